@@ -1,0 +1,44 @@
+# `make` or `make help` lists the targets. Needs Python 3.11 or later with venv, and make; nothing runs as root.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; done; echo python3)
+TORCH_INDEX ?=
+ARGS ?=
+BIN := .venv/bin
+DEMO := demo/radio-address-2008
+
+export TORCH_INDEX
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench fix
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS='-k name' (test, bench), TORCH_INDEX=URL (see README.md)"
+
+setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
+	@$(PYTHON) scripts/setup.py $(if $(filter file,$(origin PYTHON)),--keep-python)
+
+demo: setup ## caption the recording in demo/ and show the first cues
+	@mkdir -p out
+	$(BIN)/oncue align $(DEMO)/audio.flac $(DEMO)/transcript.txt -o out/radio-address.srt -o out/radio-address.vtt
+	@echo && head -n 14 out/radio-address.srt && echo "The whole captions: out/radio-address.srt out/radio-address.vtt"
+
+test: setup ## run the tests (ARGS='-k name' selects some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## style, formatting, types, import rules, Docker files, stray whitespace
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@if git rev-parse --git-dir >/dev/null 2>&1; then SKIP=ruff,ruff-format,mypy,imports $(BIN)/pre-commit run --all-files; fi
+
+bench: setup ## measure accuracy and speed (docs/benchmarks.md)
+	@$(BIN)/python -m bench $(ARGS)
+
+fix: setup ## format, and mend what can be mended by machine
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""What an alignment is: pure Python, no I/O and no framework."""

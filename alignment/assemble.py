@@ -1,0 +1,125 @@
+"""The alignment of one recording from its parts: words, gaps, unspoken ranges and the figures that judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alignment.match import Match
+from alignment.model import (
+    Gap,
+    Quality,
+    RecognisedWord,
+    TimedWord,
+    Token,
+    Transcript,
+    UnspokenKind,
+    UnspokenRange,
+    WordStatus,
+)
+from alignment.normalize import match_keys
+from alignment.timing.found import Found
+from alignment.timing.placing import confidence
+from alignment.timing.script import Slot
+
+LONGEST_LOOSE_RUN = 3
+"""Up to this many words in a row that were not heard stay words without times; a longer run is one unspoken range."""
+
+SHORTEST_GAP_MS = 1000
+SHORTEST_GAP_WORDS = 3
+GAP_JOIN_MS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an alignment of `transcript` is assembled from."""
+
+    transcript: Transcript
+    recognised: Sequence[RecognisedWord]
+    matches: Sequence[Match]
+    slots: Sequence[Slot]
+    placed: Mapping[int, Found]
+    language: str
+
+
+def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[UnspokenRange, ...]]:
+    """Every token in exactly one of both, in the order of the text."""
+    tokens = parts.transcript.tokens
+    heard = {
+        i: sum(word.probability for word in parts.recognised[match.word_start : match.word_end])
+        / (match.word_end - match.word_start)
+        for match in parts.matches
+        for i in range(match.token_start, match.token_end)
+    }
+    words: list[TimedWord | None] = [None] * len(tokens)
+    for i, place in parts.placed.items():
+        words[i] = _timed(tokens[i], place.start_ms, place.end_ms, confidence(place, heard.get(i)), place.status)
+    for i, token in enumerate(tokens):
+        before = words[i - 1] if i else None
+        if words[i] is None and token.speakable and before is not None and before.end_ms is not None:
+            if not match_keys(token.text, parts.language):
+                # A dash between spaces has no sound: it rides on the last millisecond of the word before it.
+                words[i] = _timed(token, before.end_ms - 1, before.end_ms, before.confidence, before.status)
+    unspoken: list[UnspokenRange] = []
+    i = 0
+    while i < len(tokens):
+        if words[i] is not None:
+            i += 1
+            continue
+        end = i + 1
+        while end < len(tokens) and words[end] is None and _kind(tokens[end]) is _kind(tokens[i]):
+            end += 1
+        if _kind(tokens[i]) is UnspokenKind.NOT_IN_AUDIO and end - i <= LONGEST_LOOSE_RUN:
+            for k in range(i, end):
+                words[k] = _timed(tokens[k], None, None, 0.0, WordStatus.NOT_IN_AUDIO)
+        else:
+            unspoken.append(UnspokenRange(tokens[i].char_start, tokens[end - 1].char_end, _kind(tokens[i])))
+        i = end
+    return tuple(word for word in words if word is not None), tuple(unspoken)
+
+
+def _kind(token: Token) -> UnspokenKind:
+    return token.kind or UnspokenKind.NOT_IN_AUDIO
+
+
+def _timed(
+    token: Token, start_ms: int | None, end_ms: int | None, confidence: float, status: WordStatus
+) -> TimedWord:
+    return TimedWord(token.text, token.char_start, token.char_end, token.speaker, start_ms, end_ms, confidence, status)
+
+
+def unmatched_speech(parts: Parts) -> tuple[Gap, ...]:
+    """What was heard and is not published: runs of words with no token in their place, at least a second or three words."""
+    gaps: list[tuple[list[RecognisedWord], int]] = []
+    for index, slot in enumerate(parts.slots):
+        if slot.matched or not slot.words or any(i in parts.placed for i in slot.tokens):
+            continue
+        run = [parts.recognised[j] for j in slot.words]
+        if gaps and gaps[-1][1] == index - 1 and run[0].start_ms - gaps[-1][0][-1].end_ms <= GAP_JOIN_MS:
+            gaps[-1] = (gaps[-1][0] + run, index)
+        else:
+            gaps.append((run, index))
+    return tuple(
+        Gap(run[0].start_ms, run[-1].end_ms, " ".join(word.text for word in run))
+        for run, _ in gaps
+        if len(run) >= SHORTEST_GAP_WORDS or run[-1].end_ms - run[0].start_ms >= SHORTEST_GAP_MS
+    )
+
+
+def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -> Quality:
+    """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it)."""
+    tokens = parts.transcript.tokens
+    ordinary = [
+        i for i, token in enumerate(tokens) if token.speakable and token.kind is None and match_keys(token.text, parts.language)
+    ]
+    timed = [i for i in ordinary if i in parts.placed]
+    covered = sum(
+        len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens)
+    )
+    times = [word.confidence for word in words if word.start_ms is not None]
+    return Quality(
+        transcript_coverage=round(len(timed) / len(ordinary), 3) if ordinary else 0.0,
+        speech_coverage=round(covered / len(parts.recognised), 3) if parts.recognised else 0.0,
+        mean_confidence=round(sum(times) / len(times), 3) if times else 0.0,
+        warnings=tuple(warnings),
+    )

@@ -1,0 +1,66 @@
+"""Errors a user can act on. Each carries a stable code (also the HTTP API's), a sentence that says what to do, and data."""
+
+from __future__ import annotations
+
+
+class OncueError(Exception):
+    """Base of every error that has an answer for the user. `detail` is one line: what is wrong and what to do."""
+
+    code = "internal_error"
+
+    def __init__(self, detail: str, **data: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.data = data
+
+
+class UsageError(OncueError):
+    """The request itself cannot be carried out: options that contradict each other, an unwritable output."""
+
+    code = "usage"
+
+
+class InputError(OncueError):
+    """A file given by the user cannot be used."""
+
+
+class AudioUnreadable(InputError):
+    code = "audio_unreadable"
+
+
+class AudioTooLong(InputError):
+    code = "audio_too_long"
+
+
+class AudioSilent(InputError):
+    code = "audio_silent"
+
+
+class TranscriptUnreadable(InputError):
+    code = "transcript_unreadable"
+
+
+class TranscriptEmpty(InputError):
+    code = "transcript_empty"
+
+
+class TranscriptTooLong(InputError):
+    code = "transcript_too_long"
+
+
+class TranscriptMismatch(OncueError):
+    """Text and audio do not belong together; `data` holds both coverages."""
+
+    code = "transcript_mismatch"
+
+
+class ModelUnavailable(OncueError):
+    """The weights cannot be found, verified or loaded, or cannot do the language."""
+
+    code = "model_unavailable"
+
+
+class StorageFull(OncueError):
+    """There is no room on the disk for what has to be written; `data` may hold `needed_bytes` and `free_bytes`."""
+
+    code = "storage_full"

@@ -1,0 +1,25 @@
+"""Plain text: what is said, without times. One paragraph for each turn, and for each paragraph of the transcript in it."""
+
+from __future__ import annotations
+
+from alignment.limits import CaptionOptions
+from alignment.model import Alignment
+from alignment.segment.script import turns_of, units_of
+
+
+def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
+    """The spoken words, `NAME: ` before each turn of a named speaker, paragraphs parted by blank lines."""
+    units = units_of(alignment, transcript_text, options)
+    paragraphs: list[str] = []
+    for turn in turns_of(units, options):
+        text = f"{turn.label} " if turn.label else ""
+        for index in range(turn.first, turn.last):
+            unit = units[index]
+            if index > turn.first and unit.paragraph:
+                paragraphs.append(text)
+                text = ""
+            elif index > turn.first and unit.space:
+                text += " "
+            text += unit.text
+        paragraphs.append(text)
+    return "".join(f"{paragraph}\n" for paragraph in "\n\n".join(paragraphs).split("\n")) if paragraphs else ""

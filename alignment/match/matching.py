@@ -1,0 +1,151 @@
+"""The match of a whole transcript with a whole recognition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.process import cdist
+
+from alignment.match.affine import align
+from alignment.match.anchors import Pair, grow, longest_increasing, unique_ngram_pairs
+from alignment.match.islands import well_grounded
+from alignment.model import RecognisedWord, Token
+from alignment.normalize import match_keys
+
+LEAST_SIMILARITY = 0.55
+"""Two different keys at least this alike (share of letters kept) may be one word heard wrongly: `Deshtitsa`, `Dushtitsa`."""
+
+MISMATCH = -0.35
+"""Pairing two unlike keys: cheaper than skipping one on each side, dearer than any likeness."""
+
+MOST_CELLS = 250_000
+"""Largest table for the dynamic programming (3 MB); larger blocks are cut at anchors first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens `[token_start, token_end)` are recognised words `[word_start, word_end)`; `similarity` is 0..1 of their keys."""
+
+    token_start: int
+    token_end: int
+    word_start: int
+    word_end: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Matches in order, disjoint and never crossing. What lies between two of them was not matched."""
+
+    matches: tuple[Match, ...]
+
+
+class _Keys:
+    """One side: its keys as small integers, and for each key the word it belongs to."""
+
+    def __init__(self, texts: Sequence[str | None], language: str, ids: dict[str, int]) -> None:
+        self.ids: list[int] = []
+        self.owner: list[int] = []
+        self.count: list[int] = []
+        for index, text in enumerate(texts):
+            keys = match_keys(text, language) if text is not None else ()
+            self.count.append(len(keys))
+            for key in keys:
+                self.ids.append(ids.setdefault(key, len(ids)))
+                self.owner.append(index)
+
+
+def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], language: str) -> Matching:
+    """Matches the speakable tokens with the recognised words, keeping the order of both.
+
+    Near-linear in the number of words: anchors cut the work into blocks of a few words.
+    """
+    ids: dict[str, int] = {}
+    written = _Keys([token.text if token.speakable else None for token in tokens], language, ids)
+    heard = _Keys([word.text for word in recognised], language, ids)
+    names = list(ids)
+    pairs = _pair_keys(written.ids, heard.ids, names)
+    worths = [_worth(names[written.ids[i]], names[heard.ids[j]]) for i, j in pairs]
+    real = [(pair, worth) for pair, worth in zip(pairs, worths, strict=True) if worth > 0]
+    keep = well_grounded([pair for pair, _ in real], [worth for _, worth in real])
+    kept = [pair for (pair, _), kept in zip(real, keep, strict=True) if kept]
+    return Matching(tuple(_group(kept, written, heard, names)))
+
+
+def _worth(a: str, b: str) -> float:
+    """Of one key pair: short words are common words, and prove less."""
+    if a == b:
+        return 0.4 + 0.6 * min(1.0, len(a) / 6)
+    similarity = float(Levenshtein.normalized_similarity(a, b))
+    return (similarity - 0.3) * min(1.0, len(a) / 6) if similarity >= LEAST_SIMILARITY else MISMATCH
+
+
+def _pair_keys(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
+    """Key index pairs, strictly increasing on both sides, over everything from first to last key."""
+    pairs: list[Pair] = []
+    blocks = [(0, len(a), 0, len(b), 3)]
+    while blocks:
+        a0, a1, b0, b1, n = blocks.pop()
+        if a0 == a1 or b0 == b1:
+            continue
+        if n < 3 and (a1 - a0) * (b1 - b0) <= MOST_CELLS:
+            pairs += _align_block(a, b, names, a0, a1, b0, b1)
+            continue
+        part_a, part_b = a[a0:a1], b[b0:b1]
+        if n == 0:
+            # No n-gram is unique here (a litany, a song): the longest common subsequence, bit-parallel in C++.
+            pairs += [
+                (a0 + block.a + k, b0 + block.b + k)
+                for block in LCSseq.editops(part_a, part_b).as_matching_blocks()
+                for k in range(block.size)
+            ]
+            continue
+        anchored = grow(part_a, part_b, longest_increasing(unique_ngram_pairs(part_a, part_b, n)), n)
+        pairs += [(a0 + i, b0 + j) for i, j in anchored]
+        # A block without anchors is tried with shorter n-grams; what lies between anchors starts over, since an
+        # n-gram that is common in the whole may be unique there.
+        edge_i, edge_j = a0, b0
+        smaller = n - 1 if not anchored else 2
+        for i, j in [*anchored, (a1 - a0, b1 - b0)]:
+            if a0 + i > edge_i and b0 + j > edge_j:
+                blocks.append((edge_i, a0 + i, edge_j, b0 + j, smaller))
+            edge_i, edge_j = a0 + i + 1, b0 + j + 1
+    pairs.sort()
+    return pairs
+
+
+def _align_block(a: list[int], b: list[int], names: list[str], a0: int, a1: int, b0: int, b1: int) -> list[Pair]:
+    words_a = [names[key] for key in a[a0:a1]]
+    words_b = [names[key] for key in b[b0:b1]]
+    if len(words_a) == len(words_b) == 1:
+        return [(a0, b0)]
+    similarity: NDArray[np.float32] = cdist(
+        words_a, words_b, scorer=Levenshtein.normalized_similarity, score_cutoff=LEAST_SIMILARITY, dtype=np.float32
+    )
+    weight = np.array([min(1.0, len(word) / 6) for word in words_a], np.float32)[:, None]
+    scores = np.where(similarity >= 1.0, 0.4 + 0.6 * weight, np.where(similarity > 0, (similarity - 0.3) * weight, MISMATCH))
+    return [(a0 + i, b0 + j) for i, j in align(scores.astype(np.float32))]
+
+
+def _group(pairs: Sequence[Pair], written: _Keys, heard: _Keys, names: list[str]) -> list[Match]:
+    """Key pairs to matches of whole words: pairs that share a token or a recognised word belong together."""
+    groups: list[tuple[list[Pair], int, int, int, int]] = []
+    for i, j in pairs:
+        token, word = written.owner[i], heard.owner[j]
+        if groups and (token < groups[-1][2] or word < groups[-1][4]):
+            members, t0, _, w0, _ = groups[-1]
+            groups[-1] = ([*members, (i, j)], t0, token + 1, w0, word + 1)
+        else:
+            groups.append(([(i, j)], token, token + 1, word, word + 1))
+    matches: list[Match] = []
+    for members, t0, t1, w0, w1 in groups:
+        alike = sum(Levenshtein.normalized_similarity(names[written.ids[i]], names[heard.ids[j]]) for i, j in members)
+        keys = max(sum(written.count[t0:t1]), sum(heard.count[w0:w1]))
+        similarity = float(alike) / keys
+        if similarity >= 0.3:
+            matches.append(Match(t0, t1, w0, w1, similarity))
+    return matches

@@ -1,0 +1,100 @@
+"""From a written word to the keys it is compared by.
+
+The published text and the recogniser write the same speech differently (`archaeological`, `co-educational`, `1994`,
+`won't`, `U.S.`). Both are brought to one form here; each key is roughly one spoken word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from whisper_normalizer.english import EnglishSpellingNormalizer
+
+from alignment.numbers import spoken_number
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´ʹ", "'"))
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
+_NUMBER_LIKE = re.compile(r"[-−]?[$£€¥₹]?[.,]?\d[\w.,:'%$£€¥₹-]*")
+_INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
+_EDGES = " \t\r\n\"'“”«»‹›„()[]{}<>.,;:!?…¿¡—–-*/\\|"
+_CONTRACTIONS = {
+    "won't": ("will", "not"),
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "shan't": ("shall", "not"),
+    "let's": ("let", "us"),
+    "gonna": ("going", "to"),
+    "wanna": ("want", "to"),
+    "gotta": ("got", "to"),
+    "okay": ("ok",),
+    "mr": ("mister",),
+    "mrs": ("missus",),
+    "dr": ("doctor",),
+    "st": ("saint",),
+}
+_ENDINGS = {"'ll": "will", "'re": "are", "'ve": "have", "'m": "am", "n't": "not"}
+_SCRIPTS_WITH_OPTIONAL_MARKS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
+
+
+@lru_cache(maxsize=262144)
+def match_keys(text: str, language: str) -> tuple[str, ...]:
+    """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions."""
+    plain = fold(text)
+    stripped = plain.strip(_EDGES)
+    if _NUMBER_LIKE.fullmatch(stripped) or (stripped and plain.lstrip(" \"'“(")[:1] in "$£€¥₹."):
+        start = plain.find(stripped)
+        lead = plain[start - 1] if start > 0 and plain[start - 1] in "." and stripped[0].isdecimal() else ""
+        if spoken := spoken_number(lead + stripped.rstrip("'"), language):
+            return spoken
+    if _INITIALISM.fullmatch(stripped + "."):
+        return (stripped.replace(".", ""),)
+    keys: list[str] = []
+    for word in _WORD.findall(plain):
+        keys += _expand(word.rstrip("'"), language)
+    return tuple(keys)
+
+
+def fold(text: str) -> str:
+    """Case, width, apostrophes, invisible characters and optional accents removed; what is left still reads as words."""
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    base_takes_marks = False
+    for character in unicodedata.normalize("NFD", text):
+        category = unicodedata.category(character)
+        if category == "Mn":
+            if not base_takes_marks:
+                kept.append(character)
+        elif category not in ("Cf", "Cc", "Cs") or character.isspace():
+            base_takes_marks = unicodedata.name(character, "").startswith(_SCRIPTS_WITH_OPTIONAL_MARKS)
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _expand(word: str, language: str) -> tuple[str, ...]:
+    if any(character.isdecimal() for character in word):
+        return spoken_number(word, language) or (word,)
+    if language != "en":
+        # An elided article is a word of its own ("l'heure"), however the recogniser wrote it.
+        return tuple(piece for piece in word.split("'") if piece)
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word]
+    for ending, expansion in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return (_spelling(word.removesuffix(ending)), expansion)
+    return (_spelling(word.replace("'", "")),)
+
+
+def _spelling(word: str) -> str:
+    return _spellings().get(word, word)
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    """British spellings to American ones: the table of OpenAI's English normaliser."""
+    mapping: Mapping[str, str] = EnglishSpellingNormalizer().mapping
+    return mapping

@@ -1,0 +1,104 @@
+"""From what was found in each stretch to one place for each token, in order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from alignment.model import RecognisedWord, Token, WordStatus
+from alignment.timing.found import Found
+from alignment.timing.script import Slot
+
+LEAST_SCORE = -3.5
+"""Of words that Whisper did not hear: a mean log-likelihood ratio a frame below this is another sound, or none."""
+
+LONGEST_REPLACEMENT = 6
+"""Tokens that may stand for as many other words that were said; of more, nobody knows which is which."""
+
+SHORTEST_WORD_MS = 20
+
+
+def place_tokens(
+    tokens: Sequence[Token], recognised: Sequence[RecognisedWord], slots: Sequence[Slot], found: Sequence[Found]
+) -> dict[int, Found]:
+    """The place of every token that is in the audio, by token index; starts never run backwards, every end is after its start.
+
+    Tokens that were replaced by other words in speech (`door` printed, `long` said) share the time of those, `estimated`.
+    """
+    placed: dict[int, Found] = {}
+    for slot_index, group in groupby(sorted(found, key=lambda one: one.slot), key=lambda one: one.slot):
+        slot = slots[slot_index]
+        said = list(group)
+        written = [one for one in said if one.token is not None]
+        if written:
+            if slot.matched or _fits(written):
+                placed.update((one.token, one) for one in written if one.token is not None)
+            continue
+        if slot.matched or _may_replace(slot, tokens, recognised):
+            placed.update(_share(slot.tokens, tokens, slot_index, said[0].start_ms, said[-1].end_ms, said))
+    return _in_order(placed)
+
+
+def _fits(written: Sequence[Found]) -> bool:
+    frames = [one.end_ms - one.start_ms for one in written]
+    scores = [one.score for one in written if one.score is not None]
+    if len(scores) < len(written):
+        return True
+    return sum(score * length for score, length in zip(scores, frames, strict=True)) / sum(frames) >= LEAST_SCORE
+
+
+def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:
+    if not 0 < len(slot.tokens) <= LONGEST_REPLACEMENT or not slot.words:
+        return False
+    if any(tokens[i].kind is not None for i in slot.tokens):
+        return False
+    written = sum(len(tokens[i].text) for i in slot.tokens)
+    heard = sum(len(recognised[j].text) for j in slot.words)
+    return 1 / 3 <= written / heard <= 3
+
+
+def _share(
+    indices: Sequence[int], tokens: Sequence[Token], slot: int, start_ms: int, end_ms: int, said: Sequence[Found]
+) -> dict[int, Found]:
+    """The span from `start_ms` to `end_ms` divided among tokens by their letters."""
+    if end_ms - start_ms < SHORTEST_WORD_MS * len(indices):
+        return {}
+    letters = [max(1, len(tokens[i].text)) for i in indices]
+    scores = [one.score for one in said if one.score is not None]
+    score = min(scores) if scores else None
+    places: dict[int, Found] = {}
+    done = 0
+    for index, size in zip(indices, letters, strict=True):
+        a = start_ms + (end_ms - start_ms) * done // sum(letters)
+        done += size
+        b = start_ms + (end_ms - start_ms) * done // sum(letters)
+        places[index] = Found(index, slot, a, b, score, WordStatus.ESTIMATED)
+    return places
+
+
+def _in_order(placed: Mapping[int, Found]) -> dict[int, Found]:
+    """Overlaps between stretches or windows (a few tens of milliseconds) are cut; what would run backwards is dropped."""
+    ordered: dict[int, Found] = {}
+    floor_ms = 0
+    for index in sorted(placed):
+        one = placed[index]
+        start_ms, end_ms = max(one.start_ms, floor_ms), one.end_ms
+        if end_ms - start_ms < min(SHORTEST_WORD_MS, one.end_ms - one.start_ms):
+            continue
+        ordered[index] = Found(one.token, one.slot, start_ms, end_ms, one.score, one.status)
+        floor_ms = end_ms
+    return ordered
+
+
+def confidence(place: Found, probability: float | None) -> float:
+    """0..1 from the acoustic score and, for a word that Whisper heard as published, its probability.
+
+    A logistic in the score, centred where half of the words placed so are off by more than 100 ms.
+    """
+    acoustic = 0.6 if place.score is None else 1 / (1 + math.exp(-1.6 * (place.score + 3.5)))
+    if place.status is WordStatus.ESTIMATED:
+        return round(0.5 * acoustic, 3)
+    if probability is None:
+        return round(0.8 * acoustic, 3)
+    return round(min(1.0, acoustic * (0.85 + 0.15 * probability)), 3)

@@ -1,0 +1,230 @@
+"""Cuts the script at pauses into stretches short enough to search, and says what may have been said in each.
+
+A cut is made only in a pause (from the voice activity detector, never from Whisper's word times, which are off by a tenth
+of a second), and only where the words on both sides are surely matched, so that no word can be on the wrong side of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignment.model import RecognisedWord, Token
+from alignment.timing.script import Slot
+
+Interval = tuple[int, int]
+
+SHORTEST_STRETCH_MS = 3000
+"""Shorter stretches give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
+
+LONGEST_STRETCH_MS = 20000
+"""Beyond this, any place between two slots is cut at, sure or not: search time grows faster than linearly when it errs."""
+
+LONGEST_GUESS = 40
+"""Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
+
+MS_PER_LETTER = 65
+"""Of spoken English, a mean over read and spontaneous speech; used only within a factor of two and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way from a state of a stretch's graph to a later one: saying `text`, or nothing when it is None.
+
+    `token` is the published token said; None for heard words that are not published. `slot` is the script's.
+    """
+
+    start: int
+    end: int
+    text: str | None
+    token: int | None
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`."""
+
+    start_ms: int
+    end_ms: int
+    edges: tuple[Edge, ...]
+    final: int
+    first_slot: int
+    last_slot: int
+
+
+def cut_stretches(
+    slots: Sequence[Slot],
+    tokens: Sequence[Token],
+    recognised: Sequence[RecognisedWord],
+    pauses: Sequence[Interval],
+    speech: Sequence[Interval],
+    duration_ms: int,
+) -> list[Stretch]:
+    """Stretches in order, disjoint in time, each holding at least one token that may be spoken there.
+
+    `pauses` and `speech` are half-open intervals in milliseconds, in order; pauses are short silences too.
+    """
+    cuts = _cuts(slots, recognised, pauses, duration_ms)
+    stretches: list[Stretch] = []
+    for (first, start_ms), (last, end_ms) in zip(cuts, cuts[1:], strict=False):
+        edges, final = _graph(slots, first, last, tokens, recognised, speech, start_ms, end_ms)
+        if any(edge.token is not None for edge in edges):
+            a, b = _trim(start_ms, end_ms, speech)
+            stretches.append(Stretch(a, b, edges, final, first, last))
+    return stretches
+
+
+def _cuts(
+    slots: Sequence[Slot], recognised: Sequence[RecognisedWord], pauses: Sequence[Interval], duration_ms: int
+) -> list[tuple[int, int]]:
+    """Slot index and time of every cut, the two ends included."""
+    run_before, run_after = _runs(slots)
+    middles = [(word.start_ms + word.end_ms) // 2 for word in recognised]
+    sure: list[tuple[int, int]] = []
+    weak: list[tuple[int, int]] = []
+    slot_of_word = [index for index, slot in enumerate(slots) for _ in slot.words]
+    for pause_start, pause_end in pauses:
+        centre = (pause_start + pause_end) // 2
+        after = bisect_left(middles, centre)
+        if not 0 < after < len(middles):
+            continue
+        left, right = recognised[after - 1], recognised[after]
+        if left.end_ms > pause_end + 200 or right.start_ms < pause_start - 200:
+            continue  # the word's span covers the pause: Whisper cannot say which side it is on
+        slot_left, slot_right = slot_of_word[after - 1], slot_of_word[after]
+        if slot_left == slot_right:
+            continue
+        place = (slot_right, centre)
+        unheard_between = slot_right - slot_left > 1
+        side_left = run_before[slot_right - 1] >= 2 or not slots[slot_left].tokens
+        side_right = run_after[slot_right] >= 2 or not slots[slot_right].tokens
+        (sure if side_left and side_right and not unheard_between else weak).append(place)
+    return _choose(sure, weak, len(slots), duration_ms)
+
+
+def _choose(
+    sure: Sequence[tuple[int, int]], weak: Sequence[tuple[int, int]], slot_count: int, duration_ms: int
+) -> list[tuple[int, int]]:
+    chosen = [(0, 0)]
+
+    def fill(until: tuple[int, int]) -> None:
+        """Weak cuts, the last possible one each time, while what lies before `until` is too long."""
+        while until[1] - chosen[-1][1] > LONGEST_STRETCH_MS:
+            inside = [
+                place
+                for place in weak
+                if chosen[-1][0] < place[0] < until[0]
+                and SHORTEST_STRETCH_MS < place[1] - chosen[-1][1] <= LONGEST_STRETCH_MS
+            ]
+            if not inside:
+                return
+            chosen.append(inside[-1])
+
+    for place in sure:
+        if place[0] > chosen[-1][0] and place[1] - chosen[-1][1] >= SHORTEST_STRETCH_MS:
+            fill(place)
+            chosen.append(place)
+    fill((slot_count, duration_ms))
+    chosen.append((slot_count, duration_ms))
+    return chosen
+
+
+def _runs(slots: Sequence[Slot]) -> tuple[list[int], list[int]]:
+    """How many sure slots in a row end at, and begin at, each slot."""
+    before = [0] * len(slots)
+    after = [0] * (len(slots) + 1)
+    for index, slot in enumerate(slots):
+        before[index] = (before[index - 1] if index else 0) + 1 if slot.sure else 0
+    for index in range(len(slots) - 1, -1, -1):
+        after[index] = after[index + 1] + 1 if slots[index].sure else 0
+    return before, after
+
+
+def _trim(start_ms: int, end_ms: int, speech: Sequence[Interval], margin_ms: int = 300) -> Interval:
+    """The stretch without long silence at its ends: the aligner's channel estimate is a mean over speech."""
+    inside = [(max(a, start_ms), min(b, end_ms)) for a, b in speech if a < end_ms and b > start_ms]
+    if not inside:
+        return start_ms, end_ms
+    return max(start_ms, inside[0][0] - margin_ms), min(end_ms, inside[-1][1] + margin_ms)
+
+
+def _graph(
+    slots: Sequence[Slot],
+    first: int,
+    last: int,
+    tokens: Sequence[Token],
+    recognised: Sequence[RecognisedWord],
+    speech: Sequence[Interval],
+    start_ms: int,
+    end_ms: int,
+) -> tuple[tuple[Edge, ...], int]:
+    edges: list[Edge] = []
+    state = 0
+
+    def path(parts: Sequence[tuple[str, int | None]], start: int, end: int, slot: int) -> None:
+        """One alternative from `start` to `end`; new states in between are numbered after all existing ones."""
+        nonlocal state
+        at = start
+        for index, (text, token) in enumerate(parts):
+            if index + 1 == len(parts):
+                to = end
+            else:
+                state += 1
+                to = state
+            edges.append(Edge(at, to, text, token, slot))
+            at = to
+        if not parts:
+            edges.append(Edge(start, end, None, None, slot))
+
+    at = 0
+    for index in range(first, last):
+        slot = slots[index]
+        written = [(tokens[i].text, i) for i in slot.tokens if slot.matched or tokens[i].kind is None]
+        heard = [(recognised[j].text, None) for j in slot.words]
+        if not slot.matched and not _may_be_said(written, heard, slots, index, recognised, speech, start_ms, end_ms):
+            written = []
+        if not written and not heard:
+            continue
+        state += 1
+        to = state
+        if slot.sure:
+            path(written, at, to, index)
+        elif slot.matched:
+            path(written, at, to, index)
+            path(heard, at, to, index)
+        else:
+            if written:
+                path(written, at, to, index)
+            if heard:
+                path(heard, at, to, index)
+            path([], at, to, index)
+        at = to
+    return tuple(edges), at
+
+
+def _may_be_said(
+    written: Sequence[tuple[str, int | None]],
+    heard: Sequence[tuple[str, int | None]],
+    slots: Sequence[Slot],
+    index: int,
+    recognised: Sequence[RecognisedWord],
+    speech: Sequence[Interval],
+    start_ms: int,
+    end_ms: int,
+) -> bool:
+    """Whether the time there is for a hole could hold its written words; a few small words always may."""
+    if not written or len(written) > LONGEST_GUESS:
+        return False
+    expected_ms = MS_PER_LETTER * sum(len(text) for text, _ in written)
+    before = next((slots[k].words[-1] for k in range(index - 1, -1, -1) if slots[k].words), None)
+    after = next((slots[k].words[0] for k in range(index + 1, len(slots)) if slots[k].words), None)
+    from_ms = max(start_ms, recognised[before].end_ms) if before is not None else start_ms
+    to_ms = min(end_ms, recognised[after].start_ms) if after is not None else end_ms
+    spoken_ms = sum(max(0, min(b, to_ms) - max(a, from_ms)) for a, b in speech)
+    if heard:
+        spoken_ms = max(spoken_ms, MS_PER_LETTER * sum(len(text) for text, _ in heard))
+        return len(written) <= 2 or 0.4 * expected_ms <= spoken_ms <= 4 * expected_ms
+    # Whisper drops and adds small words; more than that must have speech of its own to lie in.
+    return len(written) <= 2 or spoken_ms >= 0.5 * expected_ms

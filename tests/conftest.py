@@ -1,0 +1,61 @@
+"""Where the recordings are, and how Hypothesis runs here."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A shared machine's pauses are not bugs: no deadline. CI repeats the same examples; at a desk, each run tries new ones.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording and its published text."""
+
+    audio: Path
+    transcript: Path
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the source tree."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def radio_address() -> Recording:
+    """The demonstration: a radio address of 127 s, English prose, one voice."""
+    folder = ROOT / "demo" / "radio-address-2008"
+    return Recording(folder / "audio.flac", folder / "transcript.txt")
+
+
+@pytest.fixture(scope="session")
+def udhr() -> dict[str, Recording]:
+    """The preamble of the Universal Declaration of Human Rights, by language: `en` 149 s, `fr` 128 s."""
+    folder = ROOT / "tests" / "data" / "udhr"
+    return {language: Recording(folder / f"{language}.mp3", folder / f"{language}.txt") for language in ("en", "fr")}
+
+
+@pytest.fixture(scope="session")
+def shared_corpora() -> Path:
+    """Recordings with known word times that may not be published, in a folder beside the repository."""
+    folder = ROOT.parent / "shared" / "corpora"
+    if not folder.is_dir():
+        pytest.skip("needs shared/corpora beside the repository: recordings that may not be published with it")
+    return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips what needs openai-whisper where setup had to leave it out; setup never does in CI."""
+    if item.get_closest_marker("needs_torch") and importlib.util.find_spec("torch") is None:
+        pytest.skip("openai-whisper is not installed: no CPU build of torch was to be had (see README.md)")

@@ -1,0 +1,190 @@
+"""Captions as players read them: ffmpeg for SRT and WebVTT, a real browser for WebVTT."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+import srt
+
+from alignment.formats import FORMATS
+from alignment.limits import CaptionOptions
+from alignment.model import Alignment
+from alignment.segment import segment
+from tests.unit.caption_pictures import options_of, said
+
+_JOINER = "\u2060"
+_SCRIPT = r"""
+Anna| Good morning, and welcome to the programme. This is R&D, where 3 < 5 and <i>nothing</i> is --> what it seems.(1800)
+Bob| Yes.
+Anna| No?(2500)
+Anna| &amp; so we begin: C:\News, {\an8} "quotes", naïve café, 日本語 and שלום.(400) That is all for today.
+nobody| Thank you.
+"""
+
+
+@pytest.fixture(scope="module")
+def case() -> tuple[Alignment, str]:
+    return said(_SCRIPT)
+
+
+@pytest.mark.parametrize("suffix", ["srt", "vtt"])
+@pytest.mark.parametrize("offset_ms", [0, 36_000_000])
+def test_ffmpeg_reads_the_times_and_texts_that_were_written(
+    case: tuple[Alignment, str], suffix: str, offset_ms: int, tmp_path: Path
+) -> None:
+    options = options_of(offset_ms=offset_ms)
+    path = tmp_path / f"captions.{suffix}"
+    path.write_text(FORMATS[suffix].render(*case, options), encoding="utf-8")
+    read = list(srt.parse(through_ffmpeg(path)))
+    assert [(milliseconds(cue.start.total_seconds()), milliseconds(cue.end.total_seconds())) for cue in read] == [
+        (cue.start_ms, cue.end_ms) for cue in segment(*case, options)
+    ]
+    assert [words_of(cue.content) for cue in read] == [
+        words_of("\n".join(line.text for line in cue.lines)) for cue in segment(*case, options)
+    ]
+
+
+def test_ffmpeg_converts_srt_to_webvtt_with_the_same_times(case: tuple[Alignment, str], tmp_path: Path) -> None:
+    path = tmp_path / "captions.srt"
+    path.write_text(FORMATS["srt"].render(*case, CaptionOptions()), encoding="utf-8")
+    converted = through_ffmpeg(path, "webvtt")
+    assert re.findall(r"[\d:.]+ --> [\d:.]+", converted) == [
+        f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}" for cue in segment(*case)
+    ]
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str], words: bool, tmp_path: Path) -> None:
+    options = options_of(words=words)
+    seen = through_browser(FORMATS["vtt"].render(*case, options), tmp_path)
+    cues = segment(*case, options)
+    assert [(milliseconds(start), milliseconds(end)) for start, end, _ in seen] == [
+        (cue.start_ms, cue.end_ms) for cue in cues
+    ]
+    assert [text.replace(_JOINER, "") for _, _, text in seen] == [
+        "\n".join(("- " if cue.dashed else "") + line.text for line in cue.lines if line.words) for cue in cues
+    ]
+
+
+def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
+    case: tuple[Alignment, str], tmp_path: Path
+) -> None:
+    options = options_of(offset_ms=36_000_000)
+    seen = through_browser(FORMATS["vtt"].render(*case, options), tmp_path)
+    assert [milliseconds(start) for start, _, _ in seen] == [cue.start_ms for cue in segment(*case, options)]
+
+
+def words_of(content: str) -> list[str]:
+    """The words alone: without labels and dashes, ffmpeg's escapes of braces undone, braces as SRT shows them."""
+    text = content.replace(_JOINER, "").replace("\\{", "{").translate(str.maketrans("{}", "()"))
+    return re.sub(r"(?m)^(?:- )?(?:[A-Z]+: )?", "", text).split()
+
+
+def through_ffmpeg(path: Path, kind: str = "srt") -> str:
+    program = shutil.which("ffmpeg") or imageio_ffmpeg.get_ffmpeg_exe()
+    command = [program, "-nostdin", "-v", "error", "-i", str(path), "-f", kind, "-"]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+    return done.stdout.decode("utf-8")
+
+
+_PAGE = """<!doctype html><meta charset="utf-8"><title>loading</title>
+<video><track kind="captions" srclang="en" src="captions.vtt" default></video>
+<pre id="cues"></pre>
+<script>
+const track = document.querySelector("track");
+const shown = cue => [cue.startTime, cue.endTime, cue.getCueAsHTML().textContent];
+track.addEventListener("load", () => {
+  const cues = Array.from(track.track.cues, shown);
+  document.querySelector("#cues").textContent = encodeURIComponent(JSON.stringify(cues));
+});
+track.addEventListener("error", () => { document.title = "error"; });
+track.track.mode = "hidden";
+</script>
+"""
+
+
+def through_browser(vtt: str, folder: Path) -> list[tuple[float, float, str]]:
+    """Start, end and text of each cue, as the browser's own parser sees them."""
+    program = browser()
+    (folder / "index.html").write_text(_PAGE, encoding="utf-8")
+    (folder / "captions.vtt").write_text(vtt, encoding="utf-8")
+    with served(folder) as address:
+        command = [
+            *(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+            *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+            *(f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=20000", "--dump-dom", f"{address}/index.html"),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    found = re.search(r'<pre id="cues">([^<]+)</pre>', done.stdout)
+    assert found, f"the browser loaded no track: {done.stdout[:2000]}\n{done.stderr[-2000:]}"
+    return [(start, end, text) for start, end, text in json.loads(urllib.parse.unquote(found[1]))]
+
+
+def browser() -> str:
+    """A Chromium: from PATH, else installed where that is simple; without one the test is skipped, but never in CI."""
+    if program := on_path():
+        return program
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        command = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
+        subprocess.run(
+            command, capture_output=True, check=False, timeout=280, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+        if program := on_path():
+            return program
+    reason = "there is no Chromium on PATH and none could be installed"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def on_path() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def guess_type(self, path: object) -> str:
+        return "text/vtt" if str(path).endswith(".vtt") else "text/html"
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a server on this host only: a browser refuses tracks from file: addresses."""
+
+    def handler(*args: object) -> _Quiet:
+        return _Quiet(*args, directory=str(folder))  # type: ignore[arg-type]
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def clock(ms: int) -> str:
+    """As ffmpeg writes it: without hours where there are none."""
+    minutes, rest = divmod(ms, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{f'{hours:02}:' if hours else ''}{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"

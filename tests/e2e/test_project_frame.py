@@ -1,0 +1,189 @@
+"""The project's promises about itself: pinned packages, import rules, and commands that are where the docs say."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)(?: ; (?P<marker>[^#]+?))?\s+# (?P<reason>\S.*)")
+DELIBERATELY_ABSENT = {"triton"}  # constraints.txt says why
+
+
+@pytest.fixture(scope="module")
+def pins(repository: Path) -> dict[str, dict[str, str]]:
+    """constraints.txt for this Python, by canonical name: version, reason and group of each pin; any other line fails."""
+    found: dict[str, dict[str, str]] = {}
+    group = ""
+    for line in (repository / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        if heading := re.match(r"# \[(\w+)\]", line):
+            group = heading[1]
+        if not line or line.startswith("#"):
+            continue
+        pin = PIN.fullmatch(line)
+        assert pin, f"not NAME==VERSION # reason: {line}"
+        if pin["marker"] and not Marker(pin["marker"]).evaluate():
+            continue
+        assert canonicalize_name(pin["name"]) not in found, f"pinned twice: {pin['name']}"
+        found[canonicalize_name(pin["name"])] = {**pin.groupdict(default=""), "group": group}
+    return found
+
+
+@pytest.fixture(scope="module")
+def project(repository: Path) -> dict[str, Any]:
+    """pyproject.toml, parsed."""
+    return tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def direct(requirements: list[str]) -> set[str]:
+    """The canonical names of what pyproject.toml asks for on this machine."""
+    parsed = [Requirement(line) for line in requirements]
+    return {canonicalize_name(each.name) for each in parsed if each.marker is None or each.marker.evaluate()}
+
+
+def needs(package: str) -> list[Requirement]:
+    """What an installed package asks for on this machine; of its own extras, none."""
+    requirements = [Requirement(line) for line in importlib.metadata.requires(package) or []]
+    return [each for each in requirements if each.marker is None or each.marker.evaluate({"extra": ""})]
+
+
+def installed(pins: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The pinned packages that are in this environment, by canonical name, with the version that is."""
+    here: dict[str, str] = {canonicalize_name(each.name): each.version for each in importlib.metadata.distributions()}
+    return {name: here[name] for name in pins if name in here}
+
+
+def test_every_declared_dependency_is_pinned_in_its_group(project: dict[str, Any], pins: dict[str, dict[str, str]]) -> None:
+    extras = project["project"]["optional-dependencies"]
+    groups = {"text", "speech", "whisper"}
+    declared = {"runtime": direct(project["project"]["dependencies"]), **{name: direct(extras[name]) for name in extras}}
+    for name, packages in declared.items():
+        allowed = groups if name == "runtime" else {name}
+        assert {package: pins[package]["group"] for package in packages if pins[package]["group"] not in allowed} == {}
+
+
+def test_every_pin_is_declared_or_says_what_needs_it(project: dict[str, Any], pins: dict[str, dict[str, str]]) -> None:
+    declared = direct(project["project"]["dependencies"])
+    for extra in project["project"]["optional-dependencies"].values():
+        declared |= direct(extra)
+    for name, pin in pins.items():
+        users = re.match(r"for ([\w, -]+)", pin["reason"])
+        if name in declared or pin["group"] == "build":
+            assert not users, f"{name} is a direct dependency: say what it does for Oncue"
+        elif users:
+            assert {user.strip() for user in users[1].split(",")} <= pins.keys(), f"{name}: {pin['reason']}"
+        else:
+            pytest.fail(f"{name} is neither declared in pyproject.toml nor 'for' a package that is")
+
+
+def test_installed_versions_are_the_pinned_ones(pins: dict[str, dict[str, str]]) -> None:
+    here = installed(pins)
+    assert len(here) > 90
+    assert {name: version for name, version in here.items() if version.split("+")[0] != pins[name]["version"]} == {}
+
+
+def test_the_pins_are_complete_but_for_what_is_left_out_on_purpose(pins: dict[str, dict[str, str]]) -> None:
+    missing = {
+        f"{name} needs {each}"
+        for name in installed(pins)
+        for each in needs(name)
+        if canonicalize_name(each.name) not in DELIBERATELY_ABSENT
+        and not (
+            canonicalize_name(each.name) in pins
+            and each.specifier.contains(pins[canonicalize_name(each.name)]["version"], prereleases=True)
+        )
+    }
+    assert missing == set()
+
+
+def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
+    assert [name for name in pins if re.match(r"nvidia|cuda|triton", name)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("alignment", "import jobs", "one way"),
+        ("jobs", "import alignment", "one way"),
+        ("alignment", "import worker", "one way"),
+        ("service", "import worker", "one way"),
+        ("worker", "import service", "one way"),
+        ("worker", "import oncue", "one way"),
+        ("alignment", "import subprocess", "alignment is pure"),
+        ("alignment", "import torch", "alignment is pure"),
+        ("service", "import faster_whisper", "carries no engine"),
+        ("jobs", "import whisper", "carries no engine"),
+        ("worker", "import alignment, jobs, torch, subprocess", ""),
+        ("service", "import alignment, jobs, flask", ""),
+        ("oncue", "import service, worker, alignment, jobs", ""),
+    ],
+)
+def test_import_rules_hold(repository: Path, tmp_path: Path, module: str, line: str, broken: str) -> None:
+    shutil.copy(repository / "pyproject.toml", tmp_path)
+    for package in ("alignment", "jobs", "service", "worker", "oncue"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text(f"{line}\n" if package == module else "")
+    lint = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([lint, "--no-cache", "--no-logo"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (
+        done.returncode,
+        re.findall(r"^.*(one way|alignment is pure|carries no engine).*BROKEN", done.stdout, re.MULTILINE),
+    ) == ((1, [broken]) if broken else (0, [])), done.stdout
+
+
+def targets(repository: Path) -> set[str]:
+    done = subprocess.run(["make", "help"], cwd=repository, capture_output=True, text=True, check=True)
+    return set(re.findall(r"^  make (\w+) +\S", done.stdout, re.MULTILINE))
+
+
+def test_make_help_lists_every_target(repository: Path) -> None:
+    assert {"setup", "demo", "test", "check", "bench", "fix"} <= targets(repository)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", ".ci/run", "docs/development.md"])
+def test_every_make_command_in_the_docs_exists(repository: Path, page: str) -> None:
+    named = set(re.findall(r"(?:^|`)make (\w+)", (repository / page).read_text(encoding="utf-8"), re.MULTILINE))
+    assert named
+    assert named <= targets(repository)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/development.md", "demo/README.md"])
+def test_every_file_the_docs_link_to_exists(repository: Path, page: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (repository / page).read_text(encoding="utf-8"))
+    assert [link for link in links if not ((repository / page).parent / link).exists()] == []
+
+
+def text_files(repository: Path) -> list[Path]:
+    """The project's own text, tracked or about to be; where there is no git, nothing can be told from rubbish."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(listing, cwd=repository, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip("not a git checkout")
+    paths = [repository / name for name in done.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file() and path.suffix not in {".flac", ".mp3", ".wav", ".png", ".webp"}]
+
+
+def test_no_registry_and_no_machine_is_named_in_the_tree(repository: Path) -> None:
+    registry = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", r"registry\." + "npmjs", r"deb\." + "debian")))
+    machine = re.compile(
+        "|".join(("(^|[^.a-z])/" + "root/", "(^|[^.a-z])/" + "work/", "/" + r"home/\w", "/opt/" + "(pypi|wheels)"))
+    )
+    torch_index = re.compile(r"download\." + "pytorch")
+    named = []
+    for path in text_files(repository):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        name = str(path.relative_to(repository))
+        named += [f"{name}: {found[0]}" for pattern in (registry, machine) for found in pattern.finditer(text)]
+        if name not in {"README.md", "Dockerfile"}:
+            named += [f"{name}: {found[0]}" for found in torch_index.finditer(text)]
+    assert named == []

@@ -1,0 +1,66 @@
+"""Whole caption files of a speech and a made-up interview, written by the program and then read through.
+
+After a change of the costs, write them anew with `ONCUE_WRITE_GOLDEN=1 pytest tests/golden/test_captions.py`, and read them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from alignment.formats import FORMATS
+from alignment.limits import CaptionOptions
+from tests.unit.caption_pictures import options_of, said
+
+_FOLDER = Path(__file__).parent / "captions"
+
+# From a radio address of the President of the United States, 1 November 2008: a government work, in the public domain.
+_SPEECH = """
+Good morning.(500) This Tuesday is election day.(500) After months of spirited debate and vigorous campaigning,(150) \
+the time has come for Americans to make important decisions about our nation's future and encourage all Americans to \
+go to the polls and vote.(600) Election season brings out the spirit of competition between our political \
+parties.(400) And that competition is an essential part of a healthy democracy.(700) But as the campaigns come to a \
+close,(120) Republicans,(80) Democrats,(80) and independents can find common ground on at least one point.(400) Our \
+system of representative democracy is one of America's greatest strengths.(900)
+The United States was founded on the belief that all men are created equal.(500) Every election day,(150) millions \
+of Americans of all races,(60) religions,(60) and backgrounds step into voting booths throughout the nation,(200) \
+whether they are rich or poor,(100) old or young.(700) From Bunker Hill to Baghdad,(200) the men and women of \
+American armed forces have been devoted guardians of our democracy.(500) All of us owe them and their families a \
+special debt of gratitude on election day.(2500) Thank you for listening.
+"""
+_INTERVIEW = """
+Block| This is the news on Thursday.(600) I'm Melissa Block.(900)
+nobody| And I'm Audie Cornish.(400) Our own Michele Kelemen joins us from Paris.(300) Michele,(100) was there a \
+meeting?(350)
+Kelemen| There was not.(200) The first attempt was when the countries met that signed a pact with Ukraine back in \
+1994 -(150) that's when it gave up 1,900 warheads -(100) at the U.S. ambassador's residence.(1700)
+Cornish| So?(60)
+Kelemen| So they left.(500)
+Cornish| They left?(40)
+Kelemen| Yes.(300) ~Unprintable~ And when we asked Dr. J. Smith of the R&D department why,(120) he said <nothing> at \
+all.(500)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "options"),
+    [
+        ("speech.netflix.srt", _SPEECH, options_of()),
+        ("speech.bbc.srt", _SPEECH, options_of("bbc")),
+        ("speech.dcmp.srt", _SPEECH, options_of("dcmp")),
+        ("interview.srt", _INTERVIEW, options_of()),
+        ("interview.vtt", _INTERVIEW, options_of()),
+        ("interview.words.vtt", _INTERVIEW, options_of(words=True, offset_ms=36_000_000)),
+        ("interview.txt", _INTERVIEW, options_of()),
+        ("interview.json", _INTERVIEW, options_of()),
+    ],
+)
+def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:
+    alignment, transcript = said(script, ms_per_char=62)
+    written = FORMATS[name.rsplit(".", 1)[1]].render(alignment, transcript, options)
+    path = _FOLDER / name
+    if os.environ.get("ONCUE_WRITE_GOLDEN"):
+        path.write_text(written, encoding="utf-8", newline="\n")
+    assert written == path.read_text(encoding="utf-8")

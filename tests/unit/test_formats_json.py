@@ -1,0 +1,117 @@
+"""Alignment JSON, schema 1: what it holds, that it reads back, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from alignment.errors import UsageError
+from alignment.formats import FORMATS, alignment_from_json, alignment_to_json
+from alignment.limits import CaptionOptions
+from alignment.model import Alignment, EngineInfo, Gap, Quality, TimedWord, UnspokenKind, UnspokenRange, WordStatus
+from tests.unit.caption_pictures import alignments, any_options, options_of
+
+SAMPLE = Alignment(
+    language="en",
+    duration_ms=127_355,
+    engine=EngineInfo("faster-whisper", "tiny.en", "pocketsphinx"),
+    quality=Quality(0.98, 0.97, 0.93, ("gap: speech is missing",)),
+    words=(
+        TimedWord("election", 28, 36, None, 1840, 2210, 0.99, WordStatus.ALIGNED),
+        TimedWord("day.", 37, 41, "ANNA", None, None, 0.0, WordStatus.NOT_IN_AUDIO),
+    ),
+    gaps=(Gap(5000, 9000, "..."),),
+    unspoken=(UnspokenRange(0, 24, UnspokenKind.CHROME),),
+)
+DOCUMENT: dict[str, Any] = {
+    "schema": 1,
+    "language": "en",
+    "duration_ms": 127_355,
+    "engine": {"name": "faster-whisper", "model": "tiny.en", "refiner": "pocketsphinx"},
+    "quality": {
+        "transcript_coverage": 0.98,
+        "speech_coverage": 0.97,
+        "mean_confidence": 0.93,
+        "warnings": ["gap: speech is missing"],
+    },
+    "words": [
+        {
+            **{"text": "election", "char_start": 28, "char_end": 36, "speaker": None},
+            **{"start_ms": 1840, "end_ms": 2210, "confidence": 0.99, "status": "aligned"},
+        },
+        {
+            **{"text": "day.", "char_start": 37, "char_end": 41, "speaker": "ANNA"},
+            **{"start_ms": None, "end_ms": None, "confidence": 0.0, "status": "not_in_audio"},
+        },
+    ],
+    "gaps": [{"start_ms": 5000, "end_ms": 9000, "text": "..."}],
+    "unspoken": [{"char_start": 0, "char_end": 24, "kind": "chrome"}],
+}
+
+
+def test_the_document_is_schema_1() -> None:
+    assert json.loads(alignment_to_json(SAMPLE)) == DOCUMENT
+
+
+def test_each_word_has_a_line_of_its_own() -> None:
+    lines = alignment_to_json(SAMPLE).splitlines()
+    assert sum('"char_start": 28' in line for line in lines) == 1
+    assert not any('"election"' in line and '"day."' in line for line in lines)
+
+
+@given(alignments())
+def test_any_alignment_reads_back_as_itself(case: tuple[Alignment, str]) -> None:
+    text = alignment_to_json(case[0])
+    text.encode("utf-8")
+    assert alignment_from_json(text) == case[0]
+
+
+@given(alignments(), any_options())
+def test_limits_change_nothing_and_an_offset_moves_the_times(case: tuple[Alignment, str], options: CaptionOptions) -> None:
+    read = alignment_from_json(FORMATS["json"].render(*case, options))
+    assert [word.text for word in read.words] == [word.text for word in case[0].words]
+    expected = [None if word.start_ms is None else max(0, word.start_ms + options.offset_ms) for word in case[0].words]
+    assert [word.start_ms for word in read.words] == expected
+
+
+def test_gaps_move_with_the_words() -> None:
+    read = alignment_from_json(FORMATS["json"].render(SAMPLE, "", options_of(offset_ms=-6000)))
+    assert read.gaps == (Gap(0, 3000, "..."),)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (("schema",), 2, "schema 2"),
+        (("language",), None, "language is not a string"),
+        (("words",), {}, "words is not a list"),
+        (("words", 0, "start_ms"), None, r"words\[0\].start_ms has one time only"),
+        (("words", 0, "end_ms"), 100, r"words\[0\].end_ms lies before start_ms"),
+        (("words", 0, "start_ms"), 1.5, r"words\[0\].start_ms is not a whole number"),
+        (("words", 0, "start_ms"), True, r"words\[0\].start_ms is not a whole number"),
+        (("words", 0, "confidence"), 1.1, r"words\[0\].confidence is not a number from 0 to 1"),
+        (("words", 0, "status"), "guessed", r"words\[0\].status is none of"),
+        (("words", 0, "status"), "not_in_audio", r"words\[0\].status"),
+        (("words", 1, "status"), "aligned", r"words\[1\].status"),
+        (("words", 1), 5, r"words\[1\] is not an object"),
+        (("quality", "warnings"), [1], "quality.warnings is not a list of strings"),
+        (("unspoken", 0, "kind"), "noise", r"unspoken\[0\].kind"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_place(place: tuple[Any, ...], value: object, said: str) -> None:
+    document = json.loads(json.dumps(DOCUMENT))
+    inner = document
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    with pytest.raises(UsageError, match=said):
+        alignment_from_json(json.dumps(document))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "{", "{}", "[" * 100_000, '{"schema": 1}'])
+def test_what_is_not_an_alignment_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        alignment_from_json(text)

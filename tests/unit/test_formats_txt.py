@@ -1,0 +1,51 @@
+"""Plain text and the registry of formats."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from alignment.errors import UsageError
+from alignment.formats import FORMATS, caption_format
+from alignment.limits import CaptionOptions
+from alignment.model import Alignment
+from alignment.segment.text import visible
+from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said
+
+
+def test_each_turn_is_a_paragraph_with_the_name_in_front() -> None:
+    script = "Anna| Good morning. It is ~half~ eight.\nBob| Already?"
+    assert FORMATS["txt"].render(*said(script), CaptionOptions()).strip() == picture("""
+        ANNA: Good morning. It is eight.
+
+        BOB: Already?
+    """)
+
+
+def test_paragraphs_of_the_transcript_are_kept_inside_a_turn() -> None:
+    assert FORMATS["txt"].render(*said("One.\n\nTwo.\nThree."), CaptionOptions()) == "One.\n\nTwo. Three.\n"
+
+
+def test_names_can_be_left_out() -> None:
+    assert FORMATS["txt"].render(*said("Anna| Yes.\nBob| No."), options_of(speakers=False)) == "Yes.\n\nNo.\n"
+
+
+def test_nothing_said_is_an_empty_file() -> None:
+    assert FORMATS["txt"].render(*said(""), CaptionOptions()) == ""
+
+
+@given(alignments(), any_options())
+def test_every_spoken_word_and_nothing_else_is_in_the_text(case: tuple[Alignment, str], options: CaptionOptions) -> None:
+    text = FORMATS["txt"].render(*case, CaptionOptions(options.limits, speakers=False))
+    spoken = "".join(visible(word.text) for word in case[0].words if word.start_ms is not None)
+    assert "".join(text.split()) == "".join(spoken.split())
+
+
+def test_a_format_is_found_by_its_suffix_in_any_spelling() -> None:
+    assert caption_format(".SRT") is FORMATS["srt"]
+    assert list(FORMATS) == ["srt", "vtt", "json", "txt"]
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="srt, vtt, json, txt"):
+        caption_format("doc")

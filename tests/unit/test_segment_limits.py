@@ -1,0 +1,67 @@
+"""Profiles, overrides, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alignment.errors import UsageError
+from alignment.limits import PROFILES, CaptionLimits, CaptionOptions, caption_limits
+
+
+def test_the_default_profile_is_that_of_netflix() -> None:
+    limits = caption_limits()
+    assert (limits.max_lines, limits.max_chars, limits.max_cps) == (2, 42, 20)
+    assert (limits.min_duration_ms, limits.max_duration_ms, limits.gap_ms) == (833, 7000, 83)
+
+
+def test_profiles_differ_in_line_length_and_in_how_speed_is_counted() -> None:
+    assert {name: limits.max_chars for name, limits in PROFILES.items()} == {"netflix": 42, "bbc": 37, "dcmp": 32}
+    assert (PROFILES["bbc"].max_wpm, PROFILES["bbc"].max_cps) == (180, None)
+
+
+def test_overrides_replace_single_values_and_none_leaves_them() -> None:
+    assert caption_limits("bbc", max_lines=3, max_chars=None) == CaptionLimits(
+        max_lines=3, max_chars=37, max_cps=None, max_wpm=180.0, min_duration_ms=1000, gap_ms=0, close_ms=1000
+    )
+
+
+def test_characters_per_second_take_the_place_of_words_per_minute() -> None:
+    assert (caption_limits("bbc", max_cps=15).max_cps, caption_limits("bbc", max_cps=15).max_wpm) == (15, None)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"max_lines": 0},
+        {"max_lines": True},
+        {"max_chars": 7},
+        {"max_chars": 42.5},
+        {"max_chars": "42"},
+        {"max_cps": 0},
+        {"max_cps": float("nan")},
+        {"min_duration_ms": 9000},
+        {"gap_ms": -1},
+        {"no_such_limit": 1},
+    ],
+)
+def test_nonsense_is_refused(overrides: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        caption_limits(**overrides)
+
+
+def test_an_unknown_profile_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="netflix, bbc, dcmp"):
+        caption_limits("vhs")
+
+
+def test_an_offset_of_more_than_a_week_is_refused() -> None:
+    with pytest.raises(UsageError):
+        CaptionOptions(offset_ms=10**12)
+
+
+def test_reading_time_counts_columns_or_words_and_rounds_up() -> None:
+    assert caption_limits().reading_ms(41, 8) == 2050
+    assert caption_limits("bbc").reading_ms(41, 8) == 2667
+    assert CaptionLimits(max_cps=None).reading_ms(41, 8) == 0

@@ -1,0 +1,91 @@
+"""What holds for the captions of any timed words at all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+
+from alignment.limits import CaptionOptions
+from alignment.model import Alignment
+from alignment.segment import segment
+from alignment.segment.script import units_of
+from alignment.segment.text import columns, is_punctuation, visible
+from tests.unit.caption_pictures import alignments, any_options
+
+Case = tuple[Alignment, str]
+
+
+@given(alignments(), any_options())
+def test_every_spoken_word_is_shown_once_and_in_order_and_no_other(case: Case, options: CaptionOptions) -> None:
+    alignment, transcript = case
+    shown = [word for cue in segment(alignment, transcript, options) for line in cue.lines for word in line.words]
+    spoken = [word for word in alignment.words if word.start_ms is not None and visible(word.text)]
+    assert [(word.char_start, word.text) for word in shown] == [(word.char_start, visible(word.text)) for word in spoken]
+
+
+@given(alignments(), any_options())
+def test_times_run_forwards_and_cues_never_overlap(case: Case, options: CaptionOptions) -> None:
+    cues = segment(*case, options)
+    assert all(0 <= cue.start_ms < cue.end_ms for cue in cues)
+    assert all(one.end_ms <= two.start_ms for one, two in pairwise(cues))
+
+
+@given(alignments(), any_options())
+def test_no_cue_begins_before_its_first_word(case: Case, options: CaptionOptions) -> None:
+    for cue in segment(*case, options):
+        assert cue.start_ms >= min(word.start_ms or 0 for line in cue.lines for word in line.words)
+
+
+@given(alignments(), any_options())
+def test_lines_characters_and_longest_duration_are_never_exceeded(case: Case, options: CaptionOptions) -> None:
+    limits = options.limits
+    units = {unit.words[0].char_start: unit for unit in units_of(*case, options)}
+    for cue in segment(*case, options):
+        assert 1 <= len(cue.lines) <= limits.max_lines
+        assert cue.end_ms - cue.start_ms <= limits.max_duration_ms
+        for line in cue.lines:
+            if columns(f"{line.label} {line.text}".strip()) > limits.max_chars:
+                assert not line.label
+                assert units[line.words[0].char_start].text == line.text  # one word, longer than any line
+
+
+@given(alignments(), any_options())
+def test_a_cue_has_one_speaker_or_one_for_each_of_two_lines(case: Case, options: CaptionOptions) -> None:
+    for cue in segment(*case, options):
+        if cue.dashed:
+            assert len(cue.lines) == 2
+            assert cue.speaker is None
+        for line in cue.lines:
+            assert {word.speaker for word in line.words} <= {line.speaker}
+
+
+@given(alignments(), any_options())
+def test_loose_punctuation_stays_with_a_word_of_the_same_speaker_that_has_room(case: Case, options: CaptionOptions) -> None:
+    for cue in segment(*case, options):
+        for above, below in pairwise(cue.lines):
+            if cue.dashed or not above.words:
+                continue
+            first = below.words[0]
+            touches = above.words[-1].char_end == first.char_start
+            width = columns(above.words[-1].text + ("" if touches else " ") + first.text)
+            if is_punctuation(first.text) and not is_punctuation(below.text) and above.speaker == below.speaker:
+                opens = len(below.words) > 1
+                assert opens or width > options.limits.max_chars
+
+
+@given(alignments())
+def test_a_long_pause_always_ends_the_cue(case: Case) -> None:
+    options = CaptionOptions()
+    for cue in segment(*case, options):
+        words = [word for line in cue.lines for word in line.words if not is_punctuation(word.text)]
+        for one, two in pairwise(words):
+            assert (two.start_ms or 0) - (one.end_ms or 0) < options.limits.pause_ms
+
+
+@given(alignments(), any_options())
+def test_an_offset_moves_every_cue_and_changes_nothing_else(case: Case, options: CaptionOptions) -> None:
+    plain = segment(*case, CaptionOptions(options.limits, options.speakers))
+    moved = segment(*case, CaptionOptions(options.limits, options.speakers, offset_ms=36_000_000))
+    assert [(cue.start_ms - 36_000_000, cue.end_ms - 36_000_000) for cue in moved] == [(c.start_ms, c.end_ms) for c in plain]
+    assert [[line.text for line in cue.lines] for cue in moved] == [[line.text for line in cue.lines] for cue in plain]

@@ -1,0 +1,321 @@
+"""Who speaks: labels, and what only looks like one. Every page is drawn as it is understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignment.transcript import read_transcript
+from tests.unit.transcript_pictures import drawn, picture
+
+
+def test_a_surname_stands_for_the_full_name_labelled_before() -> None:
+    assert drawn("""
+        ROSA QUILL, HOST: Good evening.
+
+        TOM BRINE, BYLINE: Hello, Rosa.
+
+        QUILL: So what...
+
+        BRINE: You know.
+
+        VANE: And me.
+    """) == picture("""
+        [label] ROSA QUILL, HOST:
+        ROSA QUILL| Good evening.
+        [label] TOM BRINE, BYLINE:
+        TOM BRINE| Hello, Rosa.
+        [label] QUILL:
+        ROSA QUILL| So what...
+        [label] BRINE:
+        TOM BRINE| You know.
+        [label] VANE:
+        VANE| And me.
+    """)
+
+
+def test_a_surname_that_two_people_share_is_not_guessed() -> None:
+    assert drawn("""
+        JOHN VANE: One.
+
+        MARY VANE: Two.
+
+        VANE: Three.
+
+        Mary: Four.
+    """) == picture("""
+        [label] JOHN VANE:
+        JOHN VANE| One.
+        [label] MARY VANE:
+        MARY VANE| Two.
+        [label] VANE:
+        VANE| Three.
+        [label] Mary:
+        MARY VANE| Four.
+    """)
+
+
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("DR. JANE DOE (PhD):", "DR. JANE DOE"),
+        ("UNIDENTIFIED MAN #1:", "UNIDENTIFIED MAN #1"),
+        ("JOHN SMITH, CNN ANCHOR (voice-over):", "JOHN SMITH"),
+        ("MARTIN HALE, JR., HOST:", "MARTIN HALE, JR."),
+        ("JOHN McVANE:", "JOHN McVANE"),
+        ("SINÉAD O'BRIEN-LÖWE:", "SINÉAD O'BRIEN-LÖWE"),
+        ("SPEAKER 1:", "SPEAKER 1"),
+        ("SPEAKER_00:", "SPEAKER_00"),
+        (">> REPORTER:", "REPORTER"),
+        ("[00:01:02] JOHN DOE:", "JOHN DOE"),
+        ("00:01:02 - JOHN DOE:", "JOHN DOE"),
+        ("JOHN DOE [00:01:02]:", "JOHN DOE"),
+        ("Mr SMITH (Grayndler) (14:01):", "Mr SMITH"),
+        ("The SPEAKER.", "The SPEAKER"),
+        ("Mr. SMITH of Texas.", "Mr. SMITH of Texas"),
+        ("**Jane Doe:**", "Jane Doe"),
+        ("JEAN-PIERRE ÉLYSÉE :", "JEAN-PIERRE ÉLYSÉE"),
+        ("АННА ИВАНОВА:", "АННА ИВАНОВА"),
+        ("\u200eJOHN DOE:", "JOHN DOE"),
+    ],
+)
+def test_a_label_names_the_speaker_as_published(label: str, speaker: str) -> None:
+    tokens = read_transcript(f"HOST: Hello.\n\n{label} I was there.\n\nHOST: Bye.".encode()).tokens
+    spoken = [token for token in tokens if token.text in ("I", "was", "there.")]
+    assert {token.speaker for token in spoken} == {speaker}
+    assert all(not token.speakable for token in tokens if token.char_start > 12 and token.char_end < spoken[0].char_start)
+
+
+def test_names_in_ordinary_letters_are_labels_and_sentences_with_colons_are_not() -> None:
+    assert drawn("""
+        Rosa Quill: Welcome to the show. He said: go on.
+
+        Remember this: never stop.
+
+        Tom Brine (guest): Thanks. In simpler terms: it works.
+
+        Note: this is what he said.
+
+        Quill: Chapter 1: the beginning.
+    """) == picture("""
+        [label] Rosa Quill:
+        Rosa Quill| Welcome to the show. He said: go on. Remember this: never stop.
+        [label] Tom Brine (guest):
+        Tom Brine| Thanks. In simpler terms: it works. Note: this is what he said.
+        [label] Quill:
+        Rosa Quill| Chapter 1: the beginning.
+    """)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "He said: go home.",
+        "Remember this: never stop.",
+        "In simpler terms: it works.",
+        "Note: the door is open.",
+        "Chapter 1: the beginning of it.",
+        "The Prime Minister, Jane Doe, said: we will go.",
+        "At 10:30 we left the house.",
+        "WARNING: the door is hot.",
+        "Il a dit : je pars.",
+        "他说：你好。",
+    ],
+)
+def test_prose_with_a_colon_stays_speech(prose: str) -> None:
+    for page in (prose, f"JOHN DOE: Hello.\n\nANN LEE: Hi.\n\n{prose}\n\nJOHN DOE: Bye."):
+        transcript = read_transcript(page.encode())
+        start = page.index(prose)
+        inside = [token for token in transcript.tokens if start <= token.char_start < start + len(prose)]
+        assert all(token.speakable and token.kind is None for token in inside)
+
+
+def test_a_name_that_stands_alone_in_a_page_is_only_a_candidate() -> None:
+    assert drawn("Rosa Quill: We met at noon.") == picture("""
+        label? Rosa Quill:
+        Rosa Quill| We met at noon.
+    """)
+
+
+def test_questions_and_answers() -> None:
+    assert drawn("""
+        Q: What did you do?
+
+        A: I left. We said: no.
+
+        Q. Really?
+    """) == picture("""
+        [label] Q:
+        Q| What did you do?
+        [label] A:
+        A| I left. We said: no.
+        [label] Q.
+        Q| Really?
+    """)
+
+
+def test_marks_of_a_new_speaker_leave_the_speaker_unknown() -> None:
+    assert drawn("""
+        >> REPORTER: HELLO THERE.
+        >> WELL, THANK YOU. >> NO. >> REPORTER: YES.
+    """) == picture("""
+        [label] >> REPORTER:
+        REPORTER| HELLO THERE.
+        [label] >>
+        -| WELL, THANK YOU.
+        [label] >>
+        -| NO.
+        [label] >> REPORTER:
+        REPORTER| YES.
+    """)
+
+
+def test_two_dashes_make_a_conversation_and_one_does_not() -> None:
+    assert drawn("- Hello.\n- Hi. It was 1994 - that's when.") == picture("""
+        [label] -
+        -| Hello.
+        [label] -
+        -| Hi. It was 1994 - that's when.
+    """)
+    assert drawn("JOHN DOE: He went there\n- that is to say, nowhere -\nand left.") == picture("""
+        label? JOHN DOE:
+        JOHN DOE| He went there - that is to say, nowhere - and left.
+    """).replace("label? ", "[label] ")
+
+
+def test_a_label_on_its_own_line_speaks_on_the_next() -> None:
+    assert drawn("""
+        ROSA QUILL, HOST:
+
+        Good evening.
+
+        Tom Brine  0:12
+        Thanks for having me. At 10:30 we left.
+
+        00:01:09 ROSA QUILL
+        How are you?
+    """) == picture("""
+        [label] ROSA QUILL, HOST:
+        ROSA QUILL| Good evening.
+        [label] Tom Brine 0:12
+        Tom Brine| Thanks for having me. At 10:30 we left.
+        [chrome] 00:01:09
+        [label] ROSA QUILL
+        ROSA QUILL| How are you?
+    """)
+
+
+def test_names_above_speeches_are_candidates_when_they_come_back() -> None:
+    assert drawn("""
+        HAMLET
+        To be, or not to be.
+
+        OPHELIA
+        My lord?
+
+        HAMLET
+        That is the question.
+
+        OPHELIA
+        Indeed.
+    """) == picture("""
+        label? HAMLET
+        HAMLET| To be, or not to be.
+        label? OPHELIA
+        OPHELIA| My lord?
+        label? HAMLET
+        HAMLET| That is the question.
+        label? OPHELIA
+        OPHELIA| Indeed.
+    """)
+
+
+def test_labels_inside_a_paragraph_follow_the_end_of_a_sentence() -> None:
+    assert drawn(
+        "ROSA QUILL: Hello there. TOM BRINE, BYLINE: That's right. He told BRINE: go. QUILL: Thanks (LAUGHTER) BRINE: Sure."
+    ) == picture("""
+        [label] ROSA QUILL:
+        ROSA QUILL| Hello there.
+        [label] TOM BRINE, BYLINE:
+        TOM BRINE| That's right. He told BRINE: go.
+        [label] QUILL:
+        ROSA QUILL| Thanks
+        [stage] (LAUGHTER)
+        [label] BRINE:
+        TOM BRINE| Sure.
+    """)
+
+
+def test_names_in_brackets() -> None:
+    assert drawn("[Rosa] Hello.\n[Tom] Hi.\n[Rosa] Bye. [MUSIC PLAYING]\n[BREAK]") == picture("""
+        [label] [Rosa]
+        Rosa| Hello.
+        [label] [Tom]
+        Tom| Hi.
+        [label] [Rosa]
+        Rosa| Bye.
+        [stage] [MUSIC PLAYING] [BREAK]
+    """)
+
+
+def test_scripts_without_capitals() -> None:
+    assert drawn("المذيع: مرحبا بكم.\n\nأحمد: شكرا.\n\nالمذيع: أهلا.\n\nأحمد: نعم.") == picture("""
+        [label] المذيع:
+        المذيع| مرحبا بكم.
+        [label] أحمد:
+        أحمد| شكرا.
+        [label] المذيع:
+        المذيع| أهلا.
+        [label] أحمد:
+        أحمد| نعم.
+    """)
+    assert drawn("田中：はい。\n佐藤：ええ（笑）。\n田中：いや。\n佐藤：うん。") == picture("""
+        [label] 田 中：
+        田中| は い。
+        [label] 佐 藤：
+        佐藤| え え
+        [stage] （笑）。
+        [label] 田 中：
+        田中| い や。
+        [label] 佐 藤：
+        佐藤| う ん。
+    """)
+
+
+def test_paragraphs_of_one_turn_keep_its_speaker() -> None:
+    assert drawn("ROSA QUILL: One.\n\nTwo.\n\nThree.\n\nTOM BRINE: Four.") == picture("""
+        [label] ROSA QUILL:
+        ROSA QUILL| One. Two. Three.
+        [label] TOM BRINE:
+        TOM BRINE| Four.
+    """)
+
+
+def test_a_wider_gap_than_the_page_is_used_to_loses_the_speaker() -> None:
+    assert drawn("ROSA QUILL: One.\n\n\nTwo.\n\nThree.\n\nTOM BRINE: Four.\n\nFive.\n\nSix.") == picture("""
+        [label] ROSA QUILL:
+        ROSA QUILL| One.
+        -| Two. Three.
+        [label] TOM BRINE:
+        TOM BRINE| Four. Five. Six.
+    """)
+
+
+def test_gaps_that_are_always_wide_say_nothing() -> None:
+    assert drawn("ROSA QUILL: One.\n\n\nTwo.\n\n\nTOM BRINE: Four.") == picture("""
+        [label] ROSA QUILL:
+        ROSA QUILL| One. Two.
+        [label] TOM BRINE:
+        TOM BRINE| Four.
+    """)
+
+
+def test_who_introduces_herself_is_not_the_labelled_speaker() -> None:
+    assert drawn(
+        "ROSA QUILL: This is the news.\n\nAnd I'm Ada Finch.\n\nToday it rained.\n\nQUILL: Indeed. I'm Rosa Quill."
+    ) == picture("""
+        [label] ROSA QUILL:
+        ROSA QUILL| This is the news.
+        -| And I'm Ada Finch. Today it rained.
+        [label] QUILL:
+        ROSA QUILL| Indeed. I'm Rosa Quill.
+    """)

@@ -1,0 +1,75 @@
+"""Where somebody speaks: Silero VAD (https://github.com/snakers4/silero-vad), the copy that ships with faster-whisper."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.errors import ModelUnavailable
+from worker.audio.pcm import SAMPLE_RATE_HZ, Pcm, to_float
+
+FRAME_SAMPLES = 512
+FRAME_MS = FRAME_SAMPLES * 1000 // SAMPLE_RATE_HZ
+"""One probability per 32 ms."""
+
+_CONTEXT_SAMPLES = 64
+_STATE_SHAPE = (1, 1, 128)
+
+# Half a minute: the network's working memory grows with it, its speed does not (measured from 512 to 10,000 frames).
+_BLOCK_FRAMES = 1024
+
+
+def speech_probabilities(pcm: Pcm) -> NDArray[np.float32]:
+    """The probability of speech in every 32 ms of the recording, 0..1; shape (frames,), the last frame padded with silence.
+
+    Reads the recording once, in blocks; the network's state is carried from block to block, so that the result does not
+    depend on where they end. Raises `ModelUnavailable` where the network's file is missing.
+    """
+    session = _session()
+    hidden = np.zeros(_STATE_SHAPE, dtype=np.float32)
+    cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
+    frame_count = -(-pcm.sample_count // FRAME_SAMPLES)
+    probabilities = np.zeros(frame_count, dtype=np.float32)
+    for first in range(0, frame_count, _BLOCK_FRAMES):
+        frames = _frames(pcm, first, min(_BLOCK_FRAMES, frame_count - first))
+        output, hidden, cell = session.run(None, {"input": frames, "h": hidden, "c": cell})
+        probabilities[first : first + len(frames)] = output.reshape(-1)
+    return probabilities
+
+
+def _frames(pcm: Pcm, first: int, count: int) -> NDArray[np.float32]:
+    """`count` frames as the network takes them, each led by the last 64 samples before it; shape (count, 576)."""
+    start = first * FRAME_SAMPLES - _CONTEXT_SAMPLES
+    samples = np.zeros(_CONTEXT_SAMPLES + count * FRAME_SAMPLES, dtype=np.float32)
+    found = to_float(pcm.read_samples(start, start + len(samples)))
+    offset = max(0, -start)
+    samples[offset : offset + len(found)] = found
+    width = _CONTEXT_SAMPLES + FRAME_SAMPLES
+    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(samples, width)[::FRAME_SAMPLES])
+
+
+@functools.lru_cache(maxsize=1)
+def _session() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # More threads do not pay for so small a network, and the recogniser wants the cores.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(str(_weights()), sess_options=options, providers=["CPUExecutionProvider"])
+
+
+def _weights() -> Path:
+    """The ONNX file, found without importing faster-whisper, which would load its engine."""
+    spec = importlib.util.find_spec("faster_whisper")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        if found := sorted(Path(folder, "assets").glob("silero_vad_v6*.onnx")):
+            return found[-1]
+    raise ModelUnavailable("The speech detector's file (silero_vad_v6.onnx) is missing: install faster-whisper 1.2.")

@@ -1,0 +1,188 @@
+"""One recording and its transcript to an alignment: the steps of a job, in order, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
+from alignment.errors import AudioSilent
+from alignment.judge import Coverage, coverage, coverage_warnings, ensure_belongs
+from alignment.language import detect_language
+from alignment.match import match
+from alignment.model import Alignment, EngineInfo, Transcript
+from alignment.names import names_in
+from alignment.normalize import match_keys
+from alignment.timing.found import Found
+from alignment.timing.placing import place_tokens
+from alignment.timing.script import Slot, build_script
+from alignment.timing.stretches import Stretch, cut_stretches
+from worker.audio.decode import DecodeLimits, decode
+from worker.audio.pcm import Pcm
+from worker.audio.speech import FRAME_MS, speech_probabilities
+from worker.audio.windows import Window, ensure_audible, find_windows
+from worker.listen import Heard, listen
+from worker.recognizer.choose import load_recognizer
+from worker.recognizer.protocol import Recognizer
+from worker.refine.attention import attention_times
+from worker.refine.lexicon import can_pronounce
+from worker.refine.stretch_search import StretchSearch, stretch_search
+
+Interval = tuple[int, int]
+
+STAGES = ("decode", "detect", "load", "recognise", "match", "refine")
+
+PAUSE_PROBABILITY = 0.35
+SHORTEST_PAUSE_FRAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AlignOptions:
+    """What a job may choose about its alignment; how captions look is chosen when they are rendered."""
+
+    language: str | None = None
+    """None: detected from the text."""
+    engine: str = "auto"
+    model: str = "auto"
+    limits: DecodeLimits = field(default_factory=DecodeLimits)
+
+
+@dataclass(slots=True)
+class Report:
+    """Where the time went, in seconds by stage, as the steps ran."""
+
+    stage_s: dict[str, float] = field(default_factory=dict)
+
+
+Progress = Callable[[str, float], None]
+"""Called with a stage of `STAGES` and how much of it is done, 0..1."""
+
+
+def align(
+    audio: Path,
+    transcript: Transcript,
+    options: AlignOptions,
+    *,
+    folder: Path,
+    on_progress: Progress = lambda stage, done: None,
+    report: Report | None = None,
+) -> Alignment:
+    """The alignment of `transcript` with the recording `audio`; temporary files go to `folder`, which the caller removes.
+
+    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`, and
+    `UsageError` for a model that does not know the language.
+    """
+    clock = _Clock(on_progress, report or Report())
+    language = options.language or detect_language(" ".join(token.text for token in transcript.tokens if token.speakable))
+    with clock.stage("decode") as done:
+        pcm = decode(audio, folder, options.limits, done)
+    with clock.stage("detect"):
+        probabilities = speech_probabilities(pcm)
+        windows = find_windows(pcm, probabilities)
+        ensure_audible(pcm, windows)
+    with clock.stage("load"):
+        recognizer = load_recognizer(options.engine, options.model, language=language)
+    names = names_in(transcript.tokens)
+    with clock.stage("recognise") as done:
+        prompt = ", ".join(names) + "." if names else None
+        heard = listen(pcm, windows, recognizer, language=language, prompt=prompt, folder=folder, on_progress=done)
+    with clock.stage("match"):
+        if not heard.words:
+            raise AudioSilent("No words were heard in the recording. Check that it is the right file and the right language.")
+        matches = match(transcript.tokens, heard.words, language).matches
+        biased = frozenset(key for name in names for key in match_keys(name, language))
+        covered = coverage(transcript.tokens, heard.words, matches, language, biased)
+        ensure_belongs(covered)
+        slots = build_script(transcript.tokens, heard.words, matches, language)
+    with clock.stage("refine") as done:
+        refinable = can_pronounce(language)
+        found = _refine(transcript, heard, slots, pcm, probabilities, windows, recognizer, language, refinable, done)
+        placed = place_tokens(transcript.tokens, heard.words, slots, found)
+    parts = Parts(transcript, heard.words, matches, slots, placed, language)
+    words, unspoken = words_and_unspoken(parts)
+    warnings = [*pcm.warnings, *coverage_warnings(covered)]
+    return Alignment(
+        language=language,
+        duration_ms=pcm.duration_ms,
+        engine=EngineInfo(recognizer.name, recognizer.model, "pocketsphinx" if refinable else "cross-attention"),
+        quality=quality(parts, words, warnings),
+        words=words,
+        gaps=unmatched_speech(parts),
+        unspoken=unspoken,
+    )
+
+
+def _refine(
+    transcript: Transcript,
+    heard: Heard,
+    slots: Sequence[Slot],
+    pcm: Pcm,
+    probabilities: NDArray[np.float32],
+    windows: Sequence[Window],
+    recognizer: Recognizer,
+    language: str,
+    refinable: bool,
+    done: Callable[[float], None],
+) -> list[Found]:
+    if not refinable:
+        return attention_times(range(len(slots)), slots, transcript.tokens, heard, recognizer, language)
+    speech = [interval for window in windows for interval in window.speech]
+    pauses = quiet_intervals(probabilities, pcm.duration_ms)
+    stretches = cut_stretches(slots, transcript.tokens, heard.words, pauses, speech, pcm.duration_ms)
+    with stretch_search(language) as search:
+        results = search.search(stretches, pcm.read, lambda count: done(count / len(stretches)))
+    found: list[Found] = []
+    failed: list[int] = []
+    for stretch, said in zip(stretches, results, strict=True):
+        if said is None:
+            failed += range(stretch.first_slot, stretch.last_slot)
+            continue
+        for one in said:
+            edge = stretch.edges[one.edge]
+            found.append(Found(edge.token, edge.slot, one.start_ms, one.end_ms, one.score))
+    if failed:
+        found += attention_times(failed, slots, transcript.tokens, heard, recognizer, language)
+    return found
+
+
+def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:
+    """Pauses of at least an eighth of a second, as half-open intervals in milliseconds, in order."""
+    quiet = np.concatenate(([False], probabilities < PAUSE_PROBABILITY, [False]))
+    edges = np.flatnonzero(np.diff(quiet.astype(np.int8)))
+    return [
+        (int(a) * FRAME_MS, min(int(b) * FRAME_MS, duration_ms))
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+        if b - a >= SHORTEST_PAUSE_FRAMES
+    ]
+
+
+class _Clock:
+    """Reports a stage's progress and keeps its time."""
+
+    def __init__(self, on_progress: Progress, report: Report) -> None:
+        self._on_progress = on_progress
+        self._report = report
+        self._stage = ""
+        self._since = 0.0
+
+    def stage(self, name: str) -> _Clock:
+        self._stage = name
+        return self
+
+    def __enter__(self) -> Callable[[float], None]:
+        stage = self._stage
+        self._since = perf_counter()
+        self._on_progress(stage, 0.0)
+        return lambda share: self._on_progress(stage, share)
+
+    def __exit__(self, *_: object) -> None:
+        self._report.stage_s[self._stage] = perf_counter() - self._since
+        self._on_progress(self._stage, 1.0)
+
+
+__all__ = ["STAGES", "AlignOptions", "Coverage", "Report", "Stretch", "StretchSearch", "align"]

@@ -1,0 +1,1 @@
+"""Whisper, behind one Protocol with two engines."""

@@ -1,0 +1,78 @@
+"""Choosing and loading a recogniser by name."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+
+from alignment.errors import UsageError
+from worker.recognizer.hearing import WhisperRecognizer
+from worker.weights.catalogue import MODEL_NAMES
+from worker.weights.find import ctranslate2_folder, model_label
+
+ENGINES: tuple[str, ...] = ("auto", "faster-whisper", "openai-whisper")
+"""What `engine` may be."""
+
+MODELS: tuple[str, ...] = ("auto", *MODEL_NAMES)
+"""What `model` may be, beside a path."""
+
+DEVICES: tuple[str, ...] = ("auto", "cpu", "cuda")
+
+
+def model_for(model: str, language: str) -> str:
+    """What `auto` means for a language: tiny.en for English, the multilingual base otherwise; other models stay.
+
+    Raises `UsageError` for an English-only model with another language.
+    """
+    english = language.replace("_", "-").split("-")[0].strip().lower() == "en"
+    if model == "auto":
+        return "tiny.en" if english else "base"
+    if model.endswith(".en") and not english:
+        raise UsageError(f"model {model} knows English only, and the language is {language}: choose {model[:-3]}")
+    return model
+
+
+def engine_for(engine: str) -> str:
+    """What `auto` means here: faster-whisper where it is installed (on a CPU it is several times as fast).
+
+    Raises `UsageError` for a name that is not in `ENGINES`.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    if engine != "auto":
+        return engine
+    return "faster-whisper" if importlib.util.find_spec("faster_whisper") else "openai-whisper"
+
+
+def load_recognizer(
+    engine: str = "auto", model: str = "auto", *, language: str, device: str = "auto", threads: int = 0
+) -> WhisperRecognizer:
+    """Finds, verifies and loads a Whisper model, ready for `language`. Only the chosen engine's library is imported.
+
+    `threads` 0 means every core this process may use. Raises `UsageError` for a combination that cannot be, and
+    `ModelUnavailable` where the weights cannot be found, verified or loaded or do not know the language.
+    """
+    engine = engine_for(engine)
+    if device not in DEVICES:
+        raise UsageError(f"there is no device {device!r}: choose one of {', '.join(DEVICES)}")
+    model = model_for(model, language)
+    threads = threads or _usable_cores()
+    if engine == "faster-whisper":
+        from worker.recognizer import ctranslate2_engine
+
+        recognizer = ctranslate2_engine.load(
+            ctranslate2_folder(model), model_label(model), device=device, threads=threads, compute_type="default"
+        )
+    else:
+        from worker.recognizer import openai_engine
+        from worker.weights.checkpoint import openai_checkpoint
+
+        recognizer = openai_engine.load(openai_checkpoint(model), model_label(model), device=device, threads=threads)
+    recognizer.check_language(language)
+    return recognizer
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,134 @@
+"""Whisper's network on CTranslate2, through faster-whisper: the fast engine on a CPU, without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.errors import ModelUnavailable
+from worker.recognizer.hearing import SAMPLE_RATE_HZ, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
+from worker.recognizer.protocol import Samples
+from worker.recognizer.word_times import TokenTimes
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+
+NAME = "faster-whisper"
+
+_FRAMES = 3000
+_FRAME_MS = 10
+_ATTENTION_MS = 20
+# The median filter over the attention is 7 wide; a shorter stretch than this has nothing to align anyway.
+_FEWEST_FRAMES = 20
+_CONTEXT_TOKENS = 448
+
+
+def load(folder: Path, label: str, *, device: str, threads: int, compute_type: str) -> WhisperRecognizer:
+    """Loads a verified CTranslate2 folder.
+
+    `device` is `cpu`, `cuda` or `auto`; `compute_type` one of CTranslate2's, or `auto` for what was measured best.
+    Raises `ModelUnavailable` where the library is missing or refuses the folder or the device.
+    """
+    try:
+        from faster_whisper import WhisperModel
+
+        whisper = WhisperModel(
+            str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
+        )
+    except ImportError as error:
+        raise ModelUnavailable("the engine faster-whisper is not installed: pip install faster-whisper") from error
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelUnavailable(f"faster-whisper cannot load {folder} on {device}: {error}") from error
+    return WhisperRecognizer(CTranslate2Network(whisper), label)
+
+
+class CTranslate2Network:
+    """Implements `Network` over a loaded `faster_whisper.WhisperModel`."""
+
+    def __init__(self, whisper: WhisperModel) -> None:
+        self._whisper = whisper
+        self.tokenizer = lru_cache(maxsize=4)(self._tokenizer)
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    @property
+    def multilingual(self) -> bool:
+        return bool(self._whisper.model.is_multilingual)
+
+    @property
+    def languages(self) -> Collection[str]:
+        return cast(Collection[str], self._whisper.supported_languages)
+
+    def _tokenizer(self, code: str) -> WhisperTokenizer:
+        from faster_whisper.tokenizer import Tokenizer
+
+        return cast(WhisperTokenizer, Tokenizer(self._whisper.hf_tokenizer, self.multilingual, "transcribe", code))
+
+    def encode(self, window: Samples) -> NDArray[np.float32]:
+        """See `Network.encode`."""
+        samples = window if window.size >= SAMPLE_RATE_HZ // 10 else np.pad(window, (0, SAMPLE_RATE_HZ // 10 - window.size))
+        features = self._whisper.feature_extractor(samples)[:, :_FRAMES]
+        # Padding the features with zeros, as Whisper's own transcribe() does, saves the transform of silence.
+        features = np.pad(features, ((0, 0), (0, _FRAMES - features.shape[1])))
+        return _array(self._whisper.encode(features))[0]
+
+    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
+        """See `Network.decode`."""
+        tokenizer = cast(Any, self.tokenizer(code))
+        start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        results = self._whisper.model.generate(
+            _storage(encodings),
+            [start] * len(encodings),
+            beam_size=beam_size,
+            # Five tokens may not come twice in a strict search: enough to leave any loop, and seldom met in speech.
+            no_repeat_ngram_size=5 if strict else 0,
+            max_length=_CONTEXT_TOKENS,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        most = min(_CONTEXT_TOKENS // 2, _CONTEXT_TOKENS - len(start))
+        heard = []
+        for result in results:
+            tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+            # The score is the mean over the tokens; the end token counts as one (faster_whisper/transcribe.py).
+            mean = result.scores[0] * len(tokens) / (len(tokens) + 1)
+            heard.append(Heard(tokens, float(mean), float(result.no_speech_prob), len(tokens) < most - 1))
+        return heard
+
+    def attend(
+        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+    ) -> list[TokenTimes]:
+        """See `Network.attend`."""
+        frames = [min(_FRAMES, max(_FEWEST_FRAMES, duration_ms // _FRAME_MS)) for duration_ms in durations_ms]
+        start = list(cast(Any, self.tokenizer(code)).sot_sequence)
+        results = self._whisper.model.align(_storage(encodings), start, list(tokens), frames)
+        return [TokenTimes(_borders_ms(result.alignments), result.text_token_probs) for result in results]
+
+
+def _borders_ms(path: Sequence[tuple[int, int]]) -> list[int]:
+    """The time at which the warping path first reaches each token; the last is the end token's."""
+    borders: list[int] = []
+    for token, position in path:
+        if token == len(borders):
+            borders.append(position * _ATTENTION_MS)
+    return borders
+
+
+def _storage(array: Encodings) -> Any:
+    import ctranslate2
+
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(array, dtype=np.float32))
+
+
+def _array(storage: Any) -> NDArray[np.float32]:
+    import ctranslate2
+
+    on_cpu = storage.to_device(ctranslate2.Device.cpu).to(ctranslate2.DataType.float32)
+    return np.array(on_cpu, dtype=np.float32)

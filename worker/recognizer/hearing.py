@@ -1,0 +1,183 @@
+"""The recogniser itself: encode, decode, doubt, time. It is the same over both engines, which only run the network."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.errors import ModelUnavailable
+from alignment.model import RecognisedWord
+from worker.recognizer.doubt import echoes_prompt, is_not_speech, is_silent, seems_looped, without_loops
+from worker.recognizer.language import UNSPACED_LANGUAGES, whisper_language
+from worker.recognizer.protocol import Encoding, Recognition, Samples
+from worker.recognizer.word_times import TextTokenizer, TokenTimes, given_spans, recognised_spans, words_in_window
+
+SAMPLE_RATE_HZ = 16_000
+WINDOW_SAMPLES = 30 * SAMPLE_RATE_HZ
+
+_TEXT_CONTEXT = 448
+# Half of the context is the text's; a long prompt costs time in every window and dilutes itself.
+_PROMPT_TOKENS = 100
+
+Encodings = NDArray[np.float32] | NDArray[np.float16]
+"""The encoder's output for several windows, shape (windows, 1500, model width), on the CPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the decoder wrote for one window. `finished` is False where it ran into its limit."""
+
+    tokens: list[int]
+    mean_log_probability: float
+    no_speech_probability: float
+    finished: bool
+
+
+class WhisperTokenizer(TextTokenizer, Protocol):
+    """A tokenizer set to one language."""
+
+    @property
+    def sot_sequence(self) -> Sequence[int | None]: ...
+
+    def decode(self, tokens: list[int]) -> str: ...
+
+
+class Network(Protocol):
+    """Whisper's network on one library: three calls, no judgement. Not thread-safe."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+
+    @property
+    def multilingual(self) -> bool:
+        """Whether the vocabulary has languages other than English."""
+
+    @property
+    def languages(self) -> Collection[str]:
+        """Whisper's codes of the languages it knows."""
+
+    def tokenizer(self, code: str) -> WhisperTokenizer:
+        """The tokenizer for transcribing a language."""
+
+    def encode(self, window: Samples) -> NDArray[np.float32]:
+        """The encoder's output for one window of at most 30 s, shape (1500, model width)."""
+
+    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
+        """Text of a batch of windows, deterministic. `strict` keeps the search from repeating itself where it can."""
+
+    def attend(
+        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+    ) -> list[TokenTimes]:
+        """Where the given tokens, one non-empty list per window, are in the audio, by cross-attention."""
+
+
+class WhisperRecognizer:
+    """Implements `Recognizer` over a `Network`. `batch_windows` is how many windows are decoded together."""
+
+    def __init__(self, network: Network, model: str, *, batch_windows: int = 8) -> None:
+        self.network = network
+        self._model = model
+        self._batch_windows = batch_windows
+
+    @property
+    def name(self) -> str:
+        return self.network.name
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    @property
+    def multilingual(self) -> bool:
+        return self.network.multilingual
+
+    def check_language(self, language: str) -> str:
+        """Whisper's code for the language; `UsageError` or `ModelUnavailable` where this model cannot do it."""
+        code = whisper_language(language, model=self.model, multilingual=self.multilingual, known=self.network.languages)
+        if None in self.network.tokenizer(code).sot_sequence:  # Cantonese has a token only since large-v3
+            raise ModelUnavailable(f"model {self.model} does not know the language {language}: use large-v3")
+        return code
+
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[Recognition]:
+        """See `Recognizer.recognise`."""
+        code = self.check_language(language)
+        results: list[Recognition] = []
+        for first in range(0, len(windows), self._batch_windows):
+            results += self._recognise_batch(windows[first : first + self._batch_windows], code, prompt)
+        return results
+
+    def align_words(
+        self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
+    ) -> list[RecognisedWord]:
+        """See `Recognizer.align_words`. Words beyond the decoder's 448 tokens rest at the window's end, probability 0."""
+        if not words:
+            return []
+        code = self.check_language(language)
+        tokenizer = self.network.tokenizer(code)
+        tokens, spans = given_spans(tokenizer, words, spaced=code not in UNSPACED_LANGUAGES)
+        tokens = tokens[: _TEXT_CONTEXT - len(tokenizer.sot_sequence) - 2]
+        (times,) = self.network.attend(encoding[np.newaxis], code, [tokens], [duration_ms])
+        return words_in_window(spans, times, duration_ms)
+
+    def _recognise_batch(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[Recognition]:
+        # One window at a time: on a CPU a batch of eight is encoded more slowly than eight windows (71x against 89x real
+        # time, tiny.en, two cores), because it falls out of the cache.
+        encodings = np.stack([self.network.encode(window) for window in windows])
+        heard = self._hear(encodings, code, prompt)
+        for i, window in enumerate(windows):
+            if is_silent(window) or is_not_speech(heard[i].mean_log_probability, heard[i].no_speech_probability):
+                heard[i] = replace(heard[i], tokens=[])
+        durations_ms = [round(1000 * len(window) / SAMPLE_RATE_HZ) for window in windows]
+        words = self._time(encodings, code, heard, durations_ms)
+        half = encodings.astype(np.float16)
+        return [
+            Recognition(tuple(words[i]), half[i], heard[i].mean_log_probability, heard[i].no_speech_probability)
+            for i in range(len(windows))
+        ]
+
+    def _hear(self, encodings: Encodings, code: str, prompt: str | None) -> list[Heard]:
+        """Decodes greedily, and once more, slowly and without the prompt, the windows whose text is not to be believed."""
+        heard = self.network.decode(encodings, code, self._prompt_tokens(code, prompt), beam_size=1, strict=False)
+        doubtful = [i for i, one in enumerate(heard) if self._doubtful(one, code, prompt)]
+        if doubtful:
+            again = self.network.decode(encodings[doubtful], code, [], beam_size=5, strict=True)
+            for i, one in zip(doubtful, again, strict=True):
+                heard[i] = one
+        return heard
+
+    def _doubtful(self, heard: Heard, code: str, prompt: str | None) -> bool:
+        text = self.network.tokenizer(code).decode(heard.tokens)
+        return seems_looped(text, finished=heard.finished) or (prompt is not None and echoes_prompt(text, prompt))
+
+    def _time(
+        self, encodings: Encodings, code: str, heard: Sequence[Heard], durations_ms: Sequence[int]
+    ) -> list[list[RecognisedWord]]:
+        words: list[list[RecognisedWord]] = [[] for _ in heard]
+        spoken = [i for i, one in enumerate(heard) if one.tokens]
+        if not spoken:
+            return words
+        tokens = [heard[i].tokens for i in spoken]
+        tokenizer = self.network.tokenizer(code)
+        found = self.network.attend(encodings[spoken], code, tokens, [durations_ms[i] for i in spoken])
+        for i, times in zip(spoken, found, strict=True):
+            spans = recognised_spans(tokenizer, heard[i].tokens, spaced=code not in UNSPACED_LANGUAGES)
+            words[i] = without_loops(words_in_window(spans, times, durations_ms[i]))
+        return words
+
+    def _prompt_tokens(self, code: str, prompt: str | None) -> list[int]:
+        """The first names of the prompt, as many as fit: the caller puts the most useful first."""
+        if prompt is None or not prompt.strip():
+            return []
+        tokens: list[int] = []
+        tokenizer = self.network.tokenizer(code)
+        for name in prompt.split():
+            more = tokenizer.encode(f" {name}")
+            if len(tokens) + len(more) > _PROMPT_TOKENS:
+                break
+            tokens += more
+        return tokens

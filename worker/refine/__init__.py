@@ -1,0 +1,1 @@
+"""Forced alignment of the published words with pocketsphinx's small acoustic model."""

@@ -1,0 +1,119 @@
+"""How written words sound, in the phones of the acoustic model: its dictionary first, then grapheme-to-phoneme."""
+
+from __future__ import annotations
+
+import importlib.util
+import lzma
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from alignment.spoken import may_be_letters, spoken_words
+from worker.refine.phones import arpabet
+
+Phones = tuple[str, ...]
+
+MOST_PRONUNCIATIONS = 4
+"""Of one written word; each is a branch of the search, and beyond a few they only differ in unstressed vowels."""
+
+_G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turkic", "celtic", "iranian", "african", "sea",
+               "pacific", "other_euro", "other")  # fmt: skip
+_VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
+_SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
+
+
+def model_folder() -> Path:
+    """Where the `pocketsphinx` wheel keeps its English acoustic model and dictionary."""
+    spec = importlib.util.find_spec("pocketsphinx")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pocketsphinx is not installed")
+    return Path(spec.origin).parent / "model" / "en-us"
+
+
+def can_pronounce(language: str) -> bool:
+    """Whether words of `language` can be turned into phones here."""
+    return language == "en" or _g2p_file(language) is not None
+
+
+class Lexicon:
+    """Pronunciations for one language. Reads its dictionary once; answers are cached."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._entries = _dictionary() if language == "en" else {}
+        self._cache: dict[str, tuple[Phones, ...]] = {}
+
+    def pronunciations(self, text: str) -> tuple[Phones, ...]:
+        """Up to `MOST_PRONUNCIATIONS` ways to say a written word; empty when it has no sound."""
+        if text not in self._cache:
+            self._cache[text] = self._find(text)
+        return self._cache[text]
+
+    def _find(self, text: str) -> tuple[Phones, ...]:
+        words = spoken_words(text, self.language)
+        found = _combine([self._word(word) for word in words])
+        if self.language == "en" and len(words) == 1 and may_be_letters(text):
+            letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
+            known = words[0] in self._entries
+            found = (*found[:2], *letters) if known else (*letters[:2], *found)
+        return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
+
+    def _word(self, word: str) -> tuple[Phones, ...]:
+        if known := self._entries.get(word):
+            return known
+        if self.language == "en" and word.endswith(("'s", "s'")):
+            stem = self._word(word[:-2])
+            return tuple(phones + _genitive(phones) for phones in stem if phones)
+        spoken = arpabet(_g2p(self.language, word.replace("'", "")))
+        return (spoken,) if spoken else ()
+
+
+def _combine(pieces: list[tuple[Phones, ...]]) -> tuple[Phones, ...]:
+    pieces = [piece for piece in pieces if piece]
+    if not pieces:
+        return ()
+    if len(pieces) > 2:
+        pieces = [piece[:1] for piece in pieces]
+    return tuple(sum(choice, ()) for choice in product(*pieces))[:MOST_PRONUNCIATIONS]
+
+
+def _genitive(stem: Phones) -> Phones:
+    if stem[-1] in _SIBILANTS:
+        return ("IH", "Z")
+    return ("S",) if stem[-1] in _VOICELESS else ("Z",)
+
+
+@cache
+def _dictionary() -> dict[str, tuple[Phones, ...]]:
+    entries: dict[str, tuple[Phones, ...]] = {}
+    for line in (model_folder() / "cmudict-en-us.dict").read_text(encoding="utf-8").splitlines():
+        word, _, phones = line.partition(" ")
+        word = word.partition("(")[0]
+        entries[word] = (*entries.get(word, ()), tuple(phones.split()))
+    return entries
+
+
+def _g2p_file(language: str) -> Path | None:
+    for group in _G2P_GROUPS:
+        spec = importlib.util.find_spec(f"g2p2_group_{group}")
+        if spec is not None and spec.origin is not None:
+            file = Path(spec.origin).parent / f"{language}.g2p.xz"
+            if file.is_file():
+                return file
+    return None
+
+
+@cache
+def _g2p_model(language: str) -> Any:
+    file = _g2p_file(language)
+    if file is None:
+        return None
+    from g2p2 import Model  # its native library is only worth loading for a word no dictionary has
+
+    return Model.from_bytes(lzma.decompress(file.read_bytes()))
+
+
+def _g2p(language: str, word: str) -> str:
+    model = _g2p_model(language)
+    return str(model.phonemize(word)) if model is not None else ""
