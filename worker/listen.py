@@ -19,6 +19,10 @@ BATCH_WINDOWS = 8
 SHORTEST_UNHEARD_MS = 1200
 """Whisper now and then skips a sentence or two in the middle of a window; given that stretch alone, it hears them."""
 
+LATE_MS = 80
+"""Whisper's cross-attention marks the borders of words late by this much: the median over hand-labelled speech, a radio
+address, an audiobook and synthetic voices was 76 to 92 ms, the same for starts and ends."""
+
 HEARD_MARGIN_MS = 300
 UNHEARD_PADDING_MS = 250
 
@@ -77,7 +81,7 @@ def listen(
         for result in results:
             encodings.append(result.encoding)
         for offset, (window, result) in enumerate(zip(batch, results, strict=True)):
-            placed.extend((_shifted(word, window.start_ms), first + offset) for word in result.words)
+            placed.extend((_placed(word, window), first + offset) for word in result.words)
         return results
 
     for first in range(0, len(windows), BATCH_WINDOWS):
@@ -135,5 +139,7 @@ def _overlaps(word: RecognisedWord, known: Sequence[tuple[RecognisedWord, int]])
     return any(other.start_ms <= middle < other.end_ms for other, _ in known)
 
 
-def _shifted(word: RecognisedWord, by_ms: int) -> RecognisedWord:
-    return RecognisedWord(word.text, word.start_ms + by_ms, word.end_ms + by_ms, word.probability)
+def _placed(word: RecognisedWord, window: Window) -> RecognisedWord:
+    """A window's word on the recording's clock, its lateness corrected."""
+    start_ms = max(window.start_ms, window.start_ms + word.start_ms - LATE_MS)
+    return RecognisedWord(word.text, start_ms, max(start_ms, window.start_ms + word.end_ms - LATE_MS), word.probability)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -12,26 +12,20 @@ from numpy.typing import NDArray
 
 from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
-from alignment.judge import Coverage, coverage, coverage_warnings, ensure_belongs
+from alignment.judge import coverage, coverage_warnings, ensure_belongs
 from alignment.language import detect_language
 from alignment.match import match
 from alignment.model import Alignment, EngineInfo, Transcript
 from alignment.names import names_in
 from alignment.normalize import match_keys
-from alignment.timing.found import Found
 from alignment.timing.placing import place_tokens
-from alignment.timing.script import Slot, build_script
-from alignment.timing.stretches import Stretch, cut_stretches
+from alignment.timing.script import build_script
 from worker.audio.decode import DecodeLimits, decode
-from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
-from worker.audio.windows import Window, ensure_audible, find_windows
-from worker.listen import Heard, listen
+from worker.audio.windows import ensure_audible, find_windows
+from worker.listen import listen
 from worker.recognizer.choose import load_recognizer
-from worker.recognizer.protocol import Recognizer
-from worker.refine.attention import attention_times
-from worker.refine.lexicon import can_pronounce
-from worker.refine.stretch_search import StretchSearch, stretch_search
+from worker.refine.refining import Recording, refine
 
 Interval = tuple[int, int]
 
@@ -100,8 +94,9 @@ def align(
         ensure_belongs(covered)
         slots = build_script(transcript.tokens, heard.words, matches, language)
     with clock.stage("refine") as done:
-        refinable = can_pronounce(language)
-        found = _refine(transcript, heard, slots, pcm, probabilities, windows, recognizer, language, refinable, done)
+        speech = [interval for window in windows for interval in window.speech]
+        recording = Recording(pcm, heard, quiet_intervals(probabilities, pcm.duration_ms), speech, language)
+        found, refiner = refine(recording, transcript.tokens, slots, recognizer, done)
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
     words, unspoken = words_and_unspoken(parts)
@@ -109,45 +104,12 @@ def align(
     return Alignment(
         language=language,
         duration_ms=pcm.duration_ms,
-        engine=EngineInfo(recognizer.name, recognizer.model, "pocketsphinx" if refinable else "cross-attention"),
+        engine=EngineInfo(recognizer.name, recognizer.model, refiner),
         quality=quality(parts, words, warnings),
         words=words,
         gaps=unmatched_speech(parts),
         unspoken=unspoken,
     )
-
-
-def _refine(
-    transcript: Transcript,
-    heard: Heard,
-    slots: Sequence[Slot],
-    pcm: Pcm,
-    probabilities: NDArray[np.float32],
-    windows: Sequence[Window],
-    recognizer: Recognizer,
-    language: str,
-    refinable: bool,
-    done: Callable[[float], None],
-) -> list[Found]:
-    if not refinable:
-        return attention_times(range(len(slots)), slots, transcript.tokens, heard, recognizer, language)
-    speech = [interval for window in windows for interval in window.speech]
-    pauses = quiet_intervals(probabilities, pcm.duration_ms)
-    stretches = cut_stretches(slots, transcript.tokens, heard.words, pauses, speech, pcm.duration_ms)
-    with stretch_search(language) as search:
-        results = search.search(stretches, pcm.read, lambda count: done(count / len(stretches)))
-    found: list[Found] = []
-    failed: list[int] = []
-    for stretch, said in zip(stretches, results, strict=True):
-        if said is None:
-            failed += range(stretch.first_slot, stretch.last_slot)
-            continue
-        for one in said:
-            edge = stretch.edges[one.edge]
-            found.append(Found(edge.token, edge.slot, one.start_ms, one.end_ms, one.score))
-    if failed:
-        found += attention_times(failed, slots, transcript.tokens, heard, recognizer, language)
-    return found
 
 
 def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:
@@ -184,5 +146,3 @@ class _Clock:
         self._report.stage_s[self._stage] = perf_counter() - self._since
         self._on_progress(self._stage, 1.0)
 
-
-__all__ = ["STAGES", "AlignOptions", "Coverage", "Report", "Stretch", "StretchSearch", "align"]

@@ -8,13 +8,11 @@ from itertools import groupby
 
 from alignment.model import RecognisedWord, Token, WordStatus
 from alignment.timing.found import Found
-from alignment.timing.script import Slot
+from alignment.timing.script import LONGEST_REPLACEMENT, Slot
 
 LEAST_SCORE = -3.5
-"""Of words that Whisper did not hear: a mean log-likelihood ratio a frame below this is another sound, or none."""
-
-LONGEST_REPLACEMENT = 6
-"""Tokens that may stand for as many other words that were said; of more, nobody knows which is which."""
+"""Of words in whose place Whisper heard nothing: a mean log-likelihood ratio a frame below this is another sound, or none.
+Where it heard other words, the published ones have been weighed against those already."""
 
 SHORTEST_WORD_MS = 20
 
@@ -32,7 +30,7 @@ def place_tokens(
         said = list(group)
         written = [one for one in said if one.token is not None]
         if written:
-            if slot.matched or _fits(written):
+            if slot.words or _fits(written):
                 placed.update((one.token, one) for one in written if one.token is not None)
             continue
         if slot.matched or _may_replace(slot, tokens, recognised):

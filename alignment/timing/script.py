@@ -14,6 +14,9 @@ from alignment.normalize import match_keys
 
 SURE_SIMILARITY = 0.85
 
+LONGEST_REPLACEMENT = 6
+"""Tokens that may stand for as many other words that were said; of more, nobody knows which is which."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alignment.model import RecognisedWord, Token
-from alignment.timing.script import Slot
+from alignment.timing.script import LONGEST_REPLACEMENT, Slot
 
 Interval = tuple[int, int]
 
@@ -24,6 +24,13 @@ LONGEST_STRETCH_MS = 20000
 LONGEST_GUESS = 40
 """Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
 
+NOT_AS_PUBLISHED = 1e-6
+"""Probability that something else was said than what is published, where Whisper heard something else. The published text
+is the authority: a small model's mishearing must be borne out by the sound."""
+
+NOT_SAID = 1e-4
+"""Probability that a published word was left out where Whisper heard nothing for it, or that Whisper made a word up."""
+
 MS_PER_LETTER = 65
 """Of spoken English, a mean over read and spontaneous speech; used only within a factor of two and more."""
 
@@ -33,6 +40,7 @@ class Edge:
     """One way from a state of a stretch's graph to a later one: saying `text`, or nothing when it is None.
 
     `token` is the published token said; None for heard words that are not published. `slot` is the script's.
+    `probability` is of taking this edge, against others from the same state; what is heard outweighs all but close calls.
     """
 
     start: int
@@ -40,6 +48,7 @@ class Edge:
     text: str | None
     token: int | None
     slot: int
+    probability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,26 @@ def cut_stretches(
     cuts = _cuts(slots, recognised, pauses, duration_ms)
     stretches: list[Stretch] = []
     for (first, start_ms), (last, end_ms) in zip(cuts, cuts[1:], strict=False):
-        edges, final = _graph(slots, first, last, tokens, recognised, speech, start_ms, end_ms)
-        if any(edge.token is not None for edge in edges):
-            a, b = _trim(start_ms, end_ms, speech)
-            stretches.append(Stretch(a, b, edges, final, first, last))
+        stretch = make_stretch(slots, first, last, start_ms, end_ms, tokens, recognised, speech)
+        if any(edge.token is not None for edge in stretch.edges):
+            stretches.append(stretch)
     return stretches
+
+
+def make_stretch(
+    slots: Sequence[Slot],
+    first: int,
+    last: int,
+    start_ms: int,
+    end_ms: int,
+    tokens: Sequence[Token],
+    recognised: Sequence[RecognisedWord],
+    speech: Sequence[Interval],
+) -> Stretch:
+    """The stretch of `slots[first:last]` between two times."""
+    edges, final = _graph(slots, first, last, tokens, recognised, speech, start_ms, end_ms)
+    a, b = _trim(start_ms, end_ms, speech)
+    return Stretch(a, b, edges, final, first, last)
 
 
 def _cuts(
@@ -90,9 +114,8 @@ def _cuts(
         after = bisect_left(middles, centre)
         if not 0 < after < len(middles):
             continue
-        left, right = recognised[after - 1], recognised[after]
-        if left.end_ms > pause_end + 200 or right.start_ms < pause_start - 200:
-            continue  # the word's span covers the pause: Whisper cannot say which side it is on
+        if middles[after - 1] > pause_start or middles[after] < pause_end:
+            continue  # a word's span reaches far into the pause: Whisper cannot say which side of it the word is on
         slot_left, slot_right = slot_of_word[after - 1], slot_of_word[after]
         if slot_left == slot_right:
             continue
@@ -163,7 +186,7 @@ def _graph(
     edges: list[Edge] = []
     state = 0
 
-    def path(parts: Sequence[tuple[str, int | None]], start: int, end: int, slot: int) -> None:
+    def path(parts: Sequence[tuple[str, int | None]], start: int, end: int, slot: int, probability: float = 1.0) -> None:
         """One alternative from `start` to `end`; new states in between are numbered after all existing ones."""
         nonlocal state
         at = start
@@ -173,10 +196,10 @@ def _graph(
             else:
                 state += 1
                 to = state
-            edges.append(Edge(at, to, text, token, slot))
+            edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability))
             at = to
         if not parts:
-            edges.append(Edge(start, end, None, None, slot))
+            edges.append(Edge(start, end, None, None, slot, probability))
 
     at = 0
     for index in range(first, last):
@@ -189,17 +212,12 @@ def _graph(
             continue
         state += 1
         to = state
-        if slot.sure:
+        if written:
             path(written, at, to, index)
-        elif slot.matched:
-            path(written, at, to, index)
-            path(heard, at, to, index)
-        else:
-            if written:
-                path(written, at, to, index)
-            if heard:
-                path(heard, at, to, index)
-            path([], at, to, index)
+        if heard and not slot.sure:
+            path(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0)
+        if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):
+            path([], at, to, index, NOT_SAID)
         at = to
     return tuple(edges), at
 

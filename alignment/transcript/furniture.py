@@ -143,11 +143,8 @@ _CREDIT_LINE = _any(
 
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?: [^\W\d_a-z][\w.'\u2019-]{0,30}){1,3}")
 _BIOGRAPHY = re.compile(
-    r"(?:(?:has|have) been|is (?:a|an|the|one|currently|senior|\w+['\u2019]s|NPR)|was (?:a|an|the|born)|joined|covers?"
-    r"|reports?|hosts?|leads?|writes?|lives?|"
-    r"works?|served?s?|spent|began|started|graduated|teaches|studied|holds|grew up|est (?:un|une|le|la|journaliste)"
-    r"|es (?:un|una|el|la|periodista)|"
-    r"ist (?:ein|eine|der|die)|è (?:un|una|il|la)|é (?:um|uma|o|a))\b"
+    r"(?:has|is|was|joined|covers?|reports?|hosts?|leads?|writes?|lives?|works?|serve[sd]|spent|began|started|graduated|teaches|"
+    r"studied|holds|grew up|est|es|ist|è|é|arbeitet|berichtet|travaille|trabaja|lavora|trabalha)\b"
 )
 
 

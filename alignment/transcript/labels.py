@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from alignment.transcript.label_forms import Candidate, Form, candidates, find_clocks
-from alignment.transcript.names import Roster, Shape
+from alignment.transcript.names import Name, Roster, Shape
 from alignment.transcript.source import Line, Range, Source
 from alignment.transcript.vocabulary import SOUND_WORDS
 
@@ -77,7 +77,9 @@ class _Verdicts:
         full = [one.name for one in found if one.name and one.form is Form.INLINE and one.name.shape is Shape.CAPITALS]
         full += [one.name for one in colons if one.name]
         self._roster = Roster([name for name in full if name.words > 1])
-        self._meant = {self._roster.full_name(one.name).casefold() for one in colons if one.name and one.name.words == 1}
+        resolved = {one.name.text: self._roster.full_name(one.name) for one in colons if one.name}
+        self._meant = {full.casefold() for short, full in resolved.items() if short != full}
+        self._people = len({one.name.key for one in colons if one.name and self._is_likely(one.name)})
         # A page where most paragraphs open with a label labels all of them, whatever the single name looks like.
         paragraphs = sum(1 for line in lines if line.blank_before) + 1
         self._dense = self._labelled_lines > 2 and self._labelled_lines * 2 >= min(paragraphs, len(lines))
@@ -106,6 +108,12 @@ class _Verdicts:
             return True if len(self._questions) > 1 or self._is_known(candidate) else None
         return self._on_own_line(candidate)
 
+    def _is_likely(self, name: Name) -> bool:
+        """A name by more than its one capital: "Flour: the finer the better" opens a paragraph like "Ada: the finer"."""
+        if name.shape is Shape.NO_CASE:
+            return False
+        return name.shape is Shape.CAPITALS or name.words > 1 or name.has_role or self._seen[name.key] > 1
+
     def _is_known(self, candidate: Candidate) -> bool:
         name = candidate.name
         return name is not None and (name.key in self._certain or self._roster.full_name(name) != name.text)
@@ -114,7 +122,7 @@ class _Verdicts:
         name = candidate.name
         if name is None:
             return True
-        people = len(self._by_shape[Shape.CAPITALS]) + len(self._by_shape[Shape.TITLE])
+        people = self._people
         peers = len(self._by_shape[name.shape])
         times = self._seen[name.key]
         resolved = self._roster.full_name(name) != name.text

@@ -24,7 +24,7 @@ _MOST_WORDS = 8
 
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _DECORATION = ' \t\u00a0*_#"\u201c\u201d\u00ab\u00bb<>|\u2022'
-_WORD = re.compile(r"[#&]|#?[\w.'\u2019\u2018`\u00b7\u30fb\u2010\u2011/&-]+", re.UNICODE)
+_IN_NAMES = ".'\u2019\u2018`\u00b7\u30fb\u2010\u2011/&-_#"
 _PREFIXED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|O['\u2019]|D['\u2019])(?=[^\W\d_]{2})")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 
@@ -63,12 +63,7 @@ def read_name(phrase: str) -> Name | None:
     without_asides = _ASIDE.sub(" ", phrase)
     head, role = _split_role(" ".join(without_asides.strip(_DECORATION).split()))
     words = head.split()
-    if (
-        not words
-        or len(words) > _MOST_WORDS
-        or len(head) > 70
-        or not all(_WORD.fullmatch(word.rstrip(",")) for word in words)
-    ):
+    if not words or len(words) > _MOST_WORDS or len(head) > 70 or not all(map(_is_written, "".join(words).replace(",", ""))):
         return None
     if not any(character.isalpha() for character in head) or _is_other(head, words):
         return None
@@ -95,6 +90,11 @@ def _is_other(head: str, words: list[str]) -> bool:
         return True
     # "HE SAID" holds a function word; so does "Bank of America", but not in capitals of a role: "MAN IN CROWD" is a label.
     return any(word.casefold() in FUNCTION_WORDS for word in words) and not any(word.casefold() in ROLES for word in words)
+
+
+def _is_written(character: str) -> bool:
+    """Whether a character may stand in a name: letters and digits, the vowel signs of Hindi or Thai, a few joiners."""
+    return character.isalnum() or character in _IN_NAMES or unicodedata.category(character)[0] == "M"
 
 
 def _reports_speech(words: list[str], role: str) -> bool:
@@ -156,6 +156,9 @@ class Roster:
             self._published[name.key] = name.text
             words = core_words(name.text)
             if len(words) < 2:
+                # "PRESIDENT VANE" is whom "VANE" means, while nobody has another name with it.
+                if name.words > 1:
+                    self._endings.setdefault(words, set()).add(name.key)
                 continue
             for start in range(1, len(words)):
                 self._endings.setdefault(words[start:], set()).add(name.key)
@@ -177,7 +180,8 @@ class Roster:
             # Two people of one name: which of them speaks would be a guess.
             longest = {key for key in known if not any(key != other and key.endswith(" " + other) for other in known)}
             people = {core_words(self._published[key]) for key in longest}
-            if len(people) == 1 and words not in people:
+            titled = name.words == 1 and len(longest) == 1 and name.key not in longest
+            if len(people) == 1 and (words not in people or titled):
                 return self._published[min(longest, key=self._order.__getitem__)]
         return self._published.get(name.key, name.text)
 

@@ -319,3 +319,44 @@ def test_who_introduces_herself_is_not_the_labelled_speaker() -> None:
         [label] QUILL:
         ROSA QUILL| Indeed. I'm Rosa Quill.
     """)
+
+
+def test_an_essay_whose_paragraphs_open_with_a_word_and_a_colon_has_no_speakers() -> None:
+    essay = (
+        "There are three things.\n\nFlour: the finer the better.\n\nTime: it takes all day.\n\nJohn Smith: A Life in Bread"
+    )
+    assert drawn(essay) == f"-| {' '.join(essay.split())}"
+
+
+def test_a_name_known_only_with_its_title_is_found_by_its_surname() -> None:
+    assert drawn("""
+        MODERATOR: Question one.
+
+        PRESIDENT VANE: Thank you.
+
+        SENATOR QUILL: Well --
+
+        VANE: No --
+    """) == picture("""
+        [label] MODERATOR:
+        MODERATOR| Question one.
+        [label] PRESIDENT VANE:
+        PRESIDENT VANE| Thank you.
+        [label] SENATOR QUILL:
+        SENATOR QUILL| Well --
+        [label] VANE:
+        PRESIDENT VANE| No --
+    """)
+
+
+def test_names_with_vowel_signs_are_names() -> None:
+    assert drawn("मेज़बान: नमस्ते।\n\nअतिथि: जी।\n\nमेज़बान: धन्यवाद।\n\nअतिथि: हाँ।") == picture("""
+        [label] मेज़बान:
+        मेज़बान| नमस्ते।
+        [label] अतिथि:
+        अतिथि| जी।
+        [label] मेज़बान:
+        मेज़बान| धन्यवाद।
+        [label] अतिथि:
+        अतिथि| हाँ।
+    """)

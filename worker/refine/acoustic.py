@@ -63,11 +63,11 @@ class AcousticAligner:
         for index, edge in enumerate(edges):
             pronunciations = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
             if not pronunciations:
-                transitions.append((edge.start, edge.end, 1.0))
+                transitions.append((edge.start, edge.end, edge.probability))
                 edge_of.setdefault((edge.start, ""), []).append((index, edge.end))
             for phones in pronunciations:
                 name = "_".join(phones)
-                transitions.append((edge.start, edge.end, 1.0, name))
+                transitions.append((edge.start, edge.end, edge.probability, name))
                 edge_of.setdefault((edge.start, name), []).append((index, edge.end))
         return transitions, edge_of
 

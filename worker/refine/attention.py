@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from alignment.model import Token
 from alignment.timing.found import Found
 from alignment.timing.script import Slot
-from worker.listen import Heard
+from worker.listen import LATE_MS, Heard
 from worker.recognizer.protocol import Recognizer
 
-LATE_MS = 80
-"""Whisper's cross-attention marks a word's borders about this late (hand-labelled English speech, tiny.en)."""
+SHORTEST_MS = 20
 
 
 def attention_times(
@@ -44,6 +43,6 @@ def attention_times(
         for word, (_, token, index) in zip(times, said, strict=True):
             if index in wanted_slots and word.end_ms > word.start_ms:
                 start_ms = max(window.start_ms, window.start_ms + word.start_ms - LATE_MS)
-                end_ms = max(start_ms + 20, window.start_ms + word.end_ms - LATE_MS)
+                end_ms = max(start_ms + SHORTEST_MS, window.start_ms + word.end_ms - LATE_MS)
                 found.append(Found(token, index, start_ms, end_ms, None))
     return found

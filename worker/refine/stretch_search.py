@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,16 +86,6 @@ class StretchSearch:
             for process in processes:
                 process.kill()
             self._pool = None
-
-
-@contextmanager
-def stretch_search(language: str, processes: int | None = None) -> Iterator[StretchSearch]:
-    """A `StretchSearch` that is closed at the end of the block."""
-    search = StretchSearch(language, processes)
-    try:
-        yield search
-    finally:
-        search.close()
 
 
 def _shift(said: list[Said] | None, by_ms: int) -> list[Said] | None:

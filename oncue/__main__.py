@@ -1,0 +1,5 @@
+"""`python -m oncue`."""
+
+from oncue.cli import main
+
+main()

@@ -1,0 +1,56 @@
+"""The `oncue` command: its subcommands and what each kind of error exits with."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+
+import click
+
+from alignment.errors import InputError, OncueError, TranscriptMismatch, UsageError
+from oncue.align import align_command
+
+EXIT_OTHER = 1
+EXIT_USAGE = 2
+EXIT_MISMATCH = 3
+EXIT_UNREADABLE = 4
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("oncue"), prog_name="oncue")
+def commands() -> None:
+    """Time-coded captions from a recording and its published transcript."""
+
+
+commands.add_command(align_command)
+
+
+def exit_code(error: OncueError) -> int:
+    """What the command exits with for `error`; 0 is kept for success."""
+    if isinstance(error, UsageError):
+        return EXIT_USAGE
+    if isinstance(error, TranscriptMismatch):
+        return EXIT_MISMATCH
+    if isinstance(error, InputError):
+        return EXIT_UNREADABLE
+    return EXIT_OTHER
+
+
+def main() -> None:
+    """Runs the command line; every error is one line on standard error that says what to do."""
+    try:
+        sys.exit(commands.main(standalone_mode=False))
+    except OncueError as error:
+        _fail(f"{error.code}: {error.detail}", exit_code(error))
+    except click.ClickException as error:
+        hint = " See `oncue align --help`." if isinstance(error, click.UsageError) else ""
+        _fail(f"usage: {error.format_message()}{hint}", EXIT_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted: nothing was written.", EXIT_OTHER)
+    except OSError as error:
+        _fail(f"system: {error.strerror or error}: {error.filename or ''}".rstrip(": "), EXIT_OTHER)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"oncue: {' '.join(message.split())}", err=True)
+    sys.exit(code)

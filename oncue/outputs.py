@@ -1,0 +1,107 @@
+"""Where captions go: checked before the work begins, written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alignment.errors import StorageFull, UsageError
+from alignment.formats import FORMATS, Format, caption_format
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to write; `path` None is standard output."""
+
+    path: Path | None
+    format: Format
+
+    @property
+    def name(self) -> str:
+        return str(self.path) if self.path else "standard output"
+
+
+def parse_outputs(names: Sequence[str], stdout_format: str | None, *, forbidden: Iterable[Path]) -> list[Output]:
+    """The outputs of the command line. Raises `UsageError` for one that cannot be written, or would overwrite an input."""
+    names = names or (STDOUT,)
+    if stdout_format and STDOUT not in names:
+        raise UsageError("--format is for standard output (-o -); a file's ending picks its format.")
+    if len({os.path.realpath(name) for name in names}) < len(names):
+        raise UsageError("The same output is given twice.")
+    inputs = {os.path.realpath(path) for path in forbidden}
+    outputs = []
+    for name in names:
+        if name == STDOUT:
+            outputs.append(Output(None, caption_format(stdout_format or "srt")))
+            continue
+        path = Path(name)
+        if os.path.realpath(path) in inputs:
+            raise UsageError(f"{path} is an input; choose another name for the output.")
+        if path.suffix.lower().removeprefix(".") not in FORMATS:
+            known = ", ".join("." + suffix for suffix in FORMATS)
+            raise UsageError(f"{path}: the ending picks the format; use one of {known}.")
+        _ensure_writable(path)
+        outputs.append(Output(path, caption_format(path.suffix)))
+    return outputs
+
+
+def _ensure_writable(path: Path) -> None:
+    """By doing it: permission bits do not tell for root, on read-only mounts or network drives."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise UsageError(f"The output folder {folder} does not exist. Make it first, or choose another.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; choose a file name.")
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".oncue-"):
+            pass
+    except OSError as error:
+        raise UsageError(f"Cannot write to the folder {folder}: {error.strerror}. Choose another.") from None
+
+
+def write_outputs(rendered: Sequence[tuple[Output, str]]) -> None:
+    """Writes every file under a temporary name first, so that either all of them appear or none does.
+
+    Raises `StorageFull` where the disk is full.
+    """
+    written: list[tuple[Path, Path]] = []
+    try:
+        for output, text in rendered:
+            if output.path is not None:
+                written.append((_write_beside(output.path, text), output.path))
+        for temporary, path in written:
+            temporary.replace(path)
+    except OSError as error:
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise StorageFull("The disk is full: no captions were written. Make room and run it again.") from None
+        raise
+    for output, text in rendered:
+        if output.path is None:
+            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.flush()
+
+
+def _write_beside(path: Path, text: str) -> Path:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary

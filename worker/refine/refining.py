@@ -1,0 +1,120 @@
+"""Times for the published words of a whole recording: stretch by stretch, wider where one fails, then by attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from alignment.model import Token
+from alignment.timing.found import Found
+from alignment.timing.script import Slot
+from alignment.timing.stretches import Interval, Stretch, cut_stretches, make_stretch
+from worker.audio.pcm import Pcm
+from worker.listen import Heard
+from worker.recognizer.protocol import Recognizer
+from worker.refine.acoustic import Said
+from worker.refine.attention import attention_times
+from worker.refine.lexicon import can_pronounce
+from worker.refine.stretch_search import StretchSearch
+
+SUSPICIOUS_SCORE = -5.0
+"""Mean log-likelihood ratio a frame of a stretch's first or last words: below it they are likely on the wrong side of a cut."""
+
+EDGE_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What refinement needs to know of one recording; `pauses` and `speech` are intervals in milliseconds, in order."""
+
+    pcm: Pcm
+    heard: Heard
+    pauses: Sequence[Interval]
+    speech: Sequence[Interval]
+    language: str
+
+
+def refine(
+    recording: Recording,
+    tokens: Sequence[Token],
+    slots: Sequence[Slot],
+    recognizer: Recognizer,
+    on_progress: Callable[[float], None],
+) -> tuple[list[Found], str]:
+    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without pronunciations."""
+    if not can_pronounce(recording.language):
+        every = range(len(slots))
+        return attention_times(every, slots, tokens, recording.heard, recognizer, recording.language), "cross-attention"
+    search = StretchSearch(recording.language)
+    try:
+        found, failed = search_all(recording, tokens, slots, search, on_progress)
+    finally:
+        search.close()
+    if failed:
+        found += attention_times(failed, slots, tokens, recording.heard, recognizer, recording.language)
+    return found, "pocketsphinx"
+
+
+def search_all(
+    recording: Recording,
+    tokens: Sequence[Token],
+    slots: Sequence[Slot],
+    search: StretchSearch,
+    on_progress: Callable[[float], None],
+) -> tuple[list[Found], list[int]]:
+    """What the acoustic search found, and the indices of the slots it found no path for."""
+    words = recording.heard.words
+    stretches = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.pcm.duration_ms)
+    read = recording.pcm.read
+    results = search.search(stretches, read, lambda count: on_progress(count / len(stretches)))
+    wider = [
+        make_stretch(
+            slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
+            tokens, words, recording.speech,
+        )
+        for a, b in _widened([_is_suspicious(said) for said in results])
+    ]  # fmt: skip
+    again = search.search(wider, read, lambda count: None)
+    found: list[Found] = []
+    failed: list[int] = []
+    replaced: set[int] = set()
+    for stretch, said in zip(wider, again, strict=True):
+        if said is not None:
+            found += _found(stretch, said)
+            replaced.update(range(stretch.first_slot, stretch.last_slot))
+    for stretch, said in zip(stretches, results, strict=True):
+        if stretch.first_slot in replaced:
+            continue
+        if said is None:
+            failed += range(stretch.first_slot, stretch.last_slot)
+        else:
+            found += _found(stretch, said)
+    return found, failed
+
+
+def _is_suspicious(said: list[Said] | None) -> bool:
+    if said is None:
+        return True
+    edges = (said[:EDGE_WORDS], said[-EDGE_WORDS:])
+    return any(sum(one.score for one in edge) / len(edge) < SUSPICIOUS_SCORE for edge in edges if edge)
+
+
+def _widened(suspicious: Sequence[bool]) -> list[tuple[int, int]]:
+    """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours."""
+    ranges: list[tuple[int, int]] = []
+    for index, bad in enumerate(suspicious):
+        if not bad:
+            continue
+        a, b = max(0, index - 1), min(len(suspicious) - 1, index + 1)
+        if ranges and a <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], b)
+        else:
+            ranges.append((a, b))
+    return [one for one in ranges if one[0] < one[1]]
+
+
+def _found(stretch: Stretch, said: Sequence[Said]) -> list[Found]:
+    return [
+        Found(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
+        for one in said
+    ]
