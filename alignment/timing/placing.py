@@ -49,8 +49,6 @@ def _fits(written: Sequence[Found]) -> bool:
 def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:
     if not 0 < len(slot.tokens) <= LONGEST_REPLACEMENT or not slot.words:
         return False
-    if any(tokens[i].kind is not None for i in slot.tokens):
-        return False
     written = sum(len(tokens[i].text) for i in slot.tokens)
     heard = sum(len(recognised[j].text) for j in slot.words)
     return 1 / 3 <= written / heard <= 3

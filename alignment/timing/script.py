@@ -5,6 +5,7 @@ A slot is either a match, or a hole: tokens that were not heard as written, besi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,15 @@ from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
 
 SURE_SIMILARITY = 0.85
+"""Of a match that stretches may be cut beside, and whose heard words are not weighed against the written ones."""
+
+MUCH_MORE = 3
+"""Times as many letters heard as written: then most of what was heard is not other words for the written ones."""
 
 LONGEST_REPLACEMENT = 6
 """Tokens that may stand for as many other words that were said; of more, nobody knows which is which."""
+
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +38,49 @@ class Slot:
 def build_script(
     tokens: Sequence[Token], recognised: Sequence[RecognisedWord], matches: Sequence[Match], language: str
 ) -> list[Slot]:
-    """All speakable tokens that have a sound, and all heard words, once each and in order."""
+    """All heard words and all tokens that may be speech, once each and in order.
+
+    Left out are tokens without a sound, and candidates (headlines, credits) that were not heard as written.
+    """
     sounding = [token.speakable and bool(match_keys(token.text, language)) for token in tokens]
+    ends_sentence = [bool(_SENTENCE_END.search(token.text)) for token in tokens]
     slots: list[Slot] = []
     next_token = next_word = 0
 
     def hole(token_end: int, word_end: int) -> None:
-        missing = tuple(i for i in range(next_token, token_end) if sounding[i])
-        extra = tuple(range(next_word, word_end))
-        if missing or extra:
-            slots.append(Slot(missing, extra, matched=False, sure=False))
+        missing = [i for i in range(next_token, token_end) if sounding[i] and tokens[i].kind is None]
+        extra = list(range(next_word, word_end))
+        for written, heard in _parts(missing, extra):
+            if written or heard:
+                slots.append(Slot(tuple(written), tuple(heard), matched=False, sure=False))
+
+    def _parts(missing: list[int], extra: list[int]) -> list[tuple[list[int], list[int]]]:
+        """One hole, or three where a few words are missing beside a long passage that is not written.
+
+        The end of a sentence says on which side of the passage each of the few words was.
+        """
+        letters = sum(len(tokens[i].text) for i in missing)
+        if not missing or sum(len(recognised[j].text) for j in extra) < MUCH_MORE * letters:
+            return [(missing, extra)]
+        if len(missing) > LONGEST_REPLACEMENT:
+            return [(missing, extra)]
+        ends = [k for k, i in enumerate(missing) if ends_sentence[i]]
+        begins = missing[0] == 0 or ends_sentence[missing[0] - 1] or not tokens[missing[0] - 1].speakable
+        split = 0 if begins and not ends else ends[0] + 1 if ends else len(missing)
+        left, right = missing[:split], missing[split:]
+        first, last = _as_long(left, extra), _as_long(right, extra[::-1])
+        if first + last > len(extra):
+            return [(missing, extra)]
+        return [(left, extra[:first]), ([], extra[first : len(extra) - last]), (right, extra[len(extra) - last :])]
+
+    def _as_long(written: list[int], heard: list[int]) -> int:
+        """How many of the heard words make up the length of the written ones."""
+        wanted = sum(len(tokens[i].text) for i in written)
+        count = 0
+        while wanted > 0 and count < len(heard):
+            wanted -= len(recognised[heard[count]].text)
+            count += 1
+        return count
 
     for match in matches:
         hole(match.token_start, match.word_start)

@@ -28,7 +28,7 @@ NOT_AS_PUBLISHED = 1e-6
 """Probability that something else was said than what is published, where Whisper heard something else. The published text
 is the authority: a small model's mishearing must be borne out by the sound."""
 
-NOT_SAID = 1e-4
+NOT_SAID = 1e-6
 """Probability that a published word was left out where Whisper heard nothing for it, or that Whisper made a word up."""
 
 MS_PER_LETTER = 65
@@ -204,7 +204,7 @@ def _graph(
     at = 0
     for index in range(first, last):
         slot = slots[index]
-        written = [(tokens[i].text, i) for i in slot.tokens if slot.matched or tokens[i].kind is None]
+        written = [(tokens[i].text, i) for i in slot.tokens]
         heard = [(recognised[j].text, None) for j in slot.words]
         if not slot.matched and not _may_be_said(written, heard, slots, index, recognised, speech, start_ms, end_ms):
             written = []
