@@ -56,10 +56,10 @@ def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[Unspo
         words[i] = _timed(tokens[i], place.start_ms, place.end_ms, confidence(place, heard.get(i)), place.status)
     for i, token in enumerate(tokens):
         before = words[i - 1] if i else None
-        if words[i] is None and token.speakable and before is not None and before.end_ms is not None:
-            if not match_keys(token.text, parts.language):
-                # A dash between spaces has no sound: it rides on the last millisecond of the word before it.
-                words[i] = _timed(token, before.end_ms - 1, before.end_ms, before.confidence, before.status)
+        soundless = token.speakable and not match_keys(token.text, parts.language)
+        if words[i] is None and soundless and before is not None and before.end_ms is not None:
+            # A dash between spaces rides on the last millisecond of the word before it.
+            words[i] = _timed(token, before.end_ms - 1, before.end_ms, before.confidence, before.status)
     unspoken: list[UnspokenRange] = []
     i = 0
     while i < len(tokens):
@@ -82,9 +82,7 @@ def _kind(token: Token) -> UnspokenKind:
     return token.kind or UnspokenKind.NOT_IN_AUDIO
 
 
-def _timed(
-    token: Token, start_ms: int | None, end_ms: int | None, confidence: float, status: WordStatus
-) -> TimedWord:
+def _timed(token: Token, start_ms: int | None, end_ms: int | None, confidence: float, status: WordStatus) -> TimedWord:
     return TimedWord(token.text, token.char_start, token.char_end, token.speaker, start_ms, end_ms, confidence, status)
 
 
@@ -110,12 +108,12 @@ def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -
     """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it)."""
     tokens = parts.transcript.tokens
     ordinary = [
-        i for i, token in enumerate(tokens) if token.speakable and token.kind is None and match_keys(token.text, parts.language)
+        i
+        for i, token in enumerate(tokens)
+        if token.speakable and token.kind is None and match_keys(token.text, parts.language)
     ]
     timed = [i for i in ordinary if i in parts.placed]
-    covered = sum(
-        len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens)
-    )
+    covered = sum(len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens))
     times = [word.confidence for word in words if word.start_ms is not None]
     return Quality(
         transcript_coverage=round(len(timed) / len(ordinary), 3) if ordinary else 0.0,

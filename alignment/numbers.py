@@ -57,7 +57,7 @@ def _english(text: str) -> tuple[str, ...] | None:
         words += _cardinal(whole, "en")
     if fraction:
         if found["currency"] and len(fraction) == 2:
-            return tuple([*words, _CURRENCIES[found["currency"]], *_cardinal(fraction.lstrip("0") or "0", "en")])
+            return (*words, _CURRENCIES[found["currency"]], *_cardinal(fraction.lstrip("0") or "0", "en"))
         words += ["point", *(word for digit in fraction for word in _cardinal(digit, "en"))]
     if suffix in ("s", "'s"):
         words[-1] = words[-1].removesuffix("y") + ("ies" if words[-1].endswith("y") else "s")

@@ -2,4 +2,5 @@
 
 from oncue.cli import main
 
-main()
+if __name__ == "__main__":  # the processes that time words import this module too
+    main()

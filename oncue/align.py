@@ -42,7 +42,9 @@ Examples:
     help=f"Where to write; may repeat. The ending picks the format: {', '.join('.' + name for name in FORMATS)}. "
     "`-` is standard output, and the default.",
 )  # fmt: skip
-@click.option("--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format on standard output.  [default: srt]")
+@click.option(
+    "--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output.  [default: srt]"
+)
 @click.option("--language", metavar="CODE", help="Such as en or fr.  [default: detected from the transcript]")
 @click.option(
     "--engine", type=click.Choice(["auto", "openai-whisper", "faster-whisper"]), default="auto", show_default=True,
@@ -65,7 +67,9 @@ Examples:
 @click.option("--speakers/--no-speakers", default=True, show_default=True, help="Name speakers in the captions.")
 @click.option("--words", is_flag=True, help="Word timestamps inside VTT captions.")
 @click.option("--offset", type=float, default=0.0, metavar="SECONDS", help="Shift every time, also backwards (-1.5).")
-@click.option("--start-timecode", metavar="TC", help="Timecode of the recording's first frame, such as 10:00:00:00 (25 fps).")
+@click.option(
+    "--start-timecode", metavar="TC", help="Timecode of the recording's first frame, such as 10:00:00:00 (25 fps)."
+)
 @click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still shown.")
 def align_command(
     audio: Path,
@@ -139,14 +143,10 @@ def _align(
     options = AlignOptions(language=language, engine=engine, model=model)
     with tempfile.TemporaryDirectory(prefix="oncue-") as folder, progress_bar(STAGES, show=show_progress) as on_progress:
         return run_interruptibly(
-            lambda check: align(
-                audio, transcript, options, folder=Path(folder), on_progress=check(on_progress)
-            )
+            lambda check: align(audio, transcript, options, folder=Path(folder), on_progress=check(on_progress))
         )
 
 
 def _write(targets: Sequence[Output], alignment: Alignment, transcript: Transcript, captions: CaptionOptions) -> None:
     rendered = [(target, target.format.render(alignment, transcript.text, captions)) for target in targets]
     write_outputs(rendered)
-
-

@@ -58,7 +58,7 @@ def _left_out(alignment: Alignment, transcript: Transcript) -> list[str]:
         longest = max(alignment.gaps, key=lambda gap: gap.end_ms - gap.start_ms)
         count = len(alignment.gaps)
         lines.append(
-            f"  not in the text   {count} stretch{'es' if count > 1 else ''} of speech, {length_ms / 1000:.0f} s; the longest at "
+            f"  not in the text   {count} passage{'s' if count > 1 else ''}, {length_ms / 1000:.0f} s; longest at "
             f"{clock(longest.start_ms)}: {_short(longest.text)}"
         )
     return lines

@@ -24,7 +24,7 @@ from worker.audio.decode import DecodeLimits, decode
 from worker.audio.speech import FRAME_MS, speech_probabilities
 from worker.audio.windows import ensure_audible, find_windows
 from worker.listen import listen
-from worker.recognizer.choose import load_recognizer
+from worker.recognizer.choose import engine_for, load_recognizer, model_for
 from worker.refine.refining import Recording, refine
 
 Interval = tuple[int, int]
@@ -73,6 +73,8 @@ def align(
     """
     clock = _Clock(on_progress, report or Report())
     language = options.language or detect_language(" ".join(token.text for token in transcript.tokens if token.speakable))
+    language = language.replace("_", "-").partition("-")[0].lower()
+    engine, model = engine_for(options.engine), model_for(options.model, language)  # before the work, which takes a while
     with clock.stage("decode") as done:
         pcm = decode(audio, folder, options.limits, done)
     with clock.stage("detect"):
@@ -80,14 +82,16 @@ def align(
         windows = find_windows(pcm, probabilities)
         ensure_audible(pcm, windows)
     with clock.stage("load"):
-        recognizer = load_recognizer(options.engine, options.model, language=language)
+        recognizer = load_recognizer(engine, model, language=language)
     names = names_in(transcript.tokens)
     with clock.stage("recognise") as done:
         prompt = ", ".join(names) + "." if names else None
         heard = listen(pcm, windows, recognizer, language=language, prompt=prompt, folder=folder, on_progress=done)
     with clock.stage("match"):
         if not heard.words:
-            raise AudioSilent("No words were heard in the recording. Check that it is the right file and the right language.")
+            raise AudioSilent(
+                "No words were heard in the recording. Check that it is the right file and the right language."
+            )
         matches = match(transcript.tokens, heard.words, language).matches
         biased = frozenset(key for name in names for key in match_keys(name, language))
         covered = coverage(transcript.tokens, heard.words, matches, language, biased)
@@ -145,4 +149,3 @@ class _Clock:
     def __exit__(self, *_: object) -> None:
         self._report.stage_s[self._stage] = perf_counter() - self._since
         self._on_progress(self._stage, 1.0)
-

@@ -17,7 +17,7 @@ from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
 
 LEAST_SIMILARITY = 0.55
-"""Two different keys at least this alike (share of letters kept) may be one word heard wrongly: `Deshtitsa`, `Dushtitsa`."""
+"""Two different keys at least this alike (share of letters kept) may be one word heard wrongly."""
 
 MISMATCH = -0.35
 """Pairing two unlike keys: cheaper than skipping one on each side, dearer than any likeness."""
@@ -28,7 +28,10 @@ MOST_CELLS = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Tokens `[token_start, token_end)` are recognised words `[word_start, word_end)`; `similarity` is 0..1 of their keys."""
+    """Tokens `[token_start, token_end)` are recognised words `[word_start, word_end)`.
+
+    `similarity` is that of their keys, 0..1.
+    """
 
     token_start: int
     token_end: int

@@ -20,7 +20,7 @@ SHORTEST_WORD_MS = 20
 def place_tokens(
     tokens: Sequence[Token], recognised: Sequence[RecognisedWord], slots: Sequence[Slot], found: Sequence[Found]
 ) -> dict[int, Found]:
-    """The place of every token that is in the audio, by token index; starts never run backwards, every end is after its start.
+    """The place of every token that is in the audio, by token index; starts never run backwards, ends are after starts.
 
     Tokens that were replaced by other words in speech (`door` printed, `long` said) share the time of those, `estimated`.
     """

@@ -16,6 +16,9 @@ from alignment.normalize import match_keys
 SURE_SIMILARITY = 0.85
 """Of a match that stretches may be cut beside, and whose heard words are not weighed against the written ones."""
 
+SMALL_HOLE = 2
+"""Most words on either side of a hole that may be part of a mishearing of the word beside it."""
+
 MUCH_MORE = 3
 """Times as many letters heard as written: then most of what was heard is not other words for the written ones."""
 
@@ -89,4 +92,24 @@ def build_script(
         slots.append(Slot(inside, heard, matched=True, sure=match.similarity >= SURE_SIMILARITY))
         next_token, next_word = match.token_end, match.word_end
     hole(len(tokens), len(recognised))
-    return slots
+    return _joined(slots)
+
+
+def _joined(slots: Sequence[Slot]) -> list[Slot]:
+    """A small hole beside an unsure match becomes part of it: `form a` was heard as `formal`, nothing was left out."""
+    joined: list[Slot] = []
+    for slot in slots:
+        before = joined[-1] if joined else None
+        if before is not None and (_small_hole(slot) and _unsure(before) or _small_hole(before) and _unsure(slot)):
+            joined[-1] = Slot(before.tokens + slot.tokens, before.words + slot.words, matched=True, sure=False)
+        else:
+            joined.append(slot)
+    return joined
+
+
+def _unsure(slot: Slot) -> bool:
+    return slot.matched and not slot.sure
+
+
+def _small_hole(slot: Slot) -> bool:
+    return not slot.matched and len(slot.tokens) <= SMALL_HOLE and len(slot.words) <= SMALL_HOLE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from alignment.model import RecognisedWord, Token
 from alignment.timing.script import LONGEST_REPLACEMENT, Slot
@@ -28,8 +29,11 @@ NOT_AS_PUBLISHED = 1e-6
 """Probability that something else was said than what is published, where Whisper heard something else. The published text
 is the authority: a small model's mishearing must be borne out by the sound."""
 
-NOT_SAID = 1e-6
-"""Probability that a published word was left out where Whisper heard nothing for it, or that Whisper made a word up."""
+NOT_SAID = 1e-12
+"""Probability that a published word was left out where Whisper heard nothing for it: it drops small words often."""
+
+MADE_UP = 1e-4
+"""Probability that Whisper heard a word where nobody said one."""
 
 MS_PER_LETTER = 65
 """Of spoken English, a mean over read and spontaneous speech; used only within a factor of two and more."""
@@ -77,7 +81,7 @@ def cut_stretches(
     """
     cuts = _cuts(slots, recognised, pauses, duration_ms)
     stretches: list[Stretch] = []
-    for (first, start_ms), (last, end_ms) in zip(cuts, cuts[1:], strict=False):
+    for (first, start_ms), (last, end_ms) in pairwise(cuts):
         stretch = make_stretch(slots, first, last, start_ms, end_ms, tokens, recognised, speech)
         if any(edge.token is not None for edge in stretch.edges):
             stretches.append(stretch)
@@ -217,7 +221,7 @@ def _graph(
         if heard and not slot.sure:
             path(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0)
         if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):
-            path([], at, to, index, NOT_SAID)
+            path([], at, to, index, NOT_SAID if written else MADE_UP)
         at = to
     return tuple(edges), at
 

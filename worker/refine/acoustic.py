@@ -6,7 +6,6 @@ import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-
 from typing import Any
 
 import numpy as np
@@ -56,7 +55,9 @@ class AcousticAligner:
                 return path
         return None
 
-    def _transitions(self, edges: Sequence[Edge]) -> tuple[list[tuple[Any, ...]], dict[tuple[int, str], list[tuple[int, int]]]]:
+    def _transitions(
+        self, edges: Sequence[Edge]
+    ) -> tuple[list[tuple[Any, ...]], dict[tuple[int, str], list[tuple[int, int]]]]:
         """pocketsphinx's transitions, and which edge (and its end) a word leaving a state stands for."""
         transitions: list[tuple[Any, ...]] = []
         edge_of: dict[tuple[int, str], list[tuple[int, int]]] = {}
@@ -136,6 +137,3 @@ def _skip(reached: dict[int, list[Said]], edge_of: dict[tuple[int, str], list[tu
             if to not in reached:
                 reached[to] = reached[state]
                 waiting.append(to)
-
-
-

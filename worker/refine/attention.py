@@ -14,7 +14,12 @@ SHORTEST_MS = 20
 
 
 def attention_times(
-    wanted: Iterable[int], slots: Sequence[Slot], tokens: Sequence[Token], heard: Heard, recognizer: Recognizer, language: str
+    wanted: Iterable[int],
+    slots: Sequence[Slot],
+    tokens: Sequence[Token],
+    heard: Heard,
+    recognizer: Recognizer,
+    language: str,
 ) -> list[Found]:
     """Places for the matched tokens of the slots `wanted`, and for heard words in them that are not published.
 

@@ -18,7 +18,7 @@ from worker.refine.lexicon import can_pronounce
 from worker.refine.stretch_search import StretchSearch
 
 SUSPICIOUS_SCORE = -5.0
-"""Mean log-likelihood ratio a frame of a stretch's first or last words: below it they are likely on the wrong side of a cut."""
+"""Mean log-likelihood ratio a frame of a stretch's first or last words: below it they may be on the wrong side of a cut."""
 
 EDGE_WORDS = 2
 

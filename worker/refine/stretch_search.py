@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +66,8 @@ class StretchSearch:
         waiting = []
         for stretch in stretches:
             samples = read(stretch.start_ms, stretch.end_ms)
-            waiting.append((stretch, pool.submit(_align, samples, stretch.edges, stretch.final)))
+            with _deaf_to_interrupts():
+                waiting.append((stretch, pool.submit(_align, samples, stretch.edges, stretch.final)))
             if len(waiting) >= ahead:
                 first, future = waiting.pop(0)
                 yield _shift(future.result(), first.start_ms)
@@ -86,6 +89,16 @@ class StretchSearch:
             for process in processes:
                 process.kill()
             self._pool = None
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in the block never see Ctrl-C: whoever started them ends them, without a traceback from each."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _shift(said: list[Said] | None, by_ms: int) -> list[Said] | None:
