@@ -8,7 +8,6 @@ from importlib.metadata import version
 import click
 
 from alignment.errors import InputError, OncueError, TranscriptMismatch, UsageError
-from oncue.align import align_command
 
 EXIT_OTHER = 1
 EXIT_USAGE = 2
@@ -16,13 +15,24 @@ EXIT_MISMATCH = 3
 EXIT_UNREADABLE = 4
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Subcommands that are imported when they are named: the processes that time words import this module too."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["align"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "align":
+            from oncue.align import align_command
+
+            return align_command
+        return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("oncue"), prog_name="oncue")
 def commands() -> None:
     """Time-coded captions from a recording and its published transcript."""
-
-
-commands.add_command(align_command)
 
 
 def exit_code(error: OncueError) -> int:

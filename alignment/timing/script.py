@@ -100,7 +100,7 @@ def _joined(slots: Sequence[Slot]) -> list[Slot]:
     joined: list[Slot] = []
     for slot in slots:
         before = joined[-1] if joined else None
-        if before is not None and (_small_hole(slot) and _unsure(before) or _small_hole(before) and _unsure(slot)):
+        if before is not None and ((_small_hole(slot) and _unsure(before)) or (_small_hole(before) and _unsure(slot))):
             joined[-1] = Slot(before.tokens + slot.tokens, before.words + slot.words, matched=True, sure=False)
         else:
             joined.append(slot)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from alignment.model import RecognisedWord, Token
+from alignment.timing.graph import Edge, Interval, Stretch
 from alignment.timing.script import LONGEST_REPLACEMENT, Slot
-
-Interval = tuple[int, int]
 
 SHORTEST_STRETCH_MS = 3000
 """Shorter stretches give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
@@ -37,34 +35,6 @@ MADE_UP = 1e-4
 
 MS_PER_LETTER = 65
 """Of spoken English, a mean over read and spontaneous speech; used only within a factor of two and more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One way from a state of a stretch's graph to a later one: saying `text`, or nothing when it is None.
-
-    `token` is the published token said; None for heard words that are not published. `slot` is the script's.
-    `probability` is of taking this edge, against others from the same state; what is heard outweighs all but close calls.
-    """
-
-    start: int
-    end: int
-    text: str | None
-    token: int | None
-    slot: int
-    probability: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`."""
-
-    start_ms: int
-    end_ms: int
-    edges: tuple[Edge, ...]
-    final: int
-    first_slot: int
-    last_slot: int
 
 
 def cut_stretches(

@@ -60,9 +60,7 @@ def load_recognizer(
     if engine == "faster-whisper":
         from worker.recognizer import ctranslate2_engine
 
-        recognizer = ctranslate2_engine.load(
-            ctranslate2_folder(model), model_label(model), device=device, threads=threads, compute_type="default"
-        )
+        recognizer = ctranslate2_engine.load(ctranslate2_folder(model), model_label(model), device=device, threads=threads)
     else:
         from worker.recognizer import openai_engine
         from worker.weights.checkpoint import openai_checkpoint

@@ -27,22 +27,33 @@ _ATTENTION_MS = 20
 _FEWEST_FRAMES = 20
 _CONTEXT_TOKENS = 448
 
+# On two cores with AVX-512 VNNI, tiny.en, real time: float32 encodes 86x and decodes eight windows 107x, int8 127x and 138x.
+# Both hear the same words of the radio address (2.1 % word errors) and 480 and 481 of 520 on hand-labelled sentences.
+_COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
 
-def load(folder: Path, label: str, *, device: str, threads: int, compute_type: str) -> WhisperRecognizer:
+
+def load(folder: Path, label: str, *, device: str, threads: int, compute_type: str | None = None) -> WhisperRecognizer:
     """Loads a verified CTranslate2 folder.
 
-    `device` is `cpu`, `cuda` or `auto`; `compute_type` one of CTranslate2's, or `auto` for what was measured best.
+    `device` is `cpu`, `cuda` or `auto`; `compute_type` is one of CTranslate2's, None for what was measured best.
     Raises `ModelUnavailable` where the library is missing or refuses the folder or the device.
     """
     try:
+        import ctranslate2
         from faster_whisper import WhisperModel
 
+        if device == "auto":
+            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
         whisper = WhisperModel(
-            str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
+            str(folder),
+            device=device,
+            compute_type=compute_type or _COMPUTE_TYPES[device],
+            cpu_threads=threads,
+            local_files_only=True,
         )
     except ImportError as error:
         raise ModelUnavailable("the engine faster-whisper is not installed: pip install faster-whisper") from error
-    except (RuntimeError, ValueError, OSError) as error:
+    except Exception as error:  # CTranslate2 raises RuntimeError and ValueError, tokenizers bare Exceptions
         raise ModelUnavailable(f"faster-whisper cannot load {folder} on {device}: {error}") from error
     return WhisperRecognizer(CTranslate2Network(whisper), label)
 
@@ -64,7 +75,8 @@ class CTranslate2Network:
 
     @property
     def languages(self) -> Collection[str]:
-        return cast(Collection[str], self._whisper.supported_languages)
+        # The last of them, Cantonese, came with large-v3; tokenizers published since name it for every model.
+        return cast(Collection[str], self._whisper.supported_languages[: self._whisper.model.num_languages])
 
     def _tokenizer(self, code: str) -> WhisperTokenizer:
         from faster_whisper.tokenizer import Tokenizer
@@ -77,12 +89,24 @@ class CTranslate2Network:
         features = self._whisper.feature_extractor(samples)[:, :_FRAMES]
         # Padding the features with zeros, as Whisper's own transcribe() does, saves the transform of silence.
         features = np.pad(features, ((0, 0), (0, _FRAMES - features.shape[1])))
-        return _array(self._whisper.encode(features))[0]
+        encoding: NDArray[np.float32] = _array(self._whisper.encode(features))[0]
+        return encoding
 
     def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
         """See `Network.decode`."""
         tokenizer = cast(Any, self.tokenizer(code))
         start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        return self._generate(encodings, tokenizer, start, beam_size=beam_size, strict=strict)
+
+    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+        """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
+        tokenizer = cast(Any, self.tokenizer(code))
+        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps, *tokens]
+        return self._generate(encoding, tokenizer, start, beam_size=5, strict=False)[0]
+
+    def _generate(
+        self, encodings: Encodings, tokenizer: Any, start: list[int], *, beam_size: int, strict: bool
+    ) -> list[Heard]:
         results = self._whisper.model.generate(
             _storage(encodings),
             [start] * len(encodings),
@@ -92,10 +116,12 @@ class CTranslate2Network:
             max_length=_CONTEXT_TOKENS,
             return_scores=True,
             return_no_speech_prob=True,
+            suppress_blank=True,
         )
         most = min(_CONTEXT_TOKENS // 2, _CONTEXT_TOKENS - len(start))
         heard = []
         for result in results:
+            # Text tokens of `start` come back as well.
             tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
             # The score is the mean over the tokens; the end token counts as one (faster_whisper/transcribe.py).
             mean = result.scores[0] * len(tokens) / (len(tokens) + 1)

@@ -20,6 +20,8 @@ _UNSURE_LOG_PROBABILITY = -1.0
 _SILENCE_PEAK = 0.0005
 _LOOP_REPEATS = 4
 _LONGEST_PHRASE = 12
+_FEWEST_TOKENS_PER_S = 2.0
+_SHORTEST_TO_STOP_MS = 5000
 # Words shorter than this on average are not speech: a loop's repeats are squeezed into the window's last frames.
 _SQUEEZED_MS = 90
 
@@ -42,7 +44,19 @@ def seems_looped(text: str, *, finished: bool) -> bool:
     if not finished:
         return True
     encoded = text.encode()
-    return bool(encoded) and len(encoded) / len(zlib.compress(encoded)) > _LOOP_COMPRESSION and _repeats(_keys(text.split()))[0] >= _LOOP_REPEATS
+    return (
+        bool(encoded)
+        and len(encoded) / len(zlib.compress(encoded)) > _LOOP_COMPRESSION
+        and _repeats(_keys(text.split()))[0] >= _LOOP_REPEATS
+    )
+
+
+def stopped_early(tokens: int, duration_ms: int) -> bool:
+    """Whether there is some text, but far less than a window of speech holds.
+
+    Windows are packed with speech: read prose has 3 to 4 tokens a second in English, more in other languages.
+    """
+    return tokens > 0 and duration_ms > _SHORTEST_TO_STOP_MS and tokens * 1000 < _FEWEST_TOKENS_PER_S * duration_ms
 
 
 def echoes_prompt(text: str, prompt: str) -> bool:

@@ -25,5 +25,7 @@ def whisper_language(language: str, *, model: str, multilingual: bool, known: Co
             raise UsageError(f"model {model} knows English only, and the language is {language}: choose a model without .en")
         return code
     if code not in known:
-        raise ModelUnavailable(f"model {model} does not know the language {language}: give one of {', '.join(sorted(known))}")
+        raise ModelUnavailable(
+            f"model {model} does not know the language {language}: give one of {', '.join(sorted(known))}"
+        )
     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -92,15 +93,17 @@ class OpenAINetwork:
 
     def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
         """See `Network.decode`. The library has no ban on repeated phrases: a wider beam is all that `strict` gets."""
+        return self._decode(encodings, code, prompt=list(prompt) or None, beam_size=beam_size if beam_size > 1 else None)
+
+    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+        """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
+        rest = self._decode(encoding, code, prefix=tokens, beam_size=5)[0]
+        return replace(rest, tokens=[*tokens, *rest.tokens])
+
+    def _decode(self, encodings: Encodings, code: str, **search: Any) -> list[Heard]:
         from whisper.decoding import DecodingOptions, decode
 
-        options = DecodingOptions(
-            language=code,
-            prompt=list(prompt) or None,
-            without_timestamps=True,
-            fp16=False,
-            beam_size=beam_size if beam_size > 1 else None,
-        )
+        options = DecodingOptions(language=code, without_timestamps=True, fp16=False, suppress_blank=True, **search)
         # decode() takes what already has the shape of the encoder's output for just that.
         results = decode(self._model, self._tensor(encodings), options)
         return [

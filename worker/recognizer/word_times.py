@@ -86,7 +86,9 @@ def words_in_window(spans: Sequence[TokenSpan], times: TokenTimes, duration_ms: 
         if not span.spoken or span.spoken_end > known:
             at = min(times.border_ms[span.start], duration_ms) if not words and span.start <= known else previous_ms
             at = at if span.spoken_end <= known else duration_ms
-            words.append(RecognisedWord(span.text, at, at, 0.0 if span.spoken_end > known else _mean(times, span.start, span.end)))
+            words.append(
+                RecognisedWord(span.text, at, at, 0.0 if span.spoken_end > known else _mean(times, span.start, span.end))
+            )
             previous_ms = at
             continue
         start_ms = max(previous_ms, min(times.border_ms[span.spoken_start], duration_ms))

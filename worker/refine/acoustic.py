@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from alignment.timing.stretches import Edge
-from worker.refine.lexicon import Lexicon, model_folder
 
 FRAME_MS = 10
 FRAME_CENTRE_MS = 8
@@ -20,6 +19,24 @@ FRAME_CENTRE_MS = 8
 
 BEAMS = (1e-48, 1e-80, 1e-200)
 """Tried in turn. The narrow beam places word ends best; the wide ones find a path where the text and the audio differ."""
+
+
+def model_folder() -> Path:
+    """Where the `pocketsphinx` wheel keeps its English acoustic model and dictionary."""
+    spec = importlib.util.find_spec("pocketsphinx")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pocketsphinx is not installed")
+    return Path(spec.origin).parent / "model" / "en-us"
+
+
+@dataclass(frozen=True, slots=True)
+class PronouncedEdge:
+    """One edge of a stretch's graph with the ways to say it, each its phones joined by `_`; none for a silent edge."""
+
+    start: int
+    end: int
+    probability: float
+    ways: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +54,30 @@ class Said:
 
 
 class AcousticAligner:
-    """A pocketsphinx decoder for one language. Not thread-safe; costs 30 MB and a tenth of a second."""
+    """A pocketsphinx decoder. Not thread-safe; costs 30 MB and a tenth of a second.
 
-    def __init__(self, language: str) -> None:
-        self._lexicon = Lexicon(language)
+    It knows phones, no words and no language, and imports nothing else of this project: it lives in processes of its own.
+    """
+
+    def __init__(self) -> None:
         self._decoders: dict[float, Any] = {}
 
-    def align(self, samples: NDArray[np.int16], edges: Sequence[Edge], final: int) -> list[Said] | None:
+    def align(self, samples: NDArray[np.int16], edges: Sequence[PronouncedEdge], final: int) -> list[Said] | None:
         """The edges said in `samples` (16 kHz), in order, or None when no path through the graph fits."""
-        transitions, edge_of = self._transitions(edges)
-        if not transitions:
+        if not edges:
             return None
+        transitions: list[tuple[Any, ...]] = []
+        edge_of: dict[tuple[int, str], list[tuple[int, int]]] = {}
+        for index, edge in enumerate(edges):
+            for name in edge.ways or ("",):
+                transitions.append((edge.start, edge.end, edge.probability, *([name] if name else [])))
+                edge_of.setdefault((edge.start, name), []).append((index, edge.end))
         for beam in BEAMS:
             words = self._search(beam, samples, transitions, final)
             path = _trace(words, edge_of, final)
             if path is not None:
                 return path
         return None
-
-    def _transitions(
-        self, edges: Sequence[Edge]
-    ) -> tuple[list[tuple[Any, ...]], dict[tuple[int, str], list[tuple[int, int]]]]:
-        """pocketsphinx's transitions, and which edge (and its end) a word leaving a state stands for."""
-        transitions: list[tuple[Any, ...]] = []
-        edge_of: dict[tuple[int, str], list[tuple[int, int]]] = {}
-        for index, edge in enumerate(edges):
-            pronunciations = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
-            if not pronunciations:
-                transitions.append((edge.start, edge.end, edge.probability))
-                edge_of.setdefault((edge.start, ""), []).append((index, edge.end))
-            for phones in pronunciations:
-                name = "_".join(phones)
-                transitions.append((edge.start, edge.end, edge.probability, name))
-                edge_of.setdefault((edge.start, name), []).append((index, edge.end))
-        return transitions, edge_of
 
     def _search(
         self, beam: float, samples: NDArray[np.int16], transitions: list[tuple[Any, ...]], final: int

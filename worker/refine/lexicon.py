@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alignment.spoken import may_be_letters, spoken_words
+from worker.refine.acoustic import model_folder
 from worker.refine.phones import arpabet
 
 Phones = tuple[str, ...]
@@ -21,14 +22,6 @@ _G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turk
                "pacific", "other_euro", "other")  # fmt: skip
 _VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
 _SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
-
-
-def model_folder() -> Path:
-    """Where the `pocketsphinx` wheel keeps its English acoustic model and dictionary."""
-    spec = importlib.util.find_spec("pocketsphinx")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("pocketsphinx is not installed")
-    return Path(spec.origin).parent / "model" / "en-us"
 
 
 def can_pronounce(language: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from alignment.model import Token
 from alignment.timing.found import Found
+from alignment.timing.graph import Interval, Stretch
 from alignment.timing.script import Slot
-from alignment.timing.stretches import Interval, Stretch, cut_stretches, make_stretch
+from alignment.timing.stretches import cut_stretches, make_stretch
 from worker.audio.pcm import Pcm
 from worker.listen import Heard
 from worker.recognizer.protocol import Recognizer

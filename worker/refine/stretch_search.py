@@ -13,29 +13,19 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.timing.stretches import Edge, Stretch
-from worker.refine.acoustic import AcousticAligner, Said
+from alignment.timing.graph import Edge, Stretch
+from worker.refine.acoustic import PronouncedEdge, Said
+from worker.refine.lexicon import Lexicon
+from worker.refine.search_process import align_stretch
 
 Read = Callable[[int, int], NDArray[np.int16]]
-
-_aligner: AcousticAligner | None = None
-
-
-def _start(language: str) -> None:
-    global _aligner
-    _aligner = AcousticAligner(language)
-
-
-def _align(samples: NDArray[np.int16], edges: Sequence[Edge], final: int) -> list[Said] | None:
-    assert _aligner is not None
-    return _aligner.align(samples, edges, final)
 
 
 class StretchSearch:
     """Aligns stretches of one recording. `close` ends its processes; so does the end of this process."""
 
     def __init__(self, language: str, processes: int | None = None) -> None:
-        self._language = language
+        self._lexicon = Lexicon(language)
         self._processes = processes or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -66,19 +56,22 @@ class StretchSearch:
         waiting = []
         for stretch in stretches:
             samples = read(stretch.start_ms, stretch.end_ms)
+            edges = [self._pronounced(edge) for edge in stretch.edges]
             with _deaf_to_interrupts():
-                waiting.append((stretch, pool.submit(_align, samples, stretch.edges, stretch.final)))
+                waiting.append((stretch, pool.submit(align_stretch, samples, edges, stretch.final)))
             if len(waiting) >= ahead:
                 first, future = waiting.pop(0)
                 yield _shift(future.result(), first.start_ms)
         for stretch, future in waiting:
             yield _shift(future.result(), stretch.start_ms)
 
+    def _pronounced(self, edge: Edge) -> PronouncedEdge:
+        ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
+        return PronouncedEdge(edge.start, edge.end, edge.probability, tuple("_".join(phones) for phones in ways))
+
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(self._language,)
-            )
+            self._pool = ProcessPoolExecutor(self._processes, multiprocessing.get_context("spawn"))
         return self._pool
 
     def close(self) -> None:

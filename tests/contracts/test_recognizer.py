@@ -1,0 +1,248 @@
+"""What every recogniser does, run on both engines with real weights and real speech."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from alignment.errors import ModelUnavailable, UsageError
+from tests.conftest import Recording
+from worker.audio.decode import DecodeLimits, decode
+from worker.audio.pcm import to_float
+from worker.recognizer.choose import engine_for, load_recognizer, model_for
+from worker.recognizer.hearing import WhisperRecognizer
+from worker.recognizer.protocol import Recognizer, Samples
+
+SECOND = 16_000
+ENGINES = ["faster-whisper", pytest.param("openai-whisper", marks=pytest.mark.needs_torch)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONCUE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def recognizer(request: pytest.FixtureRequest) -> WhisperRecognizer:
+    return load_recognizer(request.param, "tiny.en", language="en")
+
+
+@pytest.fixture(scope="module")
+def address(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    return samples_of(radio_address.audio, tmp_path_factory.mktemp("address"))
+
+
+def samples_of(audio: Path, folder: Path) -> Samples:
+    pcm = decode(audio, folder, DecodeLimits())
+    return to_float(pcm.read(0, pcm.duration_ms))
+
+
+def plain(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def share_heard(recognizer: Recognizer, windows: list[Samples], text: str, language: str) -> float:
+    """How much of the words heard stand in the published text, in its order."""
+    results = recognizer.recognise(windows, language=language, prompt=None)
+    heard = plain(" ".join(word.text for result in results for word in result.words))
+    blocks = SequenceMatcher(None, heard, plain(text), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(heard))
+
+
+def encoder_runs(recognizer: WhisperRecognizer, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A list that grows by the batch size whenever the encoder itself runs."""
+    runs: list[int] = []
+    network: Any = recognizer.network
+    if recognizer.name == "faster-whisper":
+        encode: Callable[..., Any] = network._whisper.encode
+
+        def counted(features: Any, **options: Any) -> Any:
+            runs.append(1 if features.ndim == 2 else len(features))
+            return encode(features, **options)
+
+        monkeypatch.setattr(network._whisper, "encode", counted)
+    else:
+        forward: Callable[..., Any] = network._model.encoder.forward
+
+        def counted_forward(mel: Any) -> Any:
+            runs.append(len(mel))
+            return forward(mel)
+
+        monkeypatch.setattr(network._model.encoder, "forward", counted_forward)
+    return runs
+
+
+def test_it_hears_a_speech_as_published(recognizer: WhisperRecognizer, address: Samples, radio_address: Recording) -> None:
+    windows = [address[: 28 * SECOND], address[28 * SECOND : 56 * SECOND]]
+    assert share_heard(recognizer, windows, radio_address.transcript.read_text(), "en") > 0.9
+
+
+def test_words_lie_in_order_within_the_window(recognizer: WhisperRecognizer, address: Samples) -> None:
+    (result,) = recognizer.recognise([address[: 20 * SECOND]], language="en", prompt=None)
+    assert len(result.words) > 40
+    borders = [time for word in result.words for time in (word.start_ms, word.end_ms)]
+    assert borders == sorted(borders)
+    assert borders[0] >= 0
+    assert borders[-1] <= 20_000
+    assert all(word.text == word.text.strip() != "" for word in result.words)
+    assert all(0 <= word.probability <= 1 for word in result.words)
+    assert max(word.end_ms - word.start_ms for word in result.words) < 2000
+
+
+def test_results_do_not_depend_on_the_batch(recognizer: WhisperRecognizer, address: Samples) -> None:
+    windows = [address[: 9 * SECOND], address[9 * SECOND : 14 * SECOND], address[20 * SECOND : 28 * SECOND]]
+    together = recognizer.recognise(windows, language="en", prompt=None)
+    alone = [recognizer.recognise([window], language="en", prompt=None)[0] for window in windows]
+    assert [[w.text for w in r.words] for r in together] == [[w.text for w in r.words] for r in alone]
+
+
+def test_the_encoder_runs_once_for_hearing_and_timing(
+    recognizer: WhisperRecognizer, address: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = encoder_runs(recognizer, monkeypatch)
+    windows = [address[: 10 * SECOND], address[10 * SECOND : 20 * SECOND]]
+    results = recognizer.recognise(windows, language="en", prompt=None)
+    for result in results:
+        assert result.encoding.shape == (1500, 384)
+        assert result.encoding.dtype == np.float16
+        words = [word.text for word in result.words]
+        recognizer.align_words(result.encoding, words, language="en", duration_ms=10_000)
+    assert sum(runs) == 2
+
+
+def test_given_words_get_the_times_of_the_same_words_heard(recognizer: WhisperRecognizer, address: Samples) -> None:
+    (result,) = recognizer.recognise([address[: 10 * SECOND]], language="en", prompt=None)
+    given = recognizer.align_words(result.encoding, [w.text for w in result.words], language="en", duration_ms=10_000)
+    assert [word.text for word in given] == [word.text for word in result.words]
+    assert [word.start_ms for word in given] == pytest.approx([word.start_ms for word in result.words], abs=60)
+
+
+def test_every_given_word_gets_a_time_be_it_only_a_mark(recognizer: WhisperRecognizer, address: Samples) -> None:
+    (result,) = recognizer.recognise([address[: 3 * SECOND]], language="en", prompt=None)
+    words = ["—", "Good", "morning", "…", "This", "Tuesday", "—", "is", "«Election", "Day».", "☺"]
+    given = recognizer.align_words(result.encoding, words, language="en", duration_ms=3_000)
+    assert [word.text for word in given] == words
+    for mark in (0, 3, 6, 10):
+        assert given[mark].start_ms == given[mark].end_ms
+    borders = [time for word in given for time in (word.start_ms, word.end_ms)]
+    assert borders == sorted(borders)
+    assert borders[-1] <= 3_000
+
+
+def test_more_words_than_the_decoder_takes_are_all_answered(recognizer: WhisperRecognizer, address: Samples) -> None:
+    (result,) = recognizer.recognise([address[: 3 * SECOND]], language="en", prompt=None)
+    given = recognizer.align_words(result.encoding, ["morning"] * 600, language="en", duration_ms=3_000)
+    assert len(given) == 600
+    assert (given[-1].end_ms, given[-1].probability) == (3_000, 0.0)
+    assert recognizer.align_words(result.encoding, [], language="en", duration_ms=3_000) == []
+
+
+def test_a_prompt_changes_how_a_word_is_spelt(recognizer: WhisperRecognizer, address: Samples) -> None:
+    window = address[: 6 * SECOND]
+    (plainly,) = recognizer.recognise([window], language="en", prompt=None)
+    (biased,) = recognizer.recognise([window], language="en", prompt="Tyuesday, Elecktion Day, Tyuesday, Elecktion Day.")
+    assert [word.text for word in plainly.words] != [word.text for word in biased.words]
+    assert {word.text for word in biased.words} & {"Tyuesday", "Elecktion"}
+
+
+def noise() -> Samples:
+    return np.random.default_rng(2).normal(0, 0.05, 5 * SECOND).astype(np.float32)
+
+
+def hum() -> Samples:
+    return (0.2 * np.sin(2 * np.pi * 50 * np.arange(5 * SECOND) / SECOND)).astype(np.float32)
+
+
+@pytest.mark.parametrize("prompt", [None, "Lavrov, Deshchytsia, Crimea."], ids=["no prompt", "prompt"])
+@pytest.mark.parametrize(
+    "window",
+    [np.zeros(0, np.float32), np.zeros(16, np.float32), np.zeros(10 * SECOND, np.float32), noise(), hum()],
+    ids=["nothing", "a millisecond", "silence", "noise", "hum"],
+)
+def test_what_is_not_speech_gives_no_words(recognizer: WhisperRecognizer, window: Samples, prompt: str | None) -> None:
+    (result,) = recognizer.recognise([window], language="en", prompt=prompt)
+    assert result.words == ()
+    assert result.encoding.shape == (1500, 384)
+
+
+def test_an_english_model_with_another_language_is_a_usage_error(recognizer: WhisperRecognizer) -> None:
+    with pytest.raises(UsageError, match="knows English only"):
+        recognizer.recognise([np.zeros(SECOND, np.float32)], language="fr", prompt=None)
+    with pytest.raises(UsageError):
+        load_recognizer(recognizer.name, "tiny.en", language="fr")
+
+
+def test_it_says_what_it_is(recognizer: WhisperRecognizer) -> None:
+    as_protocol: Recognizer = recognizer
+    assert as_protocol.name in {"faster-whisper", "openai-whisper"}
+    assert (as_protocol.model, as_protocol.multilingual) == ("tiny.en", False)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_multilingual_base_hears_french(engine: str, udhr: dict[str, Recording], tmp_path: Path) -> None:
+    recognizer = load_recognizer(engine, "auto", language="fr")
+    assert (recognizer.model, recognizer.multilingual) == ("base", True)
+    samples = samples_of(udhr["fr"].audio, tmp_path)[20 * SECOND : 45 * SECOND]
+    assert share_heard(recognizer, [samples], udhr["fr"].transcript.read_text(), "fr") > 0.75
+    for language in ("tlh", "yue"):  # Cantonese came with large-v3
+        with pytest.raises(ModelUnavailable, match=f"base does not know the language {language}"):
+            recognizer.recognise([samples], language=language, prompt=None)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_file_that_is_no_model_is_refused_in_one_line(engine: str, tmp_path: Path) -> None:
+    for name in ("config.json", "model.bin", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"{}")
+    with pytest.raises(ModelUnavailable, match="cannot"):
+        load_recognizer(engine, str(tmp_path), language="en")
+
+
+@pytest.mark.needs_torch
+def test_a_checkpoint_that_would_run_code_is_refused(tmp_path: Path) -> None:
+    import pickle
+
+    class Exploit:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (Path.touch, (tmp_path / "ran",))
+
+    (tmp_path / "evil.pt").write_bytes(pickle.dumps({"dims": Exploit(), "model_state_dict": {}}))
+    with pytest.raises(ModelUnavailable, match=r"cannot load .*evil\.pt"):
+        load_recognizer("openai-whisper", str(tmp_path / "evil.pt"), language="en")
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_default_follows_the_language() -> None:
+    assert [model_for("auto", language) for language in ("en", "en-GB", "fr", "nb")] == [
+        "tiny.en",
+        "tiny.en",
+        "base",
+        "base",
+    ]
+    assert engine_for("auto") == "faster-whisper"
+    with pytest.raises(UsageError, match="choose one of"):
+        engine_for("kaldi")
+
+
+@pytest.mark.parametrize(("engine", "foreign"), [("faster-whisper", "torch"), ("openai-whisper", "ctranslate2")])
+def test_one_engine_never_loads_the_other_ones_library(engine: str, foreign: str, repository: Path) -> None:
+    import importlib.util
+    import subprocess
+
+    if engine == "openai-whisper" and importlib.util.find_spec("torch") is None:
+        pytest.skip("openai-whisper is not installed")
+    code = (
+        "import sys; from worker.recognizer.choose import load_recognizer\n"
+        "assert not {'torch', 'ctranslate2', 'whisper', 'faster_whisper'} & set(sys.modules), 'at import'\n"
+        f"load_recognizer({engine!r}, 'tiny.en', language='en'); assert {foreign!r} not in sys.modules"
+    )
+    finished = subprocess.run([sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
