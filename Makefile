@@ -14,7 +14,7 @@ export TORCH_INDEX
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS='-k name' (test, bench), TORCH_INDEX=URL (see README.md)"
+	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS='-k name' (test) or '--case name' (bench), TORCH_INDEX=URL (see README.md)"
 
 setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
 	@$(PYTHON) scripts/setup.py $(if $(filter file,$(origin PYTHON)),--keep-python)
@@ -37,7 +37,7 @@ check: setup ## style, formatting, types, import rules, Docker files, stray whit
 	@if git rev-parse --git-dir >/dev/null 2>&1; then SKIP=ruff,ruff-format,mypy,imports $(BIN)/pre-commit run --all-files; fi
 
 bench: setup ## measure accuracy and speed (docs/benchmarks.md)
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench all --write $(ARGS)
 
 fix: setup ## format, and mend what can be mended by machine
 	@$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import version
 
@@ -56,7 +57,9 @@ def main() -> None:
         hint = " See `oncue align --help`." if isinstance(error, click.UsageError) else ""
         _fail(f"usage: {error.format_message()}{hint}", EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted: nothing was written.", EXIT_OTHER)
+        click.echo("oncue: interrupted: nothing was written.", err=True)
+        sys.stderr.flush()
+        os._exit(EXIT_OTHER)  # the recogniser may still be at work in C++, and unwinding under it crashes
     except OSError as error:
         _fail(f"system: {error.strerror or error}: {error.filename or ''}".rstrip(": "), EXIT_OTHER)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,8 +25,9 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) 
     """What `work` returns, run in a thread while this one waits for it or for Ctrl-C (or SIGTERM).
 
     `work` is given a wrapper for its progress callback; wrapped, the callback raises `Stopped` once the user has had
-    enough. Work that does not get there in time is left behind: its child processes are killed, and the interpreter ends
-    without waiting for the thread. Raises what `work` raises, and `KeyboardInterrupt`.
+    enough. Work that does not get there in time is left behind with its child processes killed; the caller must then end
+    with `os._exit`, since an interpreter that unwinds under running C++ threads crashes. Raises what `work` raises, and
+    `KeyboardInterrupt`.
     """
     stop = threading.Event()
     outcome: list[Result] = []
@@ -60,8 +59,6 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) 
             thread.join(GRACE_S)
         for child in multiprocessing.active_children():
             child.kill()
-        if thread.is_alive():
-            _leave_at_exit()
         raise
     finally:
         signal.signal(signal.SIGTERM, previous)
@@ -72,15 +69,3 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-def _leave_at_exit() -> None:
-    """Ends the process as soon as the main thread is done, without the interpreter's wait for C++ threads to unwind."""
-    main = threading.main_thread()
-
-    def leave() -> None:
-        main.join()
-        sys.stderr.flush()
-        os._exit(1)
-
-    threading.Thread(target=leave, daemon=True).start()

@@ -57,6 +57,8 @@ def _frames(pcm: Pcm, first: int, count: int) -> NDArray[np.float32]:
 def _session() -> Any:
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
+
     options = onnxruntime.SessionOptions()
     # More threads do not pay for so small a network, and the recogniser wants the cores.
     options.intra_op_num_threads = 1

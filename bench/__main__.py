@@ -1,0 +1,67 @@
+"""`python -m bench [PART] [options]`: measures, prints tables and, with --write, puts them into docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.accuracy import accuracy
+from bench.matcher import matcher
+from bench.peers import peers
+from bench.settings import DOCUMENT, ROOT, Settings, machine
+from bench.speed import ENGINES, INPUTS, speed
+from bench.tables import write_between
+from bench.worst import worst
+
+PARTS: dict[str, Callable[[Settings], str]] = {
+    "accuracy": accuracy,
+    "speed": speed,
+    "matcher": matcher,
+    "peers": peers,
+    "worst": worst,
+}
+
+
+def main() -> int:
+    """Runs the parts asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="?", default="all", choices=[*PARTS, "all"])
+    shared = ROOT.parent / "shared"
+    parser.add_argument("--corpora", type=Path, default=shared / "corpora", help="folder of cases")
+    parser.add_argument("--scorer", type=Path, help="score_alignment.py; default: in bench/ beside the corpora")
+    parser.add_argument("--engine", default="auto", choices=["auto", *ENGINES], help="speed: auto is both")
+    parser.add_argument("--case", action="append", default=[], help="a case or the beginning of its name; may repeat")
+    parser.add_argument("--input", action="append", default=[], choices=list(INPUTS), help="speed: one input; may repeat")
+    parser.add_argument("--peer-python", type=Path, default=Path(sys.executable), help="a Python that has stable-ts")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    options = parser.parse_args()
+    corpora: Path = options.corpora.resolve()
+    if not corpora.is_dir() and options.part != "matcher":
+        parser.error(f"there is no folder of cases at {options.corpora}: give one with --corpora")
+    scorer = options.scorer or corpora.parent / "bench" / "score_alignment.py"
+    settings = Settings(
+        corpora, scorer, options.engine, tuple(options.case), tuple(options.input), options.peer_python.absolute()
+    )
+    print(machine())
+    if options.write:
+        write_between(DOCUMENT, "machine", machine())
+    for name in PARTS if options.part == "all" else (options.part,):
+        text = PARTS[name](settings)
+        print(f"\n{name}\n\n{text}")
+        if options.write:
+            write_between(DOCUMENT, name, f"Measured with `{_command(name, settings)}`:\n\n{text}")
+    return 0
+
+
+def _command(part: str, settings: Settings) -> str:
+    """What was asked for, so that a table of some of the cases cannot pass for the whole."""
+    chosen = [] if settings.engine == "auto" else ["--engine", settings.engine]
+    chosen += [word for case in settings.cases for word in ("--case", case)]
+    chosen += [word for name in settings.inputs for word in ("--input", name)]
+    return " ".join(["python -m bench", part, *chosen])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

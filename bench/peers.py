@@ -1,0 +1,104 @@
+"""What else one could use with the same weights: Whisper's word timestamps with difflib, and stable-ts."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from bench import scoring
+from bench.cases import Case, all_cases
+from bench.settings import ROOT, Settings
+from bench.tables import table
+from bench.watched import watch
+from worker.weights.find import ctranslate2_folder
+
+CASES = ("timit-dev/verbatim", "timit-dev/edited")
+MODEL = "tiny.en"
+Words = list[dict[str, Any]]
+
+
+def peers(settings: Settings) -> str:
+    """A row for each peer and case; a line for each that could not be run here."""
+    tools: dict[str, Callable[[Case, Settings], Words]] = {"Whisper + difflib": _difflib, "stable-ts align": _stable_ts}
+    rows: list[tuple[object, ...]] = []
+    notes: list[str] = []
+    for case in all_cases(settings):
+        if case.name not in CASES or case.truth is None:
+            continue
+        for name, tool in tools.items():
+            print(f"peers: {name}, {case.name}", file=sys.stderr)
+            started = perf_counter()
+            try:
+                words = tool(case, settings)
+            except RuntimeError as error:
+                notes.append(f"{name} on `{case.name}` was not measured: {error}")
+                continue
+            seconds = perf_counter() - started
+            length_s = json.loads(case.truth.read_text(encoding="utf-8"))["duration_s"]
+            cells = scoring.score(settings.scorer, {"words": words}, case.truth)
+            rows.append((f"{name}, {case.name}", *cells, seconds, length_s / seconds))
+    parts = [table(("peer, case", *scoring.HEAD, "seconds", "x real time"), rows)] if rows else []
+    return "\n\n".join([*parts, *notes])
+
+
+def _difflib(case: Case, settings: Settings) -> Words:
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(str(ctranslate2_folder(MODEL)), device="cpu", compute_type="int8")
+    segments, _ = model.transcribe(str(case.audio), language="en", word_timestamps=True)
+    heard = [word for segment in segments for word in segment.words or ()]
+    words = _words(case.read().text)
+    keys = [_key(word["text"]) for word in words]
+    matcher = difflib.SequenceMatcher(None, keys, [_key(word.word) for word in heard], autojunk=False)
+    for block in matcher.get_matching_blocks():
+        for step in range(block.size):
+            _set_times(words[block.a + step], heard[block.b + step].start, heard[block.b + step].end)
+    return words
+
+
+def _stable_ts(case: Case, settings: Settings) -> Words:
+    with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
+        text, output = Path(folder) / "text.txt", Path(folder) / "words.json"
+        text.write_text(case.read().text, encoding="utf-8")
+        script = str(ROOT / "bench" / "stable_ts_run.py")
+        arguments = [str(case.audio), str(text), str(ctranslate2_folder(MODEL)), str(output)]
+        outcome = watch([str(settings.peer_python), script, *arguments])
+        if outcome.code:
+            raise RuntimeError((outcome.stderr.strip().splitlines() or ["it ended without a message"])[-1].split(":")[0])
+        timed = json.loads(output.read_text(encoding="utf-8"))
+    words = _words(text_of := case.read().text)
+    at = 0
+    spans = []
+    for word, start, end in timed:
+        found = text_of.find(word.strip(), at)
+        if found >= 0 and word.strip():
+            at = found + len(word.strip())
+            spans.append((found, at, start, end))
+    for entry in words:
+        inside = [span for span in spans if span[0] < entry["char_end"] and span[1] > entry["char_start"]]
+        if inside:
+            _set_times(entry, inside[0][2], inside[-1][3])
+    return words
+
+
+def _words(text: str) -> Words:
+    return [
+        {"text": found[0], "char_start": found.start(), "char_end": found.end(), "start_ms": None, "end_ms": None}
+        for found in re.finditer(r"\S+", text)
+    ]
+
+
+def _set_times(word: dict[str, Any], start_s: float, end_s: float) -> None:
+    # As the peer gives them: a word without length counts as invalid, not as absent.
+    word["start_ms"], word["end_ms"] = round(1000 * start_s), round(1000 * end_s)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[^\w']", "", text.lower())

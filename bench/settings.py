@@ -1,0 +1,43 @@
+"""What a measurement may be told, and where things are."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run of `python -m bench`."""
+
+    corpora: Path
+    scorer: Path
+    engine: str
+    cases: tuple[str, ...]
+    """Names, or beginnings of names; empty: all."""
+    inputs: tuple[str, ...]
+    peer_python: Path
+
+    def wants(self, name: str) -> bool:
+        """Whether the case was asked for."""
+        return not self.cases or any(name.startswith(case) for case in self.cases)
+
+
+def machine() -> str:
+    """One line about where this runs, without names that identify it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {_processor()}, {platform.system()}, Python {sys.version.split()[0]}"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())

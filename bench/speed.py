@@ -1,0 +1,59 @@
+"""Wall time, memory and the share of each stage, on a short and on long recordings."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.cases import Case, all_cases
+from bench.long_inputs import build
+from bench.settings import Settings
+from bench.tables import table
+from bench.watched import watch
+from worker.process import STAGES
+
+ENGINES = ("faster-whisper", "openai-whisper")
+INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}
+"""Names and least seconds; 0 is the recording as it is."""
+
+_NOT_ENGLISH = ("prompts-es", "prompts-fr", "udhr-fr", "timit-dev/swapped")
+
+
+def speed(settings: Settings) -> str:
+    """One row for each input and engine."""
+    cases = {case.name: case for case in all_cases(settings) if case.name not in _NOT_ENGLISH}
+    radio = cases.get("radio-address-2008")
+    rows: list[tuple[object, ...]] = []
+    for name, seconds in INPUTS.items():
+        if settings.inputs and name not in settings.inputs:
+            continue
+        alone = name in ("radio-address", "same-again-one-hour")
+        sources = [radio] if alone and radio else [] if alone else list(cases.values())
+        if not sources:
+            continue
+        with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
+            case = sources[0]
+            audio, text = build(sources, seconds, Path(folder)) if seconds else (case.audio, case.transcript)
+            for engine in ENGINES if settings.engine == "auto" else (settings.engine,):
+                if name == "three-hours" and engine != "faster-whisper":
+                    continue
+                print(f"speed: {name}, {engine}", file=sys.stderr)
+                rows.append((name, engine, *_measure(Case(name, audio, text, None), engine)))
+    head = ("input", "engine", "minutes", "wall s", "x real time", "peak MB", "words timed %", *(f"{s} %" for s in STAGES))
+    return table(head, rows)
+
+
+def _measure(case: Case, engine: str) -> tuple[object, ...]:
+    command = [sys.executable, "-m", "bench.one_run", str(case.audio), str(case.transcript), engine]
+    outcome = watch(command, memory=True)
+    if outcome.code:
+        error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
+        return (None, outcome.seconds, error[0], None, None, *(None for _ in STAGES))
+    figures = json.loads(outcome.stdout.splitlines()[-1])
+    length_s = figures["duration_ms"] / 1000
+    shares = [100 * figures["stage_s"].get(stage, 0.0) / outcome.seconds for stage in STAGES]
+    timed = 100 * figures["timed"] / max(1, figures["words"])
+    peak = outcome.peak_kb // 1024 or None
+    return (length_s / 60, outcome.seconds, length_s / outcome.seconds, peak, timed, *shares)

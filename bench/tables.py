@@ -1,0 +1,31 @@
+"""Markdown tables, and their places in docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; None is shown as a dash, a float with one decimal."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def write_between(document: Path, name: str, text: str) -> None:
+    """Puts `text` between the markers `<!-- name -->` and `<!-- /name -->`. Raises `ValueError` where they are missing."""
+    old = document.read_text(encoding="utf-8")
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    new, count = pattern.subn(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", old)
+    if count != 1:
+        raise ValueError(f"{document.name} needs the markers of {name} once, and has them {count} times")
+    document.write_text(new, encoding="utf-8")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    text = f"{value:.1f}" if isinstance(value, float) else str(value)
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,63 @@
+"""A command's time and the memory of its whole process tree."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from bench.settings import ROOT
+
+SAMPLE_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`peak_kb` is the largest sum of PSS over the tree at one moment; 0 where /proc does not tell."""
+
+    code: int
+    stdout: str
+    stderr: str
+    seconds: float
+    peak_kb: int
+
+
+def watch(command: Sequence[str], *, memory: bool = False) -> Outcome:
+    """Runs `command` in the repository; with `memory`, looks at its process tree ten times a second."""
+    started = perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        peak = [0]
+        ended = threading.Event()
+
+        def sample() -> None:
+            while not ended.wait(SAMPLE_S):
+                peak[0] = max(peak[0], sum(_pss_kb(pid) for pid in _tree(process.pid)))
+
+        if memory:
+            threading.Thread(target=sample, daemon=True).start()
+        stdout, stderr = process.communicate()
+        ended.set()
+    return Outcome(process.returncode, stdout, stderr, perf_counter() - started, peak[0])
+
+
+def _tree(root: int) -> list[int]:
+    found = [root]
+    for pid in found:  # grows while it is read
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            try:
+                found += map(int, children.read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def _pss_kb(pid: int) -> int:
+    # PSS counts a shared page once over all that share it, so that a tree's sum is not inflated.
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

@@ -1,0 +1,47 @@
+"""The least certain captions, to be listened to."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alignment.formats import alignment_from_json
+from alignment.limits import CaptionOptions
+from alignment.model import Cue
+from alignment.segment import segment
+from bench.accuracy import align
+from bench.cases import all_cases
+from bench.settings import Settings
+from bench.tables import table
+
+CASES = ("radio-address-2008", "udhr-en", "udhr-fr")
+SHOWN = 3
+
+
+def worst(settings: Settings) -> str:
+    """Three rows a case, the least certain first."""
+    rows: list[tuple[object, ...]] = []
+    for case in all_cases(settings):
+        if case.name not in CASES:
+            continue
+        print(f"worst: {case.name}", file=sys.stderr)
+        with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
+            output = Path(folder) / "alignment.json"
+            outcome = align(case, output, settings.engine)
+            if outcome.code:
+                rows.append((case.name, None, None, f"exit code {outcome.code}", None))
+                continue
+            alignment = alignment_from_json(output.read_text(encoding="utf-8"))
+        cues = sorted(segment(alignment, case.read().text, CaptionOptions()), key=_confidence)
+        for cue in cues[:SHOWN]:
+            text = " / ".join(line.text for line in cue.lines)
+            rows.append(
+                (case.name, f"{cue.start_ms / 1000:.2f}", f"{cue.end_ms / 1000:.2f}", text, f"{_confidence(cue):.2f}")
+            )
+    return table(("case", "start s", "end s", "text", "confidence"), rows)
+
+
+def _confidence(cue: Cue) -> float:
+    values = [word.confidence for line in cue.lines for word in line.words]
+    return sum(values) / len(values) if values else 1.0

@@ -1,0 +1,192 @@
+"""Bad input to `oncue align`: one line that says what is wrong, an exit code, and nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from alignment.errors import StorageFull
+from alignment.formats import FORMATS
+from oncue.outputs import Output, write_outputs
+from tests.conftest import Recording
+from tests.e2e.align_runs import COMMAND, align, ffmpeg
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def _refused(out: Path, code: int, *arguments: str | Path) -> str:
+    run = align("--quiet", *arguments, "-o", out / "a.srt")
+    lines = run.stderr.splitlines()
+    assert run.returncode == code, run.stderr
+    assert len(lines) == 1, run.stderr
+    assert lines[0].startswith("oncue: ")
+    assert run.stdout == ""
+    assert list(out.iterdir()) == []
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.mp3", None),
+        ("empty.mp3", b""),
+        ("text.mp3", b"Good morning. This is no recording.\n" * 50),
+    ],
+)
+def test_what_is_no_recording_is_refused(
+    tmp_path: Path, out: Path, radio_address: Recording, name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    _refused(out, 4, tmp_path / name, radio_address.transcript)
+
+
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n{0}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile '{0}'\n",
+        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet>'
+        '<Representation id="1"><BaseURL>{0}</BaseURL></Representation></AdaptationSet></Period></MPD>',
+    ],
+    ids=["HLS", "concat", "DASH"],
+)
+def test_a_playlist_is_not_followed(tmp_path: Path, out: Path, radio_address: Recording, playlist: str) -> None:
+    source = tmp_path / "list.wav"
+    source.write_text(playlist.format(radio_address.audio))
+    _refused(out, 4, source, radio_address.transcript)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-f", "lavfi", "-i", "testsrc=d=2:s=64x64", "-c:v", "mpeg4"],
+        ["-f", "lavfi", "-i", "anullsrc=d=5:r=16000"],
+        ["-f", "lavfi", "-i", "aevalsrc=0.1*sin(440*2*PI*t)+0.1*sin(554*2*PI*t)+0.1*sin(659*2*PI*t):d=8:s=16000"],
+    ],
+    ids=["no sound track", "silence", "music"],
+)
+def test_a_recording_without_speech_is_refused(
+    tmp_path: Path, out: Path, radio_address: Recording, arguments: list[str]
+) -> None:
+    source = tmp_path / "a.mkv"
+    ffmpeg(*arguments, source)
+    _refused(out, 4, source, radio_address.transcript)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", bytes(range(256)) * 40, b"Words of a text. " * 180_000, "© 2026 WXYZ FM\n0:00 0:00\n".encode()],
+    ids=["missing", "empty", "binary", "3 MB", "only chrome"],
+)
+def test_what_is_no_transcript_is_refused(
+    tmp_path: Path, out: Path, radio_address: Recording, content: bytes | None
+) -> None:
+    source = tmp_path / "a.txt"
+    if content is not None:
+        source.write_bytes(content)
+    _refused(out, 4, radio_address.audio, source)
+
+
+@pytest.mark.parametrize("text", ["en", "fr"], ids=["of another programme", "in another language"])
+def test_a_transcript_that_does_not_belong_is_refused(
+    tmp_path: Path, out: Path, radio_address: Recording, udhr: dict[str, Recording], text: str
+) -> None:
+    ffmpeg("-i", radio_address.audio, "-t", "20", tmp_path / "a.wav")
+    said = _refused(out, 3, tmp_path / "a.wav", udhr[text].transcript)
+    assert "transcript_mismatch" in said
+
+
+def test_a_recording_that_declares_fifty_hours_is_refused(tmp_path: Path, out: Path, radio_address: Recording) -> None:
+    source = tmp_path / "a.flac"
+    ffmpeg("-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "10", source)
+    flac = bytearray(source.read_bytes())
+    flac[22:26] = (50 * 3600 * 8000).to_bytes(4, "big")  # STREAMINFO's count of samples
+    source.write_bytes(flac)
+    assert "audio_too_long" in _refused(out, 4, source, radio_address.transcript)
+
+
+def test_a_full_disk_leaves_no_captions(out: Path) -> None:
+    """A limit on the size of files stands in for a full disk; the first of the two files would have fitted."""
+    rendered = [(Output(out / "a.srt", FORMATS["srt"]), "1\n" * 10), (Output(out / "b.vtt", FORMATS["vtt"]), "x" * 100_000)]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(StorageFull):
+            write_outputs(rendered)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert list(out.iterdir()) == []
+
+
+def test_a_truncated_recording_is_captioned_as_far_as_it_goes(tmp_path: Path, out: Path, radio_address: Recording) -> None:
+    whole = tmp_path / "whole.mp3"
+    ffmpeg("-i", radio_address.audio, "-t", "40", whole)
+    source = tmp_path / "a.mp3"
+    source.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    run = align(source, radio_address.transcript, "-o", out / "a.srt")
+    assert run.returncode == 0, run.stderr
+    assert "audio_damaged" in run.stderr
+    assert "Good morning." in (out / "a.srt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "target", ["missing/a.srt", "/sys/a.srt", "a.docx", "audio.srt"], ids=["no folder", "read-only", "ending", "input"]
+)
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path: Path, radio_address: Recording, target: str
+) -> None:
+    run = align(tmp_path / "audio.srt", radio_address.transcript, "-o", tmp_path / target)
+    assert run.returncode == 2, run.stderr
+    assert run.stderr.startswith("oncue: ")
+    assert len(run.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [(2, ["--nonsense"]), (2, ["--language", "fr", "--model", "tiny.en"]), (1, ["--model", "no-such-model"])],
+)
+def test_options_that_cannot_be_followed_are_refused(
+    out: Path, radio_address: Recording, code: int, options: list[str]
+) -> None:
+    _refused(out, code, radio_address.audio, radio_address.transcript, *options)
+
+
+def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_address: Recording) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [*COMMAND, "--quiet", radio_address.audio, radio_address.transcript, "-o", out / "a.srt"],
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    deadline = time.monotonic() + 60
+    while not list(temporary.glob("*/audio.pcm")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.5)  # decoded; by now it loads Whisper or listens
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=5)
+    assert process.returncode == 1, errors
+    assert errors.strip() == "oncue: interrupted: nothing was written."
+    assert list(out.iterdir()) == []
+    # onnxruntime keeps a file of its own (.ses) in the temporary folder.
+    assert list(temporary.glob("oncue-*")) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
