@@ -77,10 +77,10 @@ def build_script(
         return [(left, extra[:first]), ([], extra[first : len(extra) - last]), (right, extra[len(extra) - last :])]
 
     def _as_long(written: list[int], heard: list[int]) -> int:
-        """How many of the heard words make up the length of the written ones."""
+        """How many of the heard words come nearest to the length of the written ones."""
         wanted = sum(len(tokens[i].text) for i in written)
         count = 0
-        while wanted > 0 and count < len(heard):
+        while count < len(heard) and wanted > len(recognised[heard[count]].text) // 2:
             wanted -= len(recognised[heard[count]].text)
             count += 1
         return count

@@ -1,0 +1,111 @@
+"""The alignment's invariants, whatever the text and whatever was found in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignment.assemble import Parts, unmatched_speech, words_and_unspoken
+from alignment.errors import OncueError
+from alignment.judge import Coverage, coverage_warnings, ensure_belongs
+from alignment.match import match
+from alignment.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
+from alignment.names import names_in
+from alignment.timing.found import Found
+from alignment.timing.script import build_script
+from alignment.transcript import read_transcript
+
+_ODD = "\r\n \u00a0\u2028“”’—–-…()[]:.?!©AéßאبคΩ語e\u0301\u200f\ufeff0123\tKERRY: Dr. U.S."
+
+
+def _parts(transcript: Transcript, placed: dict[int, Found]) -> Parts:
+    return Parts(transcript, (), (), (), placed, "en")
+
+
+@given(st.text(st.sampled_from(_ODD), min_size=1, max_size=120), st.data())
+def test_every_character_lies_in_exactly_one_word_or_unspoken_range(text: str, data: st.DataObject) -> None:
+    try:
+        transcript = read_transcript(text.encode("utf-8"))
+    except OncueError:
+        return
+    chosen = data.draw(st.lists(st.booleans(), min_size=len(transcript.tokens), max_size=len(transcript.tokens)))
+    placed = {
+        i: Found(i, i, 200 * i, 200 * i + 150, -1.0)
+        for i, (token, heard) in enumerate(zip(transcript.tokens, chosen, strict=True))
+        if heard and token.speakable
+    }
+    words, unspoken = words_and_unspoken(_parts(transcript, placed))
+    ranges = sorted(
+        [(word.char_start, word.char_end) for word in words] + [(one.char_start, one.char_end) for one in unspoken]
+    )
+    held = [0] * len(transcript.text)
+    for start, end in ranges:
+        for at in range(start, end):
+            held[at] += 1
+    assert all(count == 1 for char, count in zip(transcript.text, held, strict=True) if not char.isspace())
+    assert max(held, default=0) <= 1
+    before = 0
+    for word in words:
+        assert word.text == transcript.text[word.char_start : word.char_end]
+        assert (word.start_ms is None) == (word.end_ms is None) == (word.status is WordStatus.NOT_IN_AUDIO)
+        if word.start_ms is not None and word.end_ms is not None:
+            assert before <= word.start_ms < word.end_ms
+            before = word.start_ms
+
+
+def _plain(text: str) -> Transcript:
+    tokens: list[Token] = []
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        tokens.append(Token(word, at, at + len(word)))
+        at += len(word)
+    return Transcript(text, tuple(tokens))
+
+
+def test_a_single_word_not_heard_stays_a_word_and_a_long_run_is_one_range() -> None:
+    text = "one two three and then a long passage nobody read end"
+    placed = {i: Found(i, i, 100 * i, 100 * i + 90, -1.0) for i in (0, 2, 10)}
+    words, unspoken = words_and_unspoken(_parts(_plain(text), placed))
+    assert [word.text for word in words if word.start_ms is None] == ["two"]
+    assert unspoken == (UnspokenRange(14, 49, UnspokenKind.NOT_IN_AUDIO),)
+
+
+def test_a_dash_between_spoken_words_rides_on_the_word_before_it() -> None:
+    placed = {0: Found(0, 0, 0, 400, -1.0), 2: Found(2, 1, 500, 900, -1.0)}
+    words, _ = words_and_unspoken(_parts(_plain("foreign - ambassador"), placed))
+    assert [(word.text, word.start_ms, word.end_ms) for word in words] == [
+        ("foreign", 0, 400), ("-", 399, 400), ("ambassador", 500, 900),
+    ]  # fmt: skip
+
+
+def test_speech_that_the_text_lacks_is_a_gap() -> None:
+    transcript = _plain("The talks went nowhere. The ministers left at noon.")
+    heard = ["the", "talks", "went", "nowhere", "buy", "one", "get", "one", "free", "the", "ministers", "left", "at", "noon"]
+    words = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
+    matches = match(transcript.tokens, words, "en").matches
+    slots = build_script(transcript.tokens, words, matches, "en")
+    gaps = unmatched_speech(Parts(transcript, words, matches, slots, {}, "en"))
+    assert [(gap.start_ms, gap.end_ms, gap.text) for gap in gaps] == [(1200, 2700, "buy one get one free")]
+
+
+def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
+    with pytest.raises(OncueError) as raised:
+        ensure_belongs(Coverage(transcript=0.03, speech=0.05))
+    assert raised.value.code == "transcript_mismatch"
+    assert raised.value.data == {"transcript_coverage": 0.03, "speech_coverage": 0.05}
+
+
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [(Coverage(0.98, 0.1), "speech_not_in_transcript"), (Coverage(0.1, 0.98), "transcript_not_in_audio")],
+)
+def test_one_low_figure_alone_is_a_warning(found: Coverage, code: str) -> None:
+    ensure_belongs(found)
+    assert [warning.partition(":")[0] for warning in coverage_warnings(found)] == [code]
+
+
+def test_names_are_found_in_the_middle_of_sentences() -> None:
+    text = "Yesterday the secretary met Sergei Lavrov in Paris. Then Lavrov left. He shrugged."
+    assert names_in(_plain(text).tokens) == ["Sergei Lavrov", "Paris"]

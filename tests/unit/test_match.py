@@ -1,0 +1,150 @@
+"""Which written words are which heard words, drawn as `written=heard`."""
+
+from __future__ import annotations
+
+import itertools
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignment.match import match
+from alignment.match.anchors import longest_increasing
+from alignment.match.islands import maximal_segments
+from alignment.model import RecognisedWord, Token
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        tokens.append(Token(word, at, at + len(word)))
+        at += len(word)
+    return tokens
+
+
+def _heard(text: str) -> list[RecognisedWord]:
+    return [RecognisedWord(word, 300 * i, 300 * i + 250, 0.9) for i, word in enumerate(text.split())]
+
+
+def _picture(written: str, heard: str) -> list[str]:
+    tokens, words = _tokens(written), _heard(heard)
+    return [
+        f"{' '.join(t.text for t in tokens[m.token_start : m.token_end])}="
+        f"{' '.join(w.text for w in words[m.word_start : m.word_end])}@{m.word_start}"
+        for m in match(tokens, words, "en").matches
+    ]
+
+
+def _written(written: str, heard: str) -> str:
+    return " ".join(one.partition("=")[0] for one in _picture(written, heard))
+
+
+def test_the_page_around_the_text_is_not_matched() -> None:
+    page = "Play Live Radio Share this story The talks in Paris went nowhere today. Jane Roe covers the courts of the city."
+    assert _written(page, "the talks in Paris went nowhere today") == "The talks in Paris went nowhere today."
+
+
+def test_speech_that_the_text_lacks_is_not_matched() -> None:
+    heard = "the talks in Paris went nowhere buy one get one free of charge the ministers left the building at noon"
+    written = "The talks in Paris went nowhere. The ministers left the building at noon."
+    assert _written(written, heard) == written
+
+
+def test_a_changed_word_leaves_its_neighbours_matched() -> None:
+    assert _picture("in the door run it pays", "in the long run it pays") == [
+        "in=in@0",
+        "the=the@1",
+        "run=run@3",
+        "it=it@4",
+        "pays=pays@5",
+    ]
+
+
+def test_a_misspelt_name_is_matched_by_likeness() -> None:
+    assert "Deshtitsa=Dushtitsa@2" in _picture("then when Deshtitsa left the room", "then when Dushtitsa left the room")
+
+
+def test_a_compound_is_matched_with_its_two_halves() -> None:
+    assert "self-defense=self defense@1" in _picture(
+        "calls self-defense forces in Crimea", "calls self defense forces in Crimea"
+    )
+
+
+def test_a_number_is_matched_with_its_words() -> None:
+    assert "1994=nineteen ninety four@2" in _picture(
+        "back in 1994 that changed", "back in nineteen ninety four that changed"
+    )
+
+
+def test_a_stutter_is_matched_once() -> None:
+    assert _written("he met the foreign minister", "he met the the the foreign minister") == "he met the foreign minister"
+
+
+def test_a_phrase_said_twice_and_printed_once_stays_together() -> None:
+    oily = "don't ask me to carry an oily rag"
+    picture = _picture(f"one fine morning {oily} said the old man", f"one fine morning {oily} {oily} said the old man")
+    places = [int(one.partition("@")[2]) for one in picture]
+    phrase = places[3 : 3 + len(oily.split())]
+    assert phrase == list(range(phrase[0], phrase[0] + len(phrase)))
+
+
+def test_an_excerpt_is_found_in_a_long_programme() -> None:
+    vocabulary = [f"word{i}" for i in range(2000)]
+    heard = " ".join(vocabulary)
+    assert _written(" ".join(vocabulary[900:950]), heard) == " ".join(vocabulary[900:950])
+
+
+def test_frequent_words_are_matched_in_long_texts_too() -> None:
+    """difflib's `autojunk` drops what makes up more than a hundredth of 200 words or more."""
+    text = " ".join(f"the part{i}" for i in range(300))
+    assert len(_picture(text, text)) == 600
+
+
+def test_a_litany_without_any_rare_phrase_is_matched() -> None:
+    text = " ".join(["holy", "holy", "lord", "have", "mercy"] * 400)
+    assert len(_picture(text, text)) == 2000
+
+
+def test_unrelated_texts_share_nothing() -> None:
+    assert _picture("the cat sat on the mat of the king", "all of these results are in the newest of our reports") == []
+
+
+def test_nothing_matches_nothing() -> None:
+    assert _picture("", "some words") == []
+    assert _picture("some words", "") == []
+
+
+_VOCABULARY = ["the", "of", "a", "harbor", "minister", "went", "1994", "—", "co-operate", "talks", "Paris.", "US", "won't"]
+
+
+@given(st.lists(st.sampled_from(_VOCABULARY), max_size=60), st.lists(st.sampled_from(_VOCABULARY), max_size=60))
+def test_matches_are_in_order_and_never_overlap(written: list[str], heard: list[str]) -> None:
+    token_end = word_end = 0
+    for one in match(_tokens(" ".join(written)), _heard(" ".join(heard)), "en").matches:
+        assert token_end <= one.token_start < one.token_end <= len(written)
+        assert word_end <= one.word_start < one.word_end <= len(heard)
+        assert 0 < one.similarity <= 1
+        token_end, word_end = one.token_end, one.word_end
+
+
+@given(st.lists(st.sampled_from(_VOCABULARY), min_size=3, max_size=300))
+def test_a_text_matches_itself_whatever_it_repeats(words: list[str]) -> None:
+    words = ["opening", "words", *words]
+    sounding = [word for word in words if word != "—"]
+    matched = match(_tokens(" ".join(words)), _heard(" ".join(words)), "en").matches
+    assert sum(one.token_end - one.token_start for one in matched) == len(sounding)
+
+
+@given(st.lists(st.integers(0, 50), max_size=40))
+def test_the_longest_increasing_subsequence_is_increasing_and_longest(values: list[int]) -> None:
+    kept = longest_increasing(list(enumerate(values)))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in itertools.pairwise(kept))
+    longest = [0] * len(values)
+    for i, value in enumerate(values):
+        longest[i] = 1 + max((longest[k] for k in range(i) if values[k] < value), default=0)
+    assert len(kept) == max(longest, default=0)
+
+
+def test_maximal_segments_are_those_of_the_source() -> None:
+    """The example of Ruzzo and Tompa (1999), section 2."""
+    assert maximal_segments([4, -5, 3, -3, 1, 2, -2, 2, -2, 1, 5]) == [(0, 1, 4), (2, 3, 3), (4, 11, 7)]

@@ -1,0 +1,59 @@
+"""Written words and the keys they are compared by."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignment.normalize import fold, match_keys
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("archaeological", "archeological,"),
+        ("colour", "color"),
+        ("co-educational.", "co educational"),
+        ("“We’ll", "we will"),
+        ("won't", "will not"),
+        ("1994", "nineteen ninety-four"),
+        ("21st", "twenty-first"),
+        ("1990s", "nineteen nineties"),
+        ("$12.5", "twelve point five dollars"),
+        ("50%", "fifty percent"),
+        ("10:30", "ten thirty"),
+        ("1,250", "one thousand two hundred and fifty"),
+        ("10-year-old", "ten year old"),
+        ("U.S.", "US"),
+        ("N.P.R.", "NPR"),
+        ("café", "cafe"),
+        ("Ｆｕｌｌ", "full"),
+        ("Dr.", "doctor"),
+    ],
+)
+def test_two_ways_to_write_the_same_speech_have_the_same_keys(written: str, heard: str) -> None:
+    keys = [key for word in heard.split() for key in match_keys(word, "en") if key != "and"]
+    assert list(match_keys(written, "en")) == keys
+
+
+def test_an_elided_article_is_a_word_of_its_own_in_french() -> None:
+    assert match_keys("l’heure", "fr") == ("l", "heure")
+
+
+@pytest.mark.parametrize("text", ["—", "...", "“”", "-", "\u200b"])
+def test_punctuation_has_no_keys(text: str) -> None:
+    assert match_keys(text, "en") == ()
+
+
+@given(st.text(max_size=30), st.sampled_from(["en", "fr", "de", "ru", "ar", "ja", "xx"]))
+def test_any_text_has_keys_without_spaces_or_punctuation_around(text: str, language: str) -> None:
+    for key in match_keys(text, language):
+        assert key
+        assert key == key.strip(" .,;:!?'\"")
+
+
+@given(st.text(max_size=30))
+def test_folding_folded_text_changes_nothing(text: str) -> None:
+    once = fold(text)
+    assert fold(once) == fold(fold(once))

@@ -1,0 +1,55 @@
+"""How written words sound, in the acoustic model's phones."""
+
+from __future__ import annotations
+
+import pytest
+
+from worker.refine.lexicon import Lexicon, can_pronounce
+from worker.refine.phones import arpabet
+
+MODEL_PHONES = {
+    *("AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH", "IH", "IY", "JH", "K"),
+    *("L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
+}
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon("en")
+
+
+@pytest.mark.parametrize(
+    ("ipa", "phones"),
+    [("bɔ̃ʒuʁ", "B AO N ZH UW R"), ("ˈtʃaːo", "CH AA OW"), ("ɲi", "N Y IY"), ("ʔaɪ", "AY"), ("", "")],
+)
+def test_ipa_becomes_the_nearest_phones(ipa: str, phones: str) -> None:
+    assert arpabet(ipa) == tuple(phones.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "phones"),
+    [
+        ("“muskrat,”", "M AH S K R AE T"),
+        ("NPR", "EH N P IY AA R"),
+        ("1994", "N AY N T IY N N AY N T IY F AO R"),
+        ("&", "AH N D"),
+        ("boys’", "B OY Z"),
+    ],
+)
+def test_written_words_have_the_sound_of_their_reading(lexicon: Lexicon, written: str, phones: str) -> None:
+    assert tuple(phones.split()) in lexicon.pronunciations(written)
+
+
+def test_a_name_that_no_dictionary_has_still_sounds(lexicon: Lexicon) -> None:
+    (phones, *_) = lexicon.pronunciations("Deshtitsa's")
+    assert set(phones) <= MODEL_PHONES
+    assert len(phones) >= 7
+
+
+def test_punctuation_has_no_sound(lexicon: Lexicon) -> None:
+    assert lexicon.pronunciations("—") == ()
+
+
+def test_a_language_without_pronunciations_says_so() -> None:
+    assert can_pronounce("en")
+    assert not can_pronounce("xx")

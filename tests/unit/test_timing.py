@@ -1,0 +1,140 @@
+"""What is searched for where, and what the search's answer means."""
+
+from __future__ import annotations
+
+from alignment.match import match
+from alignment.model import RecognisedWord, Token, UnspokenKind, WordStatus
+from alignment.timing.found import Found
+from alignment.timing.graph import Stretch
+from alignment.timing.placing import confidence, place_tokens
+from alignment.timing.script import Slot, build_script
+from alignment.timing.stretches import cut_stretches
+
+WORD_MS = 400
+
+
+def _tokens(text: str, kind: UnspokenKind | None = None) -> list[Token]:
+    tokens: list[Token] = []
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        tokens.append(Token(word, at, at + len(word), kind=kind))
+        at += len(word)
+    return tokens
+
+
+def _heard(text: str) -> tuple[list[RecognisedWord], list[tuple[int, int]]]:
+    """Words of 400 ms; a `|` is a pause of 800 ms, with its place returned."""
+    words: list[RecognisedWord] = []
+    pauses: list[tuple[int, int]] = []
+    at = 0
+    for word in text.split():
+        if word == "|":
+            pauses.append((at, at + 800))
+            at += 800
+        else:
+            words.append(RecognisedWord(word, at, at + WORD_MS, 0.9))
+            at += WORD_MS
+    return words, pauses
+
+
+def _script(tokens: list[Token], words: list[RecognisedWord]) -> list[Slot]:
+    return build_script(tokens, words, match(tokens, words, "en").matches, "en")
+
+
+def _picture(tokens: list[Token], words: list[RecognisedWord], slots: list[Slot]) -> list[str]:
+    return [
+        f"{' '.join(tokens[i].text for i in slot.tokens)}{'=' if slot.matched else '/'}"
+        f"{' '.join(words[j].text for j in slot.words)}"
+        for slot in slots
+    ]
+
+
+def _stretches(tokens: list[Token], heard: str) -> list[Stretch]:
+    words, pauses = _heard(heard)
+    end = words[-1].end_ms
+    return cut_stretches(_script(tokens, words), tokens, words, pauses, [(0, end)], end)
+
+
+def test_the_script_holds_every_heard_word_once() -> None:
+    words, _ = _heard("in the long run it really pays to buy clothing")
+    tokens = _tokens("In the door run it pays to buy clothing")
+    assert _picture(tokens, words, _script(tokens, words)) == [
+        "In=in", "the=the", "door/long", "run=run", "it=it", "/really", "pays=pays", "to=to", "buy=buy", "clothing=clothing",
+    ]  # fmt: skip
+
+
+def test_a_mishearing_over_two_words_is_one_place() -> None:
+    words, _ = _heard("quite often honeybees formal majority on the willow catkins")
+    tokens = _tokens("Quite often honeybees form a majority on the willow catkins")
+    assert "form a=formal" in _picture(tokens, words, _script(tokens, words))
+
+
+def test_a_last_word_misheard_before_a_long_passage_stays_at_its_sentence() -> None:
+    passage = "they took advantage of our country and of all our people over two decades"
+    words, _ = _heard(f"moisture will damage the ship's hole {passage} maybe they will take us along")
+    tokens = _tokens("Moisture will damage the ship's hull. Maybe they will take us along.")
+    picture = _picture(tokens, words, _script(tokens, words))
+    assert "hull./hole" in picture
+
+
+def test_stretches_are_cut_at_pauses_between_sure_words() -> None:
+    text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    words = text.split()
+    heard = " ".join([*words[:8], "|", *words[8:]])
+    stretches = _stretches(_tokens(text), heard)
+    assert [(one.first_slot, one.last_slot) for one in stretches] == [(0, 8), (8, 16)]
+    assert stretches[0].end_ms <= 8 * WORD_MS + 400 <= stretches[1].start_ms
+
+
+def test_no_cut_is_made_inside_a_hole_that_may_be_speech() -> None:
+    text = "one two three four five six seven eight unheard nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    said = [word for word in text.split() if word != "unheard"]
+    assert len(_stretches(_tokens(text), " ".join([*said[:8], "|", *said[8:]]))) == 1
+
+
+def test_a_changed_word_may_be_said_either_way() -> None:
+    (stretch,) = _stretches(_tokens("in the door run it pays"), "in the long run it pays")
+    choice = [(edge.text, edge.token) for edge in stretch.edges if edge.text in ("door", "long")]
+    assert choice == [("door", 2), ("long", None)]
+    assert len({(edge.start, edge.end) for edge in stretch.edges if edge.text in ("door", "long")}) == 1
+
+
+def test_a_headline_that_was_not_heard_is_not_searched_for() -> None:
+    tokens = [*_tokens("Kerry In Paris", UnspokenKind.HEADING), *_tokens("the talks in the city went nowhere")]
+    stretches = _stretches(tokens, "the talks in the city went nowhere")
+    assert all(edge.token is None or edge.token >= 3 for one in stretches for edge in one.edges)
+
+
+def test_a_replaced_word_shares_the_time_of_what_was_said() -> None:
+    words, _ = _heard("in the long run it pays")
+    tokens = _tokens("in the door run it pays")
+    slots = _script(tokens, words)
+    found = [Found(i, i, 400 * i, 400 * i + 400, -1.0) for i in (0, 1, 3, 4, 5)] + [Found(None, 2, 820, 1180, -1.0)]
+    placed = place_tokens(tokens, words, slots, found)
+    assert (placed[2].start_ms, placed[2].end_ms, placed[2].status) == (820, 1180, WordStatus.ESTIMATED)
+    assert placed[3].status is WordStatus.ALIGNED
+
+
+def test_a_word_nobody_heard_needs_a_sound_like_it() -> None:
+    words, _ = _heard("talks in the city")
+    tokens = _tokens("talks held in the city")
+    slots = [Slot((0,), (0,), True, True), Slot((1,), (), False, False), Slot((2,), (1,), True, True)]
+    sounds = [Found(0, 0, 0, 400, -1.0), Found(1, 1, 400, 500, -9.0), Found(2, 2, 500, 800, -1.0)]
+    assert sorted(place_tokens(tokens, words, slots, sounds)) == [0, 2]
+
+
+def test_places_never_run_backwards() -> None:
+    words, _ = _heard("one two three")
+    tokens = _tokens("one two three")
+    slots = [Slot((i,), (i,), True, True) for i in range(3)]
+    found = [Found(0, 0, 0, 500, None), Found(1, 1, 420, 900, None), Found(2, 2, 100, 300, None)]
+    placed = place_tokens(tokens, words, slots, found)
+    assert [(placed[i].start_ms, placed[i].end_ms) for i in sorted(placed)] == [(0, 500), (500, 900)]
+
+
+def test_confidence_falls_with_the_acoustic_score_and_for_estimates() -> None:
+    good = confidence(Found(0, 0, 0, 100, -0.5), 0.9)
+    poor = confidence(Found(0, 0, 0, 100, -5.0), 0.9)
+    guess = confidence(Found(0, 0, 0, 100, -0.5, WordStatus.ESTIMATED), None)
+    assert 0 <= poor < guess < good <= 1
