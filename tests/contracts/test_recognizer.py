@@ -82,8 +82,7 @@ def encoder_runs(recognizer: WhisperRecognizer, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_it_hears_a_speech_as_published(recognizer: WhisperRecognizer, address: Samples, radio_address: Recording) -> None:
-    windows = [address[: 28 * SECOND], address[28 * SECOND : 56 * SECOND]]
-    assert share_heard(recognizer, windows, radio_address.transcript.read_text(), "en") > 0.9
+    assert share_heard(recognizer, [address[: 28 * SECOND]], radio_address.transcript.read_text(), "en") > 0.9
 
 
 def test_words_lie_in_order_within_the_window(recognizer: WhisperRecognizer, address: Samples) -> None:
@@ -99,7 +98,7 @@ def test_words_lie_in_order_within_the_window(recognizer: WhisperRecognizer, add
 
 
 def test_results_do_not_depend_on_the_batch(recognizer: WhisperRecognizer, address: Samples) -> None:
-    windows = [address[: 9 * SECOND], address[9 * SECOND : 14 * SECOND], address[20 * SECOND : 28 * SECOND]]
+    windows = [address[: 6 * SECOND], address[6 * SECOND : 9 * SECOND], address[20 * SECOND : 25 * SECOND]]
     together = recognizer.recognise(windows, language="en", prompt=None)
     alone = [recognizer.recognise([window], language="en", prompt=None)[0] for window in windows]
     assert [[w.text for w in r.words] for r in together] == [[w.text for w in r.words] for r in alone]

