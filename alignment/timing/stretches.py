@@ -94,10 +94,11 @@ def _cuts(
         if slot_left == slot_right:
             continue
         place = (slot_right, centre)
-        unheard_between = slot_right - slot_left > 1
+        if any(len(slots[k].tokens) <= LONGEST_GUESS for k in range(slot_left + 1, slot_right)):
+            continue  # words that Whisper did not hear lie between: they may have been said on either side of this pause
         side_left = run_before[slot_right - 1] >= 2 or not slots[slot_left].tokens
         side_right = run_after[slot_right] >= 2 or not slots[slot_right].tokens
-        (sure if side_left and side_right and not unheard_between else weak).append(place)
+        (sure if side_left and side_right else weak).append(place)
     return _choose(sure, weak, len(slots), duration_ms)
 
 
