@@ -11,8 +11,8 @@ from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
 
 LEAST_COVERAGE = 0.25
-"""Of both the text and the speech. Unrelated English texts share under 0.1 in order; a programme's own text, badly heard
-by the smallest model, over 0.6; an excerpt is low on one side only."""
+"""Of both the text and the speech. Of all pairs of ten recordings and eleven texts, the highest foreign one (which shares two
+sentences) covers 0.18 of one side, and the lowest own one 0.92 of its better side; an excerpt is low on one side only."""
 
 LOW_COVERAGE = 0.6
 """Of one side: worth a warning."""
