@@ -11,7 +11,7 @@ from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
 
 LEAST_COVERAGE = 0.25
-"""Of both the text and the speech. Of all pairs of ten recordings and eleven texts, the highest foreign one (which shares two
+"""Of both the text and the speech. Of all pairs of ten recordings and eleven texts, the highest foreign one (it shares two
 sentences) covers 0.18 of one side, and the lowest own one 0.92 of its better side; an excerpt is low on one side only."""
 
 LOW_COVERAGE = 0.6
