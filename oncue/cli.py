@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib.metadata import version
 
 import click
 
-from alignment.errors import InputError, OncueError, TranscriptMismatch, UsageError
+from alignment.errors import InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 EXIT_OTHER = 1
 EXIT_USAGE = 2
@@ -61,6 +64,9 @@ def main() -> None:
         sys.stderr.flush()
         os._exit(EXIT_OTHER)  # the recogniser may still be at work in C++, and unwinding under it crashes
     except OSError as error:
+        if error.errno in DISK_FULL:
+            where = "Make room, or set TMPDIR to a folder on a larger disk, and run it again."
+            _fail(f"{StorageFull.code}: The disk is full: no captions were written. {where}", EXIT_OTHER)
         _fail(f"system: {error.strerror or error}: {error.filename or ''}".rstrip(": "), EXIT_OTHER)
 
 

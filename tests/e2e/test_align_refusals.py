@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -13,6 +14,7 @@ import pytest
 
 from alignment.errors import StorageFull
 from alignment.formats import FORMATS
+from oncue import cli
 from oncue.outputs import Output, write_outputs
 from tests.conftest import Recording
 from tests.e2e.align_runs import COMMAND, align, ffmpeg
@@ -130,6 +132,19 @@ def test_a_full_disk_leaves_no_captions(out: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
     assert list(out.iterdir()) == []
+
+
+def test_no_room_for_the_temporary_files_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(cli.commands, "main", full)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("oncue: storage_full: The disk is full: no captions were written. Make room")
 
 
 def test_a_truncated_recording_is_captioned_as_far_as_it_goes(tmp_path: Path, out: Path, radio_address: Recording) -> None:
