@@ -1,0 +1,62 @@
+"""Errors of the store and the files, each with a stable code. The service turns them into problems."""
+
+from __future__ import annotations
+
+
+class JobsError(Exception):
+    """Base of what `jobs` raises. `detail` is one line: what is wrong and what to do."""
+
+    code = "internal_error"
+
+    def __init__(self, detail: str, **data: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.data = data
+
+
+class NotFound(JobsError):
+    """There is no such job, batch or file (or it belongs to another tenant, which must look the same)."""
+
+    code = "not_found"
+
+
+class IdempotencyConflict(JobsError):
+    """The idempotency key was used before, for another content."""
+
+    code = "idempotency_conflict"
+
+
+class IdempotencyInProgress(JobsError):
+    """A request with the same idempotency key is still uploading."""
+
+    code = "idempotency_in_progress"
+
+
+class IllegalTransition(JobsError):
+    """The job is not in a state from which that can be done."""
+
+    code = "not_finished"
+
+
+class BatchClosed(JobsError):
+    """The batch was cancelled and takes no more jobs."""
+
+    code = "batch_cancelled"
+
+
+class QueueFull(JobsError):
+    """Too many jobs wait already; later there will be room."""
+
+    code = "rate_limited"
+
+
+class StoreUnavailable(JobsError):
+    """The database does not answer now; the same request may succeed in a moment."""
+
+    code = "unavailable"
+
+
+class DiskFull(JobsError):
+    """There is no room for a file."""
+
+    code = "storage_full"

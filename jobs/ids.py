@@ -1,0 +1,13 @@
+"""Names for jobs, batches and claims: random, so that none can be guessed, with a prefix that says what it is."""
+
+from __future__ import annotations
+
+import secrets
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that looks like another
+_LENGTH = 20  # 100 bits
+
+
+def new_id(kind: str) -> str:
+    """Such as `job_3v9k...`: letters and digits only, safe in a URL and as a file's name."""
+    return f"{kind}_" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))

@@ -1,0 +1,198 @@
+"""What a job is: its states and how they follow each other, and the values that the store takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+DEFAULT_TENANT = "default"
+
+
+class State(StrEnum):
+    """Where a job is; `stage` and `progress` say how far within `processing`."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    ERROR = "error"
+    CANCELLED = "cancelled"
+
+
+FINAL = frozenset({State.COMPLETED, State.ERROR, State.CANCELLED})
+
+TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
+    {
+        State.QUEUED: frozenset({State.PROCESSING, State.CANCELLED}),
+        # Back to queued: the lease ran out, the engine died, or the worker was stopped.
+        State.PROCESSING: frozenset({State.QUEUED, *FINAL}),
+        # A corrected transcript, or another try: the same job with new attempts.
+        State.COMPLETED: frozenset({State.QUEUED}),
+        State.ERROR: frozenset({State.QUEUED}),
+        State.CANCELLED: frozenset({State.QUEUED}),
+    }
+)
+
+
+class Lane(StrEnum):
+    """Who waits for the job: a person, or a batch. People pass batches, yet no batch starves."""
+
+    INTERACTIVE = "interactive"
+    BATCH = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file in the blob store: `key` names it, `sha256` is of its content."""
+
+    key: str
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What `create` takes. `fingerprint` tells whether two requests with one idempotency key ask for the same."""
+
+    id: str
+    audio: Upload
+    transcript: Upload
+    text_key: str
+    """The text that the alignment's ranges point into, beside the original."""
+    fingerprint: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    batch: str | None = None
+    idempotency_key: str | None = None
+    tenant: str = DEFAULT_TENANT
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a job failed: a stable code, what to do, and figures."""
+
+    code: str
+    detail: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row. Times are milliseconds since 1970, UTC; `version` grows with every change that a watcher may want to see."""
+
+    id: str
+    tenant: str
+    state: State
+    stage: str | None
+    progress: float
+    lane: Lane
+    attempts: int
+    token: int
+    version: int
+    cancel_requested: bool
+    created_at_ms: int
+    started_at_ms: int | None
+    completed_at_ms: int | None
+    audio: Upload
+    transcript: Upload
+    text_key: str
+    fingerprint: str
+    options: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    batch: str | None
+    language: str | None
+    duration_ms: int | None
+    quality: Mapping[str, Any] | None
+    problem: Problem | None
+    alignment_key: str | None
+    recognition_key: str | None
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a job until the lease ends. Every write names `token`: a stale one changes nothing."""
+
+    job: Job
+    token: int
+    lease_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a heartbeat learns: whether the claim still holds, and whether the user wants the job cancelled."""
+
+    held: bool
+    cancel_requested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a completed job leaves behind."""
+
+    alignment_key: str
+    duration_ms: int
+    language: str
+    quality: Mapping[str, Any]
+    stage_s: Mapping[str, float] = field(default_factory=dict)
+    recognition_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A named set of jobs."""
+
+    id: str
+    tenant: str
+    name: str
+    metadata: Mapping[str, Any]
+    created_at_ms: int
+    cancelled_at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The jobs of a batch: how many in each state, and the mean of their progress."""
+
+    counts: Mapping[State, int]
+    progress: float
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reaped:
+    """What one round of the reaper changed."""
+
+    requeued: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits and what runs, for metrics and the reaper."""
+
+    queued: Mapping[Lane, int]
+    processing: int
+    oldest_queued_s: float
+    """Age of the job that waits longest; 0 where none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """One API key as far as it may be shown: its secret is stored as a hash only."""
+
+    id: str
+    name: str
+    tenant: str
+    created_at_ms: int
+    revoked_at_ms: int | None

@@ -1,0 +1,27 @@
+"""The job store: its rows are the truth about jobs; messages, files and processes may be lost."""
+
+from __future__ import annotations
+
+from jobs.settings import Settings
+from jobs.store.batches import Batches
+from jobs.store.counting import Counting
+from jobs.store.database import open_database
+from jobs.store.keys import Keys
+from jobs.store.leases import Leases
+from jobs.store.submitting import Submitting
+
+__all__ = ["SqlStore", "open_store"]
+
+
+class SqlStore(Submitting, Leases, Batches, Keys, Counting):
+    """Everything a store does, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
+
+
+def open_store(settings: Settings, *, connections: int = 16) -> SqlStore:
+    """The store that the settings name; its tables must be there (`jobs.store.migrate`). It connects on first use."""
+    return SqlStore(
+        open_database(settings.resolved_database_url, connections=connections),
+        lease_s=settings.lease_s,
+        max_attempts=settings.max_attempts,
+        max_queued=settings.max_queued,
+    )

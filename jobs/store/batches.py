@@ -1,0 +1,104 @@
+"""Named sets of jobs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, func, insert, literal, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from jobs.errors import IdempotencyConflict
+from jobs.model import Batch, Job, State, Tally
+from jobs.store.catalogue import Catalogue
+from jobs.store.database import reading, writing
+from jobs.store.rows import as_batch, as_job, load_batch
+from jobs.store.tables import batches, jobs
+
+
+class Batches(Catalogue):
+    """Every method is one transaction and may raise `StoreUnavailable`; another tenant's id raises `NotFound`."""
+
+    def create_batch(
+        self, batch_id: str, tenant: str, name: str, metadata: Mapping[str, object], idempotency_key: str | None
+    ) -> Batch:
+        """A new batch, or the one this key made before. Raises `IdempotencyConflict` where name or metadata differ."""
+        fingerprint = hashlib.sha256(json.dumps([name, metadata], sort_keys=True).encode()).hexdigest()
+        new = {
+            "id": batch_id,
+            "tenant": tenant,
+            "idempotency_key": idempotency_key,
+            "fingerprint": fingerprint,
+            "name": name,
+            "metadata": dict(metadata),
+            "created_at_ms": self.now,
+        }
+        try:
+            with writing(self.engine) as connection:
+                return as_batch(connection.execute(insert(batches).values(**new).returning(batches)).mappings().one())
+        except IntegrityError:
+            with reading(self.engine) as connection:
+                same_key = (batches.c.tenant == tenant, batches.c.idempotency_key == idempotency_key)
+                row = connection.execute(select(batches).where(*same_key)).mappings().one()
+        if row["fingerprint"] != fingerprint:
+            raise IdempotencyConflict(
+                f"This Idempotency-Key made batch {row['id']} with another name or metadata. Use a new key.", batch=row["id"]
+            ) from None
+        return as_batch(row)
+
+    def get_batch(self, batch_id: str, tenant: str) -> Batch:
+        """The batch. Raises `NotFound`."""
+        with reading(self.engine) as connection:
+            return load_batch(connection, batch_id, tenant)
+
+    def list_batches(self, tenant: str, *, starting_after: str | None = None, limit: int = 20) -> Sequence[Batch]:
+        """Newest first. Raises `NotFound` for a cursor that is no batch."""
+        wanted: list[ColumnElement[bool]] = [batches.c.tenant == tenant]
+        order = (batches.c.created_at_ms.desc(), batches.c.id.desc())
+        with reading(self.engine) as connection:
+            if starting_after is not None:
+                cursor = load_batch(connection, starting_after, tenant)
+                wanted.append(
+                    tuple_(batches.c.created_at_ms, batches.c.id) < tuple_(literal(cursor.created_at_ms), literal(cursor.id))
+                )
+            rows = connection.execute(select(batches).where(*wanted).order_by(*order).limit(limit)).mappings()
+            return [as_batch(row) for row in rows]
+
+    def tally(self, batch_ids: Iterable[str]) -> Mapping[str, Tally]:
+        """Counts by state and mean progress of each batch; what ended counts as done, however it ended."""
+        wanted = list(batch_ids)
+        counts: dict[str, dict[State, int]] = {batch: {} for batch in wanted}
+        done: dict[str, float] = dict.fromkeys(wanted, 0.0)
+        rows = (
+            select(jobs.c.batch_id, jobs.c.state, func.count(), func.sum(jobs.c.progress))
+            .where(jobs.c.batch_id.in_(wanted))
+            .group_by(jobs.c.batch_id, jobs.c.state)
+        )
+        with reading(self.engine) as connection:
+            for batch, state, count, progress in connection.execute(rows):
+                counts[batch][State(state)] = count
+                done[batch] += progress if state in (State.QUEUED, State.PROCESSING) else count
+        return {
+            batch: Tally(counts[batch], done[batch] / sum(counts[batch].values()) if counts[batch] else 0.0)
+            for batch in wanted
+        }
+
+    def batch_jobs(self, batch_id: str, tenant: str) -> Sequence[Job]:
+        """All jobs of a batch, oldest first. Raises `NotFound`."""
+        with reading(self.engine) as connection:
+            load_batch(connection, batch_id, tenant)
+            mine = select(jobs).where(jobs.c.batch_id == batch_id).order_by(jobs.c.created_at_ms, jobs.c.id)
+            return [as_job(row) for row in connection.execute(mine).mappings()]
+
+    def cancel_batch(self, batch_id: str, tenant: str) -> Batch:
+        """Cancels what has not finished; the batch takes no more jobs."""
+        with writing(self.engine) as connection:
+            load_batch(connection, batch_id, tenant)
+            connection.execute(
+                update(batches)
+                .where(batches.c.id == batch_id)
+                .values(cancelled_at_ms=func.coalesce(batches.c.cancelled_at_ms, self.now))
+            )
+            self.cancel_where(connection, jobs.c.batch_id == batch_id)
+            return load_batch(connection, batch_id, tenant)

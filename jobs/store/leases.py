@@ -1,0 +1,192 @@
+"""Who works on what: claims, heartbeats, and every way in which a claim ends. Each write is conditional on the token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, select
+
+from jobs.model import Beat, Claim, Lane, Outcome, Problem, Reaped, State
+from jobs.store.counting import add
+from jobs.store.database import reading, writing
+from jobs.store.rows import GIVEN_UP, REQUEUED, Database, as_job, as_json, change_job
+from jobs.store.tables import jobs
+
+BATCH_TURN = 4
+"""Where batches wait, at least one of so many claims is theirs: interactive jobs pass, and a batch never starves."""
+
+
+class Leases(Database):
+    """The methods of workers and reapers. Every method is one transaction and may raise `StoreUnavailable`.
+
+    Those that take a `Claim` change nothing, and say so, once the lease was given to somebody else: a stale writer never wins.
+    """
+
+    def claim(self) -> Claim | None:
+        """The next job to work on, or None. It costs an attempt.
+
+        Interactive jobs pass batch jobs, but every fourth claim goes to a batch where one waits; batches take turns; within
+        a lane the job that has waited longest is next.
+        """
+        with writing(self.engine) as connection:
+            for lane in self._lanes(connection):
+                chosen = self._next(connection, lane)
+                if chosen is None:
+                    continue
+                taken = (
+                    change_job(
+                        state=State.PROCESSING.value,
+                        token=jobs.c.token + 1,
+                        attempts=jobs.c.attempts + 1,
+                        lease_until_ms=self.lease_until,
+                        claimed_at_ms=self.now,
+                        started_at_ms=func.coalesce(jobs.c.started_at_ms, self.now),
+                        problem=None,
+                    )
+                    .where(jobs.c.id == chosen, jobs.c.state == State.QUEUED.value)
+                    .returning(jobs)
+                )
+                row = connection.execute(taken).mappings().first()
+                if row is not None:
+                    job = as_job(row)
+                    return Claim(job, job.token, self.lease_s)
+        return None
+
+    def _lanes(self, connection: Connection) -> tuple[Lane, ...]:
+        latest = select(jobs.c.lane).where(jobs.c.claimed_at_ms.is_not(None)).order_by(jobs.c.claimed_at_ms.desc())
+        recent = connection.execute(latest.limit(BATCH_TURN - 1)).scalars().all()
+        if len(recent) == BATCH_TURN - 1 and Lane.BATCH.value not in recent:
+            return Lane.BATCH, Lane.INTERACTIVE
+        return Lane.INTERACTIVE, Lane.BATCH
+
+    def _next(self, connection: Connection, lane: Lane) -> str | None:
+        waiting = [jobs.c.state == State.QUEUED.value, jobs.c.lane == lane.value]
+        if lane is Lane.BATCH:
+            candidates = select(jobs.c.batch_id).where(*waiting).distinct().subquery()
+            others = jobs.alias()
+            last = select(func.max(others.c.claimed_at_ms)).where(others.c.batch_id == candidates.c.batch_id)
+            turn = func.coalesce(last.scalar_subquery(), 0)
+            batch = connection.execute(select(candidates.c.batch_id).order_by(turn).limit(1)).scalar()
+            if batch is None:
+                return None
+            waiting.append(jobs.c.batch_id == batch)
+        oldest = select(jobs.c.id).where(*waiting).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
+        return connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
+
+    def heartbeat(self, claim: Claim, stage: str | None, progress: float, duration_ms: int | None = None) -> Beat:
+        """Renews the lease and reports progress."""
+        values: dict[str, Any] = {"stage": stage, "progress": progress, "lease_until_ms": self.lease_until}
+        if duration_ms is not None:
+            values["duration_ms"] = duration_ms
+        with writing(self.engine) as connection:
+            kept = change_job(**values).where(*_held(claim)).returning(jobs.c.cancel_requested)
+            cancel = connection.execute(kept).scalar()
+        return Beat(held=False) if cancel is None else Beat(True, cancel)
+
+    def peek(self, claim: Claim) -> Beat:
+        """As `heartbeat`, without writing anything."""
+        with reading(self.engine) as connection:
+            cancel = connection.execute(select(jobs.c.cancel_requested).where(*_held(claim))).scalar()
+        return Beat(held=False) if cancel is None else Beat(True, cancel)
+
+    def finish(self, claim: Claim, outcome: Outcome) -> bool:
+        """`completed`."""
+        done = change_job(
+            state=State.COMPLETED.value,
+            stage=None,
+            progress=1.0,
+            lease_until_ms=None,
+            cancel_requested=False,
+            completed_at_ms=self.now,
+            alignment_key=outcome.alignment_key,
+            recognition_key=outcome.recognition_key,
+            duration_ms=outcome.duration_ms,
+            language=outcome.language,
+            quality=dict(outcome.quality),
+            problem=None,
+        )
+        return self._end(claim, done)
+
+    def fail(self, claim: Claim, problem: Problem) -> bool:
+        """`error`: the job itself is at fault, and another attempt would fail as well."""
+        return self._end(claim, _failed(self, problem))
+
+    def finish_cancel(self, claim: Claim) -> bool:
+        """`cancelled`, once the engine has stopped."""
+        return self._end(claim, _cancelled(self))
+
+    def give_back(self, claim: Claim) -> bool:
+        """A graceful stop: `queued` again, and the attempt is not counted; `cancelled` where that was asked."""
+        return self._end(claim, _requeued(self, attempts=jobs.c.attempts - 1))
+
+    def lose(self, claim: Claim, reason: str) -> bool:
+        """The engine died: `queued` again, or `error` (`gave_up`, with the reason) after the last attempt; `cancelled` where
+        that was asked."""
+        if claim.job.attempts < self.max_attempts:
+            return self._end(claim, _requeued(self))
+        return self.fail(claim, given_up(claim.job.attempts, reason))
+
+    def _end(self, claim: Claim, change: Update) -> bool:
+        with writing(self.engine) as connection:
+            ended = connection.execute(change.where(*_held(claim))).rowcount == 1
+            if not ended:
+                add(connection, {("fenced_writes", ""): 1})
+        return ended
+
+    def reap(self) -> Reaped:
+        """Takes back every lease that ran out: `queued`, `cancelled` where that was asked, `error` after the last attempt."""
+        expired = and_(jobs.c.state == State.PROCESSING.value, jobs.c.lease_until_ms < self.now)
+        with writing(self.engine) as connection:
+            out = select(jobs).where(expired).with_for_update(skip_locked=True)
+            requeued, given, cancelled = [], [], []
+            for job in [as_job(row) for row in connection.execute(out).mappings()]:
+                where = (jobs.c.id == job.id, jobs.c.token == job.token, expired)
+                if job.cancel_requested:
+                    connection.execute(_cancelled(self).where(*where))
+                    cancelled.append(job.id)
+                elif job.attempts >= self.max_attempts:
+                    reason = "its worker was silent for longer than its lease"
+                    connection.execute(_failed(self, given_up(job.attempts, reason)).where(*where))
+                    given.append(job.id)
+                else:
+                    connection.execute(change_job(**REQUEUED).where(*where))
+                    requeued.append(job.id)
+            if requeued or given or cancelled:
+                add(connection, {("lease_expiries", ""): len(requeued) + len(given) + len(cancelled)})
+        return Reaped(tuple(requeued), tuple(given), tuple(cancelled))
+
+
+def given_up(attempts: int, reason: str) -> Problem:
+    """Why a job is not tried any more."""
+    detail = f"Given up after {attempts} attempts; at the last, {reason}. Try it again, or report it with the job's id."
+    return Problem(GIVEN_UP, detail, {"attempts": attempts, "reason": reason})
+
+
+def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return jobs.c.id == claim.job.id, jobs.c.token == claim.token, jobs.c.state == State.PROCESSING.value
+
+
+def _requeued(store: Database, **values: Any) -> Update:
+    """Back in the queue, unless the user has asked to cancel in the meantime: decided where the row is, not before."""
+    stopped = jobs.c.cancel_requested
+    return change_job(
+        **{**REQUEUED, "state": case((stopped, State.CANCELLED.value), else_=State.QUEUED.value)},
+        completed_at_ms=case((stopped, store.now), else_=jobs.c.completed_at_ms),
+        **values,
+    )
+
+
+def _failed(store: Database, problem: Problem) -> Update:
+    return change_job(
+        state=State.ERROR.value,
+        lease_until_ms=None,
+        cancel_requested=False,
+        completed_at_ms=store.now,
+        problem=as_json(problem),
+    )
+
+
+def _cancelled(store: Database) -> Update:
+    return change_job(
+        state=State.CANCELLED.value, lease_until_ms=None, cancel_requested=False, stage=None, completed_at_ms=store.now
+    )

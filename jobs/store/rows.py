@@ -1,0 +1,118 @@
+"""From rows to values and back, and what every part of the store shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Update, select, update
+
+from jobs.errors import NotFound
+from jobs.model import Batch, Job, Lane, Problem, State, Upload
+from jobs.store.database import clock_ms
+from jobs.store.tables import batches, jobs
+
+GIVEN_UP = "gave_up"
+
+
+class Database:
+    """The engine, the clock, and how often a job may be tried. `now` replaces the database's clock in tests."""
+
+    def __init__(
+        self, engine: Engine, *, lease_s: float, max_attempts: int, max_queued: int, now: ColumnElement[int] | None = None
+    ) -> None:
+        self.engine = engine
+        self.now: ColumnElement[int] = clock_ms(engine) if now is None else now
+        self.lease_s = lease_s
+        self.max_attempts = max_attempts
+        self.max_queued = max_queued
+
+    @property
+    def lease_until(self) -> ColumnElement[int]:
+        return self.now + int(self.lease_s * 1000)
+
+    def close(self) -> None:
+        """Closes the connections. Needed after a fork, and at the end."""
+        self.engine.dispose()
+
+
+def as_job(row: RowMapping) -> Job:
+    """The job in a row of `jobs`."""
+    problem = row["problem"]
+    return Job(
+        id=row["id"],
+        tenant=row["tenant"],
+        state=State(row["state"]),
+        stage=row["stage"],
+        progress=row["progress"],
+        lane=Lane(row["lane"]),
+        attempts=row["attempts"],
+        token=row["token"],
+        version=row["version"],
+        cancel_requested=row["cancel_requested"],
+        created_at_ms=row["created_at_ms"],
+        started_at_ms=row["started_at_ms"],
+        completed_at_ms=row["completed_at_ms"],
+        audio=Upload(**row["audio"]),
+        transcript=Upload(**row["transcript"]),
+        text_key=row["text_key"],
+        fingerprint=row["fingerprint"],
+        options=row["options"],
+        metadata=row["metadata"],
+        batch=row["batch_id"],
+        language=row["language"],
+        duration_ms=row["duration_ms"],
+        quality=row["quality"],
+        problem=Problem(**problem) if problem else None,
+        alignment_key=row["alignment_key"],
+        recognition_key=row["recognition_key"],
+    )
+
+
+def as_batch(row: RowMapping) -> Batch:
+    """The batch in a row of `batches`."""
+    return Batch(
+        id=row["id"],
+        tenant=row["tenant"],
+        name=row["name"],
+        metadata=row["metadata"],
+        created_at_ms=row["created_at_ms"],
+        cancelled_at_ms=row["cancelled_at_ms"],
+    )
+
+
+def as_json(value: Upload | Problem) -> dict[str, Any]:
+    """A value of the model as it is kept in a JSON column."""
+    return asdict(value)
+
+
+def change_job(**values: Any) -> Update:
+    """An update of jobs that those who watch will notice."""
+    return update(jobs).values(version=jobs.c.version + 1, **values)
+
+
+REQUEUED: Mapping[str, Any] = {
+    "state": State.QUEUED.value,
+    "stage": None,
+    "progress": 0.0,
+    "lease_until_ms": None,
+    "cancel_requested": False,
+}
+"""What a job in the queue looks like, however it got there."""
+
+
+def load_job(connection: Connection, job_id: str, tenant: str) -> Job:
+    """The job. Raises `NotFound`."""
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id, jobs.c.tenant == tenant)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no job {job_id}. Its id is in the answer that made it.")
+    return as_job(row)
+
+
+def load_batch(connection: Connection, batch_id: str, tenant: str) -> Batch:
+    """The batch. Raises `NotFound`."""
+    row = connection.execute(select(batches).where(batches.c.id == batch_id, batches.c.tenant == tenant)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no batch {batch_id}. Make one with POST /v1/batches.")
+    return as_batch(row)
