@@ -1,4 +1,4 @@
-"""Connections to SQLite and PostgreSQL that behave alike: short transactions, the database's own clock, one kind of error."""
+"""SQLite and PostgreSQL behaving alike: short transactions, the database's own clock, one kind of error."""
 
 from __future__ import annotations
 

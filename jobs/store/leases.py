@@ -19,7 +19,8 @@ BATCH_TURN = 4
 class Leases(Database):
     """The methods of workers and reapers. Every method is one transaction and may raise `StoreUnavailable`.
 
-    Those that take a `Claim` change nothing, and say so, once the lease was given to somebody else: a stale writer never wins.
+    Those that take a `Claim` change nothing, and say so, once the lease was given to somebody else: a stale writer never
+    wins.
     """
 
     def claim(self) -> Claim | None:
@@ -134,7 +135,7 @@ class Leases(Database):
         return ended
 
     def reap(self) -> Reaped:
-        """Takes back every lease that ran out: `queued`, `cancelled` where that was asked, `error` after the last attempt."""
+        """Takes back leases that ran out: `queued`, `cancelled` where that was asked, `error` after the last attempt."""
         expired = and_(jobs.c.state == State.PROCESSING.value, jobs.c.lease_until_ms < self.now)
         with writing(self.engine) as connection:
             out = select(jobs).where(expired).with_for_update(skip_locked=True)
