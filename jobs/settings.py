@@ -38,7 +38,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the API listens on.")
-    threads: int = Field(96, ge=4, le=1024, description="Threads of the API; half of them at most wait or stream.")
+    threads: int = Field(160, ge=4, le=1024, description="Threads of the API; half of them at most wait or stream.")
     require_api_key: Literal["auto", "always", "never"] = Field(
         "auto", description="Whether requests need an API key; auto: unless the API listens on loopback only."
     )

@@ -27,6 +27,12 @@ class Counting(Database):
         with reading(self.engine) as connection:
             return {(row.name, row.label): row.value for row in connection.execute(select(counters))}
 
+    def set_gauge(self, name: str, value: float) -> None:
+        """Replaces the counter `name` by a value that goes up and down."""
+        with writing(self.engine) as connection:
+            new = _insert(connection)(counters).values(name=name, label="", value=value)
+            connection.execute(new.on_conflict_do_update(index_elements=["name", "label"], set_={"value": value}))
+
     def beat(self, name: str) -> None:
         """`name` is alive now."""
         with writing(self.engine) as connection:
