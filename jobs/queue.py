@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from celery import Celery
@@ -21,15 +23,20 @@ SOCKET_TIMEOUT_S = 5
 _log = logging.getLogger(__name__)
 
 
-def celery_app(settings: Settings) -> Celery:
-    """The Celery application of the service (which only sends) and of the workers. It connects on first use."""
+def celery_app(settings: Settings, *, sends_only: bool) -> Celery:
+    """The Celery application. It connects on first use.
+
+    One that only sends gives up at the first failure; a worker's tries for as long as it takes.
+    """
     app = Celery("oncue", broker=settings.redis_url, set_as_current=False)
-    sockets = {
+    sockets: dict[str, Any] = {
         "socket_timeout": SOCKET_TIMEOUT_S,
         "socket_connect_timeout": SOCKET_TIMEOUT_S,
         "health_check_interval": 10,
         "retry_on_timeout": False,
     }
+    if sends_only:
+        sockets |= {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
     app.conf.update(
         task_default_queue=QUEUE,
         task_acks_late=False,  # the lease brings a lost job back, not the broker
@@ -54,7 +61,7 @@ def celery_app(settings: Settings) -> Celery:
 
 
 class Queue:
-    """Sends wake-ups. No method raises when Redis is away: they say so and return."""
+    """Sends wake-ups. No method raises when Redis is away: they say so and return, after some seconds where it hangs."""
 
     def __init__(self, app: Celery) -> None:
         self._app = app
@@ -74,3 +81,29 @@ class Queue:
             channel: Any = connection.default_channel
             return int(channel.client.llen(QUEUE))
         return None
+
+
+class Waker:
+    """Sends wake-ups from a thread of its own, so that no request ever waits for Redis."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._jobs: SimpleQueue[str] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def enqueue(self, job_id: str) -> bool:
+        """Takes note, and returns at once. What cannot be sent is forgotten: the reaper sends what is missing."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._send, name="waker", daemon=True)
+                self._thread.start()
+        self._jobs.put(job_id)
+        return True
+
+    def _send(self) -> None:
+        while True:
+            if not self._queue.enqueue(self._jobs.get()):
+                with suppress(Empty):
+                    while True:
+                        self._jobs.get_nowait()

@@ -81,9 +81,7 @@ class Reaper:
                 self._store.delete(job_id, tenant)
                 delete_files(self._blobs, job_id)
                 _log.info("deleted: older than the retention", extra={"job": job_id})
-        collected = collect(
-            self._store, self._blobs, older_than_s=settings.collect_after_s, cache_days=settings.cache_days
-        )
+        collected = collect(self._store, self._blobs, older_than_s=settings.collect_after_s, cache_days=settings.cache_days)
         self._store.set_gauge("orphan_bytes", collected.orphan_bytes)
         if collected.files:
             _log.info("collected %d files of %d bytes that nothing refers to", collected.files, collected.bytes)

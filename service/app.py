@@ -1,0 +1,55 @@
+"""The factory: an application from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from flask_openapi3 import Info, OpenAPI, SecurityScheme
+
+from jobs.blobs import Blobs
+from jobs.settings import Settings
+from jobs.store import SqlStore
+from service.captions import Captions
+from service.parts import EXTENSION, ServiceParts
+from service.problems import install_problems, invalid
+from service.routes import register
+from service.routes.answers import PROBLEM_ANSWERS
+from service.schemas import Problem
+from service.security import install_security
+from service.submission import Submissions
+from service.watching import Watcher
+
+_KEY = {"type": "http", "scheme": "bearer", "description": "An API key, made with `oncue keys create`."}
+_SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}
+    "key": {"type": "http", "scheme": "bearer", "description": "An API key, made with `oncue keys create`."}
+}
+
+
+def create_app(settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool]) -> OpenAPI:
+    """The API. `enqueue` wakes a worker up for a job and does not raise; the store's tables must be there."""
+    app = OpenAPI(
+        "service",
+        info=Info(title="Oncue", version=version("oncue"), description="Captions from a recording and its transcript."),
+        security_schemes=_SECURITY,
+        responses=PROBLEM_ANSWERS,
+        validation_error_model=Problem,
+        validation_error_callback=invalid,
+        doc_ui=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.extensions[EXTENSION] = ServiceParts(
+        settings=settings,
+        store=store,
+        blobs=blobs,
+        enqueue=enqueue,
+        submissions=Submissions(settings, store, blobs, enqueue),
+        captions=Captions(blobs),
+        watcher=Watcher(store, settings.threads // 2),
+    )
+    install_problems(app)
+    install_security(app, settings, store)
+    register(app)
+    return app

@@ -1,0 +1,95 @@
+"""Captions of a finished job: rendered when asked for, remembered for a while, named by an ETag without rendering."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+from alignment.formats import FORMATS, Format, alignment_from_json, caption_format, parse_timecode
+from alignment.limits import DEFAULT_PROFILE, CaptionOptions, caption_limits
+from alignment.model import Alignment
+from jobs.blobs import Blobs
+from jobs.model import Job, State
+from jobs.options import CaptionChoices
+from service.problems import Refused
+
+RENDERING_VERSION = 1
+"""Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
+
+ALIGNMENTS_KEPT = 8
+CAPTIONS_KEPT = 64
+
+
+class Captions:
+    """Renders captions. Safe from any thread."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
+        self._rendered = lru_cache(CAPTIONS_KEPT)(self._render)
+
+    def render(self, job: Job, suffix: str, choices: CaptionChoices) -> bytes:
+        """The whole file. Raises `Refused` for a job without captions or an unknown format, `UsageError`, `NotFound`."""
+        form = _known(suffix)
+        return self._rendered(_alignment_key(job), job.text_key, form.suffix, caption_options(job, choices))
+
+    def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
+        """Changes whenever the file would. Raises as `render` does."""
+        options = caption_options(job, choices)
+        named = f"{RENDERING_VERSION} {_alignment_key(job)} {job.text_key} {_known(suffix).suffix} {options!r}"
+        return hashlib.sha256(named.encode()).hexdigest()[:32]
+
+    def _load(self, alignment_key: str, text_key: str) -> tuple[Alignment, str]:
+        text = self._blobs.read(text_key).decode("utf-8")
+        return alignment_from_json(self._blobs.read(alignment_key).decode("utf-8")), text
+
+    def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> bytes:
+        alignment, text = self._alignment(alignment_key, text_key)
+        return FORMATS[suffix].render(alignment, text, options).encode("utf-8")
+
+
+def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:
+    """The job's own choices, with those of this download on top. Raises `UsageError` for two that contradict each other."""
+    own = {name: job.options[name] for name in CaptionChoices.model_fields if name in job.options}
+    chosen: dict[str, Any] = {**own, **choices.model_dump(exclude_none=True, include=set(CaptionChoices.model_fields))}
+    limits = caption_limits(
+        chosen.get("profile", DEFAULT_PROFILE),
+        max_chars=chosen.get("max_chars"),
+        max_lines=chosen.get("max_lines"),
+        max_cps=chosen.get("max_cps"),
+        min_duration_ms=_ms(chosen.get("min_duration")),
+        max_duration_ms=_ms(chosen.get("max_duration")),
+        gap_ms=_ms(chosen.get("gap")),
+    )
+    start_ms = parse_timecode(chosen["start_timecode"]) if "start_timecode" in chosen else 0
+    return CaptionOptions(
+        limits=limits,
+        speakers=chosen.get("speakers", True),
+        words=chosen.get("words", False),
+        offset_ms=start_ms + round(1000 * chosen.get("offset", 0.0)),
+    )
+
+
+def ensure_captioned(job: Job) -> None:
+    """Raises `Refused` where a job has no captions (yet), saying why."""
+    if job.state in (State.QUEUED, State.PROCESSING):
+        raise Refused("not_finished", f"Job {job.id} is {job.state}. Wait for it: GET /v1/jobs/{job.id}?wait=30.")
+    if job.state is not State.COMPLETED:
+        reason = f"{job.problem.code}: {job.problem.detail}" if job.problem and job.state is State.ERROR else str(job.state)
+        raise Refused("no_captions", f"Job {job.id} has no captions: {reason}", job_status=job.state)
+
+
+def _alignment_key(job: Job) -> str:
+    ensure_captioned(job)
+    return job.alignment_key or ""
+
+
+def _known(suffix: str) -> Format:
+    if suffix not in FORMATS:
+        raise Refused("not_found", f"There is no caption format {suffix!r}; known are {', '.join(FORMATS)}.")
+    return caption_format(suffix)
+
+
+def _ms(seconds: float | None) -> int | None:
+    return None if seconds is None else round(1000 * seconds)

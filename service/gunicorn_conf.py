@@ -1,0 +1,49 @@
+"""gunicorn's settings: one process, many threads, an end that answers those who wait.
+
+Run as `gunicorn --config python:service.gunicorn_conf service.wsgi:app`.
+"""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Any
+
+from jobs.logs import configure_logging
+from jobs.settings import Settings
+from jobs.store.migrate import migrate
+
+_settings = Settings()
+
+bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
+workers = 1
+worker_class = "gthread"
+threads = _settings.threads
+worker_connections = 1000
+keepalive = 30
+timeout = 120
+graceful_timeout = 8
+control_socket_disable = True
+proc_name = "oncue-api"
+accesslog = None
+
+
+def on_starting(server: Any) -> None:
+    """Before anything is served: the tables are as the code needs them."""
+    configure_logging("api", level=_settings.log_level, form=_settings.log_format)
+    migrate(_settings)
+
+
+def post_worker_init(worker: Any) -> None:
+    """A stop must not wait for clients that wait for us."""
+    from service.parts import EXTENSION
+    from service.wsgi import app
+
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        app.extensions[EXTENSION].watcher.close()
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,83 @@
+"""Figures for monitoring, most of them from the database: they are the same whichever process is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.registry import Collector
+
+from jobs.errors import JobsError
+from jobs.reaping import BEAT
+from service.parts import ServiceParts
+
+COUNTED = {
+    "lease_expiries": "Leases that ran out: a worker was killed, or silent for too long.",
+    "fenced_writes": "Writes of workers whose lease had been given to another; none of them changed anything.",
+    "engine_deaths": "Engines that ended without an answer.",
+    "jobs_completed": "Jobs that completed.",
+    "jobs_cancelled": "Jobs that were cancelled while they were worked on.",
+    "audio_seconds": "Seconds of recordings aligned.",
+    "recognitions_reused": "Jobs that took the recognition from an earlier one.",
+}
+"""Counters that workers and reapers keep in the database, without a label."""
+
+
+def exposition(parts: ServiceParts) -> bytes:
+    """All figures, in Prometheus' text format. What the database cannot say is left out then."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Figures(parts))
+    return generate_latest(registry)
+
+
+class _Figures(Collector):
+    def __init__(self, parts: ServiceParts) -> None:
+        self._parts = parts
+
+    def collect(self) -> Iterator[Metric]:
+        free = self._parts.blobs.free_bytes()
+        if free is not None:
+            yield GaugeMetricFamily("oncue_free_disk_bytes", "Room for files.", value=free)
+        up = 1.0
+        try:
+            figures = list(self._from_database())
+        except JobsError:
+            figures, up = [], 0.0
+        yield GaugeMetricFamily("oncue_database_up", "Whether the database answers.", value=up)
+        yield from figures
+
+    def _from_database(self) -> Iterator[Metric]:
+        store = self._parts.store
+        backlog = store.backlog()
+        depth = GaugeMetricFamily("oncue_queue_depth", "Jobs that wait, by lane.", labels=["lane"])
+        for lane, count in backlog.queued.items():
+            depth.add_metric([lane.value], count)
+        yield depth
+        yield GaugeMetricFamily("oncue_queue_age_seconds", "Age of the longest waiting job.", value=backlog.oldest_queued_s)
+        yield GaugeMetricFamily("oncue_jobs_processing", "Jobs that are worked on.", value=backlog.processing)
+        age_s = store.beat_age_s(BEAT)
+        if age_s is not None:
+            yield GaugeMetricFamily("oncue_reaper_age_seconds", "How long the reaper has been silent.", value=age_s)
+        counts = store.counts()
+        for name, help_text in COUNTED.items():
+            yield CounterMetricFamily(f"oncue_{name}", help_text, value=counts.get((name, ""), 0))
+        failed = CounterMetricFamily("oncue_jobs_failed", "Jobs that failed, by code.", labels=["code"])
+        for (name, label), value in counts.items():
+            if name == "jobs_failed":
+                failed.add_metric([label], value)
+        yield failed
+        orphans = counts.get(("orphan_bytes", ""), 0)
+        yield GaugeMetricFamily("oncue_orphan_bytes", "Files nothing refers to, too young to remove.", value=orphans)
+        yield _stages(counts)
+        worked_s = counts.get(("job_seconds", ""), 0)
+        factor = counts.get(("audio_seconds", ""), 0) / worked_s if worked_s else 0.0
+        yield GaugeMetricFamily("oncue_real_time_factor", "Seconds of recording a second of work, ever.", value=factor)
+
+
+def _stages(counts: Mapping[tuple[str, str], float]) -> Metric:
+    stages = SummaryMetricFamily("oncue_stage_seconds", "How long stages of completed jobs took.", labels=["stage"])
+    for (name, label), value in sorted(counts.items()):
+        if name == "stage_seconds":
+            stages.add_metric([label], count_value=int(counts.get(("stage_count", label), 0)), sum_value=value)
+    return stages

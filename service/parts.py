@@ -1,0 +1,42 @@
+"""What the routes need, put together once by `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from jobs.blobs import Blobs
+from jobs.model import DEFAULT_TENANT
+from jobs.settings import Settings
+from jobs.store import SqlStore
+from service.captions import Captions
+from service.submission import Submissions
+from service.watching import Watcher
+
+EXTENSION = "oncue"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceParts:
+    """`enqueue` wakes a worker up for a job and does not raise."""
+
+    settings: Settings
+    store: SqlStore
+    blobs: Blobs
+    enqueue: Callable[[str], bool]
+    submissions: Submissions
+    captions: Captions
+    watcher: Watcher
+
+
+def parts() -> ServiceParts:
+    """Those of the application that handles this request."""
+    return cast(ServiceParts, current_app.extensions[EXTENSION])
+
+
+def tenant() -> str:
+    """Whose request this is."""
+    return cast(str, g.get("tenant", DEFAULT_TENANT))

@@ -1,0 +1,34 @@
+"""The answers that the API's description lists: what each call may say beside its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_openapi3.types import ResponseDict
+
+from service.problems import MEDIA_TYPE, PROBLEMS
+
+_ALWAYS = (400, 401, 403, 404, 405, 413, 415, 421, 422, 500, 503)
+
+
+def _problem(status: int) -> dict[str, Any]:
+    codes = [code for code, (each, _) in PROBLEMS.items() if each == status]
+    described = "; ".join(f"`{code}`: {PROBLEMS[code][1]}" for code in codes)
+    return {"description": described, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+PROBLEM_ANSWERS: ResponseDict = {status: _problem(status) for status in _ALWAYS}
+"""What any call may answer."""
+
+
+def problems(*statuses: int) -> ResponseDict:
+    """What this call may answer beside that."""
+    return {status: _problem(status) for status in statuses}
+
+
+def file(description: str, *media_types: str) -> dict[str, Any]:
+    """An answer that is a file."""
+    return {"description": description, "content": {each: {"schema": {"type": "string"}} for each in media_types}}
+
+
+__all__ = ["PROBLEM_ANSWERS", "ResponseDict", "file", "problems"]

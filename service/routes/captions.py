@@ -1,0 +1,66 @@
+"""Captions and alignments of finished jobs, with ETags: a player that has them already is told so."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from alignment.formats import FORMATS
+from jobs.model import Job
+from jobs.options import CaptionChoices
+from service.captions import ensure_captioned
+from service.parts import parts, tenant
+from service.routes.answers import PROBLEM_ANSWERS, ResponseDict, file, problems
+from service.schemas import CaptionsPath, CaptionsQuery, JobPath
+
+api = APIBlueprint(
+    "captions", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="captions")], abp_responses=PROBLEM_ANSWERS,
+    abp_security=[{}, {"key": []}],
+)  # fmt: skip
+
+_MEDIA_TYPES = [each.media_type for each in FORMATS.values()]
+_NOT_MODIFIED: ResponseDict = {304: {"description": "Not changed since the ETag in If-None-Match."}}
+
+
+@api.get(
+    "/<job_id>/captions.<suffix>",
+    responses={
+        200: file("The captions.", *(each.media_type for each in FORMATS.values())),
+        **_NOT_MODIFIED,
+        **problems(409),
+    },
+)
+def get_captions(path: CaptionsPath, query: CaptionsQuery) -> Response:
+    """The captions in a format: srt, vtt, json or txt."""
+    return _captions(parts().store.get(path.job_id, tenant()), path.suffix, query)
+
+
+@api.get("/<job_id>/alignment", responses={200: file("Schema 1.", "application/json"), **_NOT_MODIFIED, **problems(409)})
+def get_alignment(path: JobPath) -> Response:
+    """Every word with its place in the text, its times and a confidence."""
+    job = parts().store.get(path.job_id, tenant())
+    ensure_captioned(job)
+    answer = Response(mimetype="application/json")
+    answer.set_etag((job.alignment_key or "").replace("/", "-"))
+    if not request.if_none_match.contains(answer.get_etag()[0] or ""):
+        answer.data = parts().blobs.read(job.alignment_key or "")
+    answer.make_conditional(request)
+    return answer
+
+
+def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
+    etag = parts().captions.etag(job, suffix, choices)
+    answer = Response(mimetype=FORMATS[suffix].media_type)
+    answer.set_etag(etag)
+    answer.headers.set("Content-Disposition", "attachment", filename=download_name(job, suffix))
+    if not request.if_none_match.contains(etag):
+        answer.data = parts().captions.render(job, suffix, choices)
+    answer.make_conditional(request)
+    return answer
+
+
+def download_name(job: Job, suffix: str) -> str:
+    """What a browser saves the captions as: the recording's name with the format's ending."""
+    return f"{PurePath(job.audio.name).stem or job.id}.{suffix}"

@@ -1,0 +1,55 @@
+"""Server-sent events: each change of a job as it happens, until it has ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+
+from jobs.errors import JobsError, NotFound
+from jobs.model import Job
+from service.parts import ServiceParts, parts, tenant
+from service.represent import job_json
+from service.routes.answers import PROBLEM_ANSWERS, file
+from service.schemas import JobPath
+
+api = APIBlueprint(
+    "events", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="jobs")], abp_responses=PROBLEM_ANSWERS,
+    abp_security=[{}, {"key": []}],
+)  # fmt: skip
+
+KEEP_ALIVE_S = 15.0
+RECONNECT_MS = 3000
+
+
+@api.get("/<job_id>/events", responses={200: file("A stream of `job` events.", "text/event-stream")})
+def get_events(path: JobPath) -> Response:
+    """Follow a job: an event `job` with the whole job for each change. Where too many listen, one, and the stream ends."""
+    job = parts().store.get(path.job_id, tenant())
+    answer = Response(_stream(parts(), job), mimetype="text/event-stream")
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _stream(here: ServiceParts, job: Job) -> Iterator[str]:
+    yield f"retry: {RECONNECT_MS}\n\n"
+    yield _event(job)
+    with here.watcher.place() as may_wait:
+        while may_wait and not job.is_final and not here.watcher.closed:
+            if not here.watcher.wait(job.id, job.version, KEEP_ALIVE_S):
+                yield ": still there\n\n"
+                continue
+            try:
+                job = here.store.get(job.id, job.tenant)
+            except NotFound:
+                yield "event: deleted\ndata: {}\n\n"
+                return
+            except JobsError:
+                continue
+            yield _event(job)
+
+
+def _event(job: Job) -> str:
+    return f"event: job\nid: {job.version}\ndata: {json.dumps(job_json(job), ensure_ascii=False)}\n\n"

@@ -1,0 +1,152 @@
+"""`/v1/jobs`: submit, look, wait, cancel, try again, correct, delete."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Response, jsonify, request
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from jobs.collecting import delete_files
+from jobs.model import Job as JobRow
+from service.parts import parts, tenant
+from service.represent import job_json
+from service.routes.answers import PROBLEM_ANSWERS, file, problems
+from service.schemas import Job, JobList, JobPath, JobsQuery, WaitQuery
+from service.submission import KEY_LENGTH
+
+api = APIBlueprint(
+    "jobs", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="jobs")], abp_responses=PROBLEM_ANSWERS,
+    abp_security=[{}, {"key": []}],
+)  # fmt: skip
+
+_STRING = {"type": "string"}
+_BINARY = {"type": "string", "format": "binary"}
+_SUBMISSION = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["audio", "transcript"],
+                "properties": {
+                    "audio": {**_BINARY, "description": "The recording, sound or video: anything ffmpeg decodes."},
+                    "transcript": {
+                        **_BINARY,
+                        "description": "The published text, as a file or a field: text, HTML, SRT, VTT.",
+                    },
+                    "language": {**_STRING, "description": "Such as en or fr; else told from the text."},
+                    "options": {**_STRING, "description": "A JSON object; its keys are those of the command line."},
+                    "batch": {**_STRING, "description": "The id of a batch to belong to; such jobs wait behind others."},
+                    "metadata": {**_STRING, "description": "A JSON object, kept and given back."},
+                    "audio_sha256": {**_STRING, "description": "The recording's SHA-256, checked when it has arrived."},
+                },
+            }
+        }
+    },
+}
+_CORRECTION = {
+    "required": True,
+    "content": {
+        "text/plain": {"schema": _STRING},
+        "text/html": {"schema": _STRING},
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["transcript"], "properties": {"transcript": _BINARY}}
+        },
+    },
+}
+
+
+class IdempotencyHeader(BaseModel):
+    """Makes a request safe to repeat."""
+
+    idempotency_key: str | None = Field(
+        None,
+        alias="Idempotency-Key",
+        description="The same key with the same content gives the same job.",
+        max_length=KEY_LENGTH,
+    )
+
+
+@api.post("", responses={202: Job, **problems(408, 409, 429, 507)}, openapi_extensions={"requestBody": _SUBMISSION})
+def submit(header: IdempotencyHeader) -> Response:
+    """Upload a recording and its transcript; the answer is a queued job."""
+    submitted = parts().submissions.submit(request, tenant())
+    answer = _accepted(submitted.job)
+    if submitted.replayed:
+        answer.headers["Idempotency-Replayed"] = "true"
+    return answer
+
+
+@api.get("", responses={200: JobList})
+def list_jobs(query: JobsQuery) -> Response:
+    """List jobs, newest first."""
+    found = parts().store.list(
+        tenant(),
+        state=query.status,
+        batch=query.batch,
+        starting_after=query.starting_after,
+        limit=query.limit + 1,
+    )
+    return jsonify({"jobs": [job_json(job) for job in found[: query.limit]], "has_more": len(found) > query.limit})
+
+
+@api.get("/<job_id>", responses={200: Job})
+def get_job(path: JobPath, query: WaitQuery) -> Response:
+    """Look at a job, at once or when it changes."""
+    job = parts().store.get(path.job_id, tenant())
+    if query.wait and not job.is_final and query.version in (None, job.version):
+        with parts().watcher.place() as may_wait:
+            if may_wait and parts().watcher.wait(job.id, job.version, query.wait):
+                job = parts().store.get(path.job_id, tenant())
+            elif not may_wait:
+                time.sleep(0.05)  # a client that asks again at once should not ask thousands of times a second
+    return jsonify(job_json(job))
+
+
+@api.post("/<job_id>/cancel", responses={200: Job, **problems(409)})
+def cancel(path: JobPath) -> Response:
+    """Cancel a job: at once where it waits, within two seconds where it is worked on."""
+    return jsonify(job_json(parts().store.cancel(path.job_id, tenant())))
+
+
+@api.post("/<job_id>/retry", responses={202: Job, **problems(409)})
+def retry(path: JobPath) -> Response:
+    """Queue a failed or cancelled job again."""
+    job = parts().store.retry(path.job_id, tenant())
+    parts().enqueue(job.id)
+    return _accepted(job)
+
+
+@api.get("/<job_id>/transcript", responses={200: file("The text.", "text/plain")})
+def get_transcript(path: JobPath) -> Response:
+    """The text that the alignment's character ranges point into."""
+    job = parts().store.get(path.job_id, tenant())
+    return Response(parts().blobs.read(job.text_key), mimetype="text/plain")
+
+
+@api.put(
+    "/<job_id>/transcript",
+    responses={202: Job, **problems(408, 409, 507)},
+    openapi_extensions={"requestBody": _CORRECTION},
+)
+def put_transcript(path: JobPath) -> Response:
+    """Align a corrected text, from what was heard the first time."""
+    job = parts().store.get(path.job_id, tenant())
+    return _accepted(parts().submissions.replace_transcript(request, job))
+
+
+@api.delete("/<job_id>", responses={204: None, **problems(409)})
+def delete(path: JobPath) -> Response:
+    """Delete a finished job and its files."""
+    job = parts().store.delete(path.job_id, tenant())
+    delete_files(parts().blobs, job.id)
+    return Response(status=204)
+
+
+def _accepted(job: JobRow) -> Response:
+    answer = jsonify(job_json(job))
+    answer.status_code = 202
+    answer.headers["Location"] = f"/v1/jobs/{job.id}"
+    return answer

@@ -1,0 +1,71 @@
+"""The pages for people: an upload form, and a job's page. Both work without scripting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from alignment.errors import OncueError
+from alignment.formats import FORMATS
+from jobs.errors import JobsError
+from service.parts import parts, tenant
+from service.problems import PROBLEMS
+from service.represent import job_json
+
+blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
+
+RECENT = 10
+
+STAGES = {
+    "decode": "decoding",
+    "detect": "finding speech",
+    "load": "loading Whisper",
+    "recognise": "listening",
+    "match": "matching words",
+    "refine": "timing words",
+}
+
+
+@blueprint.get("/")
+def upload_form() -> str:
+    """The form, and the latest jobs."""
+    return _form()
+
+
+@blueprint.post("/")
+def upload() -> AnyResponse | tuple[str, int]:
+    """Takes the form; a mistake is shown above it."""
+    try:
+        job = parts().submissions.submit(request, tenant()).job
+    except (OncueError, JobsError) as error:
+        status, title = PROBLEMS.get(error.code, PROBLEMS["internal_error"])
+        return _form(title=title, detail=error.detail), status
+    return redirect(f"/jobs/{job.id}", 303)
+
+
+@blueprint.get("/jobs/<job_id>")
+def job_page(job_id: str) -> Response:
+    """How far the job is; the page asks again by itself until it has ended."""
+    job = parts().store.get(job_id, tenant())
+    page = render_template("job.html", job=job_json(job), stages=STAGES, formats=list(FORMATS), final=job.is_final)
+    return Response(page, mimetype="text/html", headers={} if job.is_final else {"Refresh": "2"})
+
+
+@blueprint.post("/jobs/<job_id>/cancel")
+def cancel(job_id: str) -> AnyResponse:
+    """The page's button."""
+    parts().store.cancel(job_id, tenant())
+    return redirect(f"/jobs/{job_id}", 303)
+
+
+@blueprint.post("/jobs/<job_id>/retry")
+def retry(job_id: str) -> AnyResponse:
+    """The page's button."""
+    job = parts().store.retry(job_id, tenant())
+    parts().enqueue(job.id)
+    return redirect(f"/jobs/{job_id}", 303)
+
+
+def _form(title: str = "", detail: str = "") -> str:
+    recent = [job_json(job) for job in parts().store.list(tenant(), limit=RECENT)]
+    return render_template("upload.html", title=title, detail=detail, recent=recent, stages=STAGES)

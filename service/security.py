@@ -1,0 +1,129 @@
+"""Who may ask: API keys off loopback, the Host header on it, no form posts from other sites, strict headers on pages."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+
+from flask import Flask, Response, g, request
+
+from jobs.api_keys import tenant_of
+from jobs.model import DEFAULT_TENANT
+from jobs.settings import Settings
+from jobs.store import SqlStore
+from service.problems import problem
+
+OPEN = frozenset({"/livez", "/readyz"})
+"""Asked by load balancers, which have no key; they tell nothing about jobs."""
+
+KEY_REMEMBERED_S = 10.0
+"""How long a revoked key may still open: each request would otherwise cost another query."""
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
+    """Checks every request before anything else reads it."""
+    keys = _Keys(store)
+    hosts = _allowed_hosts(settings)
+
+    @app.before_request
+    def check() -> Response | None:
+        if hosts is not None and not _is_allowed(request.host, hosts):
+            return problem(
+                "host_not_allowed",
+                f"The Host header names {request.host!r}. Add it to ONCUE_ALLOWED_HOSTS if the service is to answer to it.",
+            )
+        if request.method not in ("GET", "HEAD", "OPTIONS") and _from_another_site():
+            return problem("forbidden", "Another site sent this request. Use the service's own pages, or a program.")
+        g.tenant = DEFAULT_TENANT
+        if not settings.keys_required or request.path in OPEN:
+            return None
+        tenant = keys.tenant(_presented())
+        if tenant is None:
+            return _needs_key()
+        g.tenant = tenant
+        return None
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+def _presented() -> str:
+    authorization = request.authorization
+    if authorization is None:
+        return ""
+    if authorization.type == "bearer":
+        return authorization.token or ""
+    return authorization.password or "" if authorization.type == "basic" else ""
+
+
+def _needs_key() -> Response:
+    answer = problem(
+        "unauthorized",
+        "Send an API key: `Authorization: Bearer KEY`. `oncue keys create NAME`, on the service's machine, makes one.",
+    )
+    # A browser asks for a name and a password: the key is the password.
+    answer.headers.add("WWW-Authenticate", 'Basic realm="Oncue: any name, the API key as password"')
+    answer.headers.add("WWW-Authenticate", 'Bearer realm="Oncue"')
+    return answer
+
+
+def _from_another_site() -> bool:
+    """Whether a browser says that another site's page sent this. Programs say nothing of the kind."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.partition("://")[2] != request.host
+
+
+def _allowed_hosts(settings: Settings) -> frozenset[str] | None:
+    named = {host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()}
+    if not named and not settings.on_loopback:
+        return None
+    return frozenset({"localhost", settings.host.lower(), *named})
+
+
+def _is_allowed(host: str, allowed: frozenset[str]) -> bool:
+    name = host.lower()
+    name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+    if name in allowed:
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class _Keys:
+    """Remembers good keys for some seconds."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self._known: dict[str, tuple[float, str]] = {}
+        self._lock = threading.Lock()
+
+    def tenant(self, presented: str) -> str | None:
+        if not presented:
+            return None
+        now = time.monotonic()
+        with self._lock:
+            until, tenant = self._known.get(presented, (0.0, ""))
+        if now < until:
+            return tenant
+        found = tenant_of(self._store, presented)
+        with self._lock:
+            self._known = {key: each for key, each in self._known.items() if each[0] > now and key != presented}
+            if found is not None:
+                self._known[presented] = (now + KEY_REMEMBERED_S, found)
+        return found

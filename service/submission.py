@@ -1,0 +1,174 @@
+"""From a request to a queued job: what it must hold, what it means, and that the same request twice makes one job."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Request
+from pydantic import TypeAdapter
+
+from alignment.transcript import read_transcript
+from jobs.blobs import Blobs
+from jobs.errors import JobsError
+from jobs.ids import new_id
+from jobs.model import Job, NewJob, Upload
+from jobs.options import JobOptions
+from jobs.settings import Settings
+from jobs.store import SqlStore
+from service.problems import Refused
+from service.uploads import Parts, UploadLimits, ensure_room, file_name, read_parts
+
+KEY_LENGTH = 200
+_METADATA: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+_FIELDS = frozenset({"language", "options", "batch", "metadata", "callback_url"})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The job, and whether an earlier request with the same key had made it."""
+
+    job: Job
+    replayed: bool
+
+
+class Submissions:
+    """Takes uploads and makes jobs of them; `enqueue` wakes a worker up and must not raise."""
+
+    def __init__(self, settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool]) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._enqueue = enqueue
+        self.limits = UploadLimits(settings.max_audio_bytes, settings.max_transcript_bytes, settings.min_free_bytes)
+
+    def submit(self, request: Request, tenant: str) -> Submitted:
+        """The job that the request makes, or made before. The row is committed when this returns, and a worker woken.
+
+        Raises `Refused`, the errors of `read_transcript`, `IdempotencyConflict`, `IdempotencyInProgress`, `QueueFull`,
+        `NotFound` and `BatchClosed` for the batch, `DiskFull`, `StoreUnavailable`. When it raises, no job was made.
+        """
+        key = idempotency_key(request)
+        job_id = new_id("job")
+        before = self._store.begin_upload(job_id, tenant, key)
+        if before is not None:
+            return Submitted(self._replayed(request, before, tenant, key or ""), replayed=True)
+        made = False
+        try:
+            parts = read_parts(
+                request,
+                self.limits,
+                blobs=self._blobs,
+                audio_key=f"jobs/{job_id}/audio",
+                alive=lambda: self._alive(job_id),
+            )
+            new = self._new_job(job_id, tenant, key, parts, store=True)
+            job = self._store.create(new)
+            made = job.id == job_id
+        finally:
+            if not made:
+                self._forget(job_id)
+        if made:
+            self._enqueue(job.id)
+        return Submitted(job, replayed=not made)
+
+    def replace_transcript(self, request: Request, job: Job) -> Job:
+        """The finished job, queued again with the corrected transcript of the request. Raises as `submit` does."""
+        if request.mimetype == "multipart/form-data":
+            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True)
+            data, name = parts.transcript, parts.transcript_name
+        else:
+            request.max_content_length = self.limits.transcript_bytes
+            data, name = request.get_data(cache=False), job.transcript.name
+        if data is None:
+            raise Refused("invalid_request", "The corrected text is missing: send it as the body, or as `transcript`.")
+        ensure_room(self._blobs, self.limits, 2 * len(data))
+        transcript, text_key = self._store_transcript(job.id, data, name, store=True)
+        again = self._store.replace_transcript(job.id, job.tenant, transcript, text_key)
+        self._enqueue(job.id)
+        return again
+
+    def _alive(self, job_id: str) -> bool:
+        with suppress(JobsError):  # a database that is away for a moment must not break an upload off
+            return self._store.touch_upload(job_id)
+        return True
+
+    def _replayed(self, request: Request, before: Job, tenant: str, key: str) -> Job:
+        parts = read_parts(request, self.limits, blobs=None, audio_key=before.audio.key, alive=lambda: True)
+        new = self._new_job(before.id, tenant, key, parts, store=False)
+        return self._store.made_before(tenant, key, new.fingerprint)
+
+    def _forget(self, job_id: str) -> None:
+        with suppress(JobsError):  # the collector gets what is left
+            self._store.end_upload(job_id)
+            for blob in self._blobs.list(f"jobs/{job_id}"):
+                self._blobs.delete(blob.key)
+
+    def _new_job(self, job_id: str, tenant: str, key: str | None, parts: Parts, *, store: bool) -> NewJob:
+        if parts.audio is None:
+            raise Refused("invalid_request", "The part `audio` is missing: send the recording as a file.")
+        if parts.audio.bytes == 0:
+            raise Refused("audio_empty", "The recording is empty. Check the file.")
+        if parts.transcript is None:
+            raise Refused("invalid_request", "The part `transcript` is missing: send the published text.")
+        unknown = parts.fields.keys() - _FIELDS
+        if unknown:
+            raise Refused("invalid_request", f"There is no field {min(unknown)!r}; known are {', '.join(sorted(_FIELDS))}.")
+        if parts.fields.get("callback_url"):
+            raise Refused("invalid_request", "callback_url is not supported yet. Poll the job, or listen to its events.")
+        options = _options(parts.fields)
+        metadata = _METADATA.validate_json(parts.fields.get("metadata") or "{}")
+        batch = parts.fields.get("batch") or None
+        transcript, text_key = self._store_transcript(job_id, parts.transcript, parts.transcript_name, store=store)
+        fingerprint = _digest([parts.audio.sha256, transcript.sha256, options, metadata, batch])
+        return NewJob(
+            id=job_id,
+            tenant=tenant,
+            idempotency_key=key,
+            audio=parts.audio,
+            transcript=transcript,
+            text_key=text_key,
+            fingerprint=fingerprint,
+            options=options,
+            metadata=metadata,
+            batch=batch,
+        )
+
+    def _store_transcript(self, job_id: str, data: bytes, name: str, *, store: bool) -> tuple[Upload, str]:
+        """Checks the transcript before a job is made of it: its author is there now, and can mend it now."""
+        text = read_transcript(data, name=name or None, max_bytes=self.limits.transcript_bytes).text
+        digest = hashlib.sha256(data).hexdigest()
+        folder = f"jobs/{job_id}/transcript-{digest[:16]}"
+        upload = Upload(f"{folder}/original", file_name(name), len(data), digest)
+        text_key = f"{folder}/text"
+        if store:
+            self._blobs.put(upload.key, data)
+            self._blobs.put(text_key, text.encode("utf-8"))
+        return upload, text_key
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The request's `Idempotency-Key`, if it has one. Raises `Refused` for one that cannot be kept."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= KEY_LENGTH or not key.isprintable():
+        raise Refused("invalid_request", f"Idempotency-Key must have 1 to {KEY_LENGTH} printable characters.")
+    return key
+
+
+def _options(fields: dict[str, str]) -> dict[str, Any]:
+    given = _METADATA.validate_json(fields.get("options") or "{}")
+    if fields.get("language"):
+        given = {**given, "language": fields["language"]}
+    return JobOptions.model_validate(given).model_dump(exclude_none=True)
+
+
+def _digest(parts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
