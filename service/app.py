@@ -23,8 +23,6 @@ from service.watching import Watcher
 
 _KEY = {"type": "http", "scheme": "bearer", "description": "An API key, made with `oncue keys create`."}
 _SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}
-    "key": {"type": "http", "scheme": "bearer", "description": "An API key, made with `oncue keys create`."}
-}
 
 
 def create_app(settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool]) -> OpenAPI:
