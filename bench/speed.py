@@ -12,7 +12,7 @@ from bench.long_inputs import build
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import watch
-from worker.process import STAGES
+from worker.shares import SHARES
 
 ENGINES = ("faster-whisper", "openai-whisper")
 INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}
@@ -41,7 +41,7 @@ def speed(settings: Settings) -> str:
                     continue
                 print(f"speed: {name}, {engine}", file=sys.stderr)
                 rows.append((name, engine, *_measure(Case(name, audio, text, None), engine)))
-    head = ("input", "engine", "minutes", "wall s", "x real time", "peak MB", "words timed %", *(f"{s} %" for s in STAGES))
+    head = ("input", "engine", "minutes", "wall s", "x real time", "peak MB", "words timed %", *(f"{s} %" for s in SHARES))
     return table(head, rows)
 
 
@@ -50,10 +50,10 @@ def _measure(case: Case, engine: str) -> tuple[object, ...]:
     outcome = watch(command, memory=True)
     if outcome.code:
         error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
-        return (None, outcome.seconds, error[0], None, None, *(None for _ in STAGES))
+        return (None, outcome.seconds, error[0], None, None, *(None for _ in SHARES))
     figures = json.loads(outcome.stdout.splitlines()[-1])
     length_s = figures["duration_ms"] / 1000
-    shares = [100 * figures["stage_s"].get(stage, 0.0) / outcome.seconds for stage in STAGES]
+    shares = [100 * figures["stage_s"].get(stage, 0.0) / outcome.seconds for stage in SHARES]
     timed = 100 * figures["timed"] / max(1, figures["words"])
     peak = outcome.peak_kb // 1024 or None
     return (length_s / 60, outcome.seconds, length_s / outcome.seconds, peak, timed, *shares)

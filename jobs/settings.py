@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     engine_command: str = Field("", description="The program that aligns; empty: Oncue's own.")
     engine: Literal["auto", "faster-whisper", "openai-whisper"] = Field("auto", description="What runs Whisper.")
     model: str = Field("auto", description="Whisper's model where a job does not choose one.")
+    worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs at a time.")
     worker_threads: int = Field(
         0, ge=0, description="Threads of one job; 0: all cores. With several workers: cores / workers."
     )

@@ -138,10 +138,10 @@ def _align(
     audio: Path, transcript: Transcript, language: str | None, engine: str, model: str, *, show_progress: bool
 ) -> Alignment:
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
-    from worker.process import STAGES, AlignOptions, align
+    from worker.process import AlignOptions, align
 
     options = AlignOptions(language=language, engine=engine, model=model)
-    with tempfile.TemporaryDirectory(prefix="oncue-") as folder, progress_bar(STAGES, show=show_progress) as on_progress:
+    with tempfile.TemporaryDirectory(prefix="oncue-") as folder, progress_bar(show=show_progress) as on_progress:
         return run_interruptibly(
             lambda check: align(audio, transcript, options, folder=Path(folder), on_progress=check(on_progress))
         )

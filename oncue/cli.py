@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
+from types import MappingProxyType
 
 import click
 
@@ -19,18 +22,31 @@ EXIT_MISMATCH = 3
 EXIT_UNREADABLE = 4
 
 
-class _Commands(click.Group):
-    """Subcommands that are imported when they are named: the processes that time words import this module too."""
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "align": "oncue.align:align_command",
+        "serve": "oncue.serve:serve_command",
+        "submit": "oncue.submit:submit_command",
+        "batch": "oncue.batch.command:batch_command",
+        "jobs": "oncue.jobs_command:jobs_command",
+        "keys": "oncue.keys:keys_command",
+        "worker": "oncue.running:worker_command",
+        "reaper": "oncue.running:reaper_command",
+    }
+)
+"""Where each subcommand is: imported when it is named, as the processes that time words import this module too."""
 
+
+class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["align"]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "align":
-            from oncue.align import align_command
-
-            return align_command
-        return None
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -10,8 +10,9 @@ from contextlib import suppress
 from types import FrameType
 from typing import TypeVar
 
+from worker.shares import Progress
+
 Result = TypeVar("Result")
-Progress = Callable[[str, float], None]
 
 GRACE_S = 0.5
 """How long the work may take to clean up after itself before it is ended by force."""
@@ -34,10 +35,10 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) 
     failure: list[BaseException] = []
 
     def stoppable(callback: Progress) -> Progress:
-        def report(stage: str, done: float) -> None:
+        def report(stage: str, done: float, audio_ms: int | None = None) -> None:
             if stop.is_set():
                 raise Stopped
-            callback(stage, done)
+            callback(stage, done, audio_ms)
 
         return report
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
-_SHARES = {"decode": 3, "detect": 4, "load": 5, "recognise": 68, "match": 1, "refine": 19}
-"""Of the whole time, measured on broadcasts of minutes to hours with two cores; the bar only has to move evenly."""
+from worker.shares import Progress, overall
 
 _NAMES = {
     "decode": "Decoding",
@@ -23,17 +23,16 @@ _NAMES = {
 
 
 @contextmanager
-def progress_bar(stages: Sequence[str], *, show: bool) -> Iterator[Callable[[str, float], None]]:
+def progress_bar(*, show: bool) -> Iterator[Progress]:
     """A callback for a stage and how much of it is done; shows nothing where standard error is not a terminal."""
     if not show or not sys.stderr.isatty():
-        yield lambda stage, done: None
+        yield lambda stage, done, audio_ms=None: None
         return
-    before = {stage: sum(_SHARES[earlier] for earlier in stages[:index]) for index, stage in enumerate(stages)}
     columns = (TextColumn("{task.description:<16}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=sum(_SHARES[stage] for stage in stages))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=1)
 
-        def on_progress(stage: str, done: float) -> None:
-            bar.update(task, description=_NAMES[stage], completed=before[stage] + _SHARES[stage] * min(1.0, done))
+        def on_progress(stage: str, done: float, audio_ms: int | None = None) -> None:
+            bar.update(task, description=_NAMES[stage], completed=overall(stage, done))
 
         yield on_progress

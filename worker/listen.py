@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -27,7 +28,14 @@ HEARD_MARGIN_MS = 300
 UNHEARD_PADDING_MS = 250
 
 
-class Encodings:
+class Encodings(Protocol):
+    """Encoder outputs by the index of their window."""
+
+    def __getitem__(self, index: int) -> Encoding:
+        """One window's. Raises `OSError` where the recording or its encodings cannot be read."""
+
+
+class SpooledEncodings:
     """Encoder outputs on disk, one after the other: three hours of them would fill the memory."""
 
     def __init__(self, path: Path) -> None:
@@ -48,6 +56,19 @@ class Encodings:
 
     def __len__(self) -> int:
         return len(self._shapes)
+
+
+class EncodingsAnew:
+    """Encoder outputs computed when they are asked for, where the recognition is an earlier one; `load` gives the model."""
+
+    def __init__(self, pcm: Pcm, windows: Sequence[Window], load: Callable[[], Recognizer]) -> None:
+        self._pcm = pcm
+        self._windows = windows
+        self._load = load
+
+    def __getitem__(self, index: int) -> Encoding:
+        window = self._windows[index]
+        return self._load().encode(normalise(self._pcm.read(window.start_ms, window.end_ms)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,7 @@ def listen(
     on_progress: Callable[[float], None],
 ) -> Heard:
     """Recognises all windows; encoder outputs are spooled into `folder`. `on_progress` is called with 0..1."""
-    encodings = Encodings(folder / "encodings.f16")
+    encodings = SpooledEncodings(folder / "encodings.f16")
     placed: list[tuple[RecognisedWord, int]] = []
     all_windows = list(windows)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +23,17 @@ from alignment.normalize import match_keys
 from alignment.timing.placing import place_tokens
 from alignment.timing.script import build_script
 from worker.audio.decode import DecodeLimits, decode
+from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
 from worker.audio.windows import ensure_audible, find_windows
-from worker.listen import listen
+from worker.listen import EncodingsAnew, listen
+from worker.recognition import HeardRecording, Recognitions, Wanted
 from worker.recognizer.choose import engine_for, load_recognizer, model_for
+from worker.recognizer.protocol import Recognizer
 from worker.refine.refining import Recording, refine
+from worker.shares import Progress
 
 Interval = tuple[int, int]
-
-STAGES = ("decode", "detect", "load", "recognise", "match", "refine")
 
 PAUSE_PROBABILITY = 0.35
 SHORTEST_PAUSE_FRAMES = 4
@@ -44,6 +48,8 @@ class AlignOptions:
     engine: str = "auto"
     model: str = "auto"
     limits: DecodeLimits = field(default_factory=DecodeLimits)
+    threads: int = 0
+    """Of the recogniser, and processes of the acoustic search; 0: one for each core."""
 
 
 @dataclass(slots=True)
@@ -53,8 +59,15 @@ class Report:
     stage_s: dict[str, float] = field(default_factory=dict)
 
 
-Progress = Callable[[str, float], None]
-"""Called with a stage of `STAGES` and how much of it is done, 0..1."""
+class Load(Protocol):
+    """How a model is loaded; `load_recognizer`, unless the caller keeps models."""
+
+    def __call__(self, engine: str, model: str, *, language: str, threads: int) -> Recognizer:
+        """Raises as `load_recognizer` does."""
+
+
+def _silent(stage: str, done: float, audio_ms: int | None = None) -> None:
+    return None
 
 
 def align(
@@ -63,30 +76,39 @@ def align(
     options: AlignOptions,
     *,
     folder: Path,
-    on_progress: Progress = lambda stage, done: None,
+    on_progress: Progress = _silent,
     report: Report | None = None,
+    load: Load = load_recognizer,
+    recognitions: Recognitions | None = None,
 ) -> Alignment:
     """The alignment of `transcript` with the recording `audio`; temporary files go to `folder`, which the caller removes.
 
-    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`, and
-    `UsageError` for a model that does not know the language.
+    With `recognitions` it uses what was heard in the recording before, and keeps what it hears. Raises the `InputError`s of
+    decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`, and `UsageError` for a model that
+    does not know the language.
     """
     clock = _Clock(on_progress, report or Report())
     language = options.language or detect_language(" ".join(token.text for token in transcript.tokens if token.speakable))
     language = language.replace("_", "-").partition("-")[0].lower()
     engine, model = engine_for(options.engine), model_for(options.model, language)  # before the work, which takes a while
+    names = names_in(transcript.tokens)
+    wanted = Wanted(engine, model, language, ", ".join(names) + "." if names else None)
     with clock.stage("decode") as done:
         pcm = decode(audio, folder, options.limits, done)
-    with clock.stage("detect"):
-        probabilities = speech_probabilities(pcm)
-        windows = find_windows(pcm, probabilities)
-        ensure_audible(pcm, windows)
-    with clock.stage("load"):
-        recognizer = load_recognizer(engine, model, language=language)
-    names = names_in(transcript.tokens)
-    with clock.stage("recognise") as done:
-        prompt = ", ".join(names) + "." if names else None
-        heard = listen(pcm, windows, recognizer, language=language, prompt=prompt, folder=folder, on_progress=done)
+    clock.audio_ms = pcm.duration_ms
+
+    @cache
+    def recognizer() -> Recognizer:
+        return load(engine, model, language=language, threads=options.threads)
+
+    earlier = recognitions.find(wanted, pcm.duration_ms) if recognitions else None
+    if earlier is None:
+        earlier = _hear(pcm, wanted, recognizer, clock, folder)
+        if recognitions:
+            recognitions.keep(wanted, pcm.duration_ms, earlier)
+        heard = earlier.heard
+    else:
+        heard = replace(earlier.heard, encodings=EncodingsAnew(pcm, earlier.heard.windows, recognizer))
     with clock.stage("match"):
         if not heard.words:
             raise AudioSilent(
@@ -98,9 +120,9 @@ def align(
         ensure_belongs(covered)
         slots = build_script(transcript.tokens, heard.words, matches, language)
     with clock.stage("refine") as done:
-        speech = [interval for window in windows for interval in window.speech]
-        recording = Recording(pcm, heard, quiet_intervals(probabilities, pcm.duration_ms), speech, language)
-        found, refiner = refine(recording, transcript.tokens, slots, recognizer, done)
+        speech = [interval for window in heard.windows for interval in window.speech]
+        recording = Recording(pcm, heard, earlier.pauses, speech, language)
+        found, refiner = refine(recording, transcript.tokens, slots, recognizer, done, options.threads)
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
     words, unspoken = words_and_unspoken(parts)
@@ -108,12 +130,24 @@ def align(
     return Alignment(
         language=language,
         duration_ms=pcm.duration_ms,
-        engine=EngineInfo(recognizer.name, recognizer.model, refiner),
+        engine=EngineInfo(earlier.engine, earlier.model, refiner),
         quality=quality(parts, words, warnings),
         words=words,
         gaps=unmatched_speech(parts),
         unspoken=unspoken,
     )
+
+
+def _hear(pcm: Pcm, wanted: Wanted, recognizer: Callable[[], Recognizer], clock: _Clock, folder: Path) -> HeardRecording:
+    with clock.stage("detect"):
+        probabilities = speech_probabilities(pcm)
+        windows = find_windows(pcm, probabilities)
+        ensure_audible(pcm, windows)
+    with clock.stage("load"):
+        loaded = recognizer()
+    with clock.stage("recognise") as done:
+        heard = listen(pcm, windows, loaded, language=wanted.language, prompt=wanted.prompt, folder=folder, on_progress=done)
+    return HeardRecording(heard, quiet_intervals(probabilities, pcm.duration_ms), loaded.name, loaded.model)
 
 
 def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:
@@ -135,6 +169,7 @@ class _Clock:
         self._report = report
         self._stage = ""
         self._since = 0.0
+        self.audio_ms: int | None = None
 
     def stage(self, name: str) -> _Clock:
         self._stage = name
@@ -143,9 +178,9 @@ class _Clock:
     def __enter__(self) -> Callable[[float], None]:
         stage = self._stage
         self._since = perf_counter()
-        self._on_progress(stage, 0.0)
-        return lambda share: self._on_progress(stage, share)
+        self._on_progress(stage, 0.0, self.audio_ms)
+        return lambda share: self._on_progress(stage, share, self.audio_ms)
 
     def __exit__(self, *_: object) -> None:
         self._report.stage_s[self._stage] = perf_counter() - self._since
-        self._on_progress(self._stage, 1.0)
+        self._on_progress(self._stage, 1.0, self.audio_ms)

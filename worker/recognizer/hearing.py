@@ -110,6 +110,10 @@ class WhisperRecognizer:
             results += self._recognise_batch(windows[first : first + self._batch_windows], code, prompt)
         return results
 
+    def encode(self, window: Samples) -> Encoding:
+        """See `Recognizer.encode`."""
+        return self.network.encode(window).astype(np.float16)
+
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
     ) -> list[RecognisedWord]:

@@ -55,6 +55,9 @@ class Recognizer(Protocol):
         The encoder runs once per window. `prompt` biases the decoder towards names; None for no bias.
         """
 
+    def encode(self, window: Samples) -> Encoding:
+        """The encoder's output for one window of at most 30 s: what `recognise` also returns."""
+
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
     ) -> list[RecognisedWord]:

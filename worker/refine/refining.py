@@ -39,20 +39,24 @@ def refine(
     recording: Recording,
     tokens: Sequence[Token],
     slots: Sequence[Slot],
-    recognizer: Recognizer,
+    recognizer: Callable[[], Recognizer],
     on_progress: Callable[[float], None],
+    processes: int = 0,
 ) -> tuple[list[Found], str]:
-    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without pronunciations."""
+    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without pronunciations.
+
+    `recognizer` is called only where cross-attention is needed; `processes` 0 means one for each core.
+    """
     if not can_pronounce(recording.language):
         every = range(len(slots))
-        return attention_times(every, slots, tokens, recording.heard, recognizer, recording.language), "cross-attention"
-    search = StretchSearch(recording.language)
+        return attention_times(every, slots, tokens, recording.heard, recognizer(), recording.language), "cross-attention"
+    search = StretchSearch(recording.language, processes or None)
     try:
         found, failed = search_all(recording, tokens, slots, search, on_progress)
     finally:
         search.close()
     if failed:
-        found += attention_times(failed, slots, tokens, recording.heard, recognizer, recording.language)
+        found += attention_times(failed, slots, tokens, recording.heard, recognizer(), recording.language)
     return found, "pocketsphinx"
 
 

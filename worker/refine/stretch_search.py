@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.timing.graph import Edge, Stretch
+from worker.dying import die_with_parent
 from worker.refine.acoustic import PronouncedEdge, Said
 from worker.refine.lexicon import Lexicon
 from worker.refine.search_process import align_stretch
@@ -71,7 +72,9 @@ class StretchSearch:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self._processes, multiprocessing.get_context("spawn"), initializer=die_with_parent
+            )
         return self._pool
 
     def close(self) -> None:

@@ -1,0 +1,71 @@
+"""`oncue worker` and `oncue reaper`: the long-running processes beside the API, as Docker and `oncue serve` start them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from jobs.settings import Settings
+
+_DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The service's data folder; else ONCUE_DATA_DIR and the other settings of the environment.",
+)
+
+
+@click.command("worker", short_help="Work on queued jobs.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Jobs at a time.  [default: ONCUE_WORKER_PROCESSES, or 1]")
+@_DATA_DIR
+def worker_command(processes: int | None, data_dir: Path | None) -> None:
+    """Take jobs from the queue and align them until stopped (Ctrl-C, SIGTERM): a running job is given back to the queue.
+
+    Settings come from the environment (docs/settings.md).
+    """
+    _put_into_environment(data_dir, processes)
+    from jobs.store.migrate import migrate
+    from worker.app import app, settings
+
+    migrate(settings)
+    app.worker_main(
+        ["worker", "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    )
+
+
+@click.command("reaper", short_help="Bring back lost jobs, clean up.")
+@_DATA_DIR
+def reaper_command(data_dir: Path | None) -> None:
+    """Bring back the jobs of workers that died, wake workers up for jobs that wait, remove old files; until stopped."""
+    _put_into_environment(data_dir, None)
+    from jobs.blobs import open_blobs
+    from jobs.logs import configure_logging
+    from jobs.queue import Queue, celery_app
+    from jobs.reaping import Reaper
+    from jobs.store import open_store
+    from jobs.store.migrate import migrate
+
+    settings = Settings()
+    configure_logging("reaper", level=settings.log_level, form=settings.log_format)
+    migrate(settings)
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    queue = Queue(celery_app(settings, sends_only=True))
+    Reaper(settings, open_store(settings, connections=2), open_blobs(settings), queue).run(stop.wait)
+
+
+def _put_into_environment(data_dir: Path | None, processes: int | None) -> None:
+    """Celery's pool, and the engine, are processes of their own, and read the same environment."""
+    if data_dir is not None:
+        os.environ["ONCUE_DATA_DIR"] = str(data_dir.absolute())
+    if processes is not None:
+        os.environ["ONCUE_WORKER_PROCESSES"] = str(processes)

@@ -1,0 +1,11 @@
+"""The Celery application of the workers: `celery --app worker.app worker`, or `oncue worker`."""
+
+from __future__ import annotations
+
+from jobs.queue import celery_app
+from jobs.settings import Settings
+from worker.tasks import register
+
+settings = Settings()
+app = celery_app(settings, sends_only=False)
+register(app, settings)

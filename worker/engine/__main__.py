@@ -1,0 +1,18 @@
+"""`python -m worker.engine`: reads requests from standard input until it is closed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from worker.dying import die_with_parent
+
+if __name__ == "__main__":  # the processes that time words import this module too
+    die_with_parent()
+    # Whatever a library prints goes to standard error; the replies keep the pipe for themselves.
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    from worker.engine.loop import serve
+
+    serve(sys.stdin, replies)

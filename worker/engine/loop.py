@@ -1,0 +1,115 @@
+"""The engine's side: one request after the other, every outcome answered, the models kept for the next."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from alignment.errors import OncueError, StorageFull
+from alignment.formats import alignment_to_json
+from alignment.transcript import read_transcript
+from jobs.logs import configure_logging, job_context
+from jobs.settings import Settings
+from worker.audio.decode import DecodeLimits
+from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
+from worker.engine.models import WarmModels
+from worker.process import AlignOptions, Report, align
+from worker.recognition import Recognitions
+
+TELL_EVERY_S = 0.2
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+_log = logging.getLogger("engine")
+
+_INTERNAL = frozenset({"storage_full", "internal_error"})
+"""Not the job's fault: another attempt, or another worker, may succeed."""
+
+
+def serve(requests: TextIO, replies: TextIO) -> None:
+    """Answers each line of `requests` on `replies`, until the first is closed."""
+    settings = Settings()
+    configure_logging("engine", level=settings.log_level, form=settings.log_format)
+    models = WarmModels()
+    for line in requests:
+        _say(replies, _answer(line, replies, models))
+
+
+def _say(replies: TextIO, reply: Reply) -> None:
+    replies.write(reply_to_line(reply))
+    replies.flush()
+
+
+def _answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
+    try:
+        request = EngineRequest.from_line(line)
+    except (ValueError, TypeError) as error:
+        return EngineProblem("internal_error", f"the request cannot be read: {error}", is_job=False)
+    with job_context(request.job):
+        try:
+            return _align(request, replies, models)
+        except OncueError as error:
+            return EngineProblem(error.code, error.detail, dict(error.data), is_job=error.code not in _INTERNAL)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK_FULL:
+                return EngineProblem(StorageFull.code, "The worker's disk for temporary files is full.", is_job=False)
+            _log.exception("the job failed")
+            return EngineProblem("internal_error", f"{type(error).__name__}: {error}", is_job=False)
+
+
+def _align(request: EngineRequest, replies: TextIO, models: WarmModels) -> EngineResult:
+    told = _Told(replies)
+    options = request.options
+    limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
+    transcript = read_transcript(Path(request.transcript).read_bytes(), name=request.transcript_name or None)
+    report = Report()
+    recognitions = Recognitions(
+        audio_sha256=request.audio_sha256,
+        stored=None if request.recognition is None else Path(request.recognition),
+        save_to=None if request.save_recognition is None else Path(request.save_recognition),
+    )
+    alignment = align(
+        Path(request.audio),
+        transcript,
+        AlignOptions(
+            language=options.get("language"),
+            engine=options.get("engine") or "auto",
+            model=options.get("model") or "auto",
+            limits=limits,
+            threads=int(options.get("threads") or 0),
+        ),
+        folder=Path(request.folder),
+        on_progress=told.progress,
+        report=report,
+        load=models.load,
+        recognitions=recognitions,
+    )
+    Path(request.output).write_text(alignment_to_json(alignment), encoding="utf-8")
+    return EngineResult(
+        duration_ms=alignment.duration_ms,
+        language=alignment.language,
+        quality=asdict(alignment.quality),
+        stage_s={stage: round(seconds, 3) for stage, seconds in report.stage_s.items()},
+        recognition_key=recognitions.key,
+        recognition_reused=recognitions.reused,
+    )
+
+
+class _Told:
+    """Passes progress on, not more often than anybody wants to know."""
+
+    def __init__(self, replies: TextIO) -> None:
+        self._replies = replies
+        self._stage = ""
+        self._at = 0.0
+
+    def progress(self, stage: str, done: float, audio_ms: int | None = None) -> None:
+        now = time.monotonic()
+        if stage == self._stage and now - self._at < TELL_EVERY_S:
+            return
+        self._stage, self._at = stage, now
+        _say(self._replies, EngineProgress(stage, round(done, 4), audio_ms))

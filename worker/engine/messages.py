@@ -1,0 +1,90 @@
+"""What the engine and the process that owns it say to each other: one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRequest:
+    """One job. Paths are on this machine; `folder` is empty and the job's own, `output` is where the alignment goes.
+
+    `recognition` is what was heard in this recording before, or None; `save_recognition` is where to put what is heard now.
+    `options` holds `language`, `engine`, `model` (None or absent: chosen here) and `threads` (0: all cores).
+    """
+
+    job: str
+    audio: str
+    audio_sha256: str
+    transcript: str
+    transcript_name: str
+    options: Mapping[str, Any]
+    folder: str
+    output: str
+    recognition: str | None = None
+    save_recognition: str | None = None
+    max_duration_s: int | None = None
+
+    def to_line(self) -> str:
+        """As the engine reads it."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def from_line(cls, line: str) -> EngineRequest:
+        """Raises `ValueError` or `TypeError` for anything else."""
+        return cls(**json.loads(line))
+
+
+@dataclass(frozen=True, slots=True)
+class EngineProgress:
+    """How much of a stage is done, 0..1; `audio_ms` is the recording's duration once it is known."""
+
+    stage: str
+    done: float
+    audio_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """What a job came to; the alignment itself is in the request's `output`."""
+
+    duration_ms: int
+    language: str
+    quality: Mapping[str, Any]
+    stage_s: Mapping[str, float] = field(default_factory=dict)
+    recognition_key: str | None = None
+    recognition_reused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngineProblem:
+    """Why a job came to nothing: its own fault (`is_job`), or the engine's."""
+
+    code: str
+    detail: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    is_job: bool = True
+
+
+Reply = EngineProgress | EngineResult | EngineProblem
+
+_KINDS: Mapping[str, type[EngineProgress] | type[EngineResult] | type[EngineProblem]] = {
+    "progress": EngineProgress,
+    "result": EngineResult,
+    "problem": EngineProblem,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def reply_to_line(reply: Reply) -> str:
+    """As `reply_from_line` reads it."""
+    return json.dumps({_NAMES[type(reply)]: asdict(reply)}, default=str) + "\n"
+
+
+def reply_from_line(line: str) -> Reply:
+    """Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+    ((name, fields),) = json.loads(line).items()
+    return _KINDS[name](**fields)

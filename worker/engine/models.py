@@ -1,0 +1,24 @@
+"""Models kept in memory from one job to the next."""
+
+from __future__ import annotations
+
+from worker.recognizer.choose import engine_for, load_recognizer, model_for
+from worker.recognizer.hearing import WhisperRecognizer
+
+
+class WarmModels:
+    """One recogniser at a time: two large models would not fit."""
+
+    def __init__(self) -> None:
+        self._key: tuple[str, str, int] | None = None
+        self._recognizer: WhisperRecognizer | None = None
+
+    def load(self, engine: str, model: str, *, language: str, threads: int = 0) -> WhisperRecognizer:
+        """As `load_recognizer`, whose errors it raises; at once where the last job used the same."""
+        key = (engine_for(engine), model_for(model, language), threads)
+        if self._recognizer is None or key != self._key:
+            self._recognizer, self._key = None, None  # gone before the next one comes
+            self._recognizer = load_recognizer(key[0], key[1], language=language, threads=threads)
+            self._key = key
+        self._recognizer.check_language(language)
+        return self._recognizer

@@ -1,0 +1,122 @@
+"""What was heard in a recording, kept: a corrected transcript is aligned without listening again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alignment.model import RecognisedWord
+from worker.audio.windows import Window
+from worker.listen import Heard
+
+PIPELINE_VERSION = 1
+"""Raise it whenever the same recording would be heard differently: windows, recognisers, their times."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a recording is to be heard; `prompt` biases the decoder towards the transcript's names."""
+
+    engine: str
+    model: str
+    language: str
+    prompt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRecording:
+    """What was heard, the recording's pauses as intervals in milliseconds, and the engine and model that listened."""
+
+    heard: Heard
+    pauses: list[tuple[int, int]]
+    engine: str
+    model: str
+
+
+class Recognitions:
+    """The recognition kept for one recording: `find` it or `keep` a new one; afterwards `key` names the one that was used.
+
+    A kept one serves a corrected transcript, whose names may be others: that does not make it listen to everything again.
+    """
+
+    def __init__(self, *, audio_sha256: str, stored: Path | None = None, save_to: Path | None = None) -> None:
+        self._audio_sha256 = audio_sha256
+        self._stored = stored
+        self._save_to = save_to
+        self.key: str | None = None
+        self.reused = False
+
+    def find(self, wanted: Wanted, duration_ms: int) -> HeardRecording | None:
+        """What was kept, if it is of this recording, engine, model and language; a file that cannot be read is none.
+
+        Its encodings are not kept: the caller replaces them.
+        """
+        if self._stored is None:
+            return None
+        try:
+            kept = json.loads(zlib.decompress(self._stored.read_bytes()))
+            facts = self._facts(wanted, duration_ms)
+            if {name: kept["facts"][name] for name in facts} != facts:
+                return None
+            found = _from_json(kept)
+        except (OSError, zlib.error, ValueError, KeyError, TypeError) as error:
+            _log.warning("a kept recognition cannot be used: %s", error)
+            return None
+        self.key, self.reused = kept["key"], True
+        return found
+
+    def keep(self, wanted: Wanted, duration_ms: int, recording: HeardRecording) -> None:
+        """Writes down what was heard. A disk too full for it costs nothing but the listening, another time."""
+        facts = self._facts(wanted, duration_ms)
+        key = hashlib.sha256(json.dumps({**facts, "prompt": wanted.prompt}, sort_keys=True).encode()).hexdigest()
+        if self._save_to is None:
+            return
+        try:
+            kept = {"facts": facts, "key": key, **_to_json(recording)}
+            self._save_to.write_bytes(zlib.compress(json.dumps(kept).encode(), 6))
+        except OSError as error:
+            self._save_to.unlink(missing_ok=True)
+            _log.warning("the recognition is not kept: %s", error)
+            return
+        self.key = key
+
+    def _facts(self, wanted: Wanted, duration_ms: int) -> dict[str, Any]:
+        return {
+            "pipeline": PIPELINE_VERSION,
+            "audio_sha256": self._audio_sha256,
+            "duration_ms": duration_ms,
+            "engine": wanted.engine,
+            "model": wanted.model,
+            "language": wanted.language,
+        }
+
+
+class _NotKept:
+    def __getitem__(self, index: int) -> Any:
+        raise OSError("encodings are not kept with a recognition")
+
+
+def _to_json(recording: HeardRecording) -> dict[str, Any]:
+    heard = recording.heard
+    return {
+        "words": [[word.text, word.start_ms, word.end_ms, word.probability] for word in heard.words],
+        "window_of_word": list(heard.window_of_word),
+        "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
+        "pauses": recording.pauses,
+        "engine": recording.engine,
+        "model": recording.model,
+    }
+
+
+def _from_json(kept: dict[str, Any]) -> HeardRecording:
+    windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
+    words = tuple(RecognisedWord(*word) for word in kept["words"])
+    heard = Heard(words, tuple(kept["window_of_word"]), windows, _NotKept())
+    return HeardRecording(heard, [(a, b) for a, b in kept["pauses"]], kept["engine"], kept["model"])

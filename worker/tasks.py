@@ -1,0 +1,76 @@
+"""Celery's side of a worker: a message is a wake-up, and each process of the pool keeps one warm engine."""
+
+from __future__ import annotations
+
+import logging
+import mmap
+import os
+
+from celery import Celery, signals
+
+from jobs.blobs import open_blobs
+from jobs.errors import StoreUnavailable
+from jobs.logs import configure_logging
+from jobs.queue import TASK
+from jobs.settings import Settings
+from jobs.store import open_store
+from worker.dying import die_with_parent
+from worker.engine.handle import Engine
+from worker.work import Workplace, work
+
+_log = logging.getLogger(__name__)
+
+_stopping = mmap.mmap(-1, 1)
+"""One byte that the worker's main process shares with its pool: 1 once it was asked to stop."""
+
+_place: Workplace | None = None
+
+
+def register(app: Celery, settings: Settings) -> None:
+    """Gives the application its one task, and the processes of its pool what they need."""
+
+    @app.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator]
+    def wake_up(_job_id: str) -> None:
+        """Works on the next job, which need not be the one the message names."""
+        if _place is None:
+            raise RuntimeError("the pool process was not prepared")
+        try:
+            work(_place)
+        except StoreUnavailable as error:
+            _log.warning("nothing claimed: %s", error.detail)  # the reaper sends another wake-up
+
+    # Celery keeps a receiver as a weak reference unless it is told otherwise.
+    signals.setup_logging.connect(lambda **_: _log_to_stderr(settings), weak=False)
+    signals.worker_shutting_down.connect(lambda **_: _announce_stop(), weak=False)
+    signals.worker_process_init.connect(lambda **_: _prepare(settings), weak=False)
+    signals.worker_process_shutdown.connect(lambda **_: _close(), weak=False)
+    app.conf.worker_concurrency = settings.worker_processes
+    app.conf.worker_proc_alive_timeout = 30
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    configure_logging("worker", level=settings.log_level, form=settings.log_format)
+
+
+def _announce_stop() -> None:
+    """In the main process, when it is asked to stop: jobs are given back rather than waited for, however long they are."""
+    _stopping[0] = 1
+
+
+def _is_stopping() -> bool:
+    return _stopping[0] == 1
+
+
+def _prepare(settings: Settings) -> None:
+    """In a new process of the pool: it ends with its parent, steps back behind the API, and has connections of its own."""
+    global _place
+    die_with_parent()
+    os.nice(max(0, settings.worker_nice - os.nice(0)))
+    engine = Engine(settings.engine_arguments)
+    _place = Workplace(settings, open_store(settings, connections=2), open_blobs(settings), engine, _is_stopping)
+
+
+def _close() -> None:
+    if _place is not None:
+        _place.engine.close()
+        _place.store.close()
