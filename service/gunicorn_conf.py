@@ -9,6 +9,7 @@ import signal
 from types import FrameType
 from typing import Any
 
+from jobs.dying import die_with_parent
 from jobs.logs import configure_logging
 from jobs.settings import Settings
 from jobs.store.migrate import migrate
@@ -36,6 +37,7 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """A stop must not wait for clients that wait for us."""
+    die_with_parent()
     from service.parts import EXTENSION
     from service.wsgi import app
 

@@ -9,12 +9,12 @@ import os
 from celery import Celery, signals
 
 from jobs.blobs import open_blobs
+from jobs.dying import die_with_parent
 from jobs.errors import StoreUnavailable
 from jobs.logs import configure_logging
 from jobs.queue import TASK
 from jobs.settings import Settings
 from jobs.store import open_store
-from worker.dying import die_with_parent
 from worker.engine.handle import Engine
 from worker.work import Workplace, work
 

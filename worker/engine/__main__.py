@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from worker.dying import die_with_parent
+from jobs.dying import die_with_parent
 
 if __name__ == "__main__":  # the processes that time words import this module too
     die_with_parent()

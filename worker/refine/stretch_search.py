@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.timing.graph import Edge, Stretch
-from worker.dying import die_with_parent
+from jobs.dying import die_with_parent
 from worker.refine.acoustic import PronouncedEdge, Said
 from worker.refine.lexicon import Lexicon
 from worker.refine.search_process import align_stretch

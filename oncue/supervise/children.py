@@ -1,0 +1,89 @@
+"""Processes that are kept running: started again when they end, stopped in order, none of them left behind."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_LEASH = Path(__file__).with_name("leash.py")
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 10.0
+SETTLED_S = 30.0
+"""A process that ran for so long had started well: when it ends, it is started again at once."""
+
+HOPELESS_STARTS = 5
+"""A process that ends so often without having settled will not come up."""
+
+_log = logging.getLogger(__name__)
+
+
+class ChildHopeless(Exception):
+    """A process ends again and again right after its start."""
+
+    def __init__(self, name: str, returncode: int) -> None:
+        super().__init__(f"{name} does not stay up (exit code {returncode}); its last log lines say why")
+        self.name = name
+
+
+@dataclass(slots=True)
+class Child:
+    """One program; `grace_s` is how long it may take to end when it is asked to."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    grace_s: float = 10.0
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    failures: int = 0
+    next_start: float = 0.0
+
+    def start(self) -> None:
+        """Starts it, in a session of its own: a terminal's Ctrl-C reaches only the supervisor, which stops things in order.
+
+        To be called from the main thread, whose end is the program's end.
+        """
+        command = [sys.executable, str(_LEASH), str(os.getpid()), *self.command]
+        environment = {**os.environ, **self.environment}
+        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.started_at = time.monotonic()
+
+    def tend(self) -> None:
+        """Starts it again if it has ended and its pause is over. Raises `ChildHopeless`."""
+        now = time.monotonic()
+        if self.process is not None and self.process.poll() is not None:
+            returncode = self.process.returncode
+            self.process = None
+            self.failures = 0 if now - self.started_at > SETTLED_S else self.failures + 1
+            if self.failures >= HOPELESS_STARTS:
+                raise ChildHopeless(self.name, returncode)
+            pause_s = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** max(0, self.failures - 1))
+            self.next_start = now + pause_s
+            _log.warning("%s ended (exit code %d); started again in %.1f s", self.name, returncode, pause_s)
+        if self.process is None and now >= self.next_start:
+            self.start()
+
+    def stop(self, hurried: Sequence[object] = ()) -> None:
+        """Ends it and waits: asked first, killed after its grace, or once `hurried` is not empty."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + self.grace_s
+        while process.poll() is None and time.monotonic() < deadline and not hurried:
+            time.sleep(0.05)
+        if process.poll() is None:
+            _log.warning("%s did not end when asked: killed", self.name)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)  # what is left of its group, too
+        process.wait()

@@ -1,0 +1,35 @@
+"""The data folder of `oncue serve`: made if need be, and used by one service at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alignment.errors import UsageError
+
+
+@contextmanager
+def data_folder(path: Path) -> Iterator[Path]:
+    """The folder, locked for the time of the block. Raises `UsageError` where it cannot be written or is in use."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UsageError(f"Cannot write to the data folder {path}: {error.strerror}. Choose another: --data-dir.") from None
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(lock, 32).decode(errors="replace").strip() or "unknown"
+            raise UsageError(
+                f"The data folder {path} is in use by another `oncue serve` (process {holder}). Stop it, or choose another: "
+                "--data-dir."
+            ) from None
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode())
+        yield path
+    finally:
+        os.close(lock)
