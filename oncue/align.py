@@ -6,14 +6,17 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import click
 
+from alignment.choices import caption_options
 from alignment.errors import TranscriptUnreadable
-from alignment.formats import FORMATS, parse_timecode
-from alignment.limits import DEFAULT_PROFILE, PROFILES, CaptionOptions, caption_limits
+from alignment.formats import FORMATS
+from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Transcript
 from alignment.transcript import DEFAULT_MAX_BYTES, read_transcript
+from oncue.choices import caption_choices, recognition_choices
 from oncue.interruptible import run_interruptibly
 from oncue.outputs import Output, parse_outputs, write_outputs
 from oncue.progress import progress_bar
@@ -45,31 +48,8 @@ Examples:
 @click.option(
     "--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output.  [default: srt]"
 )
-@click.option("--language", metavar="CODE", help="Such as en or fr.  [default: detected from the transcript]")
-@click.option(
-    "--engine", type=click.Choice(["auto", "openai-whisper", "faster-whisper"]), default="auto", show_default=True,
-    help="What runs Whisper; auto takes the faster one here.",
-)  # fmt: skip
-@click.option(
-    "--model", default="auto", show_default=True, metavar="NAME|PATH",
-    help="Whisper model: auto (tiny.en for English, base otherwise), tiny.en, base, small, ... or a file or folder.",
-)  # fmt: skip
-@click.option(
-    "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
-    help="Whose caption limits; the options below change single ones.",
-)  # fmt: skip
-@click.option("--max-chars", type=int, metavar="N", help="Most characters a line.")
-@click.option("--max-lines", type=int, metavar="N", help="Most lines a caption.")
-@click.option("--max-cps", type=float, metavar="N", help="Reading speed aimed for, in characters per second.")
-@click.option("--min-duration", type=float, metavar="SECONDS", help="Shortest caption aimed for.")
-@click.option("--max-duration", type=float, metavar="SECONDS", help="Longest caption.")
-@click.option("--gap", type=float, metavar="SECONDS", help="Gap between captions aimed for.")
-@click.option("--speakers/--no-speakers", default=True, show_default=True, help="Name speakers in the captions.")
-@click.option("--words", is_flag=True, help="Word timestamps inside VTT captions.")
-@click.option("--offset", type=float, default=0.0, metavar="SECONDS", help="Shift every time, also backwards (-1.5).")
-@click.option(
-    "--start-timecode", metavar="TC", help="Timecode of the recording's first frame, such as 10:00:00:00 (25 fps)."
-)
+@recognition_choices
+@caption_choices
 @click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still shown.")
 def align_command(
     audio: Path,
@@ -79,47 +59,23 @@ def align_command(
     language: str | None,
     engine: str,
     model: str,
-    profile: str,
-    max_chars: int | None,
-    max_lines: int | None,
-    max_cps: float | None,
-    min_duration: float | None,
-    max_duration: float | None,
-    gap: float | None,
-    speakers: bool,
-    words: bool,
-    offset: float,
-    start_timecode: str | None,
     quiet: bool,
+    **captions: Any,
 ) -> None:
     """Align the published TRANSCRIPT with the recording AUDIO and write captions.
 
     AUDIO is anything ffmpeg decodes, video included. TRANSCRIPT is plain text, a saved web page (HTML), or captions (SRT,
     VTT). The captions show the transcript's own words; its labels, notes, headlines and credits are left out.
     """
-    limits = caption_limits(
-        profile,
-        max_chars=max_chars,
-        max_lines=max_lines,
-        max_cps=max_cps,
-        min_duration_ms=_milliseconds(min_duration),
-        max_duration_ms=_milliseconds(max_duration),
-        gap_ms=_milliseconds(gap),
-    )
-    start_ms = parse_timecode(start_timecode) if start_timecode else 0
-    captions = CaptionOptions(limits=limits, speakers=speakers, words=words, offset_ms=start_ms + round(1000 * offset))
+    options = caption_options(captions)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
     text = _read(transcript)
     started = perf_counter()
     alignment = _align(audio, text, language, engine, model, show_progress=not quiet)
     elapsed_s = perf_counter() - started
-    _write(targets, alignment, text, captions)
+    _write(targets, alignment, text, options)
     if not quiet:
-        click.echo(summary(alignment, text, captions, elapsed_s, [target.name for target in targets]), err=True)
-
-
-def _milliseconds(seconds: float | None) -> int | None:
-    return None if seconds is None else round(1000 * seconds)
+        click.echo(summary(alignment, text, options, elapsed_s, [target.name for target in targets]), err=True)
 
 
 def _read(path: Path) -> Transcript:

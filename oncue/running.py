@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import warnings
 from pathlib import Path
 from types import FrameType
 
@@ -32,8 +33,18 @@ def worker_command(processes: int | None, data_dir: Path | None) -> None:
     from worker.app import app, settings
 
     migrate(settings)
+    # Celery warns root because messages might be pickled code. Ours are JSON, and a container has only its own root.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")
     app.worker_main(
-        ["worker", "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        [
+            "--quiet",
+            "worker",
+            "--loglevel",
+            settings.log_level,
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
     )
 
 

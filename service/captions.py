@@ -6,8 +6,9 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from alignment.formats import FORMATS, Format, alignment_from_json, caption_format, parse_timecode
-from alignment.limits import DEFAULT_PROFILE, CaptionOptions, caption_limits
+from alignment.choices import caption_options as from_choices
+from alignment.formats import FORMATS, Format, alignment_from_json, caption_format
+from alignment.limits import CaptionOptions
 from alignment.model import Alignment
 from jobs.blobs import Blobs
 from jobs.model import Job, State
@@ -53,22 +54,7 @@ def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:
     """The job's own choices, with those of this download on top. Raises `UsageError` for two that contradict each other."""
     own = {name: job.options[name] for name in CaptionChoices.model_fields if name in job.options}
     chosen: dict[str, Any] = {**own, **choices.model_dump(exclude_none=True, include=set(CaptionChoices.model_fields))}
-    limits = caption_limits(
-        chosen.get("profile", DEFAULT_PROFILE),
-        max_chars=chosen.get("max_chars"),
-        max_lines=chosen.get("max_lines"),
-        max_cps=chosen.get("max_cps"),
-        min_duration_ms=_ms(chosen.get("min_duration")),
-        max_duration_ms=_ms(chosen.get("max_duration")),
-        gap_ms=_ms(chosen.get("gap")),
-    )
-    start_ms = parse_timecode(chosen["start_timecode"]) if "start_timecode" in chosen else 0
-    return CaptionOptions(
-        limits=limits,
-        speakers=chosen.get("speakers", True),
-        words=chosen.get("words", False),
-        offset_ms=start_ms + round(1000 * chosen.get("offset", 0.0)),
-    )
+    return from_choices(chosen)
 
 
 def ensure_captioned(job: Job) -> None:
@@ -89,7 +75,3 @@ def _known(suffix: str) -> Format:
     if suffix not in FORMATS:
         raise Refused("not_found", f"There is no caption format {suffix!r}; known are {', '.join(FORMATS)}.")
     return caption_format(suffix)
-
-
-def _ms(seconds: float | None) -> int | None:
-    return None if seconds is None else round(1000 * seconds)

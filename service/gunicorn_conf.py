@@ -27,6 +27,13 @@ graceful_timeout = 8
 control_socket_disable = True
 proc_name = "oncue-api"
 accesslog = None
+loglevel = _settings.log_level.lower()
+_to_root: dict[str, Any] = {"level": _settings.log_level, "handlers": [], "propagate": True}
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"gunicorn.error": _to_root, "gunicorn.access": _to_root},
+}
 
 
 def on_starting(server: Any) -> None:

@@ -64,7 +64,8 @@ def redis_child(data_folder: Path, socket: Path, server: str | None = None) -> C
         "save": "",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
-        "loglevel": "warning",
+        "loglevel": "notice",
+        "logfile": str(data_folder / "redis.log"),
     }
     command = [server or find_server()]
     for name, value in options.items():
@@ -88,7 +89,7 @@ def start_redis(child: Child, data_folder: Path, socket: Path, stopped: Callable
     child.start()
     if not _answers(child, socket, stopped) and not stopped():
         child.stop()
-        raise RedisUnavailable(f"{child.command[0]} does not start. Its own lines, above, say why.")
+        raise RedisUnavailable(f"{child.command[0]} does not start. {data_folder / 'redis.log'} says why.")
 
 
 def _answers(child: Child, socket: Path, stopped: Callable[[], bool]) -> bool:
