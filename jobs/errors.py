@@ -60,3 +60,9 @@ class DiskFull(JobsError):
     """There is no room for a file."""
 
     code = "storage_full"
+
+
+class SettingsInvalid(JobsError):
+    """A setting of the environment has a value that it cannot have."""
+
+    code = "settings_invalid"

@@ -7,11 +7,13 @@ import shlex
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jobs.errors import SettingsInvalid
 
 MIB = 1024 * 1024
 
@@ -110,3 +112,12 @@ class Settings(BaseSettings):
     def keys_required(self) -> bool:
         """Whether a request needs an API key."""
         return not self.on_loopback if self.require_api_key == "auto" else self.require_api_key == "always"
+
+
+def read_settings(**given: Any) -> Settings:
+    """The environment's settings, with those `given` in their place. Raises `SettingsInvalid`, which names the variables."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = "; ".join(f"ONCUE_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors())
+        raise SettingsInvalid(f"{wrong}. See docs/settings.md.") from None

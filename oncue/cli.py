@@ -13,6 +13,7 @@ from types import MappingProxyType
 import click
 
 from alignment.errors import InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
+from jobs.errors import JobsError, SettingsInvalid
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -55,13 +56,17 @@ def commands() -> None:
     """Time-coded captions from a recording and its published transcript."""
 
 
+_UNREADABLE = frozenset({"audio_unreadable", "audio_too_long", "audio_silent", "audio_empty", "file_missing"})
+_UNREADABLE |= {"transcript_unreadable", "transcript_empty", "transcript_too_long", "input_missing"}
+
+
 def exit_code(error: OncueError) -> int:
-    """What the command exits with for `error`; 0 is kept for success."""
-    if isinstance(error, UsageError):
+    """What the command exits with for `error`, raised here or told by a service; 0 is kept for success."""
+    if isinstance(error, UsageError) or error.code in ("usage", "invalid_request"):
         return EXIT_USAGE
-    if isinstance(error, TranscriptMismatch):
+    if isinstance(error, TranscriptMismatch) or error.code == TranscriptMismatch.code:
         return EXIT_MISMATCH
-    if isinstance(error, InputError):
+    if isinstance(error, InputError) or error.code in _UNREADABLE:
         return EXIT_UNREADABLE
     return EXIT_OTHER
 
@@ -70,6 +75,8 @@ def main() -> None:
     """Runs the command line; every error is one line on standard error that says what to do."""
     try:
         sys.exit(commands.main(standalone_mode=False))
+    except JobsError as error:
+        _fail(f"{error.code}: {error.detail}", EXIT_USAGE if isinstance(error, SettingsInvalid) else EXIT_OTHER)
     except OncueError as error:
         _fail(f"{error.code}: {error.detail}", exit_code(error))
     except click.ClickException as error:

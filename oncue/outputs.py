@@ -67,15 +67,20 @@ def _ensure_writable(path: Path) -> None:
 
 
 def write_outputs(rendered: Sequence[tuple[Output, str]]) -> None:
+    """As `write_files`, from text."""
+    write_files([(output, text.encode("utf-8")) for output, text in rendered])
+
+
+def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
     """Writes every file under a temporary name first, so that either all of them appear or none does.
 
     Raises `StorageFull` where the disk is full.
     """
     written: list[tuple[Path, Path]] = []
     try:
-        for output, text in rendered:
+        for output, data in contents:
             if output.path is not None:
-                written.append((_write_beside(output.path, text), output.path))
+                written.append((_write_beside(output.path, data), output.path))
         for temporary, path in written:
             temporary.replace(path)
     except OSError as error:
@@ -84,18 +89,18 @@ def write_outputs(rendered: Sequence[tuple[Output, str]]) -> None:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise StorageFull("The disk is full: no captions were written. Make room and run it again.") from None
         raise
-    for output, text in rendered:
+    for output, data in contents:
         if output.path is None:
-            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
 
 
-def _write_beside(path: Path, text: str) -> Path:
+def _write_beside(path: Path, data: bytes) -> Path:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         mask = os.umask(0)

@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 
 from worker.shares import Progress, overall
 
-_NAMES = {
+STAGE_NAMES = {
     "decode": "Decoding",
     "detect": "Finding speech",
     "load": "Loading Whisper",
@@ -33,6 +33,6 @@ def progress_bar(*, show: bool) -> Iterator[Progress]:
         task = bar.add_task("Starting", total=1)
 
         def on_progress(stage: str, done: float, audio_ms: int | None = None) -> None:
-            bar.update(task, description=_NAMES[stage], completed=overall(stage, done))
+            bar.update(task, description=STAGE_NAMES[stage], completed=overall(stage, done))
 
         yield on_progress

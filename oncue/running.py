@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from jobs.settings import Settings
+from jobs.settings import read_settings
 
 _DATA_DIR = click.option(
     "--data-dir",
@@ -60,7 +60,7 @@ def reaper_command(data_dir: Path | None) -> None:
     from jobs.store import open_store
     from jobs.store.migrate import migrate
 
-    settings = Settings()
+    settings = read_settings()
     configure_logging("reaper", level=settings.log_level, form=settings.log_format)
     migrate(settings)
     stop = threading.Event()

@@ -17,7 +17,7 @@ import requests
 
 from alignment.errors import OncueError, UsageError
 from jobs.logs import configure_logging
-from jobs.settings import Settings
+from jobs.settings import Settings, read_settings
 from jobs.store import open_store
 from jobs.store.migrate import migrate
 from oncue.supervise.children import Child, ChildHopeless
@@ -47,7 +47,7 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
 
     What was queued or running is taken up again at the next start. Other settings: docs/settings.md.
     """
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = read_settings() if data_dir is None else read_settings(data_dir=data_dir)
     settings = settings.model_copy(update={"host": host, "port": _free_port(host, port)})
     stops: list[int] = []
     for each in (signal.SIGINT, signal.SIGTERM):

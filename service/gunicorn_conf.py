@@ -11,10 +11,10 @@ from typing import Any
 
 from jobs.dying import die_with_parent
 from jobs.logs import configure_logging
-from jobs.settings import Settings
+from jobs.settings import read_settings
 from jobs.store.migrate import migrate
 
-_settings = Settings()
+_settings = read_settings()
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from jobs.blobs import open_blobs
 from jobs.queue import Queue, Waker, celery_app
-from jobs.settings import Settings
+from jobs.settings import read_settings
 from jobs.store import open_store
 from service.app import create_app
 
-settings = Settings()
+settings = read_settings()
 waker = Waker(Queue(celery_app(settings, sends_only=True)))
 app = create_app(settings, open_store(settings, connections=24), open_blobs(settings), waker.enqueue)

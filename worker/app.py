@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jobs.queue import celery_app
-from jobs.settings import Settings
+from jobs.settings import read_settings
 from worker.tasks import register
 
-settings = Settings()
+settings = read_settings()
 app = celery_app(settings, sends_only=False)
 register(app, settings)

@@ -13,7 +13,7 @@ from alignment.errors import OncueError, StorageFull
 from alignment.formats import alignment_to_json
 from alignment.transcript import read_transcript
 from jobs.logs import configure_logging, job_context
-from jobs.settings import Settings
+from jobs.settings import read_settings
 from worker.audio.decode import DecodeLimits
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 from worker.engine.models import WarmModels
@@ -32,7 +32,7 @@ _INTERNAL = frozenset({"storage_full", "internal_error"})
 
 def serve(requests: TextIO, replies: TextIO) -> None:
     """Answers each line of `requests` on `replies`, until the first is closed."""
-    settings = Settings()
+    settings = read_settings()
     configure_logging("engine", level=settings.log_level, form=settings.log_format)
     models = WarmModels()
     for line in requests:

@@ -1,0 +1,89 @@
+"""`oncue jobs`: look at a service's jobs, cancel them, try them again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from oncue.choices import service_choices
+from oncue.client import Client
+from oncue.summary import clock
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="As the API shows it, for machines.")
+_STATES = ["queued", "processing", "completed", "error", "cancelled"]
+
+
+@click.group("jobs", short_help="List, show, cancel, retry jobs.")
+def jobs_command() -> None:
+    """The jobs of a running service."""
+
+
+@jobs_command.command("list")
+@click.option("--status", type=click.Choice(_STATES), help="Only these.")
+@click.option("--batch", metavar="ID", help="Only those of a batch.")
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True, help="At most so many.")
+@_JSON
+@service_choices
+def show_list(status: str | None, batch: str | None, limit: int, as_json: bool, url: str, key: str | None) -> None:
+    """The latest jobs, newest first."""
+    page = Client(url, key).jobs(status=status, batch=batch, limit=limit)
+    if as_json:
+        click.echo(json.dumps(page["jobs"], ensure_ascii=False, indent=2))
+        return
+    table = Table("Job", "Recording", "State", "Progress", "Sent", box=None)
+    for job in page["jobs"]:
+        state = job["status"] if job["error"] is None else f"{job['status']}: {job['error']['code']}"
+        table.add_row(job["id"], job["filename"], state, f"{job['progress']:.0%}", job["created_at"][:16].replace("T", " "))
+    Console().print(table if page["jobs"] else "No jobs.")
+    if page["has_more"]:
+        click.echo("There are more: --limit, --status, --batch.", err=True)
+
+
+@jobs_command.command("show")
+@click.argument("job_id")
+@_JSON
+@service_choices
+def show(job_id: str, as_json: bool, url: str, key: str | None) -> None:
+    """One job."""
+    _print(Client(url, key).job(job_id), as_json=as_json)
+
+
+@jobs_command.command("cancel")
+@click.argument("job_id")
+@_JSON
+@service_choices
+def cancel(job_id: str, as_json: bool, url: str, key: str | None) -> None:
+    """Stop a job."""
+    _print(Client(url, key).cancel(job_id), as_json=as_json)
+
+
+@jobs_command.command("retry")
+@click.argument("job_id")
+@_JSON
+@service_choices
+def retry(job_id: str, as_json: bool, url: str, key: str | None) -> None:
+    """Queue a failed or cancelled job again."""
+    _print(Client(url, key).retry(job_id), as_json=as_json)
+
+
+def _print(job: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(job, ensure_ascii=False, indent=2))
+        return
+    stage = f", {job['stage']}" if job["stage"] else ""
+    lines = [
+        f"{job['id']}  {job['filename']}",
+        f"  {job['status']}{stage}, {job['progress']:.0%}, attempt {job['attempts']}",
+    ]
+    if job["duration_ms"] is not None:
+        lines.append(f"  recording {clock(job['duration_ms'])}, {job['language'] or 'language not known yet'}")
+    if job["error"]:
+        lines.append(f"  {job['error']['code']}: {job['error']['detail']}")
+    if job["quality"]:
+        lines += [f"  warning: {warning}" for warning in job["quality"].get("warnings", [])]
+    click.echo("\n".join(lines))

@@ -1,0 +1,149 @@
+"""`oncue submit`: one recording and its transcript to a running service."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColumn, TextColumn, TransferSpeedColumn
+
+from alignment.errors import InputError
+from alignment.formats import FORMATS
+from oncue.choices import caption_choices, chosen, recognition_choices, service_choices
+from oncue.client import Client
+from oncue.client.content import content_key
+from oncue.client.problems import failure_of
+from oncue.outputs import Output, parse_outputs, write_files
+from oncue.progress import STAGE_NAMES
+from oncue.summary import clock
+
+WAIT_S = 20.0
+
+
+@click.command("submit", short_help="Send a recording and its transcript to a service.")
+@click.argument("audio", type=click.Path(path_type=Path))
+@click.argument("transcript", type=click.Path(path_type=Path))
+@click.option("--wait", is_flag=True, help="Wait for the captions; -o does so anyway.")
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help="Where to write captions; may repeat.")
+@click.option("--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output (-o -).")
+@click.option("--batch", metavar="ID", help="The batch it belongs to.")
+@click.option("--idempotency-key", metavar="KEY", help="Same key, same job.  [default: made from the content]")
+@service_choices
+@recognition_choices
+@caption_choices
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+def submit_command(
+    audio: Path,
+    transcript: Path,
+    wait: bool,
+    outputs: tuple[str, ...],
+    stdout_format: str | None,
+    batch: str | None,
+    idempotency_key: str | None,
+    url: str,
+    key: str | None,
+    quiet: bool,
+    **choices: Any,
+) -> None:
+    """Send AUDIO and TRANSCRIPT to a service and print the job's id, or wait for the captions and write them.
+
+    The same command again gives the same job: nothing is uploaded or aligned twice by accident.
+    """
+    for path, what in ((audio, "recording"), (transcript, "transcript")):
+        if not path.is_file():
+            raise MissingFile(f"{path}: there is no such file. Check the {what}'s path.")
+    if stdout_format and not outputs:
+        outputs = ("-",)
+    targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript)) if outputs else []
+    options = chosen(choices)
+    client = Client(url, key, on_trouble=lambda detail: click.echo(f"oncue: trying again: {detail}", err=True))
+    with _progress(show=not quiet) as bars:
+        job = _upload(client, audio, transcript, options, idempotency_key, batch, bars)
+        if not (wait or targets):
+            click.echo(job["id"])
+            return
+        job = _follow(client, job, bars)
+    failure = failure_of(job)
+    if failure is not None:
+        raise failure
+    write_files([(target, client.captions(job["id"], target.format.suffix, {})) for target in targets])
+    if not quiet:
+        click.echo(_summary(job, targets), err=True)
+    if not targets:
+        click.echo(job["id"])
+
+
+class MissingFile(InputError):
+    """A file of the command line is not there."""
+
+    code = "file_missing"
+
+
+def _upload(
+    client: Client,
+    audio: Path,
+    transcript: Path,
+    options: Mapping[str, Any],
+    idempotency_key: str | None,
+    batch: str | None,
+    bars: Progress | None,
+) -> dict[str, Any]:
+    task = None if bars is None else bars.add_task("Uploading", total=audio.stat().st_size)
+
+    def told(sent: int, total: int) -> None:
+        if bars is not None and task is not None:
+            bars.update(task, completed=sent, total=total)
+
+    key = idempotency_key or content_key(audio, transcript, options, batch or "")
+    job = client.submit(audio, transcript, options=options, batch=batch, idempotency_key=key, on_upload=told)
+    if bars is not None and task is not None:
+        bars.remove_task(task)
+    return job
+
+
+def _follow(client: Client, job: dict[str, Any], bars: Progress | None) -> dict[str, Any]:
+    task = None if bars is None else bars.add_task("Waiting", total=1.0)
+    try:
+        while job["status"] in ("queued", "processing"):
+            if bars is not None and task is not None:
+                name = STAGE_NAMES.get(job["stage"] or "", "Waiting")
+                bars.update(task, description=name, completed=job["progress"])
+            job = client.job(job["id"], wait_s=WAIT_S, version=job["version"])
+    except KeyboardInterrupt:
+        click.echo(f"\noncue: the job goes on without this command: oncue jobs show {job['id']}", err=True)
+        raise
+    return job
+
+
+@contextmanager
+def _progress(*, show: bool) -> Iterator[Progress | None]:
+    if not show or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description:<16}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield bars
+
+
+def _summary(job: Mapping[str, Any], targets: list[Output]) -> str:
+    quality = job["quality"] or {}
+    names = ", ".join(target.name for target in targets) or "nothing written; use -o"
+    lines = [
+        f"Captions for {clock(job['duration_ms'] or 0)} in {names}",
+        f"  transcript heard  {quality.get('transcript_coverage', 0):7.1%}",
+        f"  speech captioned  {quality.get('speech_coverage', 0):7.1%}",
+        f"  mean confidence   {quality.get('mean_confidence', 0):7.2f}",
+        *(f"  warning           {warning}" for warning in quality.get("warnings", [])),
+    ]
+    return "\n".join(lines)
