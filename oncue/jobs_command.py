@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from oncue.choices import service_choices
 from oncue.client import Client
@@ -35,7 +35,7 @@ def show_list(status: str | None, batch: str | None, limit: int, as_json: bool, 
     if as_json:
         click.echo(json.dumps(page["jobs"], ensure_ascii=False, indent=2))
         return
-    table = Table("Job", "Recording", "State", "Progress", "Sent", box=None)
+    table = Table(Column("Job", no_wrap=True), "Recording", "State", "Progress", "Sent", box=None)
     for job in page["jobs"]:
         state = job["status"] if job["error"] is None else f"{job['status']}: {job['error']['code']}"
         table.add_row(job["id"], job["filename"], state, f"{job['progress']:.0%}", job["created_at"][:16].replace("T", " "))
@@ -76,10 +76,8 @@ def _print(job: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(json.dumps(job, ensure_ascii=False, indent=2))
         return
     stage = f", {job['stage']}" if job["stage"] else ""
-    lines = [
-        f"{job['id']}  {job['filename']}",
-        f"  {job['status']}{stage}, {job['progress']:.0%}, attempt {job['attempts']}",
-    ]
+    state = f"{job['status']}{stage}, {job['progress']:.0%}, attempt {job['attempts']}"
+    lines = [f"{job['id']}  {job['filename']}", f"  {state}"]
     if job["duration_ms"] is not None:
         lines.append(f"  recording {clock(job['duration_ms'])}, {job['language'] or 'language not known yet'}")
     if job["error"]:

@@ -10,7 +10,15 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColumn, TextColumn, TransferSpeedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    ProgressColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TransferSpeedColumn,
+)
 
 from alignment.errors import InputError
 from alignment.formats import FORMATS
@@ -62,11 +70,12 @@ def submit_command(
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript)) if outputs else []
     options = chosen(choices)
     client = Client(url, key, on_trouble=lambda detail: click.echo(f"oncue: trying again: {detail}", err=True))
-    with _progress(show=not quiet) as bars:
+    with _progress(DownloadColumn(), TransferSpeedColumn(), show=not quiet) as bars:
         job = _upload(client, audio, transcript, options, idempotency_key, batch, bars)
-        if not (wait or targets):
-            click.echo(job["id"])
-            return
+    if not (wait or targets):
+        click.echo(job["id"])
+        return
+    with _progress(show=not quiet) as bars:
         job = _follow(client, job, bars)
     failure = failure_of(job)
     if failure is not None:
@@ -101,8 +110,6 @@ def _upload(
 
     key = idempotency_key or content_key(audio, transcript, options, batch or "")
     job = client.submit(audio, transcript, options=options, batch=batch, idempotency_key=key, on_upload=told)
-    if bars is not None and task is not None:
-        bars.remove_task(task)
     return job
 
 
@@ -121,17 +128,11 @@ def _follow(client: Client, job: dict[str, Any], bars: Progress | None) -> dict[
 
 
 @contextmanager
-def _progress(*, show: bool) -> Iterator[Progress | None]:
+def _progress(*more: ProgressColumn, show: bool) -> Iterator[Progress | None]:
     if not show or not sys.stderr.isatty():
         yield None
         return
-    columns = (
-        TextColumn("{task.description:<16}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-    )
+    columns = (TextColumn("{task.description:<16}"), BarColumn(), TaskProgressColumn(), *more)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         yield bars
 

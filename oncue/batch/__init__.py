@@ -1,0 +1,1 @@
+"""`oncue batch`: many recordings and their transcripts, through a running service."""

@@ -1,0 +1,69 @@
+"""How far a batch is: one line for the whole and one for each running job; plain lines where there is no terminal."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from oncue.batch.item import Fate, Item
+from oncue.progress import STAGE_NAMES
+
+PLAIN_EVERY_S = 10.0
+
+
+class Display:
+    """Draws the items each time it is called, for the length of a `with` block."""
+
+    def __init__(self, items: Sequence[Item], console: Console, *, quiet: bool) -> None:
+        self._items = items
+        self._console = console
+        self._quiet = quiet
+        self._drawn = not quiet and console.is_terminal
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Progress(*columns, console=console, transient=True)
+        self._whole = self._bars.add_task("Whole batch", total=len(items))
+        self._running: dict[str, TaskID] = {}
+        self._said_at = 0.0
+        self._trouble = ""
+
+    def __enter__(self) -> Display:
+        if self._drawn:
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._drawn:
+            self._bars.stop()
+
+    def __call__(self) -> None:
+        """Draws them as they are now."""
+        if self._drawn:
+            self._draw()
+        elif not self._quiet and time.monotonic() - self._said_at >= PLAIN_EVERY_S:
+            self._said_at = time.monotonic()
+            counts = Counter(item.fate for item in self._items)
+            parts = [f"{counts[fate]} {fate}" for fate in Fate if counts[fate]]
+            self._console.print(f"{len(self._items)} items: {', '.join(parts)}", highlight=False)
+
+    def trouble(self, detail: str) -> None:
+        """Says why something is being tried again; the same reason only once."""
+        if not self._quiet and detail != self._trouble:
+            self._trouble = detail
+            self._console.print(f"trying again: {detail}", highlight=False, markup=False)
+
+    def _draw(self) -> None:
+        done = sum(item.fate is not Fate.WAITING for item in self._items)
+        self._bars.update(self._whole, completed=done)
+        running = {item.name: item for item in self._items if item.fate is Fate.WAITING and item.stage}
+        for name in self._running.keys() - running.keys():
+            self._bars.remove_task(self._running.pop(name))
+        for name, item in running.items():
+            if name not in self._running:
+                self._running[name] = self._bars.add_task("", total=100)
+            stage = STAGE_NAMES.get(item.stage or "", "")
+            self._bars.update(self._running[name], description=f"  {name}: {stage}", completed=round(100 * item.progress))

@@ -1,0 +1,53 @@
+"""One recording of a batch: what belongs to it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Fate(StrEnum):
+    """What became of an item."""
+
+    WAITING = "waiting"
+    CAPTIONED = "captioned"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(slots=True)
+class Item:
+    """`transcript` is None where none was found; then `code` and `detail` say so already."""
+
+    name: str
+    audio: Path | None
+    transcript: Path | None
+    outputs: tuple[Path, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    fate: Fate = Fate.WAITING
+    job: str | None = None
+    code: str | None = None
+    detail: str | None = None
+    warnings: tuple[str, ...] = ()
+    stage: str | None = None
+    progress: float = 0.0
+    fetching: bool = False
+
+    def fail(self, code: str, detail: str) -> None:
+        """Says what is wrong and what to do; the other items go on."""
+        self.fate, self.code, self.detail = Fate.FAILED, code, detail
+
+    def is_captioned(self) -> bool:
+        """Whether all captions are there and newer than what they are made of."""
+        if self.audio is None or self.transcript is None or not self.outputs:
+            return False
+        try:
+            made_of = max(self.audio.stat().st_mtime_ns, self.transcript.stat().st_mtime_ns)
+            return all(path.stat().st_mtime_ns >= made_of for path in self.outputs)
+        except OSError:
+            return False
