@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,3 +62,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skips what needs openai-whisper where setup had to leave it out; setup never does in CI."""
     if item.get_closest_marker("needs_torch") and importlib.util.find_spec("torch") is None:
         pytest.skip("openai-whisper is not installed: no CPU build of torch was to be had (see README.md)")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """A real socket that speaks S3, with the bucket `captions`."""
+    import boto3
+
+    with s3_server() as server:
+        boto3.client("s3", endpoint_url=server.endpoint_url).create_bucket(Bucket=server.bucket)
+        yield server

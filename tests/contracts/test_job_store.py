@@ -1,0 +1,433 @@
+"""One suite for the store on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import literal, select, text
+
+from jobs.errors import (
+    BatchClosed,
+    IdempotencyConflict,
+    IdempotencyInProgress,
+    IllegalTransition,
+    NotFound,
+    QueueFull,
+    StoreUnavailable,
+)
+from jobs.model import Claim, Job, Lane, Problem, State
+from jobs.settings import Settings
+from jobs.store import SqlStore, open_store
+from jobs.store.migrate import migrate
+from jobs.store.tables import metadata
+from tests.job_makers import DONE, TENANT, new_job, upload
+from tests.servers import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    url = ""
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.url
+    return Settings(data_dir=tmp_path, database_url=url, lease_s=60, max_attempts=3, max_queued=100)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[SqlStore]:
+    migrate(settings)
+    opened = open_store(settings)
+    with opened.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    yield opened
+    opened.close()
+
+
+def claimed(store: SqlStore) -> Claim:
+    claim = store.claim()
+    assert claim is not None
+    return claim
+
+
+def later(store: SqlStore, seconds: float) -> None:
+    """Turns the database's clock forward, for this store."""
+    store.now = store.now + literal(int(seconds * 1000))
+
+
+def test_a_job_goes_from_queued_through_processing_to_completed(store: SqlStore) -> None:
+    job = store.create(new_job())
+    assert (job.state, job.attempts, job.token, job.lane) == (State.QUEUED, 0, 0, Lane.INTERACTIVE)
+    claim = claimed(store)
+    assert (claim.job.id, claim.job.state, claim.job.attempts, claim.token) == (job.id, State.PROCESSING, 1, 1)
+    assert store.claim() is None
+    assert store.heartbeat(claim, "recognise", 0.5, 127_000).held
+    seen = store.get(job.id, TENANT)
+    assert (seen.stage, seen.progress, seen.duration_ms) == ("recognise", 0.5, 127_000)
+    assert store.finish(claim, DONE)
+    done = store.get(job.id, TENANT)
+    assert (done.state, done.progress, done.alignment_key, done.language) == (State.COMPLETED, 1.0, DONE.alignment_key, "en")
+    assert done.completed_at_ms is not None
+    assert done.version > seen.version > job.version
+
+
+def test_times_are_those_of_the_databases_clock(store: SqlStore) -> None:
+    with store.engine.connect() as connection:
+        before = connection.execute(select(store.now)).scalar_one()
+    job = store.create(new_job())
+    assert 0 <= job.created_at_ms - before < 60_000
+
+
+def test_a_job_that_fails_keeps_its_problem_and_its_inputs(store: SqlStore) -> None:
+    job = store.create(new_job())
+    assert store.fail(claimed(store), Problem("transcript_mismatch", "Not the same programme.", {"coverage": 0.02}))
+    failed = store.get(job.id, TENANT)
+    assert failed.state is State.ERROR
+    assert failed.problem == Problem("transcript_mismatch", "Not the same programme.", {"coverage": 0.02})
+    assert failed.audio == job.audio
+
+
+def test_every_claim_goes_to_one_worker_only(store: SqlStore) -> None:
+    made = {store.create(new_job()).id for _ in range(30)}
+
+    def work(_: int) -> list[str]:
+        got = []
+        while (claim := store.claim()) is not None:
+            got.append(claim.job.id)
+            assert store.finish(claim, DONE)
+        return got
+
+    with ThreadPoolExecutor(8) as workers:
+        got = [job for each in workers.map(work, range(8)) for job in each]
+    assert sorted(got) == sorted(made)
+
+
+def test_one_idempotency_key_makes_one_job_however_many_ask_at_once(store: SqlStore) -> None:
+    with ThreadPoolExecutor(8) as clients:
+        made = list(clients.map(lambda _: store.create(new_job(idempotency_key="k")).id, range(20)))
+    assert len(set(made)) == 1
+    assert store.total() == 1
+
+
+def test_an_idempotency_key_with_other_content_is_a_conflict(store: SqlStore) -> None:
+    job = store.create(new_job(idempotency_key="k"))
+    with pytest.raises(IdempotencyConflict, match=job.id):
+        store.create(new_job(idempotency_key="k", fingerprint="other"))
+
+
+def test_tenants_have_keys_and_jobs_of_their_own(store: SqlStore) -> None:
+    mine = store.create(new_job(idempotency_key="k", tenant="a"))
+    theirs = store.create(new_job(idempotency_key="k", tenant="b"))
+    assert mine.id != theirs.id
+    with pytest.raises(NotFound):
+        store.get(mine.id, "b")
+    with pytest.raises(NotFound):
+        store.cancel(mine.id, "b")
+    assert [job.id for job in store.list("b")] == [theirs.id]
+
+
+def test_a_second_upload_with_the_key_of_one_under_way_is_told_to_wait(store: SqlStore) -> None:
+    assert store.begin_upload("job_1", TENANT, "k") is None
+    with pytest.raises(IdempotencyInProgress):
+        store.begin_upload("job_2", TENANT, "k")
+    store.end_upload("job_1")
+    assert store.begin_upload("job_2", TENANT, "k") is None
+
+
+def test_an_upload_that_was_silent_for_a_minute_is_taken_over(store: SqlStore) -> None:
+    store.begin_upload("job_1", TENANT, "k")
+    later(store, 61)
+    assert store.begin_upload("job_2", TENANT, "k") is None
+    assert not store.touch_upload("job_1")
+    assert store.touch_upload("job_2")
+
+
+def test_an_upload_whose_key_made_a_job_gets_that_job(store: SqlStore) -> None:
+    job = store.create(new_job(idempotency_key="k"))
+    again = store.begin_upload("job_2", TENANT, "k")
+    assert again is not None
+    assert again.id == job.id
+
+
+def test_a_full_queue_takes_no_uploads(store: SqlStore) -> None:
+    store.max_queued = 2
+    for _ in range(2):
+        store.create(new_job())
+    with pytest.raises(QueueFull):
+        store.begin_upload("job_1", TENANT, None)
+
+
+def test_a_lease_that_ran_out_is_given_to_another_and_the_first_can_change_nothing(store: SqlStore) -> None:
+    job = store.create(new_job())
+    stale = claimed(store)
+    assert store.reap().requeued == ()
+    later(store, 61)
+    assert store.reap().requeued == (job.id,)
+    fresh = claimed(store)
+    assert fresh.token == stale.token + 1
+    assert not store.heartbeat(stale, "refine", 0.9).held
+    assert not store.peek(stale).held
+    assert not store.finish(stale, DONE)
+    assert not store.fail(stale, Problem("x", "y"))
+    assert not store.lose(stale, "died")
+    assert not store.give_back(stale)
+    assert not store.finish_cancel(stale)
+    assert store.get(job.id, TENANT).state is State.PROCESSING
+    assert store.finish(fresh, DONE)
+    assert store.counts()["fenced_writes", ""] == 5
+    assert store.counts()["lease_expiries", ""] == 1
+
+
+def test_a_heartbeat_renews_the_lease(store: SqlStore) -> None:
+    store.create(new_job())
+    claim = claimed(store)
+    later(store, 50)
+    assert store.heartbeat(claim, None, 0.0).held
+    later(store, 50)
+    assert store.reap().requeued == ()
+
+
+@pytest.mark.parametrize("end", ["reap", "lose"])
+def test_the_third_attempt_that_is_lost_is_the_last(store: SqlStore, end: str) -> None:
+    job = store.create(new_job())
+    for attempt in (1, 2, 3):
+        claim = claimed(store)
+        assert claim.job.attempts == attempt
+        if end == "lose":
+            assert store.lose(claim, "killed by SIGKILL")
+        else:
+            later(store, 61)
+            store.reap()
+    given_up = store.get(job.id, TENANT)
+    assert given_up.state is State.ERROR
+    assert given_up.problem is not None
+    assert given_up.problem.code == "gave_up"
+    assert ("SIGKILL" if end == "lose" else "silent") in given_up.problem.detail
+    assert store.claim() is None
+
+
+def test_a_graceful_stop_costs_no_attempt(store: SqlStore) -> None:
+    job = store.create(new_job())
+    for _ in range(10):
+        assert store.give_back(claimed(store))
+    again = store.get(job.id, TENANT)
+    assert (again.state, again.attempts) == (State.QUEUED, 0)
+
+
+def test_a_waiting_job_is_cancelled_at_once(store: SqlStore) -> None:
+    job = store.create(new_job())
+    assert store.cancel(job.id, TENANT).state is State.CANCELLED
+    assert store.cancel(job.id, TENANT).state is State.CANCELLED
+    assert store.claim() is None
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda store, claim: store.finish_cancel(claim),
+        lambda store, claim: store.give_back(claim),
+        lambda store, claim: store.lose(claim, "killed"),
+        lambda store, claim: (later(store, 61), store.reap()),
+    ],
+    ids=["stopped", "given-back", "engine-died", "worker-died"],
+)
+def test_a_job_being_worked_on_is_cancelled_however_its_worker_ends(
+    store: SqlStore, end: Callable[[SqlStore, Claim], object]
+) -> None:
+    job = store.create(new_job())
+    claim = claimed(store)
+    assert store.cancel(job.id, TENANT).state is State.PROCESSING
+    assert store.peek(claim).cancel_requested
+    assert store.heartbeat(claim, None, 0).cancel_requested
+    end(store, claim)
+    cancelled = store.get(job.id, TENANT)
+    assert cancelled.state is State.CANCELLED
+    assert cancelled.completed_at_ms is not None
+
+
+def test_a_job_that_completes_before_it_hears_of_the_cancel_is_completed(store: SqlStore) -> None:
+    job = store.create(new_job())
+    claim = claimed(store)
+    store.cancel(job.id, TENANT)
+    assert store.finish(claim, DONE)
+    assert store.get(job.id, TENANT).state is State.COMPLETED
+    with pytest.raises(IllegalTransition):
+        store.cancel(job.id, TENANT)
+
+
+def test_a_failed_or_cancelled_job_is_tried_again_with_new_attempts(store: SqlStore) -> None:
+    job = store.create(new_job())
+    with pytest.raises(IllegalTransition):
+        store.retry(job.id, TENANT)
+    for _ in range(3):
+        store.lose(claimed(store), "died")
+    again = store.retry(job.id, TENANT)
+    assert (again.state, again.attempts, again.problem) == (State.QUEUED, 0, None)
+    assert claimed(store).job.attempts == 1
+
+
+def test_a_corrected_transcript_queues_a_finished_job_again_and_keeps_what_was_heard(store: SqlStore) -> None:
+    job = store.create(new_job())
+    with pytest.raises(IllegalTransition):
+        store.replace_transcript(job.id, TENANT, upload("b", "b.txt"), "b-text")
+    store.finish(claimed(store), replace(DONE, recognition_key="r1"))
+    again = store.replace_transcript(job.id, TENANT, upload("b", "b.txt"), "b-text")
+    assert (again.state, again.transcript.key, again.text_key, again.recognition_key) == (State.QUEUED, "b", "b-text", "r1")
+
+
+def test_only_a_finished_job_is_deleted(store: SqlStore) -> None:
+    job = store.create(new_job())
+    with pytest.raises(IllegalTransition):
+        store.delete(job.id, TENANT)
+    store.cancel(job.id, TENANT)
+    assert store.delete(job.id, TENANT).id == job.id
+    with pytest.raises(NotFound):
+        store.get(job.id, TENANT)
+
+
+def test_interactive_jobs_pass_batches_and_batches_take_turns_and_never_starve(store: SqlStore) -> None:
+    for batch in ("large", "small"):
+        store.create_batch(batch, TENANT, batch, {}, None)
+    for _ in range(6):
+        store.create(new_job(batch="large"))
+    for _ in range(2):
+        store.create(new_job(batch="small"))
+    for _ in range(7):
+        store.create(new_job())
+    order = []
+    for n in range(15):
+        claim = claimed(store)
+        order.append(claim.job.batch or "person")
+        later(store, 0.01 * (n + 1))
+        store.finish(claim, DONE)
+    first = " ".join(order[:8])
+    assert first.startswith("person person person ")
+    assert all({"large", "small"} & set(order[at : at + 4]) for at in range(0, 7))
+    assert order.index("small") < 9, "a small batch does not wait for a large one that came before it"
+    assert order.count("person") == 7
+
+
+def test_batches_count_their_jobs_and_take_none_once_cancelled(store: SqlStore) -> None:
+    batch = store.create_batch("b", TENANT, "May", {"desk": "news"}, "key")
+    assert store.create_batch("b2", TENANT, "May", {"desk": "news"}, "key").id == batch.id
+    with pytest.raises(IdempotencyConflict):
+        store.create_batch("b3", TENANT, "June", {}, "key")
+    jobs = [store.create(new_job(batch="b")) for _ in range(4)]
+    store.finish(claimed(store), DONE)
+    store.heartbeat(claimed(store), "recognise", 0.5)
+    tally = store.tally(["b"])["b"]
+    assert tally.counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.QUEUED: 2}
+    assert (tally.total, tally.progress) == (4, 1.5 / 4)
+    assert [job.id for job in store.batch_jobs("b", TENANT)] == [job.id for job in sorted(jobs, key=order_made)]
+    assert store.cancel_batch("b", TENANT).cancelled_at_ms is not None
+    assert store.tally(["b"])["b"].counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.CANCELLED: 2}
+    with pytest.raises(BatchClosed):
+        store.create(new_job(batch="b"))
+    with pytest.raises(NotFound):
+        store.create(new_job(batch="nowhere"))
+
+
+def order_made(job: Job) -> tuple[int, str]:
+    return job.created_at_ms, job.id
+
+
+def test_lists_are_paged_newest_first_and_filtered(store: SqlStore) -> None:
+    made = []
+    for n in range(5):
+        later(store, n)
+        made.append(store.create(new_job()).id)
+    store.cancel(made[2], TENANT)
+    page = store.list(TENANT, limit=2)
+    assert [job.id for job in page] == [made[4], made[3]]
+    assert [job.id for job in store.list(TENANT, limit=9, starting_after=page[-1].id)] == [made[2], made[1], made[0]]
+    assert [job.id for job in store.list(TENANT, state=State.CANCELLED)] == [made[2]]
+    with pytest.raises(NotFound):
+        store.list(TENANT, starting_after="job_nowhere")
+
+
+def test_what_may_be_collected_is_known(store: SqlStore) -> None:
+    job = store.create(new_job())
+    store.begin_upload("job_up", TENANT, None)
+    keys = {job.audio.key, job.transcript.key, job.text_key}
+    assert store.referenced([job.id, "job_up", "job_gone"]) == {job.id: keys, "job_up": None}
+    claim = claimed(store)
+    assert store.referenced([job.id]) == {job.id: None}, "a worker may be writing"
+    store.finish(claim, DONE)
+    assert store.referenced([job.id]) == {job.id: keys | {DONE.alignment_key}}
+    later(store, 61)
+    assert "job_up" not in store.referenced(["job_up"])
+
+
+def test_finished_jobs_expire(store: SqlStore) -> None:
+    job = store.create(new_job())
+    store.create(new_job())
+    store.cancel(job.id, TENANT)
+    assert store.expired(1) == []
+    later(store, 86_401)
+    assert store.expired(1) == [(job.id, TENANT)]
+
+
+def test_counters_add_up_and_beats_age(store: SqlStore) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: store.count({("a", "x"): 1.5, ("b", ""): 1}), range(8)))
+    assert store.counts() == {("a", "x"): 12.0, ("b", ""): 8.0}
+    assert store.beat_age_s("reaper") is None
+    store.beat("reaper")
+    later(store, 30)
+    age_s = store.beat_age_s("reaper")
+    assert age_s is not None
+    assert 30 <= age_s < 60
+
+
+def test_the_backlog_says_what_waits_and_for_how_long(store: SqlStore) -> None:
+    store.create_batch("b", TENANT, "", {}, None)
+    store.create(new_job())
+    store.create(new_job(batch="b"))
+    store.create(new_job(batch="b"))
+    claimed(store)
+    later(store, 10)
+    backlog = store.backlog()
+    assert (backlog.queued, backlog.processing) == ({Lane.INTERACTIVE: 0, Lane.BATCH: 2}, 1)
+    assert 10 <= backlog.oldest_queued_s < 40
+
+
+def test_api_keys_are_found_until_they_are_revoked(store: SqlStore) -> None:
+    made = store.add_api_key("key_1", TENANT, "desk", "hash")
+    assert store.api_key("key_1") == (made, "hash")
+    assert store.revoke_api_key("key_1").revoked_at_ms is not None
+    assert store.api_key("key_1") is None
+    with pytest.raises(NotFound):
+        store.revoke_api_key("key_2")
+    assert [key.id for key in store.api_keys()] == ["key_1"]
+
+
+def test_a_postgres_that_was_stopped_is_unavailable_and_then_works_again(postgres: PostgresServer, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=postgres.url)
+    migrate(settings)
+    store = open_store(settings)
+    job = store.create(new_job())
+    postgres.stop()
+    try:
+        with pytest.raises(StoreUnavailable):
+            store.get(job.id, TENANT)
+    finally:
+        postgres.start()
+    assert store.get(job.id, TENANT).id == job.id
+    store.close()
+
+
+def test_a_locked_sqlite_is_unavailable_rather_than_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.store.database.BUSY_TIMEOUT_S", 0.2)
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings)
+    store, other = open_store(settings), open_store(settings)
+    with other.engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+        with pytest.raises(StoreUnavailable):
+            store.create(new_job())
+        assert store.list(TENANT) == [], "reading goes on"
+    assert store.create(new_job()).state is State.QUEUED

@@ -1,0 +1,29 @@
+"""Jobs as tests make them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobs.ids import new_id
+from jobs.model import NewJob, Outcome, Upload
+
+TENANT = "default"
+
+DONE = Outcome(alignment_key="jobs/x/1/alignment.json", duration_ms=5000, language="en", quality={"mean_confidence": 0.9})
+
+
+def upload(key: str, name: str = "news.mp3") -> Upload:
+    return Upload(key, name, 3, "00" * 32)
+
+
+def new_job(**changes: Any) -> NewJob:
+    """A job about nothing in particular."""
+    job_id = changes.pop("id", None) or new_id("job")
+    given: dict[str, Any] = {
+        "id": job_id,
+        "audio": upload(f"jobs/{job_id}/audio"),
+        "transcript": upload(f"jobs/{job_id}/transcript/original", "news.txt"),
+        "text_key": f"jobs/{job_id}/transcript/text",
+        "fingerprint": "same",
+    }
+    return NewJob(**{**given, **changes})

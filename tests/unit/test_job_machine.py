@@ -1,0 +1,233 @@
+"""The life of jobs under every kind of trouble, on the real store, with a clock that the test turns."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from sqlalchemy import BigInteger, literal
+
+from jobs.errors import IdempotencyConflict, IllegalTransition, NotFound
+from jobs.model import FINAL, TRANSITIONS, Claim, Outcome, Problem, State
+from jobs.settings import Settings
+from jobs.store import SqlStore, open_store
+from jobs.store.migrate import migrate
+from tests.job_makers import TENANT, new_job, upload
+
+LEASE_S = 60
+MOST_ATTEMPTS = 3
+
+
+class JobMachine(RuleBasedStateMachine):
+    """Several workers, frozen and thawed at will, hold claims of which only the newest of each job may count."""
+
+    jobs = Bundle("jobs")
+    claims = Bundle("claims")
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="oncue-machine-"))
+        settings = Settings(data_dir=self.folder, lease_s=LEASE_S, max_attempts=MOST_ATTEMPTS)
+        migrate(settings)
+        self.store: SqlStore = open_store(settings, connections=1)
+        self.clock_ms = 1_000_000
+        self.turn(0)
+        self.known: dict[str, State] = {}
+        self.keys: dict[str, str] = {}
+        self.tokens: dict[str, int] = {}
+        self.attempts: dict[str, int] = {}
+        self.outcome: dict[str, str | None] = {}
+
+    def turn(self, seconds: float) -> None:
+        self.clock_ms += int(1000 * seconds)
+        self.store.now = literal(self.clock_ms, BigInteger)
+
+    def is_current(self, claim: Claim) -> bool:
+        job_id = claim.job.id
+        return self.known.get(job_id) is State.PROCESSING and self.tokens[job_id] == claim.token
+
+    def ended(self, claim: Claim, ended: bool, state: State) -> None:
+        """A write that ends a claim counted exactly if the claim was the newest of its job."""
+        assert ended is self.is_current(claim), "a stale writer won, or the holder lost"
+        if ended:
+            self.known[claim.job.id] = state
+
+    @rule(target=jobs, key=st.one_of(st.none(), st.sampled_from("abc")), content=st.sampled_from("xy"))
+    def submit(self, key: str | None, content: str) -> str:
+        new = new_job(idempotency_key=key, fingerprint=content)
+        try:
+            job = self.store.create(new)
+        except IdempotencyConflict:
+            assert key is not None
+            return self.keys[key]
+        if key is not None and key in self.keys:
+            assert job.id == self.keys[key], "the same request made a second job"
+            return job.id
+        if key is not None:
+            self.keys[key] = job.id
+        self.known[job.id] = State.QUEUED
+        self.tokens[job.id] = self.attempts[job.id] = 0
+        self.outcome[job.id] = None
+        return job.id
+
+    @rule(target=claims)
+    def deliver_a_wake_up(self) -> Claim | None:
+        """Any wake-up: a first one, a duplicate, one for a job that is long done."""
+        claim = self.store.claim()
+        if claim is None:
+            assert State.QUEUED not in self.known.values(), "a queued job cannot be claimed: it is lost"
+            return None
+        job_id = claim.job.id
+        assert self.known[job_id] is State.QUEUED
+        assert claim.token == self.tokens[job_id] + 1
+        self.tokens[job_id] = claim.token
+        self.attempts[job_id] += 1
+        self.known[job_id] = State.PROCESSING
+        return claim
+
+    @rule(claim=claims, seconds=st.sampled_from([0, 20, 50]))
+    def heartbeat(self, claim: Claim | None, seconds: int) -> None:
+        if claim is not None:
+            self.turn(seconds)
+            assert self.store.heartbeat(claim, "recognise", 0.5).held is self.is_current(claim)
+
+    @rule(claim=claims, text=st.sampled_from(["first", "second"]))
+    def finish(self, claim: Claim | None, text: str) -> None:
+        if claim is None:
+            return
+        key = f"jobs/{claim.job.id}/{claim.token}/{text}"
+        ended = self.store.finish(claim, Outcome(key, 1000, "en", {}))
+        self.ended(claim, ended, State.COMPLETED)
+        if ended:
+            self.outcome[claim.job.id] = key
+
+    @rule(claim=claims)
+    def fail(self, claim: Claim | None) -> None:
+        if claim is not None:
+            self.ended(claim, self.store.fail(claim, Problem("audio_silent", "Nobody speaks.")), State.ERROR)
+
+    @rule(claim=consumes(claims))
+    def engine_dies(self, claim: Claim | None) -> None:
+        if claim is not None:
+            cancelled = self.store.peek(claim).cancel_requested
+            last = self.attempts[claim.job.id] >= MOST_ATTEMPTS
+            ended = self.store.lose(claim, "killed")
+            self.ended(claim, ended, State.ERROR if last else State.CANCELLED if cancelled else State.QUEUED)
+
+    @rule(claim=consumes(claims))
+    def worker_stops_gracefully(self, claim: Claim | None) -> None:
+        if claim is None:
+            return
+        cancelled = self.store.peek(claim).cancel_requested
+        ended = self.store.give_back(claim)
+        self.ended(claim, ended, State.CANCELLED if cancelled else State.QUEUED)
+        if ended:
+            self.attempts[claim.job.id] -= 1
+            assert self.store.get(claim.job.id, TENANT).attempts == self.attempts[claim.job.id], "a deploy cost an attempt"
+
+    @rule(claim=consumes(claims))
+    def worker_crashes(self, claim: Claim | None) -> None:
+        """It says nothing any more; the reaper will notice."""
+
+    @rule(claim=claims)
+    def worker_heeds_a_cancel(self, claim: Claim | None) -> None:
+        if claim is not None and self.store.peek(claim).cancel_requested:
+            self.ended(claim, self.store.finish_cancel(claim), State.CANCELLED)
+
+    @rule(seconds=st.sampled_from([1, 30, 61, 1000]))
+    def time_passes(self, seconds: int) -> None:
+        self.turn(seconds)
+
+    @rule(reapers=st.integers(1, 3))
+    def reap(self, reapers: int) -> None:
+        for _ in range(reapers):
+            reaped = self.store.reap()
+            for ids, state in (
+                (reaped.requeued, State.QUEUED),
+                (reaped.given_up, State.ERROR),
+                (reaped.cancelled, State.CANCELLED),
+            ):
+                for job_id in ids:
+                    assert self.known[job_id] is State.PROCESSING
+                    self.known[job_id] = state
+            assert all(self.attempts[job_id] == MOST_ATTEMPTS for job_id in reaped.given_up)
+
+    @rule(job_id=jobs)
+    def cancel(self, job_id: str) -> None:
+        try:
+            state = self.store.cancel(job_id, TENANT).state
+        except NotFound:
+            assert job_id not in self.known
+            return
+        except IllegalTransition:
+            assert self.known[job_id] in (State.COMPLETED, State.ERROR)
+            return
+        if self.known[job_id] is State.QUEUED:
+            self.known[job_id] = State.CANCELLED
+        assert state is self.known[job_id]
+
+    @rule(job_id=jobs, corrected=st.booleans())
+    def again(self, job_id: str, corrected: bool) -> None:
+        try:
+            if corrected:
+                self.store.replace_transcript(job_id, TENANT, upload("new"), "new-text")
+            else:
+                self.store.retry(job_id, TENANT)
+        except NotFound:
+            assert job_id not in self.known
+            return
+        except IllegalTransition:
+            assert self.known[job_id] not in (FINAL if corrected else {State.ERROR, State.CANCELLED})
+            return
+        self.known[job_id] = State.QUEUED
+        self.attempts[job_id] = 0
+
+    @rule(job_id=jobs)
+    def delete(self, job_id: str) -> None:
+        try:
+            self.store.delete(job_id, TENANT)
+        except NotFound:
+            assert job_id not in self.known
+        except IllegalTransition:
+            assert self.known[job_id] not in FINAL
+        else:
+            del self.known[job_id]
+            self.keys = {key: each for key, each in self.keys.items() if each != job_id}
+
+    @invariant()
+    def every_job_is_where_it_should_be(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        rows = {job.id: job for job in self.store.list(TENANT, limit=1000)}
+        assert rows.keys() == self.known.keys(), "a job is lost, or came from nowhere"
+        for job_id, job in rows.items():
+            assert job.state is self.known[job_id]
+            assert job.token == self.tokens[job_id]
+            assert job.attempts == self.attempts[job_id] <= MOST_ATTEMPTS
+            assert job.alignment_key == self.outcome[job_id], "a result was overwritten by one that did not count"
+
+    def teardown(self) -> None:
+        """Whatever happened, what is left can be worked off."""
+        if not hasattr(self, "store"):
+            return
+        self.turn(LEASE_S + 1)
+        self.store.reap()
+        while (claim := self.store.claim()) is not None:
+            assert self.store.finish(claim, Outcome("k", 1, "en", {}))
+        assert all(job.state in FINAL for job in self.store.list(TENANT, limit=1000))
+        self.store.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+TestJobMachine = JobMachine.TestCase
+TestJobMachine.settings = hypothesis_settings(max_examples=60, stateful_step_count=40)
+
+
+def test_every_state_can_be_left_or_is_final() -> None:
+    assert set(TRANSITIONS) == set(State)
+    assert all(TRANSITIONS[state] <= set(State) for state in State)
+    assert all(TRANSITIONS[state] == {State.QUEUED} for state in FINAL)
