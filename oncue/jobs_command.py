@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
 from oncue.choices import service_choices
-from oncue.client import Client
+from oncue.connect import connect
 from oncue.summary import clock
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="As the API shows it, for machines.")
@@ -31,17 +32,33 @@ def jobs_command() -> None:
 @service_choices
 def show_list(status: str | None, batch: str | None, limit: int, as_json: bool, url: str, key: str | None) -> None:
     """The latest jobs, newest first."""
-    page = Client(url, key).jobs(status=status, batch=batch, limit=limit)
+    page = connect(url, key).jobs(status=status, batch=batch, limit=limit)
     if as_json:
         click.echo(json.dumps(page["jobs"], ensure_ascii=False, indent=2))
         return
-    table = Table(Column("Job", no_wrap=True), "Recording", "State", "Progress", "Sent", box=None)
-    for job in page["jobs"]:
-        state = job["status"] if job["error"] is None else f"{job['status']}: {job['error']['code']}"
-        table.add_row(job["id"], job["filename"], state, f"{job['progress']:.0%}", job["created_at"][:16].replace("T", " "))
-    Console().print(table if page["jobs"] else "No jobs.")
+    _print_list([_row(job) for job in page["jobs"]])
     if page["has_more"]:
         click.echo("There are more: --limit, --status, --batch.", err=True)
+
+
+def _row(job: Mapping[str, Any]) -> tuple[str, ...]:
+    state = job["status"] if job["error"] is None else f"{job['status']}: {job['error']['code']}"
+    sent = str(job["created_at"])[:16].replace("T", " ")
+    return job["id"], " ".join(job["filename"].split()), state, f"{job['progress']:.0%}", sent
+
+
+def _print_list(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table on a terminal; elsewhere one line a job with tabs between, which nothing cuts off."""
+    console = Console()
+    if not rows:
+        click.echo("No jobs.", err=True)
+    elif console.is_terminal:
+        table = Table(Column("Job", no_wrap=True), "Recording", "State", "Progress", "Sent (UTC)", box=None)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
+    else:
+        click.echo("\n".join("\t".join(row) for row in rows))
 
 
 @jobs_command.command("show")
@@ -50,7 +67,7 @@ def show_list(status: str | None, batch: str | None, limit: int, as_json: bool, 
 @service_choices
 def show(job_id: str, as_json: bool, url: str, key: str | None) -> None:
     """One job."""
-    _print(Client(url, key).job(job_id), as_json=as_json)
+    _print(connect(url, key).job(job_id), as_json=as_json)
 
 
 @jobs_command.command("cancel")
@@ -59,7 +76,7 @@ def show(job_id: str, as_json: bool, url: str, key: str | None) -> None:
 @service_choices
 def cancel(job_id: str, as_json: bool, url: str, key: str | None) -> None:
     """Stop a job."""
-    _print(Client(url, key).cancel(job_id), as_json=as_json)
+    _print(connect(url, key).cancel(job_id), as_json=as_json)
 
 
 @jobs_command.command("retry")
@@ -68,7 +85,7 @@ def cancel(job_id: str, as_json: bool, url: str, key: str | None) -> None:
 @service_choices
 def retry(job_id: str, as_json: bool, url: str, key: str | None) -> None:
     """Queue a failed or cancelled job again."""
-    _print(Client(url, key).retry(job_id), as_json=as_json)
+    _print(connect(url, key).retry(job_id), as_json=as_json)
 
 
 def _print(job: Mapping[str, Any], *, as_json: bool) -> None:

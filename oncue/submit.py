@@ -20,12 +20,14 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from alignment.choices import caption_options
 from alignment.errors import InputError
 from alignment.formats import FORMATS
 from oncue.choices import caption_choices, chosen, recognition_choices, service_choices
-from oncue.client import Client
-from oncue.client.content import content_key
+from oncue.client import Client, JobFailed
+from oncue.client.content import content_of
 from oncue.client.problems import failure_of
+from oncue.connect import connect
 from oncue.outputs import Output, parse_outputs, write_files
 from oncue.progress import STAGE_NAMES
 from oncue.summary import clock
@@ -68,8 +70,9 @@ def submit_command(
     if stdout_format and not outputs:
         outputs = ("-",)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript)) if outputs else []
+    caption_options(choices)  # what contradicts itself is told before the upload, not after it
     options = chosen(choices)
-    client = Client(url, key, on_trouble=lambda detail: click.echo(f"oncue: trying again: {detail}", err=True))
+    client = connect(url, key)
     with _progress(DownloadColumn(), TransferSpeedColumn(), show=not quiet) as bars:
         job = _upload(client, audio, transcript, options, idempotency_key, batch, bars)
     if not (wait or targets):
@@ -79,7 +82,8 @@ def submit_command(
         job = _follow(client, job, bars)
     failure = failure_of(job)
     if failure is not None:
-        raise failure
+        again = f"(job {job['id']}; `oncue jobs retry {job['id']}` tries it again as it is)"
+        raise JobFailed(failure.code, f"{failure.detail} {again}", failure.data)
     write_files([(target, client.captions(job["id"], target.format.suffix, {})) for target in targets])
     if not quiet:
         click.echo(_summary(job, targets), err=True)
@@ -108,9 +112,16 @@ def _upload(
         if bars is not None and task is not None:
             bars.update(task, completed=sent, total=total)
 
-    key = idempotency_key or content_key(audio, transcript, options, batch or "")
-    job = client.submit(audio, transcript, options=options, batch=batch, idempotency_key=key, on_upload=told)
-    return job
+    content = content_of(audio, transcript)
+    return client.submit(
+        audio,
+        transcript,
+        options=options,
+        batch=batch,
+        idempotency_key=idempotency_key or content.key(options, batch or ""),
+        audio_sha256=content.audio_sha256,
+        on_upload=told,
+    )
 
 
 def _follow(client: Client, job: dict[str, Any], bars: Progress | None) -> dict[str, Any]:

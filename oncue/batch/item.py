@@ -21,11 +21,15 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class Item:
-    """`transcript` is None where none was found; then `code` and `detail` say so already."""
+    """`transcript` is None where none was found; then `code` and `detail` say so already.
+
+    `output` is where a manifest wants the captions: a name without ending, or with that of the one format wanted.
+    """
 
     name: str
     audio: Path | None
     transcript: Path | None
+    output: Path | None = None
     outputs: tuple[Path, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
@@ -41,6 +45,10 @@ class Item:
     def fail(self, code: str, detail: str) -> None:
         """Says what is wrong and what to do; the other items go on."""
         self.fate, self.code, self.detail = Fate.FAILED, code, detail
+
+    def leave(self, code: str, detail: str) -> None:
+        """Says why it is not done; the next run does it."""
+        self.fate, self.code, self.detail = Fate.UNFINISHED, code, detail
 
     def is_captioned(self) -> bool:
         """Whether all captions are there and newer than what they are made of."""

@@ -10,19 +10,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from alignment.errors import OncueError
-from alignment.formats import caption_format
+from oncue.batch.fetch import fetch_captions
 from oncue.batch.item import Fate, Item
 from oncue.batch.state import BatchState
 from oncue.client import ApiProblem, Client, ServiceUnreachable
-from oncue.client.content import content_key
+from oncue.client.content import content_of
 from oncue.client.problems import failure_of
-from oncue.outputs import Output, write_files
 
 LOOK_EVERY_S = 1.0
 
+_LATER = frozenset({"unavailable", "storage_full", "unauthorized", "unexpected_answer", "moved"})
+"""Refusals that are not the item's own fault: it is left for the next run."""
+
 
 class BatchRun:
-    """One run over `items`. `shown` is called about once a second with the items, to draw how far they are."""
+    """One run over the items that wait. `shown` is called about once a second, to draw how far they are.
+
+    `client` was given `stopped` too: setting it ends uploads and retries.
+    """
 
     def __init__(
         self,
@@ -33,6 +38,7 @@ class BatchRun:
         *,
         uploads: int,
         shown: Callable[[], None],
+        stopped: threading.Event,
     ) -> None:
         self._client = client
         self._state = state
@@ -40,42 +46,67 @@ class BatchRun:
         self._options = options
         self._uploads = uploads
         self._shown = shown
-        self._by_job: dict[str, list[Item]] = defaultdict(list)
+        self._stopped = stopped
         self._lock = threading.Lock()
-        self._stopped = threading.Event()
+        self._by_job: dict[str, list[Item]] = defaultdict(list)
+        self._known: frozenset[str] = frozenset()
+        self.batch: str | None = None
 
     def run(self, name: str, url: str) -> None:
-        """Until every item is captioned or has failed, or the service is gone for good. Ctrl-C ends it and loses nothing."""
+        """Until every item is captioned, has failed or is left for later. Ctrl-C ends it and loses nothing.
+
+        Raises `ServiceUnreachable` and `ApiProblem` where the service stays away or refuses the batch, and `OSError` where
+        the state cannot be kept; what waits then is still to be done.
+        """
         if not self._items:
             return
-        batch = self._client.create_batch(name, self._state.batch_key(url))["id"]
-        with ThreadPoolExecutor(self._uploads, "upload") as uploads, ThreadPoolExecutor(self._uploads, "fetch") as fetches:
-            try:
-                sending = [uploads.submit(self._guarded, item, lambda item: self._send(item, batch)) for item in self._items]
-                self._follow(batch, sending, fetches)
-            except BaseException:
-                self._stopped.set()
-                uploads.shutdown(wait=False, cancel_futures=True)
-                fetches.shutdown(wait=False, cancel_futures=True)
-                raise
+        try:
+            batch = self.batch = self._open(name, url)
+            with (
+                ThreadPoolExecutor(self._uploads, "upload") as uploads,
+                ThreadPoolExecutor(self._uploads, "fetch") as fetches,
+            ):
+                try:
+                    sending = [uploads.submit(self._guarded, item, self._send, batch) for item in self._items]
+                    self._follow(batch, sending, fetches)
+                except BaseException:
+                    self._stopped.set()
+                    uploads.shutdown(wait=False, cancel_futures=True)
+                    fetches.shutdown(wait=False, cancel_futures=True)
+                    raise
+        finally:
+            self._state.save()
         if all(item.fate in (Fate.CAPTIONED, Fate.FAILED) for item in self._items):
             self._state.finish()
+
+    def _open(self, name: str, url: str) -> str:
+        """The batch that is not finished yet, with the jobs it has; a new one where there is none, or it was cancelled."""
+        batch = self._client.batch(self._client.create_batch(name, self._state.batch_key(url))["id"])
+        if batch["cancelled_at"] is not None:
+            self._state.finish()
+            batch = self._client.batch(self._client.create_batch(name, self._state.batch_key(url))["id"])
+        self._known = frozenset(line["job"] for line in batch["items"])
+        return str(batch["id"])
 
     def _follow(self, batch: str, sending: Sequence[Future[None]], fetches: ThreadPoolExecutor) -> None:
         while True:
             all_sent = all(each.done() for each in sending)
-            for line in self._client.batch(batch)["items"]:
-                with self._lock:
-                    items = list(self._by_job.get(line["job"], ()))
+            with self._lock:
+                sent = {job: list(items) for job, items in self._by_job.items()}
+            lines = {line["job"]: line for line in self._client.batch(batch)["items"]}
+            for job, items in sent.items():
                 for item in items:
-                    self._look(item, line, fetches)
+                    if item.fate is Fate.WAITING and not item.fetching:
+                        self._look(item, lines.get(job), fetches)
+            self._state.save()
             self._shown()
             if all_sent and all(item.fate is not Fate.WAITING for item in self._items):
                 return
             time.sleep(LOOK_EVERY_S)
 
-    def _look(self, item: Item, line: Mapping[str, Any], fetches: ThreadPoolExecutor) -> None:
-        if item.fate is not Fate.WAITING or item.fetching:
+    def _look(self, item: Item, line: Mapping[str, Any] | None, fetches: ThreadPoolExecutor) -> None:
+        if line is None:
+            item.fail("not_found", "Its job was deleted from the service. Run this again.")
             return
         item.stage, item.progress = line["stage"], line["progress"]
         failure = failure_of(line)
@@ -85,55 +116,68 @@ class BatchRun:
             item.fetching = True
             fetches.submit(self._guarded, item, self._fetch)
 
-    def _guarded(self, item: Item, act: Callable[[Item], None]) -> None:
-        """Whatever goes wrong with one item is its own failure."""
+    def _guarded(self, item: Item, act: Callable[..., None], *arguments: Any) -> None:
+        """Whatever goes wrong with one item is its own failure; what a stop breaks off stays as it is."""
         if self._stopped.is_set():
             return
         try:
-            act(item)
-        except ServiceUnreachable as error:
-            item.fate, item.code, item.detail = Fate.UNFINISHED, error.code, f"{error.detail} Then run this again."
-        except OncueError as error:
-            if isinstance(error, ApiProblem) and error.code in ("rate_limited", "unavailable", "storage_full"):
-                item.fate, item.code, item.detail = Fate.UNFINISHED, error.code, error.detail
-            else:
-                item.fail(error.code, error.detail)
-        except OSError as error:
-            item.fail("file_unreadable", f"{error.filename or item.name}: {error.strerror or error}. Check the file.")
+            act(item, *arguments)
+        except Exception as error:
+            if not self._stopped.is_set():
+                _blame(item, error)
 
     def _send(self, item: Item, batch: str) -> None:
         assert item.audio is not None
         assert item.transcript is not None
         options = {**self._options, **item.options}
-        job = self._client.submit(
-            item.audio,
-            item.transcript,
-            options=options,
-            batch=batch,
-            metadata=item.metadata,
-            idempotency_key=content_key(item.audio, item.transcript, {**options, "metadata": dict(item.metadata)}, batch),
-        )
-        item.job = job["id"]
+        content = content_of(item.audio, item.transcript)
+        key = content.key({**options, "metadata": dict(item.metadata)}, batch)
+        item.job = self._state.job(key)
+        if item.job not in self._known:
+            item.job = self._upload(item, batch, options=options, idempotency_key=key, audio_sha256=content.audio_sha256)
+            self._state.add_job(key, item.job)
+        item.stage = None
         with self._lock:
-            self._by_job[job["id"]].append(item)  # the same content twice is one job, and captions for both
+            self._by_job[item.job].append(item)  # the same content twice is one job, and captions for both
+
+    def _upload(self, item: Item, batch: str, **told: Any) -> str:
+        assert item.audio is not None
+        assert item.transcript is not None
+
+        def on_upload(sent: int, total: int) -> None:
+            item.stage, item.progress = "upload", sent / max(1, total)
+
+        while True:
+            try:
+                job = self._client.submit(
+                    item.audio, item.transcript, batch=batch, metadata=item.metadata, on_upload=on_upload, **told
+                )
+                return str(job["id"])
+            except ApiProblem as problem:
+                # A full queue empties as jobs finish: that may take hours, and is no reason to give up.
+                if problem.code != "rate_limited" or self._stopped.is_set():
+                    raise
 
     def _fetch(self, item: Item) -> None:
-        assert item.job is not None
-        contents = []
-        for path in item.outputs:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            form = caption_format(path.suffix)
-            contents.append((Output(path, form), self._client.captions(item.job, form.suffix, {})))
-        write_files(contents)
-        with self._lock:
-            self._state.add_written(item.outputs)
-        quality = self._client.job(item.job)["quality"] or {}
-        item.warnings = tuple(quality.get("warnings", ()))
-        item.fate, item.progress = Fate.CAPTIONED, 1.0
+        fetch_captions(self._client, self._state, item)
+
+
+def _blame(item: Item, error: Exception) -> None:
+    if isinstance(error, ServiceUnreachable) or (isinstance(error, ApiProblem) and error.code in _LATER):
+        item.leave(error.code, f"{error.detail} Then run this again.")
+    elif item.fetching and isinstance(error, OSError | OncueError) and not isinstance(error, ApiProblem):
+        why = error.strerror or str(error) if isinstance(error, OSError) else error.detail
+        item.leave("cannot_write", f"Its captions cannot be written: {why}. Mend that, then run this again.")
+    elif isinstance(error, OncueError):
+        item.fail(error.code, error.detail)
+    elif isinstance(error, OSError):
+        item.fail("file_unreadable", f"{error.filename or item.name}: {error.strerror or error}. Check the file.")
+    else:
+        item.fail("internal_error", f"{type(error).__name__}: {error}. Please report this.")
 
 
 def mark_unfinished(items: Sequence[Item], code: str, detail: str) -> None:
     """What is not done when a run ends early: to be done by the next."""
     for item in items:
         if item.fate is Fate.WAITING:
-            item.fate, item.code, item.detail = Fate.UNFINISHED, code, detail
+            item.leave(code, detail)

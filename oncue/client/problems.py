@@ -39,10 +39,15 @@ def problem_of(response: requests.Response) -> ApiProblem:
         body = response.json()
         code, detail = str(body["code"]), str(body["detail"])
     except (ValueError, KeyError, TypeError):
-        detail = f"The address answers {response.status_code} {response.reason}: is it Oncue's?"
-        return ApiProblem("unexpected_answer", detail, response.status_code, {})
+        return unexpected(response)
     known = {"type", "title", "status", "code", "detail"}
     return ApiProblem(code, detail, response.status_code, {k: v for k, v in body.items() if k not in known})
+
+
+def unexpected(response: requests.Response) -> ApiProblem:
+    """For an answer that is not one of Oncue's."""
+    detail = f"{response.url} answers {response.status_code} {response.reason}: is Oncue there? Check --url."
+    return ApiProblem("unexpected_answer", detail, response.status_code, {})
 
 
 def failure_of(job: Mapping[str, Any]) -> JobFailed | None:

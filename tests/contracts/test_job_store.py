@@ -59,6 +59,11 @@ def later(store: SqlStore, seconds: float) -> None:
     store.now = store.now + literal(int(seconds * 1000))
 
 
+def reap_later(store: SqlStore) -> None:
+    later(store, 61)
+    store.reap()
+
+
 def test_a_job_goes_from_queued_through_processing_to_completed(store: SqlStore) -> None:
     job = store.create(new_job())
     assert (job.state, job.attempts, job.token, job.lane) == (State.QUEUED, 0, 0, Lane.INTERACTIVE)
@@ -231,7 +236,7 @@ def test_a_waiting_job_is_cancelled_at_once(store: SqlStore) -> None:
         lambda store, claim: store.finish_cancel(claim),
         lambda store, claim: store.give_back(claim),
         lambda store, claim: store.lose(claim, "killed"),
-        lambda store, claim: (later(store, 61), store.reap()),
+        lambda store, claim: reap_later(store),
     ],
     ids=["stopped", "given-back", "engine-died", "worker-died"],
 )
@@ -352,7 +357,7 @@ def test_lists_are_paged_newest_first_and_filtered(store: SqlStore) -> None:
 def test_what_may_be_collected_is_known(store: SqlStore) -> None:
     job = store.create(new_job())
     store.begin_upload("job_up", TENANT, None)
-    keys = {job.audio.key, job.transcript.key, job.text_key}
+    keys = frozenset({job.audio.key, job.transcript.key, job.text_key})
     assert store.referenced([job.id, "job_up", "job_gone"]) == {job.id: keys, "job_up": None}
     claim = claimed(store)
     assert store.referenced([job.id]) == {job.id: None}, "a worker may be writing"

@@ -6,9 +6,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
 from sqlalchemy import BigInteger, literal
 
 from jobs.errors import IdempotencyConflict, IllegalTransition, NotFound
@@ -35,6 +45,7 @@ class JobMachine(RuleBasedStateMachine):
         migrate(settings)
         self.store: SqlStore = open_store(settings, connections=1)
         self.clock_ms = 1_000_000
+        self.made = 0
         self.turn(0)
         self.known: dict[str, State] = {}
         self.keys: dict[str, str] = {}
@@ -58,7 +69,9 @@ class JobMachine(RuleBasedStateMachine):
 
     @rule(target=jobs, key=st.one_of(st.none(), st.sampled_from("abc")), content=st.sampled_from("xy"))
     def submit(self, key: str | None, content: str) -> str:
-        new = new_job(idempotency_key=key, fingerprint=content)
+        self.turn(0.001)
+        self.made += 1
+        new = new_job(id=f"job_{self.made:04}", idempotency_key=key, fingerprint=content)
         try:
             job = self.store.create(new)
         except IdempotencyConflict:
@@ -75,30 +88,34 @@ class JobMachine(RuleBasedStateMachine):
         return job.id
 
     @rule(target=claims)
-    def deliver_a_wake_up(self) -> Claim | None:
+    def deliver_a_wake_up(self) -> MultipleResults[Claim]:
         """Any wake-up: a first one, a duplicate, one for a job that is long done."""
         claim = self.store.claim()
         if claim is None:
             assert State.QUEUED not in self.known.values(), "a queued job cannot be claimed: it is lost"
-            return None
+            return multiple()
         job_id = claim.job.id
         assert self.known[job_id] is State.QUEUED
         assert claim.token == self.tokens[job_id] + 1
         self.tokens[job_id] = claim.token
         self.attempts[job_id] += 1
         self.known[job_id] = State.PROCESSING
-        return claim
+        return multiple(claim)
+
+    @rule(target=claims, claim=claims)
+    def freeze_a_worker_past_its_lease(self, claim: Claim) -> MultipleResults[Claim]:
+        """It thaws holding a claim that is nobody's any more, or another's: its own next writes are the test."""
+        self.turn(LEASE_S + 1)
+        self.reap(1)
+        return self.deliver_a_wake_up()
 
     @rule(claim=claims, seconds=st.sampled_from([0, 20, 50]))
-    def heartbeat(self, claim: Claim | None, seconds: int) -> None:
-        if claim is not None:
-            self.turn(seconds)
-            assert self.store.heartbeat(claim, "recognise", 0.5).held is self.is_current(claim)
+    def heartbeat(self, claim: Claim, seconds: int) -> None:
+        self.turn(seconds)
+        assert self.store.heartbeat(claim, "recognise", 0.5).held is self.is_current(claim)
 
     @rule(claim=claims, text=st.sampled_from(["first", "second"]))
-    def finish(self, claim: Claim | None, text: str) -> None:
-        if claim is None:
-            return
+    def finish(self, claim: Claim, text: str) -> None:
         key = f"jobs/{claim.job.id}/{claim.token}/{text}"
         ended = self.store.finish(claim, Outcome(key, 1000, "en", {}))
         self.ended(claim, ended, State.COMPLETED)
@@ -106,22 +123,18 @@ class JobMachine(RuleBasedStateMachine):
             self.outcome[claim.job.id] = key
 
     @rule(claim=claims)
-    def fail(self, claim: Claim | None) -> None:
-        if claim is not None:
-            self.ended(claim, self.store.fail(claim, Problem("audio_silent", "Nobody speaks.")), State.ERROR)
+    def fail(self, claim: Claim) -> None:
+        self.ended(claim, self.store.fail(claim, Problem("audio_silent", "Nobody speaks.")), State.ERROR)
 
     @rule(claim=consumes(claims))
-    def engine_dies(self, claim: Claim | None) -> None:
-        if claim is not None:
-            cancelled = self.store.peek(claim).cancel_requested
-            last = self.attempts[claim.job.id] >= MOST_ATTEMPTS
-            ended = self.store.lose(claim, "killed")
-            self.ended(claim, ended, State.ERROR if last else State.CANCELLED if cancelled else State.QUEUED)
+    def engine_dies(self, claim: Claim) -> None:
+        cancelled = self.store.peek(claim).cancel_requested
+        last = self.attempts.get(claim.job.id, 0) >= MOST_ATTEMPTS
+        ended = self.store.lose(claim, "killed")
+        self.ended(claim, ended, State.ERROR if last else State.CANCELLED if cancelled else State.QUEUED)
 
     @rule(claim=consumes(claims))
-    def worker_stops_gracefully(self, claim: Claim | None) -> None:
-        if claim is None:
-            return
+    def worker_stops_gracefully(self, claim: Claim) -> None:
         cancelled = self.store.peek(claim).cancel_requested
         ended = self.store.give_back(claim)
         self.ended(claim, ended, State.CANCELLED if cancelled else State.QUEUED)
@@ -130,12 +143,12 @@ class JobMachine(RuleBasedStateMachine):
             assert self.store.get(claim.job.id, TENANT).attempts == self.attempts[claim.job.id], "a deploy cost an attempt"
 
     @rule(claim=consumes(claims))
-    def worker_crashes(self, claim: Claim | None) -> None:
+    def worker_crashes(self, claim: Claim) -> None:
         """It says nothing any more; the reaper will notice."""
 
     @rule(claim=claims)
-    def worker_heeds_a_cancel(self, claim: Claim | None) -> None:
-        if claim is not None and self.store.peek(claim).cancel_requested:
+    def worker_heeds_a_cancel(self, claim: Claim) -> None:
+        if self.store.peek(claim).cancel_requested:
             self.ended(claim, self.store.finish_cancel(claim), State.CANCELLED)
 
     @rule(seconds=st.sampled_from([1, 30, 61, 1000]))
@@ -224,7 +237,10 @@ class JobMachine(RuleBasedStateMachine):
 
 
 TestJobMachine = JobMachine.TestCase
-TestJobMachine.settings = hypothesis_settings(max_examples=60, stateful_step_count=40)
+# Shrinking a history of forty steps takes minutes; the unshrunk one is told in full.
+TestJobMachine.settings = hypothesis_settings(
+    max_examples=150, stateful_step_count=40, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 
 
 def test_every_state_can_be_left_or_is_final() -> None:
