@@ -1,0 +1,102 @@
+"""Migrations: they make exactly the tables the code speaks of, any number of times, by any number of processes at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from jobs.settings import Settings
+from jobs.store import open_store
+from jobs.store.database import open_database
+from jobs.store.migrate import migrate
+from jobs.store.tables import metadata
+from tests.job_makers import TENANT, new_job
+
+TOGETHER = 4
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    opened = open_database(settings.resolved_database_url)
+    yield opened
+    opened.dispose()
+
+
+def test_the_newest_migration_makes_the_tables_of_the_code(settings: Settings, engine: Engine) -> None:
+    migrate(settings)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_second_run_changes_nothing_and_loses_no_job(settings: Settings, engine: Engine) -> None:
+    migrate(settings)
+    with closing(open_store(settings)) as store:
+        job = store.create(new_job())
+        migrate(settings)
+        assert store.get(job.id, TENANT) == job
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+
+
+def test_a_migration_that_breaks_off_leaves_the_tables_as_they_were(
+    settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_off(*_: object, **__: object) -> None:
+        raise KeyError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("alembic.op.create_index", breaks_off)
+        with pytest.raises(KeyError):
+            migrate(settings)
+    assert inspect(engine).get_table_names() == []
+    migrate(settings)
+    assert set(metadata.tables) < set(inspect(engine).get_table_names())
+
+
+def test_processes_that_start_together_migrate_once(settings: Settings, engine: Engine) -> None:
+    code = (
+        "from jobs.settings import Settings; from jobs.store.migrate import migrate\n"
+        f"settings = Settings.model_validate_json({settings.model_dump_json()!r})\n"
+        "print('ready', flush=True); input(); migrate(settings)\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(TOGETHER)
+    ]
+    for each in started:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in started:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    for each in started:
+        each.communicate()
+    assert [each.returncode for each in started] == [0] * TOGETHER
+    assert set(metadata.tables) < set(inspect(engine).get_table_names())
+
+
+def test_a_new_file_that_another_process_is_writing_to_is_waited_for(settings: Settings, tmp_path: Path) -> None:
+    """It is not in write-ahead mode yet, and SQLite would refuse the change at once rather than wait."""
+    with closing(sqlite3.connect(tmp_path / "oncue.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.2, other.execute, ["COMMIT"])
+        release.start()
+        migrate(settings)
+        release.join()
