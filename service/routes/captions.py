@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import PurePath
+from urllib.parse import quote
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
@@ -54,7 +56,7 @@ def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
     etag = parts().captions.etag(job, suffix, choices)
     answer = Response(mimetype=FORMATS[suffix].media_type)
     answer.set_etag(etag)
-    answer.headers.set("Content-Disposition", "attachment", filename=download_name(job, suffix))
+    answer.headers.set("Content-Disposition", "attachment", **_in_header(download_name(job, suffix)))
     if not request.if_none_match.contains(etag):
         answer.data = parts().captions.render(job, suffix, choices)
     answer.make_conditional(request)
@@ -64,3 +66,9 @@ def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
 def download_name(job: Job, suffix: str) -> str:
     """What a browser saves the captions as: the recording's name with the format's ending."""
     return f"{PurePath(job.audio.name).stem or job.id}.{suffix}"
+
+
+def _in_header(name: str) -> dict[str, str]:
+    """A header holds no more than Latin-1: the name in ASCII, and as it is where that differs (RFC 6266)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
