@@ -48,7 +48,9 @@ def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
     console.print(totals(items), highlight=False)
     undone = [item for item in items if item.fate in (Fate.FAILED, Fate.UNFINISHED)]
     if undone:
-        table = Table(Column("Item", overflow="fold"), Column("Status", no_wrap=True), "Why", "What to do")
+        table = Table(
+            Column("Item", overflow="fold"), Column("Status", no_wrap=True), "Why", Column("What to do", overflow="fold")
+        )
         for item in undone:
             table.add_row(*map(Text, (item.name, item.fate.value, item.code or "", item.detail or "")))
         console.print(table)

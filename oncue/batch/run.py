@@ -19,8 +19,8 @@ from oncue.client.problems import failure_of
 
 LOOK_EVERY_S = 1.0
 
-_LATER = frozenset({"unavailable", "storage_full", "unauthorized", "unexpected_answer", "moved"})
-"""Refusals that are not the item's own fault: it is left for the next run."""
+_LATER = frozenset({"unauthorized", "unexpected_answer", "moved"})
+"""Refusals that are not the item's own fault, beside the service's own mistakes (5xx): it is left for the next run."""
 
 
 class BatchRun:
@@ -163,7 +163,9 @@ class BatchRun:
 
 
 def _blame(item: Item, error: Exception) -> None:
-    if isinstance(error, ServiceUnreachable) or (isinstance(error, ApiProblem) and error.code in _LATER):
+    refused = isinstance(error, ApiProblem) and (error.code in _LATER or error.status >= 500)
+    if refused or isinstance(error, ServiceUnreachable):
+        assert isinstance(error, OncueError)
         item.leave(error.code, f"{error.detail} Then run this again.")
     elif item.fetching and isinstance(error, OSError | OncueError) and not isinstance(error, ApiProblem):
         why = error.strerror or str(error) if isinstance(error, OSError) else error.detail

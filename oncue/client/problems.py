@@ -46,7 +46,7 @@ def problem_of(response: requests.Response) -> ApiProblem:
 
 def unexpected(response: requests.Response) -> ApiProblem:
     """For an answer that is not one of Oncue's."""
-    detail = f"{response.url} answers {response.status_code} {response.reason}: is Oncue there? Check --url."
+    detail = f"{response.url} answers {response.status_code} {response.reason}, not as Oncue does. Check --url, and its log."
     return ApiProblem("unexpected_answer", detail, response.status_code, {})
 
 
