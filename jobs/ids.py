@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that looks like another
 _LENGTH = 20  # 100 bits
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What an id may look like at all: nothing else needs to be looked for."""
 
 
 def new_id(kind: str) -> str:

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Engine = Literal["auto", "faster-whisper", "openai-whisper"]
 
-MODELS = (
+Model = Literal[
     "auto", "tiny", "tiny.en", "base", "base.en", "small", "small.en", "medium", "medium.en",
     "large-v1", "large-v2", "large-v3", "large-v3-turbo",
-)  # fmt: skip
+]  # fmt: skip
 """Names only: over HTTP nobody may name a file of the worker's disk."""
 
 Profile = Literal["netflix", "bbc", "dcmp"]
@@ -44,4 +44,4 @@ class JobOptions(CaptionChoices):
         None, pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$", description="Such as en or fr; else told from the text."
     )
     engine: Engine | None = Field(None, description="What runs Whisper; else the worker's setting.")
-    model: str | None = Field(None, description="Whisper's model: " + ", ".join(MODELS) + ".")
+    model: Model | None = Field(None, description="Whisper's model; else the worker's setting.")

@@ -72,7 +72,7 @@ def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, heade
     status, title = PROBLEMS.get(code, PROBLEMS["internal_error"])
     body = {"type": f"urn:oncue:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
     body |= {name: value for name, value in (data or {}).items() if name not in body}
-    response = Response(json.dumps(body, ensure_ascii=False, default=str), status, mimetype=MEDIA_TYPE)
+    response = Response(json.dumps(body, default=str), status, mimetype=MEDIA_TYPE)
     for name, value in headers or ():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

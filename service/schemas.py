@@ -6,8 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from jobs.ids import ID
 from jobs.model import State
 from jobs.options import CaptionChoices
+
+_ID = f"^{ID.pattern}$"
 
 
 class Problem(BaseModel):
@@ -123,7 +126,7 @@ class BatchList(BaseModel):
 class JobPath(BaseModel):
     """The job a call is about."""
 
-    job_id: str = Field(max_length=64)
+    job_id: str = Field(pattern=_ID)
 
 
 class CaptionsPath(JobPath):
@@ -135,7 +138,7 @@ class CaptionsPath(JobPath):
 class BatchPath(BaseModel):
     """The batch a call is about."""
 
-    batch_id: str = Field(max_length=64)
+    batch_id: str = Field(pattern=_ID)
 
 
 class WaitQuery(BaseModel):
@@ -149,14 +152,14 @@ class PageQuery(BaseModel):
     """A page of a list."""
 
     limit: int = Field(20, ge=1, le=100)
-    starting_after: str | None = Field(None, max_length=64, description="The last id of the page before.")
+    starting_after: str | None = Field(None, pattern=_ID, description="The last id of the page before.")
 
 
 class JobsQuery(PageQuery):
     """Which jobs."""
 
     status: State | None = None
-    batch: str | None = Field(None, max_length=64)
+    batch: str | None = Field(None, pattern=_ID)
 
 
 class CaptionsQuery(CaptionChoices):

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
-from pydantic import TypeAdapter
 
 from alignment.transcript import read_transcript
 from jobs.blobs import Blobs
 from jobs.errors import JobsError
-from jobs.ids import new_id
+from jobs.ids import ID, new_id
 from jobs.model import Job, NewJob, Upload
 from jobs.options import JobOptions
 from jobs.settings import Settings
@@ -25,7 +24,6 @@ from service.problems import Refused
 from service.uploads import Parts, UploadLimits, ensure_room, file_name, read_parts
 
 KEY_LENGTH = 200
-_METADATA: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 _FIELDS = frozenset({"language", "options", "batch", "metadata", "callback_url"})
 
 _log = logging.getLogger(__name__)
@@ -123,8 +121,10 @@ class Submissions:
         if parts.fields.get("callback_url"):
             raise Refused("invalid_request", "callback_url is not supported yet. Poll the job, or listen to its events.")
         options = _options(parts.fields)
-        metadata = _METADATA.validate_json(parts.fields.get("metadata") or "{}")
+        metadata = _object(parts.fields, "metadata")
         batch = parts.fields.get("batch") or None
+        if batch is not None and not ID.fullmatch(batch):
+            raise Refused("not_found", f"There is no batch {batch[:64]!r}. Make one with POST /v1/batches.")
         transcript, text_key = self._store_transcript(job_id, parts.transcript, parts.transcript_name, store=store)
         fingerprint = _digest([parts.audio.sha256, transcript.sha256, options, metadata, batch])
         return NewJob(
@@ -164,10 +164,20 @@ def idempotency_key(request: Request) -> str | None:
 
 
 def _options(fields: dict[str, str]) -> dict[str, Any]:
-    given = _METADATA.validate_json(fields.get("options") or "{}")
+    given = _object(fields, "options")
     if fields.get("language"):
         given = {**given, "language": fields["language"]}
     return JobOptions.model_validate(given).model_dump(exclude_none=True)
+
+
+def _object(fields: dict[str, str], name: str) -> dict[str, Any]:
+    try:
+        value = json.loads(fields.get(name) or "{}")
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise Refused("invalid_request", f"The field `{name}` must be a JSON object, such as {{}}.")
+    return value
 
 
 def _digest(parts: list[Any]) -> str:

@@ -52,4 +52,4 @@ def _stream(here: ServiceParts, job: Job) -> Iterator[str]:
 
 
 def _event(job: Job) -> str:
-    return f"event: job\nid: {job.version}\ndata: {json.dumps(job_json(job), ensure_ascii=False)}\n\n"
+    return f"event: job\nid: {job.version}\ndata: {json.dumps(job_json(job))}\n\n"

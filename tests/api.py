@@ -1,0 +1,97 @@
+"""The API as tests use it: the real application on a real store and real files, without a server or a worker."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from flask_openapi3 import OpenAPI
+from werkzeug.test import TestResponse
+
+from jobs.blobs import Blobs, open_blobs
+from jobs.model import Outcome
+from jobs.settings import Settings
+from jobs.store import SqlStore, open_store
+from jobs.store.migrate import migrate
+from service.app import create_app
+
+TEXT = "Good morning. This Tuesday is election day."
+ALIGNMENT = {
+    "schema": 1,
+    "language": "en",
+    "duration_ms": 3000,
+    "engine": {"name": "faster-whisper", "model": "tiny.en", "refiner": "pocketsphinx"},
+    "quality": {"transcript_coverage": 1.0, "speech_coverage": 1.0, "mean_confidence": 0.9, "warnings": []},
+    "words": [
+        {
+            "text": word, "char_start": start, "char_end": start + len(word), "speaker": None, "start_ms": 300 * n,
+            "end_ms": 300 * n + 250, "confidence": 0.9, "status": "aligned",
+        }
+        for n, (word, start) in enumerate(
+            zip(TEXT.split(), [0, 5, 14, 19, 27, 30, 39], strict=True)
+        )
+    ],
+    "gaps": [],
+    "unspoken": [],
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Api:
+    """The application's parts; `woken` are the jobs for which a worker was woken."""
+
+    settings: Settings
+    store: SqlStore
+    blobs: Blobs
+    app: OpenAPI
+    woken: list[str] = field(default_factory=list)
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def post(self, headers: dict[str, str] | None = None, **fields: Any) -> TestResponse:
+        return self.client.post("/v1/jobs", data=fields, content_type="multipart/form-data", headers=headers)
+
+    def submit(
+        self,
+        *,
+        audio: bytes | None = b"sound",
+        transcript: bytes | None = TEXT.encode(),
+        name: str = "news.mp3",
+        key: str | None = None,
+        **fields: Any,
+    ) -> TestResponse:
+        """A submission like any other, but for what is said."""
+        if audio is not None:
+            fields["audio"] = (io.BytesIO(audio), name)
+        if transcript is not None:
+            fields["transcript"] = (io.BytesIO(transcript), "news.txt")
+        return self.post({} if key is None else {"Idempotency-Key": key}, **fields)
+
+    def complete(self, job_id: str) -> None:
+        """Does a worker's work on the job, which must be the next."""
+        claim = self.store.claim()
+        assert claim is not None
+        assert claim.job.id == job_id
+        key = f"jobs/{job_id}/{claim.token}/alignment.json"
+        self.blobs.put(key, json.dumps(ALIGNMENT).encode())
+        quality: dict[str, Any] = ALIGNMENT["quality"]  # type: ignore[assignment]
+        assert self.store.finish(claim, Outcome(key, 3000, "en", quality))
+
+
+def api_of(folder: Path, **settings: Any) -> Api:
+    """An application with a data folder of its own, and small limits."""
+    chosen = Settings(data_dir=folder, **{"max_audio_bytes": 100_000, "min_free_bytes": 0, **settings})
+    migrate(chosen)
+    store, blobs, woken = open_store(chosen), open_blobs(chosen), []  # type: ignore[var-annotated]
+
+    def enqueue(job_id: str) -> bool:
+        woken.append(job_id)
+        return True
+
+    return Api(chosen, store, blobs, create_app(chosen, store, blobs, enqueue), woken)

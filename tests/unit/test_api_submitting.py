@@ -1,0 +1,195 @@
+"""Submitting over HTTP: what is accepted, what is refused and why, and that the same request twice makes one job."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobs.blobs import open_blobs
+from jobs.errors import StoreUnavailable
+from jobs.model import State
+from tests.api import Api, api_of
+
+TEXT = b"Good morning. This Tuesday is election day."
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Api:
+    return api_of(tmp_path)
+
+
+def stored(api: Api) -> list[str]:
+    return [blob.key for blob in api.blobs.list()]
+
+
+def test_a_recording_and_its_text_make_a_queued_job_and_wake_a_worker(api: Api) -> None:
+    answer = api.submit(audio=b"sound", transcript=TEXT, name="..\\news/Ä 1.mp3")
+    job = answer.json
+    assert answer.status_code == 202
+    assert answer.headers["Location"] == f"/v1/jobs/{job['id']}"
+    assert (job["status"], job["lane"], job["filename"], job["progress"]) == ("queued", "interactive", "Ä 1.mp3", 0)
+    assert api.woken == [job["id"]]
+    row = api.store.get(job["id"], "default")
+    assert api.blobs.read(row.audio.key) == b"sound"
+    assert row.audio.sha256 == hashlib.sha256(b"sound").hexdigest()
+    assert api.client.get(job["links"]["transcript"]).data == TEXT
+
+
+def test_the_transcript_may_be_a_field(api: Api) -> None:
+    answer = api.post(audio=(io.BytesIO(b"sound"), "a.mp3"), transcript=TEXT.decode())
+    assert answer.status_code == 202
+
+
+def test_options_language_and_metadata_are_kept(api: Api) -> None:
+    job = api.submit(language="fr", options='{"model": "base", "max_chars": 32}', metadata='{"desk": "news"}').json
+    assert job["options"] == {"language": "fr", "model": "base", "max_chars": 32}
+    assert job["metadata"] == {"desk": "news"}
+    assert job["language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code", "named"),
+    [
+        ({"audio": None}, 422, "invalid_request", "audio"),
+        ({"transcript": None}, 422, "invalid_request", "transcript"),
+        ({"audio": b""}, 422, "audio_empty", "empty"),
+        ({"transcript": b" \n"}, 422, "transcript_empty", "empty"),
+        ({"transcript": bytes(range(256)) * 9}, 422, "transcript_unreadable", "text"),
+        ({"transcript": b"word " * 500_000}, 422, "transcript_too_long", "2000000"),
+        ({"audio": bytes(3_000_000)}, 413, "too_large", "bytes"),
+        ({"audio_sha256": "00" * 32}, 422, "checksum_mismatch", "SHA-256"),
+        ({"options": "{"}, 422, "invalid_request", "JSON"),
+        ({"options": '["a"]'}, 422, "invalid_request", "JSON object"),
+        ({"options": '{"modle": "base"}'}, 422, "invalid_request", "modle"),
+        ({"options": '{"engine": "kaldi"}'}, 422, "invalid_request", "engine"),
+        ({"options": '{"max_chars": 2}'}, 422, "invalid_request", "max_chars"),
+        ({"language": "../en"}, 422, "invalid_request", "language"),
+        ({"metadata": "7"}, 422, "invalid_request", "JSON object"),
+        ({"batch": "batch_nowhere"}, 404, "not_found", "batch_nowhere"),
+        ({"callback_url": "http://localhost/"}, 422, "invalid_request", "callback_url"),
+        ({"colour": "red"}, 422, "invalid_request", "colour"),
+    ],
+)
+def test_bad_input_is_a_problem_with_a_code_and_leaves_nothing(
+    api: Api, fields: dict[str, Any], status: int, code: str, named: str
+) -> None:
+    answer = api.submit(**fields)
+    assert (answer.status_code, answer.mimetype, answer.json["code"]) == (status, "application/problem+json", code)
+    assert named in answer.json["detail"]
+    assert answer.json["status"] == status
+    assert api.store.total() == 0
+    assert stored(api) == []
+    assert api.woken == []
+    assert api.submit().status_code == 202, "nothing of it is left that would be in the way"
+
+
+def test_a_model_cannot_be_a_file_of_the_workers_disk(api: Api) -> None:
+    for model in ("/etc/passwd", "../tiny", "a/b"):
+        answer = api.submit(options=f'{{"model": "{model}"}}')
+        assert answer.status_code == 422, model
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data", ""])
+def test_other_content_types_are_not_supported(api: Api, content_type: str) -> None:
+    answer = api.client.post("/v1/jobs", data=b"{}", content_type=content_type)
+    assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+
+
+def test_a_body_that_breaks_off_is_told_so_and_leaves_nothing(api: Api) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="audio"; filename="a.mp3"\r\n\r\nsound'
+    answer = api.client.post("/v1/jobs", data=body, content_type="multipart/form-data; boundary=b")
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_request")
+    assert stored(api) == []
+
+
+def test_the_same_request_twice_is_one_job(api: Api) -> None:
+    first = api.submit(key="k")
+    again = api.submit(key="k")
+    assert (again.status_code, again.json["id"]) == (202, first.json["id"])
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert api.store.total() == 1
+    assert {key.split("/")[1] for key in stored(api)} == {first.json["id"]}
+
+
+@pytest.mark.parametrize(
+    "other", [{"audio": b"other"}, {"transcript": b"Other text."}, {"language": "en"}, {"metadata": '{"a":1}'}]
+)
+def test_a_key_with_other_content_is_a_conflict(api: Api, other: dict[str, Any]) -> None:
+    first = api.submit(key="k").json["id"]
+    answer = api.submit(key="k", **other)
+    assert (answer.status_code, answer.json["code"], answer.json["job"]) == (422, "idempotency_conflict", first)
+    assert api.store.total() == 1
+
+
+def test_a_key_that_is_still_uploading_is_told_to_wait(api: Api) -> None:
+    api.store.begin_upload("job_other", "default", "k")
+    answer = api.submit(key="k")
+    assert (answer.status_code, answer.json["code"]) == (409, "idempotency_in_progress")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "a\tb"])
+def test_a_key_that_cannot_be_kept_is_refused(api: Api, key: str) -> None:
+    assert api.submit(key=key).json["code"] == "invalid_request"
+
+
+def test_a_key_is_free_again_after_a_refusal(api: Api) -> None:
+    assert api.submit(key="k", transcript=b" ").status_code == 422
+    assert api.submit(key="k").status_code == 202
+
+
+def test_a_full_queue_says_when_to_come_back(tmp_path: Path) -> None:
+    api = api_of(tmp_path, max_queued=1)
+    api.submit()
+    answer = api.submit()
+    assert (answer.status_code, answer.json["code"]) == (429, "rate_limited")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_an_upload_is_refused_before_the_disk_is_full(tmp_path: Path) -> None:
+    api = api_of(tmp_path, min_free_bytes=2**60)
+    answer = api.submit()
+    assert (answer.status_code, answer.json["code"]) == (507, "storage_full")
+    assert stored(api) == []
+
+
+def test_a_database_that_is_away_is_a_503_to_try_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise StoreUnavailable("The database does not answer now.")
+
+    monkeypatch.setattr(api.store, "begin_upload", away)
+    answer = api.submit()
+    assert (answer.status_code, answer.json["code"]) == (503, "unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_what_a_broken_upload_left_is_removed_by_the_collector_only_when_it_is_dead(tmp_path: Path) -> None:
+    api = api_of(tmp_path)
+    api.store.begin_upload("job_a", "default", None)
+    open_blobs(api.settings).put("jobs/job_a/audio", b"x")
+    from jobs.collecting import collect
+
+    collect(api.store, api.blobs, older_than_s=-60, cache_days=30)
+    assert stored(api) == ["jobs/job_a/audio"]
+    api.store.end_upload("job_a")
+    collect(api.store, api.blobs, older_than_s=-60, cache_days=30)
+    assert stored(api) == []
+
+
+def test_a_corrected_transcript_queues_the_job_again(api: Api) -> None:
+    job = api.submit().json
+    refused = api.client.put(job["links"]["transcript"], data="Better text.", content_type="text/plain")
+    assert (refused.status_code, refused.json["code"]) == (409, "not_finished")
+    api.complete(job["id"])
+    again = api.client.put(job["links"]["transcript"], data="Better text.", content_type="text/plain")
+    assert (again.status_code, again.json["status"]) == (202, "queued")
+    assert api.client.get(job["links"]["transcript"]).data == b"Better text."
+    assert api.woken == [job["id"], job["id"]]
+    assert api.store.get(job["id"], "default").state is State.QUEUED
+    empty = api.client.put(job["links"]["transcript"], data=" ", content_type="text/plain")
+    assert empty.json["code"] == "transcript_empty"
