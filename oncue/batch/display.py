@@ -49,13 +49,13 @@ class Display:
             self._draw()
         elif not self._quiet and time.monotonic() - self._said_at >= PLAIN_EVERY_S:
             self._said_at = time.monotonic()
-            self._console.print(totals(self._items), highlight=False)
+            self._console.print(totals(self._items), highlight=False, soft_wrap=True)
 
     def trouble(self, detail: str) -> None:
         """Says why something is being tried again; the same reason only once in a row."""
         if not self._quiet and detail != self._trouble:
             self._trouble = detail
-            self._console.print(f"trying again: {detail}", highlight=False, markup=False)
+            self._console.print(f"trying again: {detail}", highlight=False, markup=False, soft_wrap=True)
 
     def _draw(self) -> None:
         done = sum(item.fate is not Fate.WAITING for item in self._items)

@@ -44,11 +44,11 @@ class Item:
 
     def fail(self, code: str, detail: str) -> None:
         """Says what is wrong and what to do; the other items go on."""
-        self.fate, self.code, self.detail = Fate.FAILED, code, detail
+        self.fate, self.code, self.detail = Fate.FAILED, code, printable(detail)
 
     def leave(self, code: str, detail: str) -> None:
         """Says why it is not done; the next run does it."""
-        self.fate, self.code, self.detail = Fate.UNFINISHED, code, detail
+        self.fate, self.code, self.detail = Fate.UNFINISHED, code, printable(detail)
 
     def is_captioned(self) -> bool:
         """Whether all captions are there and newer than what they are made of."""
@@ -59,3 +59,8 @@ class Item:
             return all(path.stat().st_mtime_ns >= made_of for path in self.outputs)
         except OSError:
             return False
+
+
+def printable(text: object) -> str:
+    """As text that any terminal and any file takes, also where the file system has names that are no UTF-8."""
+    return str(text).encode("utf-8", "replace").decode()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from alignment.errors import UsageError
-from oncue.batch.item import Item
+from oncue.batch.item import Item, printable
 
 AUDIO = frozenset(
     f".{ending}"
@@ -55,7 +55,7 @@ def _stem(path: Path) -> str:
 
 def _paired(folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path]) -> Item:
     audio = recordings[0]
-    item = Item(_name(folder, audio), audio, None)
+    item = Item(printable(audio.relative_to(folder)), audio, None)
     texts = [path for path in transcripts if path.suffix.lower() in TEXTS] or list(transcripts)
     if len(recordings) > 1:
         item.fail("ambiguous", f"{_names(recordings)} have the same name. Keep one, or use a manifest.")
@@ -69,16 +69,11 @@ def _paired(folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path
 
 
 def _lonely(folder: Path, transcripts: Sequence[Path]) -> Item:
-    item = Item(_name(folder, transcripts[0]), None, transcripts[0])
+    item = Item(printable(transcripts[0].relative_to(folder)), None, transcripts[0])
     stem = transcripts[0].stem
     item.fail("no_recording", f"There is no recording named {stem}. Name both alike, use a manifest, or take the text away.")
     return item
 
 
-def _name(folder: Path, path: Path) -> str:
-    """Printable, also where the file system holds bytes that are no UTF-8."""
-    return str(path.relative_to(folder)).encode("utf-8", "replace").decode()
-
-
 def _names(paths: Sequence[Path]) -> str:
-    return " and ".join(_name(path.parent, path) for path in paths)
+    return " and ".join(path.name for path in paths)

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from oncue.batch.display import totals
-from oncue.batch.item import Fate, Item
+from oncue.batch.item import Fate, Item, printable
 from oncue.batch.state import write_whole
 
 FILE_NAME = "report.json"
@@ -60,4 +60,4 @@ def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
         for item in doubtful:
             table.add_row(Text(item.name), Text("\n".join(item.warnings)))
         console.print(table)
-    console.print(Text(f"Report: {path}"), soft_wrap=True)
+    console.print(Text(printable(f"Report: {path}")), soft_wrap=True)

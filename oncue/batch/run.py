@@ -39,6 +39,7 @@ class BatchRun:
         uploads: int,
         shown: Callable[[], None],
         stopped: threading.Event,
+        look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         self._client = client
         self._state = state
@@ -47,6 +48,7 @@ class BatchRun:
         self._uploads = uploads
         self._shown = shown
         self._stopped = stopped
+        self._look_every_s = look_every_s
         self._lock = threading.Lock()
         self._by_job: dict[str, list[Item]] = defaultdict(list)
         self._known: frozenset[str] = frozenset()
@@ -102,7 +104,7 @@ class BatchRun:
             self._shown()
             if all_sent and all(item.fate is not Fate.WAITING for item in self._items):
                 return
-            time.sleep(LOOK_EVERY_S)
+            time.sleep(self._look_every_s)
 
     def _look(self, item: Item, line: Mapping[str, Any] | None, fetches: ThreadPoolExecutor) -> None:
         if line is None:
@@ -163,19 +165,25 @@ class BatchRun:
 
 
 def _blame(item: Item, error: Exception) -> None:
+    match error:
+        case OncueError() if _is_not_its_fault(error):
+            item.leave(error.code, f"{error.detail} Then run this again.")
+        case OncueError() if item.fetching and not isinstance(error, ApiProblem):
+            item.leave(error.code, error.detail)
+        case OncueError():
+            item.fail(error.code, error.detail)
+        case OSError() if item.fetching:
+            why = f"{error.filename or item.name}: {error.strerror or error}"
+            item.leave("cannot_write", f"Its captions cannot be written: {why}. Mend that, then run this again.")
+        case OSError():
+            item.fail("file_unreadable", f"{error.filename or item.name}: {error.strerror or error}. Check the file.")
+        case _:
+            item.fail("internal_error", f"{type(error).__name__}: {error}. Please report this.")
+
+
+def _is_not_its_fault(error: OncueError) -> bool:
     refused = isinstance(error, ApiProblem) and (error.code in _LATER or error.status >= 500)
-    if refused or isinstance(error, ServiceUnreachable):
-        assert isinstance(error, OncueError)
-        item.leave(error.code, f"{error.detail} Then run this again.")
-    elif item.fetching and isinstance(error, OSError | OncueError) and not isinstance(error, ApiProblem):
-        why = error.strerror or str(error) if isinstance(error, OSError) else error.detail
-        item.leave("cannot_write", f"Its captions cannot be written: {why}. Mend that, then run this again.")
-    elif isinstance(error, OncueError):
-        item.fail(error.code, error.detail)
-    elif isinstance(error, OSError):
-        item.fail("file_unreadable", f"{error.filename or item.name}: {error.strerror or error}. Check the file.")
-    else:
-        item.fail("internal_error", f"{type(error).__name__}: {error}. Please report this.")
+    return refused or isinstance(error, ServiceUnreachable)
 
 
 def mark_unfinished(items: Sequence[Item], code: str, detail: str) -> None:

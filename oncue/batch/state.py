@@ -84,10 +84,11 @@ class BatchState:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Writes a small file so that readers see the old one or the new one. Raises `OSError`."""
+    """Writes a small JSON file so that readers see the old one or the new one. Raises `OSError`."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+        # A file name that is no UTF-8 has half surrogates, which become JSON's own escapes.
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

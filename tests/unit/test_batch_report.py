@@ -1,0 +1,84 @@
+"""What people and machines see of a batch."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from oncue.batch.display import Display
+from oncue.batch.item import Fate, Item
+from oncue.batch.report import print_report, write_report
+
+
+def items() -> list[Item]:
+    good, doubtful, skipped, bad, left = (
+        Item(f"{name} [1].wav", Path(f"{name}.wav"), Path(f"{name}.txt"), outputs=(Path(f"{name}.srt"),))
+        for name in ("good", "doubtful", "skipped", "bad", "left")
+    )
+    good.fate, good.job = Fate.CAPTIONED, "job_1"
+    doubtful.fate, doubtful.warnings = Fate.CAPTIONED, ("Half of it was not heard.",)
+    skipped.fate = Fate.SKIPPED
+    bad.fail("transcript_mismatch", "The transcript does not belong to this recording. [Check] both.")
+    left.leave("interrupted", "Run it again.")
+    return [good, doubtful, skipped, bad, left]
+
+
+def test_the_report_for_machines_has_each_item_with_its_fate_and_outputs(tmp_path: Path) -> None:
+    write_report(items(), tmp_path / "report.json", "batch_1")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["batch"] == "batch_1"
+    assert report["counts"] == {"captioned": 2, "skipped": 1, "failed": 1, "unfinished": 1}
+    assert report["items"][0] == {
+        "name": "good [1].wav", "audio": "good.wav", "transcript": "good.txt", "status": "captioned", "job": "job_1",
+        "code": None, "detail": None, "outputs": ["good.srt"], "warnings": [],
+    }  # fmt: skip
+    assert [(item["status"], item["code"], item["outputs"]) for item in report["items"][2:]] == [
+        ("skipped", None, ["skipped.srt"]),
+        ("failed", "transcript_mismatch", []),
+        ("unfinished", "interrupted", []),
+    ]
+
+
+def test_the_report_for_people_names_what_failed_is_left_or_doubtful_and_says_what_to_do() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    print_report(items(), Path("report.json"), console)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "5 items: 2 captioned, 1 skipped, 1 failed, 1 unfinished" in shown
+    assert "bad [1].wav" in shown
+    assert "[Check] both." in shown
+    assert "left [1].wav" in shown
+    assert "Half of it was not heard." in shown
+    assert "good [1].wav" not in shown
+    assert "skipped [1].wav" not in shown
+
+
+def test_a_terminal_shows_the_whole_batch_and_what_each_running_job_is_at() -> None:
+    console = Console(file=io.StringIO(), width=200, force_terminal=True, color_system=None)
+    shown = items()
+    waiting = [Item(f"{'long ' * 20}{name} [1].wav", Path("a.wav"), None) for name in ("one", "two", "three")]
+    waiting[0].stage, waiting[0].progress = "upload", 0.25
+    waiting[1].stage, waiting[1].progress = "recognise", 0.5
+    with Display(shown + waiting, console, quiet=False) as display:
+        display()
+        display.trouble("Nothing answers.")
+        display.trouble("Nothing answers.")
+        waiting[0].stage = None
+        display()
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "8 items: 3 waiting, 2 captioned, 1 skipped, 1 failed, 1 unfinished" in text
+    assert "one [1].wav: Uploading" in text
+    assert "two [1].wav: Listening" in text
+    assert "three [1].wav" not in text
+    assert text.count("trying again: Nothing answers.") == 1
+
+
+def test_elsewhere_there_are_plain_lines_and_none_when_quiet() -> None:
+    for quiet, expected in ((False, "5 items: 2 captioned, 1 skipped, 1 failed, 1 unfinished\n"), (True, "")):
+        console = Console(file=io.StringIO(), width=20)
+        with Display(items(), console, quiet=quiet) as display:
+            display()
+            display()
+        assert console.file.getvalue() == expected  # type: ignore[attr-defined]
