@@ -56,6 +56,12 @@ class StoreUnavailable(JobsError):
     code = "unavailable"
 
 
+class Unstorable(JobsError):
+    """A value holds what the database cannot keep, such as the character NUL."""
+
+    code = "invalid_request"
+
+
 class DiskFull(JobsError):
     """There is no room for a file."""
 

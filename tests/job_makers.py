@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import literal
+
 from jobs.ids import new_id
-from jobs.model import NewJob, Outcome, Upload
+from jobs.model import Claim, NewJob, Outcome, Upload
+from jobs.store import SqlStore
 
 TENANT = "default"
 
@@ -27,3 +30,15 @@ def new_job(**changes: Any) -> NewJob:
         "fingerprint": "same",
     }
     return NewJob(**{**given, **changes})
+
+
+def claimed(store: SqlStore) -> Claim:
+    """The next claim, where there must be one."""
+    claim = store.claim()
+    assert claim is not None
+    return claim
+
+
+def later(store: SqlStore, seconds: float) -> None:
+    """Turns the database's clock forward, for this store."""
+    store.now = store.now + literal(int(seconds * 1000))

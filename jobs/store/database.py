@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from jobs.errors import StoreUnavailable
+from jobs.errors import StoreUnavailable, Unstorable
 
 BUSY_TIMEOUT_S = 5.0
 """How long a statement waits for a lock before the caller is told to come back."""
@@ -32,6 +32,7 @@ def open_database(url: str, *, connections: int = 16) -> Engine:
             parsed,
             pool_size=connections,
             max_overflow=connections,
+            pool_timeout=BUSY_TIMEOUT_S,
             connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare_sqlite)
@@ -87,14 +88,14 @@ def clock_ms(engine: Engine) -> ColumnElement[int]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection for reading. Raises `StoreUnavailable`."""
+    """A connection for reading. Raises `StoreUnavailable`, `Unstorable`."""
     with _translated(), engine.connect().execution_options(writes=False) as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is committed at the end. Raises `StoreUnavailable`."""
+    """A transaction that is committed at the end. Raises `StoreUnavailable`, `Unstorable`."""
     with _translated(), engine.begin() as connection:
         yield connection
 
@@ -105,6 +106,8 @@ def _translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise StoreUnavailable("The database does not answer now. Try again in a moment.") from error
+    except DataError as error:
+        raise Unstorable("A value holds what cannot be stored, such as a NUL character or a number that is none.") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailable("The connection to the database was lost. Try again in a moment.") from error

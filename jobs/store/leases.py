@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, literal, null, select
 
 from jobs.model import Beat, Claim, Lane, Outcome, Problem, Reaped, State
 from jobs.store.counting import add
 from jobs.store.database import reading, writing
 from jobs.store.rows import GIVEN_UP, REQUEUED, Database, as_job, as_json, change_job
-from jobs.store.tables import jobs
+from jobs.store.tables import Json, jobs
 
 BATCH_TURN = 4
 """Where batches wait, at least one of so many claims is theirs: interactive jobs pass, and a batch never starves."""
@@ -62,15 +62,22 @@ class Leases(Database):
 
     def _next(self, connection: Connection, lane: Lane) -> str | None:
         waiting = [jobs.c.state == State.QUEUED.value, jobs.c.lane == lane.value]
-        if lane is Lane.BATCH:
-            candidates = select(jobs.c.batch_id).where(*waiting).distinct().subquery()
-            others = jobs.alias()
-            last = select(func.max(others.c.claimed_at_ms)).where(others.c.batch_id == candidates.c.batch_id)
-            turn = func.coalesce(last.scalar_subquery(), 0)
-            batch = connection.execute(select(candidates.c.batch_id).order_by(turn).limit(1)).scalar()
-            if batch is None:
-                return None
-            waiting.append(jobs.c.batch_id == batch)
+        if lane is Lane.INTERACTIVE:
+            return self._oldest(connection, *waiting)
+        candidates = select(jobs.c.batch_id).where(*waiting).distinct().subquery()
+        others = jobs.alias()
+        last = select(func.max(others.c.claimed_at_ms)).where(others.c.batch_id == candidates.c.batch_id)
+        turn = func.coalesce(last.scalar_subquery(), 0)
+        in_turn = select(candidates.c.batch_id).order_by(turn, candidates.c.batch_id)
+        for batch in connection.execute(in_turn).scalars().all():
+            # None where other workers are taking the last of this batch just now: another batch's turn, not the end.
+            chosen = self._oldest(connection, *waiting, jobs.c.batch_id == batch)
+            if chosen is not None:
+                return chosen
+        return None
+
+    @staticmethod
+    def _oldest(connection: Connection, *waiting: ColumnElement[bool]) -> str | None:
         oldest = select(jobs.c.id).where(*waiting).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
         return connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
 
@@ -125,7 +132,7 @@ class Leases(Database):
         that was asked."""
         if claim.job.attempts < self.max_attempts:
             return self._end(claim, _requeued(self))
-        return self.fail(claim, given_up(claim.job.attempts, reason))
+        return self._end(claim, _failed(self, given_up(claim.job.attempts, reason), unless_cancelled=True))
 
     def _end(self, claim: Claim, change: Update) -> bool:
         with writing(self.engine) as connection:
@@ -177,13 +184,14 @@ def _requeued(store: Database, **values: Any) -> Update:
     )
 
 
-def _failed(store: Database, problem: Problem) -> Update:
-    return change_job(
-        state=State.ERROR.value,
-        lease_until_ms=None,
-        cancel_requested=False,
-        completed_at_ms=store.now,
-        problem=as_json(problem),
+def _failed(store: Database, problem: Problem, *, unless_cancelled: bool = False) -> Update:
+    failed = change_job(lease_until_ms=None, cancel_requested=False, completed_at_ms=store.now)
+    if not unless_cancelled:
+        return failed.values(state=State.ERROR.value, problem=as_json(problem))
+    stopped = jobs.c.cancel_requested
+    return failed.values(
+        state=case((stopped, State.CANCELLED.value), else_=State.ERROR.value),
+        problem=case((stopped, null()), else_=literal(as_json(problem), Json)),
     )
 
 

@@ -40,4 +40,5 @@ def migrate_engine(engine: Engine) -> None:
 def _wait_for_others(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":  # SQLite's transaction has locked the whole database already
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # else it would end the wait, and a long migration, too
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -110,9 +110,10 @@ def load_job(connection: Connection, job_id: str, tenant: str) -> Job:
     return as_job(row)
 
 
-def load_batch(connection: Connection, batch_id: str, tenant: str) -> Batch:
-    """The batch. Raises `NotFound`."""
-    row = connection.execute(select(batches).where(batches.c.id == batch_id, batches.c.tenant == tenant)).mappings().first()
+def load_batch(connection: Connection, batch_id: str, tenant: str, *, hold: bool = False) -> Batch:
+    """The batch; with `hold`, nobody changes it before the transaction ends. Raises `NotFound`."""
+    wanted = select(batches).where(batches.c.id == batch_id, batches.c.tenant == tenant)
+    row = connection.execute(wanted.with_for_update(read=True) if hold else wanted).mappings().first()
     if row is None:
         raise NotFound(f"There is no batch {batch_id}. Make one with POST /v1/batches.")
     return as_batch(row)

@@ -67,23 +67,35 @@ class Submitting(Database):
     def create(self, new: NewJob) -> Job:
         """Inserts a queued job and ends its upload; the same idempotency key gives the job it made before.
 
-        Raises `IdempotencyConflict` where that job's fingerprint differs, `NotFound` for the batch, `BatchClosed`.
+        Raises `IdempotencyConflict` where that job's fingerprint differs, `NotFound` for the batch, `BatchClosed`, and
+        `Unstorable` for text that the database cannot keep.
         """
         try:
             with writing(self.engine) as connection:
-                if new.batch is not None and load_batch(connection, new.batch, new.tenant).cancelled_at_ms is not None:
-                    raise BatchClosed(f"Batch {new.batch} was cancelled and takes no more jobs. Make another.")
+                if new.batch is not None:
+                    # Held: else a cancel at the same moment would miss this job, and leave it to run in a cancelled batch.
+                    batch = load_batch(connection, new.batch, new.tenant, hold=True)
+                    if batch.cancelled_at_ms is not None:
+                        raise BatchClosed(f"Batch {new.batch} was cancelled and takes no more jobs. Make another.")
                 connection.execute(delete(uploads).where(uploads.c.id == new.id))
                 made = connection.execute(insert(jobs).values(**self._row(new)).returning(jobs)).mappings().one()
                 return as_job(made)
         except IntegrityError:
-            return self.made_before(new.tenant, new.idempotency_key or "", new.fingerprint)
+            if new.idempotency_key is None:
+                raise
+        return self.made_before(new.tenant, new.idempotency_key, new.fingerprint)
 
     def made_before(self, tenant: str, idempotency_key: str, fingerprint: str) -> Job:
-        """The job that this key made. Raises `IdempotencyConflict` where it was made of something else."""
+        """The job that this key made. Raises `IdempotencyConflict` where it was made of something else.
+
+        Raises `IdempotencyInProgress` where that job was deleted in the meantime: sent again, the request makes a new one.
+        """
         with reading(self.engine) as connection:
             same_key = (jobs.c.tenant == tenant, jobs.c.idempotency_key == idempotency_key)
-            job = as_job(connection.execute(select(jobs).where(*same_key)).mappings().one())
+            row = connection.execute(select(jobs).where(*same_key)).mappings().first()
+        if row is None:
+            raise IdempotencyInProgress("The job that this Idempotency-Key made was deleted just now. Send this one again.")
+        job = as_job(row)
         if job.fingerprint != fingerprint:
             raise IdempotencyConflict(
                 f"This Idempotency-Key made job {job.id} of other files or options. Use a new key for new content.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import literal, select, text
+from sqlalchemy import select, text
 
 from jobs.errors import (
     BatchClosed,
@@ -23,40 +23,8 @@ from jobs.model import Claim, Job, Lane, Problem, State
 from jobs.settings import Settings
 from jobs.store import SqlStore, open_store
 from jobs.store.migrate import migrate
-from jobs.store.tables import metadata
-from tests.job_makers import DONE, TENANT, new_job, upload
+from tests.job_makers import DONE, TENANT, claimed, later, new_job, upload
 from tests.servers import PostgresServer
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    url = ""
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.url
-    return Settings(data_dir=tmp_path, database_url=url, lease_s=60, max_attempts=3, max_queued=100)
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[SqlStore]:
-    migrate(settings)
-    opened = open_store(settings)
-    with opened.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield opened
-    opened.close()
-
-
-def claimed(store: SqlStore) -> Claim:
-    claim = store.claim()
-    assert claim is not None
-    return claim
-
-
-def later(store: SqlStore, seconds: float) -> None:
-    """Turns the database's clock forward, for this store."""
-    store.now = store.now + literal(int(seconds * 1000))
 
 
 def reap_later(store: SqlStore) -> None:
@@ -116,6 +84,11 @@ def test_one_idempotency_key_makes_one_job_however_many_ask_at_once(store: SqlSt
         made = list(clients.map(lambda _: store.create(new_job(idempotency_key="k")).id, range(20)))
     assert len(set(made)) == 1
     assert store.total() == 1
+
+
+def test_a_key_whose_job_was_deleted_meanwhile_is_to_be_sent_again(store: SqlStore) -> None:
+    with pytest.raises(IdempotencyInProgress):
+        store.made_before(TENANT, "k", "same")
 
 
 def test_an_idempotency_key_with_other_content_is_a_conflict(store: SqlStore) -> None:
@@ -252,6 +225,17 @@ def test_a_job_being_worked_on_is_cancelled_however_its_worker_ends(
     cancelled = store.get(job.id, TENANT)
     assert cancelled.state is State.CANCELLED
     assert cancelled.completed_at_ms is not None
+
+
+def test_a_job_that_is_lost_for_the_last_time_is_cancelled_where_that_was_asked(store: SqlStore) -> None:
+    job = store.create(new_job())
+    for _ in range(2):
+        store.lose(claimed(store), "died")
+    last = claimed(store)
+    store.cancel(job.id, TENANT)
+    assert store.lose(last, "died")
+    cancelled = store.get(job.id, TENANT)
+    assert (cancelled.state, cancelled.problem) == (State.CANCELLED, None)
 
 
 def test_a_job_that_completes_before_it_hears_of_the_cancel_is_completed(store: SqlStore) -> None:

@@ -131,7 +131,7 @@ class JobMachine(RuleBasedStateMachine):
         cancelled = self.store.peek(claim).cancel_requested
         last = self.attempts.get(claim.job.id, 0) >= MOST_ATTEMPTS
         ended = self.store.lose(claim, "killed")
-        self.ended(claim, ended, State.ERROR if last else State.CANCELLED if cancelled else State.QUEUED)
+        self.ended(claim, ended, State.CANCELLED if cancelled else State.ERROR if last else State.QUEUED)
 
     @rule(claim=consumes(claims))
     def worker_stops_gracefully(self, claim: Claim) -> None:
