@@ -59,8 +59,13 @@ class Blobs:
         """A file to write to. It appears under `key` when the block ends well, on the disk for good; else not at all."""
         with _translated():
             if self._local:
-                with _whole_file(Path(self._path(key))) as file:
-                    yield file
+                path = Path(self._path(key))
+                try:
+                    with _whole_file(path) as whole:
+                        yield whole
+                except BaseException:
+                    self._remove_empty_folders(path.parent)
+                    raise
                 return
             file = self._fs.open(self._path(key), "wb")
             try:
@@ -170,10 +175,9 @@ def _changed_at(info: dict[str, Any]) -> datetime:
 
 @contextmanager
 def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}{PARTIAL}{secrets.token_hex(6)}")
     try:
-        with temporary.open("xb") as file:
+        with _opened(temporary) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -186,6 +190,15 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
         os.fsync(folder)  # the name, too, survives a power cut
     finally:
         os.close(folder)
+
+
+def _opened(path: Path) -> BinaryIO:
+    for _ in range(3):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # another has just removed the folder, which was empty
+            return path.open("xb")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("xb")
 
 
 @contextmanager

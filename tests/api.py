@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
-from werkzeug.test import TestResponse
 
 from jobs.blobs import Blobs, open_blobs
 from jobs.model import Outcome
@@ -20,7 +18,7 @@ from jobs.store.migrate import migrate
 from service.app import create_app
 
 TEXT = "Good morning. This Tuesday is election day."
-ALIGNMENT = {
+ALIGNMENT: dict[str, Any] = {
     "schema": 1,
     "language": "en",
     "duration_ms": 3000,
@@ -51,10 +49,11 @@ class Api:
     woken: list[str] = field(default_factory=list)
 
     @property
-    def client(self) -> FlaskClient:
+    def client(self) -> Any:
+        """Flask's test client, untyped: every answer's `json` may be asked for anything."""
         return self.app.test_client()
 
-    def post(self, headers: dict[str, str] | None = None, **fields: Any) -> TestResponse:
+    def post(self, headers: dict[str, str] | None = None, **fields: Any) -> Any:
         return self.client.post("/v1/jobs", data=fields, content_type="multipart/form-data", headers=headers)
 
     def submit(
@@ -65,7 +64,7 @@ class Api:
         name: str = "news.mp3",
         key: str | None = None,
         **fields: Any,
-    ) -> TestResponse:
+    ) -> Any:
         """A submission like any other, but for what is said."""
         if audio is not None:
             fields["audio"] = (io.BytesIO(audio), name)
@@ -80,7 +79,7 @@ class Api:
         assert claim.job.id == job_id
         key = f"jobs/{job_id}/{claim.token}/alignment.json"
         self.blobs.put(key, json.dumps(ALIGNMENT).encode())
-        quality: dict[str, Any] = ALIGNMENT["quality"]  # type: ignore[assignment]
+        quality: dict[str, Any] = ALIGNMENT["quality"]
         assert self.store.finish(claim, Outcome(key, 3000, "en", quality))
 
 
@@ -88,7 +87,8 @@ def api_of(folder: Path, **settings: Any) -> Api:
     """An application with a data folder of its own, and small limits."""
     chosen = Settings(data_dir=folder, **{"max_audio_bytes": 100_000, "min_free_bytes": 0, **settings})
     migrate(chosen)
-    store, blobs, woken = open_store(chosen), open_blobs(chosen), []  # type: ignore[var-annotated]
+    store, blobs = open_store(chosen), open_blobs(chosen)
+    woken: list[str] = []
 
     def enqueue(job_id: str) -> bool:
         woken.append(job_id)

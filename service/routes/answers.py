@@ -8,6 +8,7 @@ from flask_openapi3.types import ResponseDict
 
 from service.problems import MEDIA_TYPE, PROBLEMS
 
+_TEXTS = frozenset({"text/plain", "text/vtt", "application/x-subrip", "application/zip"})
 _ALWAYS = (400, 401, 403, 404, 405, 413, 415, 421, 422, 500, 503)
 
 
@@ -27,8 +28,9 @@ def problems(*statuses: int) -> ResponseDict:
 
 
 def file(description: str, *media_types: str) -> dict[str, Any]:
-    """An answer that is a file."""
-    return {"description": description, "content": {each: {"schema": {"type": "string"}} for each in media_types}}
+    """An answer that is a file; of JSON, and of a stream of it, no more is said here."""
+    schemas = {each: {"schema": {"type": "string"} if each in _TEXTS else {}} for each in media_types}
+    return {"description": description, "content": schemas}
 
 
 __all__ = ["PROBLEM_ANSWERS", "ResponseDict", "file", "problems"]

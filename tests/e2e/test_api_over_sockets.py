@@ -1,0 +1,134 @@
+"""The API in its own process: everything its description allows is asked, and what only a real server can show."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from jobs.model import Problem
+from tests.api import Api, api_of
+from tests.running import running_api
+
+SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
+HOOKS = Path(__file__).with_name("openapi_with_real_ids.py")
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Api:
+    """A data folder with a job in each state."""
+    api = api_of(tmp_path)
+    batch = api.client.post("/v1/batches", json={"name": "May"}).json["id"]
+    done = api.submit(audio=b"1").json["id"]
+    api.complete(done)
+    api.submit(audio=b"2")
+    claim = api.store.claim()
+    assert claim is not None
+    api.store.fail(claim, Problem("audio_silent", "Nobody speaks."))
+    api.store.cancel(api.submit(audio=b"3").json["id"], "default")
+    api.submit(audio=b"4", batch=batch)
+    return api
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with running_api(tmp_path, log_level="WARNING") as address:
+        yield address
+
+
+def ask_everything(url: str, folder: Path, examples: int, environment: dict[str, str], *more: str) -> str:
+    checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+    command = [str(SCHEMATHESIS), "run", f"{url}/openapi.json", "--max-examples", str(examples), "--checks", checks]
+    done = subprocess.run(
+        [*command, "--phases", "coverage,fuzzing", "--seed", "1", "--no-color", *more],
+        env={**os.environ, **environment}, capture_output=True, text=True, check=False, cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-6000:]
+    return done.stdout
+
+
+def test_nothing_that_the_description_allows_makes_an_error_or_an_undocumented_answer(url: str, tmp_path: Path) -> None:
+    told = ask_everything(url, tmp_path, 10, {})
+    assert "16/16" in told
+
+
+def test_nor_does_it_for_jobs_that_are_there(jobs: Api, url: str, tmp_path: Path) -> None:
+    ids = ",".join(job.id for job in jobs.store.list("default", limit=100))
+    batches = ",".join(batch.id for batch in jobs.store.list_batches("default"))
+    environment = {"SCHEMATHESIS_HOOKS": str(HOOKS), "REAL_JOBS": ids, "REAL_BATCHES": batches}
+    # The events of a job that waits end only with the job, and here nobody works.
+    ask_everything(url, tmp_path, 15, environment, "--exclude-path-regex", "/events$")
+
+
+def api_process(url: str) -> psutil.Process:
+    """The process that listens there and has no child: gunicorn's worker."""
+    port = int(url.rpartition(":")[2])
+    for process in psutil.Process().children(recursive=True):
+        if not process.children() and any(each.laddr.port == port for each in process.net_connections() if each.laddr):
+            return process
+    raise AssertionError("no process listens there")
+
+
+def test_a_large_upload_never_sits_in_memory(url: str, tmp_path: Path) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="transcript"\r\n\r\nGood morning.\r\n'
+    head += b'--b\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\n\r\n'
+    size = 300 * MIB
+
+    def body() -> Iterator[bytes]:
+        yield head
+        for _ in range(size // MIB):
+            yield os.urandom(MIB)
+        yield b"\r\n--b--\r\n"
+
+    process = api_process(url)
+    before = process.memory_info().rss
+    answer = requests.post(
+        f"{url}/v1/jobs", data=body(), headers={"Content-Type": "multipart/form-data; boundary=b"}, timeout=120
+    )
+    assert answer.status_code == 202, answer.text
+    assert process.memory_info().rss - before < 60 * MIB
+    stored = list(tmp_path.glob("blobs/jobs/*/audio"))
+    assert [path.stat().st_size for path in stored] == [size]
+
+
+def test_a_connection_that_breaks_off_leaves_nothing_and_its_key_is_free(url: str, tmp_path: Path) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: k\r\nContent-Length: 100000\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+            b'--b\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\n\r\nsound'
+        )
+    files = {"audio": ("a.wav", b"sound"), "transcript": ("a.txt", b"Good morning.")}
+    for _ in range(50):
+        answer = requests.post(f"{url}/v1/jobs", files=files, headers={"Idempotency-Key": "k"}, timeout=30)
+        if answer.status_code != 409:
+            break
+    assert answer.status_code == 202
+    assert len(list(tmp_path.glob("blobs/jobs/*"))) == 1
+
+
+def test_a_stop_answers_those_who_wait(tmp_path: Path) -> None:
+    with running_api(tmp_path) as url:
+        files = {"audio": ("a.wav", b"sound"), "transcript": ("a.txt", b"Good morning.")}
+        job = requests.post(f"{url}/v1/jobs", files=files, timeout=30).json()["id"]
+        events = requests.get(f"{url}/v1/jobs/{job}/events", stream=True, timeout=60)
+        lines = events.iter_lines()
+        assert next(line for line in lines if line.startswith(b"event")) == b"event: job"
+    assert all(not line.startswith(b"event") for line in lines), "the stream ended with the service, by itself"
+
+
+def test_redis_that_is_away_does_not_keep_jobs_out(url: str) -> None:
+    files = {"audio": ("a.wav", b"sound"), "transcript": ("a.txt", b"Good morning.")}
+    answer = requests.post(f"{url}/v1/jobs", files=files, timeout=30)
+    assert (answer.status_code, answer.json()["status"]) == (202, "queued")
+    assert requests.get(f"{url}/docs", timeout=30).ok
+    assert "swagger" in requests.get(f"{url}/docs/swagger/js/swagger-ui-bundle.js", timeout=30).text.lower()
