@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ from oncue.progress import STAGE_NAMES
 from oncue.summary import clock
 
 WAIT_S = 20.0
+LEAST_WAIT_S = 1.0
 
 
 @click.command("submit", short_help="Send a recording and its transcript to a service.")
@@ -131,7 +133,10 @@ def _follow(client: Client, job: dict[str, Any], bars: Progress | None) -> dict[
             if bars is not None and task is not None:
                 name = STAGE_NAMES.get(job["stage"] or "", "Waiting")
                 bars.update(task, description=name, completed=job["progress"])
-            job = client.job(job["id"], wait_s=WAIT_S, version=job["version"])
+            asked_at, version = time.monotonic(), job["version"]
+            job = client.job(job["id"], wait_s=WAIT_S, version=version)
+            if job["version"] == version and time.monotonic() - asked_at < LEAST_WAIT_S:
+                time.sleep(LEAST_WAIT_S)  # a service where too many wait answers at once
     except KeyboardInterrupt:
         click.echo(f"\noncue: the job goes on without this command: oncue jobs show {job['id']}", err=True)
         raise

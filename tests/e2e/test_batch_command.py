@@ -1,0 +1,225 @@
+"""`oncue batch`, as a process: against the fake service, and at last against the real one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydub import AudioSegment
+
+from tests.conftest import Recording
+from tests.e2e.fake_api import FakeApi
+from tests.e2e.oncue_runs import oncue, running_oncue, running_service
+from tests.servers import free_port
+
+HOUR_S = 3600
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApi]:
+    with FakeApi() as api:
+        yield api
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "news [today]"
+    folder.mkdir()
+    return folder
+
+
+def put(folder: Path, name: str, text: str | None = "Good morning.", sound: bytes | None = None) -> None:
+    (folder / f"{name}.wav").write_bytes(sound or b"RIFF" + name.encode())
+    if text is not None:
+        (folder / f"{name}.txt").write_text(text)
+
+
+def report(folder: Path) -> dict[str, str]:
+    """Each item's status, with its code where it has one."""
+    items: list[dict[str, Any]] = json.loads((folder / "report.json").read_text())["items"]
+    return {item["name"]: " ".join(filter(None, (item["status"], item["code"]))) for item in items}
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_folder_is_captioned_and_what_failed_is_reported_with_what_to_do(api: FakeApi, folder: Path) -> None:
+    put(folder, "Ääkköset – 1")
+    put(folder, "b", "DOUBTFUL")
+    put(folder, "bad", "WRONG")
+    put(folder, "empty", " ")
+    put(folder, "alone", None)
+    done = oncue("batch", folder, "--formats", "srt,vtt,json", "--profile", "bbc", url=api.url)
+    assert done.returncode == 1
+    assert report(folder) == {
+        "alone.wav": "failed no_transcript",
+        "b.wav": "captioned",
+        "bad.wav": "failed transcript_mismatch",
+        "empty.wav": "failed transcript_empty",
+        "Ääkköset – 1.wav": "captioned",
+    }
+    for ending in ("srt", "vtt", "json"):
+        assert (folder / f"Ääkköset – 1.{ending}").read_text().startswith(f"captions.{ending} of ")
+    assert "5 items: 2 captioned, 3 failed" in done.stdout
+    assert "Listen to it." in done.stdout
+    assert api.named("b.wav")["options"] == {"profile": "bbc"}
+    assert [batch["name"] for batch in api.batches.values()] == ["news [today]"]
+
+
+def test_what_is_captioned_is_skipped_until_an_input_changes_or_it_is_forced(api: FakeApi, folder: Path) -> None:
+    put(folder, "a")
+    put(folder, "b")
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    api.asked.clear()
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert api.asked == []
+    assert report(folder) == {"a.wav": "skipped", "b.wav": "skipped"}
+    (folder / "a.txt").write_text("Good evening.")
+    later = time.time() + HOUR_S
+    os.utime(folder / "a.txt", (later, later))
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert report(folder) == {"a.wav": "captioned", "b.wav": "skipped"}
+    (folder / "b.vtt").unlink()
+    assert oncue("batch", folder, "--formats", "srt", "--force", url=api.url).returncode == 0
+    assert report(folder) == {"a.wav": "captioned", "b.wav": "captioned"}
+    assert not (folder / "b.vtt").exists()
+
+
+def test_our_own_captions_are_not_taken_for_transcripts_by_the_next_run(api: FakeApi, folder: Path) -> None:
+    put(folder, "a", None)
+    (folder / "a.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nGood morning.\n")
+    before = (folder / "a.srt").read_bytes()
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue("batch", folder, "--force", url=api.url).returncode == 0
+    assert report(folder) == {"a.wav": "captioned"}
+    assert (folder / "a.srt").read_bytes() == before
+    assert (folder / "a.oncue.srt").read_text().startswith("captions.srt of a.wav")
+
+
+def test_a_manifest_names_files_outputs_options_and_metadata(api: FakeApi, folder: Path, tmp_path: Path) -> None:
+    put(folder, "a")
+    put(folder, "b")
+    manifest = tmp_path / "list.csv"
+    manifest.write_text(
+        "\ufeffaudio;transcript;output;language;desk\n"
+        "news [today]/a.wav;news [today]/a.txt;;en;News\n"
+        "news [today]/b.wav;news [today]/b.txt;sub/second.vtt;;\n"
+        "news [today]/c.wav;news [today]/b.txt;;;\n"
+    )
+    assert oncue("batch", manifest, "--out-dir", tmp_path / "out", url=api.url).returncode == 1
+    assert report(tmp_path / "out") == {
+        "news [today]/a.wav": "captioned",
+        "news [today]/b.wav": "captioned",
+        "news [today]/c.wav": "failed no_recording",
+    }
+    written = sorted(str(path.relative_to(tmp_path)) for path in (tmp_path / "out").rglob("*.[sv][rt]t"))
+    assert written == ["out/news [today]/a.srt", "out/news [today]/a.vtt", "out/sub/second.vtt"]
+    assert (api.named("a.wav")["options"], api.named("a.wav")["metadata"]) == ({"language": "en"}, {"desk": "News"})
+    assert not list(folder.glob("*.srt"))
+
+
+def test_what_cannot_be_carried_out_is_a_usage_error_before_anything_is_sent(api: FakeApi, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    put(folder, "a")
+    wrong: list[tuple[str | Path, ...]] = [
+        (folder / "none",),
+        (folder / "empty",),
+        (folder / "a.txt",),
+        (folder, "--formats", "doc"),
+        (folder, "--formats", ","),
+        (folder, "--max-chars", "2"),
+        (folder, "--out-dir", folder / "a.txt" / "x"),
+    ]
+    for arguments in wrong:
+        assert oncue("batch", *arguments, url=api.url).returncode == 2, arguments
+    assert api.asked == []
+    assert not (folder / "report.json").exists()
+
+
+def test_interrupted_it_reports_what_is_left_and_run_again_it_uploads_nothing_twice(api: FakeApi, folder: Path) -> None:
+    for name in "abc":
+        put(folder, name, "SLOW")
+    put(folder, "done")
+    with running_oncue("batch", folder, url=api.url) as process:
+        until(lambda: len(api.jobs) == 4 and (folder / "done.vtt").exists())
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in stderr
+    assert "3 unfinished" in stdout
+    assert set(report(folder).values()) == {"captioned", "unfinished interrupted"}
+    uploads = api.uploads
+    api.let_go()
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert report(folder) == {"a.wav": "captioned", "b.wav": "captioned", "c.wav": "captioned", "done.wav": "skipped"}
+    assert (api.uploads, len(api.jobs), len(api.batches)) == (uploads, 4, 1)
+
+
+def test_killed_it_goes_on_where_it_was(api: FakeApi, folder: Path) -> None:
+    for name in "abc":
+        put(folder, name, "SLOW")
+    with running_oncue("batch", folder, url=api.url) as process:
+        until(lambda: len(api.jobs) == 3)
+        process.kill()
+        process.wait()
+    api.let_go()
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert set(report(folder).values()) == {"captioned"}
+    assert (len(api.jobs), len(api.batches)) == (3, 1)
+
+
+def test_a_service_that_stays_away_is_waited_for_visibly_and_then_reported(folder: Path) -> None:
+    put(folder, "a")
+    put(folder, "alone", None)
+    url = f"http://127.0.0.1:{free_port()}"
+    done = oncue("batch", folder, "--patience", "1", url=url)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"trying again: Nothing answers at {url}." in done.stderr
+    assert report(folder) == {"a.wav": "unfinished service_unreachable", "alone.wav": "failed no_transcript"}
+    assert "run the same command again" in json.loads((folder / "report.json").read_text())["items"][0]["detail"]
+
+
+def test_twelve_recordings_of_which_four_are_bad_through_the_real_service(radio_address: Recording, folder: Path) -> None:
+    sound = AudioSegment.from_file(radio_address.audio)[:4600].set_frame_rate(16000).set_channels(1)
+    text = "Good morning. This Tuesday is election day.\nAfter months of spirited debate"
+    for number in range(12):
+        name = f"Ääkköset – {number:02}"
+        louder = sound.apply_gain(number / 10)  # so that no two have the same bytes
+        louder.export(folder / f"{name}.wav", format="wav").close()
+        (folder / f"{name}.txt").write_text(text)
+    bad = [folder / f"Ääkköset – {number:02}.txt" for number in range(4)]
+    bad[0].unlink()
+    bad[1].write_text("\n")
+    bad[2].write_text("Whereas recognition of the inherent dignity of all members of the human family " * 9)
+    bad[3].with_suffix(".wav").write_text("This is not a recording.")
+    with running_service() as url:
+        first = oncue("batch", folder, url=url)
+        jobs = json.loads(oncue("jobs", "list", "--limit", "100", "--json", url=url).stdout)
+        second = oncue("batch", folder, "--quiet", url=url)
+    assert (first.returncode, second.returncode) == (1, 1)
+    assert "12 items: 8 captioned, 4 failed" in first.stdout
+    assert "12 items: 8 skipped, 4 failed" in second.stdout
+    assert list(report(folder).values()) == [
+        "failed no_transcript",
+        "failed transcript_empty",
+        "failed transcript_mismatch",
+        "failed audio_unreadable",
+        *["skipped"] * 8,
+    ]
+    assert len(jobs) == 10
+    for number in range(4, 12):
+        captions = (folder / f"Ääkköset – {number:02}.srt").read_text()
+        assert "Good morning. This Tuesday is election" in " ".join(captions.split())
+        assert (folder / f"Ääkköset – {number:02}.vtt").read_text().startswith("WEBVTT")
+    assert not (folder / "Ääkköset – 02.srt").exists()
