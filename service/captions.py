@@ -32,13 +32,13 @@ class Captions:
 
     def render(self, job: Job, suffix: str, choices: CaptionChoices) -> bytes:
         """The whole file. Raises `Refused` for a job without captions or an unknown format, `UsageError`, `NotFound`."""
-        form = _known(suffix)
+        form = known_format(suffix)
         return self._rendered(_alignment_key(job), job.text_key, form.suffix, caption_options(job, choices))
 
     def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
         """Changes whenever the file would. Raises as `render` does."""
         options = caption_options(job, choices)
-        named = f"{RENDERING_VERSION} {_alignment_key(job)} {job.text_key} {_known(suffix).suffix} {options!r}"
+        named = f"{RENDERING_VERSION} {_alignment_key(job)} {job.text_key} {known_format(suffix).suffix} {options!r}"
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
     def _load(self, alignment_key: str, text_key: str) -> tuple[Alignment, str]:
@@ -71,7 +71,8 @@ def _alignment_key(job: Job) -> str:
     return job.alignment_key or ""
 
 
-def _known(suffix: str) -> Format:
+def known_format(suffix: str) -> Format:
+    """The format of a suffix without its dot. Raises `Refused` for an unknown one."""
     if suffix not in FORMATS:
         raise Refused("not_found", f"There is no caption format {suffix!r}; known are {', '.join(FORMATS)}.")
     return caption_format(suffix)

@@ -13,6 +13,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from jobs.ids import new_id
 from jobs.model import Job, State
+from service.captions import known_format
 from service.parts import parts, tenant
 from service.represent import batch_json
 from service.routes.answers import PROBLEM_ANSWERS, file, problems
@@ -66,6 +67,7 @@ def cancel_batch(path: BatchPath) -> Response:
 @api.get("/<batch_id>/captions.zip", responses={200: file("One file a job.", "application/zip"), **problems(409)})
 def get_captions_zip(path: BatchPath, query: ZipQuery) -> Response:
     """The captions of all completed jobs as one zip."""
+    known_format(query.format)
     jobs = [job for job in parts().store.batch_jobs(path.batch_id, tenant()) if job.state is State.COMPLETED]
     archive: IO[bytes] = tempfile.SpooledTemporaryFile(SPOOLED_BYTES)  # noqa: SIM115 - closed with the answer
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
