@@ -17,8 +17,8 @@ FILE_NAME = ".oncue-batch.json"
 class BatchState:
     """Kept in one small file, written whole each time. Safe from any thread.
 
-    `source` is the folder or manifest: each has a batch of its own. A file that cannot be read is as none: the service
-    knows the jobs, by their idempotency keys.
+    `source` is the folder or manifest: each has a batch of its own. A file that cannot be read is as none: the
+    next run then begins another batch.
     """
 
     def __init__(self, folder: Path, source: str) -> None:
