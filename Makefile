@@ -10,10 +10,10 @@ DEMO := demo/radio-address-2008
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fix
+.PHONY: help setup demo test check bench bench-load fix
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS='-k name' (test) or '--case name' (bench), TORCH_INDEX=URL (see README.md)"
 
 setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
@@ -38,6 +38,9 @@ check: setup ## style, formatting, types, import rules, Docker files, stray whit
 
 bench: setup ## measure accuracy and speed (docs/benchmarks.md)
 	@$(BIN)/python -m bench all --write $(ARGS)
+
+bench-load: setup ## load the running service and measure how it answers (docs/load.md); about eight minutes
+	@$(BIN)/python -m bench.load --write $(ARGS)
 
 fix: setup ## format, and mend what can be mended by machine
 	@$(BIN)/ruff check --fix .
