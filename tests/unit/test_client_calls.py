@@ -12,6 +12,7 @@ import pytest
 from oncue.client import ApiProblem, Client, JobFailed, Patience, UploadStopped
 from oncue.client.content import content_of
 from oncue.client.problems import failure_of
+from service.schemas import Batch, BatchItem, Job
 from tests.e2e.fake_api import FakeApi, Trouble
 
 QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_wish_s=0.05)
@@ -168,3 +169,14 @@ def test_the_same_content_has_the_same_key_whatever_the_files_are_called(audio: 
     assert content_of(copy, transcript).key({"a": 1, "b": 2}, "batch_1") != key
     transcript.write_text("Good evening.")
     assert content_of(audio, transcript).key({"a": 1, "b": 2}) != key
+
+
+def test_the_fake_service_shows_jobs_and_batches_with_the_members_of_the_real_one(
+    client: Client, audio: Path, transcript: Path
+) -> None:
+    batch = client.create_batch("today", "k")["id"]
+    job = client.submit(audio, transcript, options={}, idempotency_key="k of the job", batch=batch)
+    assert job.keys() == Job.model_fields.keys()
+    shown = client.batch(batch)
+    assert shown["items"][0].keys() == BatchItem.model_fields.keys()
+    assert shown.keys() <= Batch.model_fields.keys()
