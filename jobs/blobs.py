@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,16 @@ from jobs.settings import Settings
 PARTIAL = ".partial-"
 """Files that are being written on a local disk have this in their name; in S3 they are not there before they are whole."""
 
+S3_PART_BYTES = 8 * 1024 * 1024
+"""Each upload under way holds a part in memory: s3fs's own 50 MiB, times the API's threads, is more than a server has.
+S3 takes 10,000 parts a file."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+_REMOTE = frozenset({"aiobotocore", "aiohttp", "botocore", "fsspec", "s3fs"})
+"""Packages whose errors mean that S3 does not answer."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class Blobs:
         self._fs, self._root = url_to_fs(url, **(options or {}))
         self._local = "file" in self._protocols()
         if self._local:
-            with _translated():
+            with self._translated():
                 Path(self._root).mkdir(parents=True, exist_ok=True)
 
     def _protocols(self) -> tuple[str, ...]:
@@ -57,25 +67,21 @@ class Blobs:
     @contextmanager
     def write(self, key: str) -> Iterator[BinaryIO]:
         """A file to write to. It appears under `key` when the block ends well, on the disk for good; else not at all."""
-        with _translated():
-            if self._local:
-                path = Path(self._path(key))
-                try:
-                    with _whole_file(path) as whole:
-                        yield whole
-                except BaseException:
-                    self._remove_empty_folders(path.parent)
-                    raise
-                return
-            file = self._fs.open(self._path(key), "wb")
-            try:
+        if self._local:
+            with self._translated(), _whole_file(Path(self._path(key)), Path(self._root)) as file:
                 yield file
-            except BaseException:
-                with suppress(Exception):
-                    file.discard()
-                file.closed = True  # else closing it, which its finaliser does too, would store what there is
-                raise
-            file.close()
+            return
+        with self._sending():
+            remote = self._fs.open(self._path(key), "wb")
+        try:
+            yield cast(BinaryIO, _RemoteFile(remote, self._sending))
+            with self._sending():
+                remote.close()
+        except BaseException:
+            with suppress(Exception):
+                remote.discard()
+            remote.closed = True  # else closing it, which its finaliser does too, would store what there is
+            raise
 
     def put(self, key: str, data: bytes) -> None:
         """Stores `data` under `key`."""
@@ -89,7 +95,7 @@ class Blobs:
 
     def read(self, key: str) -> bytes:
         """The whole content."""
-        with _translated(key):
+        with self._translated(key):
             return cast(bytes, self._fs.cat_file(self._path(key)))
 
     @contextmanager
@@ -103,35 +109,29 @@ class Blobs:
             return
         with tempfile.TemporaryDirectory(prefix="oncue-") as folder:
             path = Path(folder) / "blob"
-            with _translated(key):
+            with self._translated(key):
                 self._fs.get_file(self._path(key), str(path))
             yield path
 
     def exists(self, key: str) -> bool:
         """Whether there is such a file."""
-        with _translated():
+        with self._translated():
             self._fs.invalidate_cache()
-            return bool(self._fs.isfile(self._path(key)))
+            try:
+                return bool(self._fs.info(self._path(key))["type"] == "file")
+            except FileNotFoundError:
+                return False
 
     def delete(self, key: str) -> None:
         """Removes the file; nothing if there is none."""
-        with _translated(), suppress(FileNotFoundError):
+        with self._translated(), suppress(FileNotFoundError):
             self._fs.rm_file(self._path(key))
             if self._local:
-                self._remove_empty_folders(Path(self._path(key)).parent)
-
-    def _remove_empty_folders(self, folder: Path) -> None:
-        root = Path(self._root)
-        while folder != root:
-            try:
-                folder.rmdir()
-            except OSError:
-                return
-            folder = folder.parent
+                _remove_empty_folders(Path(self._path(key)).parent, Path(self._root))
 
     def list(self, prefix: str = "") -> Iterator[Blob]:
         """All files whose key starts with the folder `prefix`, also those that were never finished."""
-        with _translated():
+        with self._translated():
             self._fs.invalidate_cache()
             found = self._fs.find(self._path(prefix).rstrip("/"), detail=True)
         now = datetime.now(UTC)
@@ -147,13 +147,54 @@ class Blobs:
         if self._local or "s3" not in self._protocols():
             return 0
         bucket, _, prefix = self._root.partition("/")
+        ours = f"{prefix}/" if prefix else ""
         before = datetime.now(UTC) - timedelta(seconds=older_than_s)
-        with _translated():
-            listed = self._fs.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=prefix).get("Uploads", [])
+        with self._translated():
+            listed = self._fs.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=ours).get("Uploads", [])
             stale = [upload for upload in listed if upload["Initiated"] < before]
             for upload in stale:
-                self._fs.call_s3("abort_multipart_upload", Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
+                with suppress(FileNotFoundError):  # another reaper was quicker
+                    name = {"Bucket": bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
+                    self._fs.call_s3("abort_multipart_upload", **name)
         return len(stale)
+
+    @contextmanager
+    def _translated(self, key: str = "") -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise NotFound(f"The file {key or error.filename} is gone.") from error
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _FULL:
+                raise DiskFull("The disk is full. Make room, then try again.") from error
+            # From S3, all the rest is an answer that we did not get: a time-out, a key refused, too many requests.
+            package = type(error).__module__.partition(".")[0]
+            if not self._local and (isinstance(error, OSError) or package in _REMOTE):
+                _log.warning("file store: %s: %s", type(error).__name__, error)
+                raise StoreUnavailable("The file store (S3) does not answer now. Try again in a moment.") from error
+            raise
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        """As `_translated`, where nothing can be missing but the bucket."""
+        try:
+            with self._translated():
+                yield
+        except NotFound as error:
+            _log.warning("file store: %s", error.__cause__)
+            raise StoreUnavailable("The file store (S3) has no such bucket. Its operator must make it.") from error
+
+
+class _RemoteFile:
+    """What is written goes to S3; the errors of that, and no others of the block that writes, are S3's."""
+
+    def __init__(self, file: Any, sending: Callable[[], AbstractContextManager[None]]) -> None:
+        self._file = file
+        self._sending = sending
+
+    def write(self, data: bytes) -> int:
+        with self._sending():
+            return int(self._file.write(data))
 
 
 def open_blobs(settings: Settings) -> Blobs:
@@ -162,7 +203,7 @@ def open_blobs(settings: Settings) -> Blobs:
     options: dict[str, Any] = {}
     if url.startswith("s3://"):
         # Without listings in memory, as other processes write too.
-        options = {"use_listings_cache": False, "skip_instance_cache": True}
+        options = {"use_listings_cache": False, "skip_instance_cache": True, "default_block_size": S3_PART_BYTES}
         if settings.s3_endpoint_url:
             options["endpoint_url"] = settings.s3_endpoint_url
     return Blobs(url, options)
@@ -174,44 +215,44 @@ def _changed_at(info: dict[str, Any]) -> datetime:
 
 
 @contextmanager
-def _whole_file(path: Path) -> Iterator[BinaryIO]:
+def _whole_file(path: Path, root: Path) -> Iterator[BinaryIO]:
     temporary = path.with_name(f"{path.name}{PARTIAL}{secrets.token_hex(6)}")
+    file, made = _opened(temporary)
     try:
-        with _opened(temporary) as file:
+        with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
+        _remove_empty_folders(path.parent, root)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the name, too, survives a power cut
-    finally:
-        os.close(folder)
+    for folder in (path.parent, *(each.parent for each in made)):  # the names, too, survive a power cut
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-def _opened(path: Path) -> BinaryIO:
-    for _ in range(3):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # another has just removed the folder, which was empty
-            return path.open("xb")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("xb")
+def _opened(path: Path) -> tuple[BinaryIO, list[Path]]:
+    """The new file, and the folders that had to be made for it."""
+    for tries_left in reversed(range(100)):
+        made = [folder for folder in path.parents if not folder.exists()]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path.open("xb"), made
+        except FileNotFoundError:  # another has just removed the folder, which was empty
+            if not tries_left:
+                raise
+    raise AssertionError
 
 
-@contextmanager
-def _translated(key: str = "") -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise NotFound(f"The file {key or error.filename} is gone.") from error
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull("The disk is full. Make room, then try again.") from error
-        raise
-    except Exception as error:
-        if type(error).__module__.split(".")[0] in ("botocore", "aiobotocore", "aiohttp"):
-            raise StoreUnavailable("The file store (S3) does not answer now. Try again in a moment.") from error
-        raise
+def _remove_empty_folders(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
