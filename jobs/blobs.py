@@ -243,7 +243,7 @@ def _opened(path: Path) -> tuple[BinaryIO, list[Path]]:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             return path.open("xb"), made
-        except FileNotFoundError:  # another has just removed the folder, which was empty
+        except (FileNotFoundError, FileExistsError):  # others make the folder, and remove it while it is empty
             if not tries_left:
                 raise
     raise AssertionError
