@@ -37,6 +37,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 """Where each subcommand is: imported when it is named, as the processes that time words import this module too."""
 
+PARTS = ("service", "worker")
+"""Packages that an image may lack; what needs them is no command there."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -46,7 +49,12 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        try:
+            command: click.Command = getattr(importlib.import_module(module), name)
+        except ModuleNotFoundError as missing:
+            if missing.name not in PARTS:
+                raise
+            return None
         return command
 
 
@@ -86,6 +94,10 @@ def main() -> None:
         click.echo("oncue: interrupted: nothing was written.", err=True)
         sys.stderr.flush()
         os._exit(EXIT_OTHER)  # the recogniser may still be at work in C++, and unwinding under it crashes
+    except ModuleNotFoundError as error:
+        if error.name not in PARTS:
+            raise
+        _fail(f"usage: This installation is without the package `{error.name}`, which that command needs.", EXIT_USAGE)
     except OSError as error:
         if error.errno in DISK_FULL:
             where = "Make room, or set TMPDIR to a folder on a larger disk, and run it again."
