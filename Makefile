@@ -10,7 +10,7 @@ DEMO := demo/radio-address-2008
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-load fix
+.PHONY: help setup demo test check bench bench-load bench-faults fix
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ bench: setup ## measure accuracy and speed (docs/benchmarks.md)
 
 bench-load: setup ## load the running service and measure how it answers (docs/load.md); about eight minutes
 	@$(BIN)/python -m bench.load --write $(ARGS)
+
+bench-faults: setup ## break the running service in every way and count its jobs (docs/reliability.md); about half an hour
+	@$(BIN)/python -m bench.faults --database sqlite --write $(ARGS)
+	@$(BIN)/python -m bench.faults --database postgresql --write $(ARGS)
 
 fix: setup ## format, and mend what can be mended by machine
 	@$(BIN)/ruff check --fix .

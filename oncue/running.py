@@ -29,10 +29,10 @@ def worker_command(processes: int | None, data_dir: Path | None) -> None:
     Settings come from the environment (docs/settings.md).
     """
     _put_into_environment(data_dir, processes)
-    from jobs.store.migrate import migrate
+    from jobs.store.migrate import START_PATIENCE_S, migrate
     from worker.app import app, settings
 
-    migrate(settings)
+    migrate(settings, wait_s=START_PATIENCE_S)
     # Celery warns root because messages might be pickled code. Ours are JSON, and a container has only its own root.
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")
     app.worker_main(
@@ -58,11 +58,11 @@ def reaper_command(data_dir: Path | None) -> None:
     from jobs.queue import Queue, celery_app
     from jobs.reaping import Reaper
     from jobs.store import open_store
-    from jobs.store.migrate import migrate
+    from jobs.store.migrate import START_PATIENCE_S, migrate
 
     settings = read_settings()
     configure_logging("reaper", level=settings.log_level, form=settings.log_format)
-    migrate(settings)
+    migrate(settings, wait_s=START_PATIENCE_S)
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

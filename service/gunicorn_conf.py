@@ -12,7 +12,7 @@ from typing import Any
 from jobs.dying import die_with_parent
 from jobs.logs import configure_logging
 from jobs.settings import read_settings
-from jobs.store.migrate import migrate
+from jobs.store.migrate import START_PATIENCE_S, migrate
 
 _settings = read_settings()
 
@@ -39,7 +39,7 @@ logconfig_dict = {
 def on_starting(server: Any) -> None:
     """Before anything is served: the tables are as the code needs them."""
     configure_logging("api", level=_settings.log_level, form=_settings.log_format)
-    migrate(_settings)
+    migrate(_settings, wait_s=START_PATIENCE_S)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
+from jobs.errors import StoreUnavailable
 from jobs.settings import Settings
 from jobs.store.database import open_database, writing
 
+START_PATIENCE_S = 300.0
+"""How long a process that is starting waits for its database: restarting it over and over would help nobody."""
+
+ASK_EVERY_S = 1.0
+
+_log = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_305_829_161  # any number, the same in every process of Oncue
 
 
-def migrate(settings: Settings) -> None:
+def migrate(settings: Settings, *, wait_s: float = 0) -> None:
     """Runs what is missing of the migrations; nothing when all are there. Any number of processes may do so at once.
 
-    Raises `StoreUnavailable`.
+    A database that does not answer is asked again for `wait_s`. Raises `StoreUnavailable`.
     """
     engine = open_database(settings.resolved_database_url, connections=1)
+    deadline = time.monotonic() + wait_s
     try:
-        migrate_engine(engine)
+        while True:
+            try:
+                return migrate_engine(engine)
+            except StoreUnavailable as error:
+                if time.monotonic() >= deadline:
+                    raise
+                _log.warning("waiting for the database: %s", error.detail)
+                time.sleep(ASK_EVERY_S)
     finally:
         engine.dispose()
 

@@ -17,7 +17,7 @@ _LEASH = Path(__file__).with_name("leash.py")
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 10.0
-SETTLED_S = 30.0
+SETTLED_S = 10.0
 """A process that ran for so long had started well: when it ends, it is started again at once."""
 
 HOPELESS_STARTS = 5

@@ -36,7 +36,7 @@ def serve(requests: TextIO, replies: TextIO) -> None:
     configure_logging("engine", level=settings.log_level, form=settings.log_format)
     models = WarmModels()
     for line in requests:
-        _say(replies, _answer(line, replies, models))
+        _say(replies, answer(line, replies, models))
 
 
 def _say(replies: TextIO, reply: Reply) -> None:
@@ -44,7 +44,8 @@ def _say(replies: TextIO, reply: Reply) -> None:
     replies.flush()
 
 
-def _answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
+def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
+    """The last reply to a request; progress is written to `replies` as the work proceeds. Raises nothing."""
     try:
         request = EngineRequest.from_line(line)
     except (ValueError, TypeError) as error:
