@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,9 +17,7 @@ from fsspec.core import url_to_fs
 
 from jobs.errors import DiskFull, NotFound, StoreUnavailable
 from jobs.settings import Settings
-
-PARTIAL = ".partial-"
-"""Files that are being written on a local disk have this in their name; in S3 they are not there before they are whole."""
+from jobs.whole_files import remove_empty_folders, whole_file
 
 S3_PART_BYTES = 8 * 1024 * 1024
 """Each upload under way holds a part in memory: s3fs's own 50 MiB, times the API's threads, is more than a server has.
@@ -68,7 +64,7 @@ class Blobs:
     def write(self, key: str) -> Iterator[BinaryIO]:
         """A file to write to. It appears under `key` when the block ends well, on the disk for good; else not at all."""
         if self._local:
-            with self._translated(), _whole_file(Path(self._path(key)), Path(self._root)) as file:
+            with self._translated(), whole_file(Path(self._path(key)), Path(self._root)) as file:
                 yield file
             return
         with self._sending():
@@ -127,7 +123,7 @@ class Blobs:
         with self._translated(), suppress(FileNotFoundError):
             self._fs.rm_file(self._path(key))
             if self._local:
-                _remove_empty_folders(Path(self._path(key)).parent, Path(self._root))
+                remove_empty_folders(Path(self._path(key)).parent, Path(self._root))
 
     def list(self, prefix: str = "") -> Iterator[Blob]:
         """All files whose key starts with the folder `prefix`, also those that were never finished."""
@@ -212,47 +208,3 @@ def open_blobs(settings: Settings) -> Blobs:
 def _changed_at(info: dict[str, Any]) -> datetime:
     changed = info.get("LastModified") or info.get("mtime")
     return changed if isinstance(changed, datetime) else datetime.fromtimestamp(float(changed or 0), UTC)
-
-
-@contextmanager
-def _whole_file(path: Path, root: Path) -> Iterator[BinaryIO]:
-    temporary = path.with_name(f"{path.name}{PARTIAL}{secrets.token_hex(6)}")
-    file, made = _opened(temporary)
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        _remove_empty_folders(path.parent, root)
-        raise
-    for folder in (path.parent, *(each.parent for each in made)):  # the names, too, survive a power cut
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _opened(path: Path) -> tuple[BinaryIO, list[Path]]:
-    """The new file, and the folders that had to be made for it."""
-    for tries_left in reversed(range(100)):
-        made = [folder for folder in path.parents if not folder.exists()]
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return path.open("xb"), made
-        except (FileNotFoundError, FileExistsError):  # others make the folder, and remove it while it is empty
-            if not tries_left:
-                raise
-    raise AssertionError
-
-
-def _remove_empty_folders(folder: Path, root: Path) -> None:
-    while folder != root:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from jobs.blobs import Blobs
 from jobs.collecting import collect, delete_files
-from jobs.errors import JobsError
+from jobs.errors import IllegalTransition, JobsError, NotFound
 from jobs.queue import Queue
 from jobs.settings import Settings
 from jobs.store import SqlStore
@@ -78,7 +78,10 @@ class Reaper:
         settings = self._settings
         if settings.retention_days:
             for job_id, tenant in self._store.expired(settings.retention_days):
-                self._store.delete(job_id, tenant)
+                try:
+                    self._store.delete(job_id, tenant)
+                except (NotFound, IllegalTransition):  # another reaper was quicker, or its user wants it once more
+                    continue
                 delete_files(self._blobs, job_id)
                 _log.info("deleted: older than the retention", extra={"job": job_id})
         collected = collect(self._store, self._blobs, older_than_s=settings.collect_after_s, cache_days=settings.cache_days)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from jobs.blobs import PARTIAL, Blobs, open_blobs
+from jobs.blobs import Blobs, open_blobs
 from jobs.errors import DiskFull, StoreUnavailable
 from jobs.settings import Settings
+from jobs.whole_files import PARTIAL
 from tests.servers import S3Server, free_port
 
 MIB = 1024 * 1024

@@ -1,4 +1,4 @@
-"""One suite for the store on SQLite and on PostgreSQL."""
+"""One suite for the life of jobs in the store, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ import pytest
 from sqlalchemy import select, text
 
 from jobs.errors import (
-    BatchClosed,
-    IdempotencyConflict,
-    IdempotencyInProgress,
     IllegalTransition,
     NotFound,
-    QueueFull,
     StoreUnavailable,
 )
-from jobs.model import Claim, Job, Lane, Problem, State
+from jobs.model import Claim, Lane, Problem, State
 from jobs.settings import Settings
 from jobs.store import SqlStore, open_store
 from jobs.store.migrate import migrate
@@ -77,66 +73,6 @@ def test_every_claim_goes_to_one_worker_only(store: SqlStore) -> None:
     with ThreadPoolExecutor(8) as workers:
         got = [job for each in workers.map(work, range(8)) for job in each]
     assert sorted(got) == sorted(made)
-
-
-def test_one_idempotency_key_makes_one_job_however_many_ask_at_once(store: SqlStore) -> None:
-    with ThreadPoolExecutor(8) as clients:
-        made = list(clients.map(lambda _: store.create(new_job(idempotency_key="k")).id, range(20)))
-    assert len(set(made)) == 1
-    assert store.total() == 1
-
-
-def test_a_key_whose_job_was_deleted_meanwhile_is_to_be_sent_again(store: SqlStore) -> None:
-    with pytest.raises(IdempotencyInProgress):
-        store.made_before(TENANT, "k", "same")
-
-
-def test_an_idempotency_key_with_other_content_is_a_conflict(store: SqlStore) -> None:
-    job = store.create(new_job(idempotency_key="k"))
-    with pytest.raises(IdempotencyConflict, match=job.id):
-        store.create(new_job(idempotency_key="k", fingerprint="other"))
-
-
-def test_tenants_have_keys_and_jobs_of_their_own(store: SqlStore) -> None:
-    mine = store.create(new_job(idempotency_key="k", tenant="a"))
-    theirs = store.create(new_job(idempotency_key="k", tenant="b"))
-    assert mine.id != theirs.id
-    with pytest.raises(NotFound):
-        store.get(mine.id, "b")
-    with pytest.raises(NotFound):
-        store.cancel(mine.id, "b")
-    assert [job.id for job in store.list("b")] == [theirs.id]
-
-
-def test_a_second_upload_with_the_key_of_one_under_way_is_told_to_wait(store: SqlStore) -> None:
-    assert store.begin_upload("job_1", TENANT, "k") is None
-    with pytest.raises(IdempotencyInProgress):
-        store.begin_upload("job_2", TENANT, "k")
-    store.end_upload("job_1")
-    assert store.begin_upload("job_2", TENANT, "k") is None
-
-
-def test_an_upload_that_was_silent_for_a_minute_is_taken_over(store: SqlStore) -> None:
-    store.begin_upload("job_1", TENANT, "k")
-    later(store, 61)
-    assert store.begin_upload("job_2", TENANT, "k") is None
-    assert not store.touch_upload("job_1")
-    assert store.touch_upload("job_2")
-
-
-def test_an_upload_whose_key_made_a_job_gets_that_job(store: SqlStore) -> None:
-    job = store.create(new_job(idempotency_key="k"))
-    again = store.begin_upload("job_2", TENANT, "k")
-    assert again is not None
-    assert again.id == job.id
-
-
-def test_a_full_queue_takes_no_uploads(store: SqlStore) -> None:
-    store.max_queued = 2
-    for _ in range(2):
-        store.create(new_job())
-    with pytest.raises(QueueFull):
-        store.begin_upload("job_1", TENANT, None)
 
 
 def test_a_lease_that_ran_out_is_given_to_another_and_the_first_can_change_nothing(store: SqlStore) -> None:
@@ -276,122 +212,6 @@ def test_only_a_finished_job_is_deleted(store: SqlStore) -> None:
     assert store.delete(job.id, TENANT).id == job.id
     with pytest.raises(NotFound):
         store.get(job.id, TENANT)
-
-
-def test_interactive_jobs_pass_batches_and_batches_take_turns_and_never_starve(store: SqlStore) -> None:
-    for batch in ("large", "small"):
-        store.create_batch(batch, TENANT, batch, {}, None)
-    for _ in range(6):
-        store.create(new_job(batch="large"))
-    for _ in range(2):
-        store.create(new_job(batch="small"))
-    for _ in range(7):
-        store.create(new_job())
-    order = []
-    for n in range(15):
-        claim = claimed(store)
-        order.append(claim.job.batch or "person")
-        later(store, 0.01 * (n + 1))
-        store.finish(claim, DONE)
-    first = " ".join(order[:8])
-    assert first.startswith("person person person ")
-    assert all({"large", "small"} & set(order[at : at + 4]) for at in range(0, 7))
-    assert order.index("small") < 9, "a small batch does not wait for a large one that came before it"
-    assert order.count("person") == 7
-
-
-def test_batches_count_their_jobs_and_take_none_once_cancelled(store: SqlStore) -> None:
-    batch = store.create_batch("b", TENANT, "May", {"desk": "news"}, "key")
-    assert store.create_batch("b2", TENANT, "May", {"desk": "news"}, "key").id == batch.id
-    with pytest.raises(IdempotencyConflict):
-        store.create_batch("b3", TENANT, "June", {}, "key")
-    jobs = [store.create(new_job(batch="b")) for _ in range(4)]
-    store.finish(claimed(store), DONE)
-    store.heartbeat(claimed(store), "recognise", 0.5)
-    tally = store.tally(["b"])["b"]
-    assert tally.counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.QUEUED: 2}
-    assert (tally.total, tally.progress) == (4, 1.5 / 4)
-    assert [job.id for job in store.batch_jobs("b", TENANT)] == [job.id for job in sorted(jobs, key=order_made)]
-    assert store.cancel_batch("b", TENANT).cancelled_at_ms is not None
-    assert store.tally(["b"])["b"].counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.CANCELLED: 2}
-    with pytest.raises(BatchClosed):
-        store.create(new_job(batch="b"))
-    with pytest.raises(NotFound):
-        store.create(new_job(batch="nowhere"))
-
-
-def order_made(job: Job) -> tuple[int, str]:
-    return job.created_at_ms, job.id
-
-
-def test_lists_are_paged_newest_first_and_filtered(store: SqlStore) -> None:
-    made = []
-    for n in range(5):
-        later(store, n)
-        made.append(store.create(new_job()).id)
-    store.cancel(made[2], TENANT)
-    page = store.list(TENANT, limit=2)
-    assert [job.id for job in page] == [made[4], made[3]]
-    assert [job.id for job in store.list(TENANT, limit=9, starting_after=page[-1].id)] == [made[2], made[1], made[0]]
-    assert [job.id for job in store.list(TENANT, state=State.CANCELLED)] == [made[2]]
-    with pytest.raises(NotFound):
-        store.list(TENANT, starting_after="job_nowhere")
-
-
-def test_what_may_be_collected_is_known(store: SqlStore) -> None:
-    job = store.create(new_job())
-    store.begin_upload("job_up", TENANT, None)
-    keys = frozenset({job.audio.key, job.transcript.key, job.text_key})
-    assert store.referenced([job.id, "job_up", "job_gone"]) == {job.id: keys, "job_up": None}
-    claim = claimed(store)
-    assert store.referenced([job.id]) == {job.id: None}, "a worker may be writing"
-    store.finish(claim, DONE)
-    assert store.referenced([job.id]) == {job.id: keys | {DONE.alignment_key}}
-    later(store, 61)
-    assert "job_up" not in store.referenced(["job_up"])
-
-
-def test_finished_jobs_expire(store: SqlStore) -> None:
-    job = store.create(new_job())
-    store.create(new_job())
-    store.cancel(job.id, TENANT)
-    assert store.expired(1) == []
-    later(store, 86_401)
-    assert store.expired(1) == [(job.id, TENANT)]
-
-
-def test_counters_add_up_and_beats_age(store: SqlStore) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda _: store.count({("a", "x"): 1.5, ("b", ""): 1}), range(8)))
-    assert store.counts() == {("a", "x"): 12.0, ("b", ""): 8.0}
-    assert store.beat_age_s("reaper") is None
-    store.beat("reaper")
-    later(store, 30)
-    age_s = store.beat_age_s("reaper")
-    assert age_s is not None
-    assert 30 <= age_s < 60
-
-
-def test_the_backlog_says_what_waits_and_for_how_long(store: SqlStore) -> None:
-    store.create_batch("b", TENANT, "", {}, None)
-    store.create(new_job())
-    store.create(new_job(batch="b"))
-    store.create(new_job(batch="b"))
-    claimed(store)
-    later(store, 10)
-    backlog = store.backlog()
-    assert (backlog.queued, backlog.processing) == ({Lane.INTERACTIVE: 0, Lane.BATCH: 2}, 1)
-    assert 10 <= backlog.oldest_queued_s < 40
-
-
-def test_api_keys_are_found_until_they_are_revoked(store: SqlStore) -> None:
-    made = store.add_api_key("key_1", TENANT, "desk", "hash")
-    assert store.api_key("key_1") == (made, "hash")
-    assert store.revoke_api_key("key_1").revoked_at_ms is not None
-    assert store.api_key("key_1") is None
-    with pytest.raises(NotFound):
-        store.revoke_api_key("key_2")
-    assert [key.id for key in store.api_keys()] == ["key_1"]
 
 
 def test_a_postgres_that_was_stopped_is_unavailable_and_then_works_again(postgres: PostgresServer, tmp_path: Path) -> None:

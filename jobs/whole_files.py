@@ -1,0 +1,62 @@
+"""Files of a local disk that are there whole or not at all, whatever dies while they are written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+PARTIAL = ".partial-"
+"""Files that are being written have this in their name."""
+
+
+@contextmanager
+def whole_file(path: Path, root: Path) -> Iterator[BinaryIO]:
+    """A new file that appears as `path` when the block ends well; else neither it nor its folders below `root` are there.
+
+    Raises `OSError`.
+    """
+    temporary = path.with_name(f"{path.name}{PARTIAL}{secrets.token_hex(6)}")
+    file, made = _opened(temporary)
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        remove_empty_folders(path.parent, root)
+        raise
+    for folder in (path.parent, *(each.parent for each in made)):  # the names, too, survive a power cut
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _opened(path: Path) -> tuple[BinaryIO, list[Path]]:
+    """The new file, and the folders that had to be made for it."""
+    for tries_left in reversed(range(100)):
+        made = [folder for folder in path.parents if not folder.exists()]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path.open("xb"), made
+        except (FileNotFoundError, FileExistsError):  # others make the folder, and remove it while it is empty
+            if not tries_left:
+                raise
+    raise AssertionError
+
+
+def remove_empty_folders(folder: Path, root: Path) -> None:
+    """Removes `folder`, and those above it up to `root`, as far as they are empty."""
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
