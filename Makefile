@@ -5,7 +5,6 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 TORCH_INDEX ?=
 ARGS ?=
 BIN := .venv/bin
-DEMO := demo/radio-address-2008
 
 export TORCH_INDEX
 
@@ -19,10 +18,8 @@ help: ## list these targets
 setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
 	@$(PYTHON) scripts/setup.py $(if $(filter file,$(origin PYTHON)),--keep-python)
 
-demo: setup ## caption the recording in demo/ and show the first cues
-	@mkdir -p out
-	$(BIN)/oncue align $(DEMO)/audio.flac $(DEMO)/transcript.txt -o out/radio-address.srt -o out/radio-address.vtt
-	@echo && head -n 14 out/radio-address.srt && echo "The whole captions: out/radio-address.srt out/radio-address.vtt"
+demo: setup ## start the whole service, caption the recording in demo/ over HTTP, and stop it again
+	@$(BIN)/python scripts/demo.py
 
 test: setup ## run the tests (ARGS='-k name' selects some)
 	@$(BIN)/python -m pytest $(ARGS)

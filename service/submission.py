@@ -73,6 +73,7 @@ class Submissions:
             if not made:
                 self._forget(job_id)
         if made:
+            _log.info("queued: %d bytes, transcript %d bytes", job.audio.bytes, job.transcript.bytes, extra={"job": job.id})
             self._enqueue(job.id)
         return Submitted(job, replayed=not made)
 

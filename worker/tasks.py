@@ -50,6 +50,8 @@ def register(app: Celery, settings: Settings) -> None:
 
 def _log_to_stderr(settings: Settings) -> None:
     configure_logging("worker", level=settings.log_level, form=settings.log_format)
+    for each in ("celery.worker.strategy", "celery.app.trace"):  # a line for each wake-up, which may be about no job
+        logging.getLogger(each).setLevel("WARNING")
 
 
 def _announce_stop() -> None:

@@ -140,6 +140,8 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
         result = place.engine.run(
             request, on_progress=lease.progress, should_stop=lease.should_stop, time_limit=_time_limit(settings)
         )
+        if result.recognition_reused:
+            _count(place.store, {("recognitions_reused", ""): 1})
         return _store_result(blobs, claim, result, folder / "alignment.json", saved)
 
 
