@@ -13,12 +13,11 @@ _PR_SET_PDEATHSIG = 1
 LOOK_EVERY_S = 1.0
 
 
-def die_with_parent() -> None:
+def die_with_parent(parent: int) -> None:
     """From now on this process is killed when its parent's starting thread ends: at once on Linux, in a second elsewhere.
 
-    To be called early in a process's life; a parent that ended before is noticed too where it left the process to init.
+    `parent` is the parent's process id as the parent knows it: one that has ended before this call is noticed too.
     """
-    parent = os.getppid()
     if platform.system() == "Linux":
         import ctypes
 

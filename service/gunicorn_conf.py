@@ -44,7 +44,7 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """A stop must not wait for clients that wait for us."""
-    die_with_parent()
+    die_with_parent(worker.ppid)
     from service.parts import EXTENSION
     from service.wsgi import app
 

@@ -39,10 +39,11 @@ def register(app: Celery, settings: Settings) -> None:
         except StoreUnavailable as error:
             _log.warning("nothing claimed: %s", error.detail)  # the reaper sends another wake-up
 
+    main_process = os.getpid()
     # Celery keeps a receiver as a weak reference unless it is told otherwise.
     signals.setup_logging.connect(lambda **_: _log_to_stderr(settings), weak=False)
     signals.worker_shutting_down.connect(lambda **_: _announce_stop(), weak=False)
-    signals.worker_process_init.connect(lambda **_: _prepare(settings), weak=False)
+    signals.worker_process_init.connect(lambda **_: _prepare(settings, main_process), weak=False)
     signals.worker_process_shutdown.connect(lambda **_: _close(), weak=False)
     app.conf.worker_concurrency = settings.worker_processes
     app.conf.worker_proc_alive_timeout = 30
@@ -63,10 +64,10 @@ def _is_stopping() -> bool:
     return _stopping[0] == 1
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, main_process: int) -> None:
     """In a new process of the pool: it ends with its parent, steps back behind the API, and has connections of its own."""
     global _place
-    die_with_parent()
+    die_with_parent(main_process)
     os.nice(max(0, settings.worker_nice - os.nice(0)))
     engine = Engine(settings.engine_arguments)
     _place = Workplace(settings, open_store(settings, connections=2), open_blobs(settings), engine, _is_stopping)

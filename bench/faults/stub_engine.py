@@ -19,7 +19,7 @@ from alignment.model import Alignment, EngineInfo, Quality, TimedWord, WordStatu
 from alignment.transcript import read_transcript
 from jobs.dying import die_with_parent
 from worker.audio.decode import decode
-from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
+from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 
 WORK_S = 1.0
 STEPS = 10
@@ -83,7 +83,7 @@ def _say(replies: TextIO, reply: Reply) -> None:
 
 
 if __name__ == "__main__":
-    die_with_parent()
+    die_with_parent(int(os.environ[OWNER]))
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     serve(sys.stdin, out)

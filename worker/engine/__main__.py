@@ -6,9 +6,10 @@ import os
 import sys
 
 from jobs.dying import die_with_parent
+from worker.engine.messages import OWNER
 
 if __name__ == "__main__":  # the processes that time words import this module too
-    die_with_parent()
+    die_with_parent(int(os.environ[OWNER]))
     # Whatever a library prints goes to standard error; the replies keep the pipe for themselves.
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
+from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
 
 LOOK_EVERY_S = 0.25
 """How often the owner is asked whether to stop."""
@@ -156,7 +156,7 @@ class Engine:
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=self._environment,
+                env={**self._environment, OWNER: str(os.getpid())},
                 start_new_session=True,  # a group of its own, to be killed as one; a terminal's Ctrl-C does not reach it
             )
         return self._process

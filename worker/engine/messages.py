@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OWNER = "ONCUE_ENGINE_OWNER"
+"""The variable in the engine's environment that names its owner's process: it ends when that one ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineRequest:

@@ -73,7 +73,7 @@ class StretchSearch:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._processes, multiprocessing.get_context("spawn"), initializer=die_with_parent
+                self._processes, multiprocessing.get_context("spawn"), initializer=die_with_parent, initargs=(os.getpid(),)
             )
         return self._pool
 
