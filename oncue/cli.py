@@ -88,7 +88,7 @@ def main() -> None:
     except OncueError as error:
         _fail(f"{error.code}: {error.detail}", exit_code(error))
     except click.ClickException as error:
-        hint = " See `oncue align --help`." if isinstance(error, click.UsageError) else ""
+        hint = f" See `{error.ctx.command_path} --help`." if isinstance(error, click.UsageError) and error.ctx else ""
         _fail(f"usage: {error.format_message()}{hint}", EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("oncue: interrupted: nothing was written.", err=True)
