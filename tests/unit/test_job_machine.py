@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from hypothesis import Phase
@@ -31,6 +33,17 @@ from tests.job_makers import TENANT, new_job, upload
 LEASE_S = 60
 MOST_ATTEMPTS = 3
 
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Thousands of commits, none of which need survive a power cut."""
+
+
+@cache
+def empty_database() -> bytes:
+    """A database file with tables and no jobs: migrating one for each history would take most of the time."""
+    with tempfile.TemporaryDirectory() as folder:
+        migrate(Settings(data_dir=Path(folder)))
+        return (Path(folder) / "oncue.db").read_bytes()
+
 
 class JobMachine(RuleBasedStateMachine):
     """Several workers, frozen and thawed at will, hold claims of which only the newest of each job may count."""
@@ -40,9 +53,9 @@ class JobMachine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="oncue-machine-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="oncue-machine-", dir=IN_MEMORY))
         settings = Settings(data_dir=self.folder, lease_s=LEASE_S, max_attempts=MOST_ATTEMPTS)
-        migrate(settings)
+        (self.folder / "oncue.db").write_bytes(empty_database())
         self.store: SqlStore = open_store(settings, connections=1)
         self.clock_ms = 1_000_000
         self.made = 0
@@ -61,11 +74,16 @@ class JobMachine(RuleBasedStateMachine):
         job_id = claim.job.id
         return self.known.get(job_id) is State.PROCESSING and self.tokens[job_id] == claim.token
 
+    def move(self, job_id: str, state: State) -> None:
+        """The job is seen to have changed."""
+        assert state in TRANSITIONS[self.known[job_id]]
+        self.known[job_id] = state
+
     def ended(self, claim: Claim, ended: bool, state: State) -> None:
         """A write that ends a claim counted exactly if the claim was the newest of its job."""
         assert ended is self.is_current(claim), "a stale writer won, or the holder lost"
         if ended:
-            self.known[claim.job.id] = state
+            self.move(claim.job.id, state)
 
     @rule(target=jobs, key=st.one_of(st.none(), st.sampled_from("abc")), content=st.sampled_from("xy"))
     def submit(self, key: str | None, content: str) -> str:
@@ -99,7 +117,7 @@ class JobMachine(RuleBasedStateMachine):
         assert claim.token == self.tokens[job_id] + 1
         self.tokens[job_id] = claim.token
         self.attempts[job_id] += 1
-        self.known[job_id] = State.PROCESSING
+        self.move(job_id, State.PROCESSING)
         return multiple(claim)
 
     @rule(target=claims, claim=claims)
@@ -166,7 +184,7 @@ class JobMachine(RuleBasedStateMachine):
             ):
                 for job_id in ids:
                     assert self.known[job_id] is State.PROCESSING
-                    self.known[job_id] = state
+                    self.move(job_id, state)
             assert all(self.attempts[job_id] == MOST_ATTEMPTS for job_id in reaped.given_up)
 
     @rule(job_id=jobs)
@@ -180,7 +198,7 @@ class JobMachine(RuleBasedStateMachine):
             assert self.known[job_id] in (State.COMPLETED, State.ERROR)
             return
         if self.known[job_id] is State.QUEUED:
-            self.known[job_id] = State.CANCELLED
+            self.move(job_id, State.CANCELLED)
         assert state is self.known[job_id]
 
     @rule(job_id=jobs, corrected=st.booleans())
@@ -196,7 +214,7 @@ class JobMachine(RuleBasedStateMachine):
         except IllegalTransition:
             assert self.known[job_id] not in (FINAL if corrected else {State.ERROR, State.CANCELLED})
             return
-        self.known[job_id] = State.QUEUED
+        self.move(job_id, State.QUEUED)
         self.attempts[job_id] = 0
 
     @rule(job_id=jobs)
