@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     @property
     def engine_arguments(self) -> list[str]:
         """The program that aligns and its arguments."""
-        return shlex.split(self.engine_command) or [sys.executable, "-m", "worker.engine"]
+        return shlex.split(self.engine_command) or [sys.executable, "-P", "-m", "worker.engine"]
 
     @property
     def on_loopback(self) -> bool:

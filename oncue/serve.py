@@ -13,7 +13,6 @@ from pathlib import Path
 from types import FrameType
 
 import click
-import requests
 
 from alignment.errors import OncueError, UsageError
 from jobs.logs import configure_logging
@@ -22,6 +21,7 @@ from jobs.store import open_store
 from jobs.store.migrate import migrate
 from oncue.supervise.children import Child, ChildHopeless
 from oncue.supervise.data_folder import data_folder
+from oncue.supervise.readiness import Readiness
 from oncue.supervise.redis_server import redis_child, runtime_folder, start_redis
 
 LOOK_EVERY_S = 0.1
@@ -50,8 +50,9 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
     settings = read_settings() if data_dir is None else read_settings(data_dir=data_dir)
     settings = settings.model_copy(update={"host": host, "port": _free_port(host, port)})
     stops: list[int] = []
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda number, _frame: _asked_to_stop(stops, number, _frame))
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:  # nohup's wish is respected
+            signal.signal(each, lambda number, _frame: _asked_to_stop(stops, number, _frame))
     level = os.environ.get("ONCUE_LOG_LEVEL", "WARNING")
     form = os.environ.get("ONCUE_LOG_FORMAT", "text" if sys.stderr.isatty() else "json")
     configure_logging("serve", level=level, form=form)
@@ -72,6 +73,8 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
         redis = redis_child(folder, redis_socket)
         started.append(redis)
         start_redis(redis, folder, redis_socket, lambda: bool(stops))
+        if stops:
+            return
         environment = {
             **logs,
             "ONCUE_DATA_DIR": str(folder),
@@ -81,17 +84,17 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
             "ONCUE_WORKER_PROCESSES": str(workers),
             "ONCUE_WORKER_THREADS": str(settings.worker_threads or max(1, (os.cpu_count() or 1) // workers)),
         }
-        oncue = [sys.executable, "-m", "oncue"]
-        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:service.gunicorn_conf", "service.wsgi:app"]
+        python = [sys.executable, "-P", "-m"]  # -P: modules that lie in the current folder are not ours
+        api = [*python, "oncue.supervise.api", "--config", "python:service.gunicorn_conf", "service.wsgi:app"]
         for child in (
-            Child("reaper", [*oncue, "reaper"], environment, grace_s=5.0),
-            Child("worker", [*oncue, "worker"], environment, grace_s=15.0),
-            Child("api", gunicorn, environment, grace_s=12.0),
+            Child("reaper", [*python, "oncue", "reaper"], environment, grace_s=5.0),
+            Child("worker", [*python, "oncue", "worker"], environment, grace_s=15.0),
+            Child("api", api, environment, grace_s=12.0),
         ):
             started.append(child)
             child.start()
         url = _url(settings)
-        _tend(started, stops, until=lambda: _is_ready(url))
+        _tend(started, stops, until=Readiness(url).reached)
         if not stops:
             click.echo(f"Oncue is ready: {url} (data in {folder}). Ctrl-C stops it.")
             _say_how_to_make_a_key(settings, folder)
@@ -99,8 +102,9 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
     except ChildHopeless as error:
         raise ServiceFailed(f"{error}. Mend it, then start again: nothing is lost.") from None
     finally:
+        asked = min(1, len(stops))
         for child in reversed(started):  # the API first, Redis last
-            child.stop(hurried=stops[1:])
+            child.stop(hurried=lambda: len(stops) > asked)
         shutil.rmtree(runtime, ignore_errors=True)
 
 
@@ -109,13 +113,6 @@ def _tend(children: list[Child], stops: list[int], until: Callable[[], bool]) ->
         for child in children:
             child.tend()
         time.sleep(LOOK_EVERY_S)
-
-
-def _is_ready(url: str) -> bool:
-    try:
-        return requests.get(f"{url}readyz", timeout=2).status_code == 200
-    except requests.RequestException:
-        return False
 
 
 def _url(settings: Settings) -> str:

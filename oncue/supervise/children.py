@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,8 @@ from pathlib import Path
 _LEASH = Path(__file__).with_name("leash.py")
 
 FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 10.0
+"""Doubled with each failure."""
+
 SETTLED_S = 10.0
 """A process that ran for so long had started well: when it ends, it is started again at once."""
 
@@ -29,19 +30,21 @@ _log = logging.getLogger(__name__)
 class ChildHopeless(Exception):
     """A process ends again and again right after its start."""
 
-    def __init__(self, name: str, returncode: int) -> None:
-        super().__init__(f"{name} does not stay up (exit code {returncode}); its last log lines say why")
+    def __init__(self, name: str, returncode: int, log: Path | None) -> None:
+        why = f"{log} says why" if log else "its last log lines say why"
+        super().__init__(f"{name} does not stay up ({_how(returncode)}); {why}")
         self.name = name
 
 
 @dataclass(slots=True)
 class Child:
-    """One program; `grace_s` is how long it may take to end when it is asked to."""
+    """One program; `grace_s` is how long it may take to end when it is asked to, `log` its file, if not standard error."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     grace_s: float = 10.0
+    log: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -52,7 +55,7 @@ class Child:
 
         To be called from the main thread, whose end is the program's end.
         """
-        command = [sys.executable, str(_LEASH), str(os.getpid()), *self.command]
+        command = [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *self.command]
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
         self.started_at = time.monotonic()
@@ -60,30 +63,49 @@ class Child:
     def tend(self) -> None:
         """Starts it again if it has ended and its pause is over. Raises `ChildHopeless`."""
         now = time.monotonic()
-        if self.process is not None and self.process.poll() is not None:
-            returncode = self.process.returncode
+        if self.process is not None and _has_ended(self.process):
+            returncode = _reap(self.process)
             self.process = None
             self.failures = 0 if now - self.started_at > SETTLED_S else self.failures + 1
             if self.failures >= HOPELESS_STARTS:
-                raise ChildHopeless(self.name, returncode)
-            pause_s = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** max(0, self.failures - 1))
+                raise ChildHopeless(self.name, returncode, self.log)
+            pause_s = FIRST_PAUSE_S * 2 ** max(0, self.failures - 1)
             self.next_start = now + pause_s
-            _log.warning("%s ended (exit code %d); started again in %.1f s", self.name, returncode, pause_s)
+            _log.warning("%s ended (%s); started again in %.1f s", self.name, _how(returncode), pause_s)
         if self.process is None and now >= self.next_start:
             self.start()
 
-    def stop(self, hurried: Sequence[object] = ()) -> None:
-        """Ends it and waits: asked first, killed after its grace, or once `hurried` is not empty."""
+    def stop(self, hurried: Callable[[], bool] = lambda: False) -> None:
+        """Ends it and waits: asked first, killed after its grace, or as soon as `hurried` says so."""
         process, self.process = self.process, None
         if process is None:
             return
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGTERM)  # not Popen's: that one may reap
         deadline = time.monotonic() + self.grace_s
-        while process.poll() is None and time.monotonic() < deadline and not hurried:
+        while not _has_ended(process) and time.monotonic() < deadline and not hurried():
             time.sleep(0.05)
-        if process.poll() is None:
+        if not _has_ended(process):
             _log.warning("%s did not end when asked: killed", self.name)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)  # what is left of its group, too
-        process.wait()
+        _reap(process)
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it has, without reaping it: until then its number, which is its group's too, is given to nobody else."""
+    if process.returncode is not None:
+        return True
+    if not hasattr(os, "waitid"):  # macOS, before Python 3.13
+        return process.poll() is not None
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _reap(process: subprocess.Popen[bytes]) -> int:
+    """Kills it and what is left of its group; its exit code."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
+def _how(returncode: int) -> str:
+    return f"exit code {returncode}" if returncode >= 0 else f"killed by signal {-returncode}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,18 +19,26 @@ def data_folder(path: Path) -> Iterator[Path]:
         path.mkdir(parents=True, exist_ok=True)
         lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise UsageError(f"Cannot write to the data folder {path}: {error.strerror}. Choose another: --data-dir.") from None
+        raise _unusable(path, error) from None
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            os.ftruncate(lock, 0)
+            os.write(lock, str(os.getpid()).encode())
+            with tempfile.TemporaryFile(dir=path):  # the lock may be there already, and prove nothing
+                pass
+        except BlockingIOError:
             holder = os.read(lock, 32).decode(errors="replace").strip() or "unknown"
             raise UsageError(
                 f"The data folder {path} is in use by another `oncue serve` (process {holder}). Stop it, or choose another: "
                 "--data-dir."
             ) from None
-        os.ftruncate(lock, 0)
-        os.write(lock, str(os.getpid()).encode())
+        except OSError as error:
+            raise _unusable(path, error) from None
         yield path
     finally:
         os.close(lock)
+
+
+def _unusable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"Cannot write to the data folder {path}: {error.strerror}. Choose another: --data-dir.")

@@ -27,6 +27,8 @@ def main() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # it ended before the request was made
             os._exit(1)
+        for each in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and what is ignored stays so across exec
+            signal.signal(each, signal.SIG_DFL)
         os.execvp(program[0], program)
     _look_after(parent, program)
 

@@ -51,7 +51,7 @@ def runtime_folder() -> Path:
 
 def redis_child(data_folder: Path, socket: Path, server: str | None = None) -> Child:
     """The server as a child: a UNIX socket and nothing else, nothing thrown away, what was queued kept on disk."""
-    folder = data_folder / "redis"
+    folder, log = data_folder / "redis", data_folder / "redis.log"
     folder.mkdir(parents=True, exist_ok=True)
     options = {
         "port": "0",
@@ -65,12 +65,12 @@ def redis_child(data_folder: Path, socket: Path, server: str | None = None) -> C
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
         "loglevel": "notice",
-        "logfile": str(data_folder / "redis.log"),
+        "logfile": str(log),
     }
     command = [server or find_server()]
     for name, value in options.items():
         command += [f"--{name}", value]
-    return Child("redis", command, grace_s=5.0)
+    return Child("redis", command, grace_s=5.0, log=log)
 
 
 def start_redis(child: Child, data_folder: Path, socket: Path, stopped: Callable[[], bool]) -> None:
@@ -89,7 +89,7 @@ def start_redis(child: Child, data_folder: Path, socket: Path, stopped: Callable
     child.start()
     if not _answers(child, socket, stopped) and not stopped():
         child.stop()
-        raise RedisUnavailable(f"{child.command[0]} does not start. {data_folder / 'redis.log'} says why.")
+        raise RedisUnavailable(f"{child.command[0]} does not start. {child.log} says why.")
 
 
 def _answers(child: Child, socket: Path, stopped: Callable[[], bool]) -> bool:

@@ -1,0 +1,38 @@
+"""Whether the service takes jobs yet, and what it lacks where that takes long."""
+
+from __future__ import annotations
+
+import time
+
+import click
+import requests
+
+PATIENCE_S = 30.0
+"""A start takes three seconds on two cores; after this long, what is missing is said, once."""
+
+TIMEOUT_S = 2.0
+
+
+class Readiness:
+    """Asks `/readyz` at `url`, which ends with a slash."""
+
+    def __init__(self, url: str, patience_s: float = PATIENCE_S) -> None:
+        self._url = f"{url}readyz"
+        self._http = requests.Session()
+        self._http.trust_env = False  # else a proxy for the outer world would be asked for this machine
+        self._speaks_at = time.monotonic() + patience_s
+
+    def reached(self) -> bool:
+        """Whether it is ready now. Once, where that takes long, says on standard error why not."""
+        try:
+            answer = self._http.get(self._url, timeout=TIMEOUT_S)
+        except requests.RequestException:
+            state = "the API does not answer yet"
+        else:
+            if answer.status_code == 200:
+                return True
+            state = " ".join(answer.text.split())
+        if time.monotonic() >= self._speaks_at:
+            self._speaks_at = float("inf")
+            click.echo(f"oncue: not ready yet, still trying: {state}", err=True)
+        return False
