@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from alignment.limits import CaptionLimits
-from alignment.segment.grammar import COMMA, SENTENCE, break_cost, ends_sentence
+from alignment.segment.grammar import SENTENCE, break_cost, ends_sentence
 from alignment.segment.script import Turn, Unit
 
 # A pause is where a reader expects the text to change: one of 300 ms halves the cost of a cue's end. Below 100 ms lie the
@@ -63,8 +63,3 @@ def joints_of(units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimit
     at_or_after = list(accumulate((i if sentence[i] else count for i in range(count, -1, -1)), min))[::-1]
     sentence_after = [*at_or_after[1:], count]
     return Joints(cue, line, forced, list(accumulate(across)), sentence, sentence_before, sentence_after)
-
-
-def is_clean(joints: Joints, place: int) -> bool:
-    """Whether a sentence or a clause ends at `place`."""
-    return joints.line[place] <= COMMA

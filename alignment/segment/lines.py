@@ -10,14 +10,14 @@ from alignment.segment.joints import Joints
 from alignment.segment.script import Unit
 
 # A line break inside a sentence weighs less than a cue's end there: both halves are on screen together.
-_LINE_SHARE = 0.8
+LINE_SHARE = 0.8
 # Lines of unequal length. A short line above a long one covers less of the picture (Netflix prefers bottom-heavy).
-_UNEQUAL = 16.0
-_TOP_HEAVY = 10.0
+UNEQUAL = 16.0
+TOP_HEAVY = 10.0
 # One word alone on a line, unless it is a sentence ("Yes.").
-_LONELY_WORD = 24.0
+LONELY_ON_LINE = 24.0
 # More lines cover more of the picture: Netflix keeps text on one line unless it does not fit.
-_MORE_LINES = 3.0
+MORE_LINES = 3.0
 
 Breaks = tuple[float, tuple[int, ...]]
 
@@ -67,13 +67,13 @@ class LineFiller:
                 rest, (more, others) = limit, below
             else:
                 more, others = 0.0, ()
-            cost = _MORE_LINES + _LINE_SHARE * costs[place] + _UNEQUAL * abs(top - rest) / limit + more
+            cost = MORE_LINES + LINE_SHARE * costs[place] + UNEQUAL * abs(top - rest) / limit + more
             if top > rest:
-                cost += _TOP_HEAVY * (top - rest) / limit
+                cost += TOP_HEAVY * (top - rest) / limit
             if place == first + 1 and not self._joints.ends_sentence[place]:
-                cost += _LONELY_WORD
+                cost += LONELY_ON_LINE
             if place == last - 1 and not self._joints.ends_sentence[place]:
-                cost += _LONELY_WORD
+                cost += LONELY_ON_LINE
             if best is None or cost < best[0]:
                 best = cost, (place, *others)
         return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, TimedWord
@@ -102,11 +102,7 @@ def speaker_label(speaker: str | None, max_chars: int) -> str:
 
 def _shown(words: Sequence[TimedWord]) -> list[TimedWord]:
     timed = [(w, text) for w in words if w.start_ms is not None and w.end_ms is not None and (text := visible(w.text))]
-    starts: list[int] = []
-    latest = 0
-    for word, _ in timed:
-        latest = max(latest, word.start_ms or 0)
-        starts.append(latest)
+    starts = list(accumulate((word.start_ms or 0 for word, _ in timed), max))
     shown: list[TimedWord] = []
     for index, (word, text) in enumerate(timed):
         start_ms = starts[index]
@@ -123,13 +119,12 @@ def _stays(group: Sequence[TimedWord], following: TimedWord, options: CaptionOpt
     """Whether `following` belongs to the unit that `group` has begun."""
     if following.speaker != group[-1].speaker:
         return False
-    only_opened = all(is_punctuation(word.text) for word in group)
     closes = is_punctuation(following.text) and not is_opening(following.text)
     # A dash between words belongs to the one before it, but one that opens a turn or a file belongs to what follows.
-    if not closes and not only_opened:
+    if not closes and not (is_punctuation(group[0].text) and all(is_punctuation(word.text) for word in group)):
         return False
     whole = [*group, following]
-    if _width(whole) > options.limits.max_chars:
+    if columns(_text(whole)) > options.limits.max_chars:
         return False
     first, last = _span(whole)
     return last - first <= options.limits.max_duration_ms
@@ -137,30 +132,32 @@ def _stays(group: Sequence[TimedWord], following: TimedWord, options: CaptionOpt
 
 def _unit(group: Sequence[TimedWord], before: TimedWord | None, transcript_text: str) -> Unit:
     start_ms, end_ms = _span(group)
+    text = _text(group)
     between = transcript_text[before.char_end : group[0].char_start] if before else ""
+    broken = between != " " and ("\n" in between or "\r" in between or "\u2029" in between)
     return Unit(
         words=tuple(group),
-        text=_text(group),
-        width=_width(group),
+        text=text,
+        width=columns(text),
         start_ms=start_ms,
         end_ms=end_ms,
         space=1 if before is not None and before.char_end != group[0].char_start else 0,
-        paragraph=bool(_BLANK_LINE.search(between)) if "\n" in between or "\r" in between or "\u2029" in between else False,
+        paragraph=broken and _BLANK_LINE.search(between) is not None,
     )
 
 
 def _span(group: Sequence[TimedWord]) -> tuple[int, int]:
     """From the first spoken word's start to the last one's end: the times of loose punctuation mean nothing."""
+    if len(group) == 1:
+        return group[0].start_ms or 0, group[0].end_ms or 0
     spoken = [word for word in group if not is_punctuation(word.text)] or group
     return spoken[0].start_ms or 0, spoken[-1].end_ms or 0
 
 
 def _text(group: Sequence[TimedWord]) -> str:
     text = group[0].text
+    if len(group) == 1:
+        return text
     for before, word in pairwise(group):
         text += word.text if before.char_end == word.char_start else " " + word.text
     return text
-
-
-def _width(group: Sequence[TimedWord]) -> int:
-    return columns(_text(group)) if len(group) > 1 else columns(group[0].text)

@@ -47,6 +47,8 @@ def columns(text: str) -> int:
 
 def is_punctuation(text: str) -> bool:
     """Whether `text` is only punctuation: a token that is never spoken by itself and may not stand alone."""
+    if text[:1].isalnum():
+        return False  # nearly every word, without looking its characters up
     return all(char not in _SPOKEN_SIGNS and unicodedata.category(char).startswith(("P", "M", "Cf")) for char in text)
 
 
