@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
+from worker.engine.messages import OWNER, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
 
 LOOK_EVERY_S = 0.25
 """How often the owner is asked whether to stop."""
@@ -49,11 +49,18 @@ class EngineDied(EngineError):
     def __init__(self, returncode: int) -> None:
         how = f"exit code {returncode}"
         if returncode < 0:
-            how = f"killed by {signal.Signals(-returncode).name}"
+            how = f"killed by {_signal_name(-returncode)}"
             if returncode == -signal.SIGKILL:
                 how += " (out of memory?)"
         super().__init__(how)
         self.returncode = returncode
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal
+        return f"signal {number}"
 
 
 class EngineRefused(EngineError):
@@ -67,7 +74,7 @@ class EngineRefused(EngineError):
 
 
 class EngineFailed(EngineError):
-    """The engine made a mistake; it goes on with the next job."""
+    """The engine made a mistake; the next job can be given to it."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
@@ -105,7 +112,8 @@ class Engine:
         recording of so many milliseconds (None: not known yet) may take.
 
         Raises `EngineStopped`, `EngineTimedOut` and `EngineDied`, after which the next call starts a new engine, and
-        `EngineRefused` and `EngineFailed`, which leave it as it is.
+        `EngineRefused` and `EngineFailed`, which leave it as it is. Only one that says what cannot be understood is ended:
+        its next words might be taken for the answer to another job.
         """
         process = self._started()
         started = time.monotonic()
@@ -167,7 +175,7 @@ class Engine:
             process.stdin.write(request.to_line().encode())
             process.stdin.flush()
         except BrokenPipeError:
-            raise EngineDied(process.wait()) from None
+            raise self._death(process) from None
 
     def _replies(self, process: subprocess.Popen[bytes]) -> list[Reply]:
         """What the engine has said since the last call; waits for it, though not for long."""
@@ -178,15 +186,25 @@ class Engine:
                 return []
         data = os.read(process.stdout.fileno(), 65_536)
         if not data:
-            raise EngineDied(process.wait())
+            raise self._death(process)
         *lines, self._unread = (self._unread + data).split(b"\n")
         replies: list[Reply] = []
         for line in lines:
             try:
                 replies.append(reply_from_line(line.decode()))
-            except (ValueError, KeyError, TypeError):
-                replies.append(EngineProblem("internal_error", f"the engine said {line[:200]!r}", is_job=False))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                self._kill()
+                raise EngineFailed("internal_error", f"the engine said {line[:200]!r}") from None
         return replies
+
+    def _death(self, process: subprocess.Popen[bytes]) -> EngineDied:
+        """How it ended; one that has closed a pipe and does not end by itself is ended."""
+        try:
+            return EngineDied(process.wait(CLOSE_PATIENCE_S))
+        except subprocess.TimeoutExpired:
+            _log.warning("the engine closed a pipe and did not end: killed")
+            self._kill()
+            return EngineDied(process.returncode)
 
     def _kill(self) -> None:
         process, self._process = self._process, None
