@@ -83,9 +83,11 @@ def align(
 ) -> Alignment:
     """The alignment of `transcript` with the recording `audio`; temporary files go to `folder`, which the caller removes.
 
-    With `recognitions` it uses what was heard in the recording before, and keeps what it hears. Raises the `InputError`s of
-    decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`, and `UsageError` for a model that
-    does not know the language.
+    With `recognitions` it uses what was heard in the recording before, and keeps what it hears. The recording is decoded
+    again all the same: that takes 3 % of the time, and PCM kept for it would take 115 MB an hour.
+
+    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`, and
+    `UsageError` for a model that does not know the language.
     """
     clock = _Clock(on_progress, report or Report())
     language = options.language or detect_language(" ".join(token.text for token in transcript.tokens if token.speakable))

@@ -48,7 +48,7 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
     """The last reply to a request; progress is written to `replies` as the work proceeds. Raises nothing."""
     try:
         request = EngineRequest.from_line(line)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         return EngineProblem("internal_error", f"the request cannot be read: {error}", is_job=False)
     with job_context(request.job):
         try:

@@ -37,7 +37,7 @@ class EngineRequest:
 
     @classmethod
     def from_line(cls, line: str) -> EngineRequest:
-        """Raises `ValueError` or `TypeError` for anything else."""
+        """Raises `ValueError`, `TypeError` or `RecursionError` for anything else."""
         return cls(**json.loads(line))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from worker.recognizer.choose import engine_for, load_recognizer, model_for
 from worker.recognizer.hearing import WhisperRecognizer
 
@@ -17,7 +19,8 @@ class WarmModels:
         """As `load_recognizer`, whose errors it raises; at once where the last job used the same."""
         key = (engine_for(engine), model_for(model, language), threads)
         if self._recognizer is None or key != self._key:
-            self._recognizer, self._key = None, None  # gone before the next one comes
+            self._recognizer, self._key = None, None
+            gc.collect()  # a network and its cached tokenizers hold each other, and with them the weights
             self._recognizer = load_recognizer(key[0], key[1], language=language, threads=threads)
             self._key = key
         self._recognizer.check_language(language)
