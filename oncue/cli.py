@@ -65,7 +65,7 @@ def commands() -> None:
 
 
 _UNREADABLE = frozenset({"audio_unreadable", "audio_too_long", "audio_silent", "audio_empty", "file_missing"})
-_UNREADABLE |= {"transcript_unreadable", "transcript_empty", "transcript_too_long", "input_missing"}
+_UNREADABLE |= {"too_large", "transcript_unreadable", "transcript_empty", "transcript_too_long", "input_missing"}
 
 
 def exit_code(error: OncueError) -> int:

@@ -1,15 +1,19 @@
-"""The API as its own process, as it runs for users: gunicorn on a port of its own."""
+"""The service in processes of its own, as it runs for users: the API alone, or all of it."""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psutil
 import requests
 
 from tests.servers import free_port
@@ -49,3 +53,83 @@ def running_api(data_dir: Path, **settings: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+class RunningService:
+    """`oncue serve` on a data folder, as its user sees it; its log is JSON lines."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir = data_dir
+        self.log = data_dir.with_suffix(".log")
+        self.url = ""
+        self._settings = settings
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Returns when it says that it is ready. Raises `RuntimeError` with its log where it ends instead."""
+        environment = {**os.environ, "ONCUE_LOG_LEVEL": "INFO", "ONCUE_LOG_FORMAT": "json", "ONCUE_MIN_FREE_BYTES": "0"}
+        environment |= {f"ONCUE_{name.upper()}": value for name, value in self._settings.items()}
+        command = [sys.executable, "-m", "oncue", "serve", "--port", "0", "--data-dir", str(self.data_dir)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=environment, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True
+            )
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if "ready: " in line:
+                self.url = line.partition("ready: ")[2].split()[0].rstrip("/")
+                return
+        raise RuntimeError(f"it ended with {self._process.wait()}: {self.log.read_text(errors='replace')[-3000:]}")
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything it has started."""
+        return psutil.Process(self.pid).children(recursive=True)
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Sends it a signal and returns its exit code."""
+        if self._process is None:
+            return 0
+        self._process.send_signal(number)
+        try:
+            code = self._process.wait(40)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._process = None
+        return code
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        """Its log, parsed: every line is JSON."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+    def submit(self, audio: Path, transcript: Path, **fields: str) -> dict[str, Any]:
+        """A queued job."""
+        with audio.open("rb") as sound, transcript.open("rb") as text:
+            files = {"audio": (audio.name, sound), "transcript": (transcript.name, text)}
+            answer = requests.post(f"{self.url}/v1/jobs", files=files, data=fields, timeout=60)
+        assert answer.status_code == 202, answer.text
+        return dict(answer.json())
+
+    def job(self, job_id: str, wait: float = 0, version: int | None = None) -> dict[str, Any]:
+        """The job, perhaps after a change."""
+        query: dict[str, float] = {"wait": wait} if version is None else {"wait": wait, "version": version}
+        return dict(requests.get(f"{self.url}/v1/jobs/{job_id}", params=query, timeout=90).json())
+
+    def wait_for(self, job_id: str, wanted: Callable[[dict[str, Any]], bool], patience_s: float = 90) -> dict[str, Any]:
+        """The job once `wanted` holds. Raises `TimeoutError`."""
+        deadline = time.monotonic() + patience_s
+        job = self.job(job_id)
+        while not wanted(job):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{job}\n{self.log.read_text(errors='replace')[-3000:]}")
+            job = self.job(job_id, wait=5, version=job["version"])
+        return job
+
+    def wait_until_over(self, job_id: str) -> dict[str, Any]:
+        """The job when it has ended, one way or another."""
+        return self.wait_for(job_id, lambda job: job["status"] in ("completed", "error", "cancelled"))
