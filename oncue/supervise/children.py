@@ -15,9 +15,6 @@ from pathlib import Path
 
 _LEASH = Path(__file__).with_name("leash.py")
 
-FIRST_PAUSE_S = 0.5
-"""Doubled with each failure."""
-
 SETTLED_S = 10.0
 """A process that ran for so long had started well: when it ends, it is started again at once."""
 
@@ -38,13 +35,17 @@ class ChildHopeless(Exception):
 
 @dataclass(slots=True)
 class Child:
-    """One program; `grace_s` is how long it may take to end when it is asked to, `log` its file, if not standard error."""
+    """One program; `grace_s` is how long it may take to end when it is asked to, `log` its file, if not standard error.
+
+    It is started again after `pause_s`, which doubles with each failure.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     grace_s: float = 10.0
     log: Path | None = None
+    pause_s: float = 0.5
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -69,7 +70,7 @@ class Child:
             self.failures = 0 if now - self.started_at > SETTLED_S else self.failures + 1
             if self.failures >= HOPELESS_STARTS:
                 raise ChildHopeless(self.name, returncode, self.log)
-            pause_s = FIRST_PAUSE_S * 2 ** max(0, self.failures - 1)
+            pause_s = self.pause_s * 2 ** max(0, self.failures - 1)
             self.next_start = now + pause_s
             _log.warning("%s ended (%s); started again in %.1f s", self.name, _how(returncode), pause_s)
         if self.process is None and now >= self.next_start:
