@@ -9,6 +9,8 @@ import signal
 from types import FrameType
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 from jobs.dying import die_with_parent
 from jobs.logs import configure_logging
 from jobs.settings import read_settings
@@ -27,13 +29,19 @@ graceful_timeout = 8
 control_socket_disable = True
 proc_name = "oncue-api"
 accesslog = None
+
+
+class ToRoot(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """gunicorn's own lines go where all others go, in the same form."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = ToRoot
 loglevel = _settings.log_level.lower()
-_to_root: dict[str, Any] = {"level": _settings.log_level, "handlers": [], "propagate": True}
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "loggers": {"gunicorn.error": _to_root, "gunicorn.access": _to_root},
-}
 
 
 def on_starting(server: Any) -> None:

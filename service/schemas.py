@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from jobs.ids import ID
 from jobs.model import State
@@ -81,7 +82,13 @@ class NewBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field("", max_length=500)
-    metadata: dict[str, Any] = Field(default_factory=dict)
+    metadata: dict[str, JsonValue] = Field(default_factory=dict)
+
+    @field_validator("metadata")
+    @classmethod
+    def _has_json_numbers_only(cls, value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        json.dumps(value, allow_nan=False)  # raises ValueError for what Python reads, but JSON does not have
+        return value
 
 
 class BatchItem(BaseModel):

@@ -173,12 +173,16 @@ def _options(fields: dict[str, str]) -> dict[str, Any]:
 
 def _object(fields: dict[str, str], name: str) -> dict[str, Any]:
     try:
-        value = json.loads(fields.get(name) or "{}")
+        value = json.loads(fields.get(name) or "{}", parse_constant=_no_number)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         raise Refused("invalid_request", f"The field `{name}` must be a JSON object, such as {{}}.")
     return value
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _digest(parts: list[Any]) -> str:

@@ -214,8 +214,11 @@ def _fail(store: SqlStore, claim: Claim, problem: Problem) -> None:
 def _lose(store: SqlStore, claim: Claim, reason: str) -> None:
     _log.error("attempt %d lost: %s", claim.job.attempts, reason)
     if _record(lambda: store.lose(claim, reason)):
-        given_up = claim.job.attempts >= store.max_attempts
-        _count(store, {("engine_deaths", ""): 1, **({("jobs_failed", "gave_up"): 1} if given_up else {})})
+        _count(store, {("engine_deaths", ""): 1})
+        with suppress(JobsError):
+            problem = store.get(claim.job.id, claim.job.tenant).problem
+            if problem is not None:
+                _count(store, {("jobs_failed", problem.code): 1})
 
 
 def _figures(done: Outcome, seconds: float) -> Mapping[tuple[str, str], float]:

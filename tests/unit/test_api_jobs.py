@@ -184,6 +184,11 @@ def test_cancelling_a_batch_cancels_what_has_not_finished(api: Api) -> None:
     assert api.submit(batch=batch["id"]).json["code"] == "batch_cancelled"
 
 
+def test_what_is_not_json_is_not_kept(api: Api) -> None:
+    answer = api.client.post("/v1/batches", data='{"metadata": {"a": NaN}}', content_type="application/json")
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_request")
+
+
 def test_the_same_batch_request_twice_is_one_batch(api: Api) -> None:
     headers = {"Idempotency-Key": "k"}
     first = api.client.post("/v1/batches", json={"name": "May"}, headers=headers).json

@@ -68,6 +68,7 @@ def test_options_language_and_metadata_are_kept(api: Api) -> None:
         ({"options": '{"engine": "kaldi"}'}, 422, "invalid_request", "engine"),
         ({"options": '{"max_chars": 2}'}, 422, "invalid_request", "max_chars"),
         ({"language": "../en"}, 422, "invalid_request", "language"),
+        ({"metadata": '{"a": NaN}'}, 422, "invalid_request", "JSON object"),
         ({"metadata": "7"}, 422, "invalid_request", "JSON object"),
         ({"batch": "batch_nowhere"}, 404, "not_found", "batch_nowhere"),
         ({"callback_url": "http://localhost/"}, 422, "invalid_request", "callback_url"),
