@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]
+from gunicorn.app.wsgiapp import WSGIApplication
 
 
 class _Api(WSGIApplication):  # type: ignore[misc]

@@ -11,12 +11,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from alignment.errors import OncueError
 from oncue.supervise.children import Child
 
 START_PATIENCE_S = 15.0
+
+_ONCE = Retry(NoBackoff(), retries=0)
+"""The client's own retries would sleep for seconds beside a server that has ended."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,7 +103,7 @@ def _answers(child: Child, socket: Path, stopped: Callable[[], bool]) -> bool:
         if child.process is None or child.process.poll() is not None:
             return False
         try:
-            with Redis(unix_socket_path=str(socket), socket_timeout=1) as client:
+            with Redis(unix_socket_path=str(socket), socket_timeout=1, retry=_ONCE) as client:
                 client.ping()
                 return True
         except RedisError:
