@@ -1,0 +1,148 @@
+"""What was heard in a recording, written down and found again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignment.model import RecognisedWord
+from worker.audio.windows import Window
+from worker.listen import Heard
+from worker.recognition import HeardRecording, Recognitions, Wanted
+
+WANTED = Wanted("faster-whisper", "tiny.en", "en", "Bunker Hill.")
+SHA256 = "5" * 64
+DURATION_MS = 9000
+
+times = st.integers(0, 10**8)
+intervals = st.tuples(times, times)
+windows = st.builds(Window, times, times, st.lists(intervals).map(tuple))
+words = st.builds(RecognisedWord, st.text(), times, times, st.floats(0, 1))
+
+
+class NoEncodings:
+    def __getitem__(self, index: int) -> Any:
+        raise OSError("none in this test")
+
+
+def recording_of(
+    heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]
+) -> HeardRecording:
+    heard = Heard(tuple(heard_words), tuple(range(len(heard_words))), tuple(heard_windows), NoEncodings())
+    return HeardRecording(heard, pauses, WANTED.engine, WANTED.model)
+
+
+RECORDING = recording_of(
+    [RecognisedWord("Good", 0, 300, 0.9), RecognisedWord("morning", 300, 700, 0.8)],
+    [Window(0, 9000, ((0, 700), (2000, 8000)))],
+    [(700, 2000)],
+)
+
+
+def kept(folder: Path, wanted: Wanted = WANTED, sha256: str = SHA256) -> tuple[Path, str]:
+    """A recognition on disk, and its key."""
+    path = folder / "kept"
+    recognitions = Recognitions(audio_sha256=sha256, save_to=path)
+    recognitions.keep(wanted, DURATION_MS, RECORDING)
+    assert recognitions.key is not None
+    assert not recognitions.reused
+    return path, recognitions.key
+
+
+def found(
+    path: Path, wanted: Wanted = WANTED, sha256: str = SHA256, duration_ms: int = DURATION_MS
+) -> HeardRecording | None:
+    return Recognitions(audio_sha256=sha256, stored=path).find(wanted, duration_ms)
+
+
+@given(st.lists(words), st.lists(windows), st.lists(intervals))
+def test_what_was_heard_is_found_as_it_was(
+    heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]
+) -> None:
+    recording = recording_of(heard_words, heard_windows, pauses)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "kept")
+        Recognitions(audio_sha256=SHA256, save_to=path).keep(WANTED, DURATION_MS, recording)
+        again = found(path)
+    assert again is not None
+    assert (again.heard.words, again.heard.window_of_word) == (recording.heard.words, recording.heard.window_of_word)
+    assert (again.heard.windows, again.pauses) == (recording.heard.windows, pauses)
+    assert (again.engine, again.model) == (WANTED.engine, WANTED.model)
+
+
+@pytest.mark.parametrize("prompt", ["Bunker Hill, Baghdad.", None])
+def test_names_that_a_corrected_text_brings_do_not_make_it_listen_again(tmp_path: Path, prompt: str | None) -> None:
+    path, key = kept(tmp_path)
+    recognitions = Recognitions(audio_sha256=SHA256, stored=path)
+    assert recognitions.find(replace(WANTED, prompt=prompt), DURATION_MS) is not None
+    assert (recognitions.reused, recognitions.key) == (True, key)
+
+
+def test_another_recording_engine_model_language_or_length_is_heard_anew(tmp_path: Path) -> None:
+    path, _ = kept(tmp_path)
+    assert found(path) is not None
+    assert found(path, replace(WANTED, engine="openai-whisper")) is None
+    assert found(path, replace(WANTED, model="base")) is None
+    assert found(path, replace(WANTED, language="fr")) is None
+    assert found(path, sha256="6" * 64) is None
+    assert found(path, duration_ms=DURATION_MS + 1) is None
+
+
+def test_the_key_is_another_for_each_thing_that_decides_what_is_heard(tmp_path: Path) -> None:
+    ways = [
+        WANTED,
+        replace(WANTED, engine="openai-whisper"),
+        replace(WANTED, model="base"),
+        replace(WANTED, language="fr"),
+        replace(WANTED, prompt=None),
+    ]
+    keys = [kept(tmp_path, wanted)[1] for wanted in ways] + [kept(tmp_path, sha256="6" * 64)[1]]
+    assert len(set(keys)) == len(keys)
+    assert kept(tmp_path)[1] == keys[0]
+
+
+def _of_another_version(data: bytes) -> bytes:
+    content = json.loads(zlib.decompress(data))
+    content["facts"]["pipeline"] += 1
+    return zlib.compress(json.dumps(content).encode())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: b"",
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:30] + b"\0\0\0\0" + data[34:],
+        lambda data: zlib.compress(b"[]"),
+        lambda data: zlib.compress(b'{"facts": {}}'),
+        lambda data: zlib.compress(b"\xff"),
+        _of_another_version,
+    ],
+    ids=["empty", "cut off", "damaged", "a list", "without facts", "no text", "another version"],
+)
+def test_a_file_that_cannot_be_used_costs_only_the_listening(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+    path, _ = kept(tmp_path)
+    path.write_bytes(spoil(path.read_bytes()))
+    recognitions = Recognitions(audio_sha256=SHA256, stored=path)
+    assert recognitions.find(WANTED, DURATION_MS) is None
+    assert (recognitions.reused, recognitions.key) == (False, None)
+
+
+def test_a_file_that_is_gone_costs_only_the_listening(tmp_path: Path) -> None:
+    assert found(tmp_path / "gone") is None
+
+
+def test_where_it_cannot_be_written_nothing_is_left_and_nothing_is_promised(tmp_path: Path) -> None:
+    recognitions = Recognitions(audio_sha256=SHA256, save_to=tmp_path / "no folder" / "kept")
+    recognitions.keep(WANTED, DURATION_MS, RECORDING)
+    assert recognitions.key is None
+    assert list(tmp_path.iterdir()) == []
