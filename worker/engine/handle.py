@@ -90,7 +90,7 @@ class Engine:
     """
 
     def __init__(self, command: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
-        self._command = list(command) or [sys.executable, "-m", "worker.engine"]
+        self._command = list(command) or [sys.executable, "-P", "-m", "worker.engine"]  # -P: not from the current folder
         self._environment = {**os.environ, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = b""
