@@ -122,8 +122,7 @@ def align(
         ensure_belongs(covered)
         slots = build_script(transcript.tokens, heard.words, matches, language)
     with clock.stage("refine") as done:
-        speech = [interval for window in heard.windows for interval in window.speech]
-        recording = Recording(pcm, heard, earlier.pauses, speech, language)
+        recording = Recording(pcm, heard, earlier.pauses, earlier.speech, language)
         found, refiner = refine(recording, transcript.tokens, slots, recognizer, done, options.threads)
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
@@ -149,7 +148,9 @@ def _hear(pcm: Pcm, wanted: Wanted, recognizer: Callable[[], Recognizer], clock:
         loaded = recognizer()
     with clock.stage("recognise") as done:
         heard = listen(pcm, windows, loaded, language=wanted.language, prompt=wanted.prompt, folder=folder, on_progress=done)
-    return HeardRecording(heard, quiet_intervals(probabilities, pcm.duration_ms), loaded.name, loaded.model)
+    speech = [interval for window in windows for interval in window.speech]  # without the windows heard a second time
+    pauses = quiet_intervals(probabilities, pcm.duration_ms)
+    return HeardRecording(heard, pauses, speech, loaded.name, loaded.model)
 
 
 def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:

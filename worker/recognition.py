@@ -32,10 +32,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class HeardRecording:
-    """What was heard, the recording's pauses as intervals in milliseconds, and the engine and model that listened."""
+    """What was heard, the recording's pauses and stretches of speech as intervals in milliseconds, each in order, and the
+    engine and model that listened."""
 
     heard: Heard
     pauses: list[tuple[int, int]]
+    speech: list[tuple[int, int]]
     engine: str
     model: str
 
@@ -110,6 +112,7 @@ def _to_json(recording: HeardRecording) -> dict[str, Any]:
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
         "pauses": recording.pauses,
+        "speech": recording.speech,
         "engine": recording.engine,
         "model": recording.model,
     }
@@ -119,4 +122,5 @@ def _from_json(kept: dict[str, Any]) -> HeardRecording:
     windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
     words = tuple(RecognisedWord(*word) for word in kept["words"])
     heard = Heard(words, tuple(kept["window_of_word"]), windows, _NotKept())
-    return HeardRecording(heard, [(a, b) for a, b in kept["pauses"]], kept["engine"], kept["model"])
+    pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
+    return HeardRecording(heard, pauses, speech, kept["engine"], kept["model"])

@@ -29,6 +29,9 @@ windows = st.builds(Window, times, times, st.lists(intervals).map(tuple))
 words = st.builds(RecognisedWord, st.text(), times, times, st.floats(0, 1))
 
 
+SPEECH = [(0, 700), (2000, 8000)]
+
+
 class NoEncodings:
     def __getitem__(self, index: int) -> Any:
         raise OSError("none in this test")
@@ -38,7 +41,7 @@ def recording_of(
     heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]
 ) -> HeardRecording:
     heard = Heard(tuple(heard_words), tuple(range(len(heard_words))), tuple(heard_windows), NoEncodings())
-    return HeardRecording(heard, pauses, WANTED.engine, WANTED.model)
+    return HeardRecording(heard, pauses, SPEECH, WANTED.engine, WANTED.model)
 
 
 RECORDING = recording_of(
@@ -75,7 +78,7 @@ def test_what_was_heard_is_found_as_it_was(
         again = found(path)
     assert again is not None
     assert (again.heard.words, again.heard.window_of_word) == (recording.heard.words, recording.heard.window_of_word)
-    assert (again.heard.windows, again.pauses) == (recording.heard.windows, pauses)
+    assert (again.heard.windows, again.pauses, again.speech) == (recording.heard.windows, pauses, SPEECH)
     assert (again.engine, again.model) == (WANTED.engine, WANTED.model)
 
 
