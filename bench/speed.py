@@ -12,7 +12,7 @@ from bench.long_inputs import build
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import watch
-from worker.shares import SHARES
+from jobs.shares import SHARES
 
 ENGINES = ("faster-whisper", "openai-whisper")
 INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}

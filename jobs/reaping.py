@@ -52,6 +52,8 @@ class Reaper:
             # While the database is away nobody can renew a lease: afterwards, workers get the time to do so.
             self._patient_until = time.monotonic() + min(2 * self._settings.heartbeat_s, self._settings.lease_s)
             _log.warning("round given up: %s", error.detail)
+        except OSError as error:  # of the file store: no access, a network drive that is away
+            _log.warning("cleaning given up: %s", error)
 
     def _take_back(self) -> None:
         reaped = self._store.reap()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import TypeVar
 
-from worker.shares import Progress
+from jobs.shares import Progress
 
 Result = TypeVar("Result")
 

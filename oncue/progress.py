@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from worker.shares import Progress, overall
+from jobs.shares import Progress, overall
 
 STAGE_NAMES = {
     "decode": "Decoding",

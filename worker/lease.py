@@ -9,9 +9,9 @@ from collections.abc import Callable
 from jobs.errors import StoreUnavailable
 from jobs.model import Beat, Claim
 from jobs.settings import Settings
+from jobs.shares import overall
 from jobs.store import SqlStore
 from worker.engine.messages import EngineProgress
-from worker.shares import overall
 
 CANCEL = "cancelled by the user"
 LOST = "the lease was given to another worker"

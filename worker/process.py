@@ -22,6 +22,7 @@ from alignment.names import names_in
 from alignment.normalize import match_keys
 from alignment.timing.placing import place_tokens
 from alignment.timing.script import build_script
+from jobs.shares import Progress
 from worker.audio.decode import DecodeLimits, decode
 from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
@@ -31,7 +32,6 @@ from worker.recognition import HeardRecording, Recognitions, Wanted
 from worker.recognizer.choose import engine_for, load_recognizer, model_for
 from worker.recognizer.protocol import Recognizer
 from worker.refine.refining import Recording, refine
-from worker.shares import Progress
 
 Interval = tuple[int, int]
 

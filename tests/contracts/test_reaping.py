@@ -125,3 +125,16 @@ def test_old_jobs_go_with_their_files_though_another_reaper_takes_some(
     beat_age_s = store.beat_age_s("reaper")
     assert beat_age_s is not None
     assert beat_age_s < 60
+
+
+def test_a_file_store_that_cannot_be_read_keeps_nothing_else_from_being_done(
+    store: SqlStore, reaper: Reaper, queue: FakeQueue, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(_prefix: str) -> None:
+        raise PermissionError("no access")
+
+    monkeypatch.setattr(blobs, "list", forbidden)
+    job = store.create(new_job())
+    reaper.round()
+    assert queue.sent == [job.id]
+    assert store.beat_age_s("reaper") is not None

@@ -46,7 +46,6 @@ def test_windows_heard_a_second_time_add_no_speech(tmp_path: Path, monkeypatch: 
     for name, function in replaced.items():
         monkeypatch.setattr(process, name, function)
     transcript = read_transcript(text.encode())
-    process.align(
-        Path("a.wav"), transcript, process.AlignOptions(language="en"), folder=tmp_path, load=lambda *_, **__: Recognizer()
-    )
+    load: Any = lambda *_, **__: Recognizer()  # noqa: E731
+    process.align(Path("a.wav"), transcript, process.AlignOptions(language="en"), folder=tmp_path, load=load)
     assert seen == [[(500, 4000), (6000, 9000)]]
