@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -52,7 +51,7 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
     stops: list[int] = []
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:  # nohup's wish is respected
-            signal.signal(each, lambda number, _frame: _asked_to_stop(stops, number, _frame))
+            signal.signal(each, lambda number, _frame: stops.append(number))
     level = os.environ.get("ONCUE_LOG_LEVEL", "WARNING")
     form = os.environ.get("ONCUE_LOG_FORMAT", "text" if sys.stderr.isatty() else "json")
     configure_logging("serve", level=level, form=form)
@@ -60,8 +59,9 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
         _serve(settings, folder, workers, {"ONCUE_LOG_LEVEL": level, "ONCUE_LOG_FORMAT": form}, stops)
 
 
-def _asked_to_stop(stops: list[int], number: int, _frame: FrameType | None) -> None:
-    stops.append(number)
+def _hurries(later: list[int]) -> bool:
+    """Whether somebody has asked again; a terminal that is closed hangs up twice."""
+    return any(number != signal.SIGHUP for number in later)
 
 
 def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, str], stops: list[int]) -> None:
@@ -102,9 +102,9 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
     except ChildHopeless as error:
         raise ServiceFailed(f"{error}. Mend it, then start again: nothing is lost.") from None
     finally:
-        asked = min(1, len(stops))
+        asked = len(stops)
         for child in reversed(started):  # the API first, Redis last
-            child.stop(hurried=lambda: len(stops) > asked)
+            child.stop(hurried=lambda: _hurries(stops[asked:]))
         shutil.rmtree(runtime, ignore_errors=True)
 
 
