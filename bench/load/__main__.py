@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from alignment.formats import alignment_from_json
@@ -118,9 +119,9 @@ def _report(results: Results, errors: list[str], plan: Plan, usual: Plan, second
         table(head, [row.cells() for row in results.rows]),
         table(memory, results.memory),
         "\n".join(f"- {note}" for note in [*results.notes, f"Errors: {len(errors)}."]),
-        *(f"    {line}" for line in errors[:20]),
+        "\n".join(f"    {count} x {line}" for line, count in Counter(each[:120] for each in errors).most_common(10)),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _say(what: str) -> None:
