@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,49 +46,63 @@ class HeardRecording:
 class Recognitions:
     """The recognition kept for one recording: `find` it or `keep` a new one; afterwards `key` names the one that was used.
 
-    A kept one serves a corrected transcript, whose names may be others: that does not make it listen to everything again.
+    `stored` is what the same job heard before: it serves a corrected transcript, whose names may be others, as those do not
+    make it listen to everything again. `candidates` are of other jobs, and must be exactly what is wanted.
     """
 
-    def __init__(self, *, audio_sha256: str, stored: Path | None = None, save_to: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        audio_sha256: str,
+        stored: Path | None = None,
+        candidates: Sequence[Path] = (),
+        save_to: Path | None = None,
+    ) -> None:
         self._audio_sha256 = audio_sha256
         self._stored = stored
+        self._candidates = candidates
         self._save_to = save_to
         self.key: str | None = None
         self.reused = False
 
     def find(self, wanted: Wanted, duration_ms: int) -> HeardRecording | None:
-        """What was kept, if it is of this recording, engine, model and language; a file that cannot be read is none.
+        """The stored one, if it is of this recording, engine, model and language; else the candidate that is also of this
+        prompt. A file that cannot be read is none.
 
         Its encodings are not kept: the caller replaces them.
         """
-        if self._stored is None:
-            return None
-        try:
-            kept = json.loads(zlib.decompress(self._stored.read_bytes()))
-            facts = self._facts(wanted, duration_ms)
-            if {name: kept["facts"][name] for name in facts} != facts:
-                return None
-            found = _from_json(kept)
-        except (OSError, zlib.error, ValueError, KeyError, TypeError) as error:
-            _log.warning("a kept recognition cannot be used: %s", error)
-            return None
-        self.key, self.reused = kept["key"], True
-        return found
+        facts, key = self._facts(wanted, duration_ms), self._key(wanted, duration_ms)
+        for path in self._candidates if self._stored is None else (self._stored, *self._candidates):
+            try:
+                kept = json.loads(zlib.decompress(path.read_bytes()))
+                same = {name: kept["facts"][name] for name in facts} == facts
+                if not same or (path != self._stored and kept["key"] != key):
+                    continue
+                found = _from_json(kept)
+            except (OSError, zlib.error, ValueError, KeyError, TypeError) as error:
+                _log.warning("a kept recognition cannot be used: %s", error)
+                continue
+            self.key, self.reused = kept["key"], True
+            return found
+        return None
 
     def keep(self, wanted: Wanted, duration_ms: int, recording: HeardRecording) -> None:
         """Writes down what was heard. A disk too full for it costs nothing but the listening, another time."""
-        facts = self._facts(wanted, duration_ms)
-        key = hashlib.sha256(json.dumps({**facts, "prompt": wanted.prompt}, sort_keys=True).encode()).hexdigest()
         if self._save_to is None:
             return
+        key = self._key(wanted, duration_ms)
         try:
-            kept = {"facts": facts, "key": key, **_to_json(recording)}
+            kept = {"facts": self._facts(wanted, duration_ms), "key": key, **_to_json(recording)}
             self._save_to.write_bytes(zlib.compress(json.dumps(kept).encode(), 6))
         except OSError as error:
             self._save_to.unlink(missing_ok=True)
             _log.warning("the recognition is not kept: %s", error)
             return
         self.key = key
+
+    def _key(self, wanted: Wanted, duration_ms: int) -> str:
+        told = {**self._facts(wanted, duration_ms), "prompt": wanted.prompt}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def _facts(self, wanted: Wanted, duration_ms: int) -> dict[str, Any]:
         return {

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from jobs.blobs import Blobs
-from jobs.collecting import CACHE
 from jobs.errors import DiskFull, JobsError, NotFound, StoreUnavailable
 from jobs.logs import job_context
 from jobs.model import Claim, Job, Outcome, Problem
@@ -27,6 +26,7 @@ from worker.engine.handle import (
     EngineTimedOut,
 )
 from worker.engine.messages import EngineRequest, EngineResult
+from worker.kept import keep, lend
 from worker.lease import CANCEL, STOP, Lease
 
 RECORD_FOR_S = 300.0
@@ -79,7 +79,7 @@ def _work_on(place: Workplace, claim: Claim) -> None:
             _record(lambda: store.give_back(claim), for_s=10.0)
         return
     except EngineRefused as refused:
-        _fail(store, claim, Problem(refused.code, refused.detail, dict(refused.data)))
+        _fail(store, claim, Problem(refused.code, refused.detail, dict(refused.data)), refused.recognition_key)
         return
     except NotFound as gone:
         _fail(store, claim, Problem("input_missing", f"{gone.detail} Send the recording again.", {}))
@@ -124,6 +124,7 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
         transcript = stack.enter_context(blobs.local_file(job.transcript.key))
         (folder / "work").mkdir()
         saved = folder / "recognition"
+        own, candidates = lend(stack, blobs, job)
         request = EngineRequest(
             job=job.id,
             audio=str(audio),
@@ -133,13 +134,18 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
             options=_options(job, settings),
             folder=str(folder / "work"),
             output=str(folder / "alignment.json"),
-            recognition=_stored_recognition(stack, blobs, job),
+            recognition=own,
+            candidates=candidates,
             save_recognition=str(saved),
             max_duration_s=settings.max_duration_s,
         )
-        result = place.engine.run(
-            request, on_progress=lease.progress, should_stop=lease.should_stop, time_limit=_time_limit(settings)
-        )
+        try:
+            result = place.engine.run(
+                request, on_progress=lease.progress, should_stop=lease.should_stop, time_limit=_time_limit(settings)
+            )
+        except EngineRefused as refused:
+            refused.recognition_key = keep(blobs, job, refused.recognition_key, saved)
+            raise
         if result.recognition_reused:
             _count(place.store, {("recognitions_reused", ""): 1})
         return _store_result(blobs, claim, result, folder / "alignment.json", saved)
@@ -159,15 +165,6 @@ def _options(job: Job, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _stored_recognition(stack: ExitStack, blobs: Blobs, job: Job) -> str | None:
-    """What was heard the last time this job was worked on, for a corrected transcript; None where it is gone."""
-    if job.recognition_key is None:
-        return None
-    with suppress(JobsError):
-        return str(stack.enter_context(blobs.local_file(f"{CACHE}/{job.recognition_key}")))
-    return None
-
-
 def _time_limit(settings: Settings) -> Callable[[int | None], float]:
     def limit_s(audio_ms: int | None) -> float:
         return settings.job_time_base_s + settings.job_time_factor * (audio_ms or 0) / 1000
@@ -178,17 +175,13 @@ def _time_limit(settings: Settings) -> Callable[[int | None], float]:
 def _store_result(blobs: Blobs, claim: Claim, result: EngineResult, alignment: Path, recognition: Path) -> Outcome:
     key = f"jobs/{claim.job.id}/{claim.token}/alignment.json"
     blobs.put_file(key, alignment)
-    recognition_key = result.recognition_key
-    if recognition_key and recognition.is_file():
-        with suppress(JobsError):  # a cache: the job is done without it
-            blobs.put_file(f"{CACHE}/{recognition_key}", recognition)
     return Outcome(
         alignment_key=key,
         duration_ms=result.duration_ms,
         language=result.language,
         quality=result.quality,
         stage_s=result.stage_s,
-        recognition_key=recognition_key,
+        recognition_key=keep(blobs, claim.job, result.recognition_key, recognition),
     )
 
 
@@ -205,9 +198,9 @@ def _record(write: Callable[[], bool], for_s: float = RECORD_FOR_S) -> bool:
             time.sleep(RECORD_EVERY_S)
 
 
-def _fail(store: SqlStore, claim: Claim, problem: Problem) -> None:
+def _fail(store: SqlStore, claim: Claim, problem: Problem, recognition_key: str | None = None) -> None:
     _log.info("failed: %s: %s", problem.code, problem.detail)
-    if _record(lambda: store.fail(claim, problem)):
+    if _record(lambda: store.fail(claim, problem, recognition_key)):
         _count(store, {("jobs_failed", problem.code): 1})
 
 

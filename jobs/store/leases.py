@@ -115,9 +115,13 @@ class Leases(Database):
         )
         return self._end(claim, done)
 
-    def fail(self, claim: Claim, problem: Problem) -> bool:
-        """`error`: the job itself is at fault, and another attempt would fail as well."""
-        return self._end(claim, _failed(self, problem))
+    def fail(self, claim: Claim, problem: Problem, recognition_key: str | None = None) -> bool:
+        """`error`: the job itself is at fault, and another attempt would fail as well.
+
+        `recognition_key` names what was heard in its recording: a corrected transcript need not wait for that again.
+        """
+        heard = func.coalesce(recognition_key, jobs.c.recognition_key)
+        return self._end(claim, _failed(self, problem).values(recognition_key=heard))
 
     def finish_cancel(self, claim: Claim) -> bool:
         """`cancelled`, once the engine has stopped."""

@@ -149,3 +149,13 @@ def test_where_it_cannot_be_written_nothing_is_left_and_nothing_is_promised(tmp_
     recognitions.keep(WANTED, DURATION_MS, RECORDING)
     assert recognitions.key is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_jobs_recognition_serves_only_for_the_same_names(tmp_path: Path) -> None:
+    path, key = kept(tmp_path)
+    same = Recognitions(audio_sha256=SHA256, candidates=[tmp_path / "none", path])
+    assert same.find(WANTED, DURATION_MS) is not None
+    assert (same.reused, same.key) == (True, key)
+    other = Recognitions(audio_sha256=SHA256, candidates=[path])
+    assert other.find(replace(WANTED, prompt="Featherstonehaugh."), DURATION_MS) is None
+    assert (other.reused, other.key) == (False, None)

@@ -64,13 +64,14 @@ def _signal_name(number: int) -> str:
 
 
 class EngineRefused(EngineError):
-    """The job itself is at fault: its recording, its transcript, its options."""
+    """The job itself is at fault: its recording, its transcript, its options. What was heard before is kept all the same."""
 
-    def __init__(self, code: str, detail: str, data: Mapping[str, Any]) -> None:
+    def __init__(self, code: str, detail: str, data: Mapping[str, Any], recognition_key: str | None = None) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.data = data
+        self.recognition_key = recognition_key
 
 
 class EngineFailed(EngineError):
@@ -128,7 +129,7 @@ class Engine:
                     elif isinstance(reply, EngineResult):
                         return reply
                     elif reply.is_job:
-                        raise EngineRefused(reply.code, reply.detail, reply.data)
+                        raise EngineRefused(reply.code, reply.detail, reply.data, reply.recognition_key)
                     else:
                         raise EngineFailed(reply.code, reply.detail)
                 reason = should_stop()

@@ -51,10 +51,17 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
     except (ValueError, TypeError, RecursionError) as error:
         return EngineProblem("internal_error", f"the request cannot be read: {error}", is_job=False)
     with job_context(request.job):
+        recognitions = Recognitions(
+            audio_sha256=request.audio_sha256,
+            stored=None if request.recognition is None else Path(request.recognition),
+            candidates=[Path(each) for each in request.candidates],
+            save_to=None if request.save_recognition is None else Path(request.save_recognition),
+        )
         try:
-            return _align(request, replies, models)
+            return _align(request, replies, models, recognitions)
         except OncueError as error:
-            return EngineProblem(error.code, error.detail, dict(error.data), is_job=error.code not in _INTERNAL)
+            is_job = error.code not in _INTERNAL
+            return EngineProblem(error.code, error.detail, dict(error.data), is_job, recognitions.key)
         except Exception as error:
             if isinstance(error, OSError) and error.errno in DISK_FULL:
                 return EngineProblem(StorageFull.code, "The worker's disk for temporary files is full.", is_job=False)
@@ -62,17 +69,12 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
             return EngineProblem("internal_error", f"{type(error).__name__}: {error}", is_job=False)
 
 
-def _align(request: EngineRequest, replies: TextIO, models: WarmModels) -> EngineResult:
+def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognitions: Recognitions) -> EngineResult:
     told = _Told(replies)
     options = request.options
     limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
     transcript = read_transcript(Path(request.transcript).read_bytes(), name=request.transcript_name or None)
     report = Report()
-    recognitions = Recognitions(
-        audio_sha256=request.audio_sha256,
-        stored=None if request.recognition is None else Path(request.recognition),
-        save_to=None if request.save_recognition is None else Path(request.save_recognition),
-    )
     alignment = align(
         Path(request.audio),
         transcript,

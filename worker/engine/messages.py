@@ -15,7 +15,8 @@ OWNER = "ONCUE_ENGINE_OWNER"
 class EngineRequest:
     """One job. Paths are on this machine; `folder` is empty and the job's own, `output` is where the alignment goes.
 
-    `recognition` is what was heard in this recording before, or None; `save_recognition` is where to put what is heard now.
+    `recognition` is what this job heard before, for another text, or None; `candidates` are recognitions of this recording,
+    of which one may be what is wanted; `save_recognition` is where to put what is heard now.
     `options` holds `language`, `engine`, `model` (None or absent: chosen here) and `threads` (0: all cores).
     """
 
@@ -28,6 +29,7 @@ class EngineRequest:
     folder: str
     output: str
     recognition: str | None = None
+    candidates: tuple[str, ...] = ()
     save_recognition: str | None = None
     max_duration_s: int | None = None
 
@@ -38,7 +40,10 @@ class EngineRequest:
     @classmethod
     def from_line(cls, line: str) -> EngineRequest:
         """Raises `ValueError`, `TypeError` or `RecursionError` for anything else."""
-        return cls(**json.loads(line))
+        fields = json.loads(line)
+        if not isinstance(fields, dict):
+            raise TypeError("a request is a JSON object")
+        return cls(**{**fields, "candidates": tuple(fields.get("candidates", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class EngineProblem:
     detail: str
     data: Mapping[str, Any] = field(default_factory=dict)
     is_job: bool = True
+    recognition_key: str | None = None
+    """Of what was heard before it came to nothing."""
 
 
 Reply = EngineProgress | EngineResult | EngineProblem
