@@ -89,7 +89,8 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
         for child in (
             Child("reaper", [*python, "oncue", "reaper"], environment, grace_s=5.0),
             Child("worker", [*python, "oncue", "worker"], environment, grace_s=15.0),
-            Child("api", api, environment, grace_s=12.0),
+            # With an arena for each of its threads, glibc keeps what large uploads and downloads needed for good.
+            Child("api", api, {**environment, "MALLOC_ARENA_MAX": "2"}, grace_s=12.0),
         ):
             started.append(child)
             child.start()

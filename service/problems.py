@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -56,6 +58,9 @@ _BY_STATUS = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "n
 _BY_STATUS |= {408: "request_timeout", 413: "too_large", 415: "unsupported_media_type", 421: "host_not_allowed"}
 _BY_STATUS |= {422: "invalid_request", 429: "rate_limited", 503: "unavailable", 507: "storage_full"}
 
+HEARD_OUT_BYTES = 32 * 1024 * 1024
+HEARD_OUT_S = 5.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -91,8 +96,20 @@ def invalid(error: ValidationError) -> Response:
     return problem("invalid_request", detail, {"errors": errors})
 
 
+def hear_out(response: Response) -> Response:
+    """Reads what is left of a refused request's body, as far as that is not too much: a connection that is closed while its
+    other side still sends is broken, and the answer lost with it."""
+    if response.status_code >= 400 and (request.content_length or 0) <= HEARD_OUT_BYTES:
+        deadline = time.monotonic() + HEARD_OUT_S
+        with suppress(Exception):  # a body that was broken, too large, or cut off
+            while time.monotonic() < deadline and request.environ["wsgi.input"].read(64 * 1024):
+                pass
+    return response
+
+
 def install_problems(app: Flask) -> None:
     """Makes every error of the application a problem."""
+    app.after_request(hear_out)
 
     @app.errorhandler(OncueError)
     @app.errorhandler(JobsError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from jobs.collecting import collect
 from jobs.errors import JobsError
 from jobs.model import State
 from jobs.store import SqlStore
+from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import jobs
 
 _SQLITE = (
@@ -86,6 +88,7 @@ def judge(store: SqlStore, blobs: Blobs, made: Mapping[str, str]) -> Verdict:
             alignment_from_json(blobs.read(row.alignment_key).decode())
         except (JobsError, ValueError):
             unreadable += 1
+    time.sleep(UPLOAD_STALE_MS / 1000 + 1)  # an upload that was broken off less than a minute ago is still waited for
     failed = Counter(row.problem["code"] for row in rows.values() if row.state == State.ERROR.value)
     collect(store, blobs, older_than_s=-60, cache_days=30)
     kept = store.referenced(rows)

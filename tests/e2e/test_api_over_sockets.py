@@ -132,3 +132,13 @@ def test_redis_that_is_away_does_not_keep_jobs_out(url: str) -> None:
     assert (answer.status_code, answer.json()["status"]) == (202, "queued")
     assert requests.get(f"{url}/docs", timeout=30).ok
     assert "swagger" in requests.get(f"{url}/docs/swagger/js/swagger-ui-bundle.js", timeout=30).text.lower()
+
+
+def test_a_refusal_reaches_a_client_that_is_still_sending(tmp_path: Path) -> None:
+    with running_api(tmp_path, max_queued="1", threads="8") as url:
+        files = {"audio": ("a.wav", b"sound"), "transcript": ("a.txt", b"Good morning.")}
+        assert requests.post(f"{url}/v1/jobs", files=files, timeout=30).status_code == 202
+        large = {**files, "audio": ("a.wav", bytes(8 * MIB))}
+        for _ in range(5):
+            answer = requests.post(f"{url}/v1/jobs", files=large, timeout=30)
+            assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
