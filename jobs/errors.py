@@ -62,6 +62,12 @@ class Unstorable(JobsError):
     code = "invalid_request"
 
 
+class StoreUnusable(JobsError):
+    """The database is there, but is none of ours, or of a newer version; waiting will not help."""
+
+    code = "database_unusable"
+
+
 class DiskFull(JobsError):
     """There is no room for a file."""
 

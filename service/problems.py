@@ -45,6 +45,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "rate_limited": (429, "Too much waits already"),
         "internal_error": (500, "Oncue made a mistake"),
         "unavailable": (503, "The database or the file store does not answer"),
+        "database_unusable": (500, "The database is none of Oncue's, or damaged"),
         "storage_full": (507, "The disk is full"),
     }
 )

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from jobs.errors import StoreUnavailable, Unstorable
+from jobs.errors import StoreUnavailable, StoreUnusable, Unstorable
 
 BUSY_TIMEOUT_S = 5.0
 """How long a statement waits for a lock before the caller is told to come back."""
@@ -133,4 +133,12 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailable("The connection to the database was lost. Try again in a moment.") from error
+        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+            raise _unusable(str(error.orig)) from error
         raise
+    except sqlite3.DatabaseError as error:  # while a connection is being prepared
+        raise _unusable(str(error)) from error
+
+
+def _unusable(reason: str) -> StoreUnusable:
+    return StoreUnusable(f"The database cannot be used: {reason}. Bring it back from a backup, or choose another folder.")

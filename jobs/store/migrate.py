@@ -8,9 +8,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
-from jobs.errors import StoreUnavailable
+from jobs.errors import StoreUnavailable, StoreUnusable
 from jobs.settings import Settings
 from jobs.store.database import open_database, writing
 
@@ -51,7 +52,10 @@ def migrate_engine(engine: Engine) -> None:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreUnusable(f"The database is of a newer version of Oncue ({error}). Run that one.") from error
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+from jobs.errors import StoreUnusable
 from jobs.settings import Settings
 from jobs.store import open_store
 from jobs.store.database import open_database
@@ -100,3 +101,17 @@ def test_a_new_file_that_another_process_is_writing_to_is_waited_for(settings: S
         release.start()
         migrate(settings)
         release.join()
+
+
+def test_a_file_that_is_no_database_is_told_so(settings: Settings) -> None:
+    (settings.data_dir / "oncue.db").write_bytes(b"this is not a database " * 1000)
+    with pytest.raises(StoreUnusable, match="not a database"):
+        migrate(settings)
+
+
+def test_a_database_of_a_newer_version_is_told_so(settings: Settings, engine: Engine) -> None:
+    migrate(settings)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreUnusable, match="newer version"):
+        migrate(settings)
