@@ -1,0 +1,87 @@
+"""`python -m bench.cancel [--write]`: how long after the user's wish a job is cancelled, at each stage of its work."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+
+from bench.settings import ROOT, machine
+from bench.tables import table, write_between
+from jobs.shares import SHARES
+from tests.running import RunningService
+from worker.audio.ffmpeg import find_ffmpeg
+
+DOCUMENT = ROOT / "docs" / "reliability.md"
+RECORDING = ROOT / "demo" / "radio-address-2008"
+TIMES = 8
+"""The recording is so many times as long: each stage must last long enough to be met."""
+
+RUNS = 3
+
+
+def main() -> int:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.cancel", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="oncue-cancel-") as name:
+        folder = Path(name)
+        recording = _long_recording(folder)
+        service = RunningService(folder / "data")
+        service.start()
+        try:
+            rows = [(stage, *_measure(service, recording, stage)) for stage in SHARES]
+        finally:
+            service.stop()
+    text = table(("stage", "times", "median s", "longest s"), rows)
+    print(text)
+    if options.write:
+        write_between(DOCUMENT, "cancel", f"Measured with `python -m bench.cancel` ({machine()}):\n\n{text}")
+    return 0
+
+
+def _measure(service: RunningService, recording: bytes, stage: str) -> tuple[int, float | None, float | None]:
+    seconds = []
+    for run in range(RUNS):
+        audio = service.data_dir.parent / "recording.flac"
+        audio.write_bytes(recording + f"{stage} {run}".encode())
+        job = service.submit(audio, RECORDING / "transcript.txt")
+        if _reaches(service, job["id"], stage):
+            asked = time.monotonic()
+            requests.post(f"{service.url}/v1/jobs/{job['id']}/cancel", timeout=60)
+            if service.wait_until_over(job["id"])["status"] == "cancelled":
+                seconds.append(time.monotonic() - asked)
+        else:
+            requests.post(f"{service.url}/v1/jobs/{job['id']}/cancel", timeout=60)
+            service.wait_until_over(job["id"])
+    ordered = sorted(seconds)
+    return len(ordered), ordered[len(ordered) // 2] if ordered else None, ordered[-1] if ordered else None
+
+
+def _reaches(service: RunningService, job_id: str, stage: str) -> bool:
+    while True:
+        job = service.job(job_id)
+        if job["stage"] == stage:
+            return True
+        if job["status"] not in ("queued", "processing"):
+            return False
+        if job["stage"] is not None and list(SHARES).index(job["stage"]) > list(SHARES).index(stage):
+            return False
+        time.sleep(0.02)
+
+
+def _long_recording(folder: Path) -> bytes:
+    path = folder / "long.flac"
+    command = [find_ffmpeg(), "-v", "error", "-stream_loop", str(TIMES - 1), "-i", str(RECORDING / "audio.flac")]
+    subprocess.run([*command, "-c:a", "flac", str(path)], check=True)
+    return path.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
