@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from alignment.formats import FORMATS
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment
 from alignment.segment import segment
+from tests.browser import page_in_browser
 from tests.unit.caption_pictures import options_of, said
 
 _JOINER = "\u2060"
@@ -118,40 +118,13 @@ track.track.mode = "hidden";
 
 def through_browser(vtt: str, folder: Path) -> list[tuple[float, float, str]]:
     """Start, end and text of each cue, as the browser's own parser sees them."""
-    program = browser()
     (folder / "index.html").write_text(_PAGE, encoding="utf-8")
     (folder / "captions.vtt").write_text(vtt, encoding="utf-8")
     with served(folder) as address:
-        command = [
-            *(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
-            *(f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=20000", "--dump-dom", f"{address}/index.html"),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    found = re.search(r'<pre id="cues">([^<]+)</pre>', done.stdout)
-    assert found, f"the browser loaded no track: {done.stdout[:2000]}\n{done.stderr[-2000:]}"
+        page = page_in_browser(f"{address}/index.html", folder)
+    found = re.search(r'<pre id="cues">([^<]+)</pre>', page)
+    assert found, f"the browser loaded no track: {page[:2000]}"
     return [(start, end, text) for start, end, text in json.loads(urllib.parse.unquote(found[1]))]
-
-
-def browser() -> str:
-    """A Chromium: from PATH, else installed where that is simple; without one the test is skipped, but never in CI."""
-    if program := on_path():
-        return program
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        command = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
-        subprocess.run(
-            command, capture_output=True, check=False, timeout=280, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
-        if program := on_path():
-            return program
-    reason = "there is no Chromium on PATH and none could be installed"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def on_path() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
