@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import shutil
 import tempfile
@@ -15,15 +14,13 @@ from typing import Any, BinaryIO, cast
 
 from fsspec.core import url_to_fs
 
-from jobs.errors import DiskFull, NotFound, StoreUnavailable
+from jobs.errors import DISK_FULL, DiskFull, NotFound, StoreUnavailable
 from jobs.settings import Settings
 from jobs.whole_files import remove_empty_folders, whole_file
 
 S3_PART_BYTES = 8 * 1024 * 1024
 """Each upload under way holds a part in memory: s3fs's own 50 MiB, times the API's threads, is more than a server has.
 S3 takes 10,000 parts a file."""
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _REMOTE = frozenset({"aiobotocore", "aiohttp", "botocore", "fsspec", "s3fs"})
 """Packages whose errors mean that S3 does not answer."""
@@ -161,7 +158,7 @@ class Blobs:
         except FileNotFoundError as error:
             raise NotFound(f"The file {key or error.filename} is gone.") from error
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in _FULL:
+            if isinstance(error, OSError) and error.errno in DISK_FULL:
                 raise DiskFull("The disk is full. Make room, then try again.") from error
             # From S3, all the rest is an answer that we did not get: a time-out, a key refused, too many requests.
             package = type(error).__module__.partition(".")[0]

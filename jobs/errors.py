@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The numbers with which an `OSError` says that there is no room: on the disk, in a quota, in a file's own limit."""
+
 
 class JobsError(Exception):
     """Base of what `jobs` raises. `detail` is one line: what is wrong and what to do."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
@@ -13,9 +12,7 @@ from types import MappingProxyType
 import click
 
 from alignment.errors import InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
-from jobs.errors import JobsError, SettingsInvalid
-
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from jobs.errors import DISK_FULL, JobsError, SettingsInvalid
 
 EXIT_OTHER = 1
 EXIT_USAGE = 2

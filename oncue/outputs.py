@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from alignment.errors import StorageFull, UsageError
 from alignment.formats import FORMATS, Format, caption_format
+from jobs.errors import DISK_FULL
 
 STDOUT = "-"
 
@@ -86,7 +86,7 @@ def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
     except OSError as error:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in DISK_FULL:
             raise StorageFull("The disk is full: no captions were written. Make room and run it again.") from None
         raise
     for output, data in contents:

@@ -19,7 +19,7 @@ def lend(stack: ExitStack, blobs: Blobs, job: Job) -> tuple[str | None, tuple[st
     kept of its recording. Nothing is lent where the file store does not answer: it is only a cache."""
     own: str | None = None
     candidates: list[str] = []
-    with suppress(JobsError):
+    with suppress(JobsError, OSError):
         kept = sorted(blobs.list(_folder(job)), key=lambda blob: blob.age_s)[:MOST_CANDIDATES]
         for blob in kept:
             path = str(stack.enter_context(blobs.local_file(blob.key)))
@@ -33,7 +33,7 @@ def keep(blobs: Blobs, job: Job, key: str | None, path: Path) -> str | None:
     """Stores what was heard; returns its key, None where nothing was heard or there is no room: the job is done without."""
     if key is None:
         return None
-    with suppress(JobsError):
+    with suppress(JobsError, OSError):
         if path.is_file():
             blobs.put_file(f"{_folder(job)}/{key}", path)
         return key

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jobs.blobs import Blobs
-from jobs.errors import DiskFull, JobsError, NotFound, StoreUnavailable
+from jobs.errors import DISK_FULL, DiskFull, JobsError, NotFound, StoreUnavailable
 from jobs.logs import job_context
 from jobs.model import Claim, Job, Outcome, Problem
 from jobs.settings import Settings
@@ -94,8 +94,8 @@ def _work_on(place: Workplace, claim: Claim) -> None:
         _wait_for_room(place, claim, away.detail)
         return
     except (EngineFailed, JobsError, OSError) as failed:
-        if isinstance(failed, EngineFailed) and failed.code == DiskFull.code:
-            _wait_for_room(place, claim, failed.detail)
+        if _is_for_lack_of_room(failed):
+            _wait_for_room(place, claim, str(failed))
             return
         _lose(store, claim, f"{type(failed).__name__}: {failed}")
         return
@@ -104,6 +104,13 @@ def _work_on(place: Workplace, claim: Claim) -> None:
         _count(store, _figures(done, time.monotonic() - started))
     else:
         _log.warning("finished too late: the lease had been given to another")
+
+
+def _is_for_lack_of_room(failed: Exception) -> bool:
+    """Whether the disk was full: the engine's for its work, or this process's for temporary files."""
+    if isinstance(failed, EngineFailed):
+        return failed.code == DiskFull.code
+    return isinstance(failed, OSError) and failed.errno in DISK_FULL
 
 
 def _wait_for_room(place: Workplace, claim: Claim, why: str) -> None:

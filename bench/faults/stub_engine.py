@@ -18,13 +18,13 @@ from alignment.formats import alignment_to_json
 from alignment.model import Alignment, EngineInfo, Quality, TimedWord, WordStatus
 from alignment.transcript import read_transcript
 from jobs.dying import die_with_parent
+from jobs.errors import DISK_FULL
 from worker.audio.decode import decode
 from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 
 WORK_S = 1.0
 STEPS = 10
 POISON = "poison.txt"
-DISK_FULL = (28, 122)
 
 
 def serve(requests: TextIO, replies: TextIO) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import time
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import TextIO
 from alignment.errors import OncueError, StorageFull
 from alignment.formats import alignment_to_json
 from alignment.transcript import read_transcript
+from jobs.errors import DISK_FULL
 from jobs.logs import configure_logging, job_context
 from jobs.settings import read_settings
 from worker.audio.decode import DecodeLimits
@@ -21,8 +21,6 @@ from worker.process import AlignOptions, Report, align
 from worker.recognition import Recognitions
 
 TELL_EVERY_S = 0.2
-
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _log = logging.getLogger("engine")
 
