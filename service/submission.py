@@ -14,7 +14,7 @@ from flask import Request
 
 from alignment.transcript import read_transcript
 from jobs.blobs import Blobs
-from jobs.errors import JobsError
+from jobs.errors import JobsError, StoreUnavailable
 from jobs.ids import ID, new_id
 from jobs.model import Job, NewJob, Upload
 from jobs.options import JobOptions
@@ -57,7 +57,7 @@ class Submissions:
         before = self._store.begin_upload(job_id, tenant, key)
         if before is not None:
             return Submitted(self._replayed(request, before, tenant, key or ""), replayed=True)
-        made = False
+        made = doubtful = False
         try:
             parts = read_parts(
                 request,
@@ -67,11 +67,15 @@ class Submissions:
                 alive=lambda: self._alive(job_id),
             )
             new = self._new_job(job_id, tenant, key, parts, store=True)
-            job = self._store.create(new)
+            try:
+                job = self._store.create(new)
+            except StoreUnavailable:
+                doubtful = True  # the answer is lost, not the row perhaps: whoever deletes its files now may lose a job
+                raise
             made = job.id == job_id
         finally:
             if not made:
-                self._forget(job_id)
+                self._forget(job_id, files=not doubtful)
         if made:
             _log.info("queued: %d bytes, transcript %d bytes", job.audio.bytes, job.transcript.bytes, extra={"job": job.id})
             self._enqueue(job.id)
@@ -103,10 +107,10 @@ class Submissions:
         new = self._new_job(before.id, tenant, key, parts, store=False)
         return self._store.made_before(tenant, key, new.fingerprint)
 
-    def _forget(self, job_id: str) -> None:
+    def _forget(self, job_id: str, *, files: bool) -> None:
         with suppress(JobsError):  # the collector gets what is left
             self._store.end_upload(job_id)
-            for blob in self._blobs.list(f"jobs/{job_id}"):
+            for blob in self._blobs.list(f"jobs/{job_id}") if files else ():
                 self._blobs.delete(blob.key)
 
     def _new_job(self, job_id: str, tenant: str, key: str | None, parts: Parts, *, store: bool) -> NewJob:

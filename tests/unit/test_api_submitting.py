@@ -11,7 +11,7 @@ import pytest
 
 from jobs.blobs import open_blobs
 from jobs.errors import StoreUnavailable
-from jobs.model import State
+from jobs.model import NewJob, State
 from tests.api import Api, api_of
 
 TEXT = b"Good morning. This Tuesday is election day."
@@ -194,3 +194,20 @@ def test_a_corrected_transcript_queues_the_job_again(api: Api) -> None:
     assert api.store.get(job["id"], "default").state is State.QUEUED
     empty = api.client.put(job["links"]["transcript"], data=" ", content_type="text/plain")
     assert empty.json["code"] == "transcript_empty"
+
+
+def test_a_job_whose_making_is_in_doubt_keeps_its_files(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = api.store.create
+
+    def made_but_not_heard_of(new: NewJob) -> None:
+        create(new)
+        raise StoreUnavailable("The connection to the database was lost.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(api.store, "create", made_but_not_heard_of)
+        assert api.submit(key="k").status_code == 503
+    again = api.submit(key="k")
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (202, "true")
+    job = api.store.get(again.json["id"], "default")
+    assert api.blobs.read(job.audio.key) == b"sound"
+    assert api.blobs.read(job.text_key)
