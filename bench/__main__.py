@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.accuracy import accuracy
 from bench.matcher import matcher
 from bench.peers import peers
+from bench.robustness import robustness
 from bench.settings import DOCUMENT, ROOT, Settings, machine
 from bench.speed import ENGINES, INPUTS, speed
 from bench.tables import write_between
@@ -17,6 +18,7 @@ from bench.worst import worst
 
 PARTS: dict[str, Callable[[Settings], str]] = {
     "accuracy": accuracy,
+    "robustness": robustness,
     "speed": speed,
     "matcher": matcher,
     "peers": peers,
@@ -32,7 +34,9 @@ def main() -> int:
     parser.add_argument("--corpora", type=Path, default=shared / "corpora", help="folder of cases")
     parser.add_argument("--scorer", type=Path, help="score_alignment.py; default: in bench/ beside the corpora")
     parser.add_argument("--engine", default="auto", choices=["auto", *ENGINES], help="speed: auto is both")
-    parser.add_argument("--case", action="append", default=[], help="a case or the beginning of its name; may repeat")
+    parser.add_argument(
+        "--case", action="append", default=[], help="a case or variant, or the beginning of its name; may repeat"
+    )
     parser.add_argument("--input", action="append", default=[], choices=list(INPUTS), help="speed: one input; may repeat")
     parser.add_argument("--peer-python", type=Path, default=Path(sys.executable), help="a Python that has stable-ts")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")

@@ -38,6 +38,11 @@ class Case:
 
 def all_cases(settings: Settings) -> list[Case]:
     """The cases that exist in the corpora folder and were asked for."""
+    return [case for case in every_case(settings) if settings.wants(case.name)]
+
+
+def every_case(settings: Settings) -> list[Case]:
+    """The cases that exist in the corpora folder."""
     found = []
     for name in _FOLDERS:
         folder = settings.corpora / name
@@ -46,4 +51,4 @@ def all_cases(settings: Settings) -> list[Case]:
     for language in ("en", "fr"):
         folder = settings.corpora / "udhr"
         found.append(Case(f"udhr-{language}", folder / f"{language}.mp3", folder / f"{language}.txt", None))
-    return [case for case in found if case.audio.is_file() and settings.wants(case.name)]
+    return [case for case in found if case.audio.is_file()]
