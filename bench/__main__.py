@@ -1,4 +1,4 @@
-"""`python -m bench [PART] [options]`: measures, prints tables and, with --write, puts them into docs/benchmarks.md."""
+"""`python -m bench [PART ...] [options]`: measures, prints tables and, with --write, puts them into docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.accuracy import accuracy
+from bench.confidence import confidence
 from bench.matcher import matcher
 from bench.peers import peers
 from bench.robustness import robustness
-from bench.settings import DOCUMENT, ROOT, Settings, machine
+from bench.settings import DOCUMENT, RESULTS, ROOT, Settings, machine
 from bench.speed import ENGINES, INPUTS, speed
 from bench.tables import write_between
 from bench.worst import worst
@@ -19,6 +20,7 @@ from bench.worst import worst
 PARTS: dict[str, Callable[[Settings], str]] = {
     "accuracy": accuracy,
     "robustness": robustness,
+    "confidence": confidence,
     "speed": speed,
     "matcher": matcher,
     "peers": peers,
@@ -29,7 +31,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
 def main() -> int:
     """Runs the parts asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", default="all", choices=[*PARTS, "all"])
+    parser.add_argument("parts", nargs="*", default="all", choices=[*PARTS, "all"], metavar="PART", help=", ".join(PARTS))
     shared = ROOT.parent / "shared"
     parser.add_argument("--corpora", type=Path, default=shared / "corpora", help="folder of cases")
     parser.add_argument("--scorer", type=Path, help="score_alignment.py; default: in bench/ beside the corpora")
@@ -39,19 +41,31 @@ def main() -> int:
     )
     parser.add_argument("--input", action="append", default=[], choices=list(INPUTS), help="speed: one input; may repeat")
     parser.add_argument("--peer-python", type=Path, default=Path(sys.executable), help="a Python that has stable-ts")
+    parser.add_argument("--every-case", action="store_true", help="confidence: all cases and variants with known times")
+    parser.add_argument(
+        "--keep", type=Path, default=RESULTS, help="folder for JSON, for pictures and for fitting: out/bench"
+    )
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     options = parser.parse_args()
     corpora: Path = options.corpora.resolve()
-    if not corpora.is_dir() and options.part != "matcher":
+    if not corpora.is_dir() and options.parts != ["matcher"]:
         parser.error(f"there is no folder of cases at {options.corpora}: give one with --corpora")
     scorer = options.scorer or corpora.parent / "bench" / "score_alignment.py"
     settings = Settings(
-        corpora, scorer, options.engine, tuple(options.case), tuple(options.input), options.peer_python.absolute()
+        corpora,
+        scorer,
+        options.engine,
+        tuple(options.case),
+        tuple(options.input),
+        options.peer_python.absolute(),
+        options.keep.absolute(),
+        options.every_case,
+        options.write,
     )
     print(machine())
     if options.write:
         write_between(DOCUMENT, "machine", machine())
-    for name in PARTS if options.part == "all" else (options.part,):
+    for name in PARTS if "all" in options.parts else options.parts:
         text = PARTS[name](settings)
         print(f"\n{name}\n\n{text}")
         if options.write:
@@ -64,6 +78,7 @@ def _command(part: str, settings: Settings) -> str:
     chosen = [] if settings.engine == "auto" else ["--engine", settings.engine]
     chosen += [word for case in settings.cases for word in ("--case", case)]
     chosen += [word for name in settings.inputs for word in ("--input", name)]
+    chosen += ["--every-case"] if settings.every_case and part == "confidence" else []
     return " ".join(["python -m bench", part, *chosen])
 
 

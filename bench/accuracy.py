@@ -14,6 +14,7 @@ from alignment.model import Alignment, Transcript
 from alignment.segment import limit_warnings, segment
 from bench import scoring
 from bench.cases import Case, all_cases
+from bench.results import OURS, keep_borders
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import Outcome, watch
@@ -43,6 +44,7 @@ def accuracy(settings: Settings) -> str:
             text = output.read_text(encoding="utf-8")
         if case.truth:
             cells = scoring.score(settings.scorer, json.loads(text), case.truth)
+            keep_borders(settings, OURS, case.name, json.loads(text)["words"], case.truth)
             scored.append((case.name, *cells, outcome.seconds))
         else:
             unscored.append((case.name, *_checks(alignment_from_json(text), case.read()), outcome.seconds))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
+RESULTS = ROOT / "out" / "bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,15 @@ class Settings:
     scorer: Path
     engine: str
     cases: tuple[str, ...]
-    """Names, or beginnings of names; empty: all."""
+    """Names of cases and variants, or beginnings of names; empty: all."""
     inputs: tuple[str, ...]
     peer_python: Path
+    results: Path = RESULTS
+    """Where a measurement leaves JSON, for the pictures and for fitting."""
+    every_case: bool = False
+    """confidence: all that have known times."""
+    write: bool = False
+    """Tables and pictures go to docs/."""
 
     def wants(self, name: str) -> bool:
         """Whether the case was asked for."""

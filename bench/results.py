@@ -1,0 +1,56 @@
+"""What a measurement leaves behind for the pictures and for fitting: JSON in the folder of results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.borders import border_errors
+from bench.settings import Settings
+
+OURS = "oncue"
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """How far each known border of a case is off, in milliseconds, and how many borders have no time at all."""
+
+    tool: str
+    case: str
+    errors_ms: tuple[float, ...]
+    missing: int
+
+
+def keep_borders(settings: Settings, tool: str, case: str, words: Sequence[dict[str, Any]], truth: Path) -> None:
+    """Of one tool on one case, in place of what was kept of the two before; `words` are as the scorer reads them."""
+    errors_ms, missing = border_errors(words, json.loads(truth.read_text(encoding="utf-8")))
+    document = {"tool": tool, "case": case, "errors_ms": [round(error, 1) for error in errors_ms], "missing": missing}
+    name = f"{tool} {case}".replace("/", "-").replace(" ", "-").lower()
+    path = settings.results / "borders" / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def kept_borders(settings: Settings) -> Iterator[Borders]:
+    """All that were kept, in the order of their files' names."""
+    for path in sorted((settings.results / "borders").glob("*.json")):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        yield Borders(kept["tool"], kept["case"], tuple(kept["errors_ms"]), kept["missing"])
+
+
+def keep_rows(settings: Settings, name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line, in NAME.jsonl."""
+    settings.results.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (settings.results / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+
+
+def kept_rows(settings: Settings, name: str) -> list[dict[str, Any]]:
+    """What `keep_rows` wrote, or nothing."""
+    path = settings.results / f"{name}.jsonl"
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
