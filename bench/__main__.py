@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.accuracy import accuracy
 from bench.confidence import confidence
+from bench.judging import judge
 from bench.matcher import matcher
 from bench.peers import peers
 from bench.robustness import robustness
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "accuracy": accuracy,
     "robustness": robustness,
     "confidence": confidence,
+    "judge": judge,
     "speed": speed,
     "matcher": matcher,
     "peers": peers,
