@@ -9,10 +9,10 @@ BIN := .venv/bin
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-load bench-faults fix
+.PHONY: help setup demo test check bench bench-accuracy bench-speed bench-load bench-faults fix
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS='-k name' (test) or '--case name' (bench), TORCH_INDEX=URL (see README.md)"
 
 setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
@@ -33,8 +33,13 @@ check: setup ## style, formatting, types, import rules, Docker files, stray whit
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@if git rev-parse --git-dir >/dev/null 2>&1; then SKIP=ruff,ruff-format,mypy,imports $(BIN)/pre-commit run --all-files; fi
 
-bench: setup ## measure accuracy and speed (docs/benchmarks.md)
-	@$(BIN)/python -m bench all --write $(ARGS)
+bench: bench-accuracy bench-speed ## measure accuracy and speed (docs/benchmarks.md)
+
+bench-accuracy: setup ## accuracy, beside others, in noise, with wrong texts; nothing that needs a quiet machine
+	@$(BIN)/python -m bench accuracy peers robustness confidence judge worst pictures --write $(ARGS)
+
+bench-speed: setup ## speed and memory, with nothing else running
+	@$(BIN)/python -m bench speed matcher pictures --write $(ARGS)
 
 bench-load: setup ## load the running service and measure how it answers (docs/load.md); about eight minutes
 	@$(BIN)/python -m bench.load --write $(ARGS)

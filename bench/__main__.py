@@ -12,6 +12,7 @@ from bench.confidence import confidence
 from bench.judging import judge
 from bench.matcher import matcher
 from bench.peers import peers
+from bench.pictures import pictures
 from bench.robustness import robustness
 from bench.settings import DOCUMENT, RESULTS, ROOT, Settings, machine
 from bench.speed import ENGINES, INPUTS, speed
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "matcher": matcher,
     "peers": peers,
     "worst": worst,
+    "pictures": pictures,
 }
 
 
@@ -47,7 +49,7 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, default=RESULTS, help="folder for JSON, for pictures and for fitting: out/bench"
     )
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="put tables and pictures into docs/")
     options = parser.parse_args()
     corpora: Path = options.corpora.resolve()
     if not corpora.is_dir() and options.parts != ["matcher"]:
@@ -71,7 +73,8 @@ def main() -> int:
         text = PARTS[name](settings)
         print(f"\n{name}\n\n{text}")
         if options.write:
-            write_between(DOCUMENT, name, f"Measured with `{_command(name, settings)}`:\n\n{text}")
+            made = "Drawn" if name == "pictures" else "Measured"
+            write_between(DOCUMENT, name, f"{made} with `{_command(name, settings)}`:\n\n{text}")
     return 0
 
 

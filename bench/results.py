@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,3 +55,19 @@ def kept_rows(settings: Settings, name: str) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def written_rows(document: Path, name: str) -> list[dict[str, str]]:
+    """The cells under their heads of all the tables between a document's markers of `name`, as text."""
+    part = document.read_text(encoding="utf-8").partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+    rows: list[dict[str, str]] = []
+    head: list[str] = []
+    for line in part.splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if not cells:
+            head = []
+        elif not head:
+            head = cells
+        elif set(line) - set("|-: "):
+            rows.append(dict(zip(head, cells, strict=True)))
+    return rows
