@@ -141,8 +141,10 @@ def shared(one: Sequence[str], two: Sequence[str]) -> float:
 def sentence_ends(content: str) -> list[int]:
     """Where a text can be cut: its start, after each sentence and each line, its end."""
     words = list(re.finditer(r"\S+", content))
-    ends = [found.end() for found in words if ends_sentence(found[0]) or content[found.end() : found.end() + 1] in "\r\n"]
-    return [0, *ends, len(content)]
+    ends = [
+        found.end() for found in words if ends_sentence(found[0]) or content[found.end() : found.end() + 1] in ("\r", "\n")
+    ]
+    return sorted({0, *ends, len(content)})
 
 
 def _covered(of: Sequence[str], by: Sequence[str]) -> float:

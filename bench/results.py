@@ -68,6 +68,6 @@ def written_rows(document: Path, name: str) -> list[dict[str, str]]:
             head = []
         elif not head:
             head = cells
-        elif set(line) - set("|-: "):
+        elif not re.fullmatch(r"\|(?:-+\|)+", line):
             rows.append(dict(zip(head, cells, strict=True)))
     return rows
