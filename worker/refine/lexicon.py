@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alignment.spoken import may_be_letters, spoken_words
-from worker.refine.acoustic import model_folder
+from worker.refine.acoustic_model import model_folder
 from worker.refine.phones import arpabet
 
 Phones = tuple[str, ...]

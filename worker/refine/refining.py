@@ -13,10 +13,10 @@ from alignment.timing.stretches import cut_stretches, make_stretch
 from worker.audio.pcm import Pcm
 from worker.listen import Heard
 from worker.recognizer.protocol import Recognizer
-from worker.refine.acoustic import Said
 from worker.refine.attention import attention_times
+from worker.refine.evidence import gather
 from worker.refine.lexicon import can_pronounce
-from worker.refine.stretch_search import StretchSearch
+from worker.refine.search import Said, StretchSearch
 
 SUSPICIOUS_SCORE = -5.0
 """Mean log-likelihood ratio a frame of a stretch's first or last words: below it they may be on the wrong side of a cut."""
@@ -41,20 +41,17 @@ def refine(
     slots: Sequence[Slot],
     recognizer: Callable[[], Recognizer],
     on_progress: Callable[[float], None],
-    processes: int = 0,
+    threads: int = 0,
 ) -> tuple[list[Found], str]:
     """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without pronunciations.
 
-    `recognizer` is called only where cross-attention is needed; `processes` 0 means one for each core.
+    `recognizer` is called only where cross-attention is needed; `threads` 0 means one for each core.
     """
     if not can_pronounce(recording.language):
         every = range(len(slots))
         return attention_times(every, slots, tokens, recording.heard, recognizer(), recording.language), "cross-attention"
-    search = StretchSearch(recording.language, processes or None)
-    try:
-        found, failed = search_all(recording, tokens, slots, search, on_progress)
-    finally:
-        search.close()
+    search = StretchSearch(recording.language, gather(recording.pcm, recording.speech), threads)
+    found, failed = search_all(recording, tokens, slots, search, on_progress)
     if failed:
         found += attention_times(failed, slots, tokens, recording.heard, recognizer(), recording.language)
     return found, "pocketsphinx"
@@ -70,8 +67,7 @@ def search_all(
     """What the acoustic search found, and the indices of the slots it found no path for."""
     words = recording.heard.words
     stretches = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.pcm.duration_ms)
-    read = recording.pcm.read
-    results = search.search(stretches, read, lambda count: on_progress(count / len(stretches)))
+    results = search.search(stretches, lambda count: on_progress(count / len(stretches)))
     wider = [
         make_stretch(
             slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
@@ -79,7 +75,7 @@ def search_all(
         )
         for a, b in _widened([_is_suspicious(said) for said in results])
     ]  # fmt: skip
-    again = search.search(wider, read, lambda count: None)
+    again = search.search(wider, lambda count: None)
     found: list[Found] = []
     failed: list[int] = []
     replaced: set[int] = set()

@@ -1,0 +1,87 @@
+"""What is known of every frame of a recording before anything of what is said: its cepstra, and how quiet it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.timing.graph import Interval
+from worker.audio.pcm import Pcm
+from worker.refine.acoustic_model import STREAM_WIDTH
+from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, cepstra, frame_count
+
+QUIET = 8.0
+"""Log odds for silence of a frame well below the threshold, and against it well above."""
+
+BELOW_PEAK_DB = 30.0
+"""Where words end. In hand-labelled English and in studio speech in Spanish and French, half of all words before a pause end
+when the sound is 27 to 33 dB below the peaks around it; starts are so steep that any threshold finds them."""
+
+ABOVE_FLOOR_DB = 8.0
+"""The threshold lies at least this much above the noise."""
+
+CERTAIN_DB = 5.0
+"""This far from the threshold a frame is as quiet, or loud, as can be."""
+
+NOT_SPEECH = 4.0
+"""Log likelihood that a word loses in a frame where the speech detector hears no speech."""
+
+_AROUND_FRAMES = 300
+_STEP_FRAMES = 50
+_LOUD, _SILENT = 95, 5
+_LOUDNESS_SAMPLES = 240
+_SPEECH_MARGIN_MS = 150
+_BLOCK_FRAMES = 30_000
+_RUN_IN_FRAMES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Of each frame, 10 ms apart: cepstra, shape (frames, 13), log odds for silence, and whether no speech is detected."""
+
+    cepstra: NDArray[np.float32]
+    silence: NDArray[np.float32]
+    speechless: NDArray[np.bool_]
+
+
+def gather(pcm: Pcm, speech: Sequence[Interval]) -> Evidence:
+    """Reads the recording once, five minutes at a time; `speech` are the detector's stretches, in milliseconds, in order.
+
+    Takes 60 bytes a frame: 22 MB an hour. Raises `OSError` where the recording cannot be read.
+    """
+    count = frame_count(pcm.sample_count)
+    found = np.empty((count, STREAM_WIDTH), np.float32)
+    loudness_db = np.empty(count, np.float32)
+    for first in range(0, count, _BLOCK_FRAMES):
+        lead = min(first, _RUN_IN_FRAMES)
+        last = min(count, first + _BLOCK_FRAMES)
+        samples = pcm.read_samples((first - lead) * FRAME_STEP, (last - 1) * FRAME_STEP + FRAME_SAMPLES)
+        found[first:last] = cepstra(samples)[lead:]
+        loudness_db[first:last] = _loudness_db(samples, last - first + lead)[lead:]
+    speechless = np.ones(count, np.bool_)
+    for start_ms, end_ms in speech:
+        speechless[max(0, start_ms - _SPEECH_MARGIN_MS) // FRAME_MS : (end_ms + _SPEECH_MARGIN_MS) // FRAME_MS] = False
+    return Evidence(found, _silence(loudness_db), speechless)
+
+
+def _loudness_db(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
+    """The mean power of 15 ms around the middle of each frame."""
+    power = np.concatenate(([0.0], np.cumsum(np.square(samples, dtype=np.float64))))
+    first = np.arange(count) * FRAME_STEP + (FRAME_SAMPLES - _LOUDNESS_SAMPLES) // 2
+    mean = (power[first + _LOUDNESS_SAMPLES] - power[first]) / _LOUDNESS_SAMPLES
+    level_db: NDArray[np.float32] = (10 * np.log10(mean + 1)).astype(np.float32)
+    return level_db
+
+
+def _silence(loudness_db: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log odds for silence, by the loudness of a frame against that of the three seconds on either side."""
+    thresholds = np.empty_like(loudness_db)
+    for first in range(0, len(loudness_db), _STEP_FRAMES):
+        around = loudness_db[max(0, first - _AROUND_FRAMES) : first + _STEP_FRAMES + _AROUND_FRAMES]
+        floor_db, peak_db = np.percentile(around, (_SILENT, _LOUD))
+        thresholds[first : first + _STEP_FRAMES] = max(floor_db + ABOVE_FLOOR_DB, peak_db - BELOW_PEAK_DB)
+    below: NDArray[np.float32] = np.clip((thresholds - loudness_db) / CERTAIN_DB, -1, 1)
+    return QUIET * below

@@ -1,0 +1,140 @@
+"""The acoustic search: what is said in each stretch of a recording, and when, by the published words' own sounds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from alignment.timing.graph import Edge, Stretch
+from worker.refine.acoustic_model import SILENCE, acoustic_model
+from worker.refine.cepstra import FRAME_MS
+from worker.refine.evidence import NOT_SPEECH, Evidence
+from worker.refine.features import channel_mean, features
+from worker.refine.hmm_graph import NOISE, PronouncedEdge, build_graph
+from worker.refine.lexicon import Lexicon
+from worker.refine.likelihood import log_likelihoods
+from worker.refine.viterbi import Problem, Visit, best_paths
+
+FRAME_CENTRE_MS = 8
+"""A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
+
+NOISE_LIKELIHOOD = -4.0
+"""Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
+above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below."""
+
+_MOST_CELLS = 3_000_000
+"""Of frames times nodes in one batch of stretches: some 60 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One edge of a stretch's graph as it was found: times in the recording, mean log-likelihood ratio a frame.
+
+    `score` compares the edge's phones with the best of all phones in no context, frame by frame: 0 and above is a fit as
+    good as any, below -4 another word.
+    """
+
+    edge: int
+    start_ms: int
+    end_ms: int
+    score: float
+
+
+class StretchSearch:
+    """Searches the stretches of one recording. `threads` 0 means one for each core."""
+
+    def __init__(self, language: str, evidence: Evidence, threads: int = 0) -> None:
+        self._lexicon = Lexicon(language)
+        self._evidence = evidence
+        self._threads = threads or os.cpu_count() or 1
+        self._model = acoustic_model()
+        self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+        """For each stretch the edges said, in order, or None where nothing that may be said fits into its time.
+
+        `on_done` is called with the count of finished stretches. The result does not depend on the number of threads.
+        """
+        results: list[list[Said] | None] = [None] * len(stretches)
+        done = 0
+        batches = list(_batches(stretches))
+
+        def search(batch: Sequence[int]) -> list[list[Said] | None]:
+            return self._search([stretches[index] for index in batch])
+
+        # numpy would otherwise divide every product among all cores, and the threads would wait for each other.
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._threads) as pool:
+            for batch, found in zip(batches, pool.map(search, batches), strict=True):
+                for index, said in zip(batch, found, strict=True):
+                    results[index] = said
+                done += len(batch)
+                on_done(done)
+        return results
+
+    def _search(self, stretches: Sequence[Stretch]) -> list[list[Said] | None]:
+        problems = [self._problem(stretch) for stretch in stretches]
+        paths = iter(best_paths([problem for problem in problems if problem is not None]))
+        return [
+            None if problem is None else _said(problem, next(paths), stretch.start_ms // FRAME_MS)
+            for stretch, problem in zip(stretches, problems, strict=True)
+        ]
+
+    def _problem(self, stretch: Stretch) -> Problem | None:
+        graph = build_graph(self._model, [self._pronounced(edge) for edge in stretch.edges], stretch.final)
+        frames = slice(stretch.start_ms // FRAME_MS, stretch.end_ms // FRAME_MS)
+        cepstra = self._evidence.cepstra[frames]
+        if graph is None or not len(cepstra):
+            return None
+        states, column = np.unique(graph.emission, return_inverse=True)
+        likelihood = np.full((len(cepstra), len(states)), NOISE_LIKELIHOOD, np.float32)
+        real = states != NOISE
+        likelihood[:, real] = log_likelihoods(self._model, features(cepstra, channel_mean(cepstra)), states[real])
+        silent = np.isin(states, self._silence)
+        likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
+        likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
+        return Problem(graph, likelihood, column.astype(np.int32))
+
+    def _pronounced(self, edge: Edge) -> PronouncedEdge:
+        ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
+        return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
+
+
+def _batches(stretches: Sequence[Stretch]) -> Iterator[list[int]]:
+    """Stretches of about the same length together, the longest first, as many as memory allows."""
+    order = sorted(range(len(stretches)), key=lambda index: (stretches[index].start_ms - stretches[index].end_ms, index))
+    batch: list[int] = []
+    letters = 0
+    for index in order:
+        letters += sum(len(edge.text or "") for edge in stretches[index].edges)
+        frames = (stretches[(batch or [index])[0]].end_ms - stretches[(batch or [index])[0]].start_ms) // FRAME_MS
+        if batch and frames * letters > _MOST_CELLS:
+            yield batch
+            batch, letters = [], sum(len(edge.text or "") for edge in stretches[index].edges)
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _said(problem: Problem, path: Sequence[Visit] | None, first_frame: int) -> list[Said] | None:
+    """The edges on a path; None where there is no path or nothing is said on it."""
+    if path is None:
+        return None
+    said: list[Said] = []
+    words: list[list[Visit]] = []
+    for visit in path:
+        if problem.graph.edge[visit.node] < 0:
+            continue
+        if problem.graph.begins[visit.node]:
+            words.append([])
+        words[-1].append(visit)
+    for word in words:
+        first, end = word[0].first, word[-1].end
+        start_ms, end_ms = (FRAME_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
+        fit = sum(visit.likelihood for visit in word) / (end - first)
+        said.append(Said(int(problem.graph.edge[word[0].node]), start_ms, end_ms, fit))
+    return said or None
