@@ -1,0 +1,325 @@
+"""The acoustic search on real speech: order, choice, and where words begin, beside pocketsphinx's own decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pocketsphinx import Decoder
+
+from alignment.timing.graph import Edge, Stretch
+from tests.conftest import Recording
+from worker.audio.decode import decode
+from worker.audio.pcm import SAMPLE_RATE_HZ, Pcm
+from worker.audio.speech import speech_probabilities
+from worker.audio.windows import find_windows
+from worker.refine.acoustic_model import STREAM_WIDTH, acoustic_model, model_folder
+from worker.refine.cepstra import FRAME_MS, cepstra
+from worker.refine.evidence import Evidence, gather
+from worker.refine.features import channel_mean, features
+from worker.refine.lexicon import Lexicon
+from worker.refine.likelihood import log_likelihoods
+from worker.refine.search import FRAME_CENTRE_MS, Said, StretchSearch
+
+Samples = NDArray[np.int16]
+Sound = NDArray[np.float64]
+
+FRAME_ROUNDING_MS = FRAME_MS + FRAME_CENTRE_MS
+GOOD_MORNING = "Good morning. This Tuesday is election day."
+AFTER_MONTHS = "After months of spirited debate and vigorous campaigning,"
+# Cut in the middle of pauses that the speech detector hears.
+STRETCHES = [
+    (0, 2750, GOOD_MORNING),
+    (
+        2750,
+        13300,
+        f"{AFTER_MONTHS} the time has come for Americans to make important decisions about our nation's future "
+        "and encourage all Americans to go to the polls and vote.",
+    ),
+    (34100, 37850, "The United States was founded on the belief that all men are created equal."),
+    (52150, 57700, "And every ballot they cast is a reminder that our founding principles are alive and well."),
+    (109100, 114250, "Our nation has flourished because of its commitment to trusting the wisdom of our citizenry."),
+]
+
+
+@pytest.fixture(scope="module")
+def pcm(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) -> Pcm:
+    return decode(radio_address.audio, tmp_path_factory.mktemp("decoded"))
+
+
+def _gather(pcm: Pcm) -> Evidence:
+    windows = find_windows(pcm, speech_probabilities(pcm))
+    return gather(pcm, [interval for window in windows for interval in window.speech])
+
+
+@pytest.fixture(scope="module")
+def evidence(pcm: Pcm) -> Evidence:
+    return _gather(pcm)
+
+
+@pytest.fixture(scope="module")
+def search(evidence: Evidence) -> StretchSearch:
+    return StretchSearch("en", evidence, threads=1)
+
+
+def _stretch(start_ms: int, end_ms: int, text: str) -> Stretch:
+    """`this|that` may be said either way, `(this)` may be left out."""
+    edges = []
+    for index, choice in enumerate(text.split()):
+        ways: list[str | None] = [*choice.strip("()").split("|"), *([None] if choice.startswith("(") else [])]
+        edges += [Edge(index, index + 1, way, index if way else None, index, 1 / len(ways)) for way in ways]
+    return Stretch(start_ms, end_ms, tuple(edges), len(text.split()), 0, len(text.split()))
+
+
+def _search(search: StretchSearch, stretch: Stretch) -> list[Said] | None:
+    (result,) = search.search([stretch], lambda count: None)
+    return result
+
+
+def _found(search: StretchSearch, stretch: Stretch) -> list[Said]:
+    result = _search(search, stretch)
+    assert result is not None
+    return result
+
+
+def _text(search: StretchSearch, start_ms: int, end_ms: int, text: str) -> str:
+    stretch = _stretch(start_ms, end_ms, text)
+    return " ".join(stretch.edges[one.edge].text or "-" for one in _found(search, stretch))
+
+
+def _score(said: Sequence[Said]) -> float:
+    return float(np.mean([one.score for one in said]))
+
+
+@pytest.mark.parametrize(("start_ms", "end_ms", "text"), STRETCHES)
+def test_the_words_are_found_in_order_within_the_stretch(
+    search: StretchSearch, start_ms: int, end_ms: int, text: str
+) -> None:
+    stretch = _stretch(start_ms, end_ms, text)
+    said = _found(search, stretch)
+    assert [stretch.edges[one.edge].text for one in said] == text.split()
+    borders = [border for one in said for border in (one.start_ms, one.end_ms)]
+    assert borders == sorted(borders)
+    assert all(one.start_ms < one.end_ms for one in said)
+    assert start_ms <= borders[0]
+    assert borders[-1] <= end_ms + FRAME_ROUNDING_MS
+
+
+def test_pauses_belong_to_no_word(search: StretchSearch) -> None:
+    """The pauses that the speech detector hears in the second sentence."""
+    said = _found(search, _stretch(*STRETCHES[1]))
+    for start_ms, end_ms in [(9888, 10144), (12352, 12512)]:
+        middle_ms = (start_ms + end_ms) // 2
+        assert not any(one.start_ms < middle_ms < one.end_ms for one in said)
+
+
+def test_of_two_ways_the_one_that_was_said_is_found(search: StretchSearch) -> None:
+    either = "Good morning|evening. This|That Tuesday|Wednesday is election|selection day."
+    assert _text(search, 0, 2750, either) == "Good morning This Tuesday is election day."
+    either = "Bad|Good evening.|morning. That|This Wednesday|Tuesday was|is election day.|night."
+    assert _text(search, 0, 2750, either) == GOOD_MORNING
+
+
+def test_a_longer_way_is_found_where_it_was_said(search: StretchSearch) -> None:
+    """State 2 to state 5 by one long word or by the three that were said."""
+    words = GOOD_MORNING.split()
+    edges = [Edge(index, index + 1, word, index, index) for index, word in enumerate(words)]
+    edges.insert(0, Edge(2, 5, "Wednesday", None, 2))
+    said = _found(search, Stretch(0, 2750, tuple(edges), len(words), 0, len(words)))
+    assert [edges[one.edge].text for one in said] == words
+
+
+def test_words_that_were_not_said_score_worse(search: StretchSearch) -> None:
+    right = _found(search, _stretch(0, 2750, GOOD_MORNING))
+    wrong = _found(search, _stretch(0, 2750, "The rhubarb pie is instantaneous wealth."))
+    half = _found(search, _stretch(0, 2750, "Good morning. This rhubarb pie makes wealth."))
+    assert _score(wrong) < _score(right)
+    assert _score(half[:2]) == pytest.approx(_score(right[:2]), abs=0.5)
+    assert _score(half[3:]) < min(one.score for one in right)
+
+
+def test_more_words_than_fit_find_no_path(search: StretchSearch) -> None:
+    assert _search(search, _stretch(0, 1000, " ".join(["straightforward"] * 30))) is None
+
+
+def test_nothing_that_sounds_finds_no_path(search: StretchSearch, pcm: Pcm) -> None:
+    nothing = Stretch(0, 2750, (), 0, 0, 0)
+    after_the_end = _stretch(pcm.duration_ms + 1000, pcm.duration_ms + 4000, GOOD_MORNING)
+    for stretch in (nothing, _stretch(0, 2750, "— …"), after_the_end, _stretch(1000, 1000, GOOD_MORNING)):
+        assert _search(search, stretch) is None
+
+
+def test_one_that_finds_no_path_leaves_the_others_theirs(search: StretchSearch) -> None:
+    lost = [_stretch(3000, 3400, "straightforward " * 20), _stretch(0, 2750, "—")]
+    stretches = [lost[0], _stretch(*STRETCHES[0]), lost[1], _stretch(*STRETCHES[2])]
+    results = search.search(stretches, lambda count: None)
+    assert results == [None, _search(search, stretches[1]), None, _search(search, stretches[3])]
+
+
+def test_a_word_that_stands_twice_in_the_text_and_was_said_once_is_found_once(search: StretchSearch) -> None:
+    once = _found(search, _stretch(0, 2750, GOOD_MORNING))
+    for word in ("Good", "Tuesday", "day."):
+        text = GOOD_MORNING.replace(word, f"{word} ({word})")
+        stretch = _stretch(0, 2750, text)
+        twice = _found(search, stretch)
+        assert " ".join(stretch.edges[one.edge].text or "" for one in twice) == GOOD_MORNING
+        assert [(one.start_ms, one.end_ms) for one in twice] == [(one.start_ms, one.end_ms) for one in once]
+
+
+def test_a_phrase_that_may_be_left_out_is_found_where_it_was_said(search: StretchSearch) -> None:
+    text = "(Yes) Good (very) morning. (This) Tuesday (is) election (special) day."
+    assert _text(search, 0, 2750, text) == GOOD_MORNING
+
+
+def test_the_result_depends_neither_on_threads_nor_on_the_order_of_the_stretches(
+    evidence: Evidence, radio_address: Recording
+) -> None:
+    """One stretch is long, so that they are not searched all at once."""
+    text = radio_address.transcript.read_text()
+    long = text[text.index("After months") : text.index("The United States")]
+    stretches = [_stretch(*one) for one in STRETCHES]
+    stretches += [_stretch(2750, 34100, long), *(_stretch(*one) for one in STRETCHES[1:4])]
+    alone = StretchSearch("en", evidence, threads=1)
+    expected = [_search(alone, stretch) for stretch in stretches]
+    assert None not in expected
+    for threads, seed in ((1, 1), (2, 2), (2, 3)):
+        order = np.random.default_rng(seed).permutation(len(stretches)).tolist()
+        counts: list[int] = []
+        search = StretchSearch("en", evidence, threads=threads)
+        results = search.search([stretches[index] for index in order], counts.append)
+        assert results == [expected[index] for index in order]
+        assert counts == sorted(counts)
+        assert counts[-1] == len(stretches)
+
+
+def test_no_stretches_have_no_results(search: StretchSearch) -> None:
+    assert search.search([], lambda count: None) == []
+
+
+def _chords(seconds: float) -> Sound:
+    """Struck twice a second, each string with its overtones."""
+    time_s = np.arange(round(seconds * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    strings = [(root * third, overtone) for root in (220, 277, 330) for third in (1, 1.5) for overtone in (1, 2, 3)]
+    tones = np.array([np.sin(2 * np.pi * pitch * overtone * time_s) / overtone for pitch, overtone in strings])
+    chord: Sound = tones.sum(axis=0) * np.exp(-5 * (time_s % 0.5))
+    return chord
+
+
+def _hiss(seconds: float) -> Sound:
+    return np.random.default_rng(4).normal(0, 1, round(seconds * SAMPLE_RATE_HZ))
+
+
+def _with_between(samples: Samples, at_ms: int, sound: Sound, level: float, folder: Path) -> Pcm:
+    """The recording with a sound, as loud as `level`, put in between two words."""
+    at = at_ms * SAMPLE_RATE_HZ // 1000
+    sound = np.clip(sound * level / np.sqrt(np.mean(sound**2)), -32768, 32767)
+    path = folder / "between.pcm"
+    np.concatenate([samples[:at], sound.astype(np.int16), samples[at:]]).astype("<i2").tofile(path)
+    return Pcm.open(path)
+
+
+@pytest.mark.parametrize("level", [300, 3000])
+@pytest.mark.parametrize("sound", [_chords, _hiss])
+@pytest.mark.parametrize("at_ms", [2750, 1423, 6000])
+def test_words_stay_on_their_sides_of_a_sound_that_is_no_word(
+    search: StretchSearch, pcm: Pcm, tmp_path: Path, sound: Callable[[float], Sound], level: float, at_ms: int
+) -> None:
+    """In a pause between sentences, between two words that are run together, and in a pause for breath."""
+    added_ms = 3000
+    stretch = _stretch(0, 13300, f"{GOOD_MORNING} {STRETCHES[1][2]}")
+    noisy = _with_between(pcm.read(0, 13300), at_ms, sound(added_ms / 1000), level, tmp_path)
+    longer = Stretch(0, 13300 + added_ms, stretch.edges, stretch.final, stretch.first_slot, stretch.last_slot)
+    before, after = _found(search, stretch), _found(StretchSearch("en", _gather(noisy), threads=1), longer)
+    assert [one.edge for one in after] == [one.edge for one in before]
+    moved_ms = [0 if one.start_ms + one.end_ms < 2 * at_ms else added_ms for one in before]
+    away = [
+        abs(there_ms - here_ms - moved)
+        for here, there, moved in zip(before, after, moved_ms, strict=True)
+        for here_ms, there_ms in ((here.start_ms, there.start_ms), (here.end_ms, there.end_ms))
+    ]
+    assert max(away) < 400
+    assert np.mean(np.array(away) <= 50) > 0.9
+
+
+def _decoder(folder: Path, **options: object) -> Decoder:
+    (folder / "empty.dict").touch()
+    hmm, empty = str(model_folder() / "en-us"), str(folder / "empty.dict")
+    return Decoder(hmm=hmm, dict=empty, lm=None, loglevel="FATAL", **options)
+
+
+def _decode(decoder: Decoder, transitions: Sequence[tuple[object, ...]], final: int, samples: Samples) -> None:
+    for name in {str(way) for _, _, _, *ways in transitions for way in ways}:
+        if decoder.lookup_word(name) is None:
+            decoder.add_word(name, name.replace("_", " "), False)
+    decoder.add_fsg("stretch", decoder.create_fsg("stretch", 0, final, transitions))
+    decoder.activate_search("stretch")
+    decoder.start_utt()
+    decoder.process_raw(samples.tobytes(), full_utt=True)
+    decoder.end_utt()
+
+
+def _said_by_pocketsphinx(stretch: Stretch, pcm: Pcm, folder: Path) -> list[tuple[int, int]]:
+    """Start and end of every word, by the decoder that comes with the model."""
+    lexicon = Lexicon("en")
+    transitions = [
+        (edge.start, edge.end, edge.probability, "_".join(way))
+        for edge in stretch.edges
+        for way in lexicon.pronunciations(edge.text or "")
+    ]
+    decoder = _decoder(folder, beam=1e-80, pbeam=1e-80, wbeam=1e-80, silprob=1.0, lw=1.0)
+    _decode(decoder, transitions, stretch.final, pcm.read(stretch.start_ms, stretch.end_ms))
+    return [
+        tuple(
+            stretch.start_ms + FRAME_MS * frame + FRAME_CENTRE_MS for frame in (segment.start_frame, segment.end_frame + 1)
+        )
+        for segment in decoder.seg()
+        if not segment.word.startswith(("<", "[", "("))
+    ]
+
+
+def test_borders_are_where_the_decoder_that_comes_with_the_model_finds_them(
+    search: StretchSearch, pcm: Pcm, tmp_path: Path
+) -> None:
+    """Within 50 ms for nine of ten. Beside pauses they differ: there loudness says where a word ends."""
+    away: list[int] = []
+    for one in STRETCHES:
+        stretch = _stretch(*one)
+        ours = [(said.start_ms, said.end_ms) for said in _found(search, stretch)]
+        theirs = _said_by_pocketsphinx(stretch, pcm, tmp_path)
+        assert len(theirs) == len(ours)
+        for (mine, after_mine), (other, after_other) in zip(pairwise(ours), pairwise(theirs), strict=True):
+            if mine[1] == after_mine[0] and other[1] == after_other[0]:
+                away.append(abs(mine[1] - other[1]))
+    assert len(away) > 50
+    assert np.mean(np.array(away) <= 50) >= 0.9
+
+
+def test_cepstra_of_a_speech_are_those_of_pocketsphinx(evidence: Evidence, pcm: Pcm, tmp_path: Path) -> None:
+    decoder = _decoder(tmp_path, mfclogdir=str(tmp_path))
+    _decode(decoder, [(0, 1, 1.0, "AH")], 1, pcm.read(0, pcm.duration_ms))
+    (file,) = tmp_path.glob("*.mfc")
+    theirs = np.frombuffer(file.read_bytes(), ">f4", offset=4).reshape(-1, STREAM_WIDTH)[: len(evidence.cepstra)]
+    np.testing.assert_allclose(evidence.cepstra[: len(theirs)], theirs, atol=0.01)
+    assert len(evidence.cepstra) - len(theirs) in (0, 1)
+
+
+def test_likelihoods_are_about_those_of_pocketsphinx(pcm: Pcm, tmp_path: Path) -> None:
+    """It takes only the four best Gaussians of a hundred and rounds to tenths: states that may matter differ little."""
+    samples = pcm.read(0, 2750)
+    _decode(_decoder(tmp_path, senlogdir=str(tmp_path), compallsen=True), [(0, 1, 1.0, "AH")], 1, samples)
+    (file,) = tmp_path.glob("*.sen")
+    model, states = acoustic_model(), len(acoustic_model().codebook_of_state)
+    data = file.read_bytes()
+    scores = np.frombuffer(data, "<i2", offset=data.index(b"endhdr\n") + len(b"endhdr\n") + 4).reshape(-1, 1 + states)
+    theirs = scores[:, 1:] * (-1024 * np.log(1.0001))
+    found = cepstra(samples)
+    ours = log_likelihoods(model, features(found, channel_mean(found)), np.arange(states, dtype=np.int32))
+    ours -= ours.max(axis=1, keepdims=True)
+    theirs = (theirs - theirs.max(axis=1, keepdims=True))[: len(ours)]
+    away = np.abs(ours[: len(theirs)] - theirs)[theirs > -15]
+    assert np.median(away) < 1
+    assert np.percentile(away, 90) < 3
