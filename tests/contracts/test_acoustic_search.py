@@ -117,6 +117,26 @@ def test_pauses_belong_to_no_word(search: StretchSearch) -> None:
         assert not any(one.start_ms < middle_ms < one.end_ms for one in said)
 
 
+def test_words_beside_pauses_end_and_begin_where_it_falls_silent(search: StretchSearch, evidence: Evidence) -> None:
+    changes = np.flatnonzero(np.diff(evidence.silence > 0)) + 1
+    changes_ms = FRAME_MS * changes + FRAME_CENTRE_MS
+    away = [
+        int(np.abs(changes_ms - border).min())
+        for stretch in STRETCHES
+        for one, other in pairwise(_found(search, _stretch(*stretch)))
+        for border in (one.end_ms, other.start_ms)
+        if other.start_ms - one.end_ms >= 200
+    ]
+    assert len(away) >= 6
+    assert np.mean(away) < 20
+
+
+def test_words_that_were_said_fit_about_as_well_as_any_sound(search: StretchSearch) -> None:
+    scores = [one.score for stretch in STRETCHES for one in _found(search, _stretch(*stretch))]
+    assert -2 < np.median(scores) < 2
+    assert np.mean(np.array(scores) > -4) > 0.9
+
+
 def test_of_two_ways_the_one_that_was_said_is_found(search: StretchSearch) -> None:
     either = "Good morning|evening. This|That Tuesday|Wednesday is election|selection day."
     assert _text(search, 0, 2750, either) == "Good morning This Tuesday is election day."

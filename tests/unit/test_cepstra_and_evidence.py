@@ -130,6 +130,14 @@ def test_a_sound_is_in_the_frames_that_see_it(frame: int, at: int) -> None:
     assert np.abs(louder[: max(0, frame - 2)]).max(initial=0) < 1e-3
 
 
+@pytest.mark.parametrize("frames", [1, 2, 599, 600, 601, 1023, 1024, 1025, 1201])
+def test_a_recording_cut_short_has_the_same_cepstra_up_to_there(frames: int) -> None:
+    samples = _babble(14, seed=4)
+    whole = cepstra(samples)
+    short = cepstra(samples[: (frames - 1) * FRAME_STEP + FRAME_SAMPLES])
+    np.testing.assert_allclose(short, whole[:frames], atol=0.01)
+
+
 def test_a_long_recording_gathered_in_blocks_has_the_cepstra_of_one_block(tmp_path: Path) -> None:
     samples = np.tile(_babble(60), 7)
     evidence = gather(_pcm(tmp_path, samples), [])
@@ -180,6 +188,18 @@ def test_what_is_silent_does_not_depend_on_how_loud_the_recording_is(tmp_path: P
     quiet = _samples(loud / 8.0)
     odds = [gather(_pcm(tmp_path, samples), []).silence for samples in (loud, quiet)]
     assert ((odds[0] > 0) == (odds[1] > 0)).all()
+
+
+@pytest.mark.parametrize(("loud_ms", "is_silence"), [(4000, True), (7200, True), (None, False), (-5000, False)])
+def test_a_faint_sound_is_silence_only_beside_a_loud_one(tmp_path: Path, loud_ms: int | None, is_silence: bool) -> None:
+    """Of someone who speaks, the room's answer; alone, it is what there is to hear."""
+    before_ms, faint_ms = 8000, 6000 + 8000
+    samples = _burst(faint_ms, faint_ms + 400, 90, 1, duration_ms=25_000)
+    if loud_ms is not None:
+        samples += _burst(loud_ms + before_ms, loud_ms + before_ms + 1200, 20000, 0, duration_ms=25_000)
+    silence = gather(_pcm(tmp_path, samples), []).silence
+    inside = silence[faint_ms // FRAME_MS + 5 : (faint_ms + 400) // FRAME_MS - 5]
+    assert ((inside > 0) == is_silence).all()
 
 
 @pytest.mark.parametrize(

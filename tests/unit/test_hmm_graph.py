@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -189,12 +190,17 @@ def test_all_that_may_be_said_has_a_way_of_phones_in_their_right_context_with_an
 
 
 @given(edge_graphs())
-def test_a_way_without_pauses_is_as_probable_as_its_edges(drawn_graph: tuple[list[PronouncedEdge], int]) -> None:
+def test_a_way_is_as_probable_as_its_edges(drawn_graph: tuple[list[PronouncedEdge], int]) -> None:
+    """Beside what its pauses cost, which they cost too where every edge is sure."""
     edges, final = drawn_graph
     graph = build_graph(MODEL, edges, final)
+    sure = build_graph(MODEL, [replace(edge, probability=1.0) for edge in edges], final)
     for spoken, cost in spoken_in_edges(edges, final).items():
-        if graph is not None and spoken:
+        if graph is not None and sure is not None and spoken:
             assert Ways(graph).best(spoken, no_pauses(spoken)) == pytest.approx(cost, abs=1e-4)
+            for pauses in with_and_without_pauses(spoken):
+                more = Ways(graph).best(spoken, pauses) - Ways(sure).best(spoken, pauses)
+                assert more == pytest.approx(cost, abs=1e-4)
 
 
 @given(edge_graphs())
