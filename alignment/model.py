@@ -56,12 +56,17 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedWord:
-    """One word as the recogniser heard it; `probability` is 0..1."""
+    """One word as the recogniser heard it; `probability` is 0..1.
+
+    `fit` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
+    frame (see `Found.score`), its times being the acoustic search's.
+    """
 
     text: str
     start_ms: int
     end_ms: int
     probability: float
+    fit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,19 @@
-"""Hearing a whole recording: its windows in batches, and once more where somebody speaks and nothing was heard."""
+"""Hearing a recording: windows in batches, and once more where somebody speaks and nothing was heard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
 
 from alignment.model import RecognisedWord
 from worker.audio.gain import normalise
 from worker.audio.pcm import Pcm
 from worker.audio.windows import Window
-from worker.recognizer.protocol import Encoding, Recognition, Recognizer
+from worker.encodings import Encodings, EncodingsAnew, SpooledEncodings
+from worker.recognizer.protocol import Recognizer
 
-BATCH_WINDOWS = 8
+BATCH_WINDOWS = 16
 
 SHORTEST_UNHEARD_MS = 1200
 """Whisper now and then skips a sentence or two in the middle of a window; given that stretch alone, it hears them."""
@@ -28,49 +26,6 @@ HEARD_MARGIN_MS = 300
 UNHEARD_PADDING_MS = 250
 
 
-class Encodings(Protocol):
-    """Encoder outputs by the index of their window."""
-
-    def __getitem__(self, index: int) -> Encoding:
-        """One window's. Raises `OSError` where the recording or its encodings cannot be read."""
-
-
-class SpooledEncodings:
-    """Encoder outputs on disk, one after the other: three hours of them would fill the memory."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._shapes: list[tuple[int, tuple[int, ...]]] = []
-        self._end = 0
-
-    def append(self, encoding: Encoding) -> None:
-        with self._path.open("ab") as file:
-            file.write(np.ascontiguousarray(encoding).tobytes())
-        self._shapes.append((self._end, encoding.shape))
-        self._end += encoding.nbytes
-
-    def __getitem__(self, index: int) -> Encoding:
-        offset, shape = self._shapes[index]
-        flat = np.fromfile(self._path, dtype=np.float16, count=int(np.prod(shape)), offset=offset)
-        return flat.reshape(shape)
-
-    def __len__(self) -> int:
-        return len(self._shapes)
-
-
-class EncodingsAnew:
-    """Encoder outputs computed when they are asked for, where the recognition is an earlier one; `load` gives the model."""
-
-    def __init__(self, pcm: Pcm, windows: Sequence[Window], load: Callable[[], Recognizer]) -> None:
-        self._pcm = pcm
-        self._windows = windows
-        self._load = load
-
-    def __getitem__(self, index: int) -> Encoding:
-        window = self._windows[index]
-        return self._load().encode(normalise(self._pcm.read(window.start_ms, window.end_ms)))
-
-
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Recognised words in the order of the recording, and for each the window (index into both lists) it was heard in."""
@@ -81,48 +36,73 @@ class Heard:
     encodings: Encodings
 
 
-def listen(
-    pcm: Pcm,
-    windows: Sequence[Window],
-    recognizer: Recognizer,
-    *,
-    language: str,
-    prompt: str | None,
-    folder: Path,
-    on_progress: Callable[[float], None],
-) -> Heard:
-    """Recognises all windows; encoder outputs are spooled into `folder`. `on_progress` is called with 0..1."""
-    encodings = SpooledEncodings(folder / "encodings.f16")
-    placed: list[tuple[RecognisedWord, int]] = []
-    all_windows = list(windows)
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a recording is listened to: the recogniser, and what it is told. `prompt` biases it towards names."""
 
-    def hear(batch: Sequence[Window], first: int, prompt: str | None) -> list[Recognition]:
-        samples = [normalise(pcm.read(window.start_ms, window.end_ms)) for window in batch]
-        results = recognizer.recognise(samples, language=language, prompt=prompt)
-        for result in results:
-            encodings.append(result.encoding)
-        for offset, (window, result) in enumerate(zip(batch, results, strict=True)):
-            placed.extend((_placed(word, window), first + offset) for word in result.words)
-        return results
-
-    for first in range(0, len(windows), BATCH_WINDOWS):
-        batch = windows[first : first + BATCH_WINDOWS]
-        hear(batch, first, prompt)
-        on_progress((first + len(batch)) / (len(windows) + 1))
-    again = unheard(windows, [word for word, _ in placed])
-    for first in range(0, len(again), BATCH_WINDOWS):
-        batch = again[first : first + BATCH_WINDOWS]
-        before = len(placed)
-        hear(batch, len(all_windows), None)
-        all_windows += batch
-        known = placed[:before]
-        placed[before:] = [one for one in placed[before:] if not _overlaps(one[0], known)]
-    on_progress(1.0)
-    placed.sort(key=lambda one: (one[0].start_ms + one[0].end_ms, one[0].start_ms))
-    return Heard(tuple(word for word, _ in placed), tuple(index for _, index in placed), tuple(all_windows), encodings)
+    recognizer: Recognizer
+    language: str
+    prompt: str | None
 
 
-def unheard(windows: Sequence[Window], words: Sequence[RecognisedWord]) -> list[Window]:
+class Listener:
+    """What has been heard of one recording so far. Encoder outputs are spooled into `folder`."""
+
+    def __init__(self, pcm: Pcm, windows: Sequence[Window], manner: Manner, folder: Path) -> None:
+        self._pcm = pcm
+        self._manner = manner
+        self._windows = list(windows)
+        self._encodings = SpooledEncodings(
+            folder / "encodings.f16", EncodingsAnew(pcm, self._windows, lambda: manner.recognizer)
+        )
+        self._words: dict[int, list[RecognisedWord]] = {}
+
+    def hear(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
+        """Hears the windows of these indices; `on_progress` is called with how many are done."""
+        self._hear(indices, self._manner.prompt, on_progress)
+
+    def hear_again(self) -> None:
+        """Hears once more, without the prompt, where somebody speaks and no word is known, in windows of their own."""
+        first = len(self._windows)
+        known = [word for word, _ in self._placed()]
+        self._windows += unheard(self._windows, known)
+        again = range(first, len(self._windows))
+        self._hear(again, None, lambda count: None)
+        for index in again:
+            self._words[index] = [word for word in self._words[index] if not _overlaps(word, known)]
+
+    def know(self, index: int, words: Sequence[RecognisedWord]) -> None:
+        """Takes a window's words from elsewhere, on the recording's clock: it need not be heard."""
+        self._words[index] = list(words)
+
+    def words(self, index: int) -> Sequence[RecognisedWord]:
+        """What is known of one window, in order."""
+        return self._words.get(index, ())
+
+    def heard(self) -> Heard:
+        """All of it."""
+        placed = self._placed()
+        words, windows = tuple(word for word, _ in placed), tuple(index for _, index in placed)
+        return Heard(words, windows, tuple(self._windows), self._encodings)
+
+    def _placed(self) -> list[tuple[RecognisedWord, int]]:
+        placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]
+        return sorted(placed, key=lambda one: (one[0].start_ms + one[0].end_ms, one[0].start_ms))
+
+    def _hear(self, indices: Sequence[int], prompt: str | None, on_progress: Callable[[int], None]) -> None:
+        manner = self._manner
+        for first in range(0, len(indices), BATCH_WINDOWS):
+            batch = indices[first : first + BATCH_WINDOWS]
+            windows = [self._windows[index] for index in batch]
+            samples = [normalise(self._pcm.read(window.start_ms, window.end_ms)) for window in windows]
+            results = manner.recognizer.recognise(samples, language=manner.language, prompt=prompt)
+            for index, window, result in zip(batch, windows, results, strict=True):
+                self._encodings.put(index, result.encoding)
+                self._words[index] = [_on_clock(word, window) for word in result.words]
+            on_progress(first + len(batch))
+
+
+def unheard(windows: Sequence[Window], words: Iterable[RecognisedWord]) -> list[Window]:
     """Stretches of speech in which no word was heard, as windows of their own."""
     spans = sorted((word.start_ms - HEARD_MARGIN_MS, word.end_ms + HEARD_MARGIN_MS) for word in words)
     found: list[Window] = []
@@ -155,12 +135,12 @@ def unheard(windows: Sequence[Window], words: Sequence[RecognisedWord]) -> list[
     return found
 
 
-def _overlaps(word: RecognisedWord, known: Sequence[tuple[RecognisedWord, int]]) -> bool:
+def _overlaps(word: RecognisedWord, known: Sequence[RecognisedWord]) -> bool:
     middle = (word.start_ms + word.end_ms) // 2
-    return any(other.start_ms <= middle < other.end_ms for other, _ in known)
+    return any(other.start_ms <= middle < other.end_ms for other in known)
 
 
-def _placed(word: RecognisedWord, window: Window) -> RecognisedWord:
+def _on_clock(word: RecognisedWord, window: Window) -> RecognisedWord:
     """A window's word on the recording's clock, its lateness corrected."""
     start_ms = max(window.start_ms, window.start_ms + word.start_ms - LATE_MS)
     return RecognisedWord(word.text, start_ms, max(start_ms, window.start_ms + word.end_ms - LATE_MS), word.probability)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from alignment.errors import AudioSilent
 from alignment.judge import coverage, coverage_warnings, ensure_belongs
 from alignment.language import detect_language
 from alignment.match import match
-from alignment.model import Alignment, EngineInfo, Transcript
+from alignment.model import Alignment, EngineInfo, Token, Transcript
 from alignment.names import names_in
 from alignment.normalize import match_keys
 from alignment.timing.placing import place_tokens
@@ -27,11 +27,16 @@ from worker.audio.decode import DecodeLimits, decode
 from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
 from worker.audio.windows import ensure_audible, find_windows
-from worker.listen import EncodingsAnew, listen
+from worker.encodings import EncodingsAnew
+from worker.hear import hear
+from worker.listen import Manner
 from worker.recognition import HeardRecording, Recognitions, Wanted
 from worker.recognizer.choose import engine_for, load_recognizer, model_for
 from worker.recognizer.protocol import Recognizer
+from worker.refine.evidence import gather
+from worker.refine.lexicon import can_pronounce
 from worker.refine.refining import Recording, refine
+from worker.refine.search import StretchSearch
 
 Interval = tuple[int, int]
 
@@ -103,9 +108,10 @@ def align(
     def recognizer() -> Recognizer:
         return load(engine, model, language=language, threads=options.threads)
 
+    searches = _Searches(pcm, language, options.threads)
     earlier = recognitions.find(wanted, pcm.duration_ms) if recognitions else None
     if earlier is None:
-        earlier = _hear(pcm, wanted, recognizer, clock, folder)
+        earlier = _hear(pcm, transcript.tokens, wanted, recognizer, searches, clock, folder)
         if recognitions:
             recognitions.keep(wanted, pcm.duration_ms, earlier)
         heard = earlier.heard
@@ -122,8 +128,8 @@ def align(
         ensure_belongs(covered)
         slots = build_script(transcript.tokens, heard.words, matches, language)
     with clock.stage("refine") as done:
-        recording = Recording(pcm, heard, earlier.pauses, earlier.speech, language)
-        found, refiner = refine(recording, transcript.tokens, slots, recognizer, done, options.threads)
+        recording = Recording(pcm.duration_ms, heard, earlier.pauses, earlier.speech, language)
+        found, refiner = refine(recording, transcript.tokens, slots, recognizer, searches.of(earlier.speech), done)
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
     words, unspoken = words_and_unspoken(parts)
@@ -139,18 +145,42 @@ def align(
     )
 
 
-def _hear(pcm: Pcm, wanted: Wanted, recognizer: Callable[[], Recognizer], clock: _Clock, folder: Path) -> HeardRecording:
+def _hear(
+    pcm: Pcm,
+    tokens: Sequence[Token],
+    wanted: Wanted,
+    recognizer: Callable[[], Recognizer],
+    searches: _Searches,
+    clock: _Clock,
+    folder: Path,
+) -> HeardRecording:
     with clock.stage("detect"):
         probabilities = speech_probabilities(pcm)
         windows = find_windows(pcm, probabilities)
         ensure_audible(pcm, windows)
     with clock.stage("load"):
         loaded = recognizer()
-    with clock.stage("recognise") as done:
-        heard = listen(pcm, windows, loaded, language=wanted.language, prompt=wanted.prompt, folder=folder, on_progress=done)
     speech = [interval for window in windows for interval in window.speech]  # without the windows heard a second time
+    with clock.stage("recognise") as done:
+        manner = Manner(loaded, wanted.language, wanted.prompt)
+        heard = hear(pcm, windows, tokens, manner, searches.of(speech), folder=folder, on_progress=done)
     pauses = quiet_intervals(probabilities, pcm.duration_ms)
     return HeardRecording(heard, pauses, speech, loaded.name, loaded.model)
+
+
+class _Searches:
+    """The acoustic search of one recording, made when it is first needed; None for a language without pronunciations."""
+
+    def __init__(self, pcm: Pcm, language: str, threads: int) -> None:
+        self._pcm = pcm
+        self._language = language
+        self._threads = threads
+        self._made: StretchSearch | None = None
+
+    def of(self, speech: Sequence[Interval]) -> StretchSearch | None:
+        if self._made is None and can_pronounce(self._language):
+            self._made = StretchSearch(self._language, gather(self._pcm, speech), self._threads)
+        return self._made
 
 
 def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:

@@ -15,7 +15,7 @@ from alignment.model import RecognisedWord
 from worker.audio.windows import Window
 from worker.listen import Heard
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Raise it whenever the same recording would be heard differently: windows, recognisers, their times."""
 
 _log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class _NotKept:
 def _to_json(recording: HeardRecording) -> dict[str, Any]:
     heard = recording.heard
     return {
-        "words": [[word.text, word.start_ms, word.end_ms, word.probability] for word in heard.words],
+        "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.fit] for word in heard.words],
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
         "pauses": recording.pauses,

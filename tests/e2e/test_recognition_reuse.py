@@ -20,8 +20,9 @@ from tests.e2e.engine_runs import SAID, ask, cut, request
 from worker.audio.decode import decode
 from worker.audio.speech import speech_probabilities
 from worker.audio.windows import Window, find_windows
+from worker.encodings import EncodingsAnew
 from worker.engine.handle import Engine
-from worker.listen import EncodingsAnew, listen
+from worker.listen import Listener, Manner
 from worker.process import AlignOptions, align
 from worker.recognition import Recognitions
 from worker.recognizer.choose import load_recognizer
@@ -139,9 +140,9 @@ def test_where_attention_is_needed_only_its_windows_are_encoded_again_and_to_the
     (whole,) = find_windows(pcm, speech_probabilities(pcm))
     middle_ms = 5500
     windows = [Window(whole.start_ms, middle_ms, whole.speech[:1]), Window(middle_ms, whole.end_ms, whole.speech[1:])]
-    heard = listen(
-        pcm, windows, recognizer, language="en", prompt=None, folder=tmp_path, on_progress=lambda share: None
-    )  # fmt: skip
+    listener = Listener(pcm, windows, Manner(recognizer, "en", None), tmp_path)
+    listener.hear([0, 1])
+    heard = listener.heard()
     tokens = read_transcript(SAID.encode()).tokens
     slots = build_script(tokens, heard.words, match(tokens, heard.words, "en").matches, "en")
     last = [len(slots) - 1]

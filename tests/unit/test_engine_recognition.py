@@ -26,7 +26,7 @@ DURATION_MS = 9000
 times = st.integers(0, 10**8)
 intervals = st.tuples(times, times)
 windows = st.builds(Window, times, times, st.lists(intervals).map(tuple))
-words = st.builds(RecognisedWord, st.text(), times, times, st.floats(0, 1))
+words = st.builds(RecognisedWord, st.text(), times, times, st.floats(0, 1), st.none() | st.floats(-9, 1))
 
 
 SPEECH = [(0, 700), (2000, 8000)]

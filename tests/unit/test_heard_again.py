@@ -14,7 +14,8 @@ from alignment.transcript import read_transcript
 from worker import process
 from worker.audio.pcm import Pcm
 from worker.audio.windows import Window
-from worker.listen import Heard, SpooledEncodings
+from worker.encodings import EncodingsAnew
+from worker.listen import Heard
 
 FIRST = Window(0, 10_000, ((500, 4000), (6000, 9000)))
 AGAIN = Window(5750, 9250, ((6000, 9000),))
@@ -25,7 +26,8 @@ def test_windows_heard_a_second_time_add_no_speech(tmp_path: Path, monkeypatch: 
     pcm = Pcm.open(tmp_path / "pcm")
     text = "this tuesday is election day after months of spirited debate and vigorous campaigning"
     words = tuple(RecognisedWord(word, 500 + 200 * n, 690 + 200 * n, 0.9) for n, word in enumerate(text.split()))
-    heard = Heard(words, (0,) * len(words), (FIRST, AGAIN), SpooledEncodings(tmp_path / "encodings"))
+    none = EncodingsAnew(pcm, (), lambda: pytest.fail("nothing is encoded"))
+    heard = Heard(words, (0,) * len(words), (FIRST, AGAIN), none)
     seen: list[Sequence[tuple[int, int]]] = []
 
     def refine(recording: Any, *_: object) -> tuple[list[Any], str]:
@@ -40,7 +42,7 @@ def test_windows_heard_a_second_time_add_no_speech(tmp_path: Path, monkeypatch: 
         "speech_probabilities": lambda _: np.zeros(313, dtype=np.float32),
         "find_windows": lambda *_: [FIRST],
         "ensure_audible": lambda *_: None,
-        "listen": lambda *_, **__: heard,
+        "hear": lambda *_, **__: heard,
         "refine": refine,
     }
     for name, function in replaced.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -46,7 +47,7 @@ class WhisperTokenizer(TextTokenizer, Protocol):
 
 
 class Network(Protocol):
-    """Whisper's network on one library: three calls, no judgement. Not thread-safe."""
+    """Whisper's network on one library: three calls, no judgement. Not thread-safe unless its engine says so."""
 
     @property
     def name(self) -> str:
@@ -79,12 +80,17 @@ class Network(Protocol):
 
 
 class WhisperRecognizer:
-    """Implements `Recognizer` over a `Network`. `batch_windows` is how many windows are decoded together."""
+    """Implements `Recognizer` over a `Network`. `batch_windows` is how many windows are decoded together at most.
 
-    def __init__(self, network: Network, model: str, *, batch_windows: int = 8) -> None:
+    `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any
+    number of threads may call `encode`, `decode` and `attend`.
+    """
+
+    def __init__(self, network: Network, model: str, *, batch_windows: int = 8, at_once: int = 1) -> None:
         self.network = network
         self._model = model
         self._batch_windows = batch_windows
+        self._at_once = at_once
 
     @property
     def name(self) -> str:
@@ -105,10 +111,16 @@ class WhisperRecognizer:
     def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[Recognition]:
         """See `Recognizer.recognise`."""
         code = self.check_language(language)
-        results: list[Recognition] = []
-        for first in range(0, len(windows), self._batch_windows):
-            results += self._recognise_batch(windows[first : first + self._batch_windows], code, prompt)
-        return results
+        size = max(1, min(self._batch_windows, -(-len(windows) // self._at_once)))
+        batches = [windows[first : first + size] for first in range(0, len(windows), size)]
+
+        def recognise(batch: Sequence[Samples]) -> list[Recognition]:
+            return self._recognise_batch(batch, code, prompt)
+
+        if self._at_once == 1 or len(batches) == 1:
+            return [result for batch in batches for result in recognise(batch)]
+        with ThreadPoolExecutor(self._at_once) as pool:
+            return [result for results in pool.map(recognise, batches) for result in results]
 
     def encode(self, window: Samples) -> Encoding:
         """See `Recognizer.encode`."""

@@ -85,7 +85,7 @@ def _without_noise(power: NDArray[np.float32]) -> NDArray[np.float32]:
         peak *= _MASK_DECAY
         masked = np.where(signal < _MASK_DECAY * peak, peak * _MASK, signal)
         peak = np.maximum(peak, signal)
-        gain = np.clip(np.maximum(masked, floor) / smooth, 1 / _LARGEST_GAIN, _LARGEST_GAIN)
+        gain = np.clip(np.maximum(masked, floor) / np.maximum(smooth, _LOG_FLOOR), 1 / _LARGEST_GAIN, _LARGEST_GAIN)
         at = step - lead
         inside = (at >= 0) & (at < _LANE_FRAMES)
         gains[every[inside], at[inside]] = gain[inside]

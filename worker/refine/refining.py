@@ -10,12 +10,9 @@ from alignment.timing.found import Found
 from alignment.timing.graph import Interval, Stretch
 from alignment.timing.script import Slot
 from alignment.timing.stretches import cut_stretches, make_stretch
-from worker.audio.pcm import Pcm
 from worker.listen import Heard
 from worker.recognizer.protocol import Recognizer
 from worker.refine.attention import attention_times
-from worker.refine.evidence import gather
-from worker.refine.lexicon import can_pronounce
 from worker.refine.search import Said, StretchSearch
 
 SUSPICIOUS_SCORE = -5.0
@@ -28,7 +25,7 @@ EDGE_WORDS = 2
 class Recording:
     """What refinement needs to know of one recording; `pauses` and `speech` are intervals in milliseconds, in order."""
 
-    pcm: Pcm
+    duration_ms: int
     heard: Heard
     pauses: Sequence[Interval]
     speech: Sequence[Interval]
@@ -40,17 +37,16 @@ def refine(
     tokens: Sequence[Token],
     slots: Sequence[Slot],
     recognizer: Callable[[], Recognizer],
+    search: StretchSearch | None,
     on_progress: Callable[[float], None],
-    threads: int = 0,
 ) -> tuple[list[Found], str]:
-    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without pronunciations.
+    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without a search.
 
-    `recognizer` is called only where cross-attention is needed; `threads` 0 means one for each core.
+    `recognizer` is called only where cross-attention is needed.
     """
-    if not can_pronounce(recording.language):
+    if search is None:
         every = range(len(slots))
         return attention_times(every, slots, tokens, recording.heard, recognizer(), recording.language), "cross-attention"
-    search = StretchSearch(recording.language, gather(recording.pcm, recording.speech), threads)
     found, failed = search_all(recording, tokens, slots, search, on_progress)
     if failed:
         found += attention_times(failed, slots, tokens, recording.heard, recognizer(), recording.language)
@@ -66,17 +62,24 @@ def search_all(
 ) -> tuple[list[Found], list[int]]:
     """What the acoustic search found, and the indices of the slots it found no path for."""
     words = recording.heard.words
-    stretches = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.pcm.duration_ms)
+    cut = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.duration_ms)
+    found: list[Found] = []
+    stretches: list[Stretch] = []
+    for stretch in cut:
+        confirmed = _confirmed(range(stretch.first_slot, stretch.last_slot), slots, recording.heard)
+        if confirmed is None:
+            stretches.append(stretch)
+        else:
+            found += confirmed
     results = search.search(stretches, lambda count: on_progress(count / len(stretches)))
     wider = [
         make_stretch(
             slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
             tokens, words, recording.speech,
         )
-        for a, b in _widened([_is_suspicious(said) for said in results])
+        for a, b in _widened([_is_suspicious(said) for said in results], stretches)
     ]  # fmt: skip
     again = search.search(wider, lambda count: None)
-    found: list[Found] = []
     failed: list[int] = []
     replaced: set[int] = set()
     for stretch, said in zip(wider, again, strict=True):
@@ -93,6 +96,20 @@ def search_all(
     return found, failed
 
 
+def _confirmed(indices: range, slots: Sequence[Slot], heard: Heard) -> list[Found] | None:
+    """The places of a stretch whose every word the sound has confirmed already; None where one has still to be found."""
+    found: list[Found] = []
+    for index in indices:
+        slot = slots[index]
+        if not slot.sure or len(slot.tokens) != len(slot.words):
+            return None
+        for token, word in zip(slot.tokens, (heard.words[j] for j in slot.words), strict=True):
+            if word.fit is None:
+                return None
+            found.append(Found(token, index, word.start_ms, word.end_ms, word.fit))
+    return found
+
+
 def _is_suspicious(said: list[Said] | None) -> bool:
     if said is None:
         return True
@@ -100,13 +117,17 @@ def _is_suspicious(said: list[Said] | None) -> bool:
     return any(sum(one.score for one in edge) / len(edge) < SUSPICIOUS_SCORE for edge in edges if edge)
 
 
-def _widened(suspicious: Sequence[bool]) -> list[tuple[int, int]]:
+def _widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
     """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours."""
     ranges: list[tuple[int, int]] = []
+
+    def adjoin(left: int, right: int) -> bool:
+        return left >= 0 and right < len(stretches) and stretches[left].last_slot == stretches[right].first_slot
+
     for index, bad in enumerate(suspicious):
         if not bad:
             continue
-        a, b = max(0, index - 1), min(len(suspicious) - 1, index + 1)
+        a, b = index - adjoin(index - 1, index), index + adjoin(index, index + 1)
         if ranges and a <= ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], b)
         else:

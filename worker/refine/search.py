@@ -76,6 +76,12 @@ class StretchSearch:
                 on_done(done)
         return results
 
+    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
+        """How long it is too loud for a pause between two times, where the detector hears speech."""
+        frames = slice(start_ms // FRAME_MS, end_ms // FRAME_MS)
+        loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
+        return FRAME_MS * int(loud.sum())
+
     def _search(self, stretches: Sequence[Stretch]) -> list[list[Said] | None]:
         problems = [self._problem(stretch) for stretch in stretches]
         paths = iter(best_paths([problem for problem in problems if problem is not None]))
