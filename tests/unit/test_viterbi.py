@@ -124,6 +124,17 @@ def test_problems_together_in_any_order_have_the_paths_that_each_has_alone(
     assert best_paths([some[index] for index in order]) == [alone[index] for index in order]
 
 
+def test_a_state_may_be_stayed_in_for_seconds() -> None:
+    graph = built("0 1 K AE T", final=1)
+    problem = problem_of(graph, 700, seed=4)
+    likelihood = np.full_like(problem.likelihood, -20)
+    word = [node for node in range(graph.node_count) if graph.edge[node] >= 0]
+    for node, frames in zip(word, [(0, 10), (10, 660), (660, 700)], strict=True):
+        likelihood[slice(*frames), problem.column[STATES * node : STATES * (node + 1)]] = 0
+    (path,) = best_paths([Problem(graph, likelihood, problem.column)])
+    assert path == [Visit(word[0], 0, 10, 0.0), Visit(word[1], 10, 660, 0.0), Visit(word[2], 660, 700, 0.0)]
+
+
 def test_problems_of_one_length_do_not_end_each_other() -> None:
     graphs = [built("0 1 K AE T", final=1), built("0 1 S IH T S", "1 2 AH", final=2), built("0 1 AH", "0 1", final=1)]
     some = [problem_of(graph, frames, seed) for seed, graph in enumerate(graphs) for frames in (20, 20, 9)]
