@@ -37,9 +37,13 @@ what was said in its place, as it would have if Whisper had been asked."""
 LEAST_MEAN_FIT = -1.0
 """Of a whole run."""
 
-LONGEST_UNCLAIMED_MS = 350
-"""Of speech, too loud for a pause, that no word takes: up to 340 ms where the text was right, above 560 ms where four words
+LONGEST_UNCLAIMED_MS = 400
+"""Of speech, too loud for a pause, that no word takes: up to 360 ms where the text was right, above 560 ms where four words
 of it were missing; of two missing words half are noticed."""
+
+MISPLACED_FIT = -4.0
+MISPLACED_UNCLAIMED_MS = 150
+"""Less sound than that need be left over beside a word that fits badly: it may be that word's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def confirm(
         if tokens and _may_fill(tokens, text.tokens, windows[run.first : run.last], letters_a_second):
             edges = tuple(Edge(k, k + 1, text.tokens[token].text, token, k) for k, token in enumerate(tokens))
             start_ms, end_ms = windows[run.first].start_ms, windows[run.last - 1].end_ms
-            stretches.append((run, Stretch(start_ms, end_ms, edges, len(tokens), 0, len(tokens))))
+            stretches.append((run, Stretch(start_ms, end_ms, edges, len(tokens), 0, len(tokens), even=True)))
     found = search.search([stretch for _, stretch in stretches], lambda count: None)
     confirmed: dict[int, list[RecognisedWord]] = {}
     for (run, stretch), said in zip(stretches, found, strict=True):
@@ -148,8 +152,10 @@ def _is_certain(said: Sequence[Said], stretch: Stretch, search: StretchSearch) -
     for first in range(max(1, len(said) - FIT_WORDS + 1)):
         if sum(fits[first : first + FIT_WORDS]) < LEAST_FIT * sum(lengths[first : first + FIT_WORDS]):
             return False
-    borders = [stretch.start_ms, *(border for one in said for border in (one.start_ms, one.end_ms)), stretch.end_ms]
-    return all(
-        search.loud_speech_ms(start_ms, end_ms) <= LONGEST_UNCLAIMED_MS
-        for start_ms, end_ms in zip(borders[::2], borders[1::2], strict=True)
-    )
+    for before, after in pairwise([None, *said, None]):
+        start_ms = before.end_ms if before else stretch.start_ms
+        end_ms = after.start_ms if after else stretch.end_ms
+        doubtful = any(one is not None and one.score < MISPLACED_FIT for one in (before, after))
+        if search.loud_speech_ms(start_ms, end_ms) > (MISPLACED_UNCLAIMED_MS if doubtful else LONGEST_UNCLAIMED_MS):
+            return False
+    return True

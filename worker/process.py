@@ -155,7 +155,7 @@ def _hear(
     folder: Path,
 ) -> HeardRecording:
     with clock.stage("detect"):
-        probabilities = speech_probabilities(pcm)
+        probabilities = speech_probabilities(pcm, searches.threads)
         windows = find_windows(pcm, probabilities)
         ensure_audible(pcm, windows)
     with clock.stage("load"):
@@ -174,12 +174,12 @@ class _Searches:
     def __init__(self, pcm: Pcm, language: str, threads: int) -> None:
         self._pcm = pcm
         self._language = language
-        self._threads = threads
+        self.threads = threads
         self._made: StretchSearch | None = None
 
     def of(self, speech: Sequence[Interval]) -> StretchSearch | None:
         if self._made is None and can_pronounce(self._language):
-            self._made = StretchSearch(self._language, gather(self._pcm, speech), self._threads)
+            self._made = StretchSearch(self._language, gather(self._pcm, speech), self.threads)
         return self._made
 
 

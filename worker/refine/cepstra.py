@@ -25,7 +25,7 @@ _LIFTER = 22
 _PRE_EMPHASIS = 0.97
 _LOG_FLOOR = 1e-4
 
-_LANE_FRAMES = 600
+LANE_FRAMES = 600
 _RUN_IN_FRAMES = 200
 """The noise is followed from frame to frame, in lanes side by side, each begun this much before its first frame."""
 
@@ -67,16 +67,16 @@ def _filter_bank(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
 def _without_noise(power: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each filter's power less the noise in it, which is what stays when speech comes and goes (Doblinger; Kim's PNCC)."""
     count = len(power)
-    lanes = -(-count // _LANE_FRAMES)
-    first = np.maximum(0, np.arange(lanes) * _LANE_FRAMES - _RUN_IN_FRAMES)
-    lead = np.arange(lanes) * _LANE_FRAMES - first
-    gains = np.empty((lanes * _LANE_FRAMES, _FILTERS), np.float32).reshape(lanes, _LANE_FRAMES, _FILTERS)
+    lanes = -(-count // LANE_FRAMES)
+    first = np.maximum(0, np.arange(lanes) * LANE_FRAMES - _RUN_IN_FRAMES)
+    lead = np.arange(lanes) * LANE_FRAMES - first
+    gains = np.empty((lanes * LANE_FRAMES, _FILTERS), np.float32).reshape(lanes, LANE_FRAMES, _FILTERS)
     now = power[first]
     smooth = now.copy()
     noise, floor = now / _LARGEST_GAIN, now / _LARGEST_GAIN
     peak = np.zeros_like(now)
     every = np.arange(lanes)
-    for step in range(_LANE_FRAMES + _RUN_IN_FRAMES):
+    for step in range(LANE_FRAMES + _RUN_IN_FRAMES):
         now = power[np.minimum(first + step, count - 1)]
         smooth += (1 - _SMOOTH_POWER) * (now - smooth)
         noise = _lower_envelope(smooth, noise)
@@ -87,7 +87,7 @@ def _without_noise(power: NDArray[np.float32]) -> NDArray[np.float32]:
         peak = np.maximum(peak, signal)
         gain = np.clip(np.maximum(masked, floor) / np.maximum(smooth, _LOG_FLOOR), 1 / _LARGEST_GAIN, _LARGEST_GAIN)
         at = step - lead
-        inside = (at >= 0) & (at < _LANE_FRAMES)
+        inside = (at >= 0) & (at < LANE_FRAMES)
         gains[every[inside], at[inside]] = gain[inside]
     smoothed: NDArray[np.float32] = gains.reshape(-1, _FILTERS)[:count] @ _neighbours()
     return power * smoothed

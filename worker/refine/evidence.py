@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from alignment.timing.graph import Interval
 from worker.audio.pcm import Pcm
 from worker.refine.acoustic_model import STREAM_WIDTH
-from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, cepstra, frame_count
+from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, LANE_FRAMES, cepstra, frame_count
 
 QUIET = 8.0
 """Log odds for silence of a frame well below the threshold, and against it well above."""
@@ -34,8 +34,8 @@ _STEP_FRAMES = 50
 _LOUD, _SILENT = 95, 5
 _LOUDNESS_SAMPLES = 240
 _SPEECH_MARGIN_MS = 150
-_BLOCK_FRAMES = 30_000
-_RUN_IN_FRAMES = 400
+_BLOCK_FRAMES = 50 * LANE_FRAMES
+_RUN_IN_FRAMES = LANE_FRAMES
 
 
 @dataclass(frozen=True, slots=True)

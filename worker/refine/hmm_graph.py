@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class PronouncedEdge:
 
 @dataclass(frozen=True, slots=True)
 class HmmGraph:
-    """Nodes are phones in context, three states each: node `n` has the states `3 n`, `3 n + 1`, `3 n + 2`.
+    """Nodes are phones in context, of `states` states each: node `n` has `states * n` and those after it.
 
     `emission` is the acoustic model's number of each state, `stay` and `enter` the log probabilities of staying in it and of
     coming to it from the one before it (for a node's first state that is not used). Arcs lead from a node's last state to
@@ -54,10 +54,22 @@ class HmmGraph:
     initial: dict[int, float]
     """Nodes that a path may begin with, and the log probability of that."""
     final: dict[int, float]
+    states: int = STATES
 
     @property
     def node_count(self) -> int:
         return len(self.edge)
+
+    def coarse(self) -> HmmGraph:
+        """The same nodes in the same order, of one state each, which is stayed in and left at no cost."""
+        nothing = np.zeros(self.node_count, np.float32)
+        return replace(
+            self,
+            emission=np.arange(self.node_count, dtype=np.int32),
+            stay=nothing,
+            enter=nothing - np.inf,
+            states=1,
+        )
 
 
 @dataclass(slots=True)
@@ -99,6 +111,7 @@ class _Builder:
         self._starting: dict[int, list[_Word]] = {}
         for word in self._words:
             self._starting.setdefault(word.start, []).append(word)
+        self._reached = _reached(edges)
         self._sequences: list[int] = []
         self._phones: list[int] = []
         self._edge: list[int] = []
@@ -130,7 +143,7 @@ class _Builder:
                 for left in word.last[after.phones[0]]:
                     for right in after.first[word.phones[-1]]:
                         self._arc(left, right, cost)
-        if not final or not self._words:
+        if not self._words or self._final not in self._reached:
             return None
         return self._graph(initial, final)
 
@@ -208,13 +221,13 @@ class _Builder:
         self._arcs[right, left] = max(cost, self._arcs.get((right, left), -math.inf))
 
     def _graph(self, initial: dict[int, float], final: dict[int, float]) -> HmmGraph:
-        model, phones = self._model, np.array(self._phones)
+        model, phones, sequences = self._model, np.array(self._phones), np.array(self._sequences)
         arcs = sorted(self._arcs.items())
         to, source = np.array([key for key, _ in arcs], np.int32).reshape(-1, 2).T
         enter = np.full((len(phones), STATES), -np.inf, np.float32)
         enter[:, 1:] = model.leave[phones, :-1]
         return HmmGraph(
-            emission=np.where(np.array(self._sequences)[:, None] < 0, NOISE, model.sequences[self._sequences]).reshape(-1),
+            emission=np.where(sequences[:, None] < 0, NOISE, model.sequences[sequences]).reshape(-1),
             stay=model.stay[phones].reshape(-1),
             enter=enter.reshape(-1),
             arc_from=source,
@@ -225,6 +238,19 @@ class _Builder:
             initial=initial,
             final=final,
         )
+
+
+def _reached(edges: Sequence[PronouncedEdge]) -> set[int]:
+    """The states that some way leads to from state 0."""
+    following: dict[int, list[int]] = {}
+    for edge in edges:
+        following.setdefault(edge.start, []).append(edge.end)
+    reached, waiting = {0}, [0]
+    while waiting:
+        new = set(following.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return reached
 
 
 def _closures(states: set[int], silent: dict[int, list[tuple[int, float]]]) -> dict[int, dict[int, float]]:

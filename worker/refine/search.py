@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -13,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from alignment.timing.graph import Edge, Stretch
 from worker.refine.acoustic_model import SILENCE, acoustic_model
 from worker.refine.cepstra import FRAME_MS
+from worker.refine.coarse import cut_at_pauses
 from worker.refine.evidence import NOT_SPEECH, Evidence
 from worker.refine.features import channel_mean, features
 from worker.refine.hmm_graph import NOISE, PronouncedEdge, build_graph
@@ -26,6 +28,9 @@ FRAME_CENTRE_MS = 8
 NOISE_LIKELIHOOD = -4.0
 """Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
 above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below."""
+
+_CHUNK_FRAMES = 1000
+"""A longer stretch's frames are judged in pieces side by side."""
 
 _MOST_CELLS = 3_000_000
 """Of frames times nodes in one batch of stretches: some 60 MB."""
@@ -52,6 +57,7 @@ class StretchSearch:
         self._lexicon = Lexicon(language)
         self._evidence = evidence
         self._threads = threads or os.cpu_count() or 1
+        self._chunks = ThreadPoolExecutor(self._threads)
         self._model = acoustic_model()
         self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
 
@@ -83,12 +89,41 @@ class StretchSearch:
         return FRAME_MS * int(loud.sum())
 
     def _search(self, stretches: Sequence[Stretch]) -> list[list[Said] | None]:
+        if stretches[0].even:
+            return [self._search_in_pieces(stretch) for stretch in stretches]
         problems = [self._problem(stretch) for stretch in stretches]
         paths = iter(best_paths([problem for problem in problems if problem is not None]))
         return [
             None if problem is None else _said(problem, next(paths), stretch.start_ms // FRAME_MS)
             for stretch, problem in zip(stretches, problems, strict=True)
         ]
+
+    def _search_in_pieces(self, stretch: Stretch) -> list[Said] | None:
+        edges = [self._pronounced(edge) for edge in stretch.edges]
+        whole = self._problem(stretch)
+        if whole is None:
+            return None
+        first_frame = stretch.start_ms // FRAME_MS
+        cuts = cut_at_pauses(whole, self._evidence.silence[first_frame : first_frame + whole.frames] > 0)
+        if cuts is None:
+            return None
+        found: list[Said] = []
+        states, columns = np.unique(whole.graph.emission, return_index=True)
+        borders = [(0, 0), *cuts, (len(edges), whole.frames)]
+        pieces: list[Problem] = []
+        for (edge, frame), (next_edge, next_frame) in pairwise(borders):
+            inside = [replace(one, start=k, end=k + 1) for k, one in enumerate(edges[edge:next_edge])]
+            graph = build_graph(self._model, inside, len(inside))
+            if graph is None:
+                return None
+            column = whole.column[columns[np.searchsorted(states, graph.emission)]]
+            pieces.append(Problem(graph, whole.likelihood[frame:next_frame], column))
+        for piece, path, (edge, frame) in zip(pieces, best_paths(pieces), borders, strict=False):
+            said = _said(piece, path, first_frame + frame)
+            if said is None:
+                return None
+            found += [replace(one, edge=one.edge + edge) for one in said]
+        return found
 
     def _problem(self, stretch: Stretch) -> Problem | None:
         graph = build_graph(self._model, [self._pronounced(edge) for edge in stretch.edges], stretch.final)
@@ -99,7 +134,13 @@ class StretchSearch:
         states, column = np.unique(graph.emission, return_inverse=True)
         likelihood = np.full((len(cepstra), len(states)), NOISE_LIKELIHOOD, np.float32)
         real = states != NOISE
-        likelihood[:, real] = log_likelihoods(self._model, features(cepstra, channel_mean(cepstra)), states[real])
+        streams = features(cepstra, channel_mean(cepstra))
+        chunks = [slice(first, first + _CHUNK_FRAMES) for first in range(0, len(cepstra), _CHUNK_FRAMES)]
+
+        def judge(chunk: slice) -> None:
+            likelihood[chunk, real] = log_likelihoods(self._model, streams[:, chunk], states[real])
+
+        list(self._chunks.map(judge, chunks) if len(chunks) > 1 else map(judge, chunks))
         silent = np.isin(states, self._silence)
         likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
         likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
@@ -118,7 +159,8 @@ def _batches(stretches: Sequence[Stretch]) -> Iterator[list[int]]:
     for index in order:
         letters += sum(len(edge.text or "") for edge in stretches[index].edges)
         frames = (stretches[(batch or [index])[0]].end_ms - stretches[(batch or [index])[0]].start_ms) // FRAME_MS
-        if batch and frames * letters > _MOST_CELLS:
+        alone = stretches[index].even or stretches[(batch or [index])[0]].even
+        if batch and (alone or frames * letters > _MOST_CELLS):
             yield batch
             batch, letters = [], sum(len(edge.text or "") for edge in stretches[index].edges)
         batch.append(index)
