@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -115,6 +115,8 @@ def test_a_visit_says_how_well_its_frames_fit(problem: Problem) -> None:
     assert [visit.likelihood for visit in path] == pytest.approx(score_along(problem, path)[1], abs=1e-3)
 
 
+# Of five drawn graphs one or more often leads nowhere.
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.lists(problems(), min_size=5, max_size=5), st.permutations(range(5)), st.integers(2, 5))
 def test_problems_together_in_any_order_have_the_paths_that_each_has_alone(
     some: list[Problem], order: list[int], count: int
