@@ -14,6 +14,7 @@ class Edge:
 
     `token` is the published token said; None for heard words that are not published. `slot` is the script's.
     `probability` is of taking this edge, against others from the same state; what is heard outweighs all but close calls.
+    `heard_ms` is where the recogniser heard the words of the slot, give or take half a second; None where it heard none.
     """
 
     start: int
@@ -22,6 +23,7 @@ class Edge:
     token: int | None
     slot: int
     probability: float = 1.0
+    heard_ms: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,14 @@ def _graph(
     edges: list[Edge] = []
     state = 0
 
-    def path(parts: Sequence[tuple[str, int | None]], start: int, end: int, slot: int, probability: float = 1.0) -> None:
+    def path(
+        parts: Sequence[tuple[str, int | None]],
+        start: int,
+        end: int,
+        slot: int,
+        probability: float = 1.0,
+        heard_ms: Interval | None = None,
+    ) -> None:
         """One alternative from `start` to `end`; new states in between are numbered after all existing ones."""
         nonlocal state
         at = start
@@ -171,7 +178,7 @@ def _graph(
             else:
                 state += 1
                 to = state
-            edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability))
+            edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability, heard_ms))
             at = to
         if not parts:
             edges.append(Edge(start, end, None, None, slot, probability))
@@ -187,10 +194,12 @@ def _graph(
             continue
         state += 1
         to = state
+        times = [recognised[j] for j in slot.words]
+        heard_ms = (times[0].start_ms, times[-1].end_ms) if slot.matched and times else None
         if written:
-            path(written, at, to, index)
+            path(written, at, to, index, heard_ms=heard_ms)
         if heard and not slot.sure:
-            path(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0)
+            path(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0, heard_ms)
         if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):
             path([], at, to, index, NOT_SAID if written else MADE_UP)
         at = to

@@ -21,7 +21,11 @@ BELOW_PEAK_DB = 30.0
 when the sound is 27 to 33 dB below the peaks around it; starts are so steep that any threshold finds them."""
 
 ABOVE_FLOOR_DB = 8.0
-"""The threshold lies at least this much above the noise."""
+ABOVE_FLOOR_SHARE = 0.25
+"""The threshold lies this much above the noise, or this share of the way from the noise to the peaks if that is less."""
+
+TELLS_NOTHING_DB, TELLS_ALL_DB = 15.0, 35.0
+"""How far the peaks are above the noise for loudness to say nothing of silence, and to say all it can."""
 
 CERTAIN_DB = 5.0
 """This far from the threshold a frame is as quiet, or loud, as can be."""
@@ -78,10 +82,12 @@ def _loudness_db(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
 
 def _silence(loudness_db: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log odds for silence, by the loudness of a frame against that of the three seconds on either side."""
-    thresholds = np.empty_like(loudness_db)
+    thresholds, telling = np.empty_like(loudness_db), np.empty_like(loudness_db)
     for first in range(0, len(loudness_db), _STEP_FRAMES):
         around = loudness_db[max(0, first - _AROUND_FRAMES) : first + _STEP_FRAMES + _AROUND_FRAMES]
         floor_db, peak_db = np.percentile(around, (_SILENT, _LOUD))
-        thresholds[first : first + _STEP_FRAMES] = max(floor_db + ABOVE_FLOOR_DB, peak_db - BELOW_PEAK_DB)
+        above_db = min(ABOVE_FLOOR_DB, ABOVE_FLOOR_SHARE * (peak_db - floor_db))
+        thresholds[first : first + _STEP_FRAMES] = max(floor_db + above_db, peak_db - BELOW_PEAK_DB)
+        telling[first : first + _STEP_FRAMES] = (peak_db - floor_db - TELLS_NOTHING_DB) / (TELLS_ALL_DB - TELLS_NOTHING_DB)
     below: NDArray[np.float32] = np.clip((thresholds - loudness_db) / CERTAIN_DB, -1, 1)
-    return QUIET * below
+    return QUIET * np.clip(telling, 0, 1) * below
