@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from alignment.confidence import confidences
 from alignment.match import Match
 from alignment.model import (
     Gap,
@@ -19,7 +20,6 @@ from alignment.model import (
 )
 from alignment.normalize import match_keys
 from alignment.timing.found import Found
-from alignment.timing.placing import confidence
 from alignment.timing.script import Slot
 
 LONGEST_LOOSE_RUN = 3
@@ -45,15 +45,10 @@ class Parts:
 def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[UnspokenRange, ...]]:
     """Every token in exactly one of both, in the order of the text."""
     tokens = parts.transcript.tokens
-    heard = {
-        i: sum(word.probability for word in parts.recognised[match.word_start : match.word_end])
-        / (match.word_end - match.word_start)
-        for match in parts.matches
-        for i in range(match.token_start, match.token_end)
-    }
+    sure = confidences(parts.placed, tokens, parts.matches, parts.recognised)
     words: list[TimedWord | None] = [None] * len(tokens)
     for i, place in parts.placed.items():
-        words[i] = _timed(tokens[i], place.start_ms, place.end_ms, confidence(place, heard.get(i)), place.status)
+        words[i] = _timed(tokens[i], place.start_ms, place.end_ms, sure[i], place.status)
     for i, token in enumerate(tokens):
         before = words[i - 1] if i else None
         soundless = token.speakable and not match_keys(token.text, parts.language)

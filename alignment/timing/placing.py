@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -85,16 +84,3 @@ def _in_order(placed: Mapping[int, Found]) -> dict[int, Found]:
         ordered[index] = Found(one.token, one.slot, start_ms, end_ms, one.score, one.status)
         floor_ms = end_ms
     return ordered
-
-
-def confidence(place: Found, probability: float | None) -> float:
-    """0..1 from the acoustic score and, for a word that Whisper heard as published, its probability.
-
-    A logistic in the score, set by eye: certain above -1, even odds at -3.5. Not calibrated against errors yet.
-    """
-    acoustic = 0.6 if place.score is None else 1 / (1 + math.exp(-1.6 * (place.score + 3.5)))
-    if place.status is WordStatus.ESTIMATED:
-        return round(0.5 * acoustic, 3)
-    if probability is None:
-        return round(0.8 * acoustic, 3)
-    return round(min(1.0, acoustic * (0.85 + 0.15 * probability)), 3)

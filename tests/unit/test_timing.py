@@ -6,7 +6,7 @@ from alignment.match import match
 from alignment.model import RecognisedWord, Token, UnspokenKind, WordStatus
 from alignment.timing.found import Found
 from alignment.timing.graph import Stretch
-from alignment.timing.placing import confidence, place_tokens
+from alignment.timing.placing import place_tokens
 from alignment.timing.script import Slot, build_script
 from alignment.timing.stretches import cut_stretches
 
@@ -131,10 +131,3 @@ def test_places_never_run_backwards() -> None:
     found = [Found(0, 0, 0, 500, None), Found(1, 1, 420, 900, None), Found(2, 2, 100, 300, None)]
     placed = place_tokens(tokens, words, slots, found)
     assert [(placed[i].start_ms, placed[i].end_ms) for i in sorted(placed)] == [(0, 500), (500, 900)]
-
-
-def test_confidence_falls_with_the_acoustic_score_and_for_estimates() -> None:
-    good = confidence(Found(0, 0, 0, 100, -0.5), 0.9)
-    poor = confidence(Found(0, 0, 0, 100, -5.0), 0.9)
-    guess = confidence(Found(0, 0, 0, 100, -0.5, WordStatus.ESTIMATED), None)
-    assert 0 <= poor < guess < good <= 1

@@ -1,0 +1,62 @@
+"""Confidence falls with all that makes a place doubtful."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignment.confidence import confidences
+from alignment.match import Match
+from alignment.model import RecognisedWord, Token, WordStatus
+from alignment.timing.found import Found
+
+TEXT = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+TOKENS = [Token(word, 10 * i, 10 * i + len(word)) for i, word in enumerate(TEXT)]
+HEARD = [RecognisedWord(word, 500 * i, 500 * i + 400, 1.0) for i, word in enumerate(TEXT)]
+MATCHES = [Match(i, i + 1, i, i + 1, 1.0) for i in range(len(TEXT))]
+PLACED = {i: Found(i, i, 500 * i, 500 * i + 400, 0.5) for i in range(len(TEXT))}
+FOUR = 4
+
+
+def confidence(
+    placed: dict[int, Found] = PLACED, matches: list[Match] = MATCHES, heard: list[RecognisedWord] = HEARD
+) -> float:
+    return confidences(placed, TOKENS, matches, heard)[FOUR]
+
+
+def test_a_word_that_fits_and_was_heard_there_is_as_good_as_certain() -> None:
+    assert confidence() > 0.99
+
+
+def placed_otherwise(*, score: float | None = 0.5, away_ms: int = 0, status: WordStatus = WordStatus.ALIGNED) -> float:
+    start_ms = 500 * FOUR + away_ms
+    return confidence({**PLACED, FOUR: Found(FOUR, FOUR, start_ms, start_ms + 400, score, status)})
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        placed_otherwise(score=-6.0),
+        placed_otherwise(score=None),
+        placed_otherwise(away_ms=600),
+        placed_otherwise(status=WordStatus.ESTIMATED),
+        confidence({i: Found(i, i, 500 * i, 500 * i + 400, 0.5 if i == FOUR else -5.0) for i in PLACED}),
+        confidence({i: place for i, place in PLACED.items() if i <= FOUR or i == 8}),
+        confidence(matches=[match for match in MATCHES if match.token_start != FOUR]),
+        confidence(heard=[*HEARD[:FOUR], RecognisedWord("five", 2000, 2400, 0.1), *HEARD[FOUR + 1 :]]),
+        confidence(matches=[*MATCHES[:FOUR], Match(FOUR, FOUR + 1, FOUR, FOUR + 1, 0.4), *MATCHES[FOUR + 1 :]]),
+    ],
+)
+def test_what_speaks_against_a_place_lowers_it(doubtful: float) -> None:
+    assert 0 < doubtful < confidence()
+
+
+def test_a_word_in_the_wrong_place_by_every_sign_is_not_believed() -> None:
+    placed = {**PLACED, FOUR: Found(FOUR, FOUR, 0, 60, -9.0)}
+    assert confidence(placed, [match for match in MATCHES if match.token_start != FOUR]) < 0.7
+
+
+def test_labels_and_headlines_between_two_words_leave_neither_alone() -> None:
+    between = [Token("LABEL:", 0, 6, speakable=False)] * 5
+    tokens = [*TOKENS[:5], *between, *TOKENS[5:]]
+    placed = {**{i: PLACED[i] for i in range(5)}, 10: Found(10, 5, 2500, 2900, 0.5)}
+    assert confidences(placed, tokens, MATCHES, HEARD)[FOUR] > 0.99
