@@ -18,6 +18,9 @@ from alignment.timing.graph import Edge, Stretch
 from worker.audio.windows import Window
 from worker.refine.search import Said, StretchSearch
 
+LANGUAGES = ("en",)
+"""Whose phones the acoustic model knows: in others even the right words fit as badly as wrong ones do in English."""
+
 MOST_SPARED = 3
 """Windows in a row that are not heard at first: a minute and a half between two places where the text is certain."""
 

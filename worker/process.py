@@ -27,6 +27,7 @@ from worker.audio.decode import DecodeLimits, decode
 from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
 from worker.audio.windows import ensure_audible, find_windows
+from worker.confirm import LANGUAGES
 from worker.encodings import EncodingsAnew
 from worker.hear import hear
 from worker.listen import Manner
@@ -163,7 +164,8 @@ def _hear(
     speech = [interval for window in windows for interval in window.speech]  # without the windows heard a second time
     with clock.stage("recognise") as done:
         manner = Manner(loaded, wanted.language, wanted.prompt)
-        heard = hear(pcm, windows, tokens, manner, searches.of(speech), folder=folder, on_progress=done)
+        search = searches.of(speech) if wanted.language in LANGUAGES else None
+        heard = hear(pcm, windows, tokens, manner, search, folder=folder, on_progress=done)
     pauses = quiet_intervals(probabilities, pcm.duration_ms)
     return HeardRecording(heard, pauses, speech, loaded.name, loaded.model)
 
