@@ -14,6 +14,7 @@ from typing import Any
 
 from bench import scoring
 from bench.cases import Case, all_cases
+from bench.results import keep_borders
 from bench.settings import ROOT, Settings
 from bench.tables import table
 from bench.watched import watch
@@ -41,6 +42,7 @@ def peers(settings: Settings) -> str:
                 notes.append(f"{name} on `{case.name}` was not measured: {error}")
                 continue
             seconds = perf_counter() - started
+            keep_borders(settings, name, case.name, words, case.truth)
             length_s = json.loads(case.truth.read_text(encoding="utf-8"))["duration_s"]
             cells = scoring.score(settings.scorer, {"words": words}, case.truth)
             rows.append((f"{name}, {case.name}", *cells, seconds, length_s / seconds))
@@ -67,9 +69,7 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
         text, output = Path(folder) / "text.txt", Path(folder) / "words.json"
         text.write_text(case.read().text, encoding="utf-8")
-        script = str(ROOT / "bench" / "stable_ts_run.py")
-        arguments = [str(case.audio), str(text), str(ctranslate2_folder(MODEL)), str(output)]
-        outcome = watch([str(settings.peer_python), script, *arguments])
+        outcome = watch(stable_ts_command(settings, case.audio, text, output))
         if outcome.code:
             raise RuntimeError((outcome.stderr.strip().splitlines() or ["it ended without a message"])[-1].split(":")[0])
         timed = json.loads(output.read_text(encoding="utf-8"))
@@ -86,6 +86,12 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
         if inside:
             _set_times(entry, inside[0][2], inside[-1][3])
     return words
+
+
+def stable_ts_command(settings: Settings, audio: Path, text: Path, output: Path) -> list[str]:
+    """The whole of stable-ts `align` as a command: from file to words with times."""
+    script = str(ROOT / "bench" / "stable_ts_run.py")
+    return [str(settings.peer_python), script, str(audio), str(text), str(ctranslate2_folder(MODEL)), str(output)]
 
 
 def _words(text: str) -> Words:

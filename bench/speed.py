@@ -6,9 +6,11 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 from bench.cases import Case, all_cases
 from bench.long_inputs import build
+from bench.peers import stable_ts_command
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import watch
@@ -17,6 +19,10 @@ from jobs.shares import SHARES
 ENGINES = ("faster-whisper", "openai-whisper")
 INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}
 """Names and least seconds; 0 is the recording as it is."""
+
+PEER = "stable-ts align"
+PEER_INPUTS = ("radio-address", "one-hour", "same-again-one-hour")
+"""Where the same weights are timed with stable-ts beside ours, int8 on CTranslate2 both."""
 
 _NOT_ENGLISH = ("prompts-es", "prompts-fr", "udhr-fr", "timit-dev/swapped")
 
@@ -41,8 +47,22 @@ def speed(settings: Settings) -> str:
                     continue
                 print(f"speed: {name}, {engine}", file=sys.stderr)
                 rows.append((name, engine, *_measure(Case(name, audio, text, None), engine)))
+            if settings.engine in ("auto", "faster-whisper") and name in PEER_INPUTS:
+                print(f"speed: {name}, {PEER}", file=sys.stderr)
+                length_s = 60 * cast(float, rows[-1][2] or 0)
+                rows.append((name, PEER, *_measure_peer(settings, audio, text, length_s)))
     head = ("input", "engine", "minutes", "wall s", "x real time", "peak MB", "words timed %", *(f"{s} %" for s in SHARES))
     return table(head, rows)
+
+
+def _measure_peer(settings: Settings, audio: Path, text: Path, length_s: float) -> tuple[object, ...]:
+    with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
+        outcome = watch(stable_ts_command(settings, audio, text, Path(folder) / "words.json"), memory=True)
+    nothing = (None, *(None for _ in SHARES))
+    if outcome.code:
+        error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
+        return (None, outcome.seconds, error[0].split(":")[0], None, *nothing)
+    return (length_s / 60, outcome.seconds, length_s / outcome.seconds, outcome.peak_kb // 1024 or None, *nothing)
 
 
 def _measure(case: Case, engine: str) -> tuple[object, ...]:
