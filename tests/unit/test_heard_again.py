@@ -39,7 +39,7 @@ def test_windows_heard_a_second_time_add_no_speech(tmp_path: Path, monkeypatch: 
 
     replaced: dict[str, Callable[..., Any]] = {
         "decode": lambda *_: pcm,
-        "speech_probabilities": lambda _: np.zeros(313, dtype=np.float32),
+        "speech_probabilities": lambda *_: np.zeros(313, dtype=np.float32),
         "find_windows": lambda *_: [FIRST],
         "ensure_audible": lambda *_: None,
         "hear": lambda *_, **__: heard,

@@ -36,6 +36,8 @@ NOT_SPEECH = 4.0
 _AROUND_FRAMES = 300
 _STEP_FRAMES = 50
 _LOUD, _SILENT = 95, 5
+_PEAK_ABOVE_LOUD_DB = 15.0
+"""A single short word in seconds of silence is louder than this above what nineteen in twenty frames are below."""
 _LOUDNESS_SAMPLES = 240
 _SPEECH_MARGIN_MS = 150
 _BLOCK_FRAMES = 50 * LANE_FRAMES
@@ -85,7 +87,8 @@ def _silence(loudness_db: NDArray[np.float32]) -> NDArray[np.float32]:
     thresholds, telling = np.empty_like(loudness_db), np.empty_like(loudness_db)
     for first in range(0, len(loudness_db), _STEP_FRAMES):
         around = loudness_db[max(0, first - _AROUND_FRAMES) : first + _STEP_FRAMES + _AROUND_FRAMES]
-        floor_db, peak_db = np.percentile(around, (_SILENT, _LOUD))
+        floor_db, loud_db = np.percentile(around, (_SILENT, _LOUD))
+        peak_db = max(loud_db, around.max() - _PEAK_ABOVE_LOUD_DB)
         above_db = min(ABOVE_FLOOR_DB, ABOVE_FLOOR_SHARE * (peak_db - floor_db))
         thresholds[first : first + _STEP_FRAMES] = max(floor_db + above_db, peak_db - BELOW_PEAK_DB)
         telling[first : first + _STEP_FRAMES] = (peak_db - floor_db - TELLS_NOTHING_DB) / (TELLS_ALL_DB - TELLS_NOTHING_DB)
