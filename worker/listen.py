@@ -13,7 +13,7 @@ from worker.audio.windows import Window
 from worker.encodings import Encodings, EncodingsAnew, SpooledEncodings
 from worker.recognizer.protocol import Recognizer
 
-BATCH_WINDOWS = 16
+BATCH_WINDOWS = 8
 
 SHORTEST_UNHEARD_MS = 1200
 """Whisper now and then skips a sentence or two in the middle of a window; given that stretch alone, it hears them."""

@@ -48,7 +48,10 @@ def _pooled(problem: Problem) -> Problem:
     count = problem.frames // POOLED_FRAMES
     frames = problem.likelihood[: count * POOLED_FRAMES].reshape(count, POOLED_FRAMES, -1).sum(axis=1)
     columns = problem.column.reshape(graph.node_count, graph.states).T
-    likelihood: NDArray[np.float32] = np.mean([frames[:, column] for column in columns], axis=0, dtype=np.float32)
+    likelihood: NDArray[np.float32] = frames[:, columns[0]]
+    for column in columns[1:]:
+        likelihood += frames[:, column]
+    likelihood /= len(columns)
     return Problem(graph.coarse(), likelihood, np.arange(graph.node_count, dtype=np.int32))
 
 
