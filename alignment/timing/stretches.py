@@ -20,6 +20,10 @@ SHORTEST_STRETCH_MS = 3000
 LONGEST_STRETCH_MS = 20000
 """Beyond this, any place between two slots is cut at, sure or not: search time grows faster than linearly when it errs."""
 
+LONGEST_WITHOUT_PAUSE_MS = 60000
+"""Where nobody pauses (music under all of the speech), it is cut between two heard words: an exact search takes memory by
+the square of its length."""
+
 LONGEST_GUESS = 40
 """Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
 
@@ -99,7 +103,12 @@ def _cuts(
         side_left = run_before[slot_right - 1] >= 2 or not slots[slot_left].tokens
         side_right = run_after[slot_right] >= 2 or not slots[slot_right].tokens
         (sure if side_left and side_right else weak).append(place)
-    return _choose(sure, weak, len(slots), duration_ms)
+    borders = [
+        (slot_of_word[k], (recognised[k - 1].end_ms + recognised[k].start_ms) // 2)
+        for k in range(1, len(slot_of_word))
+        if slot_of_word[k] != slot_of_word[k - 1]
+    ]
+    return _divided(_choose(sure, weak, len(slots), duration_ms), borders)
 
 
 def _choose(
@@ -126,6 +135,27 @@ def _choose(
             chosen.append(place)
     fill((slot_count, duration_ms))
     chosen.append((slot_count, duration_ms))
+    return chosen
+
+
+def _divided(cuts: Sequence[tuple[int, int]], borders: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cuts, and between two that are too far apart as many of the borders between heard words as it takes."""
+    chosen = [cuts[0]]
+    for cut in cuts[1:]:
+        while cut[1] - chosen[-1][1] > LONGEST_WITHOUT_PAUSE_MS:
+            slot, at_ms = chosen[-1]
+            inside = [
+                place
+                for place in borders
+                if slot < place[0] < cut[0]
+                and at_ms + SHORTEST_STRETCH_MS
+                < place[1]
+                <= min(at_ms + LONGEST_WITHOUT_PAUSE_MS, cut[1] - SHORTEST_STRETCH_MS)
+            ]
+            if not inside:
+                break
+            chosen.append(inside[-1])
+        chosen.append(cut)
     return chosen
 
 

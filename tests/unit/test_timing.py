@@ -131,3 +131,12 @@ def test_places_never_run_backwards() -> None:
     found = [Found(0, 0, 0, 500, None), Found(1, 1, 420, 900, None), Found(2, 2, 100, 300, None)]
     placed = place_tokens(tokens, words, slots, found)
     assert [(placed[i].start_ms, placed[i].end_ms) for i in sorted(placed)] == [(0, 500), (500, 900)]
+
+
+def test_speech_without_any_pause_is_cut_between_words_all_the_same() -> None:
+    text = " ".join(f"word{n}" for n in range(600))
+    words = tuple(RecognisedWord(word, 500 * n, 500 * n + 480, 0.9) for n, word in enumerate(text.split()))
+    slots = [Slot((i,), (i,), True, True) for i in range(600)]
+    stretches = cut_stretches(slots, _tokens(text), words, [], [(0, 300_000)], 300_000)
+    assert max(stretch.end_ms - stretch.start_ms for stretch in stretches) <= 60_000
+    assert [edge.token for stretch in stretches for edge in stretch.edges] == list(range(600))
