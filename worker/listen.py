@@ -75,10 +75,6 @@ class Listener:
         """Takes a window's words from elsewhere, on the recording's clock: it need not be heard."""
         self._words[index] = list(words)
 
-    def words(self, index: int) -> Sequence[RecognisedWord]:
-        """What is known of one window, in order."""
-        return self._words.get(index, ())
-
     def heard(self) -> Heard:
         """All of it."""
         placed = self._placed()
