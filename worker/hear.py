@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
-from alignment.match import match
-from alignment.model import Token
+from alignment.match import Match, match
+from alignment.model import RecognisedWord, Token
 from worker.audio.pcm import Pcm
 from worker.audio.windows import Window
-from worker.confirm import Run, Text, confirm, plan, runs_between, speaking_rate
+from worker.follow import Border, Follower, Gap
 from worker.listen import Heard, Listener, Manner
 from worker.refine.search import StretchSearch
+
+ANCHOR_WORDS = 3
+"""So many words at the border of a heard window must match the text, in a row, for the text to be followed from there."""
+
+SURE_SIMILARITY = 0.7
+
+MOST_AT_ONCE = 8
+"""Windows that Whisper hears beside one another before the text is followed again."""
 
 
 def hear(
@@ -28,46 +37,151 @@ def hear(
 
     Without `search` Whisper hears all windows.
     """
-    listener = Listener(pcm, windows, manner, folder)
-    total = len(windows) + 1
-    done = 0
-
-    def listen(indices: Sequence[int]) -> None:
-        nonlocal done
-        before = done
-        listener.hear(indices, lambda count: on_progress((before + count) / total))
-        done += len(indices)
-
+    hearing = _Hearing(pcm, windows, tokens, manner, folder, on_progress)
     if search is None:
-        listen(range(len(windows)))
+        hearing.listen(range(len(windows)))
     else:
-        known = plan(len(windows))
-        listen(known)
-        while runs := runs_between(known):
-            spared = _confirmed(listener, windows, tokens, manner.language, known, runs, search)
-            done += len(spared)
-            on_progress(done / total)
-            asked = [(run.first + run.last) // 2 for run in runs if run.first not in spared]
-            listen(asked)
-            known = sorted({*known, *spared, *asked})
-    listener.hear_again()
+        hearing.by_text(search)
+    hearing.listener.hear_again()
     on_progress(1.0)
-    return listener.heard()
+    return hearing.listener.heard()
 
 
-def _confirmed(
-    listener: Listener,
-    windows: Sequence[Window],
-    tokens: Sequence[Token],
-    language: str,
-    known: Sequence[int],
-    runs: Sequence[Run],
-    search: StretchSearch,
-) -> list[int]:
-    """Takes what the sound confirms into `listener`; the windows that are thereby known."""
-    heard = listener.heard()
-    text = Text(tokens, match(tokens, heard.words, language).matches, len(heard.words), heard.window_of_word, language)
-    confirmed = confirm(text, windows, runs, speaking_rate(text, windows, known), search)
-    for index, words in confirmed.items():
-        listener.know(index, words)
-    return list(confirmed)
+class _Hearing:
+    def __init__(
+        self,
+        pcm: Pcm,
+        windows: Sequence[Window],
+        tokens: Sequence[Token],
+        manner: Manner,
+        folder: Path,
+        on_progress: Callable[[float], None],
+    ) -> None:
+        self.listener = Listener(pcm, windows, manner, folder)
+        self._windows = windows
+        self._tokens = tokens
+        self._language = manner.language
+        self._on_progress = on_progress
+        self._heard: set[int] = set()
+        self._known: set[int] = set()
+
+    def listen(self, indices: Sequence[int]) -> None:
+        """By Whisper."""
+        before, total = len(self._known), len(self._windows) + 1
+        self.listener.hear(indices, lambda count: self._on_progress((before + count) / total))
+        self._heard.update(indices)
+        self._known.update(indices)
+
+    def by_text(self, search: StretchSearch) -> None:
+        """Follows the text from where it is certain; a window where that fails is listened to."""
+        windows = self._windows
+        follower = Follower(self._tokens, self._language, [one for window in windows for one in window.speech], search)
+        gaps = [Gap(Border(windows[0].start_ms, 0), Border(windows[-1].end_ms, len(self._tokens)))]
+        while True:
+            starts = [(gap.left.at_ms, gap.right.at_ms) for gap in gaps]
+            follower.follow(gaps)
+            for gap, (start_ms, end_ms) in zip(gaps, starts, strict=True):
+                self._know(gap, start_ms, end_ms)
+            self._on_progress(len(self._known) / (len(windows) + 1))
+            if len(self._known) == len(windows):
+                return
+            self.listen(sorted({index for run in self._unknown() for index in self._beside(run)}))
+            gaps = self._gaps()
+
+    def _know(self, gap: Gap, start_ms: int, end_ms: int) -> None:
+        """The words of the windows that lie where a gap has been filled."""
+        within = [
+            index
+            for index, window in enumerate(self._windows)
+            if start_ms <= window.start_ms and window.end_ms <= end_ms
+            if gap.closed or window.speech[-1][1] <= gap.left.at_ms or window.speech[0][0] >= gap.right.at_ms
+        ]
+        words: dict[int, list[RecognisedWord]] = {index: [] for index in within}
+        for word in gap.words:
+            middle_ms = (word.start_ms + word.end_ms) // 2
+            for index in within:
+                if self._windows[index].start_ms <= middle_ms < self._windows[index].end_ms:
+                    words[index].append(word)
+        for index in within:
+            self.listener.know(index, words[index])
+        self._known.update(within)
+
+    def _unknown(self) -> list[range]:
+        """Runs of windows of which nothing is known yet."""
+        known = [-1, *sorted(self._known), len(self._windows)]
+        return [range(a + 1, b) for a, b in pairwise(known) if b > a + 1]
+
+    def _beside(self, run: range) -> list[int]:
+        """Those at the ends of a run; the more, the more in a row beside it had to be heard."""
+        before = after = 0
+        while run.start - 1 - before in self._heard:
+            before += 1
+        while run.stop + after in self._heard:
+            after += 1
+        left, right = (max(1, min(MOST_AT_ONCE, count)) for count in (before, after))
+        return [*run[:left], *run[-right:]]
+
+    def _gaps(self) -> list[Gap]:
+        heard = self.listener.heard()
+        matches = match(self._tokens, heard.words, self._language).matches
+        anchors = _Anchors(self._tokens, matches, heard)
+        gaps: list[Gap] = []
+        for run in self._unknown():
+            left, right = anchors.after(run.start - 1), anchors.before(run.stop)
+            if left is not None or right is not None:
+                start_ms, end_ms = self._windows[run.start].start_ms, self._windows[run.stop - 1].end_ms
+                gaps.append(
+                    Gap(
+                        Border(start_ms, anchors.first_token(run.start) if left is None else left),
+                        Border(end_ms, anchors.last_token(run.stop) if right is None else right),
+                        left is not None,
+                        right is not None,
+                    )
+                )
+        return gaps
+
+
+class _Anchors:
+    """Where the text is certain beside windows that were heard."""
+
+    def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], heard: Heard) -> None:
+        self._tokens = tokens
+        self._matches = matches
+        self._window_of_word = heard.window_of_word
+
+    def after(self, window: int) -> int | None:
+        """The token after the last words of a window, if those are surely matched."""
+        found = self._in_a_row(self._words_of(window)[-ANCHOR_WORDS:])
+        return None if found is None else found[1]
+
+    def before(self, window: int) -> int | None:
+        """The token that a window begins with, if its first words are surely matched."""
+        found = self._in_a_row(self._words_of(window)[:ANCHOR_WORDS])
+        return None if found is None else found[0]
+
+    def first_token(self, window: int) -> int:
+        """The first token that may be said in a window or after it, by the matches before."""
+        before = [m.token_end for m in self._matches if self._window_of_word[m.word_end - 1] < window]
+        return before[-1] if before else 0
+
+    def last_token(self, window: int) -> int:
+        """The token up to which may be said before a window, by the matches in it and after it."""
+        after = [m.token_start for m in self._matches if self._window_of_word[m.word_start] >= window]
+        return after[0] if after else len(self._tokens)
+
+    def _words_of(self, window: int) -> list[int]:
+        return [j for j, index in enumerate(self._window_of_word) if index == window]
+
+    def _in_a_row(self, words: Sequence[int]) -> tuple[int, int] | None:
+        """The token range that these heard words match, if they match surely and nothing is left out between them."""
+        if len(words) < ANCHOR_WORDS:
+            return None
+        inside = [m for m in self._matches if m.word_end > words[0] and m.word_start <= words[-1]]
+        if not inside or inside[0].word_start > words[0] or inside[-1].word_end <= words[-1]:
+            return None
+        for a, b in pairwise(inside):
+            if a.word_end != b.word_start or any(self._tokens[i].speakable for i in range(a.token_end, b.token_start)):
+                return None
+        if min(m.similarity for m in inside) < SURE_SIMILARITY:
+            return None
+        return inside[0].token_start, inside[-1].token_end

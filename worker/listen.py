@@ -38,9 +38,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a recording is listened to: the recogniser, and what it is told. `prompt` biases it towards names."""
+    """How a recording is listened to: the recogniser, made when it is first needed, and what it is told.
 
-    recognizer: Recognizer
+    `prompt` biases it towards names.
+    """
+
+    recognizer: Callable[[], Recognizer]
     language: str
     prompt: str | None
 
@@ -52,9 +55,7 @@ class Listener:
         self._pcm = pcm
         self._manner = manner
         self._windows = list(windows)
-        self._encodings = SpooledEncodings(
-            folder / "encodings.f16", EncodingsAnew(pcm, self._windows, lambda: manner.recognizer)
-        )
+        self._encodings = SpooledEncodings(folder / "encodings.f16", EncodingsAnew(pcm, self._windows, manner.recognizer))
         self._words: dict[int, list[RecognisedWord]] = {}
 
     def hear(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
@@ -91,7 +92,7 @@ class Listener:
             batch = indices[first : first + BATCH_WINDOWS]
             windows = [self._windows[index] for index in batch]
             samples = [normalise(self._pcm.read(window.start_ms, window.end_ms)) for window in windows]
-            results = manner.recognizer.recognise(samples, language=manner.language, prompt=prompt)
+            results = manner.recognizer().recognise(samples, language=manner.language, prompt=prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
                 self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]

@@ -27,8 +27,8 @@ from worker.audio.decode import DecodeLimits, decode
 from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
 from worker.audio.windows import ensure_audible, find_windows
-from worker.confirm import LANGUAGES
 from worker.encodings import EncodingsAnew
+from worker.follow import LANGUAGES
 from worker.hear import hear
 from worker.listen import Manner
 from worker.recognition import HeardRecording, Recognitions, Wanted
@@ -38,6 +38,7 @@ from worker.refine.evidence import gather
 from worker.refine.lexicon import can_pronounce
 from worker.refine.refining import Recording, refine
 from worker.refine.search import StretchSearch
+from worker.weights.find import model_label
 
 Interval = tuple[int, int]
 
@@ -159,15 +160,17 @@ def _hear(
         probabilities = speech_probabilities(pcm, searches.threads)
         windows = find_windows(pcm, probabilities)
         ensure_audible(pcm, windows)
-    with clock.stage("load"):
-        loaded = recognizer()
     speech = [interval for window in windows for interval in window.speech]  # without the windows heard a second time
+    followed = wanted.language in LANGUAGES
+    if not followed:
+        with clock.stage("load"):
+            recognizer()
     with clock.stage("recognise") as done:
-        manner = Manner(loaded, wanted.language, wanted.prompt)
-        search = searches.of(speech) if wanted.language in LANGUAGES else None
+        manner = Manner(recognizer, wanted.language, wanted.prompt)
+        search = searches.of(speech) if followed else None
         heard = hear(pcm, windows, tokens, manner, search, folder=folder, on_progress=done)
     pauses = quiet_intervals(probabilities, pcm.duration_ms)
-    return HeardRecording(heard, pauses, speech, loaded.name, loaded.model)
+    return HeardRecording(heard, pauses, speech, wanted.engine, model_label(wanted.model))
 
 
 class _Searches:

@@ -28,10 +28,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`.
-
-    `even` promises that all of it is said, in one way and at an even pace: a long one is then searched faster.
-    """
+    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`."""
 
     start_ms: int
     end_ms: int
@@ -39,4 +36,3 @@ class Stretch:
     final: int
     first_slot: int
     last_slot: int
-    even: bool = False

@@ -140,7 +140,7 @@ def test_where_attention_is_needed_only_its_windows_are_encoded_again_and_to_the
     (whole,) = find_windows(pcm, speech_probabilities(pcm))
     middle_ms = 5500
     windows = [Window(whole.start_ms, middle_ms, whole.speech[:1]), Window(middle_ms, whole.end_ms, whole.speech[1:])]
-    listener = Listener(pcm, windows, Manner(recognizer, "en", None), tmp_path)
+    listener = Listener(pcm, windows, Manner(lambda: recognizer, "en", None), tmp_path)
     listener.hear([0, 1])
     heard = listener.heard()
     tokens = read_transcript(SAID.encode()).tokens

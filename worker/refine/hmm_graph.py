@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,17 +59,6 @@ class HmmGraph:
     @property
     def node_count(self) -> int:
         return len(self.edge)
-
-    def coarse(self) -> HmmGraph:
-        """The same nodes in the same order, of one state each, which is stayed in and left at no cost."""
-        nothing = np.zeros(self.node_count, np.float32)
-        return replace(
-            self,
-            emission=np.arange(self.node_count, dtype=np.int32),
-            stay=nothing,
-            enter=nothing - np.inf,
-            states=1,
-        )
 
 
 @dataclass(slots=True)

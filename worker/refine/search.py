@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,6 @@ from threadpoolctl import threadpool_limits
 from alignment.timing.graph import Edge, Stretch
 from worker.refine.acoustic_model import SILENCE, acoustic_model
 from worker.refine.cepstra import FRAME_MS
-from worker.refine.coarse import cut_at_pauses
 from worker.refine.evidence import NOT_SPEECH, Evidence
 from worker.refine.features import channel_mean, features
 from worker.refine.hmm_graph import NOISE, HmmGraph, PronouncedEdge, build_graph
@@ -95,41 +93,12 @@ class StretchSearch:
         return FRAME_MS * int(loud.sum())
 
     def _search(self, stretches: Sequence[Stretch]) -> list[list[Said] | None]:
-        if stretches[0].even:
-            return [self._search_in_pieces(stretch) for stretch in stretches]
         problems = [self._problem(stretch) for stretch in stretches]
         paths = iter(best_paths([problem for problem in problems if problem is not None]))
         return [
             None if problem is None else _said(problem, next(paths), stretch.start_ms // FRAME_MS)
             for stretch, problem in zip(stretches, problems, strict=True)
         ]
-
-    def _search_in_pieces(self, stretch: Stretch) -> list[Said] | None:
-        edges = [self._pronounced(edge) for edge in stretch.edges]
-        whole = self._problem(stretch)
-        if whole is None:
-            return None
-        first_frame = stretch.start_ms // FRAME_MS
-        cuts = cut_at_pauses(whole, self._evidence.silence[first_frame : first_frame + whole.frames] > 0)
-        if cuts is None:
-            return None
-        found: list[Said] = []
-        states, columns = np.unique(whole.graph.emission, return_index=True)
-        borders = [(0, 0), *cuts, (len(edges), whole.frames)]
-        pieces: list[Problem] = []
-        for (edge, frame), (next_edge, next_frame) in pairwise(borders):
-            inside = [replace(one, start=k, end=k + 1) for k, one in enumerate(edges[edge:next_edge])]
-            graph = build_graph(self._model, inside, len(inside))
-            if graph is None:
-                return None
-            column = whole.column[columns[np.searchsorted(states, graph.emission)]]
-            pieces.append(Problem(graph, whole.likelihood[frame:next_frame], column))
-        for piece, path, (edge, frame) in zip(pieces, best_paths(pieces), borders, strict=False):
-            said = _said(piece, path, first_frame + frame)
-            if said is None:
-                return None
-            found += [replace(one, edge=one.edge + edge) for one in said]
-        return found
 
     def _problem(self, stretch: Stretch) -> Problem | None:
         frames = slice(stretch.start_ms // FRAME_MS, stretch.end_ms // FRAME_MS)
@@ -180,8 +149,7 @@ def _batches(stretches: Sequence[Stretch]) -> Iterator[list[int]]:
     for index in order:
         letters += sum(len(edge.text or "") for edge in stretches[index].edges)
         frames = (stretches[(batch or [index])[0]].end_ms - stretches[(batch or [index])[0]].start_ms) // FRAME_MS
-        alone = stretches[index].even or stretches[(batch or [index])[0]].even
-        if batch and (alone or frames * letters > _MOST_CELLS):
+        if batch and frames * letters > _MOST_CELLS:
             yield batch
             batch, letters = [], sum(len(edge.text or "") for edge in stretches[index].edges)
         batch.append(index)
