@@ -102,12 +102,12 @@ def test_densities_are_normal_densities() -> None:
     """The constant of a quadratic form is what the mean and the variance in it make it."""
     for book in MODEL.codebooks:
         assert len(book.projection) == STREAMS
-        for projection in book.projection:
+        for projection, level in zip(book.projection, book.level, strict=True):
             constant, linear, square = np.split(projection.astype(np.float64), [1, 1 + STREAM_WIDTH])
             mean, variance = _mean_and_variance(projection)
             assert (square < 0).all()
             expected = -0.5 * (np.log(2 * np.pi * variance) + mean * linear).sum(axis=0)
-            np.testing.assert_allclose(constant[0], expected, rtol=1e-5, atol=1e-3)
+            np.testing.assert_allclose(constant[0] + level, expected, rtol=1e-5, atol=1e-3)
 
 
 def _mean_and_variance(projection: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -130,7 +130,9 @@ def test_likelihoods_are_those_of_a_mixture_of_gaussians_computed_one_by_one(fra
     alone = np.concatenate([MODEL.sequences[MODEL.alone(phone)] for phone in range(len(MODEL.phones))])
     expected -= expected[:, alone].max(axis=1, keepdims=True)
     found = log_likelihoods(MODEL, frames, EVERY_STATE)
-    np.testing.assert_allclose(found, expected, atol=0.02)
+    possible = expected > -30  # what is less likely by more may be anything below
+    np.testing.assert_allclose(found[possible], expected[possible], atol=0.02)
+    assert (found[~possible] < -29).all()
 
 
 def test_the_best_phone_in_no_context_fits_as_well_as_any_sound(frames: NDArray[np.float32]) -> None:

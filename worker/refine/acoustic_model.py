@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 STREAMS = 3
 """The cepstra, their slopes and the slopes of those: each has Gaussians of its own."""
 STREAM_WIDTH = 13
+DENSITIES = 128
 STATES = 3
 """Of a phone, passed from left to right."""
 
@@ -33,6 +34,8 @@ _ELSEWHERE = {
     _SINGLE: (_SINGLE, _BEGIN, _END, _INSIDE),
 }
 _LEAST_VARIANCE = 1e-4
+_HIGHEST_LOG = 70.0
+"""Of a density, as it is kept: the exponential of one of 128 such is a float still, as is that of one e^157 less."""
 _WEIGHT_STEP = 1024 * np.log(1.0001)
 """Mixture weights are kept as multiples of this, in negative natural logarithms."""
 
@@ -49,11 +52,13 @@ def model_folder() -> Path:
 class Codebook:
     """The Gaussians that all states of one phone share, and how each state weighs them.
 
-    `projection[s]` has shape (27, 128): a frame's stream as (1, x, x²) times it gives log densities. `weights[s]` has shape
-    (128, states), `states` being the numbers of the states, in order.
+    `projection[s]` has shape (27, 128): a frame's stream as (1, x, x²) times it gives log densities, less `level[s]`, which
+    keeps their exponentials in what a float can hold. `weights[s]` has shape (128, states), `states` being their numbers, in
+    order. The arrays of both are stored column after column.
     """
 
     projection: tuple[NDArray[np.float32], ...]
+    level: tuple[float, ...]
     weights: tuple[NDArray[np.float32], ...]
     states: NDArray[np.int32]
 
@@ -93,6 +98,8 @@ class AcousticModel:
         constant = -0.5 * (np.log(2 * np.pi * variances) + means**2 / variances).sum(axis=-1, keepdims=True)
         # (phones, streams, 27, densities)
         projections = np.concatenate([constant, means / variances, -0.5 / variances], axis=-1).swapaxes(2, 3)
+        level = (constant + 0.5 * (means**2 / variances).sum(axis=-1, keepdims=True)).max(axis=2)[..., 0] - _HIGHEST_LOG
+        projections[:, :, 0] -= level[..., np.newaxis]
         quantised = _read_weights(folder / "sendump", len(self.codebook_of_state), means.shape[2])
         weights = np.exp(-_WEIGHT_STEP * np.arange(256)).astype(np.float32)
         books = []
@@ -100,8 +107,9 @@ class AcousticModel:
             states = np.flatnonzero(self.codebook_of_state == phone).astype(np.int32)
             books.append(
                 Codebook(
-                    tuple(np.ascontiguousarray(projections[phone, s], np.float32) for s in range(STREAMS)),
-                    tuple(np.ascontiguousarray(weights[quantised[s][:, states]]) for s in range(STREAMS)),
+                    tuple(np.asfortranarray(projections[phone, s], np.float32) for s in range(STREAMS)),
+                    tuple(level[phone].tolist()),
+                    tuple(np.asfortranarray(weights[quantised[s][:, states]]) for s in range(STREAMS)),
                     states,
                 )
             )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.refine.acoustic_model import STREAMS, AcousticModel
+from worker.refine.acoustic_model import DENSITIES, STATES, STREAMS, AcousticModel
 
-_LEAST = np.float32(1e-30)
+_LEAST = np.float32(1e-37)
 
 
 def log_likelihoods(model: AcousticModel, features: NDArray[np.float32], states: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -17,23 +17,22 @@ def log_likelihoods(model: AcousticModel, features: NDArray[np.float32], states:
     another does better.
     """
     owner = model.codebook_of_state[states]
-    result = np.empty((features.shape[1], len(states)), np.float32)
-    best = np.full(features.shape[1], -np.inf, np.float32)
+    count = features.shape[1]
+    result = np.empty((len(states), count), np.float32)
+    best = np.full(count, -np.inf, np.float32)
+    density = np.empty((DENSITIES, count), np.float32)
     for phone, book in enumerate(model.codebooks):
-        columns = np.flatnonzero(owner == phone)
-        local = np.searchsorted(book.states, states[columns])
-        wanted = np.concatenate([local, np.arange(3)])  # its context-free states come first
-        total = np.zeros((features.shape[1], len(wanted)), np.float32)
+        rows = np.flatnonzero(owner == phone)
+        local = np.searchsorted(book.states, states[rows])
+        wanted = np.concatenate([local, np.arange(STATES)])  # its context-free states come first
+        total = np.full((len(wanted), count), sum(book.level), np.float32)
         for stream in range(STREAMS):
-            density = features[stream] @ book.projection[stream]
-            top = density.max(axis=1, keepdims=True)
-            density -= top
+            np.matmul(book.projection[stream].T, features[stream].T, out=density)
             np.exp(density, out=density)
-            mixed = density @ book.weights[stream][:, wanted]
+            mixed = book.weights[stream].T[wanted] @ density
             np.maximum(mixed, _LEAST, out=mixed)
             total += np.log(mixed, out=mixed)
-            total += top
-        result[:, columns] = total[:, : len(columns)]
-        np.maximum(best, total[:, len(columns) :].max(axis=1), out=best)
-    result -= best[:, None]
-    return result
+        result[rows] = total[: len(rows)]
+        np.maximum(best, total[len(rows) :].max(axis=0), out=best)
+    result -= best
+    return result.T
