@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,90 +57,120 @@ def best_paths(problems: Sequence[Problem]) -> list[list[Visit] | None]:
     return paths
 
 
+class _Network:
+    """The states of all problems side by side, in arrays of shape (states, nodes), and the arcs between their nodes.
+
+    Arcs lie in layers: the first of every node, then the second of those that have one, and so on. `several` are the nodes
+    with more than one, those with the most first: the nodes of any layer but the first are the first of them.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        graphs = [problem.graph for problem in problems]
+        columns = [0, *accumulate(problem.likelihood.shape[1] for problem in problems)]
+        nodes = [0, *accumulate(graph.node_count for graph in graphs)]
+        self.count = nodes[-1]
+        (self.states,) = {graph.states for graph in graphs}
+        self.column = self._by_state([p.column + c for p, c in zip(problems, columns, strict=False)]).astype(np.intp)
+        self.stay = self._by_state([graph.stay for graph in graphs])
+        self.enter = self._by_state([graph.enter for graph in graphs])[1:]
+        source = np.concatenate([graph.arc_from + n for graph, n in zip(graphs, nodes, strict=False)]).astype(np.intp)
+        target = np.concatenate([graph.arc_to + n for graph, n in zip(graphs, nodes, strict=False)])
+        cost = np.concatenate([graph.arc_cost for graph in graphs])
+        order = np.argsort(target, kind="stable")
+        source, cost = source[order], cost[order]
+        arcs = np.bincount(target, minlength=self.count)
+        begins = np.cumsum(arcs) - arcs
+        entered = np.flatnonzero(arcs)
+        self.source, self.cost = np.zeros(self.count, np.intp), np.full(self.count, -np.inf, np.float32)
+        self.source[entered], self.cost[entered] = source[begins[entered]], cost[begins[entered]]
+        self.several = np.argsort(-arcs, kind="stable")[: int((arcs > 1).sum())]
+        self.layers = [
+            (source[layer], cost[layer])
+            for k in range(1, int(arcs.max(initial=0)))
+            for layer in [begins[self.several[: int((arcs > k).sum())]] + k]
+        ]
+
+    def _by_state(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        return np.ascontiguousarray(np.concatenate(arrays).reshape(-1, self.states).T)
+
+    def step(self, value: Floats, exits: Floats, likelihood: Floats, moved: NDArray[np.bool_]) -> Floats:
+        """The best log likelihood of being in each state, from the frame before; `moved` is set where it was entered.
+
+        `exits` are the values of the last states in the frame before, `likelihood` is that of the frame in each column.
+        """
+        moving = np.empty_like(value)
+        np.add(value[:-1], self.enter, out=moving[1:])
+        np.take(exits, self.source, out=moving[0], mode="clip")
+        moving[0] += self.cost
+        if self.layers:
+            best = moving[0].take(self.several)
+            for source, cost in self.layers:
+                coming = exits.take(source, mode="clip")
+                coming += cost
+                np.maximum(best[: len(coming)], coming, out=best[: len(coming)])
+            moving[0, self.several] = best
+        staying: Floats = value + self.stay
+        np.greater(moving, staying, out=moved)
+        np.maximum(moving, staying, out=staying)
+        staying += likelihood.take(self.column, mode="clip")
+        return staying
+
+
 class _Search:
-    """All problems side by side in one array of states, the longest first, so that those still running come first."""
+    """All problems side by side, the longest first, so that those still running come first."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self._problems = problems
-        graphs = [problem.graph for problem in problems]
-        (self._states,) = {graph.states for graph in graphs}
-        self._nodes = [0, *accumulate(graph.node_count for graph in graphs)]
+        self._nodes = [0, *accumulate(problem.graph.node_count for problem in problems)]
+        (self._states,) = {problem.graph.states for problem in problems}
         columns = [0, *accumulate(problem.likelihood.shape[1] for problem in problems)]
         self._frames = [problem.frames for problem in problems]
-        self._column = np.concatenate([p.column + c for p, c in zip(problems, columns, strict=False)])
         self._likelihood = np.zeros((max(self._frames), columns[-1]), np.float32)
         for problem, first in zip(problems, columns, strict=False):
             self._likelihood[: problem.frames, first : first + problem.likelihood.shape[1]] = problem.likelihood
-        self._stay = np.concatenate([graph.stay for graph in graphs])
-        self._enter = np.concatenate([graph.enter for graph in graphs])
-        sources = [graph.arc_from + n for graph, n in zip(graphs, self._nodes, strict=False)]
-        targets = [graph.arc_to + n for graph, n in zip(graphs, self._nodes, strict=False)]
-        self._arc_from = np.concatenate(sources)
-        self._arc_cost = np.concatenate([graph.arc_cost for graph in graphs])
-        self._entered, self._first_arc = np.unique(np.concatenate(targets), return_index=True)
-        self._arcs_until = [0, *accumulate(len(graph.arc_from) for graph in graphs)]
-        self._entered_until = [0, *np.searchsorted(self._entered, self._nodes[1:]).tolist()]
-        self._moved = np.zeros((max(self._frames), self._states * self._nodes[-1]), np.bool_)
+        self._moved = np.zeros((max(self._frames), self._states, self._nodes[-1]), np.bool_)
         self._exits = np.empty((max(self._frames), self._nodes[-1]), np.float32)
-        self._last: list[Floats] = [np.zeros(0, np.float32)] * len(problems)
 
     def run(self) -> None:
         """Follows every path to the last frame of its problem."""
-        size = self._states
-        value = np.full(size * self._nodes[-1], -np.inf, np.float32)
+        network = _Network(self._problems)
+        value = np.full((self._states, self._nodes[-1]), -np.inf, np.float32)
         for problem, first in zip(self._problems, self._nodes, strict=False):
             for node, cost in problem.graph.initial.items():
-                value[size * (first + node)] = cost
-        value += self._likelihood[0, self._column]
-        self._exits[0] = value[size - 1 :: size]
+                value[0, first + node] = cost
+        value += self._likelihood[0, network.column]
+        self._exits[0] = value[-1]
         running = len(self._problems)
-        for frame in range(1, self._frames[0] + 1):
-            while running and self._frames[running - 1] == frame:
-                running -= 1
-                self._last[running] = value[size * self._nodes[running] : size * self._nodes[running + 1]].copy()
-            if not running:
-                return
-            value = self._step(frame, value, running)
-
-    def _step(self, frame: int, value: Floats, running: int) -> Floats:
-        """The best log likelihood of being in each state in `frame`, from those in the frame before it."""
-        size, nodes = self._states, self._nodes[running]
-        states, arcs = size * nodes, self._arcs_until[running]
-        entered = self._entered_until[running]
-        value = value[:states]
-        moving = np.empty(states, np.float32)
-        moving[0] = -np.inf
-        np.add(value[:-1], self._enter[1:states], out=moving[1:])
-        coming = self._exits[frame - 1].take(self._arc_from[:arcs])
-        coming += self._arc_cost[:arcs]
-        moving[size * self._entered[:entered]] = np.maximum.reduceat(coming, self._first_arc[:entered])
-        staying: Floats = value + self._stay[:states]
-        np.greater(moving, staying, out=self._moved[frame, :states])
-        np.maximum(moving, staying, out=staying)
-        staying += self._likelihood[frame].take(self._column[:states])
-        self._exits[frame, :nodes] = staying[size - 1 :: size]
-        return staying
+        for frame in range(1, self._frames[0]):
+            if self._frames[running - 1] == frame:
+                running = sum(frames > frame for frames in self._frames)
+                network = _Network(self._problems[:running])
+                value = np.ascontiguousarray(value[:, : network.count])
+            count = network.count
+            value = network.step(
+                value, self._exits[frame - 1, :count], self._likelihood[frame], self._moved[frame, :, :count]
+            )
+            self._exits[frame, :count] = value[-1]
 
     def trace(self, place: int) -> list[Visit] | None:
         """The best path of one problem, followed back from its last frame."""
-        problem, first, size = self._problems[place], self._nodes[place], self._states
+        problem, first = self._problems[place], self._nodes[place]
         graph = problem.graph
-        ends = {node: self._last[place][size * node + size - 1] + cost for node, cost in graph.final.items()}
+        frame, end = self._frames[place] - 1, self._frames[place]
+        ends = {node: self._exits[frame, first + node] + cost for node, cost in graph.final.items()}
         node = max(ends, key=lambda one: ends[one])
         if not np.isfinite(ends[node]):
             return None
-        frame = end = self._frames[place]
-        frame -= 1
-        state = size * (first + node) + size - 1
+        state = self._states - 1
         visits: list[Visit] = []
         total = 0.0
         while True:
-            came = self._came(state, frame)
-            total += float(problem.likelihood[came : frame + 1, problem.column[state - size * first]].sum())
-            if state % size:
+            came = self._came(state, first + node, frame)
+            column = problem.column[self._states * node + state]
+            total += float(problem.likelihood[came : frame + 1, column].sum())
+            if state:
                 state, frame = state - 1, came - 1
                 continue
-            node = state // size - first
             visits.append(Visit(node, came, end, total))
             total = 0.0
             if came == 0:
@@ -148,14 +179,13 @@ class _Search:
             a, b = np.searchsorted(graph.arc_to, [node, node + 1])
             sources = graph.arc_from[a:b]
             coming = self._exits[frame, sources + first] + graph.arc_cost[a:b]
-            state = size * (int(sources[int(np.argmax(coming))]) + first) + size - 1
-            end = came
+            node, state, end = int(sources[int(np.argmax(coming))]), self._states - 1, came
 
-    def _came(self, state: int, frame: int) -> int:
-        """The frame in which the path that is in `state` in `frame` came to it."""
+    def _came(self, state: int, node: int, frame: int) -> int:
+        """The frame in which the path that is in a state in `frame` came to it."""
         while frame > 0:
             earlier = max(0, frame - _LOOK_BACK)
-            moves = self._moved[earlier + 1 : frame + 1, state]
+            moves = self._moved[earlier + 1 : frame + 1, state, node]
             if moves.any():
                 return frame - int(np.argmax(moves[::-1]))
             frame = earlier
