@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -97,13 +98,12 @@ def align(
     `UsageError` for a model that does not know the language.
     """
     clock = _Clock(on_progress, report or Report())
-    language = options.language or detect_language(" ".join(token.text for token in transcript.tokens if token.speakable))
-    language = language.replace("_", "-").partition("-")[0].lower()
-    engine, model = engine_for(options.engine), model_for(options.model, language)  # before the work, which takes a while
-    names = names_in(transcript.tokens)
-    wanted = Wanted(engine, model, language, ", ".join(names) + "." if names else None)
-    with clock.stage("decode") as done:
-        pcm = decode(audio, folder, options.limits, done)
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(_wanted, transcript, options)
+        with clock.stage("decode") as done:
+            pcm = decode(audio, folder, options.limits, done)
+        wanted, names = reading.result()
+    engine, model, language = wanted.engine, wanted.model, wanted.language
     clock.audio_ms = pcm.duration_ms
 
     @cache
@@ -145,6 +145,15 @@ def align(
         gaps=unmatched_speech(parts),
         unspoken=unspoken,
     )
+
+
+def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequence[str]]:
+    """How the recording is to be heard, and the names in the transcript. The first text of all takes half a second."""
+    text = " ".join(token.text for token in transcript.tokens if token.speakable)
+    language = (options.language or detect_language(text)).replace("_", "-").partition("-")[0].lower()
+    names = names_in(transcript.tokens)
+    prompt = ", ".join(names) + "." if names else None
+    return Wanted(engine_for(options.engine), model_for(options.model, language), language, prompt), names
 
 
 def _hear(

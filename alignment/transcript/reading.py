@@ -9,7 +9,6 @@ from alignment.model import Token, Transcript, UnspokenKind
 from alignment.transcript.captions import read_subrip, read_webvtt
 from alignment.transcript.decoding import decode
 from alignment.transcript.directions import find_directions
-from alignment.transcript.html_page import read_html
 from alignment.transcript.labels import find_labels
 from alignment.transcript.outline import find_furniture
 from alignment.transcript.sniffing import Kind, kind_of
@@ -19,7 +18,14 @@ from alignment.transcript.words import words_of
 
 DEFAULT_MAX_BYTES = 2_000_000
 
-_READERS = {Kind.PLAIN: Source, Kind.HTML: read_html, Kind.WEBVTT: read_webvtt, Kind.SUBRIP: read_subrip}
+
+def _read_html(text: str) -> Source:
+    from alignment.transcript.html_page import read_html  # its libraries take a tenth of a second, and few need them
+
+    return read_html(text)
+
+
+_READERS = {Kind.PLAIN: Source, Kind.HTML: _read_html, Kind.WEBVTT: read_webvtt, Kind.SUBRIP: read_subrip}
 _KINDS = tuple(UnspokenKind)
 _ALNUM = re.compile(r"[^\W_]")
 

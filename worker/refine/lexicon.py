@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import lzma
+from bisect import bisect_left
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -34,7 +35,7 @@ class Lexicon:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._entries = _dictionary() if language == "en" else {}
+        self._entries = _dictionary() if language == "en" else None
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def pronunciations(self, text: str) -> tuple[Phones, ...]:
@@ -48,12 +49,12 @@ class Lexicon:
         found = _combine([self._word(word) for word in words])
         if self.language == "en" and len(words) == 1 and may_be_letters(text):
             letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
-            known = words[0] in self._entries
+            known = bool(self._entries and self._entries.get(words[0]))
             found = (*found[:2], *letters) if known else (*letters[:2], *found)
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 
     def _word(self, word: str) -> tuple[Phones, ...]:
-        if known := self._entries.get(word):
+        if self._entries and (known := self._entries.get(word)):
             return known
         if self.language == "en" and word.endswith(("'s", "s'")):
             stem = self._word(word[:-2])
@@ -77,14 +78,26 @@ def _genitive(stem: Phones) -> Phones:
     return ("S",) if stem[-1] in _VOICELESS else ("Z",)
 
 
+class _Dictionary:
+    """Lines of `word phones` or `word(2) phones`, looked up one by one: a text has few of the 130,000."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = sorted(path.read_bytes().splitlines())
+
+    def get(self, word: str) -> tuple[Phones, ...]:
+        """Its pronunciations in the order of the dictionary; none where it is not in it."""
+        found: list[Phones] = []
+        for key in (word.encode(), *(b"%s(%d)" % (word.encode(), number) for number in range(2, MOST_PRONUNCIATIONS + 1))):
+            at = bisect_left(self._lines, key + b" ")
+            if at == len(self._lines) or not self._lines[at].startswith(key + b" "):
+                break
+            found.append(tuple(self._lines[at].decode().split()[1:]))
+        return tuple(found)
+
+
 @cache
-def _dictionary() -> dict[str, tuple[Phones, ...]]:
-    entries: dict[str, tuple[Phones, ...]] = {}
-    for line in (model_folder() / "cmudict-en-us.dict").read_text(encoding="utf-8").splitlines():
-        word, _, phones = line.partition(" ")
-        word = word.partition("(")[0]
-        entries[word] = (*entries.get(word, ()), tuple(phones.split()))
-    return entries
+def _dictionary() -> _Dictionary:
+    return _Dictionary(model_folder() / "cmudict-en-us.dict")
 
 
 def _g2p_file(language: str) -> Path | None:
