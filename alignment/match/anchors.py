@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 Pair = tuple[int, int]
 
@@ -71,3 +72,20 @@ def grow(a: Sequence[int], b: Sequence[int], anchors: Sequence[Pair], n: int) ->
             last_i, last_j = i, j
             i, j = i + 1, j + 1
     return pairs
+
+
+def extended(a: Sequence[int], b: Sequence[int], pairs: Sequence[Pair]) -> list[Pair]:
+    """`pairs`, strictly increasing, and with them the equal keys that adjoin them in what no pair covers."""
+    grown: list[Pair] = []
+    for (i, j), (next_i, next_j) in pairwise([(-1, -1), *pairs, (len(a), len(b))]):
+        if i >= 0:
+            grown.append((i, j))
+        while i >= 0 and i + 1 < next_i and j + 1 < next_j and a[i + 1] == b[j + 1]:
+            i, j = i + 1, j + 1
+            grown.append((i, j))
+        before: list[Pair] = []
+        while next_i < len(a) and next_i - 1 > i and next_j - 1 > j and a[next_i - 1] == b[next_j - 1]:
+            next_i, next_j = next_i - 1, next_j - 1
+            before.append((next_i, next_j))
+        grown += before[::-1]
+    return grown

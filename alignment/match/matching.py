@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.process import cdist
 
 from alignment.match.affine import align
-from alignment.match.anchors import Pair, grow, longest_increasing, unique_ngram_pairs
+from alignment.match.anchors import Pair, extended, grow, longest_increasing, unique_ngram_pairs
+from alignment.match.breaks import at_sentence_ends, ends_sentence
 from alignment.match.islands import well_grounded
 from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
@@ -21,6 +23,13 @@ LEAST_SIMILARITY = 0.55
 
 MISMATCH = -0.35
 """Pairing two unlike keys: cheaper than skipping one on each side, dearer than any likeness."""
+
+LEAST_RARITY = 3.0
+"""Nats. However seldom it is in a short text, a short word is a common one: `the` is one word in twenty, and a word of
+more letters than three is not thought rarer than one in e to the power of so many."""
+
+LONG_WORD = 6
+"""Letters; a likeness of longer words proves no more."""
 
 MOST_CELLS = 250_000
 """Largest table for the dynamic programming (3 MB); larger blocks are cut at anchors first."""
@@ -72,19 +81,35 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
     heard = _Keys([word.text for word in recognised], language, ids)
     names = list(ids)
     pairs = _pair_keys(written.ids, heard.ids, names)
-    worths = [_worth(names[written.ids[i]], names[heard.ids[j]]) for i, j in pairs]
+    worth_of = _Worths(written.ids, heard.ids, names)
+    worths = [worth_of(written.ids[i], heard.ids[j]) for i, j in pairs]
     real = [(pair, worth) for pair, worth in zip(pairs, worths, strict=True) if worth > 0]
-    keep = well_grounded([pair for pair, _ in real], [worth for _, worth in real])
-    kept = [pair for (pair, _), kept in zip(real, keep, strict=True) if kept]
+    keep = well_grounded([pair for pair, _ in real], [worth for _, worth in real], (len(written.ids), len(heard.ids)))
+    kept = extended(written.ids, heard.ids, [pair for (pair, _), kept in zip(real, keep, strict=True) if kept])
+    ends = [ends_sentence(tokens[token].text) for token in written.owner]
+    kept = at_sentence_ends(written.ids, heard.ids, kept, ends)
     return Matching(tuple(_group(kept, written, heard, names)))
 
 
-def _worth(a: str, b: str) -> float:
-    """Of one key pair: short words are common words, and prove less."""
-    if a == b:
-        return 0.4 + 0.6 * min(1.0, len(a) / 6)
-    similarity = float(Levenshtein.normalized_similarity(a, b))
-    return (similarity - 0.3) * min(1.0, len(a) / 6) if similarity >= LEAST_SIMILARITY else MISMATCH
+class _Worths:
+    """What one key pair proves, in nats: how much likelier it is between the same words than between any two."""
+
+    def __init__(self, a: Sequence[int], b: Sequence[int], names: Sequence[str]) -> None:
+        self._names = names
+        counts = np.bincount(np.array([*a, *b], np.int64), minlength=len(names))
+        self._rarity = [
+            min(math.log(len(a) + len(b)) - math.log(count), max(LEAST_RARITY, len(name))) if count else 0.0
+            for count, name in zip(counts.tolist(), names, strict=True)
+        ]
+
+    def __call__(self, a: int, b: int) -> float:
+        if a == b:
+            return self._rarity[a]
+        written, heard = self._names[a], self._names[b]
+        similarity = float(Levenshtein.normalized_similarity(written, heard))
+        if similarity < LEAST_SIMILARITY:
+            return 0.0
+        return (2 * similarity - 1) * min(LONG_WORD, len(written))
 
 
 def _pair_keys(a: list[int], b: list[int], names: list[str]) -> list[Pair]:

@@ -5,11 +5,11 @@ A slot is either a match, or a hole: tokens that were not heard as written, besi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alignment.match import Match
+from alignment.match.breaks import ends_sentence
 from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
 
@@ -24,8 +24,6 @@ MUCH_MORE = 3
 
 LONGEST_REPLACEMENT = 6
 """Tokens that may stand for as many other words that were said; of more, nobody knows which is which."""
-
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def build_script(
     Left out are tokens without a sound, and candidates (headlines, credits) that were not heard as written.
     """
     sounding = [token.speakable and bool(match_keys(token.text, language)) for token in tokens]
-    ends_sentence = [bool(_SENTENCE_END.search(token.text)) for token in tokens]
+    last_words = [ends_sentence(token.text) for token in tokens]
     slots: list[Slot] = []
     next_token = next_word = 0
 
@@ -67,8 +65,8 @@ def build_script(
             return [(missing, extra)]
         if len(missing) > LONGEST_REPLACEMENT:
             return [(missing, extra)]
-        ends = [k for k, i in enumerate(missing) if ends_sentence[i]]
-        begins = missing[0] == 0 or ends_sentence[missing[0] - 1] or not tokens[missing[0] - 1].speakable
+        ends = [k for k, i in enumerate(missing) if last_words[i]]
+        begins = missing[0] == 0 or last_words[missing[0] - 1] or not tokens[missing[0] - 1].speakable
         split = 0 if begins and not ends else ends[0] + 1 if ends else len(missing)
         left, right = missing[:split], missing[split:]
         first, last = _as_long(left, extra), _as_long(right, extra[::-1])

@@ -27,6 +27,9 @@ the square of its length."""
 LONGEST_GUESS = 40
 """Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
 
+LONG_PAUSE_MS = 5000
+"""Without speech between the middles of two heard words: whatever Whisper made of them, each is on its own side of that."""
+
 NOT_AS_PUBLISHED = 1e-6
 """Probability that something else was said than what is published, where Whisper heard something else. The published text
 is the authority: a small model's mishearing must be borne out by the sound."""
@@ -92,7 +95,8 @@ def _cuts(
         after = bisect_left(middles, centre)
         if not 0 < after < len(middles):
             continue
-        if middles[after - 1] > pause_start or middles[after] < pause_end:
+        long = min(pause_end, middles[after]) - max(pause_start, middles[after - 1]) >= LONG_PAUSE_MS
+        if not long and (middles[after - 1] > pause_start or middles[after] < pause_end):
             continue  # a word's span reaches far into the pause: Whisper cannot say which side of it the word is on
         slot_left, slot_right = slot_of_word[after - 1], slot_of_word[after]
         if slot_left == slot_right:
@@ -102,7 +106,7 @@ def _cuts(
             continue  # words that Whisper did not hear lie between: they may have been said on either side of this pause
         side_left = run_before[slot_right - 1] >= 2 or not slots[slot_left].tokens
         side_right = run_after[slot_right] >= 2 or not slots[slot_right].tokens
-        (sure if side_left and side_right else weak).append(place)
+        (sure if long or (side_left and side_right) else weak).append(place)
     borders = [
         (slot_of_word[k], (recognised[k - 1].end_ms + recognised[k].start_ms) // 2)
         for k in range(1, len(slot_of_word))
@@ -225,9 +229,9 @@ def _graph(
         state += 1
         to = state
         times = [recognised[j] for j in slot.words]
-        heard_ms = (times[0].start_ms, times[-1].end_ms) if slot.matched and times else None
+        heard_ms = (times[0].start_ms, times[-1].end_ms) if times else None
         if written:
-            path(written, at, to, index, heard_ms=heard_ms)
+            path(written, at, to, index, heard_ms=heard_ms if slot.matched else None)
         if heard and not slot.sure:
             path(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0, heard_ms)
         if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):

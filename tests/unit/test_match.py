@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from alignment.match import match
 from alignment.match.anchors import longest_increasing
-from alignment.match.islands import maximal_segments
+from alignment.match.islands import well_grounded
 from alignment.model import RecognisedWord, Token
 
 
@@ -146,6 +146,54 @@ def test_the_longest_increasing_subsequence_is_increasing_and_longest(values: li
     assert len(kept) == max(longest, default=0)
 
 
-def test_maximal_segments_are_those_of_the_source() -> None:
-    """The example of Ruzzo and Tompa (1999), section 2."""
-    assert maximal_segments([4, -5, 3, -3, 1, 2, -2, 2, -2, 1, 5]) == [(0, 1, 4), (2, 3, 3), (4, 11, 7)]
+HERE = "copper wires carry no water over mountains so engineers built seven bridges instead"
+THERE = "grandmother kept bees behind a chapel; honey was sold on market days until one July lightning burnt all hives down"
+
+
+def _other_passage(shared: str) -> list[str]:
+    """What is matched where another passage is written than is spoken, with `shared` at different places in both."""
+    opening, end = "the talks in Paris went nowhere", "the ministers left the building at noon"
+    return _written(f"{opening} {HERE} {shared} {end}", f"{opening} {shared} {THERE} {end}").split()
+
+
+def test_a_common_word_that_two_different_passages_share_is_not_matched() -> None:
+    opening, end = "the talks in Paris went nowhere", "the ministers left the building at noon"
+    assert _other_passage("for") == [*opening.split(), *end.split()]
+
+
+def test_a_phrase_that_is_said_in_another_place_than_expected_is_matched() -> None:
+    phrase = "a harbour full of fishing ships"
+    assert set(phrase.split()) <= set(_other_passage(phrase))
+
+
+def test_a_short_word_between_two_misheard_ones_is_matched() -> None:
+    assert "and=and@6" in _picture(
+        "the talks in Paris about grain and timber went nowhere", "the talks in Paris about rain's and tinder went nowhere"
+    )
+
+
+def test_a_word_that_two_sentences_begin_with_stays_with_its_own() -> None:
+    """And not with the other one, which is said between them and not written."""
+    heard = f"the talks went nowhere the {THERE} the ministers left the building"
+    picture = _picture("The talks went nowhere. The ministers left the building.", heard)
+    assert f"The=the@{5 + len(THERE.split())}" in picture
+
+
+def test_a_sentence_that_is_only_written_is_left_out_as_a_whole() -> None:
+    written = f"The talks went nowhere. The {HERE}. The ministers left the building."
+    tokens = written.split()
+    matched = match(_tokens(written), _heard("the talks went nowhere the ministers left the building"), "en").matches
+    assert [one.token_start for one in matched] == [*range(4), *range(len(tokens) - 5, len(tokens))]
+
+
+def test_a_chance_hit_is_worth_more_the_less_is_skipped_beside_it() -> None:
+    def kept(skipped: int) -> bool:
+        pairs = [(0, 0), (1 + skipped, 1 + skipped), (2 + 2 * skipped, 2 + 2 * skipped)]
+        return well_grounded(pairs, [9.0, 3.0, 9.0], (3 + 2 * skipped, 3 + 2 * skipped))[1]
+
+    assert [kept(skipped) for skipped in (0, 1, 20)] == [True, True, False]
+
+
+def test_nothing_is_grounded_where_only_chance_hits_are() -> None:
+    pairs = [(100 * k + 37, 90 * k + 51) for k in range(2000)]
+    assert not any(well_grounded(pairs, [3.0] * len(pairs), (200_000, 180_000)))
