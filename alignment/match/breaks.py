@@ -22,7 +22,7 @@ def at_sentence_ends(a: Sequence[int], b: Sequence[int], pairs: Sequence[Pair], 
     """`pairs` with what is left out between them moved to the end of a sentence, where equal keys allow it.
 
     Of `The end. The` with a sentence put in before the last word that begins with `The` as well, the last is that of the
-    words after it. `ends[i]` says whether a sentence ends with key `i` of `a`.
+    words after it. Fewer words move than they join. `ends[i]` says whether a sentence ends with key `i` of `a`.
     """
     moved = list(pairs)
     for k in range(len(moved) - 1):
@@ -32,9 +32,9 @@ def at_sentence_ends(a: Sequence[int], b: Sequence[int], pairs: Sequence[Pair], 
             continue
         earlier = _run(moved[max(0, k + 1 - LONGEST_SLIDE) : k + 1][::-1], -1)
         later = _run(moved[k + 1 : k + 1 + LONGEST_SLIDE], 1)
-        if count := _until_end([(x + by[0], y + by[1], x - 1) for x, y in earlier], a, b, ends):
+        if count := _until_end([(x + by[0], y + by[1], x - 1) for x, y in earlier[: len(later) - 1]], a, b, ends):
             moved[k + 1 - count : k + 1] = [(x + by[0], y + by[1]) for x, y in earlier[:count][::-1]]
-        elif count := _until_end([(x - by[0], y - by[1], x - by[0]) for x, y in later], a, b, ends):
+        elif count := _until_end([(x - by[0], y - by[1], x - by[0]) for x, y in later[: len(earlier) - 1]], a, b, ends):
             moved[k + 1 : k + 1 + count] = [(x - by[0], y - by[1]) for x, y in later[:count]]
     return moved
 
