@@ -93,6 +93,29 @@ def test_no_cut_is_made_inside_a_hole_that_may_be_speech() -> None:
     assert len(_stretches(_tokens(text), " ".join([*said[:8], "|", *said[8:]]))) == 1
 
 
+def test_a_word_misheard_at_the_edge_of_a_long_pause_is_on_its_own_side_of_it() -> None:
+    text = "one two three four five six seven eight nine ten eleven twelve"
+    heard = text.replace("seven", "heaven").split()
+    words = [
+        RecognisedWord(word, 400 * k + 60_000 * (k > 5), 400 * k + 400 + 60_000 * (k > 5), 0.9)
+        for k, word in enumerate(heard)
+    ]
+    pauses = [(6 * WORD_MS, 6 * WORD_MS + 60_300)]
+    speech = [(0, pauses[0][0]), (pauses[0][1], words[-1].end_ms)]
+    tokens = _tokens(text)
+    stretches = cut_stretches(_script(tokens, words), tokens, words, pauses, speech, words[-1].end_ms)
+    assert [[edge.token for edge in one.edges if edge.token is not None] for one in stretches] == [
+        list(range(6)),
+        list(range(6, 12)),
+    ]
+
+
+def test_what_was_heard_instead_of_the_text_is_looked_for_where_it_was_heard() -> None:
+    (stretch,) = _stretches(_tokens("in the door run it pays"), "in the long run it pays")
+    places = {edge.text: edge.heard_ms for edge in stretch.edges}
+    assert (places["long"], places["door"]) == ((800, 1200), None)
+
+
 def test_a_changed_word_may_be_said_either_way() -> None:
     (stretch,) = _stretches(_tokens("in the door run it pays"), "in the long run it pays")
     choice = [(edge.text, edge.token) for edge in stretch.edges if edge.text in ("door", "long")]
