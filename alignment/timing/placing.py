@@ -13,6 +13,11 @@ LEAST_SCORE = -3.5
 """Of words in whose place Whisper heard nothing: a mean log-likelihood ratio a frame below this is another sound, or none.
 Where it heard other words, the published ones have been weighed against those already."""
 
+FOREIGN_SCORE = -6.0
+FAR_MS = 500
+"""A matched word that sounds as little like what was said as that, so far from where it was heard, was not found: in noise
+nine of ten such were said where they were heard."""
+
 SHORTEST_WORD_MS = 20
 
 
@@ -30,11 +35,21 @@ def place_tokens(
         written = [one for one in said if one.token is not None]
         if written:
             if slot.words or _fits(written):
-                placed.update((one.token, one) for one in written if one.token is not None)
+                placed.update((one.token, _witnessed(one, slot, recognised)) for one in written if one.token is not None)
             continue
         if slot.matched or _may_replace(slot, tokens, recognised):
             placed.update(_share(slot.tokens, tokens, slot_index, said[0].start_ms, said[-1].end_ms, said))
     return _in_order(placed)
+
+
+def _witnessed(one: Found, slot: Slot, recognised: Sequence[RecognisedWord]) -> Found:
+    """Where it was found, or for a matched word with nothing for it there, where it was heard."""
+    if not slot.matched or len(slot.tokens) != 1 or one.score is None or one.score >= FOREIGN_SCORE:
+        return one
+    start_ms, end_ms = recognised[slot.words[0]].start_ms, recognised[slot.words[-1]].end_ms
+    if end_ms - start_ms < SHORTEST_WORD_MS or max(start_ms - one.end_ms, one.start_ms - end_ms) <= FAR_MS:
+        return one
+    return Found(one.token, one.slot, start_ms, end_ms, one.score, WordStatus.ESTIMATED)
 
 
 def _fits(written: Sequence[Found]) -> bool:

@@ -147,6 +147,20 @@ def test_a_word_nobody_heard_needs_a_sound_like_it() -> None:
     assert sorted(place_tokens(tokens, words, slots, sounds)) == [0, 2]
 
 
+def test_a_matched_word_found_far_away_in_a_foreign_sound_is_where_it_was_heard() -> None:
+    words, _ = _heard("one two three")
+    tokens = _tokens("one two three")
+    slots = [Slot((i,), (i,), True, True) for i in range(3)]
+
+    def third(score: float) -> tuple[int, WordStatus]:
+        found = [Found(0, 0, 0, 400, -1.0), Found(1, 1, 400, 800, -1.0), Found(2, 2, 3000, 3400, score)]
+        place = place_tokens(tokens, words, slots, found)[2]
+        return place.start_ms, place.status
+
+    assert third(-1.0) == (3000, WordStatus.ALIGNED)
+    assert third(-9.0) == (800, WordStatus.ESTIMATED)
+
+
 def test_places_never_run_backwards() -> None:
     words, _ = _heard("one two three")
     tokens = _tokens("one two three")
