@@ -39,7 +39,7 @@ from worker.refine.evidence import gather
 from worker.refine.lexicon import can_pronounce
 from worker.refine.refining import Recording, refine
 from worker.refine.search import StretchSearch
-from worker.weights.find import model_label
+from worker.weights.find import ensure_exists, model_label
 
 Interval = tuple[int, int]
 
@@ -151,9 +151,11 @@ def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequ
     """How the recording is to be heard, and the names in the transcript. The first text of all takes half a second."""
     text = " ".join(token.text for token in transcript.tokens if token.speakable)
     language = (options.language or detect_language(text)).replace("_", "-").partition("-")[0].lower()
+    engine, model = engine_for(options.engine), model_for(options.model, language)
+    ensure_exists(model)
     names = names_in(transcript.tokens)
     prompt = ", ".join(names) + "." if names else None
-    return Wanted(engine_for(options.engine), model_for(options.model, language), language, prompt), names
+    return Wanted(engine, model, language, prompt), names
 
 
 def _hear(

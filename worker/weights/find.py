@@ -35,6 +35,15 @@ def model_label(model: str) -> str:
     return path.stem if path.suffix == ".pt" else path.name
 
 
+def ensure_exists(model: str) -> None:
+    """Raises `ModelUnavailable` for what is neither one of Whisper's names nor a place on disk; weights are not looked for."""
+    if not is_path(model):
+        if model not in MODEL_NAMES:
+            raise _unknown(model)
+    elif not Path(model).exists():
+        raise ModelUnavailable(f"there is no model at {model}: give the path of a model, or one of {', '.join(MODEL_NAMES)}")
+
+
 def ctranslate2_folder(model: str, *, download: bool = True) -> Path:
     """A verified folder that CTranslate2 can load `model` (a name or a path) from.
 
