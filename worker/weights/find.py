@@ -36,7 +36,7 @@ def model_label(model: str) -> str:
 
 
 def ensure_exists(model: str) -> None:
-    """Raises `ModelUnavailable` for what is neither one of Whisper's names nor a place on disk; weights are not looked for."""
+    """Raises `ModelUnavailable` for what is neither one of Whisper's names nor a place on disk; looks for no weights."""
     if not is_path(model):
         if model not in MODEL_NAMES:
             raise _unknown(model)
