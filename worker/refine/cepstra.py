@@ -43,11 +43,27 @@ def frame_count(samples: int) -> int:
 
 def cepstra(samples: NDArray[np.int16]) -> NDArray[np.float32]:
     """Mel-frequency cepstra with noise removed, shape (frames, 13); not normalised. `samples` are mono at 16 kHz."""
+    return to_cepstra(log_power(samples))
+
+
+def log_power(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    """The logarithm of each filter's power with noise removed, shape (frames, 25). `samples` are mono at 16 kHz."""
     count = frame_count(len(samples))
     if not count:
-        return np.zeros((0, STREAM_WIDTH), np.float32)
-    power = _without_noise(_filter_bank(samples, count))
-    result: NDArray[np.float32] = np.log(power + np.float32(_LOG_FLOOR)) @ _cosines()
+        return np.zeros((0, _FILTERS), np.float32)
+    result: NDArray[np.float32] = np.log(_without_noise(_filter_bank(samples, count)) + np.float32(_LOG_FLOOR))
+    return result
+
+
+def to_cepstra(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
+    """From shape (frames, 25) to (frames, 13)."""
+    result: NDArray[np.float32] = log_power @ _cosines()
+    return result
+
+
+def to_log_power(cepstra: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The smoothest spectra that have these cepstra: shape (frames, 25)."""
+    result: NDArray[np.float64] = cepstra @ _spectra()
     return result
 
 
@@ -134,3 +150,8 @@ def _cosines() -> NDArray[np.float32]:
     table[:, 0] *= np.sqrt(0.5)
     lifted: NDArray[np.float32] = (table * (1 + _LIFTER / 2 * np.sin(np.pi * order / _LIFTER))).astype(np.float32)
     return lifted
+
+
+@cache
+def _spectra() -> NDArray[np.float64]:
+    return np.linalg.pinv(_cosines().astype(np.float64))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from alignment.timing.graph import Interval
 from worker.audio.pcm import Pcm
 from worker.refine.acoustic_model import STREAM_WIDTH
-from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, LANE_FRAMES, cepstra, frame_count
+from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, LANE_FRAMES, frame_count, log_power
+from worker.refine.compensation import without_noise
 
 QUIET = 8.0
 """Log odds for silence of a frame well below the threshold, and against it well above."""
@@ -65,7 +66,7 @@ def gather(pcm: Pcm, speech: Sequence[Interval]) -> Evidence:
         lead = min(first, _RUN_IN_FRAMES)
         last = min(count, first + _BLOCK_FRAMES)
         samples = pcm.read_samples((first - lead) * FRAME_STEP, (last - 1) * FRAME_STEP + FRAME_SAMPLES)
-        found[first:last] = cepstra(samples)[lead:]
+        found[first:last] = without_noise(log_power(samples))[lead:]
         loudness_db[first:last] = _loudness_db(samples, last - first + lead)[lead:]
     speechless = np.ones(count, np.bool_)
     for start_ms, end_ms in speech:
