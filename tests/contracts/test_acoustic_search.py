@@ -323,7 +323,8 @@ def test_cepstra_of_a_speech_are_those_of_pocketsphinx(evidence: Evidence, pcm: 
     _decode(decoder, [(0, 1, 1.0, "AH")], 1, pcm.read(0, pcm.duration_ms))
     (file,) = tmp_path.glob("*.mfc")
     theirs = np.frombuffer(file.read_bytes(), ">f4", offset=4).reshape(-1, STREAM_WIDTH)[: len(evidence.cepstra)]
-    np.testing.assert_allclose(evidence.cepstra[: len(theirs)], theirs, atol=0.01)
+    found = cepstra(pcm.read(0, pcm.duration_ms))
+    np.testing.assert_allclose(found[: len(theirs)], theirs, atol=0.01)
     assert len(evidence.cepstra) - len(theirs) in (0, 1)
 
 

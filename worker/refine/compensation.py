@@ -1,4 +1,4 @@
-"""Cepstra as they would be without the noise: what the acoustic model's own sounds would become in it says what to take away.
+"""Cepstra as they would be without the noise, by what the acoustic model's own sounds would become in it.
 
 Where noise and speech add up, the logarithm of a filter's power is the speech's plus log(1 + exp(noise - speech)). For each
 sound of the model that is a known amount, and the sounds are weighed by how well they fit the frame once the noise is in
@@ -17,7 +17,7 @@ from worker.refine.acoustic_model import SILENCE, STATES, STREAM_WIDTH, acoustic
 from worker.refine.cepstra import to_cepstra, to_log_power
 from worker.refine.features import channel_mean
 
-ALL_BELOW_DB, NOTHING_ABOVE_DB = 18.0, 25.0
+ALL_BELOW_DB, NOTHING_ABOVE_DB = 18.0, 22.0
 """Loud frames' mean level above the quiet ones', over all filters, for noise to be taken away wholly, and not at all. Read
 and spontaneous speech in a studio lies at 27 to 45, in noise at 20 dB at 14 to 29, at 10 dB at 9 to 22."""
 
@@ -97,7 +97,8 @@ def _noise_in(cepstra: Floats, step: _Step, channel: Floats) -> Floats:
 
 
 def _smooth(level: Floats) -> Floats:
-    smooth: Floats = np.convolve(level, np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, "full")[_SMOOTH_FRAMES // 2 :][: len(level)]
+    padded = np.pad(level, _SMOOTH_FRAMES // 2, "edge")
+    smooth: Floats = np.convolve(padded, np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, "valid")
     return smooth
 
 
@@ -107,7 +108,7 @@ def _sounds() -> _Sounds:
     phones = [phone for phone, name in enumerate(model.phones) if not name.startswith("+")]
     means, variances = [], []
     for phone in phones:
-        constant, linear, square = np.split(model.codebooks[phone].projection[0].astype(np.float64), (1, 1 + STREAM_WIDTH))
+        _, linear, square = np.split(model.codebooks[phone].projection[0].astype(np.float64), (1, 1 + STREAM_WIDTH))
         variance = -0.5 / square.T
         mean = linear.T * variance
         weights = model.codebooks[phone].weights[0][:, :STATES].astype(np.float64)
