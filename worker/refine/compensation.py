@@ -26,7 +26,7 @@ _NEPER_DB = 10 / np.log(10)
 _STEP_FRAMES = 50
 _AROUND_FRAMES = 300
 _QUIET, _LOUD = 20, 95
-"""Percentiles of the level: frames below the first are the noise. A tenth instead of a fifth loses a point or two in music."""
+"""Percentiles of the level: frames below the first are noise. A tenth instead of a fifth loses a point or two in music."""
 _SMOOTH_FRAMES = 5
 _ROUNDS = 2
 """The channel is the mean of what is found, and what is found depends on it."""
