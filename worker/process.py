@@ -195,7 +195,7 @@ class _Searches:
 
     def of(self, speech: Sequence[Interval]) -> StretchSearch | None:
         if self._made is None and can_pronounce(self._language):
-            self._made = StretchSearch(self._language, gather(self._pcm, speech), self.threads)
+            self._made = StretchSearch(self._language, gather(self._pcm, speech, self.threads), self.threads)
         return self._made
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from worker.refine.acoustic_model import SILENCE, STATES, STREAM_WIDTH, acoustic_model
 from worker.refine.cepstra import to_cepstra, to_log_power
 from worker.refine.features import channel_mean
+from worker.refine.surroundings import AROUND_FRAMES, STEP_FRAMES, percentiles_around
 
 ALL_BELOW_DB, NOTHING_ABOVE_DB = 18.0, 22.0
 """Loud frames' mean level above the quiet ones', over all filters, for noise to be taken away wholly, and not at all. Speech
@@ -23,8 +24,6 @@ in a quiet room lies at 27 to 46 (where nobody pauses, at 14 and more), in noise
 Up to 25 dB gives white noise at 10 dB a point more, but then a hiss between two words may change sides with a short one."""
 
 _NEPER_DB = 10 / np.log(10)
-_STEP_FRAMES = 50
-_AROUND_FRAMES = 300
 _QUIET, _LOUD = 20, 95
 """Percentiles of the level: frames below the first are noise. A tenth instead of a fifth loses a point or two in music."""
 _SMOOTH_FRAMES = 5
@@ -55,32 +54,33 @@ def without_noise(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
     if not len(cepstra):
         return cepstra
     level = _smooth(log_power.mean(axis=1, dtype=np.float64))
-    steps = [_Step(log_power, level, first) for first in range(0, len(level), _STEP_FRAMES)]
-    noisy = [step for step in steps if step.share > 0]
+    quiet, loud = percentiles_around(level, (_QUIET, _LOUD)).T
+    shares = np.clip((NOTHING_ABOVE_DB - _NEPER_DB * (loud - quiet)) / (NOTHING_ABOVE_DB - ALL_BELOW_DB), 0, 1)
+    noisy = [_Step(log_power, level, int(step), quiet[step], shares[step]) for step in np.flatnonzero(shares)]
     result = cepstra
     for _ in range(_ROUNDS if noisy else 0):
         channel = channel_mean(result).astype(np.float64)
         result = cepstra.copy()
         for step in noisy:
-            frames = slice(step.first, step.first + _STEP_FRAMES)
+            frames = slice(step.first, step.first + STEP_FRAMES)
             less = _noise_in(cepstra[frames].astype(np.float64), step, channel)
             result[frames] -= step.share * to_cepstra(less.astype(np.float32))
     return result
 
 
 class _Step:
-    """Half a second from the frame `first` on, and the noise around it: its mean in each filter, its cepstra's variance."""
+    """Half a second from the frame `first` on, and the noise around it: its mean in each filter, its cepstra's variance.
 
-    def __init__(self, log_power: NDArray[np.float32], level: Floats, first: int) -> None:
-        around = slice(max(0, first - _AROUND_FRAMES), first + _STEP_FRAMES + _AROUND_FRAMES)
-        quiet, loud = np.percentile(level[around], (_QUIET, _LOUD))
-        above_db = _NEPER_DB * (loud - quiet)
-        self.first = first
-        self.share = float(np.clip((NOTHING_ABOVE_DB - above_db) / (NOTHING_ABOVE_DB - ALL_BELOW_DB), 0, 1))
-        if self.share > 0:
-            noise = log_power[around][level[around] <= quiet]
-            self.noise = noise.mean(axis=0, dtype=np.float64)
-            self.variance = np.maximum(to_cepstra(noise).var(axis=0, dtype=np.float64), _LEAST_VARIANCE)
+    `share` is how much of it is taken away.
+    """
+
+    def __init__(self, log_power: NDArray[np.float32], level: Floats, step: int, quiet: float, share: float) -> None:
+        self.first = step * STEP_FRAMES
+        self.share = share
+        around = slice(max(0, self.first - AROUND_FRAMES), self.first + STEP_FRAMES + AROUND_FRAMES)
+        noise = log_power[around][level[around] <= quiet]
+        self.noise = noise.mean(axis=0, dtype=np.float64)
+        self.variance = np.maximum(to_cepstra(noise).var(axis=0, dtype=np.float64), _LEAST_VARIANCE)
 
 
 def _noise_in(cepstra: Floats, step: _Step, channel: Floats) -> Floats:

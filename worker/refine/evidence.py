@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +15,7 @@ from worker.audio.pcm import Pcm
 from worker.refine.acoustic_model import STREAM_WIDTH
 from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, LANE_FRAMES, frame_count, log_power
 from worker.refine.compensation import without_noise
+from worker.refine.surroundings import STEP_FRAMES, percentiles_around
 
 QUIET = 8.0
 """Log odds for silence of a frame well below the threshold, and against it well above."""
@@ -34,14 +37,12 @@ CERTAIN_DB = 5.0
 NOT_SPEECH = 4.0
 """Log likelihood that a word loses in a frame where the speech detector hears no speech."""
 
-_AROUND_FRAMES = 300
-_STEP_FRAMES = 50
 _LOUD, _SILENT = 95, 5
 _PEAK_ABOVE_LOUD_DB = 15.0
 """A single short word in seconds of silence is louder than this above what nineteen in twenty frames are below."""
 _LOUDNESS_SAMPLES = 240
 _SPEECH_MARGIN_MS = 150
-_BLOCK_FRAMES = 50 * LANE_FRAMES
+_BLOCK_FRAMES = 20 * LANE_FRAMES
 _RUN_IN_FRAMES = LANE_FRAMES
 
 
@@ -54,20 +55,25 @@ class Evidence:
     speechless: NDArray[np.bool_]
 
 
-def gather(pcm: Pcm, speech: Sequence[Interval]) -> Evidence:
-    """Reads the recording once, five minutes at a time; `speech` are the detector's stretches, in milliseconds, in order.
+def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
+    """Reads the recording once, two minutes at a time; `speech` are the detector's stretches, in milliseconds, in order.
 
-    Takes 60 bytes a frame: 22 MB an hour. Raises `OSError` where the recording cannot be read.
+    The result does not depend on `threads`, of which 0 means one for each core. Takes 60 bytes a frame: 22 MB an hour.
+    Raises `OSError` where the recording cannot be read.
     """
     count = frame_count(pcm.sample_count)
     found = np.empty((count, STREAM_WIDTH), np.float32)
     loudness_db = np.empty(count, np.float32)
-    for first in range(0, count, _BLOCK_FRAMES):
+
+    def listen(first: int) -> None:
         lead = min(first, _RUN_IN_FRAMES)
         last = min(count, first + _BLOCK_FRAMES)
         samples = pcm.read_samples((first - lead) * FRAME_STEP, (last - 1) * FRAME_STEP + FRAME_SAMPLES)
         found[first:last] = without_noise(log_power(samples))[lead:]
         loudness_db[first:last] = _loudness_db(samples, last - first + lead)[lead:]
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        list(pool.map(listen, range(0, count, _BLOCK_FRAMES)))
     speechless = np.ones(count, np.bool_)
     for start_ms, end_ms in speech:
         speechless[max(0, start_ms - _SPEECH_MARGIN_MS) // FRAME_MS : (end_ms + _SPEECH_MARGIN_MS) // FRAME_MS] = False
@@ -85,13 +91,12 @@ def _loudness_db(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
 
 def _silence(loudness_db: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log odds for silence, by the loudness of a frame against that of the three seconds on either side."""
-    thresholds, telling = np.empty_like(loudness_db), np.empty_like(loudness_db)
-    for first in range(0, len(loudness_db), _STEP_FRAMES):
-        around = loudness_db[max(0, first - _AROUND_FRAMES) : first + _STEP_FRAMES + _AROUND_FRAMES]
-        floor_db, loud_db = np.percentile(around, (_SILENT, _LOUD))
-        peak_db = max(loud_db, around.max() - _PEAK_ABOVE_LOUD_DB)
-        above_db = min(ABOVE_FLOOR_DB, ABOVE_FLOOR_SHARE * (peak_db - floor_db))
-        thresholds[first : first + _STEP_FRAMES] = max(floor_db + above_db, peak_db - BELOW_PEAK_DB)
-        telling[first : first + _STEP_FRAMES] = (peak_db - floor_db - TELLS_NOTHING_DB) / (TELLS_ALL_DB - TELLS_NOTHING_DB)
-    below: NDArray[np.float32] = np.clip((thresholds - loudness_db) / CERTAIN_DB, -1, 1)
-    return QUIET * np.clip(telling, 0, 1) * below
+    floor_db, loud_db, highest_db = percentiles_around(loudness_db, (_SILENT, _LOUD, 100)).T
+    peak_db = np.maximum(loud_db, highest_db - _PEAK_ABOVE_LOUD_DB)
+    above_db = np.minimum(ABOVE_FLOOR_DB, ABOVE_FLOOR_SHARE * (peak_db - floor_db))
+    threshold_db = np.maximum(floor_db + above_db, peak_db - BELOW_PEAK_DB)
+    telling = np.clip((peak_db - floor_db - TELLS_NOTHING_DB) / (TELLS_ALL_DB - TELLS_NOTHING_DB), 0, 1)
+    steps = np.arange(len(loudness_db)) // STEP_FRAMES
+    below = np.clip((threshold_db[steps] - loudness_db) / CERTAIN_DB, -1, 1)
+    odds: NDArray[np.float32] = (QUIET * telling[steps] * below).astype(np.float32)
+    return odds
