@@ -24,9 +24,10 @@ from worker.refine.viterbi import Problem, Visit, best_paths
 FRAME_CENTRE_MS = 8
 """A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
 
-NOISE_LIKELIHOOD = -4.0
+NOISE_LIKELIHOOD = -5.0
 """Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
-above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below."""
+above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -4 more words said in noise
+are taken for noise, at -6 more noise for words."""
 
 HEARD_WITHIN_MS = 500
 ELSEWHERE = -2.0
