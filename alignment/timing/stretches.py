@@ -30,7 +30,7 @@ LONGEST_GUESS = 40
 LONG_PAUSE_MS = 5000
 """Without speech between the middles of two heard words: whatever Whisper made of them, each is on its own side of that."""
 
-NOT_AS_PUBLISHED = 1e-6
+NOT_AS_PUBLISHED = 1e-12
 """Probability that something else was said than what is published, where Whisper heard something else. The published text
 is the authority: a small model's mishearing must be borne out by the sound."""
 
