@@ -16,7 +16,7 @@ from worker.refine.acoustic_model import SILENCE, acoustic_model
 from worker.refine.cepstra import FRAME_MS
 from worker.refine.evidence import NOT_SPEECH, Evidence
 from worker.refine.features import channel_mean, features
-from worker.refine.hmm_graph import NOISE, HmmGraph, PronouncedEdge, build_graph
+from worker.refine.hmm_graph import NOISE, PronouncedEdge, build_graph
 from worker.refine.lexicon import Lexicon
 from worker.refine.likelihood import log_likelihoods
 from worker.refine.viterbi import Problem, Visit, best_paths
@@ -24,10 +24,10 @@ from worker.refine.viterbi import Problem, Visit, best_paths
 FRAME_CENTRE_MS = 8
 """A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
 
-NOISE_LIKELIHOOD = -5.0
+NOISE_LIKELIHOOD = -4.0
 """Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
-above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -4 more words said in noise
-are taken for noise, at -6 more noise for words."""
+above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -5 a few more words said in
+noise are found, and a short word may lie on the wrong side of a loud hiss."""
 
 HEARD_WITHIN_MS = 500
 ELSEWHERE = -2.0
@@ -121,25 +121,23 @@ class StretchSearch:
         silent = np.isin(states, self._silence)
         likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
         likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
-        if any(edge.heard_ms is not None for edge in stretch.edges):
-            likelihood, column = _near_heard(stretch, graph, likelihood, column), np.arange(len(column))
-        return Problem(graph, likelihood, column.astype(np.int32))
+        return Problem(graph, likelihood, column.astype(np.int32), _near_heard(stretch, len(cepstra)))
 
     def _pronounced(self, edge: Edge) -> PronouncedEdge:
         ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
         return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
 
 
-def _near_heard(
-    stretch: Stretch, graph: HmmGraph, likelihood: NDArray[np.float32], column: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """The likelihood in every state of the graph by itself, less where the recogniser heard its words at another time."""
-    at_ms = stretch.start_ms + FRAME_MS * np.arange(len(likelihood))
-    away = np.zeros((len(stretch.edges) + 1, len(likelihood)), np.float32)  # the last row is of what lies between words
-    for row, edge in zip(away, stretch.edges, strict=False):
+def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
+    """What speaks against each edge in each frame: that the recogniser heard its words at another time."""
+    if all(edge.heard_ms is None for edge in stretch.edges):
+        return None
+    at_ms = stretch.start_ms + FRAME_MS * np.arange(frames)
+    away = np.zeros((frames, len(stretch.edges) + 1), np.float32)
+    for column, edge in zip(away.T, stretch.edges, strict=False):
         if edge.heard_ms is not None:
-            row[(at_ms < edge.heard_ms[0] - HEARD_WITHIN_MS) | (at_ms > edge.heard_ms[1] + HEARD_WITHIN_MS)] = ELSEWHERE
-    return likelihood[:, column] + np.repeat(away[graph.edge], graph.states, axis=0).T
+            column[(at_ms < edge.heard_ms[0] - HEARD_WITHIN_MS) | (at_ms > edge.heard_ms[1] + HEARD_WITHIN_MS)] = ELSEWHERE
+    return away
 
 
 def _batches(stretches: Sequence[Stretch]) -> Iterator[list[int]]:

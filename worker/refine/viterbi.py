@@ -22,12 +22,15 @@ _LOOK_BACK = 50
 class Problem:
     """One stretch: its graph, and the log likelihood of each frame in each state it needs.
 
-    `likelihood` has shape (frames, different states); `column` says which of them each state of the graph is.
+    `likelihood` has shape (frames, different states); `column` says which of them each state of the graph is. `prior` has
+    shape (frames, edges + 1): what is added in all states of an edge, and last of what lies between; it counts for the path,
+    not in the likelihood of a visit.
     """
 
     graph: HmmGraph
     likelihood: Floats
     column: NDArray[np.int32]
+    prior: Floats | None = None
 
     @property
     def frames(self) -> int:
@@ -66,11 +69,16 @@ class _Network:
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         graphs = [problem.graph for problem in problems]
-        columns = [0, *accumulate(problem.likelihood.shape[1] for problem in problems)]
+        columns = [0, *accumulate(_width(problem) for problem in problems)]
         nodes = [0, *accumulate(graph.node_count for graph in graphs)]
         self.count = nodes[-1]
         (self.states,) = {graph.states for graph in graphs}
         self.column = self._by_state([p.column + c for p, c in zip(problems, columns, strict=False)]).astype(np.intp)
+        self.prior = [
+            (slice(n, n + p.graph.node_count), c + p.likelihood.shape[1] + (p.graph.edge % p.prior.shape[1]).astype(np.intp))
+            for p, c, n in zip(problems, columns, nodes, strict=False)
+            if p.prior is not None
+        ]
         self.stay = self._by_state([graph.stay for graph in graphs])
         self.enter = self._by_state([graph.enter for graph in graphs])[1:]
         source = np.concatenate([graph.arc_from + n for graph, n in zip(graphs, nodes, strict=False)]).astype(np.intp)
@@ -113,7 +121,28 @@ class _Network:
         np.greater(moving, staying, out=moved)
         np.maximum(moving, staying, out=staying)
         staying += likelihood.take(self.column, mode="clip")
+        for nodes, columns in self.prior:
+            staying[:, nodes] += likelihood.take(columns, mode="clip")
         return staying
+
+
+def _width(problem: Problem) -> int:
+    columns: int = problem.likelihood.shape[1]
+    return columns if problem.prior is None else columns + problem.prior.shape[1]
+
+
+def _side_by_side(problems: Sequence[Problem]) -> Floats:
+    """The columns of all problems, and after those of each its prior's, for as many frames as the longest has."""
+    if len(problems) == 1 and problems[0].prior is None:
+        return problems[0].likelihood
+    whole = np.zeros((max(problem.frames for problem in problems), sum(map(_width, problems))), np.float32)
+    at = 0
+    for problem in problems:
+        for part in (problem.likelihood, problem.prior):
+            if part is not None:
+                whole[: problem.frames, at : at + part.shape[1]] = part
+                at += part.shape[1]
+    return whole
 
 
 class _Search:
@@ -123,11 +152,8 @@ class _Search:
         self._problems = problems
         self._nodes = [0, *accumulate(problem.graph.node_count for problem in problems)]
         (self._states,) = {problem.graph.states for problem in problems}
-        columns = [0, *accumulate(problem.likelihood.shape[1] for problem in problems)]
         self._frames = [problem.frames for problem in problems]
-        self._likelihood = np.zeros((max(self._frames), columns[-1]), np.float32)
-        for problem, first in zip(problems, columns, strict=False):
-            self._likelihood[: problem.frames, first : first + problem.likelihood.shape[1]] = problem.likelihood
+        self._likelihood = _side_by_side(problems)
         self._moved = np.zeros((max(self._frames), self._states, self._nodes[-1]), np.bool_)
         self._exits = np.empty((max(self._frames), self._nodes[-1]), np.float32)
 
