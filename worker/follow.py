@@ -8,7 +8,7 @@ other end, until the two meet.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from alignment.model import RecognisedWord, Token
@@ -89,13 +89,18 @@ class Follower:
         self._speech_ms = 30_000
         self._letters = LETTERS_A_SECOND * self._speech_ms / 1000
 
-    def follow(self, gaps: Sequence[Gap]) -> None:
-        """Moves the borders of all of them, side by side, as far as the text goes on in the sound."""
+    def follow(self, gaps: Sequence[Gap], on_progress: Callable[[int], None] = lambda moved_ms: None) -> None:
+        """Moves the borders of all of them, side by side, as far as the text goes on in the sound.
+
+        `on_progress` is called now and then with how much of the recording lies between where the borders were and are.
+        """
+        open_ms = _open_ms(gaps)
         while running := [gap for gap in gaps if not gap.closed and (gap.forward or gap.backward)]:
             blocks = [block for gap in running for block in self._blocks(gap)]
             found = self._search.search([block.stretch for block in blocks], lambda count: None)
             for block, said in zip(blocks, found, strict=True):
                 self._take(block, said or [])
+            on_progress(open_ms - _open_ms(gaps))
 
     def _blocks(self, gap: Gap) -> list[_Block]:
         """The next blocks of a gap. One in which nothing is said is closed, one whose text ends is not followed further."""
@@ -169,6 +174,10 @@ class Follower:
     def _speech_between(self, start_ms: int, end_ms: int) -> int:
         inside = self._speech[bisect_right(self._ends, start_ms) : bisect_left(self._starts, end_ms)]
         return sum(min(b, end_ms) - max(a, start_ms) for a, b in inside)
+
+
+def _open_ms(gaps: Sequence[Gap]) -> int:
+    return sum(gap.right.at_ms - gap.left.at_ms for gap in gaps)
 
 
 def _longest_pause(said: Sequence[Said], least: int, most: int) -> int | None:

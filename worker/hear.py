@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,9 @@ ANCHOR_WORDS = 3
 """So many words at the border of a heard window must match the text, in a row, for the text to be followed from there."""
 
 SURE_SIMILARITY = 0.7
+
+PROBE_EVERY = 16
+"""Windows, of a long run where the text could not be followed to the end."""
 
 MOST_AT_ONCE = 8
 """Windows that Whisper hears beside one another before the text is followed again."""
@@ -62,15 +66,24 @@ class _Hearing:
         self._tokens = tokens
         self._language = manner.language
         self._on_progress = on_progress
+        self._window_starts = [window.start_ms for window in windows]
+        self._total_ms = sum(window.duration_ms for window in windows) + 1
+        self._share = 0.0
         self._heard: set[int] = set()
         self._known: set[int] = set()
 
     def listen(self, indices: Sequence[int]) -> None:
         """By Whisper."""
-        before, total = len(self._known), len(self._windows) + 1
-        self.listener.hear(indices, lambda count: self._on_progress((before + count) / total))
+        durations_ms = [self._windows[index].duration_ms for index in indices]
+        self.listener.hear(indices, lambda count: self._report(sum(durations_ms[:count])))
         self._heard.update(indices)
         self._known.update(indices)
+
+    def _report(self, more_ms: int) -> None:
+        """Progress, with so much of the recording done beside what is known: never less than was reported before."""
+        known_ms = sum(self._windows[index].duration_ms for index in self._known)
+        self._share = max(self._share, min(1.0, (known_ms + more_ms) / self._total_ms))
+        self._on_progress(self._share)
 
     def by_text(self, search: StretchSearch) -> None:
         """Follows the text from where it is certain; a window where that fails is listened to."""
@@ -79,10 +92,9 @@ class _Hearing:
         gaps = [Gap(Border(windows[0].start_ms, 0), Border(windows[-1].end_ms, len(self._tokens)))]
         while True:
             starts = [(gap.left.at_ms, gap.right.at_ms) for gap in gaps]
-            follower.follow(gaps)
+            follower.follow(gaps, self._report)
             for gap, (start_ms, end_ms) in zip(gaps, starts, strict=True):
                 self._know(gap, start_ms, end_ms)
-            self._on_progress(len(self._known) / (len(windows) + 1))
             if len(self._known) == len(windows):
                 return
             self.listen(sorted({index for run in self._unknown() for index in self._beside(run)}))
@@ -98,10 +110,9 @@ class _Hearing:
         ]
         words: dict[int, list[RecognisedWord]] = {index: [] for index in within}
         for word in gap.words:
-            middle_ms = (word.start_ms + word.end_ms) // 2
-            for index in within:
-                if self._windows[index].start_ms <= middle_ms < self._windows[index].end_ms:
-                    words[index].append(word)
+            index = bisect_right(self._window_starts, (word.start_ms + word.end_ms) // 2) - 1
+            if index in words:
+                words[index].append(word)
         for index in within:
             self.listener.know(index, words[index])
         self._known.update(within)
@@ -112,14 +123,15 @@ class _Hearing:
         return [range(a + 1, b) for a, b in pairwise(known) if b > a + 1]
 
     def _beside(self, run: range) -> list[int]:
-        """Those at the ends of a run; the more, the more in a row beside it had to be heard."""
+        """Those of a run that are to be heard next: at its ends, the more, the more in a row beside it had to be; of a long
+        run some inside it, for the text to be followed from there as well."""
         before = after = 0
         while run.start - 1 - before in self._heard:
             before += 1
         while run.stop + after in self._heard:
             after += 1
         left, right = (max(1, min(MOST_AT_ONCE, count)) for count in (before, after))
-        return [*run[:left], *run[-right:]]
+        return [*run[:left], *run[PROBE_EVERY:-PROBE_EVERY:PROBE_EVERY], *run[-right:]]
 
     def _gaps(self) -> list[Gap]:
         heard = self.listener.heard()
@@ -148,35 +160,37 @@ class _Anchors:
         self._tokens = tokens
         self._matches = matches
         self._window_of_word = heard.window_of_word
+        self._words_of: dict[int, list[int]] = {}
+        for word, window in enumerate(heard.window_of_word):
+            self._words_of.setdefault(window, []).append(word)
 
     def after(self, window: int) -> int | None:
         """The token after the last words of a window, if those are surely matched."""
-        found = self._in_a_row(self._words_of(window)[-ANCHOR_WORDS:])
+        found = self._in_a_row(self._words_of.get(window, [])[-ANCHOR_WORDS:])
         return None if found is None else found[1]
 
     def before(self, window: int) -> int | None:
         """The token that a window begins with, if its first words are surely matched."""
-        found = self._in_a_row(self._words_of(window)[:ANCHOR_WORDS])
+        found = self._in_a_row(self._words_of.get(window, [])[:ANCHOR_WORDS])
         return None if found is None else found[0]
 
     def first_token(self, window: int) -> int:
         """The first token that may be said in a window or after it, by the matches before."""
-        before = [m.token_end for m in self._matches if self._window_of_word[m.word_end - 1] < window]
-        return before[-1] if before else 0
+        before = bisect_left(self._matches, window, key=lambda m: self._window_of_word[m.word_end - 1])
+        return self._matches[before - 1].token_end if before else 0
 
     def last_token(self, window: int) -> int:
         """The token up to which may be said before a window, by the matches in it and after it."""
-        after = [m.token_start for m in self._matches if self._window_of_word[m.word_start] >= window]
-        return after[0] if after else len(self._tokens)
-
-    def _words_of(self, window: int) -> list[int]:
-        return [j for j, index in enumerate(self._window_of_word) if index == window]
+        after = bisect_left(self._matches, window, key=lambda m: self._window_of_word[m.word_start])
+        return self._matches[after].token_start if after < len(self._matches) else len(self._tokens)
 
     def _in_a_row(self, words: Sequence[int]) -> tuple[int, int] | None:
         """The token range that these heard words match, if they match surely and nothing is left out between them."""
         if len(words) < ANCHOR_WORDS:
             return None
-        inside = [m for m in self._matches if m.word_end > words[0] and m.word_start <= words[-1]]
+        first = bisect_right(self._matches, words[0], key=lambda m: m.word_end)
+        last = bisect_right(self._matches, words[-1], key=lambda m: m.word_start)
+        inside = self._matches[first:last]
         if not inside or inside[0].word_start > words[0] or inside[-1].word_end <= words[-1]:
             return None
         for a, b in pairwise(inside):
