@@ -45,7 +45,7 @@ class Parts:
 def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[UnspokenRange, ...]]:
     """Every token in exactly one of both, in the order of the text."""
     tokens = parts.transcript.tokens
-    sure = confidences(parts.placed, tokens, parts.matches, parts.recognised)
+    sure = confidences(parts.placed, tokens, parts.matches, parts.recognised, parts.language)
     words: list[TimedWord | None] = [None] * len(tokens)
     for i, place in parts.placed.items():
         words[i] = _timed(tokens[i], place.start_ms, place.end_ms, sure[i], place.status)

@@ -14,7 +14,7 @@ from typing import Any
 from alignment.formats import alignment_from_json
 from alignment.limits import CaptionOptions
 from alignment.model import Cue
-from alignment.segment import segment
+from alignment.segment import cue_confidence, segment
 from bench.accuracy import align
 from bench.borders import is_timed, known, words_over
 from bench.cases import Case, all_cases
@@ -117,12 +117,6 @@ def judged_cue(case: str, cue: Cue, places: dict[int, Judged]) -> Judged | None:
     if spoken and start is None and end is None:
         return None
     return Judged(case, " ".join(word.text for word in words), cue_confidence(cue), start, end, spoken)
-
-
-def cue_confidence(cue: Cue) -> float:
-    """The mean of its words'."""
-    values = [word.confidence for line in cue.lines for word in line.words]
-    return sum(values) / len(values) if values else 0.0
 
 
 def reliability(judged: Sequence[Judged]) -> list[tuple[object, ...]]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from alignment.formats import alignment_from_json
 from alignment.limits import CaptionOptions
-from alignment.model import Cue
-from alignment.segment import segment
+from alignment.segment import cue_confidence, segment
 from bench.accuracy import align
 from bench.cases import all_cases
 from bench.settings import Settings
@@ -33,15 +32,10 @@ def worst(settings: Settings) -> str:
                 rows.append((case.name, None, None, f"exit code {outcome.code}", None))
                 continue
             alignment = alignment_from_json(output.read_text(encoding="utf-8"))
-        cues = sorted(segment(alignment, case.read().text, CaptionOptions()), key=_confidence)
+        cues = sorted(segment(alignment, case.read().text, CaptionOptions()), key=cue_confidence)
         for cue in cues[:SHOWN]:
             text = " / ".join(line.text for line in cue.lines)
             rows.append(
-                (case.name, f"{cue.start_ms / 1000:.2f}", f"{cue.end_ms / 1000:.2f}", text, f"{_confidence(cue):.2f}")
+                (case.name, f"{cue.start_ms / 1000:.2f}", f"{cue.end_ms / 1000:.2f}", text, f"{cue_confidence(cue):.2f}")
             )
     return table(("case", "start s", "end s", "text", "confidence"), rows)
-
-
-def _confidence(cue: Cue) -> float:
-    values = [word.confidence for line in cue.lines for word in line.words]
-    return sum(values) / len(values) if values else 1.0

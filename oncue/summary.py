@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue, Transcript, UnspokenKind, WordStatus
-from alignment.segment import limit_warnings, segment
+from alignment.segment import cue_confidence, limit_warnings, segment
 
 LEAST_CERTAIN = 3
 
@@ -40,10 +40,10 @@ def summary(
         *(f"  warning           {warning}" for warning in quality.warnings),
         *(f"  captions          {warning}" for warning in limit_warnings(cues, options.limits)),
     ]
-    least = sorted(cues, key=_certainty)[:LEAST_CERTAIN]
+    least = sorted(cues, key=cue_confidence)[:LEAST_CERTAIN]
     if least:
         lines.append("  least certain")
-        lines += [f"    {clock(cue.start_ms)}  {_certainty(cue):.2f}  {_text(cue)}" for cue in least]
+        lines += [f"    {clock(cue.start_ms)}  {cue_confidence(cue):.2f}  {_text(cue)}" for cue in least]
     return "\n".join(lines)
 
 
@@ -62,11 +62,6 @@ def _left_out(alignment: Alignment, transcript: Transcript) -> list[str]:
             f"{clock(longest.start_ms)}: {_short(longest.text)}"
         )
     return lines
-
-
-def _certainty(cue: Cue) -> float:
-    confidences = [word.confidence for line in cue.lines for word in line.words]
-    return sum(confidences) / len(confidences) if confidences else 1.0
 
 
 def _text(cue: Cue) -> str:

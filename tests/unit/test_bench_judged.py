@@ -73,7 +73,7 @@ def test_a_cue_is_judged_by_its_outer_borders_and_by_any_word_that_nobody_says()
     one, other = judged(0.5, 30), judged(0.9, 250)
     found = judged_cue("case", cue, {0: one, 6: other})
     assert found is not None
-    assert (round(found.confidence, 3), found.start_error_ms, found.end_error_ms) == (0.7, 0, 250)
+    assert (round(found.confidence, 3), found.start_error_ms, found.end_error_ms) == (0.45, 0, 250)
     assert judged_cue("case", cue, {3: one}) is None
     unsaid = judged_cue("case", cue, {3: judged(0.7, 0, spoken=False)})
     assert unsaid is not None
