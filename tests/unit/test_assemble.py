@@ -92,14 +92,14 @@ def test_speech_that_the_text_lacks_is_a_gap() -> None:
 
 def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
     with pytest.raises(OncueError) as raised:
-        ensure_belongs(Coverage(transcript=0.03, speech=0.05))
+        ensure_belongs(Coverage(transcript=0.03, speech=0.05, connected=0.0))
     assert raised.value.code == "transcript_mismatch"
     assert raised.value.data == {"transcript_coverage": 0.03, "speech_coverage": 0.05}
 
 
 @pytest.mark.parametrize(
     ("found", "code"),
-    [(Coverage(0.98, 0.1), "speech_not_in_transcript"), (Coverage(0.1, 0.98), "transcript_not_in_audio")],
+    [(Coverage(0.98, 0.1, 0.9), "speech_not_in_transcript"), (Coverage(0.1, 0.98, 0.9), "transcript_not_in_audio")],
 )
 def test_one_low_figure_alone_is_a_warning(found: Coverage, code: str) -> None:
     ensure_belongs(found)
