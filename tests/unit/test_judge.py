@@ -9,7 +9,7 @@ from alignment.judge import Coverage, coverage, ensure_belongs
 from alignment.match import Match
 from alignment.model import RecognisedWord, Token, UnspokenKind
 
-SAID = "the ship sailed at dawn with all hands on deck".split()
+SAID = ["the", "ship", "sailed", "at", "dawn", "with", "all", "hands", "on", "deck"]
 
 
 def judged(written: str, matched: str, heard: list[str] = SAID, biased: tuple[str, ...] = ()) -> Coverage:
