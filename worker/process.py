@@ -27,7 +27,7 @@ from jobs.shares import Progress
 from worker.audio.decode import DecodeLimits, decode
 from worker.audio.pcm import Pcm
 from worker.audio.speech import FRAME_MS, speech_probabilities
-from worker.audio.windows import ensure_audible, find_windows
+from worker.audio.windows import Window, ensure_audible, find_windows
 from worker.encodings import EncodingsAnew
 from worker.follow import LANGUAGES
 from worker.hear import hear
@@ -102,9 +102,10 @@ def align(
         reading = beside.submit(_wanted, transcript, options)
         with clock.stage("decode") as done:
             pcm = decode(audio, folder, options.limits, done)
+        clock.audio_ms = pcm.duration_ms
+        speech = None if recognitions else _detect(pcm, options.threads, clock)
         wanted, names = reading.result()
     engine, model, language = wanted.engine, wanted.model, wanted.language
-    clock.audio_ms = pcm.duration_ms
 
     @cache
     def recognizer() -> Recognizer:
@@ -113,7 +114,8 @@ def align(
     searches = _Searches(pcm, language, options.threads)
     earlier = recognitions.find(wanted, pcm.duration_ms) if recognitions else None
     if earlier is None:
-        earlier = _hear(pcm, transcript.tokens, wanted, recognizer, searches, clock, folder)
+        speech = speech or _detect(pcm, options.threads, clock)
+        earlier = _hear(pcm, speech, transcript.tokens, wanted, recognizer, searches, clock, folder)
         if recognitions:
             recognitions.keep(wanted, pcm.duration_ms, earlier)
         heard = earlier.heard
@@ -158,8 +160,25 @@ def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequ
     return Wanted(engine, model, language, prompt), names
 
 
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """The windows of a recording's speech, and its pauses of at least an eighth of a second, in milliseconds."""
+
+    windows: list[Window]
+    pauses: list[Interval]
+
+
+def _detect(pcm: Pcm, threads: int, clock: _Clock) -> _Speech:
+    with clock.stage("detect"):
+        probabilities = speech_probabilities(pcm, threads)
+        windows = find_windows(pcm, probabilities)
+        ensure_audible(pcm, windows)
+        return _Speech(windows, quiet_intervals(probabilities, pcm.duration_ms))
+
+
 def _hear(
     pcm: Pcm,
+    found: _Speech,
     tokens: Sequence[Token],
     wanted: Wanted,
     recognizer: Callable[[], Recognizer],
@@ -167,10 +186,7 @@ def _hear(
     clock: _Clock,
     folder: Path,
 ) -> HeardRecording:
-    with clock.stage("detect"):
-        probabilities = speech_probabilities(pcm, searches.threads)
-        windows = find_windows(pcm, probabilities)
-        ensure_audible(pcm, windows)
+    windows = found.windows
     speech = [interval for window in windows for interval in window.speech]  # without the windows heard a second time
     followed = wanted.language in LANGUAGES
     if not followed:
@@ -180,8 +196,7 @@ def _hear(
         manner = Manner(recognizer, wanted.language, wanted.prompt)
         search = searches.of(speech) if followed else None
         heard = hear(pcm, windows, tokens, manner, search, folder=folder, on_progress=done)
-    pauses = quiet_intervals(probabilities, pcm.duration_ms)
-    return HeardRecording(heard, pauses, speech, wanted.engine, model_label(wanted.model))
+    return HeardRecording(heard, found.pauses, speech, wanted.engine, model_label(wanted.model))
 
 
 class _Searches:
