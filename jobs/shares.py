@@ -12,7 +12,7 @@ class Progress(Protocol):
         """May raise, to end the work."""
 
 
-SHARES = {"decode": 3, "detect": 4, "load": 5, "recognise": 68, "match": 1, "refine": 19}
+SHARES = {"decode": 4, "detect": 8, "load": 2, "recognise": 74, "match": 1, "refine": 11}
 """Of the whole time, measured on broadcasts of minutes to hours with two cores, in the order of the stages."""
 
 _TOTAL = sum(SHARES.values())
