@@ -34,7 +34,7 @@ ELSEWHERE = -2.0
 """Log likelihood of a word this far from where the recogniser heard it. In Spanish and French, where the acoustic model is a
 stranger, it keeps one word in twenty from straying; in English it changes nothing."""
 
-_CHUNK_FRAMES = 1000
+_CHUNK_FRAMES = 625
 """A longer stretch's frames are judged in pieces side by side."""
 
 _MOST_CELLS = 3_000_000
