@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from worker.refine.search import Said, StretchSearch
+from worker.refine.search import Said, Search
 
 FIT_WORDS = 5
 LEAST_FIT = -3.0
@@ -25,7 +25,7 @@ MISPLACED_UNCLAIMED_MS = 150
 """Less sound than that need be left over beside a word that fits badly: it may be that word's own."""
 
 
-def doubts(said: Sequence[Said], start_ms: int | None, end_ms: int | None, search: StretchSearch) -> list[range]:
+def doubts(said: Sequence[Said], start_ms: int | None, end_ms: int | None, search: Search) -> list[range]:
     """Ranges of words that are not to be believed, as something there does not fit, in order of their last words.
 
     Sound that no word takes counts from `start_ms` to `end_ms`, or from the first word and to the last where one is None.
@@ -48,6 +48,6 @@ def mean_fit(said: Sequence[Said]) -> float:
     return sum(one.score * (one.end_ms - one.start_ms) for one in said) / total if total else 0.0
 
 
-def _is_left_over(before: Said | None, after: Said | None, from_ms: int, to_ms: int, search: StretchSearch) -> bool:
+def _is_left_over(before: Said | None, after: Said | None, from_ms: int, to_ms: int, search: Search) -> bool:
     misplaced = any(one is not None and one.score < MISPLACED_FIT for one in (before, after))
     return search.loud_speech_ms(from_ms, to_ms) > (MISPLACED_UNCLAIMED_MS if misplaced else LONGEST_UNCLAIMED_MS)

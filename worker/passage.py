@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 
 from alignment.model import Token
 from alignment.normalize import match_keys
@@ -15,6 +15,9 @@ LONGEST_ASIDE = 40
 """Tokens in a row, of a headline or a credit, that may be read aloud or not; of more it is taken that they are not."""
 
 ASIDE_SAID = 0.5
+
+MOST_ASIDE_LETTERS = 2000
+"""In one passage, beside the letters it is asked for: what may be left out must not keep out what follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,16 @@ class Passages:
         """The text before `last`, at least so many letters of it or all from `until` on; it may begin with any word."""
         return self._passage(self._back(until, last), letters, open_start=True)
 
-    def between(self, first: int, last: int) -> Passage | None:
-        """All of the text from one place to another; None where it has no words, as in the other two."""
-        return self._passage(self._forth(first, last))
+    def between(self, first: int, last: int, letters: float) -> Passage | None:
+        """All of the text from one place to another; None where that is more letters than so many.
+
+        None where there are no words, as in the other two.
+        """
+        return self._passage(self._forth(first, last), letters)
 
     def _forth(self, first: int, last: int) -> Iterable[tuple[_Group, tuple[int, ...]]]:
-        for group in islice(self._groups, max(0, bisect_right(self._firsts, first) - 1), None):
-            if group.tokens[0] >= last:
-                return
+        for k in range(max(0, bisect_right(self._firsts, first) - 1), bisect_left(self._firsts, last)):
+            group = self._groups[k]
             if inside := tuple(i for i in group.tokens if first <= i < last):
                 yield group, inside
 
@@ -78,18 +83,21 @@ class Passages:
     def _passage(
         self,
         groups: Iterable[tuple[_Group, tuple[int, ...]]],
-        most: float | None = None,
+        enough: float,
         *,
         open_start: bool = False,
         open_end: bool = False,
     ) -> Passage | None:
         chosen: list[tuple[bool, tuple[int, ...]]] = []
-        letters = 0
+        spoken = asides = 0
         for group, inside in groups:
             chosen.append((group.aside, inside))
-            letters += sum(len(self._tokens[i].text) for i in inside)
-            if most is not None and letters >= most:
-                break
+            letters = sum(len(self._tokens[i].text) for i in inside)
+            spoken, asides = (spoken, asides + letters) if group.aside else (spoken + letters, asides)
+            if spoken >= enough or asides >= MOST_ASIDE_LETTERS:
+                if open_start or open_end:
+                    break
+                return None
         edges: list[Edge] = []
         state = 0
         for aside, inside in reversed(chosen) if open_start else chosen:

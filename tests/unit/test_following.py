@@ -1,189 +1,261 @@
-"""How far a text is followed through a recording: with a search that knows what is said, and when."""
+"""The published text is followed through what is said, from both ends, and no further than it is said."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import cast
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.model import Token
 from alignment.timing.graph import Stretch
-from worker.certain import doubts
-from worker.follow import LOOK_AHEAD_WORDS, Border, Follower, Gap
-from worker.refine.search import Said, StretchSearch
+from tests.unit.spoken_texts import PAUSE_MS, WORD_MS, SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
+from worker.follow import BLOCK_MS, GAPS_AT_ONCE, LEAST_STEP_MS, LOOK_AHEAD_WORDS, Border, Follower, Gap
+from worker.passage import LONGEST_ASIDE
+from worker.refine.search import Said
 
-WORD_MS, PAUSE_MS = 300, 100
-SPEECH = [f"word{k}" for k in range(400)]
-
-
-@dataclass
-class Recording:
-    """Words said at an even pace; a search of it finds them in order, from whichever side a stretch is not open."""
-
-    words: Sequence[str]
-    searches: int = 0
-
-    @property
-    def end_ms(self) -> int:
-        return len(self.words) * (WORD_MS + PAUSE_MS)
-
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
-        self.searches += len(stretches)
-        return [self._search(stretch) for stretch in stretches]
-
-    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
-        return sum(max(0, min(b, end_ms) - max(a, start_ms)) for a, b in map(self._place, range(len(self.words))))
-
-    def _place(self, index: int) -> tuple[int, int]:
-        start_ms = index * (WORD_MS + PAUSE_MS) + PAUSE_MS // 2
-        return start_ms, start_ms + WORD_MS
-
-    def _search(self, stretch: Stretch) -> list[Said] | None:
-        edges = [k for k, edge in enumerate(stretch.edges) if edge.text is not None]
-        inside = [
-            k
-            for k in range(len(self.words))
-            if stretch.start_ms <= self._place(k)[0] and self._place(k)[1] <= stretch.end_ms
-        ]
-        open_start = any(edge.text is None and edge.start == 0 for edge in stretch.edges)
-        count = min(len(edges), len(inside))
-        edges, inside = (edges[-count:], inside[-count:]) if open_start else (edges[:count], inside[:count])
-        return [
-            Said(edge, *self._place(k), 0.0 if stretch.edges[edge].text == self.words[k] else -9.0)
-            for edge, k in zip(edges, inside, strict=True)
-        ] or None
+STEP_MS = WORD_MS + PAUSE_MS
 
 
-def _tokens(words: Sequence[str]) -> list[Token]:
-    tokens, at = [], 0
-    for word in words:
-        tokens.append(Token(word, at, at + len(word), None, None, speakable=True))
-        at += len(word) + 1
-    return tokens
+def nothing(known_ms: int) -> None:
+    return None
 
 
-def _follow(said: Sequence[str], text: Sequence[str], *, forward: bool = True, backward: bool = True) -> Gap:
-    recording = Recording(said)
-    follower = Follower(_tokens(text), "en", [(0, recording.end_ms)], cast(StretchSearch, recording))
-    gap = Gap(Border(0, 0), Border(recording.end_ms, len(text)), forward, backward)
-    follower.follow([gap])
-    _ensure_orderly(gap, recording)
+def followed(text: str, said: Sequence[Spoken], *, forward: bool = True, backward: bool = True) -> Gap:
+    """The one gap from the first word said to the last, after the text was followed through it."""
+    return followed_by(SearchThatKnows(said), text, forward=forward, backward=backward)
+
+
+def followed_by(search: SearchThatKnows, text: str, *, forward: bool = True, backward: bool = True) -> Gap:
+    tokens = tokens_of(text)
+    gap = Gap(Border(0, 0), Border(search.words[-1].end_ms, len(tokens)), forward, backward)
+    Follower(tokens, "en", speech_of(search.words), search).follow([gap], nothing)
     return gap
 
 
-def _ensure_orderly(gap: Gap, recording: Recording) -> None:
-    words = sorted(gap.words, key=lambda word: word.start_ms)
-    assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(words))
-    assert 0 <= gap.left.at_ms <= gap.right.at_ms <= recording.end_ms
-    if not gap.closed:
-        assert all(word.end_ms <= gap.left.at_ms or word.start_ms >= gap.right.at_ms for word in words)
+def confirmed(gap: Gap) -> list[str]:
+    return [word.text for word in sorted(gap.words, key=lambda word: word.start_ms)]
 
 
-def test_a_text_that_is_all_that_is_said_is_followed_to_the_end() -> None:
-    gap = _follow(SPEECH, SPEECH)
+def at_their_times(gap: Gap, said: Sequence[Spoken]) -> bool:
+    return {(word.text, word.start_ms, word.end_ms) for word in gap.words} <= {(w.text, w.start_ms, w.end_ms) for w in said}
+
+
+@pytest.mark.parametrize("words", [1, 4, 5, 6, 30, 62, 63, 70, 125, 130, 190, 600])
+def test_text_that_is_said_is_followed_until_both_ends_meet(words: int) -> None:
+    text = counted(1, words)
+    gap = followed(text, spoken(text))
     assert gap.closed
-    assert sorted(word.start_ms for word in gap.words) == [50 + 400 * k for k in range(len(SPEECH))]
-    assert {word.text for word in gap.words} == set(SPEECH)
+    assert confirmed(gap) == text.split()
+    assert at_their_times(gap, spoken(text))
 
 
-def test_one_that_is_known_on_one_side_only_is_followed_from_there() -> None:
-    for forward, backward in ((True, False), (False, True)):
-        assert len(_follow(SPEECH, SPEECH, forward=forward, backward=backward).words) == len(SPEECH)
+def test_both_ends_are_followed_side_by_side() -> None:
+    text = counted(1, 600)
+    search = SearchThatKnows(spoken(text))
+    followed_by(search, text)
+    assert search.searched[0].start_ms < BLOCK_MS
+    assert search.searched[1].end_ms > search.words[-1].end_ms - BLOCK_MS
 
 
-def test_other_words_in_the_middle_leave_a_gap_around_them() -> None:
-    text = [*SPEECH[:200], *(f"other{k}" for k in range(12)), *SPEECH[212:]]
-    gap = _follow(SPEECH, text)
+def test_a_wrong_sentence_in_the_middle_leaves_just_a_gap_around_it() -> None:
+    said = spoken(f"{counted(1, 300)} {counted(1, 10, 'right')} {counted(301, 600)}")
+    gap = followed(f"{counted(1, 300)} {counted(1, 10, 'wrong')} {counted(301, 600)}", said)
+    left, right = gap.left.token, gap.right.token
+    assert confirmed(gap) == [*counted(1, left).split(), *counted(right - 9, 600).split()]
+    assert 0 <= 300 - left <= 2 * LOOK_AHEAD_WORDS + LEAST_STEP_MS // STEP_MS
+    assert 0 <= right - 310 <= 2 * LOOK_AHEAD_WORDS + LEAST_STEP_MS // STEP_MS
+
+
+def test_text_that_ends_before_the_sound_is_followed_to_its_end() -> None:
+    gap = followed(counted(1, 200), spoken(counted(1, 400)))
     assert not gap.closed
-    assert gap.left.at_ms <= 400 * 200
-    assert gap.right.at_ms >= 400 * 212
-    assert not {word.text for word in gap.words} & set(text[200:212])
-    assert len(gap.words) > len(SPEECH) * 0.8
-    assert text[gap.left.token] == SPEECH[gap.left.at_ms // 400]
+    assert 200 - LOOK_AHEAD_WORDS - LEAST_STEP_MS // STEP_MS <= gap.left.token <= 200 - LOOK_AHEAD_WORDS
+    assert confirmed(gap) == counted(1, gap.left.token).split()
 
 
-def test_words_that_the_text_lacks_are_not_passed_over() -> None:
-    gap = _follow(SPEECH, [*SPEECH[:200], *SPEECH[210:]])
-    assert not gap.closed
-    assert gap.left.at_ms <= 400 * 200
-    assert gap.right.at_ms >= 400 * 210
-
-
-def test_the_first_and_last_words_beside_what_does_not_fit_are_not_believed() -> None:
-    gap = _follow(SPEECH, [*SPEECH[:100], *(f"other{k}" for k in range(300))], backward=False)
-    assert 0 < gap.left.token <= 100 - LOOK_AHEAD_WORDS
-
-
-def test_a_text_that_ends_before_the_sound_is_followed_to_near_its_end() -> None:
-    gap = _follow(SPEECH, SPEECH[:250], backward=False)
-    assert not gap.closed
-    assert 200 < gap.left.token <= 250
-
-
-def test_sound_that_ends_before_the_text_is_filled() -> None:
-    gap = _follow(SPEECH[:250], SPEECH, backward=False)
+def test_text_that_begins_before_the_sound_is_followed_back_to_where_that_begins() -> None:
+    gap = followed(counted(1, 400), spoken(counted(201, 400)))
     assert gap.closed
-    assert len(gap.words) == 250
+    assert confirmed(gap) == counted(201, 400).split()
 
 
-def test_another_text_is_not_followed_at_all() -> None:
-    gap = _follow(SPEECH, [f"other{k}" for k in range(400)])
-    assert (gap.left, gap.right) == (Border(0, 0), Border(400 * 400, 400))
-    assert gap.words == []
-
-
-def test_one_word_is_followed() -> None:
-    assert [word.text for word in _follow(["hello"], ["hello"]).words] == ["hello"]
-
-
-def test_where_nobody_speaks_there_is_nothing_to_follow() -> None:
-    follower = Follower(_tokens(["hello"]), "en", [], cast(StretchSearch, Recording([])))
-    gap = Gap(Border(0, 0), Border(5000, 1))
-    follower.follow([gap])
+def test_sound_that_ends_before_the_text_is_all_confirmed() -> None:
+    gap = followed(counted(1, 400), spoken(counted(1, 200)))
     assert gap.closed
-    assert gap.words == []
+    assert confirmed(gap) == counted(1, 200).split()
 
 
-def test_progress_is_what_has_been_filled() -> None:
-    recording = Recording(SPEECH)
-    follower = Follower(_tokens(SPEECH), "en", [(0, recording.end_ms)], cast(StretchSearch, recording))
-    moved: list[int] = []
-    follower.follow([Gap(Border(0, 0), Border(recording.end_ms, len(SPEECH)))], moved.append)
-    assert moved == sorted(moved)
-    assert moved[-1] == recording.end_ms
+def test_a_long_text_around_a_short_recording_is_not_searched_for_as_a_whole() -> None:
+    search = SearchThatKnows(spoken(counted(1, 50)))
+    gap = followed_by(search, counted(1, 5000))
+    assert confirmed(gap) == counted(1, 50).split()
+    assert max(len(stretch.edges) for stretch in search.searched) < 500
 
 
-@settings(max_examples=150, deadline=None)
+def test_a_short_recording_from_the_middle_of_a_long_text_is_not_confirmed() -> None:
+    gap = followed(counted(1, 5000), spoken(counted(2001, 2050)))
+    assert not gap.closed
+    assert not gap.words
+
+
+def test_the_end_of_a_long_text_is_found_in_a_short_recording() -> None:
+    gap = followed(counted(1, 5000), spoken(counted(4951, 5000)))
+    assert gap.closed
+    assert confirmed(gap) == counted(4951, 5000).split()
+
+
+def test_a_long_passage_that_is_not_said_leaves_just_a_gap_around_its_place() -> None:
+    search = SearchThatKnows(spoken(f"{counted(1, 150)} {counted(151, 300)}"))
+    gap = followed_by(search, f"{counted(1, 150)} {counted(1, 3000, 'other')} {counted(151, 300)}")
+    assert not gap.closed
+    assert gap.open_ms < 40 * STEP_MS
+    assert not any(word.startswith("other") for word in confirmed(gap))
+    assert max(len(stretch.edges) for stretch in search.searched) < 500
+
+
+def test_a_headline_that_is_read_out_is_confirmed() -> None:
+    gap = followed(f"[Big News] {counted(1, 100)}", spoken(f"Big News {counted(1, 100)}"))
+    assert gap.closed
+    assert confirmed(gap) == ["Big", "News", *counted(1, 100).split()]
+
+
+@pytest.mark.parametrize("place", [0, 3, 40, 99, 100])
+def test_a_headline_that_is_not_read_out_is_left_out(place: int) -> None:
+    words = counted(1, 100).split()
+    gap = followed(" ".join([*words[:place], "[Big News]", *words[place:]]), spoken(" ".join(words)))
+    assert gap.closed
+    assert confirmed(gap) == words
+
+
+def test_a_menu_longer_than_a_headline_is_taken_not_to_be_said() -> None:
+    menu = counted(1, LONGEST_ASIDE + 1, "menu")
+    gap = followed(f"[{menu}] {counted(1, 100)}", spoken(counted(1, 100)))
+    assert gap.closed
+    assert confirmed(gap) == counted(1, 100).split()
+
+
+def test_a_menu_that_is_read_out_all_the_same_is_left_to_whisper() -> None:
+    menu = counted(1, LONGEST_ASIDE + 1, "menu")
+    gap = followed(
+        f"{counted(1, 100)} [{menu}] {counted(101, 200)}", spoken(f"{counted(1, 100)} {menu} {counted(101, 200)}")
+    )
+    assert not gap.closed
+    assert not any(word.startswith("menu") for word in confirmed(gap))
+
+
+def test_one_word_is_confirmed_where_it_is_all_that_is_said() -> None:
+    assert confirmed(followed("word", spoken("word"))) == ["word"]
+    assert not followed("word", spoken("other")).closed
+    assert not followed("word", spoken("word and another two")).closed
+
+
+@pytest.mark.parametrize("text", ["", "— … ***", "(laughter)"])
+def test_a_text_without_words_leaves_everything_open(text: str) -> None:
+    gap = followed(text, spoken(counted(1, 100)))
+    assert not gap.closed
+    assert not gap.words
+
+
+def test_where_neither_text_nor_sound_is_left_nothing_is_unknown() -> None:
+    breath = [Spoken("", 0, 300)]
+    assert followed("", breath).closed
+    assert not followed("", spoken("two words")).closed
+
+
+def test_only_the_end_whose_text_is_certain_is_followed() -> None:
+    text, said = counted(1, 300), spoken(f"{counted(1, 100, 'other')} {counted(101, 300)}")
+    assert not followed(text, said, backward=False).words
+    back = followed(text, said, forward=False)
+    assert confirmed(back) == counted(back.right.token + 1, 300).split()
+
+
+@pytest.mark.parametrize(("printed", "said"), [(40, 40), (40, 20), (20, 40), (41, 40)])
+def test_the_two_ends_never_cross_in_a_text_that_repeats_itself(printed: int, said: int) -> None:
+    refrain = "one two three four five six seven"
+    gap = followed(" ".join([refrain] * printed), spoken(" ".join([refrain] * said)))
+    assert gap.left.at_ms <= gap.right.at_ms
+    assert gap.left.token <= gap.right.token
+    assert at_their_times(gap, spoken(" ".join([refrain] * said)))
+    assert len({word.start_ms for word in gap.words}) == len(gap.words)
+
+
+def test_many_gaps_are_followed_side_by_side_and_it_is_told_how_far() -> None:
+    count, text = 2 * GAPS_AT_ONCE + 3, counted(1, 12)
+    said = [word for k in range(count) for word in spoken(text, 10_000 * k)]
+    tokens = tokens_of(" ".join([text] * count))
+    gaps = [Gap(Border(10_000 * k, 12 * k), Border(10_000 * k + 6000, 12 * (k + 1))) for k in range(count)]
+    told: list[int] = []
+    Follower(tokens, "en", speech_of(said), SearchThatKnows(said)).follow(gaps, told.append)
+    assert all(gap.closed for gap in gaps)
+    assert told == sorted(told)
+    assert len(told) == 3
+    assert told[-1] == 6000 * count
+
+
+class SearchThatGuesses:
+    """Says anything, at any time, that a graph lets it say."""
+
+    def __init__(self, data: st.DataObject) -> None:
+        self._data = data
+        self.searches = 0
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+        """As `StretchSearch.search`."""
+        self.searches += 1
+        return [self._said(stretch) for stretch in stretches]
+
+    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
+        """As `StretchSearch.loud_speech_ms`."""
+        return self._data.draw(st.sampled_from([0, 0, 0, 0, 0, 200, 1000]))
+
+    def _said(self, stretch: Stretch) -> list[Said] | None:
+        edges: list[int] = []
+        state = 0
+        while state != stretch.final:
+            ways = [index for index, edge in enumerate(stretch.edges) if edge.start == state]
+            words = [index for index in ways if stretch.edges[index].text is not None]
+            at = self._data.draw(st.sampled_from([*words, *words, *words, *ways]))
+            state = stretch.edges[at].end
+            edges += [at] if stretch.edges[at].text is not None else []
+        moments = st.integers(stretch.start_ms, stretch.end_ms)
+        times = sorted(self._data.draw(st.lists(moments, min_size=2 * len(edges), max_size=2 * len(edges), unique=True)))
+        fits = self._data.draw(st.lists(st.sampled_from([0.0, 0.0, -1.5, -5.0]), min_size=len(edges), max_size=len(edges)))
+        return [Said(*one) for one in zip(edges, times[::2], times[1::2], fits, strict=True)] or None
+
+
 @given(
-    said=st.lists(st.sampled_from(["one", "two", "three", "four"]), max_size=300),
-    text=st.lists(st.sampled_from(["one", "two", "three", "four"]), max_size=300),
-    forward=st.booleans(),
-    backward=st.booleans(),
+    st.lists(st.sampled_from(["one", "seventeen", "[head", "line]", "—", "one-hundred-and-eleven"]), max_size=120),
+    st.lists(st.tuples(st.integers(100, 9000), st.integers(100, 20_000)), min_size=1, max_size=20),
+    st.booleans(),
+    st.booleans(),
+    st.data(),
 )
-def test_whatever_is_said_following_ends_with_words_in_order(
-    said: list[str], text: list[str], forward: bool, backward: bool
+def test_whatever_is_said_following_ends_and_borders_only_move_inwards(
+    words: list[str], pauses_and_speech: list[tuple[int, int]], forward: bool, backward: bool, data: st.DataObject
 ) -> None:
-    _follow(said, text, forward=forward, backward=backward)
+    speech: list[tuple[int, int]] = []
+    at_ms = 0
+    for pause_ms, speech_ms in pauses_and_speech:
+        speech.append((at_ms + pause_ms, at_ms + pause_ms + speech_ms))
+        at_ms += pause_ms + speech_ms
+    tokens = tokens_of(" ".join(words))
+    gap = Gap(Border(0, 0), Border(at_ms, len(tokens)), forward, backward)
+    search = SearchThatGuesses(data)
+    known = [0]
 
+    def borders_moved_inwards(known_ms: int) -> None:
+        assert known[-1] <= known_ms == at_ms - gap.open_ms
+        assert gap.left.token <= gap.right.token
+        known.append(known_ms)
 
-def test_a_run_of_words_that_fits_badly_is_doubted_and_one_is_not() -> None:
-    search = cast(StretchSearch, Recording([]))
-
-    def said(*scores: float) -> list[Said]:
-        return [Said(k, 400 * k, 400 * k + 400, score) for k, score in enumerate(scores)]
-
-    assert doubts(said(0, 0, 0, 0, 0, 0, 0, 0), 0, 3200, search) == []
-    assert doubts(said(0, 0, 0, -9, 0, 0, 0, 0), 0, 3200, search) == []
-    assert doubts(said(0, 0, -9, -9, 0, 0, 0, 0), 0, 3200, search) == [range(0, 5), range(1, 6), range(2, 7)]
-
-
-def test_sound_that_no_word_takes_is_doubted_where_it_counts() -> None:
-    recording = cast(StretchSearch, Recording(["a", "b", "c", "d"]))
-    middle = [Said(0, 450, 750, 0.0)]
-    assert doubts(middle, None, None, recording) == []
-    assert doubts(middle, 0, None, recording) == []  # 300 ms may be a breath
-    assert doubts(middle, None, 1600, recording) == [range(0, 1)]
+    Follower(tokens, "en", speech, search).follow([gap], borders_moved_inwards)
+    assert search.searches <= 4 + 2 * at_ms // LEAST_STEP_MS
+    assert gap.closed or not (gap.forward or gap.backward)
+    placed = sorted(gap.words, key=lambda word: word.start_ms)
+    assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(placed))
+    assert all(0 <= word.start_ms < word.end_ms <= at_ms for word in placed)
+    assert all(gap.closed or word.end_ms <= gap.left.at_ms or word.start_ms >= gap.right.at_ms for word in placed)
+    published = iter(token.text for token in tokens)
+    assert all(word.text in published for word in placed), "not in the order of the text"

@@ -1,80 +1,119 @@
-"""What of a text may be said after a place, before one, and between two."""
+"""The published text as a graph of what may be said: onwards from a place, back from it, or between two."""
 
 from __future__ import annotations
 
-from alignment.model import Token, UnspokenKind
+from hypothesis import given
+from hypothesis import strategies as st
+
 from alignment.timing.graph import Edge
-from worker.passage import LONGEST_ASIDE, Passage, Passages
+from tests.unit.spoken_texts import counted, tokens_of
+from worker.passage import LONGEST_ASIDE, MOST_ASIDE_LETTERS, Passage, Passages
+
+MANY = 10_000
 
 
-def _tokens(text: str, aside: range = range(0)) -> list[Token]:
-    """The words of a text, those of `aside` as candidates; `—` has no sound."""
-    tokens, at = [], 0
-    for index, word in enumerate(text.split()):
-        kind = UnspokenKind.CHROME if index in aside else None
-        tokens.append(Token(word, at, at + len(word), None, kind, speakable=True))
-        at += len(word) + 1
-    return tokens
-
-
-def _ways(passage: Passage | None) -> set[str]:
-    """Everything that may be said on the way from the first state to the last."""
-    assert passage is not None
-    leaving: dict[int, list[Edge]] = {}
-    for edge in passage.edges:
-        leaving.setdefault(edge.start, []).append(edge)
-
-    def ways(state: int) -> set[str]:
+def readings(passage: Passage | None) -> set[str]:
+    """Every way through a graph, as the words said on it."""
+    if passage is None:
+        return set()
+    found: set[str] = set()
+    unfinished: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    while unfinished:
+        state, words = unfinished.pop()
         if state == passage.final:
-            return {""}
-        found = {f"{edge.text or ''} {rest}".strip() for edge in leaving.get(state, []) for rest in ways(edge.end)}
-        return {" ".join(way.split()) for way in found}
-
-    return ways(0)
+            found.add(" ".join(words))
+        unfinished += [(e.end, (*words, e.text) if e.text else words) for e in passage.edges if e.start == state]
+    return found
 
 
-def test_all_between_two_places_is_said() -> None:
-    passages = Passages(_tokens("one two three four"), "en")
-    assert _ways(passages.between(1, 3)) == {"two three"}
-    assert _ways(passages.between(0, 4)) == {"one two three four"}
+def passages(text: str) -> Passages:
+    return Passages(tokens_of(text), "en")
 
 
-def test_what_comes_next_may_end_after_any_word() -> None:
-    passages = Passages(_tokens("one two three four"), "en")
-    assert _ways(passages.after(1, 4, letters=100)) == {"two", "two three", "two three four"}
+def test_text_after_a_place_may_end_after_any_word() -> None:
+    assert readings(passages("one two three four").after(1, 4, MANY)) == {"two", "two three", "two three four"}
 
 
-def test_what_came_before_may_begin_with_any_word() -> None:
-    passages = Passages(_tokens("one two three four"), "en")
-    assert _ways(passages.before(3, 0, letters=100)) == {"three", "two three", "one two three"}
+def test_text_before_a_place_may_begin_with_any_word() -> None:
+    assert readings(passages("one two three four").before(3, 0, MANY)) == {"three", "two three", "one two three"}
 
 
-def test_no_more_words_are_taken_than_have_so_many_letters() -> None:
-    passages = Passages(_tokens("one two three four"), "en")
-    assert _ways(passages.after(0, 4, letters=4)) == {"one", "one two"}
-    assert _ways(passages.before(4, 0, letters=5)) == {"four", "three four"}
+def test_text_between_two_places_is_all_said() -> None:
+    assert readings(passages("one two three four").between(1, 3, MANY)) == {"two three"}
 
 
-def test_tokens_without_a_sound_are_passed_over() -> None:
-    assert _ways(Passages(_tokens("one — two"), "en").between(0, 3)) == {"one two"}
+def test_no_more_words_are_taken_than_fill_the_letters_asked_for() -> None:
+    assert max(readings(passages("one two three four").after(0, 4, 5)), key=len) == "one two"
+    assert max(readings(passages("one two three four").before(4, 0, 5)), key=len) == "three four"
 
 
-def test_an_aside_is_said_as_a_whole_or_left_out() -> None:
-    passages = Passages(_tokens("one Latest news two", aside=range(1, 3)), "en")
-    assert _ways(passages.between(0, 4)) == {"one two", "one Latest news two"}
-    assert _ways(passages.between(1, 4)) == {"two", "Latest news two"}
-    assert _ways(passages.between(2, 4)) == {"two", "news two"}
+def test_text_that_is_too_long_for_its_sound_is_none_rather_than_a_part_of_it() -> None:
+    assert passages("one two three four").between(0, 4, 12) is None
+    assert passages("one two three four").between(0, 4, 16) is not None
 
 
-def test_a_long_aside_is_not_said() -> None:
-    words = ["one", *["menu"] * (LONGEST_ASIDE + 1), "two"]
-    passages = Passages(_tokens(" ".join(words), aside=range(1, len(words) - 1)), "en")
-    assert _ways(passages.between(0, len(words))) == {"one two"}
+def test_a_headline_is_said_whole_or_not_at_all() -> None:
+    assert readings(passages("one [Big News] two").between(0, 4, MANY)) == {"one two", "one Big News two"}
 
 
-def test_where_there_are_no_words_there_is_no_passage() -> None:
-    passages = Passages(_tokens("one — two"), "en")
-    assert passages.between(1, 2) is None
-    assert passages.after(3, 3, letters=10) is None
-    assert passages.before(0, 0, letters=10) is None
-    assert Passages([], "en").between(0, 0) is None
+def test_half_of_a_headline_that_a_border_cuts_may_be_left_out_too() -> None:
+    assert readings(passages("one [Big News Today] two").between(2, 5, MANY)) == {"two", "News Today two"}
+    assert readings(passages("one [Big News Today] two").between(0, 2, MANY)) == {"one", "one Big"}
+
+
+def test_an_unsaid_headline_does_not_keep_out_the_text_after_it() -> None:
+    text = f"[{counted(1, 30)}] one two"
+    assert "one two" in readings(passages(text).after(0, 32, 6))
+    assert "one two" in readings(passages(f"one two [{counted(1, 30)}]").before(32, 0, 6))
+
+
+def test_headlines_after_headlines_are_not_all_taken() -> None:
+    headlines = " ".join(f"[{counted(1, LONGEST_ASIDE)}] a" for _ in range(50))
+    found = passages(headlines).after(0, 50 * LONGEST_ASIDE + 50, 100)
+    assert found is not None
+    assert sum(len(edge.text or "") for edge in found.edges) < 2 * MOST_ASIDE_LETTERS
+
+
+def test_a_long_run_of_headlines_is_taken_not_to_be_said() -> None:
+    menu = counted(1, LONGEST_ASIDE + 1)
+    assert readings(passages(f"one [{menu}] two").between(0, LONGEST_ASIDE + 3, MANY)) == {"one two"}
+
+
+def test_what_is_never_said_is_in_no_passage() -> None:
+    assert readings(passages("one (laughter) two").between(0, 3, MANY)) == {"one two"}
+
+
+def test_tokens_without_a_letter_are_in_no_passage() -> None:
+    assert passages("— … *** /").between(0, 4, MANY) is None
+    assert passages("— … *** /").after(0, 4, MANY) is None
+    assert passages("— … *** /").before(4, 0, MANY) is None
+    assert readings(passages("one — two").between(0, 3, MANY)) == {"one two"}
+
+
+def test_there_is_no_passage_of_no_text() -> None:
+    assert passages("").after(0, 0, MANY) is None
+    assert passages("one two").between(1, 1, MANY) is None
+    assert passages("one two").between(2, 1, MANY) is None
+
+
+@given(
+    st.lists(st.sampled_from(["one", "two", "[head]", "[big", "news]", "—", "(door)"]), min_size=1, max_size=12),
+    st.data(),
+)
+def test_every_passage_is_of_the_text_between_its_borders(words: list[str], data: st.DataObject) -> None:
+    tokens = tokens_of(" ".join(words))
+    first = data.draw(st.integers(0, len(tokens)))
+    last = data.draw(st.integers(0, len(tokens)))
+    letters = data.draw(st.integers(0, 30))
+    text = Passages(tokens, "en")
+    for passage in (text.after(first, last, letters), text.before(last, first, letters), text.between(first, last, letters)):
+        if passage is not None:
+            said = [edge.token for edge in passage.edges if edge.token is not None]
+            assert all(first <= token < last for token in said)
+            assert said == sorted(set(said))
+            assert all(edge.text == tokens[edge.token].text for edge in passage.edges if edge.token is not None)
+            assert all(_leads_on(edge, passage) for edge in passage.edges)
+
+
+def _leads_on(edge: Edge, passage: Passage) -> bool:
+    return 0 <= edge.start < edge.end <= passage.final

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,14 @@ class Said:
     start_ms: int
     end_ms: int
     score: float
+
+
+class Search(Protocol):
+    """What following a text needs of a search of one recording; see `StretchSearch`."""
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]: ...
+
+    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int: ...
 
 
 class StretchSearch:

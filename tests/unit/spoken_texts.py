@@ -1,0 +1,125 @@
+"""Recordings that are only words and times, and an acoustic search that knows what is said in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from alignment.model import Token, UnspokenKind
+from alignment.timing.graph import Edge, Interval, Stretch
+from worker.refine.search import Said
+
+WORD_MS, PAUSE_MS = 400, 100
+NOTHING_MS = 10
+"""How long a word takes that is not said, where it must be passed."""
+
+FITS, DOES_NOT_FIT = 0.0, -8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A word and when it is said."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+def spoken(text: str, at_ms: int = 0) -> list[Spoken]:
+    """The words of a text, one after the other from a moment on."""
+    step_ms = WORD_MS + PAUSE_MS
+    return [Spoken(word, at_ms + k * step_ms, at_ms + k * step_ms + WORD_MS) for k, word in enumerate(text.split())]
+
+
+def counted(first: int, last: int, name: str = "word") -> str:
+    """`word001 word002` and so on: a text in which no word is like another."""
+    return " ".join(f"{name}{number:03d}" for number in range(first, last + 1))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text; those in [square brackets] are of a headline, those in (round ones) never said."""
+    tokens: list[Token] = []
+    at, kind, speakable = 0, None, True
+    for word in text.split():
+        kind = UnspokenKind.HEADING if word.startswith("[") else kind
+        speakable = speakable and not word.startswith("(")
+        plain = word.strip("[]()")
+        tokens.append(Token(plain, at, at + len(plain), None, kind, speakable))
+        at += len(plain) + 1
+        kind = None if word.endswith("]") else kind
+        speakable = speakable or word.endswith(")")
+    return tokens
+
+
+class SearchThatKnows:
+    """Finds the way through a stretch's graph that has the most words of what is said there, in order."""
+
+    def __init__(self, words: Sequence[Spoken]) -> None:
+        self.words = words
+        self.searched: list[Stretch] = []
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+        """As `StretchSearch.search`."""
+        self.searched += stretches
+        found = [self._said(stretch) for stretch in stretches]
+        on_done(len(stretches))
+        return found
+
+    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
+        """As `StretchSearch.loud_speech_ms`: words are loud, all else is silent."""
+        return sum(max(0, min(word.end_ms, end_ms) - max(word.start_ms, start_ms)) for word in self.words)
+
+    def _said(self, stretch: Stretch) -> list[Said] | None:
+        inside = [word for word in self.words if stretch.start_ms <= word.start_ms and word.end_ms <= stretch.end_ms]
+        path = _best_path(stretch, [word.text for word in inside])
+        said: list[Said] = []
+        for edge, number in path:
+            if number is None:
+                at_ms = said[-1].end_ms if said else stretch.start_ms
+                said.append(Said(edge, at_ms, at_ms + NOTHING_MS, DOES_NOT_FIT))
+            else:
+                said.append(Said(edge, inside[number].start_ms, inside[number].end_ms, FITS))
+        return said or None
+
+
+def _best_path(stretch: Stretch, texts: Sequence[str]) -> list[tuple[int, int | None]]:
+    """The edges with words on it, and for each which of the words said it is, or None."""
+    leaving: dict[int, list[tuple[int, Edge]]] = defaultdict(list)
+    for index, edge in enumerate(stretch.edges):
+        leaving[edge.start].append((index, edge))
+    way = tuple[float, tuple[int, int], tuple[int, int | None] | None]
+    best: dict[tuple[int, int], way] = {(0, 0): (0.0, (0, 0), None)}
+
+    def offer(to: tuple[int, int], worth: float, came: tuple[int, int], passed: tuple[int, int | None] | None) -> None:
+        if to not in best or worth > best[to][0]:
+            best[to] = (worth, came, passed)
+
+    for state in range(stretch.final + 1):
+        for j in range(len(texts) + 1):
+            at = (state, j)
+            if at not in best:
+                continue
+            worth = best[at][0]
+            if j < len(texts):
+                offer((state, j + 1), worth - 1, at, None)
+            for index, edge in leaving[state]:
+                if edge.text is None:
+                    offer((edge.end, j), worth + log(edge.probability), at, None)
+                    continue
+                offer((edge.end, j), worth - 1.5, at, (index, None))
+                if j < len(texts) and texts[j] == edge.text:
+                    offer((edge.end, j + 1), worth + 2 + log(edge.probability), at, (index, j))
+    path: list[tuple[int, int | None]] = []
+    at = (stretch.final, len(texts))
+    while at != (0, 0):
+        _, at, passed = best[at]
+        if passed is not None:
+            path.append(passed)
+    return path[::-1]
+
+
+def speech_of(words: Sequence[Spoken]) -> list[Interval]:
+    """Each word as a stretch of speech."""
+    return [(word.start_ms, word.end_ms) for word in words]
