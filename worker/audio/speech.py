@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from alignment.errors import ModelUnavailable
 from worker.audio.pcm import SAMPLE_RATE_HZ, Pcm, to_float
+from worker.cores import usable_cores
 
 FRAME_SAMPLES = 512
 FRAME_MS = FRAME_SAMPLES * 1000 // SAMPLE_RATE_HZ
@@ -46,7 +46,7 @@ def speech_probabilities(pcm: Pcm, threads: int = 0) -> NDArray[np.float32]:
         output, _, _ = session.run(None, {"input": frames, "h": state, "c": state})
         probabilities[first : first + count] = output.reshape(-1)[lead:]
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(threads or usable_cores()) as pool:
         list(pool.map(listen, range(0, frame_count, _BLOCK_FRAMES)))
     return probabilities
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 
 from alignment.errors import UsageError
+from worker.cores import usable_cores
 from worker.recognizer.hearing import WhisperRecognizer
 from worker.weights.catalogue import MODEL_NAMES
 from worker.weights.find import ctranslate2_folder, model_label
@@ -56,7 +56,7 @@ def load_recognizer(
     if device not in DEVICES:
         raise UsageError(f"there is no device {device!r}: choose one of {', '.join(DEVICES)}")
     model = model_for(model, language)
-    threads = threads or _usable_cores()
+    threads = threads or usable_cores()
     if engine == "faster-whisper":
         from worker.recognizer import ctranslate2_engine
 
@@ -68,9 +68,3 @@ def load_recognizer(
         recognizer = openai_engine.load(openai_checkpoint(model), model_label(model), device=device, threads=threads)
     recognizer.check_language(language)
     return recognizer
-
-
-def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.errors import ModelUnavailable
+from worker.cores import usable_cores
 from worker.recognizer.hearing import SAMPLE_RATE_HZ, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
 from worker.recognizer.protocol import Samples
 from worker.recognizer.word_times import TokenTimes
@@ -49,12 +49,12 @@ def load(folder: Path, label: str, *, device: str, threads: int, compute_type: s
 
         if device == "auto":
             device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
-        at_once = max(1, min(_MOST_AT_ONCE, threads or os.cpu_count() or 1)) if device == "cpu" else 1
+        at_once = max(1, min(_MOST_AT_ONCE, threads or usable_cores())) if device == "cpu" else 1
         whisper = WhisperModel(
             str(folder),
             device=device,
             compute_type=compute_type or _COMPUTE_TYPES[device],
-            cpu_threads=max(1, (threads or os.cpu_count() or 1) // at_once),
+            cpu_threads=max(1, (threads or usable_cores()) // at_once),
             num_workers=at_once,
             local_files_only=True,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from alignment.timing.graph import Interval
 from worker.audio.pcm import Pcm
+from worker.cores import usable_cores
 from worker.refine.acoustic_model import STREAM_WIDTH
 from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, LANE_FRAMES, frame_count, log_power
 from worker.refine.compensation import without_noise
@@ -72,7 +72,7 @@ def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
         found[first:last] = without_noise(log_power(samples))[lead:]
         loudness_db[first:last] = _loudness_db(samples, last - first + lead)[lead:]
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(threads or usable_cores()) as pool:
         list(pool.map(listen, range(0, count, _BLOCK_FRAMES)))
     speechless = np.ones(count, np.bool_)
     for start_ms, end_ms in speech:

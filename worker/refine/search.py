@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from alignment.timing.graph import Edge, Stretch
+from worker.cores import usable_cores
 from worker.refine.acoustic_model import SILENCE, acoustic_model
 from worker.refine.cepstra import FRAME_MS
 from worker.refine.evidence import NOT_SPEECH, Evidence
@@ -70,7 +70,7 @@ class StretchSearch:
     def __init__(self, language: str, evidence: Evidence, threads: int = 0) -> None:
         self._lexicon = Lexicon(language)
         self._evidence = evidence
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads or usable_cores()
         self._chunks = ThreadPoolExecutor(self._threads)
         self._model = acoustic_model()
         self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
