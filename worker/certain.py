@@ -14,14 +14,14 @@ below -2.8 (nine of ten below -3.7), with four more than were said below -6.9. O
 what was said in its place, as it would have if Whisper had been asked."""
 
 LEAST_PAIR_FIT = -6.0
-"""Mean of two words in a row, however short they are: where two words are printed that are not said, they get the moment that
-is left for them, and weigh nothing among five. In an hour of such speech, and of it through a telephone and in noise, no two
+"""Mean of two words in a row, however short they are: where two words are printed that are not said, they get the moment
+that is left for them, and weigh nothing among five. In an hour of such speech, and of it through a telephone and in noise, no two
 words were below -5.7 where the text was right; this finds two words more than were said in seven of eight places that the
 other limits let pass, and two others than were said in every second."""
 
 LEAST_MEAN_FIT = -1.5
-"""Of all words that are believed together. Where the text was right it was -1.4 at the least through a telephone or with noise
-20 dB below the speech; it is what speaks against fewer than five words."""
+"""Of all words that are believed together. Where the text was right it was -1.4 at the least through a telephone or with
+noise 20 dB below the speech; it is what speaks against fewer than five words."""
 
 LONGEST_UNCLAIMED_MS = 400
 """Of speech, too loud for a pause, that no word takes: up to 360 ms where the text was right, above 560 ms where four words
