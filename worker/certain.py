@@ -15,8 +15,8 @@ what was said in its place, as it would have if Whisper had been asked."""
 
 LEAST_PAIR_FIT = -6.0
 """Mean of two words in a row, however short they are: where two words are printed that are not said, they get the moment
-that is left for them, and weigh nothing among five. In an hour of such speech, and of it through a telephone and in noise, no two
-words were below -5.7 where the text was right; this finds two words more than were said in seven of eight places that the
+that is left for them, and weigh nothing among five. In an hour of such speech, and of it through a telephone and in noise, no
+two words were below -5.7 where the text was right; this finds two words more than were said in seven of eight places that the
 other limits let pass, and two others than were said in every second."""
 
 LEAST_MEAN_FIT = -1.5
