@@ -31,6 +31,9 @@ LEAST_STEP_MS = 4000
 LETTERS_A_SECOND, FASTEST = 16.0, 1.5
 """Of speech, before any of it is known, and how many times the mean so far: so many are searched for in a block."""
 
+LEAST_BORDER_FIT = -1.0
+"""Of the word beside a long pause that ends a block. The word from beyond it fitted at -2.4 where music began."""
+
 WHOLE = 3
 """The text between two borders is searched for as a whole unless it is this many times what is searched for in a block: the
 borders of a long text around a short recording would fill the memory."""
@@ -92,6 +95,10 @@ class _Block:
         """Between the word of this index and the one before it."""
         at_ms = (said[index - 1].end_ms + said[index].start_ms) // 2
         return Border(at_ms, self.token(said[index]))
+
+    def ends_surely(self, said: Sequence[Said]) -> bool:
+        """Whether the word beside the long pause is said there, and not beyond it."""
+        return self.paused and len(said) >= FIT_WORDS and said[-1 if self.forward else 0].score >= LEAST_BORDER_FIT
 
     def token(self, one: Said) -> int:
         """The token that is said."""
@@ -169,7 +176,7 @@ class Follower:
         )
         both = block.from_left and block.to_right
         certain = bool(said) and not doubted and mean_fit(said) >= LEAST_MEAN_FIT
-        if certain and (both or (block.paused and len(said) >= FIT_WORDS)) and self._take_all(block, said):
+        if certain and (both or block.ends_surely(said)) and self._take_all(block, said):
             return
         if block.from_left:
             most = min((words.start for words in doubted), default=len(said)) - LOOK_AHEAD_WORDS

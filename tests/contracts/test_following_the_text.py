@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from worker.audio.decode import decode
 from worker.audio.pcm import Pcm
 from worker.audio.speech import speech_probabilities
 from worker.audio.windows import Window, find_windows
+from worker.follow import Border, Follower, Gap
 from worker.hear import hear
 from worker.listen import Heard, Manner
 from worker.recognizer.choose import load_recognizer
@@ -51,6 +53,7 @@ class Address:
         self.text = text
         self.windows: Sequence[Window] = find_windows(pcm, speech_probabilities(pcm))
         speech = [interval for window in self.windows for interval in window.speech]
+        self.speech = speech
         self.search = StretchSearch("en", gather(pcm, speech))
         self.recognizer = load_recognizer("faster-whisper", "tiny.en", language="en")
 
@@ -102,3 +105,101 @@ def test_a_text_of_something_else_leaves_whisper_to_hear_everything(address: Add
     heard, asked = address.heard("All human beings are born free and equal in dignity and rights. " * 20, tmp_path)
     assert asked >= len(address.windows)
     assert all(word.fit is None for word in heard.words)
+
+
+AROUND = 20
+"""Words of the text on each side of a place where it is changed."""
+
+
+class Changed:
+    """The text around some places of the address, changed there, and whether the sound confirms it all the same."""
+
+    def __init__(self, address: Address, folder: Path) -> None:
+        self._address = address
+        self._heard = address.heard(address.text, folder)[0].words
+        last = len(self._heard) - AROUND - 6
+        self._places = [AROUND + 1 + (last - AROUND - 1) * k // 11 for k in range(12)]
+
+    def confirmed(self, *, lacking: int = 0, other: int = 0) -> int:
+        """In how many of twelve places, where so many words are left out and so many of the text's others printed."""
+        chance = random.Random(1)
+        words = [word.text for word in self._heard]
+        tokens: list[Token] = []
+        gaps: list[Gap] = []
+        for at in self._places:
+            first, last = at - AROUND, at + AROUND + lacking
+            changed = [*words[first:at], *chance.sample(words, other), *words[at + lacking : last]]
+            left = Border(self._between_ms(first), len(tokens))
+            tokens += [Token(text, 0, len(text)) for text in changed]
+            gaps.append(Gap(left, Border(self._between_ms(last), len(tokens))))
+        follower = Follower(tokens, "en", self._address.speech, self._address.search)
+        follower.follow(gaps, lambda known_ms: None)
+        return sum(gap.closed for gap in gaps)
+
+    def _between_ms(self, word: int) -> int:
+        return (self._heard[word - 1].end_ms + self._heard[word].start_ms) // 2
+
+
+@pytest.fixture(scope="module")
+def changed(address: Address, tmp_path_factory: pytest.TempPathFactory) -> Changed:
+    return Changed(address, tmp_path_factory.mktemp("changed"))
+
+
+def test_the_text_is_confirmed_everywhere_where_it_is_not_changed(changed: Changed) -> None:
+    assert changed.confirmed() == 12
+
+
+@pytest.mark.parametrize(("words", "most"), [(1, 12), (2, 6), (3, 3), (5, 0)])
+def test_the_more_words_the_text_lacks_the_surer_that_is_noticed(words: int, most: int, changed: Changed) -> None:
+    assert changed.confirmed(lacking=words) <= most
+
+
+@pytest.mark.parametrize(("words", "most"), [(1, 12), (2, 3), (3, 0), (5, 0)])
+def test_words_that_are_printed_but_not_said_are_not_confirmed(words: int, most: int, changed: Changed) -> None:
+    assert changed.confirmed(other=words) <= most
+
+
+@pytest.mark.parametrize(("words", "most"), [(1, 12), (2, 4), (3, 3), (5, 0)])
+def test_words_that_stand_for_others_are_not_confirmed(words: int, most: int, changed: Changed) -> None:
+    assert changed.confirmed(lacking=words, other=words) <= most
+
+
+def test_an_excerpt_of_the_text_is_heard_and_not_all_of_it_by_whisper(address: Address, tmp_path: Path) -> None:
+    words = address.text.split()
+    heard, asked = address.heard(" ".join(words[len(words) // 3 :]), tmp_path)
+    assert 0 < asked < len(address.windows)
+    assert sum(word.fit is not None for word in heard.words) > len(words) // 3
+
+
+def test_text_before_and_after_what_is_said_is_not_confirmed(address: Address, tmp_path: Path) -> None:
+    other = "whereas recognition of the inherent dignity of all members of the human family is the foundation of freedom"
+    heard, _ = address.heard(" ".join([other, other, address.text, other, other]), tmp_path)
+    followed = [word.text for word in heard.words if word.fit is not None]
+    assert "whereas" not in followed
+    assert set(followed) <= set(address.text.split())
+    assert len(followed) > len(address.text.split()) // 2
+
+
+def test_two_passages_in_the_wrong_order_are_heard_where_they_are_said(address: Address, tmp_path: Path) -> None:
+    words = address.text.split()
+    third = len(words) // 3
+    heard, asked = address.heard(" ".join([*words[third : 2 * third], *words[:third], *words[2 * third :]]), tmp_path)
+    assert asked > 0
+    assert [word.text for word in heard.words][-third // 2 :] == words[-third // 2 :]
+    assert abs(len(heard.words) - len(words)) < len(words) // 10
+
+
+def test_a_passage_that_is_printed_twice_is_confirmed_once(address: Address, tmp_path: Path) -> None:
+    words = address.text.split()
+    a, b = len(words) // 3, len(words) // 2
+    heard, asked = address.heard(" ".join([*words[:b], *words[a:]]), tmp_path)
+    assert 0 < asked < len(address.windows)
+    assert abs(len(heard.words) - len(words)) < len(words) // 20
+
+
+def test_half_of_the_recording_is_confirmed_against_the_whole_text(address: Address, tmp_path: Path) -> None:
+    half = Address(address.pcm, address.text)
+    half.windows = half.windows[: len(half.windows) // 2]
+    heard, asked = half.heard(address.text, tmp_path)
+    assert asked == 0
+    assert [word.text for word in heard.words] == address.text.split()[: len(heard.words)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -192,6 +193,29 @@ def test_many_gaps_are_followed_side_by_side_and_it_is_told_how_far() -> None:
     assert told == sorted(told)
     assert len(told) == 3
     assert told[-1] == 6000 * count
+
+
+class SearchThatDoubts(SearchThatKnows):
+    """Some words fit less than others."""
+
+    def __init__(self, words: Sequence[Spoken], fits: dict[str, float]) -> None:
+        super().__init__(words)
+        self._fits = fits
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+        """As `StretchSearch.search`."""
+        found = super().search(stretches, on_done)
+        return [
+            [replace(one, score=self._fits.get(stretch.edges[one.edge].text or "", one.score)) for one in said or []]
+            for stretch, said in zip(stretches, found, strict=True)
+        ]
+
+
+def test_a_word_beside_a_long_pause_is_believed_only_where_it_fits() -> None:
+    said = [*spoken(counted(1, 60)), *spoken(counted(61, 120), 90_000)]
+    assert followed_by(SearchThatDoubts(said, {"word060": -0.5, "word061": -0.5}), counted(1, 120)).closed
+    gap = followed_by(SearchThatDoubts(said, {"word060": -2.0, "word061": -2.0}), counted(1, 120))
+    assert not {"word060", "word061"} & set(confirmed(gap))
 
 
 class SearchThatGuesses:
