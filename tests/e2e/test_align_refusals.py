@@ -182,10 +182,11 @@ def test_options_that_cannot_be_followed_are_refused(
 
 
 def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_address: Recording) -> None:
-    temporary = tmp_path / "temporary"
+    temporary, longer = tmp_path / "temporary", tmp_path / "longer.wav"
     temporary.mkdir()
+    ffmpeg("-stream_loop", "5", "-i", radio_address.audio, longer)
     process = subprocess.Popen(
-        [*COMMAND, "--quiet", radio_address.audio, radio_address.transcript, "-o", out / "a.srt"],
+        [*COMMAND, "--quiet", longer, radio_address.transcript, "-o", out / "a.srt"],
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
@@ -194,7 +195,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_addr
     deadline = time.monotonic() + 60
     while not list(temporary.glob("*/audio.pcm")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    time.sleep(0.3)  # decoded, or nearly; the rest takes a second or two
+    time.sleep(0.5)  # decoded, or nearly; the rest takes some seconds, as the text is said once
     assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=5)
