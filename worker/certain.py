@@ -16,7 +16,7 @@ what was said in its place, as it would have if Whisper had been asked."""
 LEAST_PAIR_FIT = -5.2
 """Of the better of two words in a row, however short they are: where two words are printed that are not said, they get the
 moment that is left for them, and weigh nothing among five. In an hour of such speech, and of it through a telephone and in
-noise, no two words were both below -4.8 where the text was right (one may be: a swallowed `the` is at -9). It finds two words
+noise, no two words were both below -4.8 where the text was right; one may be, a swallowed `the` is at -9. It finds two words
 more than were said in three of four places that the other limits let pass, and two others in one of three."""
 
 LEAST_MEAN_FIT = -1.5
