@@ -28,7 +28,7 @@ LOOK_AHEAD_WORDS = 5
 LEAST_STEP_MS = 4000
 """Where less of a block is confirmed, its text is not followed any further."""
 
-LETTERS_A_SECOND, FASTEST = 16.0, 1.5
+LETTERS_A_SECOND, FASTEST = 16.0, 1.25
 """Of speech, before any of it is known, and how many times the mean so far: so many are searched for in a block."""
 
 LEAST_BORDER_FIT = -1.0
