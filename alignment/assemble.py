@@ -88,7 +88,9 @@ def unmatched_speech(parts: Parts) -> tuple[Gap, ...]:
         if slot.matched or not slot.words or any(i in parts.placed for i in slot.tokens):
             continue
         run = [parts.recognised[j] for j in slot.words]
-        if gaps and gaps[-1][1] == index - 1 and run[0].start_ms - gaps[-1][0][-1].end_ms <= GAP_JOIN_MS:
+        goes_on = bool(gaps) and gaps[-1][1] == index - 1
+        apart_ms = run[0].start_ms - gaps[-1][0][-1].end_ms if goes_on else 0
+        if goes_on and (apart_ms <= GAP_JOIN_MS or not (slot.tokens or parts.slots[index - 1].tokens)):
             gaps[-1] = (gaps[-1][0] + run, index)
         else:
             gaps.append((run, index))

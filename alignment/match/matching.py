@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,11 @@ more letters than three is not thought rarer than one in e to the power of so ma
 
 LONG_WORD = 6
 """Letters; a likeness of longer words proves no more."""
+
+LEAST_HOLE = 10
+"""Keys on either side between two pairs, for them to be paired once more."""
+
+MOST_PAIRINGS = 4
 
 MOST_CELLS = 250_000
 """Largest table for the dynamic programming (3 MB); larger blocks are cut at anchors first."""
@@ -80,15 +86,32 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
     written = _Keys([token.text if token.speakable else None for token in tokens], language, ids)
     heard = _Keys([word.text for word in recognised], language, ids)
     names = list(ids)
-    pairs = _pair_keys(written.ids, heard.ids, names)
-    worth_of = _Worths(written.ids, heard.ids, names)
-    worths = [worth_of(written.ids[i], heard.ids[j]) for i, j in pairs]
-    real = [(pair, worth) for pair, worth in zip(pairs, worths, strict=True) if worth > 0]
-    keep = well_grounded([pair for pair, _ in real], [worth for _, worth in real], (len(written.ids), len(heard.ids)))
-    kept = extended(written.ids, heard.ids, [pair for (pair, _), kept in zip(real, keep, strict=True) if kept])
+    kept = _grounded(written.ids, heard.ids, names)
     ends = [ends_sentence(tokens[token].text) for token in written.owner]
     kept = at_sentence_ends(written.ids, heard.ids, kept, ends)
     return Matching(tuple(_group(kept, written, heard, names)))
+
+
+def _grounded(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
+    """The pairs that stand on enough ground. What is left between them is paired once more, alone: where a passage occurs
+    several times, an anchor between two readings of it keeps all that it crosses apart, until it is dropped itself."""
+    worth_of = _Worths(a, b, names)
+    kept: list[Pair] = []
+    for _ in range(MOST_PAIRINGS):
+        fresh = [
+            (x + i, y + j)
+            for (i, j), (next_i, next_j) in pairwise([(-1, -1), *kept, (len(a), len(b))])
+            for x, y in [(i + 1, j + 1)]
+            if min(next_i - x, next_j - y) >= (LEAST_HOLE if kept else 1)
+            for i, j in _pair_keys(a[x:next_i], b[y:next_j], names)
+        ]
+        worths = {(i, j): worth for i, j in (*kept, *fresh) if (worth := worth_of(a[i], b[j])) > 0}
+        pairs = sorted(worths)
+        keep = well_grounded(pairs, [worths[pair] for pair in pairs], (len(a), len(b)))
+        before, kept = kept, extended(a, b, [pair for pair, kept in zip(pairs, keep, strict=True) if kept])
+        if kept == before:
+            break
+    return kept
 
 
 class _Worths:

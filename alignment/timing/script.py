@@ -25,6 +25,15 @@ MUCH_MORE = 3
 LONGEST_REPLACEMENT = 6
 """Tokens that may stand for as many other words that were said; of more, nobody knows which is which."""
 
+LONGEST_GUESS = 40
+"""Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
+
+LONGEST_SPEAKING = 4
+"""Times the length that some words take on the whole, and more than they ever do."""
+
+EXTRA_WORDS = 20
+"""Most heard words in one slot beside which nothing is written: a whole programme may be cut between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -52,8 +61,19 @@ def build_script(
         missing = [i for i in range(next_token, token_end) if sounding[i] and tokens[i].kind is None]
         extra = list(range(next_word, word_end))
         for written, heard in _parts(missing, extra):
-            if written or heard:
+            if not _may_stand_for(written, heard):
+                slots.extend(Slot(tuple(part), (), matched=False, sure=False) for part in [written] if part)
+                parts = [heard[k : k + EXTRA_WORDS] for k in range(0, len(heard), EXTRA_WORDS)]
+                slots.extend(Slot((), tuple(part), matched=False, sure=False) for part in parts)
+            else:
                 slots.append(Slot(tuple(written), tuple(heard), matched=False, sure=False))
+
+    def _may_stand_for(written: list[int], heard: list[int]) -> bool:
+        """Whether the written words may be what is said where others were heard, or where nothing was."""
+        if len(written) <= LONGEST_REPLACEMENT or not heard:
+            return bool(written)
+        most = LONGEST_SPEAKING * sum(len(tokens[i].text) for i in written)
+        return len(written) <= LONGEST_GUESS and sum(len(recognised[j].text) for j in heard) <= most
 
     def _parts(missing: list[int], extra: list[int]) -> list[tuple[list[int], list[int]]]:
         """One hole, or three where a few words are missing beside a long passage that is not written.

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from alignment.model import RecognisedWord, Token
 from alignment.timing.graph import Edge, Interval, Stretch
-from alignment.timing.script import LONGEST_REPLACEMENT, Slot
+from alignment.timing.script import LONGEST_GUESS, LONGEST_REPLACEMENT, LONGEST_SPEAKING, Slot
 
 SHORTEST_STRETCH_MS = 3000
 """Shorter stretches give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
@@ -23,9 +23,6 @@ LONGEST_STRETCH_MS = 20000
 LONGEST_WITHOUT_PAUSE_MS = 60000
 """Where nobody pauses (music under all of the speech), it is cut between two heard words: an exact search takes memory by
 the square of its length."""
-
-LONGEST_GUESS = 40
-"""Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
 
 LONG_PAUSE_MS = 5000
 """Without speech between the middles of two heard words: whatever Whisper made of them, each is on its own side of that."""
@@ -261,6 +258,6 @@ def _may_be_said(
     spoken_ms = sum(max(0, min(b, to_ms) - max(a, from_ms)) for a, b in speech)
     if heard:
         spoken_ms = max(spoken_ms, MS_PER_LETTER * sum(len(text) for text, _ in heard))
-        return len(written) <= 2 or 0.4 * expected_ms <= spoken_ms <= 4 * expected_ms
+        return len(written) <= 2 or 0.4 * expected_ms <= spoken_ms <= LONGEST_SPEAKING * expected_ms
     # Whisper drops and adds small words; more than that must have speech of its own to lie in.
     return len(written) <= 2 or spoken_ms >= 0.5 * expected_ms

@@ -9,7 +9,7 @@ from alignment.model import Token
 from alignment.timing.found import Found
 from alignment.timing.graph import Interval, Stretch
 from alignment.timing.script import Slot
-from alignment.timing.stretches import cut_stretches, make_stretch
+from alignment.timing.stretches import LONGEST_WITHOUT_PAUSE_MS, cut_stretches, make_stretch
 from worker.listen import Heard
 from worker.recognizer.protocol import Recognizer
 from worker.refine.attention import attention_times
@@ -118,7 +118,10 @@ def _is_suspicious(said: list[Said] | None) -> bool:
 
 
 def _widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
-    """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours."""
+    """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours.
+
+    Where they are many in a row, as many as may be searched as one.
+    """
     ranges: list[tuple[int, int]] = []
 
     def adjoin(left: int, right: int) -> bool:
@@ -129,9 +132,12 @@ def _widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[t
             continue
         a, b = index - adjoin(index - 1, index), index + adjoin(index, index + 1)
         if ranges and a <= ranges[-1][1]:
-            ranges[-1] = (ranges[-1][0], b)
-        else:
-            ranges.append((a, b))
+            first = ranges[-1][0]
+            if stretches[b].end_ms - stretches[first].start_ms <= LONGEST_WITHOUT_PAUSE_MS:
+                ranges[-1] = (first, b)
+                continue
+            a = ranges[-1][1] + 1
+        ranges.append((a, b))
     return [one for one in ranges if one[0] < one[1]]
 
 
