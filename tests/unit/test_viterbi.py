@@ -1,4 +1,4 @@
-"""The best path against a dynamic programme written for understanding, and many problems at once against one by one."""
+"""The best path against a dynamic programme written for understanding."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.unit.test_hmm_graph import MODEL, built, drawn, edge_graphs
 from worker.refine.acoustic_model import STATES
 from worker.refine.hmm_graph import HmmGraph, build_graph
-from worker.refine.viterbi import Problem, Visit, best_paths
+from worker.refine.viterbi import Problem, Visit, best_path
 
 Numbers = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ def score_along(problem: Problem, path: list[Visit]) -> tuple[float, list[float]
 @given(problems())
 def test_no_path_is_better_than_the_one_found(problem: Problem) -> None:
     best = best_score(problem)
-    (path,) = best_paths([problem])
+    path = best_path(problem)
     if path is None:
         assert best == -np.inf
     else:
@@ -92,7 +92,7 @@ def test_no_path_is_better_than_the_one_found(problem: Problem) -> None:
 
 @given(problems())
 def test_a_path_fills_the_time_and_follows_the_arcs(problem: Problem) -> None:
-    (path,) = best_paths([problem])
+    path = best_path(problem)
     assume(path is not None)
     assert path is not None
     graph = problem.graph
@@ -109,21 +109,10 @@ def test_a_path_fills_the_time_and_follows_the_arcs(problem: Problem) -> None:
 
 @given(problems())
 def test_a_visit_says_how_well_its_frames_fit(problem: Problem) -> None:
-    (path,) = best_paths([problem])
+    path = best_path(problem)
     assume(path is not None)
     assert path is not None
     assert [visit.likelihood for visit in path] == pytest.approx(score_along(problem, path)[1], abs=1e-3)
-
-
-# Of five drawn graphs one or more often leads nowhere.
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
-@given(st.lists(problems(), min_size=5, max_size=5), st.permutations(range(5)), st.integers(2, 5))
-def test_problems_together_in_any_order_have_the_paths_that_each_has_alone(
-    some: list[Problem], order: list[int], count: int
-) -> None:
-    alone = [best_paths([problem])[0] for problem in some]
-    order = order[:count]
-    assert best_paths([some[index] for index in order]) == [alone[index] for index in order]
 
 
 def test_a_state_may_be_stayed_in_for_seconds() -> None:
@@ -133,40 +122,21 @@ def test_a_state_may_be_stayed_in_for_seconds() -> None:
     word = [node for node in range(graph.node_count) if graph.edge[node] >= 0]
     for node, frames in zip(word, [(0, 10), (10, 660), (660, 700)], strict=True):
         likelihood[slice(*frames), problem.column[STATES * node : STATES * (node + 1)]] = 0
-    (path,) = best_paths([Problem(graph, likelihood, problem.column)])
+    path = best_path(Problem(graph, likelihood, problem.column))
     assert path == [Visit(word[0], 0, 10, 0.0), Visit(word[1], 10, 660, 0.0), Visit(word[2], 660, 700, 0.0)]
-
-
-def test_problems_of_one_length_do_not_end_each_other() -> None:
-    graphs = [built("0 1 K AE T", final=1), built("0 1 S IH T S", "1 2 AH", final=2), built("0 1 AH", "0 1", final=1)]
-    some = [problem_of(graph, frames, seed) for seed, graph in enumerate(graphs) for frames in (20, 20, 9)]
-    assert best_paths(some) == [best_paths([problem])[0] for problem in some]
-
-
-def test_nothing_to_solve_has_no_paths() -> None:
-    assert best_paths([]) == []
 
 
 @pytest.mark.parametrize("frames", range(1, 16))
 def test_five_phones_need_three_frames_each(frames: int) -> None:
     problem = problem_of(built("0 1 K AE T", "1 2 S IH", final=2), frames, seed=1)
-    (path,) = best_paths([problem])
+    path = best_path(problem)
     assert (path is None) == (frames < 15)
-
-
-def test_one_that_is_too_short_leaves_the_others_their_paths() -> None:
-    graph = built("0 1 K AE T", final=1)
-    some = [problem_of(graph, frames, seed=frames) for frames in (4, 30, 8, 12)]
-    short, long, too_short, enough = best_paths(some)
-    assert short is None
-    assert too_short is None
-    assert [long, enough] == [best_paths([some[index]])[0] for index in (1, 3)]
 
 
 @pytest.mark.parametrize("lines", [["0 1 K AE T"], ["0 1 K AE T", "2 3 D AO G"], ["1 2 K AE T", "2 3 D AO G"]])
 def test_a_final_state_that_cannot_be_reached_is_reached_by_no_path(lines: list[str]) -> None:
     graph = build_graph(MODEL, drawn(*lines), 3)
-    assert graph is None or best_paths([problem_of(graph, 60, seed=2)]) == [None]
+    assert graph is None or best_path(problem_of(graph, 60, seed=2)) is None
 
 
 def test_the_word_that_sounds_better_is_said_and_its_borders_are_where_the_sound_changes() -> None:
@@ -177,7 +147,7 @@ def test_the_word_that_sounds_better_is_said_and_its_borders_are_where_the_sound
     silence = next(node for node in graph.initial if graph.edge[node] < 0 and node in graph.arc_from)
     for node, frames in zip([silence, *dog, silence], [(0, 6), (6, 12), (12, 15), (15, 25), (25, 30)], strict=True):
         likelihood[slice(*frames), problem.column[STATES * node : STATES * (node + 1)]] = 0
-    (path,) = best_paths([Problem(graph, likelihood, problem.column)])
+    path = best_path(Problem(graph, likelihood, problem.column))
     assert path is not None
     assert [(visit.node, visit.first, visit.end) for visit in path if graph.edge[visit.node] >= 0] == [
         (dog[0], 6, 12),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,7 +20,7 @@ from worker.refine.features import channel_mean, features
 from worker.refine.hmm_graph import NOISE, PronouncedEdge, build_graph
 from worker.refine.lexicon import Lexicon
 from worker.refine.likelihood import log_likelihoods
-from worker.refine.viterbi import Problem, Visit, best_paths
+from worker.refine.viterbi import Problem, Visit, best_path
 
 FRAME_CENTRE_MS = 8
 """A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
@@ -37,9 +37,6 @@ stranger, it keeps one word in twenty from straying; in English it changes nothi
 
 _CHUNK_FRAMES = 625
 """A longer stretch's frames are judged in pieces side by side."""
-
-_MOST_CELLS = 3_000_000
-"""Of frames times nodes in one batch of stretches: some 60 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +78,12 @@ class StretchSearch:
         `on_done` is called with the count of finished stretches. The result does not depend on the number of threads.
         """
         results: list[list[Said] | None] = [None] * len(stretches)
-        done = 0
-        batches = list(_batches(stretches))
-
-        def search(batch: Sequence[int]) -> list[list[Said] | None]:
-            return self._search([stretches[index] for index in batch])
-
+        longest_first = sorted(range(len(stretches)), key=lambda index: stretches[index].start_ms - stretches[index].end_ms)
         # numpy would otherwise divide every product among all cores, and the threads would wait for each other.
         with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._threads) as pool:
-            for batch, found in zip(batches, pool.map(search, batches), strict=True):
-                for index, said in zip(batch, found, strict=True):
-                    results[index] = said
-                done += len(batch)
+            searched = pool.map(self._search, [stretches[index] for index in longest_first])
+            for done, (index, said) in enumerate(zip(longest_first, searched, strict=True), start=1):
+                results[index] = said
                 on_done(done)
         return results
 
@@ -102,13 +93,9 @@ class StretchSearch:
         loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
         return FRAME_MS * int(loud.sum())
 
-    def _search(self, stretches: Sequence[Stretch]) -> list[list[Said] | None]:
-        problems = [self._problem(stretch) for stretch in stretches]
-        paths = iter(best_paths([problem for problem in problems if problem is not None]))
-        return [
-            None if problem is None else _said(problem, next(paths), stretch.start_ms // FRAME_MS)
-            for stretch, problem in zip(stretches, problems, strict=True)
-        ]
+    def _search(self, stretch: Stretch) -> list[Said] | None:
+        problem = self._problem(stretch)
+        return None if problem is None else _said(problem, best_path(problem), stretch.start_ms // FRAME_MS)
 
     def _problem(self, stretch: Stretch) -> Problem | None:
         frames = slice(stretch.start_ms // FRAME_MS, stretch.end_ms // FRAME_MS)
@@ -147,22 +134,6 @@ def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
         if edge.heard_ms is not None:
             column[(at_ms < edge.heard_ms[0] - HEARD_WITHIN_MS) | (at_ms > edge.heard_ms[1] + HEARD_WITHIN_MS)] = ELSEWHERE
     return away
-
-
-def _batches(stretches: Sequence[Stretch]) -> Iterator[list[int]]:
-    """Stretches of about the same length together, the longest first, as many as memory allows."""
-    order = sorted(range(len(stretches)), key=lambda index: (stretches[index].start_ms - stretches[index].end_ms, index))
-    batch: list[int] = []
-    letters = 0
-    for index in order:
-        letters += sum(len(edge.text or "") for edge in stretches[index].edges)
-        frames = (stretches[(batch or [index])[0]].end_ms - stretches[(batch or [index])[0]].start_ms) // FRAME_MS
-        if batch and frames * letters > _MOST_CELLS:
-            yield batch
-            batch, letters = [], sum(len(edge.text or "") for edge in stretches[index].edges)
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def _said(problem: Problem, path: Sequence[Visit] | None, first_frame: int) -> list[Said] | None:

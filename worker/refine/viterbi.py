@@ -1,21 +1,31 @@
-"""The best path of many stretches at once through the states of what may be said in each, frame by frame, exactly."""
+"""The best path of a stretch through the states of what may be said in it, frame by frame, exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.refine.acoustic_model import STATES
 from worker.refine.hmm_graph import HmmGraph
+from worker.weights.find import cache_folder
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
 
-_LOOK_BACK = 50
-"""Frames looked at together for when a state was come to: most phones last less."""
+_NEVER = np.float32(-np.inf)
+_FIRST, _SECOND, _THIRD = 1, 2, 4
+_WAYS = 8
+"""What is kept of a node in a frame: which of its states were entered in it, as a sum, and this many times the arc that was
+best to come by into the first."""
+
+# A compiled search is kept beside the weights, where a container has a folder to write to.
+numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder() / "numba")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Problem:
 
     graph: HmmGraph
     likelihood: Floats
-    column: NDArray[np.int32]
+    column: Integers
     prior: Floats | None = None
 
     @property
@@ -47,172 +57,131 @@ class Visit:
     likelihood: float
 
 
-def best_paths(problems: Sequence[Problem]) -> list[list[Visit] | None]:
-    """For each problem the nodes of its best path in order; None where it is too short for any path."""
-    if not problems:
-        return []
-    order = sorted(range(len(problems)), key=lambda index: -problems[index].frames)
-    search = _Search([problems[index] for index in order])
-    search.run()
-    paths: list[list[Visit] | None] = [None] * len(problems)
-    for place, index in enumerate(order):
-        paths[index] = search.trace(place)
-    return paths
+def best_path(problem: Problem) -> list[Visit] | None:
+    """The nodes of the best path in order; None where the stretch is too short for any path.
 
-
-class _Network:
-    """The states of all problems side by side, in arrays of shape (states, nodes), and the arcs between their nodes.
-
-    Arcs lie in layers: the first of every node, then the second of those that have one, and so on. `several` are the nodes
-    with more than one, those with the most first: the nodes of any layer but the first are the first of them.
+    Other threads run meanwhile. The first search on a machine takes a second longer: the loops are compiled, and kept.
     """
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        graphs = [problem.graph for problem in problems]
-        columns = [0, *accumulate(_width(problem) for problem in problems)]
-        nodes = [0, *accumulate(graph.node_count for graph in graphs)]
-        self.count = nodes[-1]
-        (self.states,) = {graph.states for graph in graphs}
-        self.column = self._by_state([p.column + c for p, c in zip(problems, columns, strict=False)]).astype(np.intp)
-        self.prior = [
-            (slice(n, n + p.graph.node_count), c + p.likelihood.shape[1] + (p.graph.edge % p.prior.shape[1]).astype(np.intp))
-            for p, c, n in zip(problems, columns, nodes, strict=False)
-            if p.prior is not None
-        ]
-        self.stay = self._by_state([graph.stay for graph in graphs])
-        self.enter = self._by_state([graph.enter for graph in graphs])[1:]
-        source = np.concatenate([graph.arc_from + n for graph, n in zip(graphs, nodes, strict=False)]).astype(np.intp)
-        target = np.concatenate([graph.arc_to + n for graph, n in zip(graphs, nodes, strict=False)])
-        cost = np.concatenate([graph.arc_cost for graph in graphs])
-        order = np.argsort(target, kind="stable")
-        source, cost = source[order], cost[order]
-        arcs = np.bincount(target, minlength=self.count)
-        begins = np.cumsum(arcs) - arcs
-        entered = np.flatnonzero(arcs)
-        self.source, self.cost = np.zeros(self.count, np.intp), np.full(self.count, -np.inf, np.float32)
-        self.source[entered], self.cost[entered] = source[begins[entered]], cost[begins[entered]]
-        self.several = np.argsort(-arcs, kind="stable")[: int((arcs > 1).sum())]
-        self.layers = [
-            (source[layer], cost[layer])
-            for k in range(1, int(arcs.max(initial=0)))
-            for layer in [begins[self.several[: int((arcs > k).sum())]] + k]
-        ]
-
-    def _by_state(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-        return np.ascontiguousarray(np.concatenate(arrays).reshape(-1, self.states).T)
-
-    def step(self, value: Floats, exits: Floats, likelihood: Floats, moved: NDArray[np.bool_]) -> Floats:
-        """The best log likelihood of being in each state, from the frame before; `moved` is set where it was entered.
-
-        `exits` are the values of the last states in the frame before, `likelihood` is that of the frame in each column.
-        """
-        moving = np.empty_like(value)
-        np.add(value[:-1], self.enter, out=moving[1:])
-        np.take(exits, self.source, out=moving[0], mode="clip")
-        moving[0] += self.cost
-        if self.layers:
-            best = moving[0].take(self.several)
-            for source, cost in self.layers:
-                coming = exits.take(source, mode="clip")
-                coming += cost
-                np.maximum(best[: len(coming)], coming, out=best[: len(coming)])
-            moving[0, self.several] = best
-        staying: Floats = value + self.stay
-        np.greater(moving, staying, out=moved)
-        np.maximum(moving, staying, out=staying)
-        staying += likelihood.take(self.column, mode="clip")
-        for nodes, columns in self.prior:
-            staying[:, nodes] += likelihood.take(columns, mode="clip")
-        return staying
+    _compile()
+    return _best_path(problem)
 
 
-def _width(problem: Problem) -> int:
-    columns: int = problem.likelihood.shape[1]
-    return columns if problem.prior is None else columns + problem.prior.shape[1]
+@cache
+def _compile() -> None:
+    """Compiles both loops, by running them once; where the result cannot be kept, it is good for this process."""
+    graph = HmmGraph(
+        emission=np.zeros(STATES, np.int32), stay=np.zeros(STATES, np.float32), enter=np.zeros(STATES, np.float32),
+        arc_from=np.zeros(0, np.int32), arc_to=np.zeros(0, np.int32), arc_cost=np.zeros(0, np.float32),
+        edge=np.zeros(1, np.int32), begins=np.ones(1, np.bool_), initial={0: 0.0}, final={0: 0.0},
+    )  # fmt: skip
+    for _ in range(2):
+        with suppress(OSError):
+            _best_path(Problem(graph, np.zeros((STATES, 1), np.float32), np.zeros(STATES, np.int32)))
 
 
-def _side_by_side(problems: Sequence[Problem]) -> Floats:
-    """The columns of all problems, and after those of each its prior's, for as many frames as the longest has."""
-    if len(problems) == 1 and problems[0].prior is None:
-        return problems[0].likelihood
-    whole = np.zeros((max(problem.frames for problem in problems), sum(map(_width, problems))), np.float32)
-    at = 0
-    for problem in problems:
-        for part in (problem.likelihood, problem.prior):
-            if part is not None:
-                whole[: problem.frames, at : at + part.shape[1]] = part
-                at += part.shape[1]
-    return whole
+def _best_path(problem: Problem) -> list[Visit] | None:
+    graph = problem.graph
+    nodes = graph.node_count
+    likelihood = np.ascontiguousarray(problem.likelihood, np.float32)
+    column = problem.column.astype(np.int32).reshape(nodes, STATES)
+    prior = problem.prior if problem.prior is not None else np.zeros((problem.frames, 1), np.float32)
+    begin = np.searchsorted(graph.arc_to, np.arange(nodes + 1)).astype(np.int32)
+    source = np.ascontiguousarray(graph.arc_from, np.int32)
+    initial, final = _costs(graph.initial, nodes), _costs(graph.final, nodes)
+    came = np.empty((problem.frames, nodes), np.uint32)
+    ends = _forward(
+        likelihood, column, graph.stay.reshape(nodes, STATES), graph.enter.reshape(nodes, STATES), begin, source,
+        graph.arc_cost, initial, np.ascontiguousarray(prior, np.float32), graph.edge % prior.shape[1], came,
+    )  # fmt: skip
+    last = int(np.argmax(ends + final))
+    if not np.isfinite(ends[last] + final[last]):
+        return None
+    visits, sums = _back(likelihood, column, begin, source, came, last)
+    found = zip(visits[::-1].tolist(), sums[::-1].tolist(), strict=True)
+    return [Visit(node, first, end, total) for (node, first, end), total in found]
 
 
-class _Search:
-    """All problems side by side, the longest first, so that those still running come first."""
+def _costs(of_nodes: dict[int, float], count: int) -> Floats:
+    costs = np.full(count, _NEVER, np.float32)
+    costs[list(of_nodes)] = list(of_nodes.values())
+    return costs
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self._problems = problems
-        self._nodes = [0, *accumulate(problem.graph.node_count for problem in problems)]
-        (self._states,) = {problem.graph.states for problem in problems}
-        self._frames = [problem.frames for problem in problems]
-        self._likelihood = _side_by_side(problems)
-        self._moved = np.zeros((max(self._frames), self._states, self._nodes[-1]), np.bool_)
-        self._exits = np.empty((max(self._frames), self._nodes[-1]), np.float32)
 
-    def run(self) -> None:
-        """Follows every path to the last frame of its problem."""
-        network = _Network(self._problems)
-        value = np.full((self._states, self._nodes[-1]), -np.inf, np.float32)
-        for problem, first in zip(self._problems, self._nodes, strict=False):
-            for node, cost in problem.graph.initial.items():
-                value[0, first + node] = cost
-        value += self._likelihood[0, network.column]
-        self._exits[0] = value[-1]
-        running = len(self._problems)
-        for frame in range(1, self._frames[0]):
-            if self._frames[running - 1] == frame:
-                running = sum(frames > frame for frames in self._frames)
-                network = _Network(self._problems[:running])
-                value = np.ascontiguousarray(value[:, : network.count])
-            count = network.count
-            value = network.step(
-                value, self._exits[frame - 1, :count], self._likelihood[frame], self._moved[frame, :, :count]
-            )
-            self._exits[frame, :count] = value[-1]
+def _compiled(function: Any) -> Any:
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # there is no folder to keep it in
+        return numba.njit(nogil=True)(function)
 
-    def trace(self, place: int) -> list[Visit] | None:
-        """The best path of one problem, followed back from its last frame."""
-        problem, first = self._problems[place], self._nodes[place]
-        graph = problem.graph
-        frame, end = self._frames[place] - 1, self._frames[place]
-        ends = {node: self._exits[frame, first + node] + cost for node, cost in graph.final.items()}
-        node = max(ends, key=lambda one: ends[one])
-        if not np.isfinite(ends[node]):
-            return None
-        state = self._states - 1
-        visits: list[Visit] = []
-        total = 0.0
-        while True:
-            came = self._came(state, first + node, frame)
-            column = problem.column[self._states * node + state]
-            total += float(problem.likelihood[came : frame + 1, column].sum())
-            if state:
-                state, frame = state - 1, came - 1
-                continue
-            visits.append(Visit(node, came, end, total))
-            total = 0.0
-            if came == 0:
-                return visits[::-1]
-            frame = came - 1
-            a, b = np.searchsorted(graph.arc_to, [node, node + 1])
-            sources = graph.arc_from[a:b]
-            coming = self._exits[frame, sources + first] + graph.arc_cost[a:b]
-            node, state, end = int(sources[int(np.argmax(coming))]), self._states - 1, came
 
-    def _came(self, state: int, node: int, frame: int) -> int:
-        """The frame in which the path that is in a state in `frame` came to it."""
-        while frame > 0:
-            earlier = max(0, frame - _LOOK_BACK)
-            moves = self._moved[earlier + 1 : frame + 1, state, node]
-            if moves.any():
-                return frame - int(np.argmax(moves[::-1]))
-            frame = earlier
-        return 0
+@_compiled
+def _forward(
+    likelihood: Floats,
+    column: Integers,
+    stay: Floats,
+    enter: Floats,
+    begin: Integers,
+    source: Integers,
+    cost: Floats,
+    initial: Floats,
+    prior: Floats,
+    edge: Integers,
+    came: NDArray[np.uint32],
+) -> Floats:
+    """Follows every path to the last frame; the log likelihood of being in each node's last state then.
+
+    The arcs into node n are those from `begin[n]` to `begin[n + 1]`. `came`, shape (frames, nodes), is filled; see `_WAYS`.
+    """
+    nodes = len(stay)
+    value = np.full((nodes, 3), _NEVER, np.float32)
+    exits = np.full(nodes, _NEVER, np.float32)
+    for node in range(nodes):
+        value[node, 0] = initial[node] + likelihood[0, column[node, 0]] + prior[0, edge[node]]
+    for frame in range(1, len(likelihood)):
+        sound, near = likelihood[frame], prior[frame]
+        for node in range(nodes):
+            coming, way = _NEVER, 0
+            for arc in range(begin[node], begin[node + 1]):
+                by_arc = exits[source[arc]] + cost[arc]
+                if by_arc > coming:
+                    coming, way = by_arc, _WAYS * (arc - begin[node])
+            first, second = value[node, 0], value[node, 1]
+            entering, ending = first + enter[node, 1], second + enter[node, 2]
+            first, second, third = first + stay[node, 0], second + stay[node, 1], value[node, 2] + stay[node, 2]
+            if coming > first:
+                first, way = coming, way + _FIRST
+            if entering > second:
+                second, way = entering, way + _SECOND
+            if ending > third:
+                third, way = ending, way + _THIRD
+            value[node, 0] = first + sound[column[node, 0]] + near[edge[node]]
+            value[node, 1] = second + sound[column[node, 1]] + near[edge[node]]
+            value[node, 2] = third + sound[column[node, 2]] + near[edge[node]]
+            came[frame, node] = way
+        exits[:] = value[:, 2]
+    return exits
+
+
+@_compiled
+def _back(
+    likelihood: Floats, column: Integers, begin: Integers, source: Integers, came: NDArray[np.uint32], node: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """The path that ends in a node's last state, last visit first: (node, first frame, end), and each one's likelihood."""
+    visits = np.empty((len(likelihood) // 3 + 1, 3), np.int32)
+    sums = np.empty(len(visits), np.float64)
+    count, total, state, end = 0, 0.0, 2, len(likelihood)
+    for frame in range(len(likelihood) - 1, -1, -1):
+        total += likelihood[frame, column[node, state]]
+        way = came[frame, node]
+        if frame > 0 and not way & (1 << state):
+            continue
+        if state > 0:
+            state -= 1
+            continue
+        visits[count, 0], visits[count, 1], visits[count, 2] = node, frame, end
+        sums[count] = total
+        count += 1
+        if frame > 0:
+            node = source[begin[node] + way // _WAYS]
+            total, state, end = 0.0, 2, frame
+    return visits[:count], sums[:count]
