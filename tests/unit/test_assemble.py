@@ -90,6 +90,16 @@ def test_speech_that_the_text_lacks_is_a_gap() -> None:
     assert [(gap.start_ms, gap.end_ms, gap.text) for gap in gaps] == [(1200, 2700, "buy one get one free")]
 
 
+def test_a_long_passage_that_the_text_lacks_is_one_gap() -> None:
+    transcript = _plain("The talks in Paris went nowhere. The ministers left the building at noon.")
+    lacking = [f"unpublished{k}" for k in range(100)]
+    said = f"the talks in paris went nowhere {' '.join(lacking)} the ministers left the building at noon"
+    heard = [RecognisedWord(word, 2000 * i, 2000 * i + 300, 0.9) for i, word in enumerate(said.split())]
+    matches = match(transcript.tokens, heard, "en").matches
+    slots = build_script(transcript.tokens, heard, matches, "en")
+    assert [gap.text for gap in unmatched_speech(Parts(transcript, heard, matches, slots, {}, "en"))] == [" ".join(lacking)]
+
+
 def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
     with pytest.raises(OncueError) as raised:
         ensure_belongs(Coverage(transcript=0.03, speech=0.05, connected=0.0))

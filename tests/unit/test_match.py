@@ -156,6 +156,13 @@ def _other_passage(shared: str) -> list[str]:
     return _written(f"{opening} {HERE} {shared} {end}", f"{opening} {shared} {THERE} {end}").split()
 
 
+def test_a_passage_printed_twice_and_said_once_is_matched_where_the_rest_of_it_agrees() -> None:
+    talks = "the talks in Paris went nowhere and nobody was surprised by it at all"
+    honey = "wasps and honeybees return to orchards when willows bloom early each spring"
+    heard = f"{honey} {talks} and here is the news"
+    assert _written(f"{talks} {honey} {talks}", heard) == f"{honey} {talks}"
+
+
 def test_a_common_word_that_two_different_passages_share_is_not_matched() -> None:
     opening, end = "the talks in Paris went nowhere", "the ministers left the building at noon"
     assert _other_passage("for") == [*opening.split(), *end.split()]

@@ -177,3 +177,17 @@ def test_speech_without_any_pause_is_cut_between_words_all_the_same() -> None:
     stretches = cut_stretches(slots, _tokens(text), words, [], [(0, 300_000)], 300_000)
     assert max(stretch.end_ms - stretch.start_ms for stretch in stretches) <= 60_000
     assert [edge.token for stretch in stretches for edge in stretch.edges] == list(range(600))
+
+
+def test_a_whole_programme_that_nobody_published_is_cut_like_any_other_speech() -> None:
+    programme = " ".join(f"unpublished{k}" for k in range(300))
+    text = "the talks in Paris went nowhere today the ministers left the building before noon"
+    before, after = text[: text.index("today") + 5], text[text.index("today") + 6 :]
+    words, _ = _heard(f"{before} {programme} {after}")
+    tokens = _tokens(text)
+    slots = _script(tokens, words)
+    assert [j for slot in slots for j in slot.words] == list(range(len(words)))
+    assert max(len(slot.words) for slot in slots) <= 20
+    stretches = cut_stretches(slots, tokens, words, [], [(0, words[-1].end_ms)], words[-1].end_ms)
+    assert max(one.end_ms - one.start_ms for one in stretches) <= 60_000
+    assert {edge.token for one in stretches for edge in one.edges} - {None} == set(range(len(tokens)))

@@ -77,7 +77,7 @@ def search_all(
             slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
             tokens, words, recording.speech,
         )
-        for a, b in _widened([_is_suspicious(said) for said in results], stretches)
+        for a, b in widened([_is_suspicious(said) for said in results], stretches)
     ]  # fmt: skip
     again = search.search(wider, lambda count: None)
     failed: list[int] = []
@@ -117,7 +117,7 @@ def _is_suspicious(said: list[Said] | None) -> bool:
     return any(sum(one.score for one in edge) / len(edge) < SUSPICIOUS_SCORE for edge in edges if edge)
 
 
-def _widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
+def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
     """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours.
 
     Where they are many in a row, as many as may be searched as one.
