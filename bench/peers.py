@@ -69,7 +69,7 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
         text, output = Path(folder) / "text.txt", Path(folder) / "words.json"
         text.write_text(case.read().text, encoding="utf-8")
-        outcome = watch(stable_ts_command(settings, case.audio, text, output))
+        outcome = watch(stable_ts_command(settings, case.audio, text, MODEL, output))
         if outcome.code:
             raise RuntimeError((outcome.stderr.strip().splitlines() or ["it ended without a message"])[-1].split(":")[0])
         timed = json.loads(output.read_text(encoding="utf-8"))
@@ -88,10 +88,10 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
     return words
 
 
-def stable_ts_command(settings: Settings, audio: Path, text: Path, output: Path) -> list[str]:
+def stable_ts_command(settings: Settings, audio: Path, text: Path, model: str, output: Path) -> list[str]:
     """The whole of stable-ts `align` as a command: from file to words with times."""
     script = str(ROOT / "bench" / "stable_ts_run.py")
-    return [str(settings.peer_python), script, str(audio), str(text), str(ctranslate2_folder(MODEL)), str(output)]
+    return [str(settings.peer_python), script, str(audio), str(text), str(ctranslate2_folder(model)), str(output)]
 
 
 def _words(text: str) -> Words:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.confidence import BINS, OFF_MS, Judged, reliability
+from bench.peers import MODEL
 from bench.results import OURS, Borders, kept_borders, kept_rows, written_rows
 from bench.settings import DOCUMENT, Settings
 
@@ -111,15 +112,16 @@ def _confidence(settings: Settings) -> Figure | None:
 
 def _speed(settings: Settings) -> Figure | None:
     rows = [
-        row for row in written_rows(DOCUMENT, "speed") if _number(row.get("minutes")) and _number(row.get("x real time"))
+        row
+        for row in written_rows(DOCUMENT, "speed")
+        if row.get("model") == MODEL and _number(row.get("minutes")) and _number(row.get("x real time"))
     ]
     if not rows:
         return None
     figure, (axis,) = _panels(1)
-    who = "tool" if "tool" in rows[0] else "engine"
-    for colour, name in zip(COLOURS, dict.fromkeys(row[who] for row in rows), strict=False):
+    for colour, name in zip(COLOURS, dict.fromkeys(row["engine"] for row in rows), strict=False):
         for again in (False, True):
-            points = [row for row in rows if row[who] == name and row["input"].startswith("same-again") is again]
+            points = [row for row in rows if row["engine"] == name and row["input"].startswith("same-again") is again]
             at = sorted((_number(row["minutes"]), _number(row["x real time"])) for row in points)
             label = f"{name}, one passage over and over" if again else name
             style: dict[str, Any] = {"mfc": "white", "ls": ""} if again else {}

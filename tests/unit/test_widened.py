@@ -14,7 +14,7 @@ from worker.refine.refining import widened
 
 def _stretches(lengths_s: list[int]) -> list[Stretch]:
     ends_ms = [1000 * sum(lengths_s[: k + 1]) for k in range(len(lengths_s))]
-    return [Stretch(end - 1000 * s, end, [], 0, k, k + 1) for k, (end, s) in enumerate(zip(ends_ms, lengths_s, strict=True))]
+    return [Stretch(end - 1000 * s, end, (), 0, k, k + 1) for k, (end, s) in enumerate(zip(ends_ms, lengths_s, strict=True))]
 
 
 def test_a_stretch_that_failed_is_searched_with_both_its_neighbours() -> None:
@@ -26,7 +26,7 @@ def test_a_stretch_that_failed_is_searched_with_both_its_neighbours() -> None:
 
 def test_one_between_two_that_are_not_beside_it_is_not_searched_again() -> None:
     one, other = _stretches([5, 5])
-    apart = Stretch(other.start_ms, other.end_ms, [], 0, other.first_slot + 3, other.last_slot + 3)
+    apart = Stretch(other.start_ms, other.end_ms, (), 0, other.first_slot + 3, other.last_slot + 3)
     assert widened([True, True], [one, apart]) == []
 
 
