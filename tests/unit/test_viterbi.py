@@ -155,3 +155,18 @@ def test_the_word_that_sounds_better_is_said_and_its_borders_are_where_the_sound
         (dog[2], 15, 25),
     ]
     assert all(visit.likelihood == 0 for visit in path if graph.edge[visit.node] >= 0)
+
+
+def test_a_word_that_is_not_heard_at_that_time_is_not_said_however_it_sounds() -> None:
+    graph = built("0 1 K AE T", "0 1 D AO G", final=1)
+    problem = problem_of(graph, 30, seed=3)
+    prior = np.zeros((30, 3), np.float32)
+
+    def said() -> set[int]:
+        path = best_path(Problem(graph, problem.likelihood, problem.column, prior))
+        assert path is not None
+        return {int(graph.edge[visit.node]) for visit in path} - {-1}
+
+    (word,) = said()
+    prior[:, word] = -1000
+    assert said() == {1 - word}
