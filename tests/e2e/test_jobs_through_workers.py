@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from tests.conftest import Recording
+from tests.e2e.align_runs import ffmpeg
 from tests.running import RunningService
 
 
@@ -45,6 +46,14 @@ def another(recording: Recording, folder: Path) -> Recording:
     audio = folder / "another.flac"
     audio.write_bytes(recording.audio.read_bytes() + str(folder).encode())
     return Recording(audio, recording.transcript)
+
+
+def many_times(recording: Recording, folder: Path) -> Recording:
+    """The recording ten times over, and so its text: some seconds of work, in whose middle something can happen."""
+    audio, transcript = folder / "many-times.flac", folder / "many-times.txt"
+    ffmpeg("-stream_loop", "9", "-i", recording.audio, "-metadata", f"comment={folder}", audio)
+    transcript.write_bytes(b"\n\n".join([recording.transcript.read_bytes()] * 10))
+    return Recording(audio, transcript)
 
 
 def reused(service: RunningService) -> int:
@@ -90,7 +99,8 @@ def test_a_corrected_text_is_aligned_from_what_was_heard_before(service: Running
 def test_a_cancelled_job_stops_in_the_middle_of_its_work(
     service: RunningService, radio_address: Recording, tmp_path: Path, stage: str
 ) -> None:
-    job = service.submit(another(radio_address, tmp_path).audio, radio_address.transcript)
+    long = many_times(radio_address, tmp_path)
+    job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["status"] == "processing" and (stage == "decode" or job["stage"] == stage))
     working = engines(service)
     assert requests.post(f"{service.url}/v1/jobs/{job['id']}/cancel", timeout=60).status_code == 200
@@ -102,7 +112,8 @@ def test_a_cancelled_job_stops_in_the_middle_of_its_work(
 def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
     service: RunningService, radio_address: Recording, tmp_path: Path
 ) -> None:
-    job = service.submit(another(radio_address, tmp_path).audio, radio_address.transcript)
+    long = many_times(radio_address, tmp_path)
+    job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["stage"] == "recognise")
     working = engines(service)
     workers = {each.pid for each in of_role(service, "oncue worker")}
