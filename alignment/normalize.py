@@ -57,6 +57,14 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def composed(text: str) -> str:
+    """In lower case, every apostrophe and width written one way, without invisible characters; marks and accents are kept."""
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+
+
 def fold(text: str) -> str:
     """Case, width, apostrophes, invisible characters and optional accents removed; what is left still reads as words."""
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()

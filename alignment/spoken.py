@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from alignment.normalize import fold
+from alignment.normalize import composed
 from alignment.numbers import spoken_number
 
 _SIGNS = {"&": "and", "+": "plus", "@": "at", "%": "percent", "=": "equals"}
@@ -18,11 +18,11 @@ _LONGEST_ACRONYM = 5
 def spoken_words(text: str, language: str) -> tuple[str, ...]:
     """Lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter.
 
-    Empty for pure punctuation.
+    Accents are kept, as they are sounds; empty for pure punctuation.
     """
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
     words: list[str] = []
-    for piece in _PIECE.findall(fold(spaced)):
+    for piece in _PIECE.findall(composed(spaced)):
         if piece in _SIGNS:
             words.append(_SIGNS[piece] if language == "en" else piece)
         elif any(character.isdecimal() for character in piece):

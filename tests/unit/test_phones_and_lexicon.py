@@ -34,6 +34,7 @@ def test_ipa_becomes_the_nearest_phones(ipa: str, phones: str) -> None:
         ("1994", "N AY N T IY N N AY N T IY F AO R"),
         ("&", "AH N D"),
         ("boys’", "B OY Z"),
+        ("café", "K AH F EY"),
     ],
 )
 def test_written_words_have_the_sound_of_their_reading(lexicon: Lexicon, written: str, phones: str) -> None:
@@ -44,6 +45,11 @@ def test_a_name_that_no_dictionary_has_still_sounds(lexicon: Lexicon) -> None:
     (phones, *_) = lexicon.pronunciations("Deshtitsa's")
     assert set(phones) <= MODEL_PHONES
     assert len(phones) >= 7
+
+
+def test_an_accent_is_heard() -> None:
+    lexicon = Lexicon("fr")
+    assert [lexicon.pronunciations(word)[0][-1] for word in ("complété", "complète")] == ["EY", "T"]
 
 
 def test_punctuation_has_no_sound(lexicon: Lexicon) -> None:

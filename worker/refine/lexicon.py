@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from alignment.normalize import fold
 from alignment.spoken import may_be_letters, spoken_words
 from worker.refine.acoustic_model import model_folder
 from worker.refine.phones import arpabet
@@ -54,7 +55,7 @@ class Lexicon:
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 
     def _word(self, word: str) -> tuple[Phones, ...]:
-        if self._entries and (known := self._entries.get(word)):
+        if self._entries and (known := self._entries.get(fold(word))):
             return known
         if self.language == "en" and word.endswith(("'s", "s'")):
             stem = self._word(word[:-2])
