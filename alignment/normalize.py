@@ -58,7 +58,7 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
 
 
 def composed(text: str) -> str:
-    """In lower case, every apostrophe and width written one way, without invisible characters; marks and accents are kept."""
+    """In lower case, apostrophes and widths written one way, without invisible characters; marks and accents are kept."""
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     if text.isascii():
         return text

@@ -208,8 +208,8 @@ def test_nothing_is_grounded_where_only_chance_hits_are() -> None:
 
 def test_two_sentences_that_begin_alike_are_not_taken_for_each_other_where_one_has_a_misprint() -> None:
     written = (
-        "Please enter the number of your room followed by the pound key. Please enther the number of the hall followed by the "
-        "pound key. Please enter the code."
+        "Please enter the number of your room followed by the pound key. Please enther the number of the hall followed by "
+        "the pound key. Please enter the code."
     )
     heard = (
         "please enter a number of you or no followed by the pound key please enter the number of the hall followed by the "
