@@ -18,10 +18,11 @@ _EASTERN = (
 )
 # Thai, Lao, Tibetan, Myanmar, Khmer.
 _SOUTHERN = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0eb9\u0ebb-\u0ecd\u0edc-\u0edf\u0f00\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0eb9\u0ebb-\u0ecd\u0edc-\u0edf"
+    "\u0f00\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
 )
 
-# Signs that cannot begin a word of their own: small kana, prolonged sound and iteration marks, marks of voicing, variants ...
+# Signs that cannot begin a word of their own: small kana, prolonged sound and iteration marks, marks of voicing ...
 _TRAILING_EASTERN = (
     "\u3005\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u3095\u3096\u3099-\u309f\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3"
     "\u30e3\u30e5\u30e7\u30ee\u30f5\u30f6\u30fc-\u30ff\u31f0-\u31ff\uff67-\uff70\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"

@@ -8,7 +8,14 @@ from functools import cache, lru_cache
 
 from alignment.unspaced import has_unspaced, parts_of
 
-_BLOCKS_WITH_MARKS = ((0x300, 0x1E00), (0x20D0, 0x2100), (0x2CEF, 0x2E00), (0x302A, 0x309B), (0xA66F, 0xABEE), (0xFB1E, 0xFE30))
+_BLOCKS_WITH_MARKS = (
+    (0x300, 0x1E00),
+    (0x20D0, 0x2100),
+    (0x2CEF, 0x2E00),
+    (0x302A, 0x309B),
+    (0xA66F, 0xABEE),
+    (0xFB1E, 0xFE30),
+)
 MARKS = "".join(
     character
     for first, end in _BLOCKS_WITH_MARKS

@@ -36,7 +36,9 @@ def test_traditional_and_simplified_chinese_are_the_same_words() -> None:
 
 
 def test_kana_of_either_kind_and_width_are_the_same() -> None:
-    assert match_keys("サーバー", "ja") == match_keys("ｻｰﾊﾞｰ", "ja") == match_keys("さーばー", "ja") == ("さ", "ー", "ば", "ー")
+    assert (
+        match_keys("サーバー", "ja") == match_keys("ｻｰﾊﾞｰ", "ja") == match_keys("さーばー", "ja") == ("さ", "ー", "ば", "ー")
+    )
 
 
 def test_thai_words_match_pieces_that_are_cut_inside_a_syllable() -> None:

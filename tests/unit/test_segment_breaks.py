@@ -101,7 +101,12 @@ def test_touching_words_are_not_driven_apart() -> None:
 
 
 def test_wide_characters_take_two_columns() -> None:
-    text = screens("一二三四五六七八九十 " * 4, options_of(max_chars=42), language="ja")
+    text = screens("一二三四五六七八九十 " * 4, options_of(max_chars=42), language="de")
+    assert max(len(line) for line in text.split("\n")) == 21
+
+
+def test_a_line_of_chinese_is_counted_in_full_width_characters() -> None:
+    text = screens("一二三四五六七八九十 " * 4, options_of(max_chars=21), language="zh")
     assert max(len(line) for line in text.split("\n")) == 21
 
 

@@ -40,7 +40,7 @@ def test_no_cue_begins_before_its_first_word(case: Case, options: CaptionOptions
 @given(alignments(), any_options())
 def test_lines_characters_and_longest_duration_are_never_exceeded(case: Case, options: CaptionOptions) -> None:
     limits = options.limits
-    units = {unit.words[0].char_start: unit for unit in units_of(*case, options)}
+    units = {unit.words[0].char_start: unit for unit in units_of(*case, options.limits)}
     for cue in segment(*case, options):
         assert 1 <= len(cue.lines) <= limits.max_lines
         assert cue.end_ms - cue.start_ms <= limits.max_duration_ms

@@ -282,7 +282,9 @@ def test_scripts_without_capitals() -> None:
 
 
 def test_labels_and_stage_directions_with_full_width_signs() -> None:
-    assert drawn("【速報】\n記者（東京）：はい。\n司会：ええ（笑）。\n記者（東京）：いや。\n司会：うん【音楽】。") == picture("""
+    assert drawn(
+        "【速報】\n記者（東京）：はい。\n司会：ええ（笑）。\n記者（東京）：いや。\n司会：うん【音楽】。"
+    ) == picture("""
         [stage] 【速報】
         [label] 記者 （東京）：
         記者| はい。
