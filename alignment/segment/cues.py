@@ -27,8 +27,8 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
     limits = options.limits.in_language(alignment.language)
     units = units_of(alignment, transcript_text, limits)
     turns = turns_of(units, limits, speakers=options.speakers)
-    english = alignment.language.lower().split("-")[0] in ("en", "")
-    joints = joints_of(units, turns, limits, english)
+    language = alignment.language.lower().split("-")[0] or "en"
+    joints = joints_of(units, turns, limits, language)
     pieces = divide(units, turns, joints, limits, alignment.duration_ms)
     return _shifted(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
 
