@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from alignment.formats.clock import clock
+from alignment.formats.direction import ordering
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue, CueLine
 from alignment.segment import segment
@@ -27,14 +28,19 @@ def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) 
 
 def render_cues(cues: Sequence[Cue]) -> str:
     """Numbered blocks with a blank line after each; lines end in LF, which every player reads."""
+    ordered = ordering(cues)
     return "".join(
         f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n"
-        + "".join(f"{_line(cue, line)}\n" for line in cue.lines)
+        + "".join(f"{ordered(_text(cue, line), _escaped(_text(cue, line)))}\n" for line in cue.lines)
         + "\n"
         for number, cue in enumerate(cues, 1)
     )
 
 
-def _line(cue: Cue, line: CueLine) -> str:
+def _text(cue: Cue, line: CueLine) -> str:
     label = line.label or ("-" if cue.dashed else "")
-    return _MARKUP.sub("\\g<0>\u2060", f"{label} {line.text}".strip().translate(_BRACES))
+    return f"{label} {line.text}".strip()
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub("\\g<0>\u2060", text.translate(_BRACES))

@@ -44,7 +44,7 @@ def said(script: str, *, ms_per_char: int = 60, language: str = "en") -> tuple[A
 
 
 def read_out(page: str, language: str, *, ms_per_char: int = 150, pause_ms: int = 300) -> tuple[Alignment, str]:
-    """The alignment of a page as it is published, read out evenly with a pause at each sign; what may be no speech is not."""
+    """The alignment of a published page, read out evenly, with a pause at each sign, without what may be no speech."""
     transcript = read_transcript(page.encode())
     words: list[TimedWord] = []
     now_ms = 1000
