@@ -14,17 +14,31 @@ from collections.abc import Callable, Sequence
 
 from alignment.model import Cue
 
-_EMBEDDED, _END = "\u202b", "\u202c"
+_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END = "\u202b", "\u202a", "\u202c"
+MARKS = dict.fromkeys(map(ord, (_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END)))
+"""A translation of a rendered text back to one without these marks, which no word of a caption has by itself."""
+
+Ordering = Callable[[str, str, str], str]
 
 
-def ordering(cues: Sequence[Cue]) -> Callable[[str, str], str]:
-    """How to mark a line of these captions: a function of its plain text and of the same text as the format writes it.
+def ordering(cues: Sequence[Cue]) -> Ordering:
+    """How to put together a line of these captions: of the label or dash before it, its text, and the text as written with
+    the format's escapes and tags.
 
-    Marked is, where most letters of all captions run from right to left, each line that is not wholly written the other way.
+    Where most letters of all captions run from right to left, lines are marked, but for those that are wholly written the
+    other way: "Yes, OK." stays as it is, and has a label on its right.
     """
     if not _runs_left("".join(word.text for cue in cues for line in cue.lines for word in line.words)):
-        return lambda _, written: written
-    return lambda text, written: written if _only_runs_right(text) else f"{_EMBEDDED}{written}{_END}"
+        return lambda lead, _, written: lead + written
+    return _embedded
+
+
+def _embedded(lead: str, text: str, written: str) -> str:
+    if _only_runs_right(text):
+        if not lead:
+            return written
+        written = f"{_LEFT_TO_RIGHT}{written}{_END}"
+    return f"{_RIGHT_TO_LEFT}{lead}{written}{_END}"
 
 
 def _runs_left(text: str) -> bool:
@@ -35,6 +49,6 @@ def _runs_left(text: str) -> bool:
 
 
 def _only_runs_right(text: str) -> bool:
-    """Whether there are letters from left to right only: "Yes, OK." stays as it is, a figure alone does not."""
+    """Whether there are letters, all of them from left to right: a figure alone may be of either order."""
     directions = {unicodedata.bidirectional(letter) for letter in text}
     return "L" in directions and not directions & {"R", "AL"}

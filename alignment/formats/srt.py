@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from alignment.formats.clock import clock
-from alignment.formats.direction import ordering
+from alignment.formats.direction import Ordering, ordering
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue, CueLine
 from alignment.segment import segment
@@ -31,15 +31,16 @@ def render_cues(cues: Sequence[Cue]) -> str:
     ordered = ordering(cues)
     return "".join(
         f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n"
-        + "".join(f"{ordered(_text(cue, line), _escaped(_text(cue, line)))}\n" for line in cue.lines)
+        + "".join(f"{_line(cue, line, ordered)}\n" for line in cue.lines)
         + "\n"
         for number, cue in enumerate(cues, 1)
     )
 
 
-def _text(cue: Cue, line: CueLine) -> str:
+def _line(cue: Cue, line: CueLine, ordered: Ordering) -> str:
     label = line.label or ("-" if cue.dashed else "")
-    return f"{label} {line.text}".strip()
+    lead = f"{label} " if label and line.words else label
+    return ordered(_escaped(lead), line.text, _escaped(line.text))
 
 
 def _escaped(text: str) -> str:

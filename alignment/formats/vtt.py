@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from alignment.formats.clock import clock
-from alignment.formats.direction import ordering
+from alignment.formats.direction import Ordering, ordering
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue, CueLine
 from alignment.segment import segment
@@ -34,10 +34,10 @@ def render_cues(cues: Sequence[Cue], options: CaptionOptions) -> str:
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 
-def _line(cue: Cue, line: CueLine, options: CaptionOptions, ordered: Callable[[str, str], str]) -> str:
+def _line(cue: Cue, line: CueLine, options: CaptionOptions, ordered: Ordering) -> str:
     # Browsers do not show the voice's name, so the dash is needed here as well.
     dash = "- " if cue.dashed else ""
-    text = ordered(line.text, dash + (_timed_text(cue, line) if options.words else _escaped(line.text)))
+    text = ordered(dash, line.text, _timed_text(cue, line) if options.words else _escaped(line.text))
     voice = _voice(line.speaker) if options.speakers and cue.dashed else ""
     return f"{voice}{text}{'</v>' if voice else ''}"
 

@@ -41,6 +41,8 @@ AFTER_STRONG = 65
 INSIDE_NAME = 45
 INSIDE_FIGURE = 60
 INSIDE_WORD = 70
+# In text without spaces, and only where a line is too narrow for anything else.
+INSIDE_PHRASE = 150
 
 _WIDE_OPENERS, _WIDE_CLOSERS = "「『（【〔《〈", "」』）】〕》〉"
 _CLOSERS = "\"'”’»)]}›" + _WIDE_CLOSERS

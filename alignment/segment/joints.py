@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from alignment.limits import CaptionLimits
-from alignment.segment.grammar import INSIDE_WORD, SENTENCE, break_cost, ends_sentence
+from alignment.segment.grammar import INSIDE_PHRASE, SENTENCE, break_cost, ends_sentence
 from alignment.segment.phrases import divisible
 from alignment.segment.script import Turn, Unit
 from alignment.unspaced import has_unspaced
@@ -58,7 +58,7 @@ def joints_of(units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimit
         )
         cost = SENTENCE if sentence[place] else break_cost(before.text, after.text, then, not after.space, language)
         if not may_end[place]:
-            cost = max(cost, INSIDE_WORD)
+            cost = INSIDE_PHRASE
         line[place] = cost
         cue[place] = cost * _PAUSE_HALF_MS / (_PAUSE_HALF_MS + max(0, pause - _PAUSE_FLOOR_MS))
         forced[place] = place in new_turn or pause >= limits.pause_ms

@@ -1,4 +1,4 @@
-"""Where text without spaces may be divided: by Unicode's line breaking (UAX 14, strict) and, in Japanese, phrases."""
+"""Where text without spaces may be divided: by Unicode's line breaking (UAX 14, strict), and by phrases."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def divisible(units: Sequence[Unit], language: str) -> list[bool]:
     """For each place before a unit, and the end, whether a line may end there.
 
-    False only inside text of a script without spaces: where a line would begin with a closing sign, a small kana or, in
-    Japanese, with a particle or an ending.
+    False only inside text of a script without spaces: where a line would begin with a closing sign, a small kana, in
+    Japanese with a particle or an ending, in Thai with the second part of a compound.
     """
     places = [True] * (len(units) + 1)
     first = 0
@@ -37,14 +37,16 @@ def _borders(text: str, language: str) -> set[int]:
     from icu4py.breakers import LineBreaker  # see `alignment.unspaced`
 
     borders = set(accumulate(len(piece) for piece in LineBreaker(text, f"{language}-u-lb-strict")))
-    if language == "ja":
-        # ICU knows phrases too, but parts "ダウンし" from "ちゃった", and first names from last ones.
-        borders &= set(accumulate(len(phrase) for phrase in _japanese().parse(text)))
+    if parser := _parser(language):
+        borders &= set(accumulate(len(phrase) for phrase in parser.parse(text)))
     return borders
 
 
 @cache
-def _japanese() -> Parser:
-    from budoux import load_default_japanese_parser
+def _parser(language: str) -> Parser | None:
+    """What finds the phrases of Japanese and the compounds of Thai, which ICU divides: "ダウンし" from "ちゃった"."""
+    import budoux
 
-    return load_default_japanese_parser()
+    if language == "ja":
+        return budoux.load_default_japanese_parser()
+    return budoux.load_default_thai_parser() if language == "th" else None

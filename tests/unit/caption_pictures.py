@@ -120,6 +120,11 @@ _TRAPS += [
     "a\u2028b",
     "\ud800",
     "日本語",
+    "ちょっと、",
+    "「はい。」",
+    "สวัสดี",
+    "שלום!",
+    "١٢",
     "e\u0301",
 ]
 _word_texts = st.one_of(
@@ -152,7 +157,8 @@ def alignments(draw: st.DrawFn, *, texts: st.SearchStrategy[str] = _word_texts) 
         lasts = draw(st.sampled_from([0, 1, 80, 200, 200, 500, 1000, 9000]))
         words.append(TimedWord(text, start, end, speaker, now_ms, now_ms + lasts, 0.9, WordStatus.ALIGNED))
         now_ms += lasts
-    return alignment_of(words, duration_ms=now_ms), transcript
+    language = draw(st.sampled_from(["en", "en", "fr", "ja", "zh", "th", "ko", "he", "xx"]))
+    return alignment_of(words, language=language, duration_ms=now_ms), transcript
 
 
 @st.composite
