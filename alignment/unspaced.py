@@ -50,6 +50,8 @@ _ONE_WORD = re.compile(f"{_ONE_SOUND.pattern}|[{_EASTERN}][{_TRAILING_EASTERN}]"
 
 def has_unspaced(text: str, start: int = 0, end: int | None = None) -> bool:
     """Whether `text[start:end]` has a letter of these scripts."""
+    if text.isascii():
+        return False
     return _LETTER.search(text, start, len(text) if end is None else end) is not None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +106,19 @@ def test_what_the_user_chose_holds_in_every_language_in_characters_of_that_langu
 
 def test_a_full_width_character_is_read_as_one_and_a_half_width_one_as_half() -> None:
     assert caption_limits(max_cps=10).in_language("zh").reading_ms(columns("你好AB"), 1) == 300
+
+
+def test_the_page_on_captions_has_the_limits_of_every_language(repository: Path) -> None:
+    codes = {
+        "Chinese": "zh", "Cantonese": "yue", "Japanese": "ja", "Korean": "ko", "Thai": "th", "Lao": "lo", "Khmer": "km",
+        "Burmese": "my", "Arabic": "ar", "Hindi": "hi", "all others": "en",
+    }  # fmt: skip
+    page = (repository / "docs" / "captions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| (\d+) \| (full-width|letter) \|$", page, re.MULTILINE)
+    shown = {
+        codes[name]: (int(chars), float(cps), unit == "full-width")
+        for names, chars, cps, unit in rows
+        for name in names.split(", ")
+    }
+    limits = {code: caption_limits().in_language(code) for code in codes.values()}
+    assert shown == {code: (one.max_chars, one.max_cps, one.char_columns == 2) for code, one in limits.items()}
