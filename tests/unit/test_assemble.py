@@ -91,7 +91,7 @@ def test_speech_that_the_text_lacks_is_a_gap() -> None:
 
 
 def test_a_gap_in_a_script_without_spaces_is_written_without() -> None:
-    transcript = _plain("各位观众晚上好。欢迎收看今天的节目。")
+    transcript = read_transcript("各位观众晚上好。欢迎收看今天的节目。".encode())
     heard = [*"各位观众晚上好", "买", "一", "送", "一", "iPhone", *"欢迎收看今天的节目"]
     words = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
     matches = match(transcript.tokens, words, "zh").matches
