@@ -299,6 +299,11 @@ def test_labels_and_stage_directions_with_full_width_signs() -> None:
     """)
 
 
+def test_sounds_are_no_speech_in_scripts_whose_vowels_are_signs_on_letters() -> None:
+    for sound in ("ปรบมือ", "तालियाँ", "מחיאות כפיים"):
+        assert f"[stage] ({sound})" in drawn(f"क ख ग ({sound}) घ ङ च").replace("\n", " ")
+
+
 def test_paragraphs_of_one_turn_keep_its_speaker() -> None:
     assert drawn("ROSA QUILL: One.\n\nTwo.\n\nThree.\n\nTOM BRINE: Four.") == picture("""
         [label] ROSA QUILL:
