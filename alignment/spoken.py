@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from alignment.normalize import composed
 from alignment.numbers import spoken_number
+from alignment.variants import MARKS
 
 _SIGNS = {"&": "and", "+": "plus", "@": "at", "%": "percent", "=": "equals"}
-_PIECE = re.compile(r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@%=]")
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+_PIECE = re.compile(rf"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|{_LETTERS}(?:'{_LETTERS})*'?|[&+@%=]")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from alignment.variants import simplified
+
 _G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turkic", "celtic", "iranian", "african", "sea",
                "pacific", "other_euro", "other")  # fmt: skip
 
@@ -53,7 +55,7 @@ def _chinese(word: str, language: str) -> list[str]:
     from pinyin_to_ipa import pinyin_to_ipa
     from pypinyin import Style, lazy_pinyin
 
-    syllables = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
+    syllables = lazy_pinyin(simplified(word), style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
     try:
         readings = [[_unaspirated("".join(sounds)) for sounds in pinyin_to_ipa(syllable)] for syllable in syllables]
     except ValueError:  # a syllable of a dialect, or an interjection
