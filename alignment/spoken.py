@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 
 from alignment.normalize import fold
-from alignment.numbers import spoken_number
+from alignment.numbers import sign_words, spoken_number, written_number
 
-_SIGNS = {"&": "and", "+": "plus", "@": "at", "%": "percent", "=": "equals"}
-_PIECE = re.compile(r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@%=]")
+_ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
+"""No library has these words in other languages; there they make no sound, as the words around them still match."""
+
+_PIECE = re.compile(r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5
 
@@ -21,10 +23,14 @@ def spoken_words(text: str, language: str) -> tuple[str, ...]:
     Empty for pure punctuation.
     """
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
+    plain = fold(spaced)
+    if (number := written_number(plain)) is not None:
+        return spoken_number(number, language) or ()
     words: list[str] = []
-    for piece in _PIECE.findall(fold(spaced)):
-        if piece in _SIGNS:
-            words.append(_SIGNS[piece] if language == "en" else piece)
+    for piece in _PIECE.findall(plain):
+        if not piece[0].isalnum() and len(piece) == 1:
+            sign = _ENGLISH_SIGNS.get(piece) if language == "en" else None
+            words += (sign,) if sign else sign_words(piece, language)
         elif any(character.isdecimal() for character in piece):
             words += spoken_number(piece.rstrip(".,:"), language) or ()
         else:
