@@ -43,24 +43,30 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
     """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions."""
     plain = fold(text)
     stripped = plain.strip(_EDGES)
-    number = written_number(plain)
+    number = written_number(composed(text))
     if spoken := sign_words(stripped, language) if number is None else spoken_number(number, language):
         return tuple(key for word in spoken for key in _parts(fold(word), language))
     if _INITIALISM.fullmatch(stripped + "."):
         return (stripped.replace(".", ""),)
     keys: list[str] = []
     for word in _WORD.findall(plain):
-        if any(character.isdecimal() for character in word):
-            for said in spoken_number(word.rstrip("'"), language) or (word,):
-                keys += _parts(fold(said), language)
-        else:
-            keys += _expand(word.rstrip("'"), language)
+        word = word.rstrip("'")
+        for said in spoken_number(word, language) or (word,):
+            keys += _parts(fold(said), language)
     return tuple(keys)
 
 
 def _parts(word: str, language: str) -> tuple[str, ...]:
     """The keys of a word that is said for a number: as if it had been written."""
     return tuple(key for part in _WORD.findall(word) for key in _expand(part.rstrip("'"), language))
+
+
+def composed(text: str) -> str:
+    """In lower case, apostrophes and widths written one way, without invisible characters; marks and accents are kept."""
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
 
 
 def fold(text: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from alignment.normalize import fold
+from alignment.normalize import composed
 from alignment.numbers import sign_words, spoken_number, written_number
 
 _ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
 """No library has these words in other languages; there they make no sound, as the words around them still match."""
 
-_PIECE = re.compile(r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]")
+_PIECE = re.compile(
+    r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"
+)
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5
 
@@ -20,10 +22,10 @@ _LONGEST_ACRONYM = 5
 def spoken_words(text: str, language: str) -> tuple[str, ...]:
     """Lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter.
 
-    Empty for pure punctuation.
+    Accents are kept, as they are sounds; empty for pure punctuation.
     """
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
-    plain = fold(spaced)
+    plain = composed(spaced)
     if (number := written_number(plain)) is not None:
         return spoken_number(number, language) or ()
     words: list[str] = []

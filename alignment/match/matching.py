@@ -15,6 +15,7 @@ from rapidfuzz.process import cdist
 from alignment.match.affine import align
 from alignment.match.anchors import Pair, extended, grow, longest_increasing, unique_ngram_pairs
 from alignment.match.breaks import at_sentence_ends, ends_sentence
+from alignment.match.detours import detours
 from alignment.match.islands import well_grounded
 from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
@@ -108,10 +109,25 @@ def _grounded(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
         worths = {(i, j): worth for i, j in (*kept, *fresh) if (worth := worth_of(a[i], b[j])) > 0}
         pairs = sorted(worths)
         keep = well_grounded(pairs, [worths[pair] for pair in pairs], (len(a), len(b)))
-        before, kept = kept, extended(a, b, [pair for pair, kept in zip(pairs, keep, strict=True) if kept])
+        grown = extended(a, b, [pair for pair, kept in zip(pairs, keep, strict=True) if kept])
+        before, kept = kept, _straightened(a, b, grown, names, worth_of)
         if kept == before:
             break
     return kept
+
+
+def _straightened(a: list[int], b: list[int], pairs: list[Pair], names: list[str], worth_of: _Worths) -> list[Pair]:
+    """`pairs` with what lies between the ends of every detour paired anew, all at once, which no anchor leads astray."""
+    bounded = [(-1, -1), *pairs, (len(a), len(b))]
+    straight: list[Pair] = []
+    taken = 1
+    for start, end in detours(bounded):
+        (i, j), (next_i, next_j) = bounded[start - 1], bounded[end]
+        if (next_i - i) * (next_j - j) <= MOST_CELLS:
+            anew = _align_block(a, b, names, i + 1, next_i, j + 1, next_j)
+            straight += bounded[taken:start] + [(x, y) for x, y in anew if worth_of(a[x], b[y]) > 0]
+            taken = end
+    return straight + bounded[taken:-1]
 
 
 class _Worths:

@@ -12,7 +12,7 @@ _CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "₹
 _SUFFIXES = {"%": "percent", "k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
 _NUMBER = re.compile(
     r"(?P<minus>-)?(?P<currency>[$£€¥₹])?(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<fraction>\d+))?"
-    r"(?P<suffix>st|nd|rd|th|'?s|%|k|m|bn|b|tn)?"
+    r"(?P<suffix>st|nd|rd|th|'?s|%|‰|°[cf]?|k|m|bn|b|tn)?"
 )
 _CLOCK = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 _PIECE = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -53,6 +53,8 @@ def _looks_like_year(found: re.Match[str]) -> bool:
 
 
 def _after(currency: str | None, fraction: str | None, suffix: str | None) -> Words:
+    if suffix and suffix[0] in "‰°":
+        return unit_words(suffix, "5", "en")[1]
     scale = (_SUFFIXES[suffix],) if suffix in _SUFFIXES else ()
     if currency and fraction and len(fraction) == 2:
         return (_CURRENCIES[currency], *_said(cardinal(fraction.lstrip("0") or "0", "en")), *scale)

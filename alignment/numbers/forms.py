@@ -33,8 +33,9 @@ _RANK_ENDINGS = {
     "be": "ы я е га", "fi": "s nen", "ro": "lea a", "tr": "inci ıncı uncu üncü nci ncı ncu ncü",
 }  # fmt: skip
 _RANKS = {language: frozenset(endings.split()) for language, endings in _RANK_ENDINGS.items()}
-_RANK_BY_DOT = frozenset("az bs cs da de et fi fo hr hu is lb lv nn no pl sk sl sr tr".split())
-_HOURS_WITH_H = frozenset("ca es fr gl it oc pt ro".split())
+_BY_DOT = "az bs cs da de et fi fo hr hu is lb lv nn no pl sk sl sr tr"
+_RANK_BY_DOT = frozenset(_BY_DOT.split())
+_HOURS_WITH_H = frozenset({"ca", "es", "fr", "gl", "it", "oc", "pt", "ro"})
 
 
 def readings(text: str, language: str) -> Iterator[Words]:

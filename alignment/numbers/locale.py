@@ -16,12 +16,14 @@ _BABEL = {"jw": "jv", "tl": "fil", "no": "nb"}
 # A sign, and currencies whose names share the word that a reader says for it: `US-Dollar` and `Kanadische Dollar`.
 _CURRENCIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "$": ("USD", "CAD", "AUD"), "€": ("EUR",), "£": ("GBP", "EGP", "FKP"), "¥": ("JPY",), "₹": ("INR", "PKR", "NPR"),
+        "$": ("USD", "CAD", "AUD"), "€": ("EUR",), "£": ("GBP", "EGP"), "¥": ("JPY",), "₹": ("INR", "PKR", "NPR"),
         "₽": ("RUB", "BYN"), "₩": ("KRW", "KPW"), "₺": ("TRY",), "₴": ("UAH",), "₪": ("ILS",), "₫": ("VND",), "฿": ("THB",),
         "₦": ("NGN",), "₱": ("PHP", "MXN"), "zł": ("PLN",), "kč": ("CZK", "SEK", "ISK"), "kr": ("SEK", "NOK", "DKK"),
         "ft": ("HUF",), "r$": ("BRL",),
     }
 )  # fmt: skip
+# Letters are a sign of money at home only: elsewhere `ft` are feet.
+_AT_HOME: Mapping[str, str] = MappingProxyType({"zł": "pl", "kč": "cs sk", "kr": "da fo is nn no sv", "ft": "hu"})
 _UNITS: Mapping[str, str] = MappingProxyType(
     {"%": "concentr-percent", "٪": "concentr-percent", "‰": "concentr-permille", "°": "temperature-generic",
      "°c": "temperature-celsius", "°f": "temperature-fahrenheit"}
@@ -42,6 +44,8 @@ def decimal_mark(language: str) -> str:
 @cache
 def unit_words(sign: str, count: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said before and after a number that has `sign`; nothing where CLDR has no word."""
+    if language not in _AT_HOME.get(sign, language).split():
+        return (), (sign,)
     if sign in _CURRENCIES:
         return (), _currency(sign, count, language)
     locale = _locale(language)
@@ -62,9 +66,10 @@ def _currency(sign: str, count: str, language: str) -> tuple[str, ...]:
     if locale is None:
         return ()
     codes = ("CNY",) if sign == "¥" and language == "zh" else _CURRENCIES[sign]
-    names = [_words(get_currency_name(code, float(count), locale)) for code in codes]
-    if names[0] == (codes[0].lower(),):
-        return ()
+    written = [get_currency_name(code, float(count), locale) for code in codes]
+    if written[0] == codes[0]:
+        return ()  # CLDR has no name
+    names = [_words(name) for name in written]
     if len(names) > 1:
         shared = tuple(word for word in names[0] if all(word in other for other in names[1:]))
         return shared or names[0]

@@ -53,4 +53,4 @@ def sign_words(sign: str, language: str) -> Words:
     if language == "en":
         return english_sign(sign)
     before, after = unit_words(sign, "5", language)
-    return before or after
+    return () if (before or after) == (sign,) else before or after

@@ -18,12 +18,12 @@ LONGEST_DIGITS = 15
 
 # num2words writes them well. It also knows am (it never comes back from a million), bn, kn and te (the scale in place of the
 # number: twelve one lakh), sk, sv and tr (written together or misspelt): those are read by others below.
-_NUM2WORDS = frozenset(
-    "ar az be ca cs cy da de en es fa fi fr he hu id is it ja ko lt lv nl no pl pt ro ru sl sr tg uk".split()
-)
-_INDIC = frozenset("as bn gu hi kn ml mr ne pa sa ta te ur".split())
+_BY_NUM2WORDS = "ar az be ca cs cy da de en es fa fi fr he hu id is it ja ko lt lv nl no pl pt ro ru sl sr tg uk"
+_NUM2WORDS = frozenset(_BY_NUM2WORDS.split())
+_INDIC = frozenset({"as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "pa", "sa", "ta", "te", "ur"})
 # ICU says numbers of a language it does not know in that of the machine. Its Bosnian rules count with `jedinica`, a unit.
-_ICU = {code: code for code in "af am bg el et fo hr hy ka kk km lb lo mk ms mt my nn sk sq su sv sw th tr vi yue zh".split()}
+_BY_ICU = "af am bg el et fo hr hy ka kk km lb lo mk ms mt my nn sk sq su sv sw th tr vi yue zh"
+_ICU = {code: code for code in _BY_ICU.split()}
 _ICU |= {"bs": "sr_Latn", "tl": "fil"}
 _ICU_DECIMALS = frozenset(_ICU) | _NUM2WORDS
 
@@ -51,7 +51,9 @@ def one_by_one(digits: str, language: str) -> Words:
 
 
 def year(digits: str, language: str) -> Words:
-    """As a year: in hundreds before 2000 where the language does so, else as a quantity."""
+    """As a year: in hundreds before 2000 or in pairs where the language does so, else as a quantity."""
+    if language == "en":
+        return _said(lambda: num2words(int(digits), lang=language, to="year"), digits)
     if "1100" <= digits <= "1999" and len(digits) == 4:
         if language in _YEARS_IN_HUNDREDS:
             return _said(lambda: num2words(int(digits), lang=language, to="year"), digits)

@@ -10,11 +10,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from alignment.normalize import fold
 from alignment.spoken import may_be_letters, spoken_words
 from worker.refine.acoustic_model import model_folder
-from worker.refine.phones import arpabet
+from worker.refine.phones import Phones, arpabet
 
-Phones = tuple[str, ...]
+MODEL_LANGUAGE = "en"
+"""What the speakers spoke whom the acoustic model was made from, and what its dictionary is of."""
 
 MOST_PRONUNCIATIONS = 4
 """Of one written word; each is a branch of the search, and beyond a few they only differ in unstressed vowels."""
@@ -27,7 +29,7 @@ _SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
 
 def can_pronounce(language: str) -> bool:
     """Whether words of `language` can be turned into phones here."""
-    return language == "en" or _g2p_file(language) is not None
+    return language == MODEL_LANGUAGE or _g2p_file(language) is not None
 
 
 class Lexicon:
@@ -35,7 +37,7 @@ class Lexicon:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._entries = _dictionary() if language == "en" else None
+        self._entries = _dictionary() if language == MODEL_LANGUAGE else None
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def pronunciations(self, text: str) -> tuple[Phones, ...]:
@@ -47,20 +49,19 @@ class Lexicon:
     def _find(self, text: str) -> tuple[Phones, ...]:
         words = spoken_words(text, self.language)
         found = _combine([self._word(word) for word in words])
-        if self.language == "en" and len(words) == 1 and may_be_letters(text):
+        if self.language == MODEL_LANGUAGE and len(words) == 1 and may_be_letters(text):
             letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
             known = bool(self._entries and self._entries.get(words[0]))
             found = (*found[:2], *letters) if known else (*letters[:2], *found)
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 
     def _word(self, word: str) -> tuple[Phones, ...]:
-        if self._entries and (known := self._entries.get(word)):
+        if self._entries and (known := self._entries.get(fold(word))):
             return known
-        if self.language == "en" and word.endswith(("'s", "s'")):
+        if self.language == MODEL_LANGUAGE and word.endswith(("'s", "s'")):
             stem = self._word(word[:-2])
             return tuple(phones + _genitive(phones) for phones in stem if phones)
-        spoken = arpabet(_g2p(self.language, word.replace("'", "")))
-        return (spoken,) if spoken else ()
+        return arpabet(_g2p(self.language, word.replace("'", "")))[:MOST_PRONUNCIATIONS]
 
 
 def _combine(pieces: list[tuple[Phones, ...]]) -> tuple[Phones, ...]:
