@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.language import WHISPER_LANGUAGES
+from alignment.language_tags import WHISPER_LANGUAGES
 from alignment.normalize import match_keys
 from alignment.numbers import number_readings, sign_words, spoken_number
 from alignment.numbers.saying import can_say
