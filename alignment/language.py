@@ -88,6 +88,22 @@ def detect(text: str) -> Detected:
     return Detected(best, _certainty(best, scores), foreign)
 
 
+def shares(text: str) -> dict[str, float]:
+    """How likely `text`, not empty, is in each language, 0..1 together, whoever speaks it more: by Whisper's code where it
+    knows the language or one near it, by ISO 639's code else."""
+    found: dict[str, float] = {}
+    for code, probability in _identifier().rank(text):
+        if code != _NO_LANGUAGE:
+            language = _ALIASES.get(code, code)
+            found[language] = found.get(language, 0.0) + probability
+    return found
+
+
+def near_languages(language: str) -> frozenset[str]:
+    """`language` and those that cannot be told from it in a few words."""
+    return next((group for group in _NEAR if language in group), frozenset({language}))
+
+
 def language_of(tokens: Sequence[Token], given: str | None = None) -> Detected:
     """The language that was given, or else that of the words which are no heading, site furniture or the like.
 
@@ -120,7 +136,7 @@ def language_warnings(found: Detected) -> list[str]:
 
 
 def _certainty(best: str, scores: dict[str, float]) -> float:
-    near = next((group for group in _NEAR if best in group), frozenset({best}))
+    near = near_languages(best)
     total = sum(scores.values())
     return sum(score for language, score in scores.items() if language in near) / total if total else 0.0
 
