@@ -20,6 +20,12 @@ class UsageError(OncueError):
     code = "usage"
 
 
+class LanguageUnknown(UsageError):
+    """Nobody can tell which of Whisper's languages is meant, or it is none of them; `data` holds `language` as given."""
+
+    code = "language_unknown"
+
+
 class InputError(OncueError):
     """A file given by the user cannot be used."""
 
@@ -46,6 +52,12 @@ class TranscriptEmpty(InputError):
 
 class TranscriptTooLong(InputError):
     code = "transcript_too_long"
+
+
+class LanguageUnsupported(InputError):
+    """The transcript is surely in a language that Whisper does not know; `data` holds its code as `language`."""
+
+    code = "language_unsupported"
 
 
 class TranscriptMismatch(OncueError):

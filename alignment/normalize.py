@@ -13,13 +13,12 @@ from functools import cache, lru_cache
 
 from whisper_normalizer.english import EnglishSpellingNormalizer
 
-from alignment.numbers import spoken_number
+from alignment.numbers import sign_words, spoken_number, written_number
 from alignment.variants import MARKS, comparable
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´ʹ", "'"))
 _LETTERS = rf"(?:[^\W_]|[{MARKS}])+"  # a vowel sign of Hindi or Thai is part of its word, but no letter to `re`
 _WORD = re.compile(rf"{_LETTERS}(?:'{_LETTERS})*'?")
-_NUMBER_LIKE = re.compile(r"[-−]?[$£€¥₹]?[.,]?\d[\w.,:'%$£€¥₹-]*")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 _EDGES = " \t\r\n\"'“”«»‹›„()[]{}<>.,;:!?…¿¡—–-*/\\|"
 _CONTRACTIONS = {
@@ -47,17 +46,22 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
     for a word of a script without spaces, which a recogniser cuts elsewhere."""
     plain = fold(text)
     stripped = plain.strip(_EDGES)
-    if _NUMBER_LIKE.fullmatch(stripped) or (stripped and plain.lstrip(" \"'“(")[:1] in "$£€¥₹."):
-        start = plain.find(stripped)
-        lead = plain[start - 1] if start > 0 and plain[start - 1] in "." and stripped[0].isdecimal() else ""
-        if spoken := spoken_number(lead + stripped.rstrip("'"), language):
-            return comparable(spoken, language)
+    number = written_number(composed(text))
+    if spoken := sign_words(stripped, language) if number is None else spoken_number(number, language):
+        return comparable((key for word in spoken for key in _parts(fold(word), language)), language)
     if _INITIALISM.fullmatch(stripped + "."):
         return (stripped.replace(".", ""),)
     keys: list[str] = []
     for word in _WORD.findall(plain):
-        keys += _expand(word.rstrip("'"), language)
+        word = word.rstrip("'")
+        for said in spoken_number(word, language) or (word,):
+            keys += _parts(fold(said), language)
     return comparable(keys, language)
+
+
+def _parts(word: str, language: str) -> tuple[str, ...]:
+    """The keys of a word that is said for a number: as if it had been written."""
+    return tuple(key for part in _WORD.findall(word) for key in _expand(part.rstrip("'"), language))
 
 
 def composed(text: str) -> str:
@@ -87,8 +91,6 @@ def fold(text: str) -> str:
 
 
 def _expand(word: str, language: str) -> tuple[str, ...]:
-    if any(character.isdecimal() for character in word):
-        return spoken_number(word, language) or (word,)
     if language != "en":
         # An elided article is a word of its own ("l'heure"), however the recogniser wrote it.
         return tuple(piece for piece in word.split("'") if piece)

@@ -6,12 +6,17 @@ import re
 from functools import lru_cache
 
 from alignment.normalize import composed
-from alignment.numbers import spoken_number
+from alignment.numbers import sign_words, spoken_number, written_number
 from alignment.variants import MARKS
 
-_SIGNS = {"&": "and", "+": "plus", "@": "at", "%": "percent", "=": "equals"}
+_ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
+"""No library has these words in other languages; there they make no sound, as the words around them still match."""
+
 _LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
-_PIECE = re.compile(rf"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|{_LETTERS}(?:'{_LETTERS})*'?|[&+@%=]")
+_PIECE = re.compile(
+    r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)"
+    rf"|{_LETTERS}(?:'{_LETTERS})*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"
+)
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5
 
@@ -23,10 +28,14 @@ def spoken_words(text: str, language: str) -> tuple[str, ...]:
     Accents are kept, as they are sounds; empty for pure punctuation.
     """
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
+    plain = composed(spaced)
+    if (number := written_number(plain)) is not None:
+        return spoken_number(number, language) or ()
     words: list[str] = []
-    for piece in _PIECE.findall(composed(spaced)):
-        if piece in _SIGNS:
-            words.append(_SIGNS[piece] if language == "en" else piece)
+    for piece in _PIECE.findall(plain):
+        if not piece[0].isalnum() and len(piece) == 1:
+            sign = _ENGLISH_SIGNS.get(piece) if language == "en" else None
+            words += (sign,) if sign else sign_words(piece, language)
         elif any(character.isdecimal() for character in piece):
             words += spoken_number(piece.rstrip(".,:"), language) or ()
         else:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from alignment.language import detect_language
+from alignment.language import language_of as told_of
 from alignment.model import Transcript
 from bench.cases import Case
 from bench.truths import ends_sentence
@@ -90,7 +90,7 @@ class Pair:
 
 def language_of(transcript: Transcript) -> str:
     """As the product detects it."""
-    return detect_language(" ".join(token.text for token in transcript.tokens if token.speakable))
+    return told_of(transcript.tokens).language
 
 
 def texts_of(cases: Sequence[Case]) -> list[Text]:

@@ -45,7 +45,7 @@ class JobOptions(CaptionChoices):
     """Everything a job may choose."""
 
     language: str | None = Field(
-        None, pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$", description="Such as en or fr; else told from the text."
+        None, min_length=2, max_length=60, description="A code, tag or name: fr, pt-BR, German; else told from the text."
     )
     engine: Engine | None = Field(None, description="What runs Whisper; else the worker's setting.")
     model: Model | None = Field(None, description="Whisper's model; else the worker's setting.")

@@ -11,8 +11,21 @@ from alignment.limits import DEFAULT_PROFILE, PROFILES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def _language_code(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """Refused before anything is read, decoded or uploaded."""
+    if not given:
+        return None
+    from alignment.language_tags import language_code  # here, so that `--help` does not wait for the locale data
+
+    return language_code(given)
+
+
 _RECOGNITION = (
-    click.option("--language", metavar="CODE", help="Such as en or fr.  [default: detected from the transcript]"),
+    click.option(
+        "--language", metavar="CODE", callback=_language_code,
+        help="Such as en, pt-BR or German.  [default: detected from the transcript]",
+    ),
     click.option(
         "--engine", type=click.Choice(["auto", "openai-whisper", "faster-whisper"]), default="auto", show_default=True,
         help="What runs Whisper; auto takes the faster one here.",

@@ -62,12 +62,13 @@ def commands() -> None:
 
 
 _UNREADABLE = frozenset({"audio_unreadable", "audio_too_long", "audio_silent", "audio_empty", "file_missing"})
-_UNREADABLE |= {"too_large", "transcript_unreadable", "transcript_empty", "transcript_too_long", "input_missing"}
+_UNREADABLE |= {"transcript_unreadable", "transcript_empty", "transcript_too_long", "language_unsupported"}
+_UNREADABLE |= {"too_large", "input_missing"}
 
 
 def exit_code(error: OncueError) -> int:
     """What the command exits with for `error`, raised here or told by a service; 0 is kept for success."""
-    if isinstance(error, UsageError) or error.code in ("usage", "invalid_request"):
+    if isinstance(error, UsageError) or error.code in ("usage", "invalid_request", "language_unknown"):
         return EXIT_USAGE
     if isinstance(error, TranscriptMismatch) or error.code == TranscriptMismatch.code:
         return EXIT_MISMATCH

@@ -36,6 +36,8 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "too_large": (413, "The request is too large"),
         "unsupported_media_type": (415, "The request's content type is not the one needed"),
         "usage": (422, "Options that cannot be carried out"),
+        "language_unknown": (422, "Whisper does not know that language"),
+        "language_unsupported": (422, "Whisper does not know the transcript's language"),
         "transcript_empty": (422, "The transcript holds no speech"),
         "transcript_unreadable": (422, "The transcript is not text"),
         "transcript_too_long": (422, "The transcript is too long"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
 
+from alignment.language import language_of
+from alignment.language_tags import ensure_model_speaks, language_code
 from alignment.transcript import read_transcript
 from jobs.blobs import Blobs
 from jobs.errors import JobsError, StoreUnavailable
@@ -44,12 +46,14 @@ class Submissions:
         self._store = store
         self._blobs = blobs
         self._enqueue = enqueue
+        self._model = settings.model
         self.limits = UploadLimits(settings.max_audio_bytes, settings.max_transcript_bytes, settings.min_free_bytes)
 
     def submit(self, request: Request, tenant: str) -> Submitted:
         """The job that the request makes, or made before. The row is committed when this returns, and a worker woken.
 
-        Raises `Refused`, the errors of `read_transcript`, `IdempotencyConflict`, `IdempotencyInProgress`, `QueueFull`,
+        Raises `Refused`, the errors of `read_transcript` and `language_of`, `UsageError` for a model that does not know the
+        language, `IdempotencyConflict`, `IdempotencyInProgress`, `QueueFull`,
         `NotFound` and `BatchClosed` for the batch, `DiskFull`, `StoreUnavailable`. When it raises, no job was made.
         """
         key = idempotency_key(request)
@@ -92,7 +96,7 @@ class Submissions:
         if data is None:
             raise Refused("invalid_request", "The corrected text is missing: send it as the body, or as `transcript`.")
         ensure_room(self._blobs, self.limits, 2 * len(data))
-        transcript, text_key = self._store_transcript(job.id, data, name, store=True)
+        transcript, text_key = self._store_transcript(job.id, data, name, job.options, store=True)
         again = self._store.replace_transcript(job.id, job.tenant, transcript, text_key)
         self._enqueue(job.id)
         return again
@@ -130,7 +134,7 @@ class Submissions:
         batch = parts.fields.get("batch") or None
         if batch is not None and not ID.fullmatch(batch):
             raise Refused("not_found", f"There is no batch {batch[:64]!r}. Make one with POST /v1/batches.")
-        transcript, text_key = self._store_transcript(job_id, parts.transcript, parts.transcript_name, store=store)
+        transcript, text_key = self._store_transcript(job_id, parts.transcript, parts.transcript_name, options, store=store)
         fingerprint = _digest([parts.audio.sha256, transcript.sha256, options, metadata, batch])
         return NewJob(
             id=job_id,
@@ -145,9 +149,15 @@ class Submissions:
             batch=batch,
         )
 
-    def _store_transcript(self, job_id: str, data: bytes, name: str, *, store: bool) -> tuple[Upload, str]:
+    def _store_transcript(
+        self, job_id: str, data: bytes, name: str, options: Mapping[str, Any], *, store: bool
+    ) -> tuple[Upload, str]:
         """Checks the transcript before a job is made of it: its author is there now, and can mend it now."""
-        text = read_transcript(data, name=name or None, max_bytes=self.limits.transcript_bytes).text
+        read = read_transcript(data, name=name or None, max_bytes=self.limits.transcript_bytes)
+        model = str(options.get("model") or self._model)
+        language = language_of(read.tokens, options.get("language")).language
+        ensure_model_speaks(model, language, multilingual=not model.endswith(".en"))
+        text = read.text
         digest = hashlib.sha256(data).hexdigest()
         folder = f"jobs/{job_id}/transcript-{digest[:16]}"
         upload = Upload(f"{folder}/original", file_name(name), len(data), digest)
@@ -172,7 +182,10 @@ def _options(fields: dict[str, str]) -> dict[str, Any]:
     given = _object(fields, "options")
     if fields.get("language"):
         given = {**given, "language": fields["language"]}
-    return JobOptions.model_validate(given).model_dump(exclude_none=True)
+    options = JobOptions.model_validate(given).model_dump(exclude_none=True)
+    if "language" in options:
+        options["language"] = language_code(options["language"])
+    return options
 
 
 def _object(fields: dict[str, str], name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
 from alignment.judge import coverage, ensure_belongs
-from alignment.language import detect_language
+from alignment.language import Detected, language_of, language_warnings
 from alignment.match import match
 from alignment.model import Alignment, EngineInfo, Token, Transcript
 from alignment.names import names_in
@@ -52,7 +52,7 @@ class AlignOptions:
     """What a job may choose about its alignment; how captions look is chosen when they are rendered."""
 
     language: str | None = None
-    """None: detected from the text."""
+    """Any tag or name that `language_code` takes; None: detected from the text."""
     engine: str = "auto"
     model: str = "auto"
     limits: DecodeLimits = field(default_factory=DecodeLimits)
@@ -94,8 +94,8 @@ def align(
     With `recognitions` it uses what was heard in the recording before, and keeps what it hears. The recording is decoded
     again all the same: that takes 3 % of the time, and PCM kept for it would take 115 MB an hour.
 
-    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`, and
-    `UsageError` for a model that does not know the language.
+    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`,
+    `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
     clock = _Clock(on_progress, report or Report())
     with ThreadPoolExecutor(1) as beside:
@@ -104,7 +104,7 @@ def align(
             pcm = decode(audio, folder, options.limits, done)
         clock.audio_ms = pcm.duration_ms
         speech = None if recognitions else _detect(pcm, options.threads, clock)
-        wanted, names = reading.result()
+        wanted, names, told = reading.result()
     engine, model, language = wanted.engine, wanted.model, wanted.language
 
     @cache
@@ -141,22 +141,22 @@ def align(
         language=language,
         duration_ms=pcm.duration_ms,
         engine=EngineInfo(earlier.engine, earlier.model, refiner),
-        quality=quality(parts, words, covered, pcm.warnings),
+        quality=quality(parts, words, covered, [*pcm.warnings, *language_warnings(told)]),
         words=words,
         gaps=unmatched_speech(parts),
         unspoken=unspoken,
     )
 
 
-def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequence[str]]:
-    """How the recording is to be heard, and the names in the transcript. The first text of all takes half a second."""
-    text = " ".join(token.text for token in transcript.tokens if token.speakable)
-    language = (options.language or detect_language(text)).replace("_", "-").partition("-")[0].lower()
+def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequence[str], Detected]:
+    """How the recording is to be heard, the names in the transcript, and its language. The first takes half a second."""
+    told = language_of(transcript.tokens, options.language)
+    language = told.language
     engine, model = engine_for(options.engine), model_for(options.model, language)
     ensure_exists(model)
     names = names_in(transcript.tokens)
     prompt = ", ".join(names) + "." if names else None
-    return Wanted(engine, model, language, prompt), names
+    return Wanted(engine, model, language, prompt), names, told
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ _SUBMISSION = {
                         **_BINARY,
                         "description": "The published text, as a file or a field: text, HTML, SRT, VTT.",
                     },
-                    "language": {**_STRING, "description": "Such as en or fr; else told from the text."},
+                    "language": {**_STRING, "description": "Such as fr, pt-BR or German; else told from the text."},
                     "options": {**_STRING, "description": "A JSON object; its keys are those of the command line."},
                     "batch": {**_STRING, "description": "The id of a batch to belong to; such jobs wait behind others."},
                     "metadata": {**_STRING, "description": "A JSON object, kept and given back."},

@@ -15,6 +15,10 @@ from jobs.model import NewJob, State
 from tests.api import Api, api_of
 
 TEXT = b"Good morning. This Tuesday is election day."
+IRISH = (
+    "De bhrí go bhfuil aithint dínte dúchasach agus chearta comhionanna agus doshannta an uile dhuine den chine daonna "
+    "mar bhunús leis an tsaoirse, leis an gceartas agus leis an tsíocháin sa domhan."
+)
 
 
 @pytest.fixture
@@ -44,6 +48,16 @@ def test_the_transcript_may_be_a_field(api: Api) -> None:
     assert answer.status_code == 202
 
 
+@pytest.mark.parametrize(("given", "code"), [("pt-BR", "pt"), ("German", "de"), ("zh-Hans", "zh"), ("nb", "no")])
+def test_a_language_may_be_a_tag_or_a_name(api: Api, given: str, code: str) -> None:
+    job = api.submit(language=given).json
+    assert (job["language"], job["options"]) == (code, {"language": code})
+
+
+def test_a_text_in_a_language_whisper_does_not_know_is_taken_where_one_is_named(api: Api) -> None:
+    assert api.submit(transcript=IRISH.encode(), language="en").status_code == 202
+
+
 def test_options_language_and_metadata_are_kept(api: Api) -> None:
     job = api.submit(language="fr", options='{"model": "base", "max_chars": 32}', metadata='{"desk": "news"}').json
     assert job["options"] == {"language": "fr", "model": "base", "max_chars": 32}
@@ -67,7 +81,11 @@ def test_options_language_and_metadata_are_kept(api: Api) -> None:
         ({"options": '{"modle": "base"}'}, 422, "invalid_request", "modle"),
         ({"options": '{"engine": "kaldi"}'}, 422, "invalid_request", "engine"),
         ({"options": '{"max_chars": 2}'}, 422, "invalid_request", "max_chars"),
-        ({"language": "../en"}, 422, "invalid_request", "language"),
+        ({"language": "../en"}, 422, "language_unknown", "../en"),
+        ({"language": "tlh"}, 422, "language_unknown", "Klingon"),
+        ({"language": "e"}, 422, "invalid_request", "language"),
+        ({"language": "fr", "options": '{"model": "tiny.en"}'}, 422, "usage", "French (fr): choose tiny"),
+        ({"transcript": IRISH.encode()}, 422, "language_unsupported", "Irish"),
         ({"metadata": '{"a": NaN}'}, 422, "invalid_request", "JSON object"),
         ({"metadata": "7"}, 422, "invalid_request", "JSON object"),
         ({"batch": "batch_nowhere"}, 404, "not_found", "batch_nowhere"),

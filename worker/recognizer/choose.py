@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from alignment.errors import UsageError
+from alignment.language_tags import ensure_model_speaks, language_code
 from worker.cores import usable_cores
 from worker.recognizer.hearing import WhisperRecognizer
 from worker.weights.catalogue import MODEL_NAMES
@@ -22,13 +23,12 @@ DEVICES: tuple[str, ...] = ("auto", "cpu", "cuda")
 def model_for(model: str, language: str) -> str:
     """What `auto` means for a language: tiny.en for English, the multilingual base otherwise; other models stay.
 
-    Raises `UsageError` for an English-only model with another language.
+    Raises `UsageError` for an English-only model with another language, and for a language that nobody knows.
     """
-    english = language.replace("_", "-").split("-")[0].strip().lower() == "en"
+    code = language_code(language)
     if model == "auto":
-        return "tiny.en" if english else "base"
-    if model.endswith(".en") and not english:
-        raise UsageError(f"model {model} knows English only, and the language is {language}: choose {model[:-3]}")
+        return "tiny.en" if code == "en" else "base"
+    ensure_model_speaks(model, code, multilingual=not model.endswith(".en"))
     return model
 
 

@@ -1,0 +1,115 @@
+"""Digits to words, by the library that says them best in a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+
+from icu4py.messageformat import MessageFormat
+from indic_numtowords import num2words as indic_words
+from num2words import num2words
+
+Words = tuple[str, ...]
+
+LONGEST_DIGITS = 15
+"""Beyond that nobody reads a number as one; it is said digit by digit."""
+
+# num2words writes them well. It also knows am (it never comes back from a million), bn, kn and te (the scale in place of the
+# number: twelve one lakh), sk, sv and tr (written together or misspelt): those are read by others below.
+_BY_NUM2WORDS = "ar az be ca cs cy da de en es fa fi fr he hu id is it ja ko lt lv nl no pl pt ro ru sl sr tg uk"
+_NUM2WORDS = frozenset(_BY_NUM2WORDS.split())
+_INDIC = frozenset({"as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "pa", "sa", "ta", "te", "ur"})
+# ICU says numbers of a language it does not know in that of the machine. Its Bosnian rules count with `jedinica`, a unit.
+_BY_ICU = "af am bg el et fo hr hy ka kk km lb lo mk ms mt my nn sk sq su sv sw th tr vi yue zh"
+_ICU = {code: code for code in _BY_ICU.split()}
+_ICU |= {"bs": "sr_Latn", "tl": "fil"}
+_ICU_DECIMALS = frozenset(_ICU) | _NUM2WORDS
+
+_YEARS_IN_HUNDREDS = frozenset({"da", "de", "no"})
+_YEARS_JOINED = {"sv": "hundra", "lb": "honnert", "nl": ""}
+_ORDINALS = _NUM2WORDS - {"ar", "cs", "is", "lt", "lv", "sr"} | {"sv", "tr"}
+_BREAK = re.compile(r"[\s\u200b,.\-‐]+")
+
+
+def can_say(language: str) -> bool:
+    """Whether numbers have words in `language` here."""
+    return language in _NUM2WORDS or language in _INDIC or language in _ICU
+
+
+def cardinal(digits: str, language: str) -> Words:
+    """As a quantity; digit by digit where it is too long or begins with a zero, and as written where nobody can say it."""
+    if len(digits) > LONGEST_DIGITS or (len(digits) > 1 and digits[0] == "0"):
+        return one_by_one(digits, language)
+    return _cardinal(digits, language)
+
+
+def one_by_one(digits: str, language: str) -> Words:
+    """Each digit alone, as in a telephone number."""
+    return tuple(word for digit in digits for word in _cardinal(digit, language))
+
+
+def year(digits: str, language: str) -> Words:
+    """As a year: in hundreds before 2000 or in pairs where the language does so, else as a quantity."""
+    if language == "en":
+        return _said(lambda: num2words(int(digits), lang=language, to="year"), digits)
+    if "1100" <= digits <= "1999" and len(digits) == 4:
+        if language in _YEARS_IN_HUNDREDS:
+            return _said(lambda: num2words(int(digits), lang=language, to="year"), digits)
+        if language in _YEARS_JOINED:
+            rest = cardinal(digits[2:].lstrip("0"), language) if digits[2:] != "00" else ()
+            hundred = _YEARS_JOINED[language] or ("" if rest else "honderd")
+            return ("".join((*cardinal(digits[:2], language), hundred, *rest)),)
+    if language == "zh" and len(digits) == 4:
+        return one_by_one(digits, language)
+    return cardinal(digits, language)
+
+
+def ordinal(digits: str, language: str) -> Words:
+    """As a rank, masculine where that matters; the quantity where no library knows the rank."""
+    if language not in _ORDINALS or len(digits) > LONGEST_DIGITS:
+        return cardinal(digits, language)
+    return _said(lambda: num2words(int(digits), lang=language, to="ordinal"), digits)
+
+
+def decimal(whole: str, fraction: str, language: str) -> Words:
+    """A number with decimals, as the language says it: `drei Komma eins vier`, `три целых четырнадцать сотых`."""
+    if language in _ICU_DECIMALS and len(whole + fraction) <= LONGEST_DIGITS:
+        locale = _ICU.get(language, language)
+        return _words(_spelt(Decimal(f"{whole or '0'}.{fraction}"), "nb" if locale == "no" else locale))
+    return cardinal(whole or "0", language) + one_by_one(fraction, language)
+
+
+@cache
+def _cardinal(digits: str, language: str) -> Words:
+    number = int(digits)
+    if language in _NUM2WORDS:
+        return _said(lambda: num2words(number, lang=language), digits)
+    if language in _INDIC:
+        return _said(lambda: indic_words(number, lang=language), digits)
+    if language in _ICU:
+        return _said(lambda: _spelt(number, _ICU[language]), digits)
+    return (digits,)
+
+
+def _said(say: Callable[[], str], digits: str) -> Words:
+    try:
+        return _words(say()) or (digits,)
+    except (NotImplementedError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
+        return (digits,)  # both libraries have gaps within a language, and raise whatever happens there
+
+
+def _words(spoken: str) -> Words:
+    spoken = spoken.lower().replace("\xad", "").translate({0x2019: "'", 0x02BC: "'"})
+    return tuple(word for word in _BREAK.split(spoken) if word)
+
+
+@cache
+def _speller(locale: str) -> MessageFormat:
+    return MessageFormat("{n, spellout}", locale)
+
+
+def _spelt(number: int | Decimal, locale: str) -> str:
+    # A float of up to fifteen digits is exact enough to be written back as it was.
+    return str(_speller(locale).format({"n": float(number) if isinstance(number, Decimal) else number}))
