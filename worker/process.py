@@ -21,6 +21,7 @@ from alignment.match import match
 from alignment.model import Alignment, EngineInfo, Token, Transcript
 from alignment.names import names_in
 from alignment.normalize import match_keys
+from alignment.quotations import passages_of_other_languages
 from alignment.timing.placing import place_tokens
 from alignment.timing.script import build_script
 from jobs.shares import Progress
@@ -111,7 +112,7 @@ def align(
     def recognizer() -> Recognizer:
         return load(engine, model, language=language, threads=options.threads)
 
-    searches = _Searches(pcm, language, options.threads)
+    searches = _Searches(pcm, transcript.tokens, language, options.threads)
     earlier = recognitions.find(wanted, pcm.duration_ms) if recognitions else None
     if earlier is None:
         speech = speech or _detect(pcm, options.threads, clock)
@@ -201,15 +202,21 @@ def _hear(
 class _Searches:
     """The acoustic search of one recording, made when it is first needed; None for a language without pronunciations."""
 
-    def __init__(self, pcm: Pcm, language: str, threads: int) -> None:
+    def __init__(self, pcm: Pcm, tokens: Sequence[Token], language: str, threads: int) -> None:
         self._pcm = pcm
+        self._tokens = tokens
         self._language = language
         self.threads = threads
         self._made: StretchSearch | None = None
 
     def of(self, speech: Sequence[Interval]) -> StretchSearch | None:
         if self._made is None and can_pronounce(self._language):
-            self._made = StretchSearch(self._language, gather(self._pcm, speech, self.threads), self.threads)
+            abroad = {
+                token: passage.language
+                for passage in passages_of_other_languages(self._tokens, self._language)
+                for token in range(passage.token_start, passage.token_end)
+            }
+            self._made = StretchSearch(self._language, gather(self._pcm, speech, self.threads), self.threads, abroad)
         return self._made
 
 

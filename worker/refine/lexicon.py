@@ -62,7 +62,7 @@ class Lexicon:
             stem = self._word(word[:-2])
             return tuple(phones + _genitive(phones) for phones in stem if phones)
         if _LATIN.search(word) and not _writes_latin(self.language):
-            return _english()._word(word)
+            return lexicon(MODEL_LANGUAGE)._word(word)
         found = [way for ipa in phonemes(word.replace("'", ""), self.language) for way in arpabet(ipa)]
         return tuple(dict.fromkeys(found))[:MOST_PRONUNCIATIONS]
 
@@ -100,9 +100,9 @@ class _Dictionary:
 
 
 @cache
-def _english() -> Lexicon:
-    """For names and titles in Latin letters, in texts of other scripts."""
-    return Lexicon(MODEL_LANGUAGE)
+def lexicon(language: str) -> Lexicon:
+    """The one for words of `language` in texts of others: quotations, and Latin letters in texts of other scripts."""
+    return Lexicon(language)
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ from worker.refine.cepstra import FRAME_MS
 from worker.refine.evidence import NOT_SPEECH, Evidence
 from worker.refine.features import channel_mean, features
 from worker.refine.hmm_graph import NOISE, PronouncedEdge, build_graph
-from worker.refine.lexicon import MODEL_LANGUAGE, Lexicon
+from worker.refine.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
 from worker.refine.likelihood import log_likelihoods
 from worker.refine.viterbi import Problem, Visit, best_path
 
@@ -37,6 +38,9 @@ HEARD_WITHIN_MS = 500
 ELSEWHERE = -2.0
 """Log likelihood of a word this far from where the recogniser heard it. In Spanish and French, where the acoustic model is a
 stranger, it keeps one word in twenty from straying; in English it changes nothing."""
+
+MOST_FOREIGN = MOST_PRONUNCIATIONS - 1
+"""Ways to say a quoted word as in its own language."""
 
 _CHUNK_FRAMES = 625
 """A longer stretch's frames are judged in pieces side by side."""
@@ -65,10 +69,16 @@ class Search(Protocol):
 
 
 class StretchSearch:
-    """Searches the stretches of one recording. `threads` 0 means one for each core."""
+    """Searches the stretches of one recording. `threads` 0 means one for each core.
 
-    def __init__(self, language: str, evidence: Evidence, threads: int = 0) -> None:
+    `abroad` are the tokens that are in another language than the rest, and that language.
+    """
+
+    def __init__(
+        self, language: str, evidence: Evidence, threads: int = 0, abroad: Mapping[int, str] = MappingProxyType({})
+    ) -> None:
         self._lexicon = Lexicon(language)
+        self._abroad = {token: lexicon(code) for token, code in abroad.items()}
         self._noise = NOISE_LIKELIHOOD if language == MODEL_LANGUAGE else FOREIGN_NOISE_LIKELIHOOD
         self._evidence = evidence
         self._threads = threads or usable_cores()
@@ -125,6 +135,9 @@ class StretchSearch:
 
     def _pronounced(self, edge: Edge) -> PronouncedEdge:
         ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
+        if edge.text is not None and edge.token in self._abroad:
+            # Said as where it comes from, or as where it is quoted.
+            ways = (*self._abroad[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
         return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
 
 
