@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from alignment.confidence import confidences
+from alignment.judge import Coverage, coverage_warnings
 from alignment.match import Match
 from alignment.model import (
     Gap,
@@ -21,6 +23,7 @@ from alignment.model import (
 from alignment.normalize import match_keys
 from alignment.timing.found import Found
 from alignment.timing.script import Slot
+from alignment.unspaced import has_unspaced
 
 LONGEST_LOOSE_RUN = 3
 """Up to this many words in a row that were not heard stay words without times; a longer run is one unspoken range."""
@@ -95,14 +98,25 @@ def unmatched_speech(parts: Parts) -> tuple[Gap, ...]:
         else:
             gaps.append((run, index))
     return tuple(
-        Gap(run[0].start_ms, run[-1].end_ms, " ".join(word.text for word in run))
+        Gap(run[0].start_ms, run[-1].end_ms, _written([word.text for word in run]))
         for run, _ in gaps
         if len(run) >= SHORTEST_GAP_WORDS or run[-1].end_ms - run[0].start_ms >= SHORTEST_GAP_MS
     )
 
 
-def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -> Quality:
-    """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it)."""
+def _written(heard: Sequence[str]) -> str:
+    """Heard words in a row, without spaces between those of a script that has none."""
+    text = heard[0]
+    for before, word in pairwise(heard):
+        text += word if has_unspaced(before) and has_unspaced(word) else f" {word}"
+    return text
+
+
+def quality(parts: Parts, words: Sequence[TimedWord], heard: Coverage, warnings: Sequence[str]) -> Quality:
+    """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it).
+
+    `heard` is what was matched before anything was placed; `warnings` are of the recording.
+    """
     tokens = parts.transcript.tokens
     ordinary = [
         i
@@ -112,9 +126,10 @@ def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -
     timed = [i for i in ordinary if i in parts.placed]
     covered = sum(len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens))
     times = [word.confidence for word in words if word.start_ms is not None]
+    placed = len(timed) / len(ordinary) if ordinary else 0.0
     return Quality(
-        transcript_coverage=round(len(timed) / len(ordinary), 3) if ordinary else 0.0,
+        transcript_coverage=round(placed, 3),
         speech_coverage=round(covered / len(parts.recognised), 3) if parts.recognised else 0.0,
         mean_confidence=round(sum(times) / len(times), 3) if times else 0.0,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *coverage_warnings(heard, placed)),
     )

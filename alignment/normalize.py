@@ -14,9 +14,11 @@ from functools import cache, lru_cache
 from whisper_normalizer.english import EnglishSpellingNormalizer
 
 from alignment.numbers import sign_words, spoken_number, written_number
+from alignment.variants import MARKS, comparable
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´ʹ", "'"))
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"  # a vowel sign of Hindi or Thai is part of its word, but no letter to `re`
+_WORD = re.compile(rf"{_LETTERS}(?:'{_LETTERS})*'?")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 _EDGES = " \t\r\n\"'“”«»‹›„()[]{}<>.,;:!?…¿¡—–-*/\\|"
 _CONTRACTIONS = {
@@ -40,12 +42,13 @@ _SCRIPTS_WITH_OPTIONAL_MARKS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"
 
 @lru_cache(maxsize=262144)
 def match_keys(text: str, language: str) -> tuple[str, ...]:
-    """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions."""
+    """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions, and
+    for a word of a script without spaces, which a recogniser cuts elsewhere."""
     plain = fold(text)
     stripped = plain.strip(_EDGES)
     number = written_number(composed(text))
     if spoken := sign_words(stripped, language) if number is None else spoken_number(number, language):
-        return tuple(key for word in spoken for key in _parts(fold(word), language))
+        return comparable((key for word in spoken for key in _parts(fold(word), language)), language)
     if _INITIALISM.fullmatch(stripped + "."):
         return (stripped.replace(".", ""),)
     keys: list[str] = []
@@ -53,7 +56,7 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
         word = word.rstrip("'")
         for said in spoken_number(word, language) or (word,):
             keys += _parts(fold(said), language)
-    return tuple(keys)
+    return comparable(keys, language)
 
 
 def _parts(word: str, language: str) -> tuple[str, ...]:

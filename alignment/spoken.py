@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from alignment.normalize import composed
 from alignment.numbers import sign_words, spoken_number, written_number
+from alignment.variants import MARKS
 
 _ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
 """No library has these words in other languages; there they make no sound, as the words around them still match."""
 
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
 _PIECE = re.compile(
-    r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"
+    r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)"
+    rf"|{_LETTERS}(?:'{_LETTERS})*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"
 )
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5

@@ -149,9 +149,9 @@ def test_where_attention_is_needed_only_its_windows_are_encoded_again_and_to_the
     last = [len(slots) - 1]
     counting = Counting(recognizer)
     anew = replace(heard, encodings=EncodingsAnew(pcm, heard.windows, lambda: counting))
-    spooled_times = attention_times(last, slots, tokens, heard, recognizer, "en")
+    spooled_times = attention_times(last, slots, tokens, heard, recognizer, "en", [])
     assert spooled_times
-    assert attention_times(last, slots, tokens, anew, counting, "en") == spooled_times
+    assert attention_times(last, slots, tokens, anew, counting, "en", []) == spooled_times
     assert counting.encoded_ms == [whole.end_ms - middle_ms]
 
 

@@ -90,6 +90,15 @@ def test_speech_that_the_text_lacks_is_a_gap() -> None:
     assert [(gap.start_ms, gap.end_ms, gap.text) for gap in gaps] == [(1200, 2700, "buy one get one free")]
 
 
+def test_a_gap_in_a_script_without_spaces_is_written_without() -> None:
+    transcript = read_transcript("各位观众晚上好。欢迎收看今天的节目。".encode())
+    heard = [*"各位观众晚上好", "买", "一", "送", "一", "iPhone", *"欢迎收看今天的节目"]
+    words = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
+    matches = match(transcript.tokens, words, "zh").matches
+    slots = build_script(transcript.tokens, words, matches, "zh")
+    assert [gap.text for gap in unmatched_speech(Parts(transcript, words, matches, slots, {}, "zh"))] == ["买一送一 iPhone"]
+
+
 def test_a_long_passage_that_the_text_lacks_is_one_gap() -> None:
     transcript = _plain("The talks in Paris went nowhere. The ministers left the building at noon.")
     lacking = [f"unpublished{k}" for k in range(100)]
@@ -108,12 +117,16 @@ def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "code"),
-    [(Coverage(0.98, 0.1, 0.9), "speech_not_in_transcript"), (Coverage(0.1, 0.98, 0.9), "transcript_not_in_audio")],
+    ("found", "placed", "code"),
+    [
+        (Coverage(0.98, 0.1, 0.9), 0.98, "speech_not_in_transcript"),
+        (Coverage(0.1, 0.98, 0.9), 0.12, "transcript_not_in_audio"),
+        (Coverage(0.4, 0.98, 0.9), 0.97, "hardly_heard"),
+    ],
 )
-def test_one_low_figure_alone_is_a_warning(found: Coverage, code: str) -> None:
+def test_one_low_figure_alone_is_a_warning(found: Coverage, placed: float, code: str) -> None:
     ensure_belongs(found)
-    assert [warning.partition(":")[0] for warning in coverage_warnings(found)] == [code]
+    assert [warning.partition(":")[0] for warning in coverage_warnings(found, placed)] == [code]
 
 
 def test_names_are_found_in_the_middle_of_sentences() -> None:

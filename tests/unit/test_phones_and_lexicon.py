@@ -76,3 +76,20 @@ def test_punctuation_has_no_sound(lexicon: Lexicon) -> None:
 def test_a_language_without_pronunciations_says_so() -> None:
     assert can_pronounce("en")
     assert not can_pronounce("xx")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "phones"),
+    [
+        ("ja", "生まれながら", "UW M AE D EY N AE G AE D AE"),
+        ("ja", "東京", "T OW K Y OW"),
+        ("zh", "銀行", "IY N HH AE NG"),
+        ("zh", "中国人", "JH UH NG G W OW ZH AH N"),
+        ("hi", "मनुष्यों", "M AH N UH SH Y OW N"),
+        ("ru", "BBC", "B IY B IY S IY"),
+        ("es", "ONU", "OW N UW"),
+        ("pt", "não", "N AH W N"),
+    ],
+)
+def test_words_of_other_languages_and_scripts_are_read(language: str, written: str, phones: str) -> None:
+    assert tuple(phones.split()) in Lexicon(language).pronunciations(written)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from alignment.model import Token
 from alignment.timing.found import Found
+from alignment.timing.graph import Interval
 from alignment.timing.script import Slot
 from worker.listen import LATE_MS, Heard
 from worker.recognizer.protocol import Recognizer
 
 SHORTEST_MS = 20
+
+LEAST_LEFT_MS = 200
+"""Of a word that a pause was in: it was said on the far side of it, and said whole."""
 
 
 def attention_times(
@@ -20,10 +25,12 @@ def attention_times(
     heard: Heard,
     recognizer: Recognizer,
     language: str,
+    pauses: Sequence[Interval],
 ) -> list[Found]:
     """Places for the matched tokens of the slots `wanted`, and for heard words in them that are not published.
 
     Each window in question is forced once, on everything said in it, so that the attention has the whole text to divide.
+    Attention knows no pause: a word ends where the next begins. `pauses`, in milliseconds and in order, part them.
     """
     wanted_slots = set(wanted)
     by_window: dict[int, list[int]] = {}
@@ -45,9 +52,44 @@ def attention_times(
         times = recognizer.align_words(
             heard.encodings[window_index], [text for text, _, _ in said], language=language, duration_ms=window.duration_ms
         )
-        for word, (_, token, index) in zip(times, said, strict=True):
-            if index in wanted_slots and word.end_ms > word.start_ms:
-                start_ms = max(window.start_ms, window.start_ms + word.start_ms - LATE_MS)
-                end_ms = max(start_ms + SHORTEST_MS, window.start_ms + word.end_ms - LATE_MS)
-                found.append(Found(token, index, start_ms, end_ms, None))
+        places = [
+            (window.start_ms + word.start_ms - LATE_MS, window.start_ms + word.end_ms - LATE_MS)
+            for word in times
+            if word.end_ms > word.start_ms
+        ]
+        placed = [whose for word, whose in zip(times, said, strict=True) if word.end_ms > word.start_ms]
+        for (start_ms, end_ms), (_, token, index) in zip(beside_pauses(places, pauses), placed, strict=True):
+            if index in wanted_slots:
+                start_ms = max(window.start_ms, start_ms)
+                found.append(Found(token, index, start_ms, max(start_ms + SHORTEST_MS, end_ms), None))
     return found
+
+
+def beside_pauses(words: Sequence[Interval], pauses: Sequence[Interval]) -> list[Interval]:
+    """`words`, in order, with the longest pause between two of them in neither of the two.
+
+    The first word does not begin, and the last does not end, in a pause. What is left of a word that a pause was in is at
+    least `LEAST_LEFT_MS` long, or half of it.
+    """
+    moved: list[Interval] = []
+    at = 0
+    for start_ms, end_ms in words:
+        left = (sum(moved[-1]) // 2) if moved else start_ms
+        pause, at = _longest_pause(left, max((start_ms + end_ms) // 2, end_ms - LEAST_LEFT_MS), pauses, at)
+        if pause and moved:
+            moved[-1] = (moved[-1][0], pause[0])
+        begun = pause is not None and (bool(moved) or pause[0] == start_ms)
+        moved.append((pause[1] if pause and begun else start_ms, end_ms))
+    if moved:
+        start_ms, end_ms = moved[-1]
+        pause, _ = _longest_pause((start_ms + end_ms) // 2, end_ms, pauses, at)
+        moved[-1] = (start_ms, pause[0] if pause and pause[1] == end_ms else end_ms)
+    return moved
+
+
+def _longest_pause(left: int, right: int, pauses: Sequence[Interval], at: int) -> tuple[Interval | None, int]:
+    """What of the longest pause lies between two times, and the first pause, from `at` on, that does not end before them."""
+    while at < len(pauses) and pauses[at][1] <= left:
+        at += 1
+    inside = [(max(a, left), min(b, right)) for a, b in takewhile(lambda pause: pause[0] < right, pauses[at:])]
+    return max(inside, key=lambda pause: pause[1] - pause[0], default=None), at

@@ -34,8 +34,10 @@ _PAIRS = {
     "tʃ": "CH", "dʒ": "JH", "tɕ": "CH", "dʑ": "JH", "ʈʂ": "CH", "ɖʐ": "JH", "ʧ": "CH", "ʤ": "JH", "ts": "T S", "dz": "D Z",
     "aɪ": "AY", "aj": "AY", "ai": "AY", "aʊ": "AW", "aw": "AW", "au": "AW", "ɔɪ": "OY", "oɪ": "OY", "ɔj": "OY", "oj": "OY",
     "eɪ": "EY", "ej": "EY", "oʊ": "OW", "əʊ": "OW", "ow": "OW", "ɑɹ": "AA R", "ɜɹ": "ER", "əɹ": "ER", "ɪɹ": "IH R",
+    # Consonants that are a syllable by themselves, as in Mandarin `shi` and `si`.
+    "ɻ̩": "ER|IH", "ʐ̩": "ER|IH", "ɹ̩": "IH|Z", "z̩": "IH|Z", "r̩": "ER",
 }  # fmt: skip
-_NASAL = "\u0303"
+_NASAL, _SYLLABIC = "\u0303", "\u0329"
 _NASALS = frozenset("mɱnɳɲŋɴ")
 
 
@@ -57,19 +59,18 @@ def arpabet(ipa: str) -> tuple[Phones, ...]:
 
 def _sounds(ipa: str) -> list[Phones]:
     """For each sound in order the phones it may be."""
-    symbols = [c for c in unicodedata.normalize("NFD", ipa) if c in _IPA or c == _NASAL or c in _PAIRS]
+    symbols = [c for c in unicodedata.normalize("NFD", ipa) if c in _IPA or c in _PAIRS or c in (_NASAL, _SYLLABIC)]
     sounds: list[Phones] = []
     index = 0
     while index < len(symbols):
-        pair = "".join(symbols[index : index + 2])
-        if pair in _PAIRS:
-            sounds += [(phone,) for phone in _PAIRS[pair].split()]
-            index += 2
-            continue
-        symbol = symbols[index]
-        index += 1
-        if symbol != _NASAL:
-            sounds += [tuple(phone.split("|")) for phone in _PAIRS.get(symbol, _IPA.get(symbol, "")).split()]
-        elif not _NASALS.intersection(symbols[index : index + 1]):
-            sounds.append(("N",))  # a nasal vowel is heard as vowel and nasal by a model that has none
+        pair, symbol = "".join(symbols[index : index + 2]), symbols[index]
+        known = _PAIRS.get(pair)
+        index += 1 if known is None else 2
+        if symbol == _NASAL:
+            # A nasal vowel is heard as vowel and nasal by a model that has none; not twice where a nasal follows.
+            if not _NASALS.intersection(symbols[index : index + 1]) and _NASAL not in symbols[index : index + 2]:
+                sounds.append(("N",))
+        else:
+            known = _IPA.get(symbol, _PAIRS.get(symbol, "")) if known is None else known
+            sounds += [tuple(phone.split("|")) for phone in known.split()]
     return sounds

@@ -44,13 +44,17 @@ def refine(
 
     `recognizer` is called only where cross-attention is needed.
     """
+    found: list[Found]
+    wanted: Sequence[int]
     if search is None:
-        every = range(len(slots))
-        return attention_times(every, slots, tokens, recording.heard, recognizer(), recording.language), "cross-attention"
-    found, failed = search_all(recording, tokens, slots, search, on_progress)
-    if failed:
-        found += attention_times(failed, slots, tokens, recording.heard, recognizer(), recording.language)
-    return found, "pocketsphinx"
+        found, wanted, name = [], range(len(slots)), "cross-attention"
+    else:
+        found, wanted = search_all(recording, tokens, slots, search, on_progress)
+        name = "pocketsphinx"
+    if wanted:
+        heard, language = recording.heard, recording.language
+        found += attention_times(wanted, slots, tokens, heard, recognizer(), language, recording.pauses)
+    return found, name
 
 
 def search_all(
