@@ -116,10 +116,9 @@ def language_of(tokens: Sequence[Token], given: str | None = None) -> Detected:
     ordinary = [token for token in speakable if token.kind is None]
     found = detect(" ".join(token.text for token in ordinary or speakable))
     if found.foreign is not None:
-        name, nearest = language_name(found.foreign), language_name(found.language)
         raise LanguageUnsupported(
-            f"The transcript is in {name}, which Whisper does not know. Give another language to have it heard as that one, "
-            f"such as {found.language} ({nearest}); its words will be timed coarsely.",
+            f"The transcript is in {language_name(found.foreign)}, which Whisper does not know. Name a language that it "
+            "knows to have it heard as that one; its words will be timed coarsely.",
             language=found.foreign,
         )
     return found

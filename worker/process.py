@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -33,6 +33,7 @@ from worker.encodings import EncodingsAnew
 from worker.follow import LANGUAGES
 from worker.hear import hear
 from worker.listen import Manner
+from worker.other_language import telling_language
 from worker.recognition import HeardRecording, Recognitions, Wanted
 from worker.recognizer.choose import engine_for, load_recognizer, model_for
 from worker.recognizer.protocol import Recognizer
@@ -106,12 +107,9 @@ def align(
         clock.audio_ms = pcm.duration_ms
         speech = None if recognitions else _detect(pcm, options.threads, clock)
         wanted, names, told = reading.result()
-    engine, model, language = wanted.engine, wanted.model, wanted.language
-
-    @cache
-    def recognizer() -> Recognizer:
-        return load(engine, model, language=language, threads=options.threads)
-
+    language = wanted.language
+    loaded = partial(load, wanted.engine, language=language, threads=options.threads)
+    recognizer = cache(partial(loaded, wanted.model))
     searches = _Searches(pcm, transcript.tokens, language, options.threads)
     earlier = recognitions.find(wanted, pcm.duration_ms) if recognitions else None
     if earlier is None:
@@ -130,7 +128,8 @@ def align(
         matches = match(transcript.tokens, heard.words, language).matches
         biased = frozenset(key for name in names for key in match_keys(name, language))
         covered = coverage(transcript.tokens, heard.words, matches, language, biased)
-        ensure_belongs(covered)
+        with telling_language(pcm, heard.windows, language, (recognizer, partial(loaded, "base"))):
+            ensure_belongs(covered)
         slots = build_script(transcript.tokens, heard.words, matches, language)
     with clock.stage("refine") as done:
         recording = Recording(pcm.duration_ms, heard, earlier.pauses, earlier.speech, language)

@@ -39,6 +39,9 @@ class Counting:
     def encode(self, window: Samples) -> Encoding:
         return self._recognizer.encode(window)
 
+    def spoken_language(self, windows: Sequence[Samples]) -> str | None:
+        return self._recognizer.spoken_language(windows)
+
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
     ) -> list[RecognisedWord]:

@@ -184,6 +184,7 @@ def test_it_says_what_it_is(recognizer: WhisperRecognizer) -> None:
     as_protocol: Recognizer = recognizer
     assert as_protocol.name in {"faster-whisper", "openai-whisper"}
     assert (as_protocol.model, as_protocol.multilingual) == ("tiny.en", False)
+    assert as_protocol.spoken_language([np.zeros(SECOND, np.float32)]) is None
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -192,6 +193,7 @@ def test_the_multilingual_base_hears_french(engine: str, udhr: dict[str, Recordi
     assert (recognizer.model, recognizer.multilingual) == ("base", True)
     samples = samples_of(udhr["fr"].audio, tmp_path)[20 * SECOND : 45 * SECOND]
     assert share_heard(recognizer, [samples], udhr["fr"].transcript.read_text(), "fr") > 0.75
+    assert recognizer.spoken_language([samples, samples]) == "fr"
     with pytest.raises(LanguageUnknown, match="Klingon"):
         recognizer.recognise([samples], language="tlh", prompt=None)
     assert recognizer.check_language("yue") == "zh"  # Cantonese came with large-v3

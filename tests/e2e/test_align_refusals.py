@@ -108,6 +108,15 @@ def test_a_transcript_that_does_not_belong_is_refused(
     ffmpeg("-i", radio_address.audio, "-t", "20", tmp_path / "a.wav")
     said = _refused(out, 3, tmp_path / "a.wav", udhr[text].transcript)
     assert "transcript_mismatch" in said
+    assert ("The recording seems to be in English (en)" in said) == (text == "fr")
+
+
+def test_a_recording_in_another_language_than_its_text_is_named(
+    tmp_path: Path, out: Path, radio_address: Recording, udhr: dict[str, Recording]
+) -> None:
+    ffmpeg("-i", udhr["fr"].audio, "-t", "30", tmp_path / "a.wav")
+    said = _refused(out, 3, tmp_path / "a.wav", radio_address.transcript)
+    assert "seems to be in French (fr), and the transcript was taken to be in English (en)" in said
 
 
 def test_a_recording_that_declares_fifty_hours_is_refused(tmp_path: Path, out: Path, radio_address: Recording) -> None:

@@ -125,6 +125,7 @@ class Counting:
     def __init__(self, recognizer: Recognizer) -> None:
         self.name, self.model, self.multilingual = recognizer.name, recognizer.model, recognizer.multilingual
         self.recognise, self.align_words = recognizer.recognise, recognizer.align_words
+        self.spoken_language = recognizer.spoken_language
         self._recognizer = recognizer
         self.encoded_ms: list[int] = []
 

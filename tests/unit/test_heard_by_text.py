@@ -39,6 +39,10 @@ class Whisper:
         """Not needed."""
         raise NotImplementedError
 
+    def spoken_language(self, windows: Sequence[Samples]) -> str | None:
+        """Not needed."""
+        raise NotImplementedError
+
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
     ) -> list[RecognisedWord]:

@@ -46,6 +46,7 @@ class Scripted:
     no_speech: float = 0.0
     log_probability: float = -0.2
     ms: int = 250
+    french: float = 0.0
     name: str = "scripted"
     multilingual: bool = False
     languages: Sequence[str] = ("en",)
@@ -62,6 +63,9 @@ class Scripted:
 
     def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
         return self._heard(self.extended, True)
+
+    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+        return [{"fr": self.french, "en": 1 - self.french}] * len(encodings)
 
     def attend(
         self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
@@ -142,3 +146,9 @@ def test_sentences_that_several_people_read_in_turn_are_no_loop() -> None:
 )
 def test_an_echo_is_the_prompts_words_in_its_order_or_hardly_any_other(text: str, echo: bool) -> None:
     assert echoes_prompt(text, "Lavrov, Deshchytsia, Crimea.") is echo
+
+
+@pytest.mark.parametrize(("french", "multilingual", "language"), [(0.9, True, "fr"), (0.6, True, None), (0.9, False, None)])
+def test_the_spoken_language_is_told_where_it_is_certain(french: float, multilingual: bool, language: str | None) -> None:
+    recognizer = WhisperRecognizer(Scripted(french=french, multilingual=multilingual), "scripted")
+    assert recognizer.spoken_language([np.zeros(16_000, np.float32)] * 2) == language

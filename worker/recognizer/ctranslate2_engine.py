@@ -135,6 +135,11 @@ class CTranslate2Network:
             heard.append(Heard(tokens, float(mean), float(result.no_speech_prob), len(tokens) < most - 1))
         return heard
 
+    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+        """See `Network.detect`."""
+        results = self._whisper.model.detect_language(_storage(encodings))
+        return [{token.strip("<|>"): float(share) for token, share in result} for result in results]
+
     def attend(
         self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:

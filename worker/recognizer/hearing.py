@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ WINDOW_SAMPLES = 30 * SAMPLE_RATE_HZ
 _TEXT_CONTEXT = 448
 # Half of the context is the text's. A hundred tokens are some thirty names; longer prompts have not been measured.
 _PROMPT_TOKENS = 100
+_CERTAIN_LANGUAGE = 0.8
 
 Encodings = NDArray[np.float32] | NDArray[np.float16]
 """The encoder's output for several windows, shape (windows, 1500, model width), on the CPU."""
@@ -72,6 +74,9 @@ class Network(Protocol):
 
     def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
         """Text of one window that begins with `tokens`, non-empty, and does not end with them; all of it, not the rest."""
+
+    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+        """Of each window, how likely it is in each language, by Whisper's code; only of a multilingual network."""
 
     def attend(
         self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
@@ -125,6 +130,17 @@ class WhisperRecognizer:
     def encode(self, window: Samples) -> Encoding:
         """See `Recognizer.encode`."""
         return self.network.encode(window).astype(np.float16)
+
+    def spoken_language(self, windows: Sequence[Samples]) -> str | None:
+        """See `Recognizer.spoken_language`. One step of the decoder for each window, beside the encoder's pass."""
+        if not self.multilingual:
+            return None
+        encodings = np.stack([self.network.encode(window) for window in windows])
+        shares = Counter[str]()
+        for heard in self.network.detect(encodings):
+            shares.update(heard)
+        code, share = max(shares.items(), key=lambda pair: pair[1])
+        return code if share >= _CERTAIN_LANGUAGE * len(windows) else None
 
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int

@@ -111,6 +111,14 @@ class OpenAINetwork:
             for r in results
         ]
 
+    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+        """See `Network.detect`."""
+        from whisper.decoding import detect_language
+
+        # It takes what already has the shape of the encoder's output for just that.
+        _, shares = detect_language(self._model, self._tensor(encodings))
+        return [dict(each) for each in shares]
+
     def attend(
         self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:

@@ -58,6 +58,12 @@ class Recognizer(Protocol):
     def encode(self, window: Samples) -> Encoding:
         """The encoder's output for one window of at most 30 s: what `recognise` also returns."""
 
+    def spoken_language(self, windows: Sequence[Samples]) -> str | None:
+        """Whisper's code of the language that is spoken in `windows`, not empty, of at most 30 s each, taken together.
+
+        None where that is not certain, and for an English-only model.
+        """
+
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
     ) -> list[RecognisedWord]:
