@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from alignment.confidence import confidences
 from alignment.match import Match
@@ -21,6 +22,7 @@ from alignment.model import (
 from alignment.normalize import match_keys
 from alignment.timing.found import Found
 from alignment.timing.script import Slot
+from alignment.unspaced import has_unspaced
 
 LONGEST_LOOSE_RUN = 3
 """Up to this many words in a row that were not heard stay words without times; a longer run is one unspoken range."""
@@ -95,10 +97,18 @@ def unmatched_speech(parts: Parts) -> tuple[Gap, ...]:
         else:
             gaps.append((run, index))
     return tuple(
-        Gap(run[0].start_ms, run[-1].end_ms, " ".join(word.text for word in run))
+        Gap(run[0].start_ms, run[-1].end_ms, _written([word.text for word in run]))
         for run, _ in gaps
         if len(run) >= SHORTEST_GAP_WORDS or run[-1].end_ms - run[0].start_ms >= SHORTEST_GAP_MS
     )
+
+
+def _written(heard: Sequence[str]) -> str:
+    """Heard words in a row, without spaces between those of a script that has none."""
+    text = heard[0]
+    for before, word in pairwise(heard):
+        text += word if has_unspaced(before) and has_unspaced(word) else f" {word}"
+    return text
 
 
 def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -> Quality:

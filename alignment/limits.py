@@ -1,7 +1,7 @@
 """What a caption may look like: lines, characters, reading speed and times, as published by those who order captions.
 
-Sources: Netflix Timed Text Style Guide (General Requirements, English, Subtitle Timing Guidelines); BBC Subtitle
-Guidelines, sections 3 to 5; DCMP Captioning Key and Captioning Guidelines for the DCMP.
+Sources: Netflix Timed Text Style Guide (General Requirements, English, Subtitle Timing Guidelines, the pages of the
+languages); BBC Subtitle Guidelines, sections 3 to 5; DCMP Captioning Key and Captioning Guidelines for the DCMP.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class CaptionLimits:
 
     # Netflix General Requirements: two lines at most, as more hides the picture.
     max_lines: int = 2
-    # Netflix English guide: 42 columns. A wide (East Asian) character takes two, a combining mark none.
+    # Netflix English guide: 42. A combining mark is none; of wide (East Asian) characters see `char_columns`.
     max_chars: int = 42
     # Netflix English guide, adult programmes: 20 characters per second, a space or line break being one. None: not judged.
     max_cps: float | None = 20.0
@@ -42,6 +42,30 @@ class CaptionLimits:
     linger_ms: int = 1500
     # Where there is room, a breath after the last word: Netflix allows half a second, QC does not ask for it.
     tail_ms: int = 250
+    # Columns that one character of `max_chars` and `max_cps` is: 2 where they are full-width ones, of which a half-width
+    # letter, figure or space is half (Netflix Japanese guide). A line of 16 characters is then one of 32 columns.
+    char_columns: int = 1
+    # What the user chose: no language changes it.
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def max_columns(self) -> int:
+        """The longest line, in columns: a wide character takes two."""
+        return self.max_chars * self.char_columns
+
+    def in_language(self, language: str) -> CaptionLimits:
+        """These limits as captions in `language` need them, an ISO 639-1 code with or without a region."""
+        own = _OWN.get(language.lower().split("-")[0])
+        if own is None or self.char_columns != 1:
+            return self
+        changed: dict[str, Any] = {"char_columns": own.char_columns}
+        if "max_chars" not in self.chosen:
+            # A house that says nothing of this script has its line as wide as ever, where that is not wider than Netflix's.
+            changed["max_chars"] = min(self.max_chars // own.char_columns, own.max_chars)
+        judged = self.max_cps is not None or (self.max_wpm is not None and not own.spaced)
+        if judged and not {"max_cps", "max_wpm"} & {*self.chosen}:
+            changed |= {"max_cps": own.max_cps, "max_wpm": None}
+        return replace(self, **changed)
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():
@@ -62,7 +86,7 @@ class CaptionLimits:
 
     def reading_ms(self, columns: int, words: int) -> int:
         """How long a text of so many columns and words must stay to be read, rounded up; 0 when speed is not judged."""
-        by_columns = -int(-columns * 1000 // self.max_cps) if self.max_cps else 0
+        by_columns = -int(-columns * 1000 // (self.max_cps * self.char_columns)) if self.max_cps else 0
         by_words = -int(-words * 60_000 // self.max_wpm) if self.max_wpm else 0
         return max(by_columns, by_words)
 
@@ -81,6 +105,38 @@ _RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
         "pause_ms": (200, 600_000),
         "linger_ms": (0, 60_000),
         "tail_ms": (0, 10_000),
+        "char_columns": (1, 2),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a language has of its own. `spaced`: its words stand apart, as those do that a house counts a minute."""
+
+    max_chars: int
+    max_cps: float
+    char_columns: int = 1
+    spaced: bool = True
+
+
+# Netflix's pages for these languages, adult programmes, where they differ from 42 characters and 20 a second: the figures
+# for the deaf and hard of hearing, whose captions say what is said in the language it is said in, as Oncue's do;
+# translated subtitles have fewer characters a second (Chinese 9, Japanese 4 and lines of 13, Korean 12, Thai 17).
+_OWN: Mapping[str, _Own] = MappingProxyType(
+    {
+        "zh": _Own(16, 11.0, char_columns=2, spaced=False),
+        "yue": _Own(16, 11.0, char_columns=2, spaced=False),
+        "ja": _Own(16, 7.0, char_columns=2, spaced=False),
+        "ko": _Own(16, 14.0, char_columns=2, spaced=False),  # has spaces, but a word is a phrase of two or three
+        "th": _Own(35, 20.0, spaced=False),
+        # Netflix has no page for these three; their letters are as wide and as many as Thai ones.
+        "lo": _Own(35, 20.0, spaced=False),
+        "km": _Own(35, 20.0, spaced=False),
+        "my": _Own(35, 20.0, spaced=False),
+        "bo": _Own(42, 20.0, spaced=False),
+        "ar": _Own(42, 23.0),  # short vowels are not written, so there are fewer characters to a word
+        "hi": _Own(42, 25.0),
     }
 )
 
@@ -126,14 +182,14 @@ def caption_limits(profile: str = DEFAULT_PROFILE, **overrides: Any) -> CaptionL
         given["max_wpm"] = None
     elif "max_wpm" in given and "max_cps" not in given:
         given["max_cps"] = None
-    return replace(limits, **given)
+    return replace(limits, **given, chosen=tuple(sorted(given)))
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionOptions:
     """How to render captions from a stored alignment; changing them never runs recognition again."""
 
-    limits: CaptionLimits = PROFILES[DEFAULT_PROFILE]
+    limits: CaptionLimits = PROFILES[DEFAULT_PROFILE]  # before the language of an alignment is known
     # Who speaks is shown wherever the transcript names speakers: a deaf viewer cannot hear it.
     speakers: bool = True
     # Word timestamps inside WebVTT cues; off, as many players redraw at each and some show them as text.

@@ -14,9 +14,11 @@ from functools import cache, lru_cache
 from whisper_normalizer.english import EnglishSpellingNormalizer
 
 from alignment.numbers import spoken_number
+from alignment.variants import MARKS, comparable
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´ʹ", "'"))
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"  # a vowel sign of Hindi or Thai is part of its word, but no letter to `re`
+_WORD = re.compile(rf"{_LETTERS}(?:'{_LETTERS})*'?")
 _NUMBER_LIKE = re.compile(r"[-−]?[$£€¥₹]?[.,]?\d[\w.,:'%$£€¥₹-]*")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 _EDGES = " \t\r\n\"'“”«»‹›„()[]{}<>.,;:!?…¿¡—–-*/\\|"
@@ -41,20 +43,29 @@ _SCRIPTS_WITH_OPTIONAL_MARKS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"
 
 @lru_cache(maxsize=262144)
 def match_keys(text: str, language: str) -> tuple[str, ...]:
-    """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions."""
+    """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions, and
+    for a word of a script without spaces, which a recogniser cuts elsewhere."""
     plain = fold(text)
     stripped = plain.strip(_EDGES)
     if _NUMBER_LIKE.fullmatch(stripped) or (stripped and plain.lstrip(" \"'“(")[:1] in "$£€¥₹."):
         start = plain.find(stripped)
         lead = plain[start - 1] if start > 0 and plain[start - 1] in "." and stripped[0].isdecimal() else ""
         if spoken := spoken_number(lead + stripped.rstrip("'"), language):
-            return spoken
+            return comparable(spoken, language)
     if _INITIALISM.fullmatch(stripped + "."):
         return (stripped.replace(".", ""),)
     keys: list[str] = []
     for word in _WORD.findall(plain):
         keys += _expand(word.rstrip("'"), language)
-    return tuple(keys)
+    return comparable(keys, language)
+
+
+def composed(text: str) -> str:
+    """In lower case, apostrophes and widths written one way, without invisible characters; marks and accents are kept."""
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
 
 
 def fold(text: str) -> str:

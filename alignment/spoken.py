@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from alignment.normalize import fold
+from alignment.normalize import composed
 from alignment.numbers import spoken_number
+from alignment.variants import MARKS
 
 _SIGNS = {"&": "and", "+": "plus", "@": "at", "%": "percent", "=": "equals"}
-_PIECE = re.compile(r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|[^\W_]+(?:'[^\W_]+)*'?|[&+@%=]")
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+_PIECE = re.compile(rf"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)|{_LETTERS}(?:'{_LETTERS})*'?|[&+@%=]")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5
 
@@ -18,11 +20,11 @@ _LONGEST_ACRONYM = 5
 def spoken_words(text: str, language: str) -> tuple[str, ...]:
     """Lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter.
 
-    Empty for pure punctuation.
+    Accents are kept, as they are sounds; empty for pure punctuation.
     """
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
     words: list[str] = []
-    for piece in _PIECE.findall(fold(spaced)):
+    for piece in _PIECE.findall(composed(spaced)):
         if piece in _SIGNS:
             words.append(_SIGNS[piece] if language == "en" else piece)
         elif any(character.isdecimal() for character in piece):

@@ -58,12 +58,13 @@ def accuracy(settings: Settings) -> str:
 
 def _checks(alignment: Alignment, transcript: Transcript) -> tuple[object, ...]:
     options = CaptionOptions()
+    limits = options.limits.in_language(alignment.language)
     cues = segment(alignment, transcript.text, options)
     timed = [(word.char_start, word.char_end) for word in alignment.words if word.start_ms is not None]
     shown = [(word.char_start, word.char_end) for cue in cues for line in cue.lines for word in line.words]
     once = "yes" if shown == timed else _difference(shown, timed)
-    broken = [warning for warning in limit_warnings(cues, options.limits) if warning.partition(":")[0] in _HARD]
-    broken += ["too many lines"] * any(len(cue.lines) > options.limits.max_lines for cue in cues)
+    broken = [warning for warning in limit_warnings(cues, limits) if warning.partition(":")[0] in _HARD]
+    broken += ["too many lines"] * any(len(cue.lines) > limits.max_lines for cue in cues)
     quality = alignment.quality
     share = 100 * len(timed) / len(alignment.words) if alignment.words else None
     return (100 * quality.transcript_coverage, 100 * quality.speech_coverage, share, once, "; ".join(broken) or "yes")

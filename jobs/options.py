@@ -23,9 +23,13 @@ class CaptionChoices(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     profile: Profile | None = Field(None, description="Whose caption limits.")
-    max_chars: int | None = Field(None, ge=8, le=200, description="Most characters a line.")
+    max_chars: int | None = Field(
+        None, ge=8, le=200, description="Most characters a line: full-width ones in Chinese, Japanese and Korean."
+    )
     max_lines: int | None = Field(None, ge=1, le=4, description="Most lines a caption.")
-    max_cps: float | None = Field(None, ge=1, le=1000, description="Reading speed aimed for, characters per second.")
+    max_cps: float | None = Field(
+        None, ge=1, le=1000, description="Reading speed aimed for, characters per second, counted as in `max_chars`."
+    )
     min_duration: float | None = Field(None, ge=0, le=60, description="Shortest caption aimed for, in seconds.")
     max_duration: float | None = Field(None, ge=0.5, le=600, description="Longest caption, in seconds.")
     gap: float | None = Field(None, ge=0, le=2, description="Gap between captions aimed for, in seconds.")

@@ -26,9 +26,11 @@ _RECOGNITION = (
 _CAPTIONS = (
     click.option(
         "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
-        help="Whose caption limits; the options below change single ones.",
+        help="Whose caption limits, in the language of the text; the options below change single ones.",
     ),
-    click.option("--max-chars", type=int, metavar="N", help="Most characters a line."),
+    click.option(
+        "--max-chars", type=int, metavar="N", help="Most characters a line: full-width ones in Chinese, Japanese, Korean."
+    ),
     click.option("--max-lines", type=int, metavar="N", help="Most lines a caption."),
     click.option("--max-cps", type=float, metavar="N", help="Reading speed aimed for, in characters per second."),
     click.option("--min-duration", type=float, metavar="SECONDS", help="Shortest caption aimed for."),

@@ -26,6 +26,7 @@ def summary(
 ) -> str:
     """A few lines of plain text: coverage, confidence, what was left out, speed, warnings, the least certain places."""
     cues = segment(alignment, transcript.text, options)
+    limits = options.limits.in_language(alignment.language)
     quality = alignment.quality
     seconds = alignment.duration_ms / 1000
     engine = alignment.engine
@@ -38,7 +39,7 @@ def summary(
         f"({elapsed_s:.1f} s; {engine.name} {engine.model}, {engine.refiner}, {alignment.language})",
         *_left_out(alignment, transcript),
         *(f"  warning           {warning}" for warning in quality.warnings),
-        *(f"  captions          {warning}" for warning in limit_warnings(cues, options.limits)),
+        *(f"  captions          {warning}" for warning in limit_warnings(cues, limits)),
     ]
     least = sorted(cues, key=cue_confidence)[:LEAST_CERTAIN]
     if least:

@@ -15,7 +15,7 @@ from jobs.model import Job, State
 from jobs.options import CaptionChoices
 from service.problems import Refused
 
-RENDERING_VERSION = 1
+RENDERING_VERSION = 2
 """Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
 
 ALIGNMENTS_KEPT = 8

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from alignment.formats.clock import clock
+from alignment.formats.direction import Ordering, ordering
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue, CueLine
 from alignment.segment import segment
@@ -27,14 +28,20 @@ def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) 
 
 def render_cues(cues: Sequence[Cue]) -> str:
     """Numbered blocks with a blank line after each; lines end in LF, which every player reads."""
+    ordered = ordering(cues)
     return "".join(
         f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n"
-        + "".join(f"{_line(cue, line)}\n" for line in cue.lines)
+        + "".join(f"{_line(cue, line, ordered)}\n" for line in cue.lines)
         + "\n"
         for number, cue in enumerate(cues, 1)
     )
 
 
-def _line(cue: Cue, line: CueLine) -> str:
+def _line(cue: Cue, line: CueLine, ordered: Ordering) -> str:
     label = line.label or ("-" if cue.dashed else "")
-    return _MARKUP.sub("\\g<0>\u2060", f"{label} {line.text}".strip().translate(_BRACES))
+    lead = f"{label} " if label and line.words else label
+    return ordered(_escaped(lead), line.text, _escaped(line.text))
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub("\\g<0>\u2060", text.translate(_BRACES))

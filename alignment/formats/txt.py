@@ -9,9 +9,10 @@ from alignment.segment.script import turns_of, units_of
 
 def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
     """The spoken words, `NAME: ` before each turn of a named speaker, paragraphs parted by blank lines."""
-    units = units_of(alignment, transcript_text, options)
+    limits = options.limits.in_language(alignment.language)
+    units = units_of(alignment, transcript_text, limits)
     paragraphs: list[str] = []
-    for turn in turns_of(units, options):
+    for turn in turns_of(units, limits, speakers=options.speakers):
         text = f"{turn.label} " if turn.label else ""
         for index in range(turn.first, turn.last):
             unit = units[index]

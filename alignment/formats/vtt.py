@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from alignment.formats.clock import clock
+from alignment.formats.direction import Ordering, ordering
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue, CueLine
 from alignment.segment import segment
@@ -24,21 +25,21 @@ def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) 
 def render_cues(cues: Sequence[Cue], options: CaptionOptions) -> str:
     """A header and one block for each cue; `options` says whether to show speakers and word times."""
     blocks = []
+    ordered = ordering(cues)
     for cue in cues:
-        lines = [_line(cue, line, options) for line in cue.lines if line.words]
+        lines = [_line(cue, line, options, ordered) for line in cue.lines if line.words]
         if not cue.dashed and options.speakers and (voice := _voice(cue.speaker)):
             lines[0] = voice + lines[0]  # one voice speaks to the end of the cue: 4.2.2 allows leaving out the end tag
         blocks.append(f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}\n" + "\n".join(lines) + "\n")
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 
-def _line(cue: Cue, line: CueLine, options: CaptionOptions) -> str:
-    text = _timed_text(cue, line) if options.words else _escaped(line.text)
-    if not cue.dashed:
-        return text
-    voice = _voice(line.speaker) if options.speakers else ""
+def _line(cue: Cue, line: CueLine, options: CaptionOptions, ordered: Ordering) -> str:
     # Browsers do not show the voice's name, so the dash is needed here as well.
-    return f"{voice}- {text}{'</v>' if voice else ''}"
+    dash = "- " if cue.dashed else ""
+    text = ordered(dash, line.text, _timed_text(cue, line) if options.words else _escaped(line.text))
+    voice = _voice(line.speaker) if options.speakers and cue.dashed else ""
+    return f"{voice}{text}{'</v>' if voice else ''}"
 
 
 def _timed_text(cue: Cue, line: CueLine) -> str:

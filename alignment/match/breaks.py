@@ -10,7 +10,7 @@ from alignment.match.anchors import Pair
 LONGEST_SLIDE = 20
 """Words that two sentences may begin or end with alike."""
 
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥။។][\"'”’»)\]」』）】]*$")
 
 
 def ends_sentence(word: str) -> bool:

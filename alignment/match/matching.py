@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,9 +15,11 @@ from rapidfuzz.process import cdist
 from alignment.match.affine import align
 from alignment.match.anchors import Pair, extended, grow, longest_increasing, unique_ngram_pairs
 from alignment.match.breaks import at_sentence_ends, ends_sentence
+from alignment.match.detours import detours
 from alignment.match.islands import well_grounded
 from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
+from alignment.unspaced import cut_inside_part
 
 LEAST_SIMILARITY = 0.55
 """Two different keys at least this alike (share of letters kept) may be one word heard wrongly."""
@@ -84,12 +86,22 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
     """
     ids: dict[str, int] = {}
     written = _Keys([token.text if token.speakable else None for token in tokens], language, ids)
-    heard = _Keys([word.text for word in recognised], language, ids)
+    # Pieces that Whisper cut inside a consonant and its vowel are one word here.
+    starts = [i for i, word in enumerate(recognised) if not (i and cut_inside_part(recognised[i - 1].text, word.text))]
+    borders = [*starts, len(recognised)]
+    texts = ["".join(word.text for word in recognised[first:end]) for first, end in pairwise(borders)]
+    heard = _Keys(texts, language, ids)
     names = list(ids)
     kept = _grounded(written.ids, heard.ids, names)
-    ends = [ends_sentence(tokens[token].text) for token in written.owner]
+    last_keys = [token != following for token, following in pairwise([*written.owner, None])]
+    ends = [last and ends_sentence(tokens[token].text) for token, last in zip(written.owner, last_keys, strict=True)]
     kept = at_sentence_ends(written.ids, heard.ids, kept, ends)
-    return Matching(tuple(_group(kept, written, heard, names)))
+    return Matching(
+        tuple(
+            replace(found, word_start=borders[found.word_start], word_end=borders[found.word_end])
+            for found in _group(kept, written, heard, names)
+        )
+    )
 
 
 def _grounded(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
@@ -108,10 +120,25 @@ def _grounded(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
         worths = {(i, j): worth for i, j in (*kept, *fresh) if (worth := worth_of(a[i], b[j])) > 0}
         pairs = sorted(worths)
         keep = well_grounded(pairs, [worths[pair] for pair in pairs], (len(a), len(b)))
-        before, kept = kept, extended(a, b, [pair for pair, kept in zip(pairs, keep, strict=True) if kept])
+        grown = extended(a, b, [pair for pair, kept in zip(pairs, keep, strict=True) if kept])
+        before, kept = kept, _straightened(a, b, grown, names, worth_of)
         if kept == before:
             break
     return kept
+
+
+def _straightened(a: list[int], b: list[int], pairs: list[Pair], names: list[str], worth_of: _Worths) -> list[Pair]:
+    """`pairs` with what lies between the ends of every detour paired anew, all at once, which no anchor leads astray."""
+    bounded = [(-1, -1), *pairs, (len(a), len(b))]
+    straight: list[Pair] = []
+    taken = 1
+    for start, end in detours(bounded):
+        (i, j), (next_i, next_j) = bounded[start - 1], bounded[end]
+        if (next_i - i) * (next_j - j) <= MOST_CELLS:
+            anew = _align_block(a, b, names, i + 1, next_i, j + 1, next_j)
+            straight += bounded[taken:start] + [(x, y) for x, y in anew if worth_of(a[x], b[y]) > 0]
+            taken = end
+    return straight + bounded[taken:-1]
 
 
 class _Worths:

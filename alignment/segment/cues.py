@@ -24,12 +24,13 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
     that a single word too long for a line has one to itself; `limit_warnings` counts what exceeds the limits.
     """
     options = options or CaptionOptions()
-    units = units_of(alignment, transcript_text, options)
-    turns = turns_of(units, options)
-    english = alignment.language.lower().split("-")[0] in ("en", "")
-    joints = joints_of(units, turns, options.limits, english)
-    pieces = divide(units, turns, joints, options.limits, alignment.duration_ms)
-    return _shifted(_timed(pieces, units, turns, options.limits, alignment.duration_ms), options.offset_ms)
+    limits = options.limits.in_language(alignment.language)
+    units = units_of(alignment, transcript_text, limits)
+    turns = turns_of(units, limits, speakers=options.speakers)
+    language = alignment.language.lower().split("-")[0] or "en"
+    joints = joints_of(units, turns, limits, language)
+    pieces = divide(units, turns, joints, limits, alignment.duration_ms)
+    return _shifted(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
 
 
 def _timed(

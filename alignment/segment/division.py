@@ -95,7 +95,7 @@ def _pairs(
         if any(joints.forced[place] for turn in (one, two) for place in range(turn.first + 1, turn.last)):
             continue
         widths = (columns(shared_label(turn)) + 1 + filler.width(turn.first, turn.last) for turn in (one, two))
-        if max(widths) <= limits.max_chars:
+        if max(widths) <= limits.max_columns:
             pairs[two.last] = Piece(one.first, two.last, (two.first,), shared=True)
     return pairs
 

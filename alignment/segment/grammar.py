@@ -22,6 +22,8 @@ from alignment.segment.english import (
     SUBJECTS,
     SUBORDINATORS,
 )
+from alignment.segment.small_words import SMALL_WORDS, SmallWords
+from alignment.unspaced import has_unspaced
 
 SENTENCE = 0
 CLAUSE = 6
@@ -39,14 +41,16 @@ AFTER_STRONG = 65
 INSIDE_NAME = 45
 INSIDE_FIGURE = 60
 INSIDE_WORD = 70
+# In text without spaces, and only where a line is too narrow for anything else.
+INSIDE_PHRASE = 150
 
-_CLOSERS = "\"'”’»)]}›"
-_OPENERS = "\"'“‘«([{‹¿¡"
-_SENTENCE_END = re.compile(r"(?:[.!?…]+|[。！？؟۔।॥])$")
-_CLAUSE_END = re.compile(r"(?:[;:—–]|--|[；：؛])$|^[-—–]$| [-—–]$")
+_WIDE_OPENERS, _WIDE_CLOSERS = "「『（【〔《〈", "」』）】〕》〉"
+_CLOSERS = "\"'”’»)]}›" + _WIDE_CLOSERS
+_OPENERS = "\"'“‘«([{‹¿¡" + _WIDE_OPENERS
+_SENTENCE_END = re.compile(r"(?:[.!?…]+|[。！？؟۔।॥။។])$")
+_CLAUSE_END = re.compile(r"(?:[;:—–]|--|[；：؛၊])$|^[-—–]$| [-—–]$")
 _COMMA_END = re.compile(r"[,،、，]$")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.)+$")
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @lru_cache(maxsize=65_536)
@@ -61,7 +65,8 @@ def ends_sentence(text: str, following: str) -> bool:
     if core.endswith(("...", "…")):
         return not begins.islower()
     if not core.endswith("."):
-        return True
+        # In Japanese what was said goes on to "said".
+        return not (core != text and begins in "とっ")
     if begins.islower():
         return False
     bare = core.lstrip(_OPENERS)[:-1].lower()
@@ -73,21 +78,23 @@ def ends_sentence(text: str, following: str) -> bool:
     return bare not in ABBREVIATIONS
 
 
-def break_cost(before: str, after: str, then: str, touching: bool, english: bool) -> int:
+def break_cost(before: str, after: str, then: str, touching: bool, language: str) -> int:
     """The cost of breaking between the words `before` and `after`, with `then` behind them; 0 is the best place.
 
-    `touching` says that no space lies between the first two. Without English word lists, short words in small letters
+    `touching` says that no space lies between the first two. In a language without word lists, short words in small letters
     are taken for articles, prepositions and conjunctions, as they are in most languages of Europe.
     """
-    if touching:
-        if _SPACELESS.search(before[-1:]) or _SPACELESS.search(after[:1]):
-            return SENTENCE if _SENTENCE_END.search(before) else COMMA if _COMMA_END.search(before) else ANYWHERE
+    unspaced = has_unspaced(before) and has_unspaced(after)
+    if touching and not unspaced and not has_unspaced(before[-1:]) and not has_unspaced(after[:1]):
         return BEFORE_CONJUNCTION if before[-1:] in "—–" else INSIDE_WORD
-    return _break_cost(before, after, then, english)
+    if unspaced and not touching and _bare(after) not in _words(language).clinging:
+        # A space is the comma of Thai, and more than one in Chinese or Japanese.
+        return min(COMMA, _break_cost(before, after, then, language))
+    return _break_cost(before, after, then, language)
 
 
 @lru_cache(maxsize=65_536)
-def _break_cost(before: str, after: str, then: str, english: bool) -> int:
+def _break_cost(before: str, after: str, then: str, language: str) -> int:
     if ends_sentence(before, after):
         return SENTENCE
     core = before.rstrip(_CLOSERS)
@@ -98,16 +105,27 @@ def _break_cost(before: str, after: str, then: str, english: bool) -> int:
         return LIST_COMMA if _COMMA_END.search(after) and _bare(after) not in ADVERBS else COMMA
     if core != before and after[:1] not in _OPENERS:
         return BEFORE_CONJUNCTION  # a closed quotation or bracket
-    return _place(before, after, then, english) + _bond(before, after, english)
+    return _place(before, after, then, language) + _bond(before, after, language)
 
 
-def _place(before: str, after: str, then: str, english: bool) -> int:
+def _place(before: str, after: str, then: str, language: str) -> int:
     """What the words that would begin the next line say about the place."""
-    if after[:1] in '"“‘«([{‹':
+    if after[:1] in '"“‘«([{‹' + _WIDE_OPENERS:
         return BEFORE_CONJUNCTION
-    if not english:
-        return BEFORE_PREPOSITION if _looks_functional(after) else ANYWHERE
     word = _bare(after)
+    if language != "en":
+        small = SMALL_WORDS.get(language)
+        if small is None:
+            return BEFORE_PREPOSITION if _looks_functional(after) else ANYWHERE
+        if word in small.clinging:
+            return ANYWHERE + AFTER_WEAK
+        return (
+            BEFORE_CONJUNCTION
+            if word in small.conjunctions
+            else BEFORE_PREPOSITION
+            if word in small.prepositions
+            else ANYWHERE
+        )
     if word in ("and", "or"):
         # "Georgia and Ukraine", "alive and well.": a pair, not a new clause.
         pair = (before[:1].isupper() and then[:1].isupper()) or (then != _bare(then) and _bare(then) not in ADVERBS)
@@ -124,22 +142,28 @@ def _place(before: str, after: str, then: str, english: bool) -> int:
     return ANYWHERE
 
 
-def _bond(before: str, after: str, english: bool) -> int:
+def _bond(before: str, after: str, language: str) -> int:
     """How strongly the word before the place asks for the one after it."""
     word = _bare(before)
     if before[-1:].isdigit() and after[:1].isdigit():
         return INSIDE_FIGURE
     bond = 0
-    if english:
+    small = SMALL_WORDS.get(language)
+    if language == "en":
         if word in DETERMINERS or word in COORDINATORS or word in SUBORDINATORS or word == "to":
             bond = AFTER_STRONG
         elif word in PREPOSITIONS or word in SUBJECTS or word in AUXILIARIES:
             bond = AFTER_STRONG - 25
         elif word in ADVERBS or word.endswith(("'s", "s'")):
             bond = AFTER_WEAK
-    elif _looks_functional(before):
+    elif small is None:
+        bond = AFTER_STRONG - 25 if _looks_functional(before) else 0
+    elif word in small.closed or word in small.conjunctions:
+        bond = AFTER_STRONG
+    elif word in small.prepositions:
         bond = AFTER_STRONG - 25
-    if before[:1].isupper() and after[:1].isupper() and not {word, _bare(after)} & SUBJECTS:
+    # In German every noun has a capital.
+    if language != "de" and before[:1].isupper() and after[:1].isupper() and not {word, _bare(after)} & SUBJECTS:
         bond = max(bond, INSIDE_NAME)
     elif before[:1].isdigit() or before[:1] in "$€£":
         bond = max(bond, AFTER_WEAK)
@@ -148,6 +172,10 @@ def _bond(before: str, after: str, english: bool) -> int:
 
 def _bare(text: str) -> str:
     return text.strip(_OPENERS + _CLOSERS + ".,;:!?…—–- ").lower().replace("’", "'")
+
+
+def _words(language: str) -> SmallWords:
+    return SMALL_WORDS.get(language, SmallWords())
 
 
 def _looks_functional(text: str) -> bool:

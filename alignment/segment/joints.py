@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from alignment.limits import CaptionLimits
-from alignment.segment.grammar import SENTENCE, break_cost, ends_sentence
+from alignment.segment.grammar import INSIDE_PHRASE, SENTENCE, break_cost, ends_sentence
+from alignment.segment.phrases import divisible
 from alignment.segment.script import Turn, Unit
+from alignment.unspaced import has_unspaced
 
 # A pause is where a reader expects the text to change: one of 300 ms halves the cost of a cue's end. Below 100 ms lie the
 # closures of plosives and the error of forced alignment.
@@ -39,19 +41,24 @@ class Joints:
     sentence_after: list[int]
 
 
-def joints_of(units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimits, english: bool) -> Joints:
-    """Judges every place of the text once."""
+def joints_of(units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimits, language: str) -> Joints:
+    """Judges every place of the text once. `language` is an ISO 639-1 code."""
     count = len(units)
     cue, line, across = [0.0] * (count + 1), [0.0] * (count + 1), [0.0] * (count + 1)
     forced, sentence = [False] * (count + 1), [False] * (count + 1)
     forced[0] = forced[count] = sentence[0] = sentence[count] = True
+    may_end = divisible(units, language)
     new_turn = {turn.first for turn in turns}
     for place in range(1, count):
         before, after = units[place - 1], units[place]
         pause = max(0, after.start_ms - before.end_ms)
         then = units[place + 1].text if place + 1 < count else ""
-        sentence[place] = after.paragraph or (bool(after.space) and ends_sentence(before.text, after.text))
-        cost = SENTENCE if sentence[place] else break_cost(before.text, after.text, then, not after.space, english)
+        sentence[place] = after.paragraph or (
+            (bool(after.space) or has_unspaced(before.text)) and ends_sentence(before.text, after.text)
+        )
+        cost = SENTENCE if sentence[place] else break_cost(before.text, after.text, then, not after.space, language)
+        if not may_end[place]:
+            cost = INSIDE_PHRASE
         line[place] = cost
         cue[place] = cost * _PAUSE_HALF_MS / (_PAUSE_HALF_MS + max(0, pause - _PAUSE_FLOOR_MS))
         forced[place] = place in new_turn or pause >= limits.pause_ms

@@ -27,7 +27,7 @@ class LineFiller:
 
     def __init__(self, units: Sequence[Unit], joints: Joints, limits: CaptionLimits) -> None:
         self._joints = joints
-        self._limit = limits.max_chars
+        self._limit = limits.max_columns
         self._spaces = [unit.space for unit in units] + [0]
         self._sums = [0, *accumulate(unit.width + unit.space for unit in units)]
 

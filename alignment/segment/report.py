@@ -11,11 +11,12 @@ from alignment.segment.text import columns
 
 
 def limit_warnings(cues: Sequence[Cue], limits: CaptionLimits) -> list[str]:
-    """One sentence for each limit that some cues exceed, each beginning with a stable code and a colon.
+    """One sentence for each limit that some cues exceed, each beginning with a stable code and a colon. `limits` are those
+    in the language of the cues.
 
     The codes are `line_length` (a single word longer than a line), `reading_speed`, `too_short`, `too_long` and `gap`.
     """
-    too_wide = sum(any(columns(line.text) > limits.max_chars for line in cue.lines) for cue in cues)
+    too_wide = sum(any(columns(line.text) > limits.max_columns for line in cue.lines) for cue in cues)
     too_fast = sum(cue.end_ms - cue.start_ms < _reading_ms(cue, limits) for cue in cues)
     too_short = sum(cue.end_ms - cue.start_ms < limits.min_duration_ms for cue in cues)
     too_long = sum(cue.end_ms - cue.start_ms > limits.max_duration_ms for cue in cues)

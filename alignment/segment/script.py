@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from alignment.limits import CaptionOptions
+from alignment.limits import CaptionLimits
 from alignment.model import Alignment, TimedWord
 from alignment.segment.text import columns, is_opening, is_punctuation, visible
 
@@ -47,7 +47,7 @@ class Turn:
     introduces: bool
 
 
-def units_of(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> list[Unit]:
+def units_of(alignment: Alignment, transcript_text: str, limits: CaptionLimits) -> list[Unit]:
     """The visible spoken words of `alignment` in transcript order, grouped into units.
 
     Times are made to run forwards: no word starts before the one in front of it, nor ends after the next one's start.
@@ -58,25 +58,24 @@ def units_of(alignment: Alignment, transcript_text: str, options: CaptionOptions
     for index, word in enumerate(spoken):
         group.append(word)
         following = spoken[index + 1] if index + 1 < len(spoken) else None
-        if following is None or not _stays(group, following, options):
+        if following is None or not _stays(group, following, limits):
             before = units[-1].words[-1] if units else None
             units.append(_unit(group, before, transcript_text))
             group = []
     return units
 
 
-def turns_of(units: Sequence[Unit], options: CaptionOptions) -> list[Turn]:
+def turns_of(units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool) -> list[Turn]:
     """The runs of one speaker, in order, each with the label that fits the limits."""
     starts = [0] + [i for i in range(1, len(units)) if units[i].words[0].speaker != units[i - 1].words[-1].speaker]
     turns: list[Turn] = []
     met: set[str | None] = set()
-    limits = options.limits
     for first, last in pairwise([*starts, len(units)] if units else []):
         speaker = units[first].words[0].speaker
-        label = speaker_label(speaker, limits.max_chars) if options.speakers else ""
-        if not label and options.speakers and turns and turns[-1].speaker is not None:
+        label = speaker_label(speaker, limits.max_columns) if speakers else ""
+        if not label and speakers and turns and turns[-1].speaker is not None:
             label = "-"  # someone else, whom the transcript does not name
-        apart = bool(label) and columns(label) + 1 + units[first].width > limits.max_chars
+        apart = bool(label) and columns(label) + 1 + units[first].width > limits.max_columns
         if apart and (limits.max_lines == 1 or label == "-"):
             label, apart = "", False
         turns.append(Turn(first, last, speaker, label, apart, speaker not in met))
@@ -84,13 +83,13 @@ def turns_of(units: Sequence[Unit], options: CaptionOptions) -> list[Turn]:
     return turns
 
 
-def speaker_label(speaker: str | None, max_chars: int) -> str:
+def speaker_label(speaker: str | None, max_columns: int) -> str:
     """`NAME:` in capitals (the BBC's way where colours cannot tell speakers apart), cut to half a line; "" for nobody.
 
     A name too long is given by its last word, and failing that cut with an ellipsis.
     """
     name = visible(speaker or "").upper().rstrip(":").rstrip()
-    room = max_chars // 2 - 1
+    room = max_columns // 2 - 1
     if columns(name) > room and " " in name:
         name = name.rsplit(" ", 1)[1]
     if columns(name) > room:
@@ -115,7 +114,7 @@ def _shown(words: Sequence[TimedWord]) -> list[TimedWord]:
     return shown
 
 
-def _stays(group: Sequence[TimedWord], following: TimedWord, options: CaptionOptions) -> bool:
+def _stays(group: Sequence[TimedWord], following: TimedWord, limits: CaptionLimits) -> bool:
     """Whether `following` belongs to the unit that `group` has begun."""
     if following.speaker != group[-1].speaker:
         return False
@@ -124,10 +123,10 @@ def _stays(group: Sequence[TimedWord], following: TimedWord, options: CaptionOpt
     if not closes and not (is_punctuation(group[0].text) and all(is_punctuation(word.text) for word in group)):
         return False
     whole = [*group, following]
-    if columns(_text(whole)) > options.limits.max_chars:
+    if columns(_text(whole)) > limits.max_columns:
         return False
     first, last = _span(whole)
-    return last - first <= options.limits.max_duration_ms
+    return last - first <= limits.max_duration_ms
 
 
 def _unit(group: Sequence[TimedWord], before: TimedWord | None, transcript_text: str) -> Unit:

@@ -99,7 +99,7 @@ class Weighing:
         spoken_ms = np.array([0, *(unit.end_ms for unit in units)], np.int64)
         in_time = np.searchsorted(self._start, spoken_ms - limits.max_duration_ms)
         # Each line break saves one space.
-        in_width = np.searchsorted(self._left, self._right - (limits.max_lines * (limits.max_chars + 1) - 1))
+        in_width = np.searchsorted(self._left, self._right - (limits.max_lines * (limits.max_columns + 1) - 1))
         forced = np.maximum.accumulate(np.where(joints.forced, places, 0))
         unbroken = np.concatenate([[0], forced[:-1]])
         longest = np.minimum(np.maximum(np.maximum(in_time, in_width), unbroken), places - 1)
@@ -153,7 +153,7 @@ class Weighing:
     def _reading_ms(self, columns: Integers, words: Integers) -> NDArray[Any]:
         """`CaptionLimits.reading_ms` of many texts."""
         cps, wpm = self._limits.max_cps, self._limits.max_wpm
-        by_columns = -(-columns * 1000 // cps) if cps else 0
+        by_columns = -(-columns * 1000 // (cps * self._limits.char_columns)) if cps else 0
         by_words = -(-words * 60_000 // wpm) if wpm else 0
         return np.maximum(np.maximum(by_columns, by_words), np.zeros_like(columns))
 
@@ -174,7 +174,7 @@ class Weighing:
     def line_costs(self, cues: Cues) -> Floats:
         """The costs of `LineFiller.fill`; infinite where it finds nothing."""
         lead, lines = self._lead[cues.first], self._lines[cues.first]
-        one_line = lead + self._right[cues.last] - self._left[cues.first] <= self._limits.max_chars
+        one_line = lead + self._right[cues.last] - self._left[cues.first] <= self._limits.max_columns
         costs = np.where(one_line | (cues.last - cues.first == 1), 0.0, np.inf)
         for allowed in range(2, self._limits.max_lines + 1):
             unfilled = np.flatnonzero(np.isinf(costs) & (lines >= allowed))
@@ -184,7 +184,7 @@ class Weighing:
     def _split(self, cues: Cues, chosen: Integers, below: Floats | None) -> Floats:
         """The least costs of the `chosen` cues with a line break at each possible place; what follows the first line is one
         line, or costs what `below` says. No turn begins inside a cue, so a lower line never has a label."""
-        limit = self._limits.max_chars
+        limit = self._limits.max_columns
         first, last = cues.first[chosen], cues.last[chosen]
         # The first place after which the rest fits one line, and the last place before which the first line does.
         least = first + 1

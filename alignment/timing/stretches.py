@@ -24,6 +24,10 @@ LONGEST_WITHOUT_PAUSE_MS = 60000
 """Where nobody pauses (music under all of the speech), it is cut between two heard words: an exact search takes memory by
 the square of its length."""
 
+LONGEST_REACH_MS = 150
+"""Of a heard word into the pause beside it. What reaches further may have been said on its other side: Whisper stretches a
+small word that it hears after a pause back to the word before."""
+
 LONG_PAUSE_MS = 5000
 """Without speech between the middles of two heard words: whatever Whisper made of them, each is on its own side of that."""
 
@@ -93,7 +97,9 @@ def _cuts(
         if not 0 < after < len(middles):
             continue
         long = min(pause_end, middles[after]) - max(pause_start, middles[after - 1]) >= LONG_PAUSE_MS
-        if not long and (middles[after - 1] > pause_start or middles[after] < pause_end):
+        left_ms = max(middles[after - 1], recognised[after - 1].end_ms - LONGEST_REACH_MS)
+        right_ms = min(middles[after], recognised[after].start_ms + LONGEST_REACH_MS)
+        if not long and (left_ms > pause_start or right_ms < pause_end):
             continue  # a word's span reaches far into the pause: Whisper cannot say which side of it the word is on
         slot_left, slot_right = slot_of_word[after - 1], slot_of_word[after]
         if slot_left == slot_right:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from alignment.transcript.label_forms import CLOCK_ONLY
 from alignment.transcript.source import Line
 from alignment.transcript.vocabulary import SOUND_WORDS
+from alignment.variants import MARKS
 
 _LONGEST = 400
 _BRACKETS = re.compile(r"[()\[\]\uff08\uff09\u3010\u3011\u3014\u3015]")
@@ -16,7 +17,7 @@ _PAIRS = {"(": ")", "[": "]", "\uff08": "\uff09", "\u3010": "\u3011", "\u3014": 
 _ROUND = "(\uff08"
 _NOTES = re.compile("[\u2669-\u266c\u266a\u266b]+")
 _ASTERISKS = re.compile(r"\*{1,2}([a-z][a-z ,'-]{1,40})\*{1,2}")
-_WORD = re.compile(r"[\w'\u2019-]+")
+_WORD = re.compile(rf"[\w{MARKS}'\u2019-]+")
 _CLOSING = re.compile(r"[.,;:!?\u2026]*(?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]+")
 
 

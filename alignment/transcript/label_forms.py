@@ -147,7 +147,10 @@ def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None
         phrase = text[start : colon.start()]
         following = text[colon.end() : colon.end() + 1] if colon.end() < end else ""
         # Not the colon of a clock or inside an aside: "Mr SMITH (Grayndler) (14:01): I rise".
-        if phrase.count("(") > phrase.count(")") or phrase.count("[") > phrase.count("]"):
+        if any(
+            phrase.count(opening) > phrase.count(closing)
+            for opening, closing in ("()", "[]", "\uff08\uff09", "\u3010\u3011")
+        ):
             continue
         clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
         if following.isdigit() and phrase[-1:].isdigit():

@@ -22,7 +22,7 @@ from alignment.transcript.vocabulary import (
 LONGEST_LABEL = 100
 _MOST_WORDS = 8
 
-_ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\uff08[^\uff08\uff09]{0,80}\uff09|\u3010[^\u3010\u3011]{0,80}\u3011")
 _DECORATION = ' \t\u00a0*_#"\u201c\u201d\u00ab\u00bb<>|\u2022'
 _IN_NAMES = ".'\u2019\u2018`\u00b7\u30fb\u2010\u2011/&-_#"
 _PREFIXED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|O['\u2019]|D['\u2019])(?=[^\W\d_]{2})")

@@ -10,7 +10,10 @@ from alignment.transcript.vocabulary import HONORIFICS
 
 _END = re.compile(
     r"[.!?\u2026]{1,3}[\"'\u201d\u2019)\]\u00bb]{0,3}[ \t\u00a0]+(?=\u00a9"
-    r"|[\"'\u201c\u2018(\[\u00ab\u00bf\u00a1\u00a9]{0,2}[^\W_a-z])|[\u3002\uff01\uff1f]+[\u300d\u300f\uff09\u201d]{0,2}"
+    r"|[\"'\u201c\u2018(\[\u00ab\u00bf\u00a1\u00a9]{0,2}[^\W_a-z])"
+    # Of Chinese and Japanese, Arabic and Urdu, Hindi, Burmese, Khmer: these marks end sentences and nothing else.
+    r"|[\u3002\uff01\uff1f\u061f\u06d4\u0964\u0965\u104b\u17d4]+"
+    r"[\u300d\u300f\uff09\u3011\u201d\u00bb)]{0,2}[ \t\u00a0\u3000]*"
 )
 _LAST_WORD = re.compile(r"\S{1,12}$")
 

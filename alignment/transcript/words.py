@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from alignment.unspaced import has_unspaced, stretches, word_starts
+
 _RUN = re.compile(r"\S+")
 
 # Two words that only a dash or an ellipsis holds together. The mark stays with the word before it. A hyphen joins (one
@@ -17,24 +19,9 @@ _JOINT = re.compile(
 )
 _OPENING = "\"'\u2018\u201c([\u00bf\u00a1"
 
-# Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, kana, CJK ideographs with their extensions. Whisper,
-# too, counts single characters as words in these languages.
-_UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0eb9\u0ebb-\u0ecd\u0edc-\u0edf\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
-# Signs that cannot begin a word of their own: Thai and Lao vowels and tone marks, small kana, prolonged sound marks.
-_TRAILING = (
-    "\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0eb9\u0ebb-\u0ebd\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3005\u3041\u3043"
-    "\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u309d-\u309f\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee\u30fc-\u30ff"
-)
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-# Leading vowels of Thai and Lao are written before the consonant they follow.
-_UNSPACED_WORD = re.compile(
-    rf"(?:[\u0e40-\u0e44\u0ec0-\u0ec4]?[{_UNSPACED}][{_TRAILING}\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*"
-    rf"|(?:(?![{_UNSPACED}])[\w'\u2019.,-])+|[^\w\s])"
-)
+# Inside text of a script without spaces: a word of another script, or one sign.
+_OTHER_PIECE = re.compile(r"[\w'\u2019.,-]+|[^\w\s]")
+_OPENING_SIGNS = "\u300c\u300e\u3008\u300a\uff08\u3010\u3014\u201c\u2018([{\u00ab\u00bf\u00a1"
 
 
 def words_of(text: str, cuts: bytes | bytearray) -> Iterator[tuple[int, int]]:
@@ -57,7 +44,7 @@ def words_of(text: str, cuts: bytes | bytearray) -> Iterator[tuple[int, int]]:
 
 
 def _words_of_run(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    if _HAS_UNSPACED.search(text, start, end):
+    if has_unspaced(text, start, end):
         yield from _unspaced_words(text, start, end)
         return
     first = start
@@ -72,17 +59,23 @@ def _words_of_run(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _unspaced_words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a run of an unspaced script into single written characters, its punctuation kept with its neighbour."""
+    """Cut a run that has an unspaced script in it into words, its punctuation kept with its neighbour."""
     first = start
     has_word = False
-    for piece in _UNSPACED_WORD.finditer(text, start, end):
-        wordlike = text[piece.start()].isalnum()
-        opening = (
-            not wordlike
-            and text[piece.start()] in "\u300c\u300e\u3008\u300a\uff08\u3010\u3014\u201c\u2018([{\u00ab\u00bf\u00a1"
-        )
-        if has_word and (wordlike or opening):
-            yield first, piece.start()
-            first, has_word = piece.start(), False
+    for piece in _pieces(text, start, end):
+        wordlike = text[piece].isalnum()
+        if has_word and (wordlike or text[piece] in _OPENING_SIGNS):
+            yield first, piece
+            first, has_word = piece, False
         has_word = has_word or wordlike
     yield first, end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[int]:
+    """Where words and signs begin."""
+    done = start
+    for first, last in stretches(text, start, end):
+        yield from (found.start() for found in _OTHER_PIECE.finditer(text, done, first))
+        yield from (first + place for place in word_starts(text[first:last]))
+        done = last
+    yield from (found.start() for found in _OTHER_PIECE.finditer(text, done, end))

@@ -17,7 +17,7 @@ import imageio_ffmpeg
 import pytest
 import srt
 
-from alignment.formats import FORMATS
+from alignment.formats import FORMATS, direction
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment
 from alignment.segment import segment
@@ -34,9 +34,18 @@ nobody| Thank you.
 """
 
 
-@pytest.fixture(scope="module")
-def case() -> tuple[Alignment, str]:
-    return said(_SCRIPT)
+_HEBREW = """
+Dana| שלום לכם, ערב טוב! NASA הודיעה היום: "הגענו".(1800)
+Noam| כן.
+Dana| Yes, OK.(2500)
+Noam| 20 אחוז, אמרה Google.
+"""
+
+
+@pytest.fixture(scope="module", params=[(_SCRIPT, "en"), (_HEBREW, "he")], ids=["en", "he"])
+def case(request: pytest.FixtureRequest) -> tuple[Alignment, str]:
+    script, language = request.param
+    return said(script, language=language)
 
 
 @pytest.mark.parametrize("suffix", ["srt", "vtt"])
@@ -73,7 +82,7 @@ def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str
     assert [(milliseconds(start), milliseconds(end)) for start, end, _ in seen] == [
         (cue.start_ms, cue.end_ms) for cue in cues
     ]
-    assert [text.replace(_JOINER, "") for _, _, text in seen] == [
+    assert [text.replace(_JOINER, "").translate(direction.MARKS) for _, _, text in seen] == [
         "\n".join(("- " if cue.dashed else "") + line.text for line in cue.lines if line.words) for cue in cues
     ]
 
@@ -88,7 +97,7 @@ def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
 
 def words_of(content: str) -> list[str]:
     """The words alone: without labels and dashes, ffmpeg's escapes of braces undone, braces as SRT shows them."""
-    text = content.replace(_JOINER, "").replace("\\{", "{").translate(str.maketrans("{}", "()"))
+    text = content.translate(direction.MARKS).replace(_JOINER, "").replace("\\{", "{").translate(str.maketrans("{}", "()"))
     return re.sub(r"(?m)^(?:- )?(?:[A-Z]+: )?", "", text).split()
 
 

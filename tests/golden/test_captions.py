@@ -1,4 +1,4 @@
-"""Whole caption files of a speech and a made-up interview, written by the program and then read through.
+"""Whole caption files of a speech, a made-up interview and news, written by the program and then read through.
 
 After a change of the costs, write them anew with `ONCUE_WRITE_GOLDEN=1 pytest tests/golden/test_captions.py`, and read them.
 """
@@ -12,7 +12,7 @@ import pytest
 
 from alignment.formats import FORMATS
 from alignment.limits import CaptionOptions
-from tests.unit.caption_pictures import options_of, said
+from tests.unit.caption_pictures import options_of, read_out, said
 
 _FOLDER = Path(__file__).parent / "captions"
 
@@ -43,6 +43,37 @@ Kelemen| Yes.(300) ~Unprintable~ And when we asked Dr. J. Smith of the R&D depar
 all.(500)
 """
 
+# Made up for these tests, as they would be published.
+_NEWS = {
+    "ja": """司会：皆さん、こんばんは。今日のニュースをお伝えします。東京都の知事は、昨日の記者会見で\
+新型コロナウイルスの対策について説明しました。「もう少しだけ、我慢していただきたい」と述べ、サーバーがダウンしちゃったことも認めました。（拍手）
+記者：はい。ありがとうございました。
+司会：では、天気です。
+記者：明日は雨です。""",
+    "zh": """各位观众晚上好，欢迎收看今天的新闻节目。总理昨天在北京会见了来访的客人，\
+双方就经济合作和气候变化等问题交换了意见。他说：“我们必须共同努力，才能解决这些困难的问题。”天气方面，明天全国大部分地区将会有雨。""",
+    "th": """สวัสดีครับ ขณะนี้เวลาเจ็ดนาฬิกา นายกรัฐมนตรีแถลงข่าวที่ทำเนียบรัฐบาลเมื่อวานนี้ว่าเศรษฐกิจไทยจะดีขึ้นในปี 2567 \
+และรัฐบาลจะไม่ขึ้นภาษีมูลค่าเพิ่ม""",
+    "ar": """منى: مرحبا بكم في نشرة الأخبار. NASA قالت إن المركبة وصلت إلى القمر في 12 مارس 2024!
+أحمد: نعم؟ 100% (تقريبا).
+منى: Windows 11.
+أحمد: شكرا.""",
+    "he": """דנה: שלום לכם, ערב טוב! NASA הודיעה היום: "הגענו". 12,000 עובדים פוטרו (כ-6%).
+נועם: 20 אחוז? כן, Google.
+דנה: Yes, OK.
+נועם: תודה.""",
+    "fr": """Mesdames et messieurs, bonsoir\u202f! L'heure est venue de voter : « Il faut que chacun s'exprime », dit-il \
+aujourd'hui devant la mairie de Paris. Pourquoi\u202f? Parce que les citoyens n'ont pas oublié la promesse \
+de l'an dernier ; donnez-le-moi.""",
+}
+
+
+@pytest.mark.parametrize("suffix", ["srt", "vtt"])
+@pytest.mark.parametrize("language", _NEWS)
+def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: str) -> None:
+    alignment, transcript = read_out(_NEWS[language], language, ms_per_char=150 if language in ("ja", "zh") else 60)
+    _passed(f"news.{language}.{suffix}", FORMATS[suffix].render(alignment, transcript, options_of()))
+
 
 @pytest.mark.parametrize(
     ("name", "script", "options"),
@@ -59,7 +90,10 @@ all.(500)
 )
 def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:
     alignment, transcript = said(script, ms_per_char=62)
-    written = FORMATS[name.rsplit(".", 1)[1]].render(alignment, transcript, options)
+    _passed(name, FORMATS[name.rsplit(".", 1)[1]].render(alignment, transcript, options))
+
+
+def _passed(name: str, written: str) -> None:
     path = _FOLDER / name
     if os.environ.get("ONCUE_WRITE_GOLDEN"):
         path.write_text(written, encoding="utf-8", newline="\n")

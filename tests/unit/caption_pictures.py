@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from alignment.limits import CaptionOptions, caption_limits
 from alignment.model import Alignment, Cue, EngineInfo, Quality, TimedWord, WordStatus
 from alignment.segment import segment
+from alignment.transcript import read_transcript
 
 _MARK = re.compile(r"\((\d+)\)$")
 _SPEAKER = re.compile(r"(\w+)\| ")
@@ -40,6 +41,21 @@ def said(script: str, *, ms_per_char: int = 60, language: str = "en") -> tuple[A
             words.append(TimedWord(shown, start, end, speaker, now_ms, now_ms + spoken_ms, 1.0, WordStatus.ALIGNED))
             now_ms += spoken_ms + (int(pause[1]) if pause else 0)
     return alignment_of(words, language=language), transcript
+
+
+def read_out(page: str, language: str, *, ms_per_char: int = 150, pause_ms: int = 300) -> tuple[Alignment, str]:
+    """The alignment of a published page, read out evenly, with a pause at each sign, without what may be no speech."""
+    transcript = read_transcript(page.encode())
+    words: list[TimedWord] = []
+    now_ms = 1000
+    for token in transcript.tokens:
+        if token.kind is not None:
+            continue
+        end_ms = now_ms + ms_per_char * len(token.text)
+        text, first, last = token.text, token.char_start, token.char_end
+        words.append(TimedWord(text, first, last, token.speaker, now_ms, end_ms, 1.0, WordStatus.ALIGNED))
+        now_ms = end_ms + (0 if text[-1].isalnum() else pause_ms)
+    return alignment_of(words, language=language), transcript.text
 
 
 def alignment_of(words: Sequence[TimedWord], *, language: str = "en", duration_ms: int = 86_400_000) -> Alignment:
@@ -104,6 +120,11 @@ _TRAPS += [
     "a\u2028b",
     "\ud800",
     "日本語",
+    "ちょっと、",
+    "「はい。」",
+    "สวัสดี",
+    "שלום!",
+    "١٢",
     "e\u0301",
 ]
 _word_texts = st.one_of(
@@ -136,7 +157,8 @@ def alignments(draw: st.DrawFn, *, texts: st.SearchStrategy[str] = _word_texts) 
         lasts = draw(st.sampled_from([0, 1, 80, 200, 200, 500, 1000, 9000]))
         words.append(TimedWord(text, start, end, speaker, now_ms, now_ms + lasts, 0.9, WordStatus.ALIGNED))
         now_ms += lasts
-    return alignment_of(words, duration_ms=now_ms), transcript
+    language = draw(st.sampled_from(["en", "en", "fr", "ja", "zh", "th", "ko", "he", "xx"]))
+    return alignment_of(words, language=language, duration_ms=now_ms), transcript
 
 
 @st.composite

@@ -36,7 +36,9 @@ def _triphones(model: AcousticModel) -> dict[tuple[int, int, int, bool, bool], i
 def test_the_model_has_the_phones_of_english_silence_and_noises() -> None:
     assert len(MODEL.phones) == 42
     assert {SILENCE, *NOISES} < set(MODEL.phones)
-    assert {phone for symbol in "iuɪʊeoəɛɔæɑptkbdɡmnŋrljwfvθðszʃʒh" for phone in arpabet(symbol)} < set(MODEL.phones)
+    assert {phone for symbol in "iuɪʊeoəɛɔæɑptkbdɡmnŋrljwfvθðszʃʒh" for way in arpabet(symbol) for phone in way} < set(
+        MODEL.phones
+    )
     assert [MODEL.phones[MODEL.number[phone]] for phone in MODEL.phones] == MODEL.phones
 
 

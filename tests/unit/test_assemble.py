@@ -90,6 +90,15 @@ def test_speech_that_the_text_lacks_is_a_gap() -> None:
     assert [(gap.start_ms, gap.end_ms, gap.text) for gap in gaps] == [(1200, 2700, "buy one get one free")]
 
 
+def test_a_gap_in_a_script_without_spaces_is_written_without() -> None:
+    transcript = read_transcript("各位观众晚上好。欢迎收看今天的节目。".encode())
+    heard = [*"各位观众晚上好", "买", "一", "送", "一", "iPhone", *"欢迎收看今天的节目"]
+    words = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
+    matches = match(transcript.tokens, words, "zh").matches
+    slots = build_script(transcript.tokens, words, matches, "zh")
+    assert [gap.text for gap in unmatched_speech(Parts(transcript, words, matches, slots, {}, "zh"))] == ["买一送一 iPhone"]
+
+
 def test_a_long_passage_that_the_text_lacks_is_one_gap() -> None:
     transcript = _plain("The talks in Paris went nowhere. The ministers left the building at noon.")
     lacking = [f"unpublished{k}" for k in range(100)]

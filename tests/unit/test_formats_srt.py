@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pysubs2
 import srt
-from hypothesis import given
+from hypothesis import assume, given
 
-from alignment.formats import FORMATS
+from alignment.formats import FORMATS, direction
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue
 from alignment.segment import segment
@@ -23,7 +23,7 @@ def shown(cue: Cue) -> str:
 
 
 def plain(text: str) -> str:
-    return text.replace(_JOINER, "").translate(str.maketrans("{}", "()"))
+    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | direction.MARKS)
 
 
 def srt_of(script: str, options: CaptionOptions | None = None) -> str:
@@ -69,6 +69,8 @@ def test_rendering_then_parsing_gives_back_the_cues(case: tuple[Alignment, str],
 @given(alignments(), any_options())
 def test_a_second_parser_that_interprets_markup_reads_the_same(case: tuple[Alignment, str], options: CaptionOptions) -> None:
     cues = segment(*case, options)
+    # This parser takes any line with two timestamps in it for a cue's first, with an arrow or without.
+    assume(all(line.text.count("00:00:01.000") < 2 for cue in cues for line in cue.lines))
     text = FORMATS["srt"].render(*case, options)
     read = pysubs2.SSAFile.from_string(text, format_="srt") if cues else []
     assert [(event.start, event.end) for event in read] == times(cues)

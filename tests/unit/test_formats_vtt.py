@@ -8,7 +8,7 @@ import pytest
 import webvtt
 from hypothesis import given
 
-from alignment.formats import FORMATS
+from alignment.formats import FORMATS, direction
 from alignment.formats.vtt import render_cues
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Cue
@@ -23,8 +23,8 @@ def shown(cue: Cue) -> str:
 
 
 def plain(text: str) -> str:
-    """Without the word joiners that keep ffmpeg from reading escapes."""
-    return text.replace("\u2060", "")
+    """Without the word joiners that keep ffmpeg from reading escapes, and the marks of right-to-left lines."""
+    return text.translate({0x2060: ""} | direction.MARKS)
 
 
 def voices(cue: Cue) -> list[str]:

@@ -204,3 +204,16 @@ def test_a_chance_hit_is_worth_more_the_less_is_skipped_beside_it() -> None:
 def test_nothing_is_grounded_where_only_chance_hits_are() -> None:
     pairs = [(100 * k + 37, 90 * k + 51) for k in range(2000)]
     assert not any(well_grounded(pairs, [3.0] * len(pairs), (200_000, 180_000)))
+
+
+def test_two_sentences_that_begin_alike_are_not_taken_for_each_other_where_one_has_a_misprint() -> None:
+    written = (
+        "Please enter the number of your room followed by the pound key. Please enther the number of the hall followed by "
+        "the pound key. Please enter the code."
+    )
+    heard = (
+        "please enter a number of you or no followed by the pound key please enter the number of the hall followed by the "
+        "pound key please enter the code"
+    )
+    pairs = _picture(written, heard)
+    assert {"followed=followed@8", "number=number@3", "number=number@16", "followed=followed@20"} <= set(pairs)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.caption_pictures import options_of, picture, screens
+from alignment.segment import segment
+from tests.unit.caption_pictures import drawn, options_of, picture, read_out, screens
 
 
 def test_text_that_fits_stays_on_one_line() -> None:
@@ -101,7 +102,12 @@ def test_touching_words_are_not_driven_apart() -> None:
 
 
 def test_wide_characters_take_two_columns() -> None:
-    text = screens("一二三四五六七八九十 " * 4, options_of(max_chars=42), language="ja")
+    text = screens("一二三四五六七八九十 " * 4, options_of(max_chars=42), language="de")
+    assert max(len(line) for line in text.split("\n")) == 21
+
+
+def test_a_line_of_chinese_is_counted_in_full_width_characters() -> None:
+    text = screens("一二三四五六七八九十 " * 4, options_of(max_chars=21), language="zh")
     assert max(len(line) for line in text.split("\n")) == 21
 
 
@@ -130,3 +136,86 @@ def test_one_line_is_enough_for_a_ticker() -> None:
 
         the time has come for a decision.
     """)
+
+
+def captions(page: str, language: str, *, ms_per_char: int = 150) -> str:
+    return drawn(segment(*read_out(page, language, ms_per_char=ms_per_char), options_of()))
+
+
+def test_a_japanese_line_begins_with_no_particle_no_ending_and_no_small_kana() -> None:
+    assert captions(
+        "昨日の記者会見で新型コロナウイルスの対策について説明しました。サーバーがダウンしちゃったことも認めました。", "ja"
+    ) == (
+        picture("""
+        昨日の記者会見で
+        新型コロナウイルスの
+
+        対策について説明しました。
+
+        サーバーがダウンしちゃったことも
+        認めました。
+    """)
+    )
+
+
+def test_a_japanese_quotation_goes_on_to_what_said_it() -> None:
+    assert captions("知事は「もう少しだけ我慢していただきたい。」と述べました。", "ja") == picture("""
+        知事は「もう少しだけ
+        我慢していただきたい。」と
+
+        述べました。
+    """)
+
+
+def test_a_chinese_line_breaks_between_words_and_before_no_particle() -> None:
+    page = "国务院总理昨天在北京会见了来访的美国总统，双方就经济合作和气候变化等问题交换了意见。"
+    assert captions(page, "zh") == picture("""
+        国务院总理昨天在北京会见了
+        来访的美国总统，双方就经济合作
+
+        和气候变化等问题交换了意见。
+    """)
+
+
+def test_a_thai_line_breaks_at_a_space_or_between_words() -> None:
+    assert captions("สวัสดีครับ ขณะนี้เวลาเจ็ดนาฬิกา เศรษฐกิจไทยจะดีขึ้นในปีหน้า", "th", ms_per_char=60) == picture("""
+        สวัสดีครับ ขณะนี้เวลาเจ็ดนาฬิกา
+        เศรษฐกิจไทยจะดีขึ้นในปีหน้า
+    """)
+
+
+def test_french_signs_behind_a_space_stay_with_their_words() -> None:
+    assert captions(
+        "Il a demandé : « Pourquoi donc tout cela aujourd'hui\u202f? », puis il est parti\u00a0!", "fr", ms_per_char=60
+    ) == (
+        picture("""
+        Il a demandé :
+
+        « Pourquoi donc tout cela aujourd'hui ? »,
+
+        puis il est parti !
+    """)
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "never"),
+    [
+        ("de", "Die Regierung hat gestern einen Entwurf für den Ausbau der Bahn vorgelegt.", ("einen", "für", "den", "der")),
+        ("es", "Los ciudadanos esperan desde hace meses la respuesta del gobierno central.", ("desde", "la", "del")),
+        (
+            "it",
+            "I cittadini aspettano da molti mesi la risposta del governo alle loro domande.",
+            ("da", "la", "del", "alle"),
+        ),
+        ("pt", "Os cidadãos esperam há muitos meses pela resposta do governo às perguntas.", ("pela", "do", "às")),
+        ("nl", "De burgers wachten al maanden op het antwoord van de regering op hun vragen.", ("op", "het", "van", "de")),
+        ("he", "חברת התקשורת הודיעה היום על פיטוריהם של אלפי עובדים ברחבי הארץ.", ("על", "של")),
+        ("hi", "सरकार ने कल दिल्ली में नए कानून का मसौदा पेश किया है और जनता से राय मांगी है।", ("और",)),
+    ],
+)
+def test_no_line_ends_with_a_small_word(language: str, text: str, never: tuple[str, ...]) -> None:
+    shown = screens(text, language=language)
+    ends = [line.split()[-1] for line in shown.split("\n") if line]
+    assert len(ends) > 1
+    assert not set(ends) & set(never)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from alignment.errors import UsageError
 from alignment.limits import PROFILES, CaptionLimits, CaptionOptions, caption_limits
+from alignment.segment.text import columns
 
 
 def test_the_default_profile_is_that_of_netflix() -> None:
@@ -23,7 +26,14 @@ def test_profiles_differ_in_line_length_and_in_how_speed_is_counted() -> None:
 
 def test_overrides_replace_single_values_and_none_leaves_them() -> None:
     assert caption_limits("bbc", max_lines=3, max_chars=None) == CaptionLimits(
-        max_lines=3, max_chars=37, max_cps=None, max_wpm=180.0, min_duration_ms=1000, gap_ms=0, close_ms=1000
+        max_lines=3,
+        max_chars=37,
+        max_cps=None,
+        max_wpm=180.0,
+        min_duration_ms=1000,
+        gap_ms=0,
+        close_ms=1000,
+        chosen=("max_lines",),
     )
 
 
@@ -65,3 +75,50 @@ def test_reading_time_counts_columns_or_words_and_rounds_up() -> None:
     assert caption_limits().reading_ms(41, 8) == 2050
     assert caption_limits("bbc").reading_ms(41, 8) == 2667
     assert CaptionLimits(max_cps=None).reading_ms(41, 8) == 0
+
+
+def _shown(profile: str, language: str, **overrides: Any) -> tuple[int, float | None, float | None, int]:
+    limits = caption_limits(profile, **overrides).in_language(language)
+    return limits.max_chars, limits.max_cps, limits.max_wpm, limits.max_columns
+
+
+def test_languages_have_limits_of_their_own() -> None:
+    assert _shown("netflix", "zh") == (16, 11, None, 32)
+    assert _shown("netflix", "ja-JP") == (16, 7, None, 32)
+    assert _shown("netflix", "ko") == (16, 14, None, 32)
+    assert _shown("netflix", "th") == (35, 20, None, 35)
+    assert _shown("netflix", "ar") == (42, 23, None, 42)
+    assert _shown("netflix", "fr") == _shown("netflix", "en") == (42, 20, None, 42)
+
+
+def test_houses_that_say_nothing_of_a_script_keep_the_width_of_a_line_and_count_no_words_where_there_are_none() -> None:
+    assert _shown("bbc", "ja") == (16, 7, None, 32)
+    assert _shown("dcmp", "th") == (32, 20, None, 32)
+    assert _shown("bbc", "ar") == (37, None, 180, 37)
+
+
+def test_what_the_user_chose_holds_in_every_language_in_characters_of_that_language() -> None:
+    assert _shown("netflix", "zh", max_chars=20) == (20, 11, None, 40)
+    assert _shown("netflix", "ja", max_cps=4) == (16, 4, None, 32)
+    assert _shown("bbc", "zh", max_wpm=300) == (16, None, 300, 32)
+    assert _shown("netflix", "zh", max_lines=1) == _shown("netflix", "zh")
+
+
+def test_a_full_width_character_is_read_as_one_and_a_half_width_one_as_half() -> None:
+    assert caption_limits(max_cps=10).in_language("zh").reading_ms(columns("你好AB"), 1) == 300
+
+
+def test_the_page_on_captions_has_the_limits_of_every_language(repository: Path) -> None:
+    codes = {
+        "Chinese": "zh", "Cantonese": "yue", "Japanese": "ja", "Korean": "ko", "Thai": "th", "Lao": "lo", "Khmer": "km",
+        "Burmese": "my", "Arabic": "ar", "Hindi": "hi", "all others": "en",
+    }  # fmt: skip
+    page = (repository / "docs" / "captions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| (\d+) \| (full-width|letter) \|$", page, re.MULTILINE)
+    shown = {
+        codes[name]: (int(chars), float(cps), unit == "full-width")
+        for names, chars, cps, unit in rows
+        for name in names.split(", ")
+    }
+    limits = {code: caption_limits().in_language(code) for code in codes.values()}
+    assert shown == {code: (one.max_chars, one.max_cps, one.char_columns == 2) for code, one in limits.items()}

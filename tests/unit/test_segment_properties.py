@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment
 from alignment.segment import segment
 from alignment.segment.script import units_of
 from alignment.segment.text import columns, is_punctuation, visible
-from tests.unit.caption_pictures import alignments, any_options
+from tests.unit.caption_pictures import alignments, any_options, options_of, read_out
 
 Case = tuple[Alignment, str]
 
@@ -39,13 +41,13 @@ def test_no_cue_begins_before_its_first_word(case: Case, options: CaptionOptions
 
 @given(alignments(), any_options())
 def test_lines_characters_and_longest_duration_are_never_exceeded(case: Case, options: CaptionOptions) -> None:
-    limits = options.limits
-    units = {unit.words[0].char_start: unit for unit in units_of(*case, options)}
+    limits = options.limits.in_language(case[0].language)
+    units = {unit.words[0].char_start: unit for unit in units_of(*case, limits)}
     for cue in segment(*case, options):
         assert 1 <= len(cue.lines) <= limits.max_lines
         assert cue.end_ms - cue.start_ms <= limits.max_duration_ms
         for line in cue.lines:
-            if columns(f"{line.label} {line.text}".strip()) > limits.max_chars:
+            if columns(f"{line.label} {line.text}".strip()) > limits.max_columns:
                 assert not line.label
                 assert units[line.words[0].char_start].text == line.text  # one word, longer than any line
 
@@ -71,7 +73,7 @@ def test_loose_punctuation_stays_with_a_word_of_the_same_speaker_that_has_room(c
             width = columns(above.words[-1].text + ("" if touches else " ") + first.text)
             if is_punctuation(first.text) and not is_punctuation(below.text) and above.speaker == below.speaker:
                 opens = len(below.words) > 1
-                assert opens or width > options.limits.max_chars
+                assert opens or width > options.limits.in_language(case[0].language).max_columns
 
 
 @given(alignments())
@@ -89,3 +91,23 @@ def test_an_offset_moves_every_cue_and_changes_nothing_else(case: Case, options:
     moved = segment(*case, CaptionOptions(options.limits, options.speakers, offset_ms=36_000_000))
     assert [(cue.start_ms - 36_000_000, cue.end_ms - 36_000_000) for cue in moved] == [(c.start_ms, c.end_ms) for c in plain]
     assert [[line.text for line in cue.lines] for cue in moved] == [[line.text for line in cue.lines] for cue in plain]
+
+
+@given(
+    st.text(st.sampled_from("今日は記者会見、。「」（）ちょっとサーバー A1สวัสดีครับๆ的了和。，：“”"), max_size=120),
+    st.sampled_from(["ja", "zh", "th"]),
+)
+def test_text_without_spaces_is_shown_whole_within_its_lines_and_none_begins_with_part_of_a_sound(
+    page: str, language: str
+) -> None:
+    assume(any(char.isalpha() for char in page))
+    options = options_of(max_chars=12)
+    alignment, transcript = read_out("はい。" + page, language)
+    cues = segment(alignment, transcript, options)
+    lines = [line for cue in cues for line in cue.lines]
+    assert "".join(line.text for line in lines).replace(" ", "") == "".join(visible(word.text) for word in alignment.words)
+    limits = options.limits.in_language(language)
+    for line in lines:
+        assert columns(line.text) <= limits.max_columns or len(line.words) == 1
+        start = line.words[0].char_start
+        assert not re.match("[ぁ-ん゙ァ-ン][ょっー]|[ก-ฮ][ัี]", transcript[start - 1 : start + 1])

@@ -42,7 +42,7 @@ def test_lines_cost_the_same_whether_cues_are_weighed_together_or_one_by_one(
     apart = label[1] and max_lines > 1
     units = units_saying([text for text, _ in words], [touches for _, touches in words])
     turns = [Turn(0, len(units), "Anna", "" if label[1] and not apart else label[0], apart, True)]
-    joints = joints_of(units, turns, limits, True)
+    joints = joints_of(units, turns, limits, "en")
     weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, 60_000))
     cues = weighing.cues(1, len(units) + 1)
     filler = LineFiller(units, joints, limits)
@@ -60,7 +60,7 @@ def test_a_text_weighed_in_parts_costs_what_it_costs_whole(monkeypatch: pytest.M
     limits = CaptionLimits()
     units = units_saying(["word", "and", "another,", "so", "on."] * 40, [False] * 200)
     turns = [Turn(0, len(units), None, "", False, True)]
-    joints = joints_of(units, turns, limits, True)
+    joints = joints_of(units, turns, limits, "en")
     weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, 100_000))
     whole = list(weighing.rows())
     monkeypatch.setattr("alignment.segment.weighing._AT_ONCE", 5)

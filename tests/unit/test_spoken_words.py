@@ -16,6 +16,8 @@ from alignment.spoken import spoken_words
         ("co-op", "co op"),
         ("—", ""),
         ("21st", "twenty first"),
+        ("Année", "année"),
+        ("MAÑANA", "mañana"),
     ],
 )
 def test_a_written_word_is_said_as_a_reader_would_say_it(written: str, said: str) -> None:

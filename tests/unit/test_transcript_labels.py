@@ -269,16 +269,40 @@ def test_scripts_without_capitals() -> None:
         أحمد| نعم.
     """)
     assert drawn("田中：はい。\n佐藤：ええ（笑）。\n田中：いや。\n佐藤：うん。") == picture("""
-        [label] 田 中：
-        田中| は い。
-        [label] 佐 藤：
-        佐藤| え え
+        [label] 田中：
+        田中| はい。
+        [label] 佐藤：
+        佐藤| ええ
         [stage] （笑）。
-        [label] 田 中：
-        田中| い や。
-        [label] 佐 藤：
-        佐藤| う ん。
+        [label] 田中：
+        田中| いや。
+        [label] 佐藤：
+        佐藤| うん。
     """)
+
+
+def test_labels_and_stage_directions_with_full_width_signs() -> None:
+    assert drawn(
+        "【速報】\n記者（東京）：はい。\n司会：ええ（笑）。\n記者（東京）：いや。\n司会：うん【音楽】。"
+    ) == picture("""
+        [stage] 【速報】
+        [label] 記者 （東京）：
+        記者| はい。
+        [label] 司会：
+        司会| ええ
+        [stage] （笑）。
+        [label] 記者 （東京）：
+        記者| いや。
+        [label] 司会：
+        司会| うん
+        [stage] 【音楽】。
+    """)
+
+
+def test_sounds_are_no_speech_in_scripts_whose_vowels_are_signs_on_letters() -> None:
+    for sound in ("เสียงหัวเราะ", "तालियाँ", "מחיאות כפיים"):
+        shown = drawn(f"क ख ग ({sound}) घ ङ च").replace(" ", "")
+        assert f"[stage]({sound.replace(' ', '')})\n" in shown
 
 
 def test_paragraphs_of_one_turn_keep_its_speaker() -> None:

@@ -137,3 +137,16 @@ _WRITTEN = st.text(st.characters(exclude_characters="<\ufeff\ufffd", exclude_cat
 def test_every_unicode_encoding_gives_the_same_text(text: str, encoding: str) -> None:
     text = "It was said: " + text
     assert read_transcript(text.encode(encoding), name="x.txt").text == text
+
+
+_UNSPACED = st.text(
+    st.sampled_from("今日は、「ちょっと」サーバーｶﾞ。𠀀国 的 A1（） สวัสดีครับๆ \u0e33เ ສະບາຍ សូ្ម မင်္ဂလာ བོད་ \u3099\ufe0f\n")
+)
+
+
+@_UNHURRIED
+@given(_UNSPACED)
+def test_every_character_of_scripts_without_spaces_lies_in_exactly_one_token(page: str) -> None:
+    transcript = _read(("はい。" + page).encode())
+    assert transcript is not None
+    _covers_everything(transcript)

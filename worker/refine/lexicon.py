@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import importlib.util
-import lzma
+import re
 from bisect import bisect_left
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
 
+from babel.core import get_global
+
+from alignment.normalize import fold
 from alignment.spoken import may_be_letters, spoken_words
 from worker.refine.acoustic_model import model_folder
-from worker.refine.phones import arpabet
+from worker.refine.phonemes import has_phonemes, phonemes
+from worker.refine.phones import Phones, arpabet
 
-Phones = tuple[str, ...]
+MODEL_LANGUAGE = "en"
+"""What the speakers spoke whom the acoustic model was made from, and what its dictionary is of."""
 
 MOST_PRONUNCIATIONS = 4
 """Of one written word; each is a branch of the search, and beyond a few they only differ in unstressed vowels."""
 
-_G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turkic", "celtic", "iranian", "african", "sea",
-               "pacific", "other_euro", "other")  # fmt: skip
+_LATIN = re.compile("[a-z]")
 _VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
 _SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
 
 
 def can_pronounce(language: str) -> bool:
     """Whether words of `language` can be turned into phones here."""
-    return language == "en" or _g2p_file(language) is not None
+    return language == MODEL_LANGUAGE or has_phonemes(language)
 
 
 class Lexicon:
@@ -35,7 +37,7 @@ class Lexicon:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._entries = _dictionary() if language == "en" else None
+        self._entries = _dictionary() if language == MODEL_LANGUAGE else None
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def pronunciations(self, text: str) -> tuple[Phones, ...]:
@@ -47,20 +49,22 @@ class Lexicon:
     def _find(self, text: str) -> tuple[Phones, ...]:
         words = spoken_words(text, self.language)
         found = _combine([self._word(word) for word in words])
-        if self.language == "en" and len(words) == 1 and may_be_letters(text):
+        if len(words) == 1 and may_be_letters(text):
             letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
             known = bool(self._entries and self._entries.get(words[0]))
             found = (*found[:2], *letters) if known else (*letters[:2], *found)
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 
     def _word(self, word: str) -> tuple[Phones, ...]:
-        if self._entries and (known := self._entries.get(word)):
+        if self._entries and (known := self._entries.get(fold(word))):
             return known
-        if self.language == "en" and word.endswith(("'s", "s'")):
+        if self.language == MODEL_LANGUAGE and word.endswith(("'s", "s'")):
             stem = self._word(word[:-2])
             return tuple(phones + _genitive(phones) for phones in stem if phones)
-        spoken = arpabet(_g2p(self.language, word.replace("'", "")))
-        return (spoken,) if spoken else ()
+        if _LATIN.search(word) and not _writes_latin(self.language):
+            return _english()._word(word)
+        found = [way for ipa in phonemes(word.replace("'", ""), self.language) for way in arpabet(ipa)]
+        return tuple(dict.fromkeys(found))[:MOST_PRONUNCIATIONS]
 
 
 def _combine(pieces: list[tuple[Phones, ...]]) -> tuple[Phones, ...]:
@@ -96,30 +100,16 @@ class _Dictionary:
 
 
 @cache
-def _dictionary() -> _Dictionary:
-    return _Dictionary(model_folder() / "cmudict-en-us.dict")
-
-
-def _g2p_file(language: str) -> Path | None:
-    for group in _G2P_GROUPS:
-        spec = importlib.util.find_spec(f"g2p2_group_{group}")
-        if spec is not None and spec.origin is not None:
-            file = Path(spec.origin).parent / f"{language}.g2p.xz"
-            if file.is_file():
-                return file
-    return None
+def _english() -> Lexicon:
+    """For names and titles in Latin letters, in texts of other scripts."""
+    return Lexicon(MODEL_LANGUAGE)
 
 
 @cache
-def _g2p_model(language: str) -> Any:
-    file = _g2p_file(language)
-    if file is None:
-        return None
-    from g2p2 import Model  # its native library is only worth loading for a word no dictionary has
-
-    return Model.from_bytes(lzma.decompress(file.read_bytes()))
+def _writes_latin(language: str) -> bool:
+    return "_Latn" in get_global("likely_subtags").get(language, "_Latn")
 
 
-def _g2p(language: str, word: str) -> str:
-    model = _g2p_model(language)
-    return str(model.phonemize(word)) if model is not None else ""
+@cache
+def _dictionary() -> _Dictionary:
+    return _Dictionary(model_folder() / "cmudict-en-us.dict")

@@ -18,7 +18,7 @@ from worker.refine.cepstra import FRAME_MS
 from worker.refine.evidence import NOT_SPEECH, Evidence
 from worker.refine.features import channel_mean, features
 from worker.refine.hmm_graph import NOISE, PronouncedEdge, build_graph
-from worker.refine.lexicon import Lexicon
+from worker.refine.lexicon import MODEL_LANGUAGE, Lexicon
 from worker.refine.likelihood import log_likelihoods
 from worker.refine.viterbi import Problem, Visit, best_path
 
@@ -29,6 +29,9 @@ NOISE_LIKELIHOOD = -4.0
 """Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
 above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -5 a few more words said in
 noise are found, and a short word may lie on the wrong side of a loud hiss."""
+
+FOREIGN_NOISE_LIKELIHOOD = -5.0
+"""The same for other languages than the acoustic model's: their words fit it less, and lost their ends to noise."""
 
 HEARD_WITHIN_MS = 500
 ELSEWHERE = -2.0
@@ -66,6 +69,7 @@ class StretchSearch:
 
     def __init__(self, language: str, evidence: Evidence, threads: int = 0) -> None:
         self._lexicon = Lexicon(language)
+        self._noise = NOISE_LIKELIHOOD if language == MODEL_LANGUAGE else FOREIGN_NOISE_LIKELIHOOD
         self._evidence = evidence
         self._threads = threads or usable_cores()
         self._chunks = ThreadPoolExecutor(self._threads)
@@ -105,7 +109,7 @@ class StretchSearch:
         if graph is None:
             return None
         states, column = np.unique(graph.emission, return_inverse=True)
-        likelihood = np.full((len(cepstra), len(states)), NOISE_LIKELIHOOD, np.float32)
+        likelihood = np.full((len(cepstra), len(states)), self._noise, np.float32)
         real = states != NOISE
         streams = features(cepstra, channel_mean(cepstra))
         chunks = [slice(first, first + _CHUNK_FRAMES) for first in range(0, len(cepstra), _CHUNK_FRAMES)]
