@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from alignment.confidence import confidences
+from alignment.judge import Coverage, coverage_warnings
 from alignment.match import Match
 from alignment.model import (
     Gap,
@@ -111,8 +112,11 @@ def _written(heard: Sequence[str]) -> str:
     return text
 
 
-def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -> Quality:
-    """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it)."""
+def quality(parts: Parts, words: Sequence[TimedWord], heard: Coverage, warnings: Sequence[str]) -> Quality:
+    """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it).
+
+    `heard` is what was matched before anything was placed; `warnings` are of the recording.
+    """
     tokens = parts.transcript.tokens
     ordinary = [
         i
@@ -122,9 +126,10 @@ def quality(parts: Parts, words: Sequence[TimedWord], warnings: Sequence[str]) -
     timed = [i for i in ordinary if i in parts.placed]
     covered = sum(len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens))
     times = [word.confidence for word in words if word.start_ms is not None]
+    placed = len(timed) / len(ordinary) if ordinary else 0.0
     return Quality(
-        transcript_coverage=round(len(timed) / len(ordinary), 3) if ordinary else 0.0,
+        transcript_coverage=round(placed, 3),
         speech_coverage=round(covered / len(parts.recognised), 3) if parts.recognised else 0.0,
         mean_confidence=round(sum(times) / len(times), 3) if times else 0.0,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *coverage_warnings(heard, placed)),
     )

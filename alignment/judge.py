@@ -89,13 +89,18 @@ def ensure_belongs(found: Coverage) -> None:
         )
 
 
-def coverage_warnings(found: Coverage) -> list[str]:
-    """Sentences for a person about one low side."""
+def coverage_warnings(found: Coverage, placed: float) -> list[str]:
+    """Sentences for a person about one low side. `placed` is the share of the transcript's words that have times."""
     warnings: list[str] = []
-    if found.transcript < LOW_COVERAGE:
+    if placed < LOW_COVERAGE:
         warnings.append(
-            f"transcript_not_in_audio: only {found.transcript:.0%} of the transcript's words were heard in the recording; "
+            f"transcript_not_in_audio: only {placed:.0%} of the transcript's words were found in the recording; "
             "the rest has no captions."
+        )
+    elif found.transcript < LOW_COVERAGE:
+        warnings.append(
+            f"hardly_heard: only {found.transcript:.0%} of the transcript's words were recognised; "
+            "the others were placed by their sound alone. Check the least certain captions."
         )
     if found.speech < LOW_COVERAGE:
         warnings.append(

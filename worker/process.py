@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
-from alignment.judge import coverage, coverage_warnings, ensure_belongs
+from alignment.judge import coverage, ensure_belongs
 from alignment.language import detect_language
 from alignment.match import match
 from alignment.model import Alignment, EngineInfo, Token, Transcript
@@ -137,12 +137,11 @@ def align(
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
     words, unspoken = words_and_unspoken(parts)
-    warnings = [*pcm.warnings, *coverage_warnings(covered)]
     return Alignment(
         language=language,
         duration_ms=pcm.duration_ms,
         engine=EngineInfo(earlier.engine, earlier.model, refiner),
-        quality=quality(parts, words, warnings),
+        quality=quality(parts, words, covered, pcm.warnings),
         words=words,
         gaps=unmatched_speech(parts),
         unspoken=unspoken,

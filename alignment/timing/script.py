@@ -28,6 +28,9 @@ LONGEST_REPLACEMENT = 6
 LONGEST_GUESS = 40
 """Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
 
+LONGEST_UNHEARD = 120
+"""The same where nothing was heard at all, but somebody speaks about as long as they take to say."""
+
 LONGEST_SPEAKING = 4
 """Times the length that some words take on the whole, and more than they ever do."""
 

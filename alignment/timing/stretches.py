@@ -6,13 +6,14 @@ of a second), and only where the words on both sides are surely matched, so that
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
 from alignment.model import RecognisedWord, Token
 from alignment.timing.graph import Edge, Interval, Stretch
-from alignment.timing.script import LONGEST_GUESS, LONGEST_REPLACEMENT, LONGEST_SPEAKING, Slot
+from alignment.timing.script import LONGEST_GUESS, LONGEST_REPLACEMENT, LONGEST_SPEAKING, LONGEST_UNHEARD, Slot
 
 SHORTEST_STRETCH_MS = 3000
 """Shorter stretches give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
@@ -105,7 +106,7 @@ def _cuts(
         if slot_left == slot_right:
             continue
         place = (slot_right, centre)
-        if any(len(slots[k].tokens) <= LONGEST_GUESS for k in range(slot_left + 1, slot_right)):
+        if any(len(slots[k].tokens) <= LONGEST_UNHEARD for k in range(slot_left + 1, slot_right)):
             continue  # words that Whisper did not hear lie between: they may have been said on either side of this pause
         side_left = run_before[slot_right - 1] >= 2 or not slots[slot_left].tokens
         side_right = run_after[slot_right] >= 2 or not slots[slot_right].tokens
@@ -254,7 +255,7 @@ def _may_be_said(
     end_ms: int,
 ) -> bool:
     """Whether the time there is for a hole could hold its written words; a few small words always may."""
-    if not written or len(written) > LONGEST_GUESS:
+    if not written or len(written) > (LONGEST_GUESS if heard else LONGEST_UNHEARD):
         return False
     expected_ms = MS_PER_LETTER * sum(len(text) for text, _ in written)
     before = next((slots[k].words[-1] for k in range(index - 1, -1, -1) if slots[k].words), None)
@@ -266,4 +267,5 @@ def _may_be_said(
         spoken_ms = max(spoken_ms, MS_PER_LETTER * sum(len(text) for text, _ in heard))
         return len(written) <= 2 or 0.4 * expected_ms <= spoken_ms <= LONGEST_SPEAKING * expected_ms
     # Whisper drops and adds small words; more than that must have speech of its own to lie in.
-    return len(written) <= 2 or spoken_ms >= 0.5 * expected_ms
+    most_ms = LONGEST_SPEAKING * expected_ms if len(written) > LONGEST_GUESS else math.inf
+    return len(written) <= 2 or 0.5 * expected_ms <= spoken_ms <= most_ms

@@ -117,12 +117,16 @@ def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "code"),
-    [(Coverage(0.98, 0.1, 0.9), "speech_not_in_transcript"), (Coverage(0.1, 0.98, 0.9), "transcript_not_in_audio")],
+    ("found", "placed", "code"),
+    [
+        (Coverage(0.98, 0.1, 0.9), 0.98, "speech_not_in_transcript"),
+        (Coverage(0.1, 0.98, 0.9), 0.12, "transcript_not_in_audio"),
+        (Coverage(0.4, 0.98, 0.9), 0.97, "hardly_heard"),
+    ],
 )
-def test_one_low_figure_alone_is_a_warning(found: Coverage, code: str) -> None:
+def test_one_low_figure_alone_is_a_warning(found: Coverage, placed: float, code: str) -> None:
     ensure_belongs(found)
-    assert [warning.partition(":")[0] for warning in coverage_warnings(found)] == [code]
+    assert [warning.partition(":")[0] for warning in coverage_warnings(found, placed)] == [code]
 
 
 def test_names_are_found_in_the_middle_of_sentences() -> None:

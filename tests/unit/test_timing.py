@@ -93,6 +93,28 @@ def test_no_cut_is_made_inside_a_hole_that_may_be_speech() -> None:
     assert len(_stretches(_tokens(text), " ".join([*said[:8], "|", *said[8:]]))) == 1
 
 
+def test_no_cut_is_made_beside_a_word_that_reaches_into_the_pause() -> None:
+    text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    words, pauses = _heard(" ".join([*text.split()[:8], "|", *text.split()[8:]]))
+    words[7] = RecognisedWord(words[7].text, words[7].start_ms, words[7].end_ms + 180, 0.9)
+    tokens = _tokens(text)
+    end = words[-1].end_ms
+    assert len(cut_stretches(_script(tokens, words), tokens, words, pauses, [(0, end)], end)) == 1
+
+
+def test_a_long_passage_that_was_not_heard_at_all_is_searched_for_where_somebody_speaks_as_long() -> None:
+    passage = [f"unheard{k}" for k in range(60)]
+    around = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    tokens = _tokens(" ".join([*around[:6], *passage, *around[6:]]))
+    for speech_ms, searched in ((30_000, 60), (5_000, 0), (300_000, 0)):
+        words = [RecognisedWord(word, at, at + 400, 0.9) for k, word in enumerate(around)
+                 for at in [400 * k + speech_ms * (k > 5)]]  # fmt: skip
+        end = words[-1].end_ms
+        stretches = cut_stretches(_script(tokens, words), tokens, words, [], [(0, end)], end)
+        wanted = {edge.token for one in stretches for edge in one.edges if edge.token in range(6, 66)}
+        assert len(wanted) == searched
+
+
 def test_a_word_misheard_at_the_edge_of_a_long_pause_is_on_its_own_side_of_it() -> None:
     text = "one two three four five six seven eight nine ten eleven twelve"
     heard = text.replace("seven", "heaven").split()
