@@ -112,7 +112,7 @@ VOICES: Mapping[str, tuple[Voice, ...]] = MappingProxyType(
         "hi": _voices("text2wave", "hindi_NSK_diphone"),
         "ar": _voices("espeak-ng", "mb-ar1", "mb-ar2"),
         "ja": _voices("open_jtalk", "nitech-jp-atr503-m001"),
-        "zh": _formants("cmn"),
+        "zh": _formants("cmn-latn-pinyin"),
         "sv": _voices("espeak-ng", "mb-sw1", "mb-sw2"),
         "da": _formants("da"),
         "no": _formants("nb"),
