@@ -1,4 +1,4 @@
-"""`python -m bench [PART ...] [options]`: measures, prints tables and, with --write, puts them into docs/benchmarks.md."""
+"""`python -m bench [PART ...] [options]`: measures, prints tables and, with --write, puts them into docs/."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from bench.accuracy import accuracy
 from bench.confidence import confidence
 from bench.judging import judge
+from bench.languages import languages
+from bench.languages_phonemes import phonemes
 from bench.matcher import matcher
 from bench.peers import peers
 from bench.pictures import pictures
@@ -29,7 +31,12 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "peers": peers,
     "worst": worst,
     "pictures": pictures,
+    "languages": languages,
+    "phonemes": phonemes,
 }
+LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
+_DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT}
+"""Where a part's tables go, if not to docs/benchmarks.md."""
 
 
 def main() -> int:
@@ -74,7 +81,7 @@ def main() -> int:
         print(f"\n{name}\n\n{text}")
         if options.write:
             made = "Drawn" if name == "pictures" else "Measured"
-            write_between(DOCUMENT, name, f"{made} with `{_command(name, settings)}`:\n\n{text}")
+            write_between(_DOCUMENTS.get(name, DOCUMENT), name, f"{made} with `{_command(name, settings)}`:\n\n{text}")
     return 0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bench import scoring
 from bench.cases import Case, all_cases
+from bench.languages_cases import units
 from bench.results import keep_borders
 from bench.settings import ROOT, Settings
 from bench.tables import table
@@ -51,17 +52,29 @@ def peers(settings: Settings) -> str:
 
 
 def _difflib(case: Case, settings: Settings) -> Words:
+    return difflib_words(case, MODEL, "en")
+
+
+def difflib_words(case: Case, model: str, language: str) -> Words:
+    """The words of the case's text, those that Whisper heard with Whisper's times.
+
+    In scripts without spaces a word is a character, and what was heard at once is shared out evenly among its characters.
+    """
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(str(ctranslate2_folder(MODEL)), device="cpu", compute_type="int8")
-    segments, _ = model.transcribe(str(case.audio), language="en", word_timestamps=True)
-    heard = [word for segment in segments for word in segment.words or ()]
-    words = _words(case.read().text)
+    whisper = WhisperModel(str(ctranslate2_folder(model)), device="cpu", compute_type="int8")
+    segments, _ = whisper.transcribe(str(case.audio), language=language, word_timestamps=True)
+    heard: list[tuple[str, float, float]] = []
+    for word in (word for segment in segments for word in segment.words or ()):
+        pieces = [word.word[start:end] for start, end in units(word.word, language)]
+        step = (word.end - word.start) / max(1, len(pieces))
+        heard += [(piece, word.start + k * step, word.start + (k + 1) * step) for k, piece in enumerate(pieces)]
+    words = _words(case.read().text, language)
     keys = [_key(word["text"]) for word in words]
-    matcher = difflib.SequenceMatcher(None, keys, [_key(word.word) for word in heard], autojunk=False)
+    matcher = difflib.SequenceMatcher(None, keys, [_key(text) for text, _, _ in heard], autojunk=False)
     for block in matcher.get_matching_blocks():
-        for step in range(block.size):
-            _set_times(words[block.a + step], heard[block.b + step].start, heard[block.b + step].end)
+        for step_in in range(block.size):
+            _set_times(words[block.a + step_in], *heard[block.b + step_in][1:])
     return words
 
 
@@ -73,7 +86,7 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
         if outcome.code:
             raise RuntimeError((outcome.stderr.strip().splitlines() or ["it ended without a message"])[-1].split(":")[0])
         timed = json.loads(output.read_text(encoding="utf-8"))
-    words = _words(text_of := case.read().text)
+    words = _words(text_of := case.read().text, "en")
     at = 0
     spans = []
     for word, start, end in timed:
@@ -94,10 +107,10 @@ def stable_ts_command(settings: Settings, audio: Path, text: Path, model: str, o
     return [str(settings.peer_python), script, str(audio), str(text), str(ctranslate2_folder(model)), str(output)]
 
 
-def _words(text: str) -> Words:
+def _words(text: str, language: str) -> Words:
     return [
-        {"text": found[0], "char_start": found.start(), "char_end": found.end(), "start_ms": None, "end_ms": None}
-        for found in re.finditer(r"\S+", text)
+        {"text": text[start:end], "char_start": start, "char_end": end, "start_ms": None, "end_ms": None}
+        for start, end in units(text, language)
     ]
 
 

@@ -1,0 +1,48 @@
+"""One recording aligned in a process of its own, once with each source of sounds: AUDIO TRANSCRIPT LANGUAGE ENGINE FOLDER SOURCE ...
+
+Writes FOLDER/SOURCE.json, the alignment, for each, and prints JSON: for each the seconds of its stages and of all of it, and
+the share of the text's words that it can pronounce. What was heard the first time serves the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from alignment.formats import alignment_to_json
+from alignment.transcript import read_transcript
+from bench.languages_sources import SOURCES
+from worker.process import AlignOptions, Report, align
+from worker.recognition import Recognitions
+from worker.refine.lexicon import Lexicon, can_pronounce
+
+
+def main() -> None:
+    """Aligns and prints."""
+    audio, text, language, engine, folder = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4], Path(sys.argv[5])
+    figures: dict[str, dict[str, Any]] = {}
+    for source in sys.argv[6:]:
+        kept = folder / "heard"
+        recognitions = Recognitions(audio_sha256="", stored=kept if kept.exists() else None, save_to=kept)
+        transcript = read_transcript(text.read_bytes(), name=text.name)
+        report, started = Report(), time.perf_counter()
+        with SOURCES[source]():
+            options = AlignOptions(engine=engine, language=language)
+            result = align(audio, transcript, options, folder=folder, report=report, recognitions=recognitions)
+            lexicon = Lexicon(language)
+            said = [token.text for token in transcript.tokens if any(character.isalnum() for character in token.text)]
+            known = sum(bool(lexicon.pronunciations(word)) for word in said) if can_pronounce(language) else 0
+        (folder / f"{source}.json").write_text(alignment_to_json(result), encoding="utf-8")
+        figures[source] = {
+            "stage_s": report.stage_s,
+            "seconds": time.perf_counter() - started,
+            "pronounced": known / max(1, len(said)),
+        }
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

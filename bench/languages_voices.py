@@ -1,0 +1,188 @@
+"""Programs that read a sentence aloud, and which voice reads which language.
+
+All but espeak-ng bring their own pronunciations, and espeak-ng's are not those of the library that the product asks.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from xml.sax.saxutils import escape
+
+import numpy as np
+
+from bench import sounds
+from bench.sounds import Samples
+
+AUDIBLE = 0.01
+"""Of the peak: a synthetic voice's silence is quieter, its weakest consonant louder."""
+
+_LIMIT_S = 60
+_WORDS_A_MINUTE = 160
+_JAPANESE_DICTIONARY = "/var/lib/mecab/dic/open-jtalk/naist-jdic"
+_JAPANESE_VOICES = "/usr/share/hts-voice"
+
+_FESTIVAL_ENCODINGS = {"czech": "iso8859-2", "lp": "latin-1", "pc": "latin-1", "hy": "latin-1", "suo": "latin-1", "upc": "latin-1"}
+
+
+class VoiceMissing(Exception):
+    """The program or the voice is not installed, or could not read the sentence; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker of one of the `PROGRAMS`, by the name that it goes by there."""
+
+    program: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.name}"
+
+
+Command = tuple[list[str], bytes]
+"""What to run, and what to give it on its standard input."""
+
+
+def _espeak(name: str, text: str, rate: float, wav: Path) -> Command:
+    command = ["espeak-ng", "-b", "1", "-v", name, "-s", str(round(_WORDS_A_MINUTE * rate)), "-w", str(wav), "--stdin"]
+    return command, text.encode()
+
+
+def _pico(name: str, text: str, rate: float, wav: Path) -> Command:
+    """The name is the language and, after a slash, the pitch in percent: it has one speaker for each language."""
+    language, _, pitch = name.partition("/")
+    spoken = f'<pitch level="{pitch or 100}"><speed level="{round(100 * rate)}">{escape(text)}</speed></pitch>'
+    return ["pico2wave", "-l", language, "-w", str(wav), spoken], b""
+
+
+def _rhvoice(name: str, text: str, rate: float, wav: Path) -> Command:
+    return ["RHVoice-test", "-p", name, "-r", str(round(100 * rate)), "-o", str(wav)], text.encode()
+
+
+def _festival(name: str, text: str, rate: float, wav: Path) -> Command:
+    given = wav.with_suffix(".txt")
+    given.write_bytes(text.encode(_FESTIVAL_ENCODINGS.get(name.partition("_")[0], "utf-8"), "replace"))
+    slower = f"(Parameter.set 'Duration_Stretch {1 / rate:.3f})"
+    return ["text2wave", "-eval", f"(voice_{name})", "-eval", slower, str(given), "-o", str(wav)], b""
+
+
+def _open_jtalk(name: str, text: str, rate: float, wav: Path) -> Command:
+    voice = f"{_JAPANESE_VOICES}/{name}/{name.replace('-', '_')}.htsvoice"
+    return ["open_jtalk", "-x", _JAPANESE_DICTIONARY, "-m", voice, "-r", f"{rate:.3f}", "-ow", str(wav)], text.encode()
+
+
+PROGRAMS: Mapping[str, Callable[[str, str, float, Path], Command]] = MappingProxyType(
+    {
+        "espeak-ng": _espeak,
+        "pico2wave": _pico,
+        "RHVoice-test": _rhvoice,
+        "text2wave": _festival,
+        "open_jtalk": _open_jtalk,
+    }
+)
+
+
+def _voices(program: str, *names: str) -> tuple[Voice, ...]:
+    return tuple(Voice(program, name) for name in names)
+
+
+def _formants(language: str) -> tuple[Voice, ...]:
+    return _voices("espeak-ng", language, f"{language}+f2", f"{language}+m3")
+
+
+VOICES: Mapping[str, tuple[Voice, ...]] = MappingProxyType(
+    {
+        "en": _voices("RHVoice-test", "alan", "slt"),
+        "de": _voices("pico2wave", "de-DE/100", "de-DE/85", "de-DE/115"),
+        "it": _voices("text2wave", "lp_diphone", "pc_diphone"),
+        "es": _voices("pico2wave", "es-ES/100", "es-ES/85", "es-ES/115"),
+        "fr": _voices("pico2wave", "fr-FR/100", "fr-FR/85", "fr-FR/115"),
+        "pt": _voices("RHVoice-test", "Leticia-F123"),
+        "nl": _voices("espeak-ng", "mb-nl2", "mb-nl3"),
+        "cs": _voices("text2wave", "czech_ph", "czech_dita", "czech_machac"),
+        "pl": _voices("RHVoice-test", "magda", "natan"),
+        "ru": _voices("RHVoice-test", "elena", "aleksandr", "irina"),
+        "uk": _voices("RHVoice-test", "natalia", "anatol", "marianna"),
+        "hi": _voices("text2wave", "hindi_NSK_diphone"),
+        "ar": _voices("espeak-ng", "mb-ar1", "mb-ar2"),
+        "ja": _voices("open_jtalk", "nitech-jp-atr503-m001"),
+        "zh": _formants("cmn-latn-pinyin"),
+        "sv": _voices("espeak-ng", "mb-sw1", "mb-sw2"),
+        "da": _formants("da"),
+        "no": _formants("nb"),
+        "fi": _voices("text2wave", "hy_fi_mv_diphone", "suo_fi_lj_diphone"),
+        "hu": _voices("espeak-ng", "mb-hu1"),
+        "ro": _voices("espeak-ng", "mb-ro1"),
+        "el": _voices("espeak-ng", "mb-gr2"),
+        "tr": _voices("espeak-ng", "mb-tr1", "mb-tr2"),
+        "ko": _formants("ko"),
+        "vi": _formants("vi"),
+        "id": _voices("espeak-ng", "mb-id1"),
+        "fa": _voices("espeak-ng", "mb-ir1"),
+        "ca": _voices("text2wave", "upc_ca_ona_hts"),
+        "bg": _formants("bg"),
+        "hr": _voices("espeak-ng", "mb-cr1"),
+        "sk": _formants("sk"),
+        "ta": _formants("ta"),
+        "te": _voices("text2wave", "telugu_NSK_diphone"),
+        "mr": _voices("text2wave", "marathi_NSK_diphone"),
+        "mk": _voices("RHVoice-test", "kiko"),
+        "sq": _voices("RHVoice-test", "hana"),
+        "sl": _formants("sl"),
+        "sr": _formants("sr"),
+        "lt": _voices("espeak-ng", "mb-lt1", "mb-lt2"),
+        "is": _voices("espeak-ng", "mb-ic1"),
+        "af": _voices("espeak-ng", "mb-af1"),
+        "cy": _formants("cy"),
+        "sw": _formants("sw"),
+        "ka": _formants("ka"),
+        "kk": _formants("kk"),
+        "ms": _formants("ms"),
+        "bn": _formants("bn"),
+    }
+)
+"""By Whisper's code; the sentences of a language are shared out among its voices."""
+
+
+def own_phonemes(language: str) -> bool:
+    """Whether the language's voices do not take their phonemes from espeak-ng."""
+    return all(voice.program != "espeak-ng" for voice in VOICES[language])
+
+
+def spoken(voice: Voice, text: str, rate: float) -> Samples:
+    """The sentence from its first to its last audible sample. Raises `VoiceMissing`."""
+    if shutil.which(voice.program) is None:
+        raise VoiceMissing(f"{voice.program} is not installed")
+    with tempfile.TemporaryDirectory(prefix="oncue-voice-") as folder:
+        wav = Path(folder) / "spoken.wav"
+        command, given = PROGRAMS[voice.program](voice.name, text, rate, wav)
+        run = subprocess.run(command, input=given, capture_output=True, timeout=_LIMIT_S, check=False)
+        if run.returncode or not wav.is_file() or wav.stat().st_size <= 44:
+            raise VoiceMissing(f"{voice} said nothing: is the voice installed?")
+        samples = trimmed(sounds.read(wav))
+    if not len(samples):
+        raise VoiceMissing(f"{voice} was silent")
+    return samples
+
+
+def trimmed(samples: Samples) -> Samples:
+    """From the first to the last sample that is audible; empty where none is."""
+    loud = np.flatnonzero(np.abs(samples) >= AUDIBLE * np.max(np.abs(samples), initial=0.0)) if np.any(samples) else []
+    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
+
+
+def speaker(voices: Sequence[Voice], language: str) -> Callable[[str, int], Samples]:
+    """Reads the sentence of an index: voices take turns, and hurry or dawdle a little, the same each time."""
+    rng = np.random.default_rng(list(language.encode()))
+    rates = rng.uniform(0.9, 1.12, 1000)
+
+    def speak(text: str, index: int) -> Samples:
+        return spoken(voices[index % len(voices)], text, float(rates[index]))
+
+    return speak
