@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alignment.language import WHISPER_LANGUAGES, detect_language
+from alignment.language import detect
+from alignment.language_tags import WHISPER_LANGUAGES
 from bench import scoring, sounds
 from bench.cases import Case
 from bench.languages_cases import Made, build, read_sentences, starts_only
@@ -55,7 +56,7 @@ def languages(settings: Settings) -> str:
             except VoiceMissing as missing:
                 notes.append(f"`{language}`: not measured: no voice ({missing})")
                 continue
-            detected = detect_language(spoken.case.transcript.read_text(encoding="utf-8"))
+            detected = detect(spoken.case.transcript.read_text(encoding="utf-8")).language
             if detected != language:
                 notes.append(f"`{language}`: its text is taken for `{detected}` where the language is not given")
             cells = _measured(spoken, settings, Path(folder))

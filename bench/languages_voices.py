@@ -27,7 +27,14 @@ _WORDS_A_MINUTE = 160
 _JAPANESE_DICTIONARY = "/var/lib/mecab/dic/open-jtalk/naist-jdic"
 _JAPANESE_VOICES = "/usr/share/hts-voice"
 
-_FESTIVAL_ENCODINGS = {"czech": "iso8859-2", "lp": "latin-1", "pc": "latin-1", "hy": "latin-1", "suo": "latin-1", "upc": "latin-1"}
+_FESTIVAL_ENCODINGS = {
+    "czech": "iso8859-2",
+    "lp": "latin-1",
+    "pc": "latin-1",
+    "hy": "latin-1",
+    "suo": "latin-1",
+    "upc": "latin-1",
+}
 
 
 class VoiceMissing(Exception):
@@ -173,8 +180,10 @@ def spoken(voice: Voice, text: str, rate: float) -> Samples:
 
 def trimmed(samples: Samples) -> Samples:
     """From the first to the last sample that is audible; empty where none is."""
-    loud = np.flatnonzero(np.abs(samples) >= AUDIBLE * np.max(np.abs(samples), initial=0.0)) if np.any(samples) else []
-    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
+    if not np.any(samples):
+        return samples[:0]
+    loud = np.flatnonzero(np.abs(samples) >= AUDIBLE * np.max(np.abs(samples)))
+    return samples[loud[0] : loud[-1] + 1]
 
 
 def speaker(voices: Sequence[Voice], language: str) -> Callable[[str, int], Samples]:
