@@ -117,8 +117,8 @@ def language_of(tokens: Sequence[Token], given: str | None = None) -> Detected:
     found = detect(" ".join(token.text for token in ordinary or speakable))
     if found.foreign is not None:
         raise LanguageUnsupported(
-            f"The transcript is in {language_name(found.foreign)}, which Whisper does not know. Name a language that it knows "
-            "to have it heard as that one; its words will be timed coarsely.",
+            f"The transcript is in {language_name(found.foreign)}, which Whisper does not know. Name a language that it "
+            "knows to have it heard as that one; its words will be timed coarsely.",
             language=found.foreign,
         )
     return found
