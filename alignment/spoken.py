@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from alignment.normalize import composed
-from alignment.numbers import sign_words, spoken_number, written_number
+from alignment.numbers import number_readings, sign_words, spoken_number, written_number
 from alignment.variants import MARKS
 
 _ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
@@ -22,15 +22,16 @@ _LONGEST_ACRONYM = 5
 
 
 @lru_cache(maxsize=65536)
-def spoken_words(text: str, language: str) -> tuple[str, ...]:
-    """Lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter.
+def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to say a written word, the likeliest first: of a number there may be several, of all else there is one.
 
-    Accents are kept, as they are sounds; empty for pure punctuation.
+    Each is lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter. Accents
+    are kept, as they are sounds; pure punctuation has one reading, which is empty.
     """
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
     plain = composed(spaced)
     if (number := written_number(plain)) is not None:
-        return spoken_number(number, language) or ()
+        return number_readings(number, language) or ((),)
     words: list[str] = []
     for piece in _PIECE.findall(plain):
         if not piece[0].isalnum() and len(piece) == 1:
@@ -40,7 +41,7 @@ def spoken_words(text: str, language: str) -> tuple[str, ...]:
             words += spoken_number(piece.rstrip(".,:"), language) or ()
         else:
             words.append(piece if piece.endswith("s'") else piece.rstrip("'"))
-    return tuple(word for word in words if word)
+    return (tuple(word for word in words if word),)
 
 
 def may_be_letters(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is written in several ways, brought to one: simplified and traditional Chinese, the two kana, the cut of words."""
+"""What is written in several ways, brought to one: Chinese characters that sound alike, the two kana, the cut of words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,15 @@ def comparable(keys: Iterable[str], language: str) -> tuple[str, ...]:
 def _parts(key: str, language: str) -> tuple[str, ...]:
     parts = parts_of(key.translate(_HIRAGANA))
     # Each alone: what its neighbours are is where the two sides may differ.
-    return tuple(map(simplified, parts)) if language in _CHINESE else tuple(parts)
+    return tuple(map(_syllable, parts)) if language in _CHINESE else tuple(parts)
+
+
+@lru_cache(maxsize=65_536)
+def _syllable(character: str) -> str:
+    """What a Chinese character is most often read as, without its tone: the recogniser writes others that sound so."""
+    from pypinyin import lazy_pinyin  # only Chinese needs its tables
+
+    return lazy_pinyin(simplified(character))[0]
 
 
 @lru_cache(maxsize=65_536)

@@ -35,6 +35,12 @@ def test_traditional_and_simplified_chinese_are_the_same_words() -> None:
     assert match_keys("國", "ja") == ("國",)
 
 
+def test_chinese_characters_that_sound_alike_are_the_same() -> None:
+    assert _picture("我们已经等得够久了", "我 們 以 經 登 的 夠 九 了", "zh") == (
+        "我们=我+們 已经=以+經 等=登 得=的 够=夠 久=九 了=了"
+    )
+
+
 def test_kana_of_either_kind_and_width_are_the_same() -> None:
     assert (
         match_keys("サーバー", "ja") == match_keys("ｻｰﾊﾞｰ", "ja") == match_keys("さーばー", "ja") == ("さ", "ー", "ば", "ー")

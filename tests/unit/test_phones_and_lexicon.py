@@ -49,6 +49,7 @@ def test_what_has_no_sound_has_no_pronunciation(ipa: str) -> None:
         ("“muskrat,”", "M AH S K R AE T"),
         ("NPR", "EH N P IY AA R"),
         ("1994", "N AY N T IY N N AY N T IY F AO R"),
+        ("1994", "W AH N TH AW Z AH N D N AY N HH AH N D R AH D N AY N T IY F AO R"),
         ("&", "AH N D"),
         ("boys’", "B OY Z"),
         ("café", "K AH F EY"),

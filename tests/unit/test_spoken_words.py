@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.spoken import spoken_words
+from alignment.spoken import spoken_readings
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from alignment.spoken import spoken_words
     ],
 )
 def test_a_written_word_is_said_as_a_reader_would_say_it(written: str, said: str) -> None:
-    assert " ".join(spoken_words(written, "en")) == said
+    assert " ".join(spoken_readings(written, "en")[0]) == said

@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.core import get_global
 
 from alignment.normalize import fold
-from alignment.spoken import may_be_letters, spoken_words
+from alignment.spoken import may_be_letters, spoken_readings
 from worker.refine.acoustic_model import model_folder
 from worker.refine.phonemes import has_phonemes, phonemes
 from worker.refine.phones import Phones, arpabet
@@ -47,12 +47,15 @@ class Lexicon:
         return self._cache[text]
 
     def _find(self, text: str) -> tuple[Phones, ...]:
-        words = spoken_words(text, self.language)
+        words, *others = spoken_readings(text, self.language)
         found = _combine([self._word(word) for word in words])
         if len(words) == 1 and may_be_letters(text):
             letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
             known = bool(self._entries and self._entries.get(words[0]))
             found = (*found[:2], *letters) if known else (*letters[:2], *found)
+        if others:
+            said = [way for words in others[:2] for way in _combine([self._word(word) for word in words])[:1]]
+            found = (*found[: MOST_PRONUNCIATIONS - len(said)], *said)
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 
     def _word(self, word: str) -> tuple[Phones, ...]:
