@@ -5,7 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alignment.timing.graph import Interval
+from worker.audio.speech import FRAME_MS
+
+PAUSE_PROBABILITY = 0.35
+SHORTEST_PAUSE_FRAMES = 4
 
 PADDING_MS = 300
 
@@ -54,3 +61,14 @@ class Speech:
             if at_ms > start_ms and k > 0 and self._starts[k] - self._ends[k - 1] >= LONG_PAUSE_MS:
                 return at_ms
         return None
+
+
+def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:
+    """Pauses of at least an eighth of a second, as half-open intervals in milliseconds, in order."""
+    quiet = np.concatenate(([False], probabilities < PAUSE_PROBABILITY, [False]))
+    edges = np.flatnonzero(np.diff(quiet.astype(np.int8)))
+    return [
+        (int(a) * FRAME_MS, min(int(b) * FRAME_MS, duration_ms))
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+        if b - a >= SHORTEST_PAUSE_FRAMES
+    ]

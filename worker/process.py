@@ -7,11 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
@@ -27,26 +25,25 @@ from alignment.timing.script import build_script
 from jobs.shares import Progress
 from worker.audio.decode import DecodeLimits, decode
 from worker.audio.pcm import Pcm
-from worker.audio.speech import FRAME_MS, speech_probabilities
+from worker.audio.speech import speech_probabilities
 from worker.audio.windows import Window, ensure_audible, find_windows
 from worker.encodings import EncodingsAnew
 from worker.follow import LANGUAGES
 from worker.hear import hear
 from worker.listen import Manner
 from worker.other_language import telling_language
+from worker.pauses import quiet_intervals
 from worker.recognition import HeardRecording, Recognitions, Wanted
 from worker.recognizer.choose import engine_for, load_recognizer, model_for
 from worker.recognizer.protocol import Recognizer
 from worker.refine.evidence import gather
 from worker.refine.lexicon import can_pronounce
+from worker.refine.phonemes import load_phonemes
 from worker.refine.refining import Recording, refine
 from worker.refine.search import StretchSearch
 from worker.weights.find import ensure_exists, model_label
 
 Interval = tuple[int, int]
-
-PAUSE_PROBABILITY = 0.35
-SHORTEST_PAUSE_FRAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +105,8 @@ def align(
         speech = None if recognitions else _detect(pcm, options.threads, clock)
         wanted, names, told = reading.result()
     language = wanted.language
+    if language not in LANGUAGES:  # others are searched for after they were heard
+        Thread(target=load_phonemes, args=(language,), daemon=True).start()
     loaded = partial(load, wanted.engine, language=language, threads=options.threads)
     recognizer = cache(partial(loaded, wanted.model))
     searches = _Searches(pcm, transcript.tokens, language, options.threads)
@@ -217,17 +216,6 @@ class _Searches:
             }
             self._made = StretchSearch(self._language, gather(self._pcm, speech, self.threads), self.threads, abroad)
         return self._made
-
-
-def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> list[Interval]:
-    """Pauses of at least an eighth of a second, as half-open intervals in milliseconds, in order."""
-    quiet = np.concatenate(([False], probabilities < PAUSE_PROBABILITY, [False]))
-    edges = np.flatnonzero(np.diff(quiet.astype(np.int8)))
-    return [
-        (int(a) * FRAME_MS, min(int(b) * FRAME_MS, duration_ms))
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-        if b - a >= SHORTEST_PAUSE_FRAMES
-    ]
 
 
 class _Clock:

@@ -6,6 +6,7 @@ import importlib.util
 import lzma
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alignment.variants import simplified
@@ -26,10 +27,16 @@ def has_phonemes(language: str) -> bool:
 def phonemes(word: str, language: str) -> tuple[str, ...]:
     """IPA of one lower-case word, each way to read it that the sources know; none where they know none.
 
-    The first word of a language loads its model or dictionary, which takes up to a second.
+    The first word of a language loads its model or dictionary, where `load_phonemes` has not.
     """
     read = _READ.get(language, _by_model)
     return tuple(dict.fromkeys(ipa for ipa in read(word, language) if ipa))
+
+
+def load_phonemes(language: str) -> None:
+    """Loads what `phonemes` needs for `language`, so that the first word does not wait for it; up to two seconds."""
+    if language not in _READ:
+        _g2p_model(language)
 
 
 def _by_model(word: str, language: str) -> list[str]:
@@ -84,6 +91,10 @@ def _tokenizer() -> Any:
     return Tokenizer()
 
 
+_loading = Lock()
+"""Two threads that ask for the same model would both load it."""
+
+
 def _g2p_file(language: str) -> Path | None:
     for group in _G2P_GROUPS:
         spec = importlib.util.find_spec(f"g2p2_group_{group}")
@@ -94,8 +105,13 @@ def _g2p_file(language: str) -> Path | None:
     return None
 
 
-@cache
 def _g2p_model(language: str) -> Any:
+    with _loading:
+        return _loaded_model(language)
+
+
+@cache
+def _loaded_model(language: str) -> Any:
     file = _g2p_file(language)
     if file is None:
         return None
