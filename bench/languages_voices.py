@@ -27,7 +27,9 @@ _WORDS_A_MINUTE = 160
 _JAPANESE_DICTIONARY = "/var/lib/mecab/dic/open-jtalk/naist-jdic"
 _JAPANESE_VOICES = "/usr/share/hts-voice"
 
-_FESTIVAL_ENCODINGS = {"czech": "iso8859-2", "lp": "latin-1", "pc": "latin-1", "hy": "latin-1", "suo": "latin-1", "upc": "latin-1"}
+_FESTIVAL_ENCODINGS = {"czech": "iso8859-2", **dict.fromkeys(("lp", "pc", "hy", "suo", "upc"), "latin-1")}
+_WITHOUT_QUOTES = str.maketrans("", "", "«»“”„")
+"""Some of festival's voices fall silent at them."""
 
 
 class VoiceMissing(Exception):
@@ -67,7 +69,9 @@ def _rhvoice(name: str, text: str, rate: float, wav: Path) -> Command:
 
 def _festival(name: str, text: str, rate: float, wav: Path) -> Command:
     given = wav.with_suffix(".txt")
-    given.write_bytes(text.encode(_FESTIVAL_ENCODINGS.get(name.partition("_")[0], "utf-8"), "replace"))
+    given.write_bytes(
+        text.translate(_WITHOUT_QUOTES).encode(_FESTIVAL_ENCODINGS.get(name.partition("_")[0], "utf-8"), "replace")
+    )
     slower = f"(Parameter.set 'Duration_Stretch {1 / rate:.3f})"
     return ["text2wave", "-eval", f"(voice_{name})", "-eval", slower, str(given), "-o", str(wav)], b""
 
@@ -173,7 +177,8 @@ def spoken(voice: Voice, text: str, rate: float) -> Samples:
 
 def trimmed(samples: Samples) -> Samples:
     """From the first to the last sample that is audible; empty where none is."""
-    loud = np.flatnonzero(np.abs(samples) >= AUDIBLE * np.max(np.abs(samples), initial=0.0)) if np.any(samples) else []
+    peak = float(np.max(np.abs(samples), initial=0.0))
+    loud = np.flatnonzero(np.abs(samples) >= max(AUDIBLE * peak, np.finfo(float).tiny))
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
 
 
