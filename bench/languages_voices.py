@@ -17,10 +17,15 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from bench import sounds
-from bench.sounds import Samples
+from bench.sounds import RATE_HZ, Samples
 
-AUDIBLE = 0.01
-"""Of the peak: a synthetic voice's silence is quieter, its weakest consonant louder."""
+AUDIBLE_DB = 35
+"""How far below the loudest moment of a sentence the quietest sound of it may be: hisses at its end reach 30, what a voice
+leaves behind it is below 37."""
+
+_MOMENT = RATE_HZ // 100
+_SHORTEST = RATE_HZ // 50
+"""What is audible for a shorter time than this is a click of the voice, not a sound of the sentence."""
 
 _LIMIT_S = 60
 _WORDS_A_MINUTE = 160
@@ -176,10 +181,13 @@ def spoken(voice: Voice, text: str, rate: float) -> Samples:
 
 
 def trimmed(samples: Samples) -> Samples:
-    """From the first to the last sample that is audible; empty where none is."""
-    peak = float(np.max(np.abs(samples), initial=0.0))
-    loud = np.flatnonzero(np.abs(samples) >= max(AUDIBLE * peak, np.finfo(float).tiny))
-    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
+    """From the first to the last moment that is audible; empty where none is."""
+    if len(samples) < _SHORTEST or not np.any(samples):
+        return samples[:0]
+    power = np.convolve(samples**2, np.ones(_MOMENT) / _MOMENT, mode="same")
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], power >= power.max() / 10 ** (AUDIBLE_DB / 10), [False]))))
+    runs = [(start, end) for start, end in edges.reshape(-1, 2) if end - start >= _SHORTEST]
+    return samples[runs[0][0] : runs[-1][1]] if runs else samples[:0]
 
 
 def speaker(voices: Sequence[Voice], language: str) -> Callable[[str, int], Samples]:

@@ -113,10 +113,14 @@ def test_mere_punctuation_is_no_word(text: str, language: str, expected: list[st
     assert [text[start:end] for start, end in units(text, language)] == expected
 
 
-def test_silence_before_and_after_a_voice_is_cut_off() -> None:
-    sound = np.concatenate([np.full(100, 0.001), [0.5, 0.0, -0.02], np.full(50, -0.004)])
-    assert trimmed(sound).tolist() == [0.5, 0.0, -0.02]
-    assert len(trimmed(np.zeros(10))) == 0
+def test_silence_and_clicks_before_and_after_a_voice_are_cut_off() -> None:
+    rng = np.random.default_rng(1)
+    voice, hiss, breath = (level * rng.standard_normal(RATE_HZ // 5) for level in (0.3, 0.01, 0.001))
+    click = np.full(30, 0.1)
+    silence = np.zeros(RATE_HZ // 5)
+    made = trimmed(np.concatenate([silence, click, breath, voice, hiss, breath, click, silence]))
+    assert len(made) == pytest.approx(len(voice) + len(hiss), abs=RATE_HZ // 100)
+    assert len(trimmed(np.zeros(1000))) == 0
 
 
 def test_a_voice_whose_program_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
