@@ -66,7 +66,7 @@ def read_sentences(language: str) -> list[Sentence]:
 
 
 def plan(count: int, seed: str) -> Plan:
-    """The same for the same seed. What is special never lies side by side, first or last; needs at least 12 sentences."""
+    """The same for the same seed. What is special never lies side by side, first or last; needs at least 20 sentences."""
     rng = random.Random(seed)
     fifth = count // 5
     gap = rng.randrange(2 * fifth + 1, 3 * fifth - 1)

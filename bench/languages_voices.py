@@ -17,24 +17,24 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from bench import sounds
-from bench.sounds import Samples
+from bench.sounds import RATE_HZ, Samples
 
-AUDIBLE = 0.01
-"""Of the peak: a synthetic voice's silence is quieter, its weakest consonant louder."""
+AUDIBLE_DB = 35
+"""How far below the loudest moment of a sentence the quietest sound of it may be: hisses at its end reach 30, what a voice
+leaves behind it is below 37."""
+
+_MOMENT = RATE_HZ // 100
+_SHORTEST = RATE_HZ // 50
+"""What is audible for a shorter time than this is a click of the voice, not a sound of the sentence."""
 
 _LIMIT_S = 60
 _WORDS_A_MINUTE = 160
 _JAPANESE_DICTIONARY = "/var/lib/mecab/dic/open-jtalk/naist-jdic"
 _JAPANESE_VOICES = "/usr/share/hts-voice"
 
-_FESTIVAL_ENCODINGS = {
-    "czech": "iso8859-2",
-    "lp": "latin-1",
-    "pc": "latin-1",
-    "hy": "latin-1",
-    "suo": "latin-1",
-    "upc": "latin-1",
-}
+_FESTIVAL_ENCODINGS = {"czech": "iso8859-2", **dict.fromkeys(("lp", "pc", "hy", "suo", "upc"), "latin-1")}
+_WITHOUT_QUOTES = str.maketrans("", "", "«»“”„")
+"""Some of festival's voices fall silent at them."""
 
 
 class VoiceMissing(Exception):
@@ -74,7 +74,9 @@ def _rhvoice(name: str, text: str, rate: float, wav: Path) -> Command:
 
 def _festival(name: str, text: str, rate: float, wav: Path) -> Command:
     given = wav.with_suffix(".txt")
-    given.write_bytes(text.encode(_FESTIVAL_ENCODINGS.get(name.partition("_")[0], "utf-8"), "replace"))
+    given.write_bytes(
+        text.translate(_WITHOUT_QUOTES).encode(_FESTIVAL_ENCODINGS.get(name.partition("_")[0], "utf-8"), "replace")
+    )
     slower = f"(Parameter.set 'Duration_Stretch {1 / rate:.3f})"
     return ["text2wave", "-eval", f"(voice_{name})", "-eval", slower, str(given), "-o", str(wav)], b""
 
@@ -179,11 +181,13 @@ def spoken(voice: Voice, text: str, rate: float) -> Samples:
 
 
 def trimmed(samples: Samples) -> Samples:
-    """From the first to the last sample that is audible; empty where none is."""
-    if not np.any(samples):
+    """From the first to the last moment that is audible; empty where none is."""
+    if len(samples) < _SHORTEST or not np.any(samples):
         return samples[:0]
-    loud = np.flatnonzero(np.abs(samples) >= AUDIBLE * np.max(np.abs(samples)))
-    return samples[loud[0] : loud[-1] + 1]
+    power = np.convolve(samples**2, np.ones(_MOMENT) / _MOMENT, mode="same")
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], power >= power.max() / 10 ** (AUDIBLE_DB / 10), [False]))))
+    runs = [(start, end) for start, end in edges.reshape(-1, 2) if end - start >= _SHORTEST]
+    return samples[runs[0][0] : runs[-1][1]] if runs else samples[:0]
 
 
 def speaker(voices: Sequence[Voice], language: str) -> Callable[[str, int], Samples]:
