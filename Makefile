@@ -9,7 +9,7 @@ BIN := .venv/bin
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-accuracy bench-speed bench-load bench-faults fix
+.PHONY: help setup demo test check bench bench-accuracy bench-speed bench-languages bench-load bench-faults fix
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench-accuracy: setup ## accuracy, beside others, in noise, with wrong texts; no
 
 bench-speed: setup ## speed and memory, with nothing else running
 	@$(BIN)/python -m bench speed matcher pictures --write $(ARGS)
+
+bench-languages: setup ## measure every language that a voice is installed for (docs/languages.md); about an hour
+	@$(BIN)/python -m bench languages phonemes --write $(ARGS)
 
 bench-load: setup ## load the running service and measure how it answers (docs/load.md); about eight minutes
 	@$(BIN)/python -m bench.load --write $(ARGS)
