@@ -89,6 +89,8 @@ def test_a_language_without_pronunciations_says_so() -> None:
         ("hi", "मनुष्यों", "M AH N UH SH Y OW N"),
         ("ru", "BBC", "B IY B IY S IY"),
         ("es", "ONU", "OW N UW"),
+        ("fr", "à", "AE"),
+        ("fr", "est", "EH"),
         ("pt", "não", "N AH W N"),
     ],
 )

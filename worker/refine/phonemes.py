@@ -18,6 +18,9 @@ _G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turk
 _HEPBURN = (("sh", "ʃ"), ("ch", "tʃ"), ("j", "dʒ"), ("y", "j"), ("r", "ɾ"), ("f", "ɸ"), ("u", "ɯ"), ("-", "ː"), ("'", ""))
 _LEAST_JAPANESE = 0x3000
 
+# Words that the models take for letters, and say the names of ("a accent grave"), or for rarer words spelt the same (east).
+_MISREAD = {("fr", "à"): "a", ("fr", "y"): "i", ("fr", "ô"): "o", ("fr", "est"): "ɛ", ("pl", "w"): "v"}
+
 
 def has_phonemes(language: str) -> bool:
     """Whether words of `language` can be turned into phonemes here."""
@@ -30,7 +33,8 @@ def phonemes(word: str, language: str) -> tuple[str, ...]:
     The first word of a language loads its model or dictionary, where `load_phonemes` has not.
     """
     read = _READ.get(language, _by_model)
-    return tuple(dict.fromkeys(ipa for ipa in read(word, language) if ipa))
+    found = [_MISREAD.get((language, word), ""), *read(word, language)]
+    return tuple(dict.fromkeys(ipa for ipa in found if ipa))
 
 
 def load_phonemes(language: str) -> None:
