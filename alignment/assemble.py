@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from alignment.confidence import confidences
-from alignment.judge import Coverage, coverage_warnings
+from alignment.judge import SURELY, Coverage, coverage_warnings
 from alignment.match import Match
 from alignment.model import (
     Gap,
@@ -112,17 +112,28 @@ def _written(heard: Sequence[str]) -> str:
     return text
 
 
+def confirmed(parts: Parts, words: Sequence[TimedWord]) -> float:
+    """The share of the ordinary words, 0..1, that were placed surely."""
+    sure = {word.char_start for word in words if word.start_ms is not None and word.confidence >= SURELY}
+    ordinary = _ordinary(parts)
+    return sum(parts.transcript.tokens[i].char_start in sure for i in ordinary) / max(1, len(ordinary))
+
+
+def _ordinary(parts: Parts) -> list[int]:
+    """Tokens that are said unless something is wrong: candidates such as headlines are not."""
+    return [
+        i
+        for i, token in enumerate(parts.transcript.tokens)
+        if token.speakable and token.kind is None and match_keys(token.text, parts.language)
+    ]
+
+
 def quality(parts: Parts, words: Sequence[TimedWord], heard: Coverage, warnings: Sequence[str]) -> Quality:
     """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it).
 
     `heard` is what was matched before anything was placed; `warnings` are of the recording.
     """
-    tokens = parts.transcript.tokens
-    ordinary = [
-        i
-        for i, token in enumerate(tokens)
-        if token.speakable and token.kind is None and match_keys(token.text, parts.language)
-    ]
+    ordinary = _ordinary(parts)
     timed = [i for i in ordinary if i in parts.placed]
     covered = sum(len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens))
     times = [word.confidence for word in words if word.start_ms is not None]

@@ -19,6 +19,13 @@ only."""
 LOW_COVERAGE = 0.6
 """Of one side: worth a warning. Where both are lower, the words must also be connected."""
 
+LEAST_CONFIRMED = 0.4
+"""Of the ordinary words, surely placed: asked where the matches are scattered. A right text of which two fifths were
+recognised, in Hindi written in Latin letters and in Arabic, has 0.75 and 0.55; a translation has 0.16."""
+
+SURELY = 0.5
+"""Confidence of a word that counts as placed surely."""
+
 RUN_WORDS = 5
 LEAST_CONNECTED = 0.12
 """Of the better side, in runs of so many words that follow each other on both. Told to hear French in English speech,
@@ -34,6 +41,11 @@ class Coverage:
     transcript: float
     speech: float
     connected: float
+
+    @property
+    def scattered(self) -> bool:
+        """Whether what was heard of either side is not much and lies here and there: then the sound has to tell."""
+        return max(self.transcript, self.speech) < LOW_COVERAGE and self.connected < LEAST_CONNECTED
 
 
 def coverage(
@@ -75,18 +87,28 @@ def coverage(
 
 
 def ensure_belongs(found: Coverage) -> None:
-    """Raises `TranscriptMismatch` where both coverages are low, or not high and what they cover is scattered."""
-    better = max(found.transcript, found.speech)
-    scattered = better < LOW_COVERAGE and found.connected < LEAST_CONNECTED
-    if better < LEAST_COVERAGE or scattered:
-        where = ", scattered as in another text or a translation" if better >= LEAST_COVERAGE else ""
-        raise TranscriptMismatch(
-            f"The transcript does not belong to this recording: {found.transcript:.0%} of its words were heard, and "
-            f"it has {found.speech:.0%} of what was said{where}. "
-            "Check that both are of the same programme and in the same language.",
-            transcript_coverage=round(found.transcript, 3),
-            speech_coverage=round(found.speech, 3),
-        )
+    """Raises `TranscriptMismatch` where both coverages are low."""
+    if max(found.transcript, found.speech) < LEAST_COVERAGE:
+        raise _mismatch(found, "")
+
+
+def ensure_confirmed(found: Coverage, confirmed: float) -> None:
+    """Raises `TranscriptMismatch` where the matches are scattered and the sound does not confirm the text either.
+
+    `confirmed` is the share of the ordinary words that were placed with a confidence of `SURELY` at least.
+    """
+    if found.scattered and confirmed < LEAST_CONFIRMED:
+        raise _mismatch(found, ", scattered as in another text or a translation")
+
+
+def _mismatch(found: Coverage, where: str) -> TranscriptMismatch:
+    return TranscriptMismatch(
+        f"The transcript does not belong to this recording: {found.transcript:.0%} of its words were heard, and "
+        f"it has {found.speech:.0%} of what was said{where}. "
+        "Check that both are of the same programme and in the same language.",
+        transcript_coverage=round(found.transcript, 3),
+        speech_coverage=round(found.speech, 3),
+    )
 
 
 def coverage_warnings(found: Coverage, placed: float) -> list[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from alignment.language import near_languages, shares
 from alignment.language_tags import WHISPER_LANGUAGES
 from alignment.match.breaks import ends_sentence
 from alignment.model import Token
+from alignment.scripts import script_of
 
 LEAST_CERTAINTY = 0.6
 MOST_OF_OWN = 0.02
@@ -29,7 +28,6 @@ FEW_WORDS = 3
 """In another script: the script is certain, and the language is the one that most such words are taken from."""
 
 _BORROWED = {"LATIN": "en", "CYRILLIC": "ru", "ARABIC": "ar", "GREEK": "el", "HEBREW": "he", "HAN": "zh", "DEVANAGARI": "hi"}
-_HAN = {"CJK": "HAN", "HIRAGANA": "HAN", "KATAKANA": "HAN", "HANGUL": "HAN", "BOPOMOFO": "HAN", "KATAKANA-HIRAGANA": "HAN"}
 _NO_WORD = re.compile(r"[\"“”„«»‹›「」『』()\[\],;:!?.…—–]+")
 _OPENING = '"“„«‹「『‘('
 _CLOSING = '"”“»›」』’)'
@@ -50,7 +48,7 @@ def passages_of_other_languages(tokens: Sequence[Token], language: str) -> list[
     Sentences and quoted stretches of a few words are looked at, and every run of words in another script than most of the
     text. Words that are never spoken belong to no passage's ends.
     """
-    scripts = [_script(token.text) if token.speakable else None for token in tokens]
+    scripts = [script_of(token.text) if token.speakable else None for token in tokens]
     counted = Counter(script for script in scripts if script)
     if not counted:
         return []
@@ -143,11 +141,3 @@ def _joined(found: Sequence[Passage], tokens: Sequence[Token]) -> list[Passage]:
 def _text(tokens: Sequence[Token]) -> str:
     # The identifier knows lower case better: titles and speech in capitals. Quotes are the host's: „Gone with the Wind“.
     return _NO_WORD.sub(" ", " ".join(token.text for token in tokens).lower())
-
-
-@lru_cache(maxsize=65536)
-def _script(text: str) -> str | None:
-    """The script of most of its letters; Chinese, Japanese and Korean writing count as one. None without letters."""
-    names = [unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha() and c not in "ªº"]
-    names = [_HAN.get(name, name) for name in names if name not in ("FULLWIDTH", "MODIFIER")]
-    return Counter(names).most_common(1)[0][0] if names else None

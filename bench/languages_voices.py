@@ -47,6 +47,8 @@ class Voice:
 
     program: str
     name: str
+    noise_db: float = 0.0
+    """How much louder than that of the others the room is that it was recorded in, and put around its words."""
 
     def __str__(self) -> str:
         return f"{self.program} {self.name}"
@@ -118,7 +120,7 @@ VOICES: Mapping[str, tuple[Voice, ...]] = MappingProxyType(
         "pl": _voices("RHVoice-test", "magda", "natan"),
         "ru": _voices("RHVoice-test", "elena", "aleksandr", "irina"),
         "uk": _voices("RHVoice-test", "natalia", "anatol", "marianna"),
-        "hi": _voices("text2wave", "hindi_NSK_diphone"),
+        "hi": (Voice("text2wave", "hindi_NSK_diphone", noise_db=15.0),),
         "ar": _voices("espeak-ng", "mb-ar1", "mb-ar2"),
         "ja": _voices("open_jtalk", "nitech-jp-atr503-m001"),
         "zh": _formants("cmn-latn-pinyin"),
@@ -174,18 +176,18 @@ def spoken(voice: Voice, text: str, rate: float) -> Samples:
         run = subprocess.run(command, input=given, capture_output=True, timeout=_LIMIT_S, check=False)
         if run.returncode or not wav.is_file() or wav.stat().st_size <= 44:
             raise VoiceMissing(f"{voice} said nothing: is the voice installed?")
-        samples = trimmed(sounds.read(wav))
+        samples = trimmed(sounds.read(wav), AUDIBLE_DB - voice.noise_db)
     if not len(samples):
         raise VoiceMissing(f"{voice} was silent")
     return samples
 
 
-def trimmed(samples: Samples) -> Samples:
+def trimmed(samples: Samples, audible_db: float = AUDIBLE_DB) -> Samples:
     """From the first to the last moment that is audible; empty where none is."""
     if len(samples) < _SHORTEST or not np.any(samples):
         return samples[:0]
     power = np.convolve(samples**2, np.ones(_MOMENT) / _MOMENT, mode="same")
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], power >= power.max() / 10 ** (AUDIBLE_DB / 10), [False]))))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], power >= power.max() / 10 ** (audible_db / 10), [False]))))
     runs = [(start, end) for start, end in edges.reshape(-1, 2) if end - start >= _SHORTEST]
     return samples[runs[0][0] : runs[-1][1]] if runs else samples[:0]
 

@@ -11,9 +11,9 @@ from threading import Thread
 from time import perf_counter
 from typing import Protocol
 
-from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
+from alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
-from alignment.judge import coverage, ensure_belongs
+from alignment.judge import coverage, ensure_belongs, ensure_confirmed
 from alignment.language import Detected, language_of, language_warnings
 from alignment.match import match
 from alignment.model import Alignment, EngineInfo, Token, Transcript
@@ -127,7 +127,8 @@ def align(
         matches = match(transcript.tokens, heard.words, language).matches
         biased = frozenset(key for name in names for key in match_keys(name, language))
         covered = coverage(transcript.tokens, heard.words, matches, language, biased)
-        with telling_language(pcm, heard.windows, language, (recognizer, partial(loaded, "base"))):
+        telling = partial(telling_language, pcm, heard.windows, language, (recognizer, partial(loaded, "base")))
+        with telling():
             ensure_belongs(covered)
         slots = build_script(transcript.tokens, heard.words, matches, language)
     with clock.stage("refine") as done:
@@ -136,6 +137,9 @@ def align(
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
     words, unspoken = words_and_unspoken(parts)
+    if covered.scattered:
+        with telling():
+            ensure_confirmed(covered, confirmed(parts, words))
     return Alignment(
         language=language,
         duration_ms=pcm.duration_ms,

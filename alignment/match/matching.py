@@ -19,6 +19,7 @@ from alignment.match.detours import detours
 from alignment.match.islands import well_grounded
 from alignment.model import RecognisedWord, Token
 from alignment.normalize import match_keys
+from alignment.scripts import consonants, main_script
 from alignment.unspaced import cut_inside_part
 
 LEAST_SIMILARITY = 0.55
@@ -67,12 +68,13 @@ class Matching:
 class _Keys:
     """One side: its keys as small integers, and for each key the word it belongs to."""
 
-    def __init__(self, texts: Sequence[str | None], language: str, ids: dict[str, int]) -> None:
+    def __init__(self, texts: Sequence[str | None], language: str, ids: dict[str, int], *, by_consonants: bool) -> None:
         self.ids: list[int] = []
         self.owner: list[int] = []
         self.count: list[int] = []
         for index, text in enumerate(texts):
             keys = match_keys(text, language) if text is not None else ()
+            keys = tuple(map(consonants, keys)) if by_consonants else keys
             self.count.append(len(keys))
             for key in keys:
                 self.ids.append(ids.setdefault(key, len(ids)))
@@ -85,12 +87,16 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
     Near-linear in the number of words: anchors cut the work into blocks of a few words.
     """
     ids: dict[str, int] = {}
-    written = _Keys([token.text if token.speakable else None for token in tokens], language, ids)
+    published = [token.text if token.speakable else None for token in tokens]
+    # A small model may write what it hears in Latin letters, or Serbian in the other alphabet.
+    scripts = main_script(text for text in published if text), main_script(word.text for word in recognised)
+    other = None not in scripts and scripts[0] != scripts[1]
+    written = _Keys(published, language, ids, by_consonants=other)
     # Pieces that Whisper cut inside a consonant and its vowel are one word here.
     starts = [i for i, word in enumerate(recognised) if not (i and cut_inside_part(recognised[i - 1].text, word.text))]
     borders = [*starts, len(recognised)]
     texts = ["".join(word.text for word in recognised[first:end]) for first, end in pairwise(borders)]
-    heard = _Keys(texts, language, ids)
+    heard = _Keys(texts, language, ids, by_consonants=other)
     names = list(ids)
     kept = _grounded(written.ids, heard.ids, names)
     last_keys = [token != following for token, following in pairwise([*written.owner, None])]

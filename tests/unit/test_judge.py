@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alignment.errors import TranscriptMismatch
-from alignment.judge import Coverage, coverage, ensure_belongs
+from alignment.judge import Coverage, coverage, ensure_belongs, ensure_confirmed
 from alignment.match import Match
 from alignment.model import RecognisedWord, Token, UnspokenKind
 
@@ -54,10 +54,13 @@ def test_what_the_recogniser_was_told_to_expect_connects_nothing() -> None:
     assert judged("the ship sailed at dawn with", "abcdef", biased=("ship",)).connected == 1.0
 
 
-def test_a_third_of_a_text_in_a_row_belongs_and_scattered_it_does_not() -> None:
-    ensure_belongs(Coverage(0.32, 0.3, 0.28))
+def test_a_third_of_a_text_in_a_row_belongs_and_scattered_it_must_be_confirmed_by_the_sound() -> None:
+    for found in (Coverage(0.32, 0.3, 0.28), Coverage(0.37, 0.36, 0.06)):
+        ensure_belongs(found)
+    ensure_confirmed(Coverage(0.32, 0.3, 0.28), 0.1)
+    ensure_confirmed(Coverage(0.37, 0.36, 0.06), 0.6)
     with pytest.raises(TranscriptMismatch, match="translation"):
-        ensure_belongs(Coverage(0.37, 0.36, 0.06))
+        ensure_confirmed(Coverage(0.37, 0.36, 0.06), 0.16)
 
 
 def test_a_text_that_was_heard_for_the_most_part_need_not_be_connected() -> None:

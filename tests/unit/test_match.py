@@ -217,3 +217,10 @@ def test_two_sentences_that_begin_alike_are_not_taken_for_each_other_where_one_h
     )
     pairs = _picture(written, heard)
     assert {"followed=followed@8", "number=number@3", "number=number@16", "followed=followed@20"} <= set(pairs)
+
+
+def test_words_heard_in_another_script_are_matched_by_their_consonants() -> None:
+    tokens = _tokens("सभी मनुष्यों को गौरव और अधिकारों के मामले में")
+    words = _heard("sabi manushyum ko gaurava aura adhikarum ke maamale mem")
+    found = [(m.token_start, m.word_start) for m in match(tokens, words, "hi").matches]
+    assert found == [(k, k) for k in range(9)]
