@@ -3,8 +3,8 @@
 A line is ordered by the direction of the paragraph it is taken for. Browsers take that from the line's first strong letter
 (WebVTT 1, 7.4: `unicode-bidi: plaintext`), so a line that begins with a Latin name is ordered from the left; libass, under
 ffmpeg, mpv and many others, takes every line for left-to-right, and its full stop, dash or label comes out on the wrong
-side. An embedding (RLE .. PDF, U+202B and U+202C) orders the line alike in both: it is what libass's authors advise (its
-issue 295), and what subtitle editors write. A mark alone (RLM) cannot carry a Latin name over.
+side. An embedding (RLE .. PDF, U+202B and U+202C) orders the line alike in both: it is what libass's authors advise,
+and what subtitle editors write. A mark alone (RLM) cannot carry a Latin name over.
 """
 
 from __future__ import annotations
