@@ -35,7 +35,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "phonemes": phonemes,
 }
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
-_DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT}
+DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT}
 """Where a part's tables go, if not to docs/benchmarks.md."""
 
 
@@ -81,7 +81,7 @@ def main() -> int:
         print(f"\n{name}\n\n{text}")
         if options.write:
             made = "Drawn" if name == "pictures" else "Measured"
-            write_between(_DOCUMENTS.get(name, DOCUMENT), name, f"{made} with `{_command(name, settings)}`:\n\n{text}")
+            write_between(DOCUMENTS.get(name, DOCUMENT), name, f"{made} with `{_command(name, settings)}`:\n\n{text}")
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alignment.model import Cue, CueLine, TimedWord, WordStatus
-from bench.__main__ import PARTS
+from bench.__main__ import DOCUMENTS, PARTS
 from bench.cases import Case
 from bench.confidence import Judged, judged_cue, judged_words, reliability
 from bench.judging import Verdict, faults
@@ -142,8 +142,8 @@ def test_a_wrong_text_is_to_be_refused_and_half_a_right_one_to_be_warned_about(
 
 
 def test_every_measurement_has_its_place_in_the_document() -> None:
-    document = DOCUMENT.read_text(encoding="utf-8")
-    assert [name for name in PARTS if document.count(f"<!-- {name} -->") != 1] == []
+    pages = {name: DOCUMENTS.get(name, DOCUMENT).read_text(encoding="utf-8") for name in PARTS}
+    assert [name for name, page in pages.items() if page.count(f"<!-- {name} -->") != 1] == []
 
 
 def test_a_written_table_is_read_back_by_its_heads(tmp_path: Path) -> None:
