@@ -31,7 +31,7 @@ MODEL = "base"
 _NAME = "languages/"
 _STARTS = ("<=50 %", "<=100 %", ">500 %")
 _HEAD = ("language", "voices", "sentences", *(f"starts {key}" for key in _STARTS), "starts and ends <=100 %", "inside %",
-         "unspoken blank %", "heard %", "pronounced %", "refiner", "refine s", "of whole %", "peer: starts <=100 %",
+         "unspoken blank %", "placed %", "pronounced %", "refiner", "refine s", "of whole %", "peer: starts <=100 %",
          "peer: >500 %")  # fmt: skip
 
 
