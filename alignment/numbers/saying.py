@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from icu4py.messageformat import MessageFormat
 from indic_numtowords import num2words as indic_words
@@ -81,7 +81,7 @@ def decimal(whole: str, fraction: str, language: str) -> Words:
     return cardinal(whole or "0", language) + one_by_one(fraction, language)
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _cardinal(digits: str, language: str) -> Words:
     number = int(digits)
     if language in _NUM2WORDS:

@@ -13,9 +13,8 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class SmallWords:
-    """`closed` ask for the word after them and begin nothing (articles, negations). Conjunctions and "
-            "prepositions begin a line
-    well and end one badly. `clinging` belong to the word before them, and begin no line."""
+    """`closed` ask for the word after them and begin nothing (articles, negations). Conjunctions and prepositions begin a
+    line well and end one badly. `clinging` belong to the word before them, and begin no line."""
 
     closed: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alignment.language_tags import WHISPER_LANGUAGES
 from worker.refine.lexicon import Lexicon, can_pronounce
 from worker.refine.phones import arpabet
 
@@ -77,6 +78,8 @@ def test_punctuation_has_no_sound(lexicon: Lexicon) -> None:
 def test_a_language_without_pronunciations_says_so() -> None:
     assert can_pronounce("en")
     assert not can_pronounce("xx")
+    assert not can_pronounce("yue")
+    assert all(map(can_pronounce, WHISPER_LANGUAGES))
 
 
 @pytest.mark.parametrize(

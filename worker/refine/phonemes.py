@@ -22,9 +22,13 @@ _LEAST_JAPANESE = 0x3000
 _MISREAD = {("fr", "à"): "a", ("fr", "y"): "i", ("fr", "ô"): "o", ("fr", "est"): "ɛ", ("pl", "w"): "v"}
 
 
+# Its model has no sound for any character.
+_SILENT = frozenset({"yue"})
+
+
 def has_phonemes(language: str) -> bool:
     """Whether words of `language` can be turned into phonemes here."""
-    return language in _READ or _g2p_file(language) is not None
+    return language in _READ or (language not in _SILENT and _g2p_file(language) is not None)
 
 
 def phonemes(word: str, language: str) -> tuple[str, ...]:
