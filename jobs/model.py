@@ -25,7 +25,8 @@ FINAL = frozenset({State.COMPLETED, State.ERROR, State.CANCELLED})
 
 TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
     {
-        State.QUEUED: frozenset({State.PROCESSING, State.CANCELLED}),
+        # Completed: a correction that was cancelled before anybody worked on it leaves the result that was there.
+        State.QUEUED: frozenset({State.PROCESSING, State.CANCELLED, State.COMPLETED}),
         # Back to queued: the lease ran out, the engine died, or the worker was stopped.
         State.PROCESSING: frozenset({State.QUEUED, *FINAL}),
         # A corrected transcript, or another try: the same job with new attempts.
@@ -83,6 +84,25 @@ class Problem:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+class CorrectionState(StrEnum):
+    """What became of a corrected transcript of a job that has captions."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    APPLIED = "applied"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The latest correction of a job's text: `problem` where it failed, `at_ms` when it ended, or was asked for."""
+
+    state: CorrectionState
+    problem: Problem | None
+    at_ms: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One row. Times are milliseconds since 1970, UTC; `version` grows with every change that a watcher may want to see."""
@@ -113,6 +133,19 @@ class Job:
     problem: Problem | None
     alignment_key: str | None
     recognition_key: str | None
+    previous_text_key: str | None = None
+    """The text of the result that is still there while a corrected one, `text_key`, is worked on."""
+    correction: Correction | None = None
+
+    @property
+    def has_captions(self) -> bool:
+        """Whether there is a result: also while a correction of it is worked on."""
+        return self.alignment_key is not None and (self.state is State.COMPLETED or self.previous_text_key is not None)
+
+    @property
+    def captioned_text_key(self) -> str:
+        """The text that the ranges of the alignment point into."""
+        return self.previous_text_key or self.text_key
 
     @property
     def is_final(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, func, literal, select, tuple_
 
 from jobs.errors import IllegalTransition
 from jobs.model import FINAL, Job, State, Upload
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, keys_in
-from jobs.store.rows import REQUEUED, Database, as_json, change_job, load_job
+from jobs.store.endings import cancelling, correcting
+from jobs.store.rows import REQUEUED, Database, change_job, load_job
 from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import QUEUED, jobs, uploads
 
@@ -62,34 +63,32 @@ class Catalogue(Database):
     def cancel(self, job_id: str, tenant: str) -> Job:
         """Cancels at once what is queued, asks for it where it is processing; a second time it changes nothing.
 
+        A correction that is cancelled leaves the job `completed`, with the captions it had.
+
         Raises `IllegalTransition` for a job that ended otherwise.
         """
         with writing(self.engine) as connection:
-            self.cancel_where(connection, jobs.c.id == job_id, jobs.c.tenant == tenant)
+            changed = self.cancel_where(connection, jobs.c.id == job_id, jobs.c.tenant == tenant)
             job = load_job(connection, job_id, tenant)
-        if job.is_final and job.state is not State.CANCELLED:
+        if not changed and job.is_final and job.state is not State.CANCELLED:
             raise IllegalTransition(f"Job {job_id} is {job.state} already; there is nothing to cancel.", status=job.state)
         return job
 
-    def cancel_where(self, connection: Connection, *where: ColumnElement[bool]) -> None:
-        """Within a transaction, cancels all jobs that `where` holds for and that have not finished."""
-        queued = jobs.c.state == State.QUEUED.value
-        active = or_(queued, jobs.c.state == State.PROCESSING.value)
-        connection.execute(
-            change_job(
-                state=case((queued, State.CANCELLED.value), else_=jobs.c.state),
-                completed_at_ms=case((queued, self.now), else_=jobs.c.completed_at_ms),
-                cancel_requested=case((queued, False), else_=True),
-            ).where(active, *where)
-        )
+    def cancel_where(self, connection: Connection, *where: ColumnElement[bool]) -> int:
+        """Within a transaction, cancels all jobs that `where` holds for and that have not finished; returns how many."""
+        active = jobs.c.state.in_([State.QUEUED.value, State.PROCESSING.value])
+        return connection.execute(cancelling(self).where(active, *where)).rowcount
 
     def retry(self, job_id: str, tenant: str) -> Job:
         """Queues a failed or cancelled job again with new attempts. Raises `IllegalTransition`."""
         return self._again(job_id, tenant, {State.ERROR, State.CANCELLED}, {})
 
     def replace_transcript(self, job_id: str, tenant: str, transcript: Upload, text_key: str) -> Job:
-        """Queues a finished job again with a corrected transcript. Raises `IllegalTransition`."""
-        return self._again(job_id, tenant, FINAL, {"transcript": as_json(transcript), "text_key": text_key})
+        """Queues a finished job again with a corrected transcript; a result that is there stays until there is another.
+
+        Raises `IllegalTransition`.
+        """
+        return self._again(job_id, tenant, FINAL, correcting(self, transcript, text_key))
 
     def _again(self, job_id: str, tenant: str, from_states: Iterable[State], values: Mapping[str, Any]) -> Job:
         again = change_job(
@@ -138,16 +137,20 @@ class Catalogue(Database):
         """For each id that is a job, the blob keys it refers to; None for one that is worked on, uploaded, or
         unreadable: leave all its files."""
         wanted = list(job_ids)
-        rows = select(jobs.c.id, jobs.c.state, jobs.c.audio, jobs.c.transcript, jobs.c.text_key, jobs.c.alignment_key)
+        files = (jobs.c.audio, jobs.c.transcript, jobs.c.previous_transcript)
+        rows = select(jobs.c.id, jobs.c.state, *files, jobs.c.text_key, jobs.c.previous_text_key, jobs.c.alignment_key)
         alive = select(uploads.c.id).where(uploads.c.touched_at_ms >= self.now - UPLOAD_STALE_MS)
         found: dict[str, frozenset[str] | None] = {}
         with reading(self.engine) as connection:
             for row in connection.execute(rows.where(jobs.c.id.in_(wanted))).mappings():
-                keys = keys_in(row, "audio", "transcript")
+                before = () if row["previous_transcript"] is None else ("previous_transcript",)
+                keys = keys_in(row, "audio", "transcript", *before)
                 if keys is None or row["state"] not in _SETTLED:  # damaged, worked on, or of another version
                     found[row["id"]] = None
                 else:
-                    found[row["id"]] = frozenset(keys | ({row["text_key"], row["alignment_key"]} - {None}))
+                    found[row["id"]] = frozenset(
+                        keys | ({row["text_key"], row["previous_text_key"], row["alignment_key"]} - {None})
+                    )
             for upload_id in connection.execute(alive.where(uploads.c.id.in_(wanted))).scalars():
                 found.setdefault(upload_id, None)
         return found

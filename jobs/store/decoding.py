@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
 
-from jobs.model import DAMAGED, Batch, Job, Lane, Problem, State, Upload
+from jobs.model import DAMAGED, Batch, Correction, CorrectionState, Job, Lane, Problem, State, Upload
 from jobs.store.stored_json import read_json
 
 _MOST_INTEGER = 2**63 - 1
@@ -53,10 +53,34 @@ def as_job(row: RowMapping) -> Job:
         problem=fields.read_if_any("problem", _problem),
         alignment_key=fields.read_if_any("alignment_key", _text),
         recognition_key=fields.read_if_any("recognition_key", _text),
+        previous_text_key=fields.read_if_any("previous_text_key", _text),
+        correction=_correction(fields),
     )
+    if job.state is State.COMPLETED and job.previous_text_key is not None:
+        job = replace(job, previous_text_key=None)  # a worker of an older version made the new result
     if not fields.damaged:
         return job
     return replace(job, state=State.ERROR, problem=damaged(fields.damaged))
+
+
+def _correction(fields: _Fields) -> Correction | None:
+    at_ms = fields.read_if_any("correction_at_ms", _moment)
+    if fields.read_if_any("previous_text_key", _text) is None:
+        state = fields.read_if_any("correction_state", _one_of(CorrectionState))
+        problem = fields.read_if_any("correction_problem", _problem)
+        return None if state is None else Correction(state, problem, at_ms)
+    match fields.read("state", _one_of(State), State.ERROR):
+        case State.QUEUED:
+            return Correction(CorrectionState.QUEUED, None, at_ms)
+        case State.PROCESSING:
+            return Correction(CorrectionState.PROCESSING, None, at_ms)
+        # A worker of an older version ended it, which knows nothing of earlier results.
+        case State.COMPLETED:
+            return Correction(CorrectionState.APPLIED, None, fields.read_if_any("completed_at_ms", _moment))
+        case State.CANCELLED:
+            return Correction(CorrectionState.CANCELLED, None, fields.read_if_any("completed_at_ms", _moment))
+        case State.ERROR:
+            return Correction(CorrectionState.FAILED, fields.read_if_any("problem", _problem), at_ms)
 
 
 def as_batch(row: RowMapping) -> Batch:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Update, and_, case, cast, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Update, and_, cast, func, select
 
 from jobs.model import DAMAGED, Beat, Claim, Job, Lane, Outcome, Problem, Reaped, State
 from jobs.store.counting import add
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, damaged
-from jobs.store.rows import GIVEN_UP, REQUEUED, Database, as_json, change_job
-from jobs.store.tables import QUEUED, UNKNOWN, Json, jobs
+from jobs.store.endings import cancelled, completed, failed, requeued
+from jobs.store.rows import GIVEN_UP, REQUEUED, change_job
+from jobs.store.tables import QUEUED, UNKNOWN, jobs
 from jobs.store.turns import Turn, Turns
 
 REAP_AT_ONCE = 500
@@ -71,7 +72,7 @@ class Leases(Turns):
         problem = claim.job.problem or damaged({})
         _log.error("set aside: %s", problem.detail, extra={"job": claim.job.id})
         with writing(self.engine) as connection:
-            if connection.execute(_failed(self, problem).where(*_held(claim))).rowcount == 1:
+            if connection.execute(failed(self, problem).where(*_held(claim))).rowcount == 1:
                 add(connection, {("jobs_failed", DAMAGED): 1})
 
     def set_aside_unknown(self) -> int:
@@ -84,7 +85,7 @@ class Leases(Turns):
                 _log.error("set aside: %s", problem.detail, extra={"job": row["id"]})
                 # A lane that can be listed and tried again; the problem says what it was.
                 known = {"lane": Lane.BATCH.value if row["batch_id"] else Lane.INTERACTIVE.value}
-                connection.execute(_failed(self, problem).values(**known).where(jobs.c.id == row["id"]))
+                connection.execute(failed(self, problem).values(**known).where(jobs.c.id == row["id"]))
             if rows:
                 add(connection, {("jobs_failed", DAMAGED): len(rows)})
         return len(rows)
@@ -108,21 +109,7 @@ class Leases(Turns):
 
     def finish(self, claim: Claim, outcome: Outcome) -> bool:
         """`completed`."""
-        done = change_job(
-            state=State.COMPLETED.value,
-            stage=None,
-            progress=1.0,
-            lease_until_ms=None,
-            cancel_requested=False,
-            completed_at_ms=self.now,
-            alignment_key=outcome.alignment_key,
-            recognition_key=outcome.recognition_key,
-            duration_ms=outcome.duration_ms,
-            language=outcome.language,
-            quality=dict(outcome.quality),
-            problem=None,
-        )
-        return self._end(claim, done)
+        return self._end(claim, completed(self, outcome))
 
     def fail(self, claim: Claim, problem: Problem, recognition_key: str | None = None) -> bool:
         """`error`: the job itself is at fault, and another attempt would fail as well.
@@ -130,22 +117,22 @@ class Leases(Turns):
         `recognition_key` names what was heard in its recording: a corrected transcript need not wait for that again.
         """
         heard = func.coalesce(recognition_key, jobs.c.recognition_key)
-        return self._end(claim, _failed(self, problem).values(recognition_key=heard))
+        return self._end(claim, failed(self, problem).values(recognition_key=heard))
 
     def finish_cancel(self, claim: Claim) -> bool:
         """`cancelled`, once the engine has stopped."""
-        return self._end(claim, _cancelled(self))
+        return self._end(claim, cancelled(self))
 
     def give_back(self, claim: Claim) -> bool:
         """A graceful stop: `queued` again, and the attempt is not counted; `cancelled` where that was asked."""
-        return self._end(claim, _requeued(self, attempts=jobs.c.attempts - 1))
+        return self._end(claim, requeued(self, attempts=jobs.c.attempts - 1))
 
     def lose(self, claim: Claim, reason: str) -> bool:
         """The engine died: `queued` again, or `error` (`gave_up`, with the reason) after the last attempt; `cancelled` where
         that was asked."""
         if claim.job.attempts < self.max_attempts:
-            return self._end(claim, _requeued(self))
-        return self._end(claim, _failed(self, given_up(claim.job.attempts, reason), unless_cancelled=True))
+            return self._end(claim, requeued(self))
+        return self._end(claim, failed(self, given_up(claim.job.attempts, reason), unless_cancelled=True))
 
     def _end(self, claim: Claim, change: Update) -> bool:
         with writing(self.engine) as connection:
@@ -164,22 +151,22 @@ class Leases(Turns):
             spent = (jobs.c.attempts >= self.max_attempts).label("spent")
             lost = select(jobs.c.id, jobs.c.token, jobs.c.attempts, jobs.c.cancel_requested, spent).where(expired)
             lost = lost.order_by(jobs.c.tenant, jobs.c.lane, jobs.c.batch_id, jobs.c.id)
-            requeued, given, cancelled = [], [], []
+            again, given, stopped = [], [], []
             for job in connection.execute(lost.limit(REAP_AT_ONCE).with_for_update(skip_locked=True)).all():
                 where = (jobs.c.id == job.id, jobs.c.token == job.token, expired)
                 if job.cancel_requested:
-                    connection.execute(_cancelled(self).where(*where))
-                    cancelled.append(job.id)
+                    connection.execute(cancelled(self).where(*where))
+                    stopped.append(job.id)
                 elif job.spent:
                     reason = "its worker was silent for longer than its lease"
-                    connection.execute(_failed(self, given_up(job.attempts, reason)).where(*where))
+                    connection.execute(failed(self, given_up(job.attempts, reason)).where(*where))
                     given.append(job.id)
                 else:
                     connection.execute(change_job(**REQUEUED).where(*where))
-                    requeued.append(job.id)
-            if requeued or given or cancelled:
-                add(connection, {("lease_expiries", ""): len(requeued) + len(given) + len(cancelled)})
-        return Reaped(tuple(requeued), tuple(given), tuple(cancelled))
+                    again.append(job.id)
+            if again or given or stopped:
+                add(connection, {("lease_expiries", ""): len(again) + len(given) + len(stopped)})
+        return Reaped(tuple(again), tuple(given), tuple(stopped))
 
 
 def given_up(attempts: int, reason: str) -> Problem:
@@ -190,30 +177,3 @@ def given_up(attempts: int, reason: str) -> Problem:
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
     return jobs.c.id == claim.job.id, jobs.c.token == claim.token, jobs.c.state == State.PROCESSING.value
-
-
-def _requeued(store: Database, **values: Any) -> Update:
-    """Back in the queue, unless the user has asked to cancel in the meantime: decided where the row is, not before."""
-    stopped = jobs.c.cancel_requested
-    return change_job(
-        **{**REQUEUED, "state": case((stopped, State.CANCELLED.value), else_=State.QUEUED.value)},
-        completed_at_ms=case((stopped, store.now), else_=jobs.c.completed_at_ms),
-        **values,
-    )
-
-
-def _failed(store: Database, problem: Problem, *, unless_cancelled: bool = False) -> Update:
-    failed = change_job(lease_until_ms=None, cancel_requested=False, completed_at_ms=store.now)
-    if not unless_cancelled:
-        return failed.values(state=State.ERROR.value, problem=as_json(problem))
-    stopped = jobs.c.cancel_requested
-    return failed.values(
-        state=case((stopped, State.CANCELLED.value), else_=State.ERROR.value),
-        problem=case((stopped, null()), else_=literal(as_json(problem), Json)),
-    )
-
-
-def _cancelled(store: Database) -> Update:
-    return change_job(
-        state=State.CANCELLED.value, lease_until_ms=None, cancel_requested=False, stage=None, completed_at_ms=store.now
-    )

@@ -65,6 +65,7 @@ class JobMachine(RuleBasedStateMachine):
         self.tokens: dict[str, int] = {}
         self.attempts: dict[str, int] = {}
         self.outcome: dict[str, str | None] = {}
+        self.corrected: set[str] = set()
 
     def turn(self, seconds: float) -> None:
         self.clock_ms += int(1000 * seconds)
@@ -75,7 +76,10 @@ class JobMachine(RuleBasedStateMachine):
         return self.known.get(job_id) is State.PROCESSING and self.tokens[job_id] == claim.token
 
     def move(self, job_id: str, state: State) -> None:
-        """The job is seen to have changed."""
+        """The job is seen to have changed. A correction that comes to nothing leaves it as it was."""
+        if state in FINAL and job_id in self.corrected:
+            self.corrected.remove(job_id)
+            state = State.COMPLETED
         assert state in TRANSITIONS[self.known[job_id]]
         self.known[job_id] = state
 
@@ -197,6 +201,7 @@ class JobMachine(RuleBasedStateMachine):
         except IllegalTransition:
             assert self.known[job_id] in (State.COMPLETED, State.ERROR)
             return
+        assert self.known[job_id] not in (State.COMPLETED, State.ERROR), "what had ended was cancelled"
         if self.known[job_id] is State.QUEUED:
             self.move(job_id, State.CANCELLED)
         assert state is self.known[job_id]
@@ -214,6 +219,8 @@ class JobMachine(RuleBasedStateMachine):
         except IllegalTransition:
             assert self.known[job_id] not in (FINAL if corrected else {State.ERROR, State.CANCELLED})
             return
+        if self.known[job_id] is State.COMPLETED:
+            self.corrected.add(job_id)
         self.move(job_id, State.QUEUED)
         self.attempts[job_id] = 0
 
@@ -240,6 +247,8 @@ class JobMachine(RuleBasedStateMachine):
             assert job.token == self.tokens[job_id]
             assert job.attempts == self.attempts[job_id] <= MOST_ATTEMPTS
             assert job.alignment_key == self.outcome[job_id], "a result was overwritten by one that did not count"
+            on_air = job.state is State.COMPLETED or job_id in self.corrected
+            assert job.has_captions is on_air, "captions were taken off the air"
 
     def teardown(self) -> None:
         """Whatever happened, what is left can be worked off."""
