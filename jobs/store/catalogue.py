@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, literal, o
 from jobs.errors import IllegalTransition
 from jobs.model import FINAL, Job, State, Upload
 from jobs.store.database import reading, writing
+from jobs.store.failing import forget, is_due
 from jobs.store.rows import REQUEUED, Database, as_job, as_json, change_job, load_job
 from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import jobs, uploads
@@ -98,9 +99,12 @@ class Catalogue(Database):
             started_at_ms=None,
             completed_at_ms=None,
             problem=None,
+            failed_on=None,
         ).where(jobs.c.id == job_id, jobs.c.tenant == tenant, jobs.c.state.in_([state.value for state in from_states]))
         with writing(self.engine) as connection:
             changed = connection.execute(again).rowcount == 1
+            if changed:
+                forget(connection, job_id)
             job = load_job(connection, job_id, tenant)
         if not changed:
             hint = "Its captions are there." if job.state is State.COMPLETED else "Wait for it, or cancel it first."
@@ -117,8 +121,9 @@ class Catalogue(Database):
         return job
 
     def next_queued(self, limit: int) -> Sequence[str]:
-        """Ids of queued jobs, the longest waiting first: for wake-ups."""
-        waiting = select(jobs.c.id).where(jobs.c.state == State.QUEUED.value).order_by(jobs.c.queued_at_ms).limit(limit)
+        """Ids of queued jobs that are due, the longest waiting first: for wake-ups."""
+        due = (jobs.c.state == State.QUEUED.value, is_due(self))
+        waiting = select(jobs.c.id).where(*due).order_by(jobs.c.queued_at_ms).limit(limit)
         with reading(self.engine) as connection:
             return connection.execute(waiting).scalars().all()
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, lite
 from jobs.model import Beat, Claim, Lane, Outcome, Problem, Reaped, State
 from jobs.store.counting import add
 from jobs.store.database import reading, writing
-from jobs.store.rows import GIVEN_UP, REQUEUED, Database, as_job, as_json, change_job
+from jobs.store.failing import INTERNAL, SILENT, last_problem, may_take, pause_ms, remember
+from jobs.store.rows import REQUEUED, Database, as_job, as_json, change_job
 from jobs.store.tables import Json, jobs
 
 BATCH_TURN = 4
@@ -23,15 +24,16 @@ class Leases(Database):
     wins.
     """
 
-    def claim(self) -> Claim | None:
+    def claim(self, host: str = "", *, sound: bool = True) -> Claim | None:
         """The next job to work on, or None. It costs an attempt.
 
         Interactive jobs pass batch jobs, but every fourth claim goes to a batch where one waits; batches take turns; within
-        a lane the job that has waited longest is next.
+        a lane the job that has waited longest is next. `host` is whose worker asks: a job that has failed waits for its
+        pause to end, and for a host that is fitter for it where one lives. `sound`: the asking worker's last job went well.
         """
         with writing(self.engine) as connection:
             for lane in self._lanes(connection):
-                chosen = self._next(connection, lane)
+                chosen = self._next(connection, lane, may_take(self, host, sound=sound))
                 if chosen is None:
                     continue
                 taken = (
@@ -43,6 +45,8 @@ class Leases(Database):
                         claimed_at_ms=self.now,
                         started_at_ms=func.coalesce(jobs.c.started_at_ms, self.now),
                         problem=None,
+                        worker=host or None,
+                        not_before_ms=None,
                     )
                     .where(jobs.c.id == chosen, jobs.c.state == State.QUEUED.value)
                     .returning(jobs)
@@ -50,7 +54,7 @@ class Leases(Database):
                 row = connection.execute(taken).mappings().first()
                 if row is not None:
                     job = as_job(row)
-                    return Claim(job, job.token, self.lease_s)
+                    return Claim(job, job.token, self.lease_s, host)
         return None
 
     def _lanes(self, connection: Connection) -> tuple[Lane, ...]:
@@ -60,8 +64,8 @@ class Leases(Database):
             return Lane.BATCH, Lane.INTERACTIVE
         return Lane.INTERACTIVE, Lane.BATCH
 
-    def _next(self, connection: Connection, lane: Lane) -> str | None:
-        waiting = [jobs.c.state == State.QUEUED.value, jobs.c.lane == lane.value]
+    def _next(self, connection: Connection, lane: Lane, takeable: ColumnElement[bool]) -> str | None:
+        waiting = [jobs.c.state == State.QUEUED.value, jobs.c.lane == lane.value, takeable]
         if lane is Lane.INTERACTIVE:
             return self._oldest(connection, *waiting)
         candidates = select(jobs.c.batch_id).where(*waiting).distinct().subquery()
@@ -127,16 +131,43 @@ class Leases(Database):
         """`cancelled`, once the engine has stopped."""
         return self._end(claim, _cancelled(self))
 
-    def give_back(self, claim: Claim) -> bool:
-        """A graceful stop: `queued` again, and the attempt is not counted; `cancelled` where that was asked."""
-        return self._end(claim, _requeued(self, attempts=jobs.c.attempts - 1))
+    def give_back(self, claim: Claim, *, after_s: float = 0.0) -> bool:
+        """`queued` again, and the attempt is not counted; `cancelled` where that was asked.
 
-    def lose(self, claim: Claim, reason: str) -> bool:
-        """The engine died: `queued` again, or `error` (`gave_up`, with the reason) after the last attempt; `cancelled` where
-        that was asked."""
-        if claim.job.attempts < self.max_attempts:
-            return self._end(claim, _requeued(self))
-        return self._end(claim, _failed(self, given_up(claim.job.attempts, reason), unless_cancelled=True))
+        `after_s`: not before that, and on another host if there is one, since this one has no room for it now.
+        """
+        values: dict[str, Any] = {"attempts": jobs.c.attempts - 1}
+        if after_s:
+            values |= {"not_before_ms": self.now + int(1000 * after_s), "failed_on": claim.host or None}
+        return self._end(claim, _requeued(self, **values))
+
+    def lose(self, claim: Claim, reason: str, code: str = INTERNAL, *, final: bool = False) -> bool:
+        """The attempt failed, not by the job's own fault: `queued` again after a pause, for another host if there is one.
+
+        `error` after the last attempt, or where it is `final`: with `code`, if all attempts ended with it and it says more
+        than `gave_up`, and with all hosts and reasons; `cancelled` where that was asked.
+        """
+        with writing(self.engine) as connection:
+            if connection.execute(select(jobs.c.id).where(*_held(claim)).with_for_update()).scalar() is None:
+                add(connection, {("fenced_writes", ""): 1})
+                return False
+            self._failed_once(connection, claim, code, reason, final=final, pause=True)
+        return True
+
+    def _failed_once(
+        self, connection: Connection, claim: Claim, code: str, reason: str, *, final: bool = False, pause: bool
+    ) -> bool:
+        """Ends a claim that failed, in a transaction that holds the job; whether it was for the last time."""
+        attempts = claim.job.attempts
+        last = final or attempts >= self.max_attempts
+        remember(connection, self, claim, code, reason)
+        if last:
+            change = _failed(self, last_problem(connection, claim.job.id, attempts), unless_cancelled=True)
+        else:
+            wait_ms = pause_ms(self.retry_after_s, attempts) if pause else 0
+            change = _requeued(self, not_before_ms=self.now + wait_ms, failed_on=claim.host or None)
+        connection.execute(change.where(*_held(claim)))
+        return last
 
     def _end(self, claim: Claim, change: Update) -> bool:
         with writing(self.engine) as connection:
@@ -150,28 +181,24 @@ class Leases(Database):
         expired = and_(jobs.c.state == State.PROCESSING.value, jobs.c.lease_until_ms < self.now)
         with writing(self.engine) as connection:
             out = select(jobs).where(expired).with_for_update(skip_locked=True)
-            requeued, given, cancelled = [], [], []
-            for job in [as_job(row) for row in connection.execute(out).mappings()]:
+            requeued: list[str] = []
+            given: list[str] = []
+            cancelled: list[str] = []
+            for row in connection.execute(out).mappings().all():
+                job = as_job(row)
                 where = (jobs.c.id == job.id, jobs.c.token == job.token, expired)
                 if job.cancel_requested:
                     connection.execute(_cancelled(self).where(*where))
                     cancelled.append(job.id)
-                elif job.attempts >= self.max_attempts:
-                    reason = "its worker was silent for longer than its lease"
-                    connection.execute(_failed(self, given_up(job.attempts, reason)).where(*where))
-                    given.append(job.id)
                 else:
-                    connection.execute(change_job(**REQUEUED).where(*where))
-                    requeued.append(job.id)
+                    reason = "its worker was silent for longer than its lease"
+                    claim = Claim(job, job.token, self.lease_s, row["worker"] or "")
+                    # It has waited for the lease to end; that is pause enough.
+                    last = self._failed_once(connection, claim, SILENT, reason, pause=False)
+                    (given if last else requeued).append(job.id)
             if requeued or given or cancelled:
                 add(connection, {("lease_expiries", ""): len(requeued) + len(given) + len(cancelled)})
         return Reaped(tuple(requeued), tuple(given), tuple(cancelled))
-
-
-def given_up(attempts: int, reason: str) -> Problem:
-    """Why a job is not tried any more."""
-    detail = f"Given up after {attempts} attempts; at the last, {reason}. Try it again, or report it with the job's id."
-    return Problem(GIVEN_UP, detail, {"attempts": attempts, "reason": reason})
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
@@ -182,9 +209,12 @@ def _requeued(store: Database, **values: Any) -> Update:
     """Back in the queue, unless the user has asked to cancel in the meantime: decided where the row is, not before."""
     stopped = jobs.c.cancel_requested
     return change_job(
-        **{**REQUEUED, "state": case((stopped, State.CANCELLED.value), else_=State.QUEUED.value)},
-        completed_at_ms=case((stopped, store.now), else_=jobs.c.completed_at_ms),
-        **values,
+        **{
+            **REQUEUED,
+            "state": case((stopped, State.CANCELLED.value), else_=State.QUEUED.value),
+            "completed_at_ms": case((stopped, store.now), else_=jobs.c.completed_at_ms),
+            **values,
+        }
     )
 
 
