@@ -61,6 +61,17 @@ class StoreUnavailable(JobsError):
     code = "unavailable"
 
 
+class StoreBroken(StoreUnavailable):
+    """The database answers, and refuses: a table is missing, its disk is full, the password is wrong. Waiting does not help,
+    its operator must; whoever holds something that must not be lost goes on asking, as where it is away."""
+
+    code = "store_broken"
+
+
+class Duplicate(StoreBroken):
+    """A value that must be there once is there already. Raised and caught within the store."""
+
+
 class Unstorable(JobsError):
     """A value holds what the database cannot keep, such as the character NUL."""
 

@@ -70,6 +70,10 @@ class NewJob:
     tenant: str = DEFAULT_TENANT
 
 
+DAMAGED = "damaged"
+"""The code of a job whose row in the database cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a job failed: a stable code, what to do, and figures."""
@@ -113,6 +117,11 @@ class Job:
     @property
     def is_final(self) -> bool:
         return self.state in FINAL
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its row could not be read: what is missing in it is empty here."""
+        return self.problem is not None and self.problem.code == DAMAGED
 
 
 @dataclass(frozen=True, slots=True)

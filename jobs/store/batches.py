@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, insert, literal, select, tuple_, update
-from sqlalchemy.exc import IntegrityError
 
-from jobs.errors import IdempotencyConflict
-from jobs.model import Batch, Job, State, Tally
+from jobs.errors import Duplicate, IdempotencyConflict
+from jobs.model import FINAL, Batch, Job, State, Tally
 from jobs.store.catalogue import Catalogue
 from jobs.store.database import reading, writing
-from jobs.store.rows import as_batch, as_job, load_batch
+from jobs.store.decoding import as_batch, as_job, as_progress, as_state
+from jobs.store.rows import load_batch
+from jobs.store.stored_json import ensure_json
 from jobs.store.tables import batches, jobs
 
 
@@ -24,6 +25,7 @@ class Batches(Catalogue):
         self, batch_id: str, tenant: str, name: str, metadata: Mapping[str, object], idempotency_key: str | None
     ) -> Batch:
         """A new batch, or the one this key made before. Raises `IdempotencyConflict` where name or metadata differ."""
+        ensure_json(metadata)
         fingerprint = hashlib.sha256(json.dumps([name, metadata], sort_keys=True).encode()).hexdigest()
         new = {
             "id": batch_id,
@@ -37,7 +39,7 @@ class Batches(Catalogue):
         try:
             with writing(self.engine) as connection:
                 return as_batch(connection.execute(insert(batches).values(**new).returning(batches)).mappings().one())
-        except IntegrityError:
+        except Duplicate:
             with reading(self.engine) as connection:
                 same_key = (batches.c.tenant == tenant, batches.c.idempotency_key == idempotency_key)
                 row = connection.execute(select(batches).where(*same_key)).mappings().one()
@@ -70,15 +72,18 @@ class Batches(Catalogue):
         wanted = list(batch_ids)
         counts: dict[str, dict[State, int]] = {batch: {} for batch in wanted}
         done: dict[str, float] = dict.fromkeys(wanted, 0.0)
-        rows = (
-            select(jobs.c.batch_id, jobs.c.state, func.count(), func.sum(jobs.c.progress))
-            .where(jobs.c.batch_id.in_(wanted))
-            .group_by(jobs.c.batch_id, jobs.c.state)
+        # Two questions, so that the first, about all jobs, is answered from an index, and rows are read of those that run.
+        numbers = select(jobs.c.batch_id, jobs.c.state, func.count()).where(jobs.c.batch_id.in_(wanted))
+        running = select(jobs.c.batch_id, jobs.c.progress).where(
+            jobs.c.batch_id.in_(wanted), jobs.c.state == State.PROCESSING.value
         )
         with reading(self.engine) as connection:
-            for batch, state, count, progress in connection.execute(rows):
-                counts[batch][State(state)] = count
-                done[batch] += progress if state in (State.QUEUED, State.PROCESSING) else count
+            for batch, name, count in connection.execute(numbers.group_by(jobs.c.batch_id, jobs.c.state)):
+                state = as_state(name)
+                counts[batch][state] = counts[batch].get(state, 0) + count
+                done[batch] += count if state in FINAL else 0
+            for batch, progress in connection.execute(running):
+                done[batch] += as_progress(progress)
         return {
             batch: Tally(counts[batch], done[batch] / sum(counts[batch].values()) if counts[batch] else 0.0)
             for batch in wanted

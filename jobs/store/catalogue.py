@@ -10,13 +10,15 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, literal, o
 from jobs.errors import IllegalTransition
 from jobs.model import FINAL, Job, State, Upload
 from jobs.store.database import reading, writing
+from jobs.store.decoding import as_job, keys_in
 from jobs.store.failing import forget, is_due
-from jobs.store.rows import REQUEUED, Database, as_job, as_json, change_job, load_job
+from jobs.store.rows import REQUEUED, Database, as_json, change_job, load_job
 from jobs.store.submitting import UPLOAD_STALE_MS
-from jobs.store.tables import jobs, uploads
+from jobs.store.tables import QUEUED, jobs, uploads
 
 DAY_MS = 86_400_000
 _FINAL = [state.value for state in FINAL]
+_SETTLED = frozenset({State.QUEUED.value, *_FINAL})
 
 
 class Catalogue(Database):
@@ -122,29 +124,34 @@ class Catalogue(Database):
 
     def next_queued(self, limit: int) -> Sequence[str]:
         """Ids of queued jobs that are due, the longest waiting first: for wake-ups."""
-        due = (jobs.c.state == State.QUEUED.value, is_due(self))
-        waiting = select(jobs.c.id).where(*due).order_by(jobs.c.queued_at_ms).limit(limit)
+        waiting = select(jobs.c.id).where(QUEUED, is_due(self)).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(limit)
         with reading(self.engine) as connection:
             return connection.execute(waiting).scalars().all()
 
     def expired(self, retention_days: float, limit: int = 100) -> Sequence[tuple[str, str]]:
         """(id, tenant) of jobs that finished longer ago than that."""
-        old = select(jobs.c.id, jobs.c.tenant).where(
-            jobs.c.state.in_(_FINAL), jobs.c.completed_at_ms < self.now - int(retention_days * DAY_MS)
+        old = (
+            select(jobs.c.id, jobs.c.tenant)
+            .where(jobs.c.state.in_(_FINAL), jobs.c.completed_at_ms < self.now - int(retention_days * DAY_MS))
+            .order_by(jobs.c.completed_at_ms)
         )
         with reading(self.engine) as connection:
             return [(row.id, row.tenant) for row in connection.execute(old.limit(limit))]
 
     def referenced(self, job_ids: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
-        """For each id that is a job, the blob keys it refers to; None for one that works or uploads: leave all its files."""
+        """For each id that is a job, the blob keys it refers to; None for one that is worked on, uploaded, or
+        unreadable: leave all its files."""
         wanted = list(job_ids)
         rows = select(jobs.c.id, jobs.c.state, jobs.c.audio, jobs.c.transcript, jobs.c.text_key, jobs.c.alignment_key)
         alive = select(uploads.c.id).where(uploads.c.touched_at_ms >= self.now - UPLOAD_STALE_MS)
         found: dict[str, frozenset[str] | None] = {}
         with reading(self.engine) as connection:
-            for row in connection.execute(rows.where(jobs.c.id.in_(wanted))):
-                keys = {row.audio["key"], row.transcript["key"], row.text_key, row.alignment_key} - {None}
-                found[row.id] = None if row.state == State.PROCESSING.value else frozenset(keys)
+            for row in connection.execute(rows.where(jobs.c.id.in_(wanted))).mappings():
+                keys = keys_in(row, "audio", "transcript")
+                if keys is None or row["state"] not in _SETTLED:  # damaged, worked on, or of another version
+                    found[row["id"]] = None
+                else:
+                    found[row["id"]] = frozenset(keys | ({row["text_key"], row["alignment_key"]} - {None}))
             for upload_id in connection.execute(alive.where(uploads.c.id.in_(wanted))).scalars():
                 found.setdefault(upload_id, None)
         return found

@@ -5,22 +5,39 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from jobs.errors import StoreUnavailable, StoreUnusable, Unstorable
+from jobs.errors import StoreUnavailable
+from jobs.store.faults import translated
 
 BUSY_TIMEOUT_S = 5.0
 """How long a statement waits for a lock before the caller is told to come back."""
 
 CONNECT_TIMEOUT_S = 5
+
+CONNECTION: Mapping[str, Any] = MappingProxyType(
+    {
+        "connect_timeout": CONNECT_TIMEOUT_S,
+        # A host that vanished is noticed in 30 s, not in the quarter of an hour that TCP would try.
+        "keepalives": 1,
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        "prepare_threshold": None,  # behind a pooler, the next transaction's server knows no statement prepared before
+        "application_name": "oncue",
+    }
+)
+"""How PostgreSQL is connected to, directly or through PgBouncer in transaction mode; the URL's own parameters come first."""
+
+STATEMENT_TIMEOUT_MS = 30_000
 
 IN_LINE_TIMEOUT_S = 15.0
 """How long a thread waits for the other writers of its own process."""
@@ -46,24 +63,31 @@ def open_database(url: str, *, connections: int = 16) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    timeouts = f"-c lock_timeout={int(BUSY_TIMEOUT_S * 1000)} -c statement_timeout=30000"
-    return create_engine(
+    engine = create_engine(
         parsed,
         pool_size=connections,
         max_overflow=connections,
         pool_pre_ping=True,
         pool_timeout=BUSY_TIMEOUT_S,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": timeouts},
+        connect_args={**CONNECTION, **parsed.query},
     )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # A text that is no UTF-8 was put there by hand: it must not end the query of the rows beside it.
+    connection.text_factory = _readable
     connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not guessed by the driver
     cursor = connection.cursor()
     _switch_to_wal(cursor)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _readable(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
@@ -86,6 +110,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    # Within the transaction: a pooler gives each transaction another server, and refuses `options` at the start.
+    limits = f"SET LOCAL lock_timeout = {int(BUSY_TIMEOUT_S * 1000)}; SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
+    if not connection.get_execution_options().get("durable", True):
+        limits += "; SET LOCAL synchronous_commit = off"
+    if connection.get_isolation_level() != "AUTOCOMMIT":
+        connection.exec_driver_sql(limits)
+
+
 def clock_ms(engine: Engine) -> ColumnElement[int]:
     """Milliseconds since 1970 by the database's clock, as an SQL expression: workers' clocks are never compared."""
     if engine.dialect.name == "sqlite":
@@ -96,15 +129,23 @@ def clock_ms(engine: Engine) -> ColumnElement[int]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection for reading. Raises `StoreUnavailable`, `Unstorable`."""
-    with _translated(), engine.connect().execution_options(writes=False) as connection:
+    """A connection for reading. Raises `StoreUnavailable`, `StoreBroken`, `Unstorable`."""
+    with translated(), engine.connect().execution_options(writes=False) as connection:
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is committed at the end. Raises `StoreUnavailable`, `Unstorable`."""
-    with _in_line(engine), _translated(), engine.begin() as connection:
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
+    """A transaction that is committed at the end. Raises `StoreUnavailable`, `StoreBroken`, `Unstorable`, `Duplicate`.
+
+    One that is not `durable` is not waited for until it is on the disk: a crash of the server may forget it, whole.
+    """
+    with (
+        _in_line(engine),
+        translated(),
+        engine.connect().execution_options(durable=durable) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
@@ -120,25 +161,3 @@ def _in_line(engine: Engine) -> Iterator[None]:
         yield
     finally:
         _writers.release()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise StoreUnavailable("The database does not answer now. Try again in a moment.") from error
-    except DataError as error:
-        raise Unstorable("A value holds what cannot be stored, such as a NUL character or a number that is none.") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreUnavailable("The connection to the database was lost. Try again in a moment.") from error
-        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
-            raise _unusable(str(error.orig)) from error
-        raise
-    except sqlite3.DatabaseError as error:  # while a connection is being prepared
-        raise _unusable(str(error)) from error
-
-
-def _unusable(reason: str) -> StoreUnusable:
-    return StoreUnusable(f"The database cannot be used: {reason}. Bring it back from a backup, or choose another folder.")

@@ -6,7 +6,7 @@ import random
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, insert, literal, not_, or_, select
 
-from jobs.model import Claim, Problem, WorkerState
+from jobs.model import Problem, WorkerState
 from jobs.store.rows import GIVEN_UP, Database
 from jobs.store.tables import failures, jobs, workers
 from jobs.store.workers import LIVE_S
@@ -19,6 +19,7 @@ TOLD_AS_THEY_ARE = frozenset({"model_unavailable", "engine_unavailable", "input_
 """Where every attempt failed for such a reason, the job's problem is that one rather than `gave_up`."""
 
 LONGEST_PAUSE_S = 300.0
+LONGEST_DETAIL = 2000
 
 OTHERS_PATIENCE_S = 600.0
 """A job waits no longer than this for a worker that has not failed it, where one lives but is never free."""
@@ -64,13 +65,10 @@ def _rank(host: ColumnElement[str], sound: ColumnElement[bool]) -> ColumnElement
     return case((jobs.c.failed_on == host, _LAST), (tried, _TRIED), (sound, _SOUND), else_=_UNTRIED)
 
 
-def remember(connection: Connection, store: Database, claim: Claim, code: str, detail: str) -> None:
-    """Writes down where and why the attempt of this claim failed."""
-    connection.execute(
-        insert(failures).values(
-            job_id=claim.job.id, token=claim.token, host=claim.host, code=code, detail=detail[:2000], at_ms=store.now
-        )
-    )
+def remember(connection: Connection, store: Database, job_id: str, token: int, host: str, code: str, detail: str) -> None:
+    """Writes down where and why an attempt failed."""
+    told = {"host": host, "code": code, "detail": detail[:LONGEST_DETAIL], "at_ms": store.now}
+    connection.execute(insert(failures).values(job_id=job_id, token=token, **told))
 
 
 def forget(connection: Connection, job_id: str) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, case, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Update, and_, case, cast, func, literal, null, select
 
-from jobs.model import Beat, Claim, Lane, Outcome, Problem, Reaped, State
+from jobs.model import DAMAGED, Beat, Claim, Job, Lane, Outcome, Problem, Reaped, State
 from jobs.store.counting import add
 from jobs.store.database import reading, writing
+from jobs.store.decoding import as_job, damaged
 from jobs.store.failing import INTERNAL, SILENT, last_problem, may_take, pause_ms, remember
-from jobs.store.rows import REQUEUED, Database, as_job, as_json, change_job
-from jobs.store.tables import Json, jobs
+from jobs.store.rows import REQUEUED, Database, as_json, change_job
+from jobs.store.tables import QUEUED, UNKNOWN, Json, jobs
+from jobs.store.turns import Turn, Turns
 
-BATCH_TURN = 4
-"""Where batches wait, at least one of so many claims is theirs: interactive jobs pass, and a batch never starves."""
+REAP_AT_ONCE = 500
+SET_ASIDE_AT_ONCE = 100
+
+_SILENT = "its worker was silent for longer than its lease"
+
+_log = logging.getLogger(__name__)
 
 
-class Leases(Database):
+class Leases(Turns):
     """The methods of workers and reapers. Every method is one transaction and may raise `StoreUnavailable`.
 
     Those that take a `Claim` change nothing, and say so, once the lease was given to somebody else: a stale writer never
@@ -25,72 +32,79 @@ class Leases(Database):
     """
 
     def claim(self, host: str = "", *, sound: bool = True) -> Claim | None:
-        """The next job to work on, or None. It costs an attempt.
+        """The next job to work on, or None. It costs an attempt. Whose job it is, `next_turn` decides.
 
-        Interactive jobs pass batch jobs, but every fourth claim goes to a batch where one waits; batches take turns; within
-        a lane the job that has waited longest is next. `host` is whose worker asks: a job that has failed waits for its
-        pause to end, and for a host that is fitter for it where one lives. `sound`: the asking worker's last job went well.
+        `host` is whose worker asks: a job that has failed waits for its pause to end, and for a host that is fitter for it
+        where one lives. `sound`: the last job of the worker that asks went well.
+
+        The claim is committed before anything of the row is decoded: a row that cannot be read ends as an `error` with the
+        code `damaged`, and the next one is taken.
         """
+        passed: list[Turn] = []
+        takeable = may_take(self, host, sound=sound)
+        while (turn := self.next_turn(passed, takeable)) is not None:
+            job = self._take(turn, takeable, host)
+            if job is None:  # others are taking the last of it just now: another's turn, not the end
+                passed.append(turn)
+                continue
+            claim = Claim(job, job.token, self.lease_s, host)
+            if not job.is_damaged:
+                return claim
+            self.set_aside(claim)
+        self.set_aside_unknown()
+        return None
+
+    def _take(self, turn: Turn, takeable: ColumnElement[bool], host: str) -> Job | None:
+        """The job of this turn that has waited longest and may be taken, now `processing`."""
+        oldest = select(jobs.c.id).where(turn.waiting, takeable).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
         with writing(self.engine) as connection:
-            for lane in self._lanes(connection):
-                chosen = self._next(connection, lane, may_take(self, host, sound=sound))
-                if chosen is None:
-                    continue
-                taken = (
-                    change_job(
-                        state=State.PROCESSING.value,
-                        token=jobs.c.token + 1,
-                        attempts=jobs.c.attempts + 1,
-                        lease_until_ms=self.lease_until,
-                        claimed_at_ms=self.now,
-                        started_at_ms=func.coalesce(jobs.c.started_at_ms, self.now),
-                        problem=None,
-                        worker=host or None,
-                        not_before_ms=None,
-                    )
-                    .where(jobs.c.id == chosen, jobs.c.state == State.QUEUED.value)
-                    .returning(jobs)
-                )
-                row = connection.execute(taken).mappings().first()
-                if row is not None:
-                    job = as_job(row)
-                    return Claim(job, job.token, self.lease_s, host)
-        return None
+            chosen = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
+            if chosen is None:
+                return None
+            taken = change_job(
+                state=State.PROCESSING.value,
+                token=jobs.c.token + 1,
+                attempts=jobs.c.attempts + 1,
+                lease_until_ms=self.lease_until,
+                claimed_at_ms=self.now,
+                started_at_ms=func.coalesce(jobs.c.started_at_ms, self.now),
+                problem=None,
+                worker=host or None,
+                not_before_ms=None,
+            ).where(jobs.c.id == chosen, QUEUED)
+            row = connection.execute(taken.returning(jobs)).mappings().first()
+        return None if row is None else as_job(row)
 
-    def _lanes(self, connection: Connection) -> tuple[Lane, ...]:
-        latest = select(jobs.c.lane).where(jobs.c.claimed_at_ms.is_not(None)).order_by(jobs.c.claimed_at_ms.desc())
-        recent = connection.execute(latest.limit(BATCH_TURN - 1)).scalars().all()
-        if len(recent) == BATCH_TURN - 1 and Lane.BATCH.value not in recent:
-            return Lane.BATCH, Lane.INTERACTIVE
-        return Lane.INTERACTIVE, Lane.BATCH
+    def set_aside(self, claim: Claim) -> None:
+        """Ends a claimed job whose row cannot be read."""
+        problem = claim.job.problem or damaged({})
+        _log.error("set aside: %s", problem.detail, extra={"job": claim.job.id})
+        with writing(self.engine) as connection:
+            if connection.execute(_failed(self, problem).where(*_held(claim))).rowcount == 1:
+                add(connection, {("jobs_failed", DAMAGED): 1})
 
-    def _next(self, connection: Connection, lane: Lane, takeable: ColumnElement[bool]) -> str | None:
-        waiting = [jobs.c.state == State.QUEUED.value, jobs.c.lane == lane.value, takeable]
-        if lane is Lane.INTERACTIVE:
-            return self._oldest(connection, *waiting)
-        candidates = select(jobs.c.batch_id).where(*waiting).distinct().subquery()
-        others = jobs.alias()
-        last = select(func.max(others.c.claimed_at_ms)).where(others.c.batch_id == candidates.c.batch_id)
-        turn = func.coalesce(last.scalar_subquery(), 0)
-        in_turn = select(candidates.c.batch_id).order_by(turn, candidates.c.batch_id)
-        for batch in connection.execute(in_turn).scalars().all():
-            # None where other workers are taking the last of this batch just now: another batch's turn, not the end.
-            chosen = self._oldest(connection, *waiting, jobs.c.batch_id == batch)
-            if chosen is not None:
-                return chosen
-        return None
-
-    @staticmethod
-    def _oldest(connection: Connection, *waiting: ColumnElement[bool]) -> str | None:
-        oldest = select(jobs.c.id).where(*waiting).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
-        return connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
+    def set_aside_unknown(self) -> int:
+        """Ends jobs whose state or lane this version does not know, as nobody would ever come to them; returns how many."""
+        with writing(self.engine) as connection:
+            strange = select(jobs).where(UNKNOWN).limit(SET_ASIDE_AT_ONCE).with_for_update(skip_locked=True)
+            rows = connection.execute(strange).mappings().all()
+            for row in rows:
+                problem = as_job(row).problem or damaged({})
+                _log.error("set aside: %s", problem.detail, extra={"job": row["id"]})
+                # A lane that can be listed and tried again; the problem says what it was.
+                known = {"lane": Lane.BATCH.value if row["batch_id"] else Lane.INTERACTIVE.value}
+                connection.execute(_failed(self, problem).values(**known).where(jobs.c.id == row["id"]))
+            if rows:
+                add(connection, {("jobs_failed", DAMAGED): len(rows)})
+        return len(rows)
 
     def heartbeat(self, claim: Claim, stage: str | None, progress: float, duration_ms: int | None = None) -> Beat:
         """Renews the lease and reports progress."""
         values: dict[str, Any] = {"stage": stage, "progress": progress, "lease_until_ms": self.lease_until}
         if duration_ms is not None:
             values["duration_ms"] = duration_ms
-        with writing(self.engine) as connection:
+        # Not waited for until it is on the disk: a server that crashes forgets a renewal, and the token decides as ever.
+        with writing(self.engine, durable=False) as connection:
             kept = change_job(**values).where(*_held(claim)).returning(jobs.c.cancel_requested)
             cancel = connection.execute(kept).scalar()
         return Beat(held=False) if cancel is None else Beat(True, cancel)
@@ -148,26 +162,24 @@ class Leases(Database):
         than `gave_up`, and with all hosts and reasons; `cancelled` where that was asked.
         """
         with writing(self.engine) as connection:
-            if connection.execute(select(jobs.c.id).where(*_held(claim)).with_for_update()).scalar() is None:
+            spent = literal(True) if final else jobs.c.attempts >= self.max_attempts
+            held = select(jobs.c.id, jobs.c.token, jobs.c.attempts, spent.label("spent")).where(*_held(claim))
+            job = connection.execute(held.with_for_update()).first()
+            if job is None:
                 add(connection, {("fenced_writes", ""): 1})
                 return False
-            self._failed_once(connection, claim, code, reason, final=final, pause=True)
+            self._failed_once(connection, job, claim.host, code, reason, pause_ms(self.retry_after_s, claim.job.attempts))
         return True
 
-    def _failed_once(
-        self, connection: Connection, claim: Claim, code: str, reason: str, *, final: bool = False, pause: bool
-    ) -> bool:
-        """Ends a claim that failed, in a transaction that holds the job; whether it was for the last time."""
-        attempts = claim.job.attempts
-        last = final or attempts >= self.max_attempts
-        remember(connection, self, claim, code, reason)
-        if last:
-            change = _failed(self, last_problem(connection, claim.job.id, attempts), unless_cancelled=True)
+    def _failed_once(self, connection: Connection, job: Row[Any], host: str, code: str, reason: str, wait_ms: int) -> None:
+        """Ends a claim that failed, in a transaction that holds the job: of the row its id, token, attempts, and `spent`,
+        whether it was its last. Nothing else of it is read: it may be damaged."""
+        remember(connection, self, job.id, job.token, host, code, reason)
+        if job.spent:
+            change = _failed(self, last_problem(connection, job.id, job.attempts), unless_cancelled=True)
         else:
-            wait_ms = pause_ms(self.retry_after_s, attempts) if pause else 0
-            change = _requeued(self, not_before_ms=self.now + wait_ms, failed_on=claim.host or None)
-        connection.execute(change.where(*_held(claim)))
-        return last
+            change = _requeued(self, not_before_ms=self.now + wait_ms, failed_on=host or None)
+        connection.execute(change.where(jobs.c.id == job.id, jobs.c.token == job.token))
 
     def _end(self, claim: Claim, change: Update) -> bool:
         with writing(self.engine) as connection:
@@ -178,24 +190,27 @@ class Leases(Database):
 
     def reap(self) -> Reaped:
         """Takes back leases that ran out: `queued`, `cancelled` where that was asked, `error` after the last attempt."""
-        expired = and_(jobs.c.state == State.PROCESSING.value, jobs.c.lease_until_ms < self.now)
+        # A lease that is none, as somebody wrote it by hand, has run out.
+        until = func.coalesce(cast(jobs.c.lease_until_ms, BigInteger), 0)
+        expired = and_(jobs.c.state == State.PROCESSING.value, until < self.now)
         with writing(self.engine) as connection:
-            out = select(jobs).where(expired).with_for_update(skip_locked=True)
+            # By turn, as all who queue several jobs do: else two that add each other's turns would wait for each other.
+            spent = (jobs.c.attempts >= self.max_attempts).label("spent")
+            columns = (jobs.c.id, jobs.c.token, jobs.c.attempts, jobs.c.cancel_requested, jobs.c.worker)
+            lost = select(*columns, spent).where(expired)
+            lost = lost.order_by(jobs.c.tenant, jobs.c.lane, jobs.c.batch_id, jobs.c.id)
             requeued: list[str] = []
             given: list[str] = []
             cancelled: list[str] = []
-            for row in connection.execute(out).mappings().all():
-                job = as_job(row)
+            for job in connection.execute(lost.limit(REAP_AT_ONCE).with_for_update(skip_locked=True)).all():
                 where = (jobs.c.id == job.id, jobs.c.token == job.token, expired)
                 if job.cancel_requested:
                     connection.execute(_cancelled(self).where(*where))
                     cancelled.append(job.id)
                 else:
-                    reason = "its worker was silent for longer than its lease"
-                    claim = Claim(job, job.token, self.lease_s, row["worker"] or "")
                     # It has waited for the lease to end; that is pause enough.
-                    last = self._failed_once(connection, claim, SILENT, reason, pause=False)
-                    (given if last else requeued).append(job.id)
+                    self._failed_once(connection, job, job.worker or "", SILENT, _SILENT, wait_ms=0)
+                    (given if job.spent else requeued).append(job.id)
             if requeued or given or cancelled:
                 add(connection, {("lease_expiries", ""): len(requeued) + len(given) + len(cancelled)})
         return Reaped(tuple(requeued), tuple(given), tuple(cancelled))

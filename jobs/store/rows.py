@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Update, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Update, func, literal, select, update
 
 from jobs.errors import NotFound
-from jobs.model import Batch, Job, Lane, Problem, State, Upload
+from jobs.model import Batch, Job, Problem, State, Upload
 from jobs.store.database import clock_ms
+from jobs.store.decoding import as_batch, as_job
 from jobs.store.tables import batches, jobs
 
 GIVEN_UP = "gave_up"
@@ -43,51 +44,6 @@ class Database:
     def close(self) -> None:
         """Closes the connections. Needed after a fork, and at the end."""
         self.engine.dispose()
-
-
-def as_job(row: RowMapping) -> Job:
-    """The job in a row of `jobs`."""
-    problem = row["problem"]
-    return Job(
-        id=row["id"],
-        tenant=row["tenant"],
-        state=State(row["state"]),
-        stage=row["stage"],
-        progress=row["progress"],
-        lane=Lane(row["lane"]),
-        attempts=row["attempts"],
-        token=row["token"],
-        version=row["version"],
-        cancel_requested=row["cancel_requested"],
-        created_at_ms=row["created_at_ms"],
-        started_at_ms=row["started_at_ms"],
-        completed_at_ms=row["completed_at_ms"],
-        audio=Upload(**row["audio"]),
-        transcript=Upload(**row["transcript"]),
-        text_key=row["text_key"],
-        fingerprint=row["fingerprint"],
-        options=row["options"],
-        metadata=row["metadata"],
-        batch=row["batch_id"],
-        language=row["language"],
-        duration_ms=row["duration_ms"],
-        quality=row["quality"],
-        problem=Problem(**problem) if problem else None,
-        alignment_key=row["alignment_key"],
-        recognition_key=row["recognition_key"],
-    )
-
-
-def as_batch(row: RowMapping) -> Batch:
-    """The batch in a row of `batches`."""
-    return Batch(
-        id=row["id"],
-        tenant=row["tenant"],
-        name=row["name"],
-        metadata=row["metadata"],
-        created_at_ms=row["created_at_ms"],
-        cancelled_at_ms=row["cancelled_at_ms"],
-    )
 
 
 def as_json(value: Upload | Problem) -> dict[str, Any]:
@@ -126,3 +82,9 @@ def load_batch(connection: Connection, batch_id: str, tenant: str, *, hold: bool
     if row is None:
         raise NotFound(f"There is no batch {batch_id}. Make one with POST /v1/batches.")
     return as_batch(row)
+
+
+def count_up_to(connection: Connection, most: int, *where: ColumnElement[bool]) -> int:
+    """How many jobs `where` holds for, and `most` where there are more: nobody reads a queue of a million to learn that."""
+    some = select(literal(1).label("one")).select_from(jobs).where(*where).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, select, update
 
-from jobs.errors import BatchClosed, IdempotencyConflict, IdempotencyInProgress, QueueFull
+from jobs.errors import BatchClosed, Duplicate, IdempotencyConflict, IdempotencyInProgress, QueueFull
 from jobs.model import Job, Lane, NewJob, State
 from jobs.store.database import reading, writing
-from jobs.store.rows import Database, as_job, as_json, load_batch
-from jobs.store.tables import jobs, uploads
+from jobs.store.decoding import as_job
+from jobs.store.rows import Database, as_json, count_up_to, load_batch
+from jobs.store.tables import QUEUED, jobs, uploads
 
 UPLOAD_STALE_MS = 60_000
 """An upload that was not touched for so long is dead: its process was killed, or its connection lost without a word."""
@@ -37,9 +37,7 @@ class Submitting(Database):
                             uploads.c.touched_at_ms < self.now - UPLOAD_STALE_MS,
                         )
                     )
-                waiting = connection.execute(
-                    select(func.count()).select_from(jobs).where(jobs.c.state == State.QUEUED.value)
-                ).scalar_one()
+                waiting = count_up_to(connection, self.max_queued, QUEUED)
                 if waiting >= self.max_queued:
                     raise QueueFull(f"{waiting} jobs wait already. Send this one again later.", queued=waiting)
                 connection.execute(
@@ -47,7 +45,7 @@ class Submitting(Database):
                         id=upload_id, tenant=tenant, idempotency_key=idempotency_key, touched_at_ms=self.now
                     )
                 )
-        except IntegrityError:
+        except Duplicate:
             raise IdempotencyInProgress(
                 "A request with this Idempotency-Key is still uploading. Send this one again in a moment."
             ) from None
@@ -80,7 +78,7 @@ class Submitting(Database):
                 connection.execute(delete(uploads).where(uploads.c.id == new.id))
                 made = connection.execute(insert(jobs).values(**self._row(new)).returning(jobs)).mappings().one()
                 return as_job(made)
-        except IntegrityError:
+        except Duplicate:
             if new.idempotency_key is None:
                 raise
         return self.made_before(new.tenant, new.idempotency_key, new.fingerprint)

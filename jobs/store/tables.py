@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -16,7 +16,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    or_,
 )
+
+from jobs.model import Lane, State
+from jobs.store.stored_json import StoredJson
 
 metadata = MetaData(
     naming_convention={
@@ -27,7 +32,7 @@ metadata = MetaData(
     }
 )
 
-Json = JSON(none_as_null=True)
+Json = StoredJson()
 
 batches = Table(
     "batches",
@@ -85,7 +90,42 @@ jobs = Table(
     Index(None, "state", "lane", "queued_at_ms"),
     Index(None, "batch_id", "claimed_at_ms"),
     Index(None, "claimed_at_ms"),
+    Index(None, "tenant", "state", "created_at_ms", "id"),
+    Index(None, "batch_id", "created_at_ms", "id"),
+    Index(None, "batch_id", "state", "created_at_ms", "id"),
+    Index(None, "completed_at_ms"),
 )
+
+# Constants and no parameters: SQLite takes a partial index only where it sees its condition in the statement itself.
+QUEUED = jobs.c.state == literal_column(f"'{State.QUEUED.value}'")
+"""Whether a job waits: the condition of the two indexes below, which hold nothing else and so stay small."""
+
+
+def _names(values: type[State] | type[Lane]) -> list[ColumnElement[str]]:
+    return [literal_column(f"'{value.value}'") for value in values]
+
+
+UNKNOWN = or_(jobs.c.state.not_in(_names(State)), jobs.c.lane.not_in(_names(Lane)))
+"""Rows that no code of this version would ever come to: their state or lane is none that it knows."""
+
+for name, columns, condition in (
+    ("ix_jobs_waiting_turn", ("tenant", "lane", "batch_id", "queued_at_ms", "id"), QUEUED),
+    ("ix_jobs_waiting_since", ("queued_at_ms", "id"), QUEUED),
+    ("ix_jobs_unknown", ("id",), UNKNOWN),
+):
+    Index(name, *(jobs.c[column] for column in columns), sqlite_where=condition, postgresql_where=condition)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("lane", String(16), primary_key=True),
+    Column("batch_id", String(64), primary_key=True),
+    Column("taken_at_ms", BigInteger, nullable=False),
+    Index(None, "lane", "taken_at_ms"),
+)
+"""Whose jobs wait, and when each was last given a worker: a row for each tenant, lane and batch ('' for none). Triggers on
+`jobs` add the rows, so that those of older versions and of other hands are there too; the reaper removes what is empty."""
 
 uploads = Table(
     "uploads",
@@ -121,6 +161,7 @@ beats = Table(
     metadata,
     Column("name", String(128), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+    Column("slots", Integer),
 )
 
 failures = Table(
@@ -147,3 +188,13 @@ workers = Table(
     Column("in_a_row", Integer, nullable=False),
     Column("last_problem", Text),
 )
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(128), nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("position", Text),
+)
+"""What one process at a time does for all, until when it is its own to do, and how far it has come."""
