@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from fsspec.callbacks import Callback
 from fsspec.core import url_to_fs
 
 from jobs.errors import DISK_FULL, DiskFull, NotFound, StoreUnavailable
@@ -25,7 +26,24 @@ S3 takes 10,000 parts a file."""
 _REMOTE = frozenset({"aiobotocore", "aiohttp", "botocore", "fsspec", "s3fs"})
 """Packages whose errors mean that S3 does not answer."""
 
+COPY_BYTES = 1024 * 1024
+
 _log = logging.getLogger(__name__)
+
+
+def _go_on() -> None:
+    return None
+
+
+class _Checked(Callback):  # type: ignore[misc]  # fsspec has no types
+    """Calls a function as a copy proceeds."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        super().__init__()
+        self._check = check
+
+    def relative_update(self, inc: int = 1) -> None:
+        self._check()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +99,12 @@ class Blobs:
         with self.write(key) as file:
             file.write(data)
 
-    def put_file(self, key: str, path: Path) -> None:
-        """Stores a copy of the file `path` under `key`."""
+    def put_file(self, key: str, path: Path, check: Callable[[], None] = _go_on) -> None:
+        """Stores a copy of the file `path` under `key`. `check` is called now and then; what it raises ends the copying."""
         with path.open("rb") as source, self.write(key) as file:
-            shutil.copyfileobj(source, file, 1024 * 1024)
+            while block := source.read(COPY_BYTES):
+                check()
+                file.write(block)
 
     def read(self, key: str) -> bytes:
         """The whole content."""
@@ -92,8 +112,11 @@ class Blobs:
             return cast(bytes, self._fs.cat_file(self._path(key)))
 
     @contextmanager
-    def local_file(self, key: str) -> Iterator[Path]:
-        """The content as a file of this machine, for as long as the block lasts: itself, or a copy from S3."""
+    def local_file(self, key: str, check: Callable[[], None] = _go_on) -> Iterator[Path]:
+        """The content as a file of this machine, for as long as the block lasts: itself, or a copy from S3.
+
+        `check` is called now and then while it is copied; what it raises ends that.
+        """
         if self._local:
             path = Path(self._path(key))
             if not path.is_file():
@@ -103,7 +126,7 @@ class Blobs:
         with tempfile.TemporaryDirectory(prefix="oncue-") as folder:
             path = Path(folder) / "blob"
             with self._translated(key):
-                self._fs.get_file(self._path(key), str(path))
+                self._fs.get_file(self._path(key), str(path), callback=_Checked(check))
             yield path
 
     def exists(self, key: str) -> bool:

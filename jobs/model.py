@@ -164,6 +164,8 @@ class Claim:
     job: Job
     token: int
     lease_s: float
+    host: str = ""
+    """Whose worker has it; empty where that was not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +240,28 @@ class ApiKey:
     tenant: str
     created_at_ms: int
     revoked_at_ms: int | None
+
+
+class WorkerState(StrEnum):
+    """What a process of a worker does."""
+
+    IDLE = "idle"
+    WORKING = "working"
+    RESTING = "resting"
+    """It takes no jobs until its engine passes the self-test: too many in a row have failed on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One process of a worker, as it last showed itself. `done` and `failed` count jobs since it started."""
+
+    id: str
+    host: str
+    state: WorkerState
+    started_at_ms: int
+    silent_s: float
+    done: int
+    failed: int
+    in_a_row: int
+    """Jobs that have failed on it since the last one that did not."""
+    last_problem: str | None

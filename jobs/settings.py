@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import platform
 import shlex
 import sys
 from functools import cached_property
@@ -76,6 +77,12 @@ class Settings(BaseSettings):
     job_time_factor: float = Field(
         3, ge=0, description="... and this many times its recording's duration, before it is stopped."
     )
+    worker_name: str = Field(
+        "", max_length=128, description="What a worker is called in figures and problems; empty: its host's name."
+    )
+    retry_after_s: float = Field(
+        5, ge=0, description="How long a job waits after an attempt that failed on a worker; twice as long each time."
+    )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged.")
     log_format: Literal["json", "text"] = Field("json", description="One JSON object a line, or text to read.")
@@ -97,6 +104,11 @@ class Settings(BaseSettings):
     def engine_arguments(self) -> list[str]:
         """The program that aligns and its arguments."""
         return shlex.split(self.engine_command) or [sys.executable, "-P", "-m", "worker.engine"]
+
+    @property
+    def resolved_worker_name(self) -> str:
+        """What a worker of this host, or container, is called: the same after a restart."""
+        return self.worker_name or platform.node()[:128] or "localhost"
 
     @property
     def on_loopback(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
@@ -16,6 +15,7 @@ from alignment.formats import FORMATS
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Transcript
 from alignment.transcript import DEFAULT_MAX_BYTES, read_transcript
+from jobs.scratch import scratch
 from oncue.choices import caption_choices, recognition_choices
 from oncue.interruptible import run_interruptibly
 from oncue.outputs import Output, parse_outputs, write_outputs
@@ -97,9 +97,9 @@ def _align(
     from worker.process import AlignOptions, align
 
     options = AlignOptions(language=language, engine=engine, model=model)
-    with tempfile.TemporaryDirectory(prefix="oncue-") as folder, progress_bar(show=show_progress) as on_progress:
+    with scratch("align") as folder, progress_bar(show=show_progress) as on_progress:
         return run_interruptibly(
-            lambda check: align(audio, transcript, options, folder=Path(folder), on_progress=check(on_progress))
+            lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress))
         )
 
 

@@ -1,77 +1,171 @@
-"""Holding a claim while the engine works: progress goes out, a wish to cancel or a lost lease comes in."""
+"""Holding a claim from its first moment to its last: a thread renews it, tells of progress, and hears of a cancel."""
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
+from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from jobs.errors import StoreUnavailable
 from jobs.model import Beat, Claim
 from jobs.settings import Settings
 from jobs.shares import overall
 from jobs.store import SqlStore
+from worker.engine.handle import EngineStopped
 from worker.engine.messages import EngineProgress
+
+Made = TypeVar("Made")
 
 CANCEL = "cancelled by the user"
 LOST = "the lease was given to another worker"
 STOP = "the worker is stopping"
 
-LOOK_EVERY_S = 0.5
+LOOK_EVERY_S = 1.0
 """How often the row is looked at: a user who cancels sees it happen within two seconds."""
 
-PROGRESS_EVERY_S = 1.0
+PROGRESS_EVERY_S = 5.0
+"""Each report writes 1.5 kB to the database's log: a thousand jobs that report every second write 129 GB a day."""
+
+ASK_EVERY_S = 0.2
+
+JOIN_S = 5.0
+"""How long the end of a job waits for a heartbeat that hangs in the database."""
 
 _log = logging.getLogger(__name__)
 
 
 class Lease:
-    """Renews a claim. Its two methods are the engine's callbacks, called from one thread several times a second."""
+    """Keeps a claim for the time of its `with` block: while inputs are fetched, the engine works, and results are stored.
 
-    def __init__(self, store: SqlStore, claim: Claim, settings: Settings, stopping: Callable[[], bool]) -> None:
+    A database that does not answer is no reason to stop: nobody else can claim the job meanwhile, and the token decides at
+    the end. `clock` counts seconds.
+    """
+
+    def __init__(
+        self,
+        store: SqlStore,
+        claim: Claim,
+        settings: Settings,
+        stopping: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._claim = claim
         self._heartbeat_s = min(settings.heartbeat_s, settings.lease_s / 2)
+        self._look_every_s = min(LOOK_EVERY_S, self._heartbeat_s / 2)
         self._stopping = stopping
+        self._clock = clock
         self._stage: str | None = None
         self._progress = 0.0
         self._audio_ms: int | None = None
-        self._told = ("", -1.0)
-        self._renewed = time.monotonic()
-        self._looked = time.monotonic()
+        self._told: tuple[str | None, float] = (None, 0.0)
+        self._renewed = clock()
+        self._reported = float("-inf")
+        self._away = False
+        self._verdict: str | None = None
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=copy_context().run, args=(self._keep,), name="lease", daemon=True)
+
+    def __enter__(self) -> Lease:
+        self._keeper.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._keeper.join(JOIN_S)
 
     def progress(self, progress: EngineProgress) -> None:
-        """What the engine says; it is written with the next heartbeat."""
+        """What the engine says; it is written with the next heartbeat that is due."""
         self._stage = progress.stage
         self._audio_ms = progress.audio_ms or self._audio_ms
         self._progress = max(self._progress, overall(progress.stage, progress.done))
 
     def should_stop(self) -> str | None:
-        """Why the engine must end, or None. A database that does not answer is no reason: the token decides at the end."""
-        if self._stopping():
-            return STOP
-        now = time.monotonic()
-        news = (self._stage or "", round(self._progress, 3)) != self._told
-        since = now - self._renewed
+        """Why the work must end, or None. It asks nobody and returns at once."""
+        return STOP if self._stopping() else self._verdict
+
+    def check(self) -> None:
+        """Raises `EngineStopped` where the work must end."""
+        reason = self.should_stop()
+        if reason is not None:
+            raise EngineStopped(reason)
+
+    def attend(self, work: Callable[[], Made], undo: Callable[[Made], None] = lambda _made: None) -> Made:
+        """What `work` returns or raises, from a thread of its own, as files come and go at the pace of a network.
+
+        Raises `EngineStopped` as soon as the work must end. What is left behind then is to call `check` and end by itself;
+        where it comes to something all the same, `undo` is given that.
+        """
+        outcome: SimpleQueue[tuple[list[Made], BaseException | None]] = SimpleQueue()
+        left, either = threading.Event(), threading.Lock()
+
+        def run() -> None:
+            try:
+                made = work()
+            except BaseException as error:
+                outcome.put(([], error))
+                return
+            with either:
+                if not left.is_set():
+                    outcome.put(([made], None))
+                    return
+            undo(made)
+
+        threading.Thread(target=copy_context().run, args=(run,), name="files", daemon=True).start()
+        while True:
+            try:
+                made, error = outcome.get(timeout=ASK_EVERY_S)
+            except Empty:
+                with either:
+                    if not outcome.empty():
+                        continue
+                    reason = self.should_stop()
+                    if reason is None:
+                        continue
+                    left.set()
+                raise EngineStopped(reason) from None
+            if error is not None:
+                raise error
+            return made[0]
+
+    def _keep(self) -> None:
+        while not self._over.wait(self._look_every_s):
+            self.look()
+
+    def look(self) -> None:
+        """Renews the lease where that is due, and else looks whether it holds and whether the user wants to cancel."""
+        now = self._clock()
+        news = (self._stage, round(self._progress, 3)) != self._told
         try:
-            if since >= self._heartbeat_s or (news and since >= PROGRESS_EVERY_S):
-                return self._verdict(self._renew(now))
-            if now - self._looked >= LOOK_EVERY_S:
-                self._looked = now
-                return self._verdict(self._store.peek(self._claim))
+            if now - self._renewed >= self._heartbeat_s or (news and now - self._reported >= PROGRESS_EVERY_S):
+                self._judge(self._renew(now))
+            else:
+                self._judge(self._store.peek(self._claim))
         except StoreUnavailable as error:
-            _log.warning("heartbeat not written: %s", error.detail)
-            self._renewed = self._looked = now  # the next one is tried when it would have been due
-        return None
+            if not self._away:
+                _log.warning("heartbeat not written: %s", error.detail)
+            self._away = True  # a renewal that is due is tried again at the next look
+        except Exception:  # the thread must live: without it the lease would run out
+            _log.exception("heartbeat not written")
+        else:
+            self._away = False
 
     def _renew(self, now: float) -> Beat:
+        told = (self._stage, round(self._progress, 3))
         beat = self._store.heartbeat(self._claim, self._stage, self._progress, self._audio_ms)
-        self._renewed = self._looked = now
-        self._told = (self._stage or "", round(self._progress, 3))
+        if told != self._told:
+            self._reported = now
+        self._renewed, self._told = now, told
         return beat
 
-    @staticmethod
-    def _verdict(beat: Beat) -> str | None:
+    def _judge(self, beat: Beat) -> None:
+        if self._over.is_set():
+            return
         if not beat.held:
-            return LOST
-        return CANCEL if beat.cancel_requested else None
+            self._verdict = LOST
+        elif beat.cancel_requested:
+            self._verdict = CANCEL

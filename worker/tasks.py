@@ -13,9 +13,12 @@ from jobs.dying import die_with_parent
 from jobs.errors import StoreUnavailable
 from jobs.logs import configure_logging
 from jobs.queue import TASK
+from jobs.scratch import Scratch
 from jobs.settings import Settings
 from jobs.store import open_store
 from worker.engine.handle import Engine
+from worker.presence import Presence
+from worker.recovery import Recovery
 from worker.work import Workplace, work
 
 _log = logging.getLogger(__name__)
@@ -24,6 +27,7 @@ _stopping = mmap.mmap(-1, 1)
 """One byte that the worker's main process shares with its pool: 1 once it was asked to stop."""
 
 _place: Workplace | None = None
+_recovery: Recovery | None = None
 
 
 def register(app: Celery, settings: Settings) -> None:
@@ -32,12 +36,13 @@ def register(app: Celery, settings: Settings) -> None:
     @app.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator]
     def wake_up(_job_id: str) -> None:
         """Works on the next job, which need not be the one the message names."""
-        if _place is None:
+        if _place is None or _recovery is None:
             raise RuntimeError("the pool process was not prepared")
         try:
             work(_place)
         except StoreUnavailable as error:
             _log.warning("nothing claimed: %s", error.detail)  # the reaper sends another wake-up
+        _recovery.rest_if_need_be()  # here, where this process takes no wake-ups away from workers that are well
 
     main_process = os.getpid()
     # Celery keeps a receiver as a weak reference unless it is told otherwise.
@@ -66,14 +71,25 @@ def _is_stopping() -> bool:
 
 def _prepare(settings: Settings, main_process: int) -> None:
     """In a new process of the pool: it ends with its parent, steps back behind the API, and has connections of its own."""
-    global _place
+    global _place, _recovery
     die_with_parent(main_process)
     os.nice(max(0, settings.worker_nice - os.nice(0)))
-    engine = Engine(settings.engine_arguments)
-    _place = Workplace(settings, open_store(settings, connections=2), open_blobs(settings), engine, _is_stopping)
+    scratch = Scratch("worker")
+    try:
+        scratch.folder()  # which removes what killed processes have left
+    except OSError as error:
+        _log.error("no folder for temporary files: %s; every job fails here until there is", error)
+    store = open_store(settings, connections=2)
+    presence = Presence(store, settings.resolved_worker_name)
+    engine = Engine(settings.engine_arguments, scratch=scratch)
+    _place = Workplace(settings, store, open_blobs(settings), engine, _is_stopping, presence, scratch)
+    _recovery = Recovery(_place)
+    presence.start()
 
 
 def _close() -> None:
     if _place is not None:
         _place.engine.close()
+        _place.scratch.close()
+        _place.presence.close()
         _place.store.close()

@@ -12,22 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from jobs.blobs import Blobs
-from jobs.errors import DISK_FULL, DiskFull, JobsError, NotFound, StoreUnavailable
+from jobs.errors import JobsError, StoreUnavailable
 from jobs.logs import job_context
 from jobs.model import Claim, Job, Outcome, Problem
+from jobs.scratch import Scratch
 from jobs.settings import Settings
 from jobs.store import SqlStore
-from worker.engine.handle import (
-    Engine,
-    EngineDied,
-    EngineFailed,
-    EngineRefused,
-    EngineStopped,
-    EngineTimedOut,
-)
+from worker.causes import Cause, Whose, cause_of, tells_of_the_host
+from worker.engine.handle import Engine, EngineDied, EngineFailed, EngineRefused, EngineStopped
 from worker.engine.messages import EngineRequest, EngineResult
+from worker.engine.output import ensure_alignment
 from worker.kept import keep, lend
 from worker.lease import CANCEL, STOP, Lease
+from worker.presence import Presence
 
 RECORD_FOR_S = 300.0
 """How long the end of a job is offered to a database that does not answer; the work is done, and the token decides."""
@@ -49,25 +46,41 @@ class Workplace:
     blobs: Blobs
     engine: Engine
     stopping: Callable[[], bool]
+    presence: Presence
+    scratch: Scratch
+
+    def pause(self, seconds: float) -> None:
+        """Waits so long, or until it is asked to end."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not self.stopping():
+            time.sleep(0.2)
 
 
 def work(place: Workplace) -> bool:
     """Works on the job that is next; False where none waits. Raises only `StoreUnavailable`, before a job was claimed."""
     if place.stopping():
         return False
-    claim = place.store.claim()
+    claim = place.store.claim(place.presence.host, sound=place.presence.is_sound)
     if claim is None:
         return False
-    with job_context(claim.job.id):
-        _log.info("claimed: attempt %d, token %d", claim.job.attempts, claim.token)
-        _work_on(place, claim)
+    work_on(place, claim)
     return True
 
 
-def _work_on(place: Workplace, claim: Claim) -> None:
+def work_on(place: Workplace, claim: Claim, known_fault: str | None = None) -> None:
+    """Works on a claimed job, and records how that ended.
+
+    `known_fault` is a code with which no host that lives can do any job now: one that fails with it as well fails for good.
+    """
+    with job_context(claim.job.id), place.presence.working():
+        _log.info("claimed: attempt %d, token %d", claim.job.attempts, claim.token)
+        with Lease(place.store, claim, place.settings, place.stopping) as lease:
+            _work_on(place, claim, lease, known_fault)
+
+
+def _work_on(place: Workplace, claim: Claim, lease: Lease, known_fault: str | None) -> None:
     store = place.store
     started = time.monotonic()
-    lease = Lease(store, claim, place.settings, place.stopping)
     try:
         done = _run(place, claim, lease)
     except EngineStopped as stopped:
@@ -78,71 +91,68 @@ def _work_on(place: Workplace, claim: Claim) -> None:
         elif stopped.reason == STOP:
             _record(lambda: store.give_back(claim), for_s=10.0)
         return
-    except EngineRefused as refused:
-        _fail(store, claim, Problem(refused.code, refused.detail, dict(refused.data)), refused.recognition_key)
-        return
-    except NotFound as gone:
-        _fail(store, claim, Problem("input_missing", f"{gone.detail} Send the recording again.", {}))
-        return
-    except EngineTimedOut as late:
-        _lose(store, claim, f"it took longer than the {late.limit_s:.0f} s allowed")
-        return
-    except EngineDied as died:
-        _lose(store, claim, f"the engine ended: {died}")
-        return
-    except (DiskFull, StoreUnavailable) as away:
-        _wait_for_room(place, claim, away.detail)
-        return
-    except (EngineFailed, JobsError, OSError) as failed:
-        if _is_for_lack_of_room(failed):
-            _wait_for_room(place, claim, str(failed))
-            return
-        _lose(store, claim, f"{type(failed).__name__}: {failed}")
+    except Exception as error:
+        if isinstance(error, EngineDied):
+            _count(store, {("engine_deaths", ""): 1})
+        if not isinstance(error, (EngineRefused, EngineFailed, JobsError, OSError)):
+            _log.warning("the attempt failed", exc_info=error)
+        _failed(place, claim, cause_of(error), known_fault)
         return
     if _record(lambda: store.finish(claim, done)):
-        _log.info("completed in %.1f s", time.monotonic() - started)
-        _count(store, _figures(done, time.monotonic() - started))
+        seconds = time.monotonic() - started
+        _log.info("completed in %.1f s", seconds)
+        place.presence.went_well()
+        _count(store, _figures(done, seconds))
     else:
         _log.warning("finished too late: the lease had been given to another")
 
 
-def _is_for_lack_of_room(failed: Exception) -> bool:
-    """Whether the disk was full: the engine's for its work, or this process's for temporary files."""
-    if isinstance(failed, EngineFailed):
-        return failed.code == DiskFull.code
-    return isinstance(failed, OSError) and failed.errno in DISK_FULL
-
-
-def _wait_for_room(place: Workplace, claim: Claim, why: str) -> None:
-    """The job is not at fault and must not pay for a full disk or a file store that is away: it waits in the queue."""
-    _log.error("given back, to be tried again in %.0f s: %s", ROOM_PAUSE_S, why)
-    _record(lambda: place.store.give_back(claim))
-    deadline = time.monotonic() + ROOM_PAUSE_S
-    while time.monotonic() < deadline and not place.stopping():
-        time.sleep(0.2)
+def _failed(place: Workplace, claim: Claim, cause: Cause, known_fault: str | None) -> None:
+    """Records an attempt that came to nothing, where it belongs: with the job, or with this host as well."""
+    store = place.store
+    if tells_of_the_host(cause, claim.job):
+        place.presence.went_wrong(f"{cause.code}: {cause.detail}")
+    if cause.whose is Whose.JOB:
+        _log.info("failed: %s: %s", cause.code, cause.detail)
+        problem = Problem(cause.code, cause.detail, cause.data)
+        if _record(lambda: store.fail(claim, problem, cause.recognition_key)):
+            _count(store, {("jobs_failed", cause.code): 1})
+        return
+    _count(store, {("attempts_failed", cause.code): 1})
+    if cause.whose is Whose.ROOM:
+        _log.error("given back, to be tried again in %.0f s: %s", ROOM_PAUSE_S, cause.detail)
+        _record(lambda: store.give_back(claim, after_s=ROOM_PAUSE_S))
+        place.pause(ROOM_PAUSE_S)
+        return
+    _log.error("attempt %d lost: %s: %s", claim.job.attempts, cause.code, cause.detail)
+    if _record(lambda: store.lose(claim, cause.detail, cause.code, final=cause.code == known_fault)):
+        with suppress(JobsError):
+            ended = store.get(claim.job.id, claim.job.tenant).problem
+            if ended is not None:
+                _count(store, {("jobs_failed", ended.code): 1})
 
 
 def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
     """Runs the engine and stores what it made. Raises what `Engine.run` and the file store raise."""
     job, settings, blobs = claim.job, place.settings, place.blobs
+    tempfile.tempdir = str(place.scratch.folder())  # whatever asks for a temporary file in this process
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(_temporary_folder()))
-        audio = stack.enter_context(blobs.local_file(job.audio.key))
-        transcript = stack.enter_context(blobs.local_file(job.transcript.key))
+        folder = Path(stack.enter_context(place.scratch.new_folder("oncue-job-")))
+        inputs = lease.attend(lambda: _inputs(blobs, job, lease), lambda unwanted: unwanted.files.close())
+        stack.enter_context(inputs.files)
         (folder / "work").mkdir()
         saved = folder / "recognition"
-        own, candidates = lend(stack, blobs, job)
         request = EngineRequest(
             job=job.id,
-            audio=str(audio),
+            audio=str(inputs.audio),
             audio_sha256=job.audio.sha256,
-            transcript=str(transcript),
+            transcript=str(inputs.transcript),
             transcript_name=job.transcript.name,
             options=_options(job, settings),
             folder=str(folder / "work"),
             output=str(folder / "alignment.json"),
-            recognition=own,
-            candidates=candidates,
+            recognition=inputs.recognition,
+            candidates=inputs.candidates,
             save_recognition=str(saved),
             max_duration_s=settings.max_duration_s,
         )
@@ -151,15 +161,31 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
                 request, on_progress=lease.progress, should_stop=lease.should_stop, time_limit=_time_limit(settings)
             )
         except EngineRefused as refused:
-            refused.recognition_key = keep(blobs, job, refused.recognition_key, saved)
+            key = refused.recognition_key
+            refused.recognition_key = lease.attend(lambda: keep(blobs, job, key, saved, lease.check))
             raise
         if result.recognition_reused:
             _count(place.store, {("recognitions_reused", ""): 1})
-        return _store_result(blobs, claim, result, folder / "alignment.json", saved)
+        return lease.attend(lambda: _store_result(blobs, claim, result, folder / "alignment.json", saved, lease.check))
 
 
-def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="oncue-job-", ignore_cleanup_errors=True)
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """A job's files on this machine, for as long as `files` is open."""
+
+    files: ExitStack
+    audio: Path
+    transcript: Path
+    recognition: str | None
+    candidates: tuple[str, ...]
+
+
+def _inputs(blobs: Blobs, job: Job, lease: Lease) -> _Inputs:
+    with ExitStack() as stack:
+        audio = stack.enter_context(blobs.local_file(job.audio.key, lease.check))
+        transcript = stack.enter_context(blobs.local_file(job.transcript.key, lease.check))
+        own, candidates = lend(stack, blobs, job, lease.check)
+        return _Inputs(stack.pop_all(), audio, transcript, own, candidates)
 
 
 def _options(job: Job, settings: Settings) -> dict[str, Any]:
@@ -179,16 +205,19 @@ def _time_limit(settings: Settings) -> Callable[[int | None], float]:
     return limit_s
 
 
-def _store_result(blobs: Blobs, claim: Claim, result: EngineResult, alignment: Path, recognition: Path) -> Outcome:
+def _store_result(
+    blobs: Blobs, claim: Claim, result: EngineResult, alignment: Path, recognition: Path, check: Callable[[], None]
+) -> Outcome:
+    ensure_alignment(alignment)
     key = f"jobs/{claim.job.id}/{claim.token}/alignment.json"
-    blobs.put_file(key, alignment)
+    blobs.put_file(key, alignment, check)
     return Outcome(
         alignment_key=key,
         duration_ms=result.duration_ms,
         language=result.language,
         quality=result.quality,
         stage_s=result.stage_s,
-        recognition_key=keep(blobs, claim.job, result.recognition_key, recognition),
+        recognition_key=keep(blobs, claim.job, result.recognition_key, recognition, check),
     )
 
 
@@ -203,22 +232,6 @@ def _record(write: Callable[[], bool], for_s: float = RECORD_FOR_S) -> bool:
                 _log.error("could not be recorded, left to the reaper: %s", error.detail)
                 return False
             time.sleep(RECORD_EVERY_S)
-
-
-def _fail(store: SqlStore, claim: Claim, problem: Problem, recognition_key: str | None = None) -> None:
-    _log.info("failed: %s: %s", problem.code, problem.detail)
-    if _record(lambda: store.fail(claim, problem, recognition_key)):
-        _count(store, {("jobs_failed", problem.code): 1})
-
-
-def _lose(store: SqlStore, claim: Claim, reason: str) -> None:
-    _log.error("attempt %d lost: %s", claim.job.attempts, reason)
-    if _record(lambda: store.lose(claim, reason)):
-        _count(store, {("engine_deaths", ""): 1})
-        with suppress(JobsError):
-            problem = store.get(claim.job.id, claim.job.tenant).problem
-            if problem is not None:
-                _count(store, {("jobs_failed", problem.code): 1})
 
 
 def _figures(done: Outcome, seconds: float) -> Mapping[tuple[str, str], float]:

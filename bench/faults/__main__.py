@@ -15,7 +15,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.faults.audit import Verdict, judge, keep_ends, latest_claim_ms, now_ms, unfinished
-from bench.faults.faults import LOCKED, Fault, Scene, faults_for, lock_database, small_disk
+from bench.faults.faults import LOCKED, faults_for, lock_database, small_disk
+from bench.faults.scene import Fault, Scene
 from bench.faults.service import LEASE_S, Service
 from bench.faults.traffic import Traffic
 from bench.settings import ROOT, machine
@@ -43,6 +44,7 @@ def main() -> int:
     parser.add_argument("--real", type=int, default=20, help="jobs that run real Whisper")
     parser.add_argument("--jobs", type=int, default=200, help="at least so many jobs")
     parser.add_argument("--locked", type=float, default=60.0, help="seconds for which the database is locked, twice")
+    parser.add_argument("--only", default="", help="only faults whose name holds this, and the database is not locked")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="put the tables into docs/reliability.md")
     options = parser.parse_args()
@@ -70,7 +72,7 @@ def main() -> int:
         traffic.start()
         started = time.monotonic()
         try:
-            recoveries = run_faults(scene, options.faults, options.jobs, traffic)
+            recoveries = run_faults(scene, options.faults, options.jobs, traffic, options.only)
             traffic.stop()
             wait_until_ended(scene, len(traffic.made))
             seconds = time.monotonic() - started
@@ -80,19 +82,21 @@ def main() -> int:
             kept = Path(tempfile.gettempdir()) / f"oncue-faults-{options.database}.log"
             shutil.copy(log, kept)
             print(f"log of the service: {kept}", file=sys.stderr)
-    text = report(options.database, verdict, recoveries, seconds)
+    text = report(options.database, verdict, recoveries, seconds, scene)
     print(text)
+    print(*scene.notes, sep="\n", file=sys.stderr)
     if options.write:
         command = f"python -m bench.faults --database {options.database} --faults {options.faults} --seed {options.seed}"
         write_between(DOCUMENT, options.database, f"Measured with `{command}` ({machine()}):\n\n{text}")
-    return int(verdict.lost + verdict.finished_twice + verdict.unreadable + verdict.orphans > 0)
+    wrong = verdict.lost + verdict.wronged + verdict.finished_twice + verdict.unreadable + verdict.orphans
+    return int(wrong + scene.answers[False] > 0)
 
 
-def run_faults(scene: Scene, wanted: int, jobs: int, traffic: Traffic) -> dict[str, list[float]]:
+def run_faults(scene: Scene, wanted: int, jobs: int, traffic: Traffic, only: str) -> dict[str, list[float]]:
     """Does the faults in a mixed order, evenly; returns for each how long after its end the next claim came, in seconds."""
-    known = faults_for(scene)
+    known = {name: fault for name, fault in faults_for(scene).items() if only in name}
     order = [name for round_ in range(wanted // len(known) + 1) for name in random.sample(list(known), len(known))][:wanted]
-    for at in (len(order) // 3, 2 * len(order) // 3):
+    for at in () if only else (len(order) // 3, 2 * len(order) // 3):
         order[at] = LOCKED
     recoveries: dict[str, list[float]] = defaultdict(list)
     deadline = time.monotonic() + LONGEST_S
@@ -131,7 +135,7 @@ def wait_until_ended(scene: Scene, jobs: int, patience_s: float = 600) -> None:
     print(f"{jobs} jobs, {_quietly(lambda: unfinished(scene.store), -1)} not ended", file=sys.stderr)
 
 
-def report(database: str, verdict: Verdict, recoveries: dict[str, list[float]], seconds: float) -> str:
+def report(database: str, verdict: Verdict, recoveries: dict[str, list[float]], seconds: float, scene: Scene) -> str:
     """The tables."""
     every = sorted(each for times in recoveries.values() for each in times)
     failed = ", ".join(f"{code} {count}" for code, count in sorted(verdict.failed.items())) or "none"
@@ -142,6 +146,8 @@ def report(database: str, verdict: Verdict, recoveries: dict[str, list[float]], 
         ("of them with real Whisper", verdict.real_completed),
         ("failed, by code (one job is made to kill its engine each time)", failed),
         ("lost", verdict.lost),
+        ("failed though nothing was wrong with them", verdict.wronged),
+        ("requests of others beside hostile clients, answered / not", f"{scene.answers[True]} / {scene.answers[False]}"),
         ("finished twice", verdict.finished_twice),
         ("completed without a readable alignment", verdict.unreadable),
         ("orphan files after collection", verdict.orphans),

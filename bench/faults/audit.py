@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 
 from alignment.formats import alignment_from_json
+from bench.faults.traffic import POISONED
 from jobs.blobs import Blobs
 from jobs.collecting import collect
 from jobs.errors import JobsError
@@ -36,13 +37,15 @@ _POSTGRES = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the jobs came to. `failed` is by code; `orphans` are files that nothing refers to, after collection."""
+    """What the jobs came to. `failed` is by code; `wronged` are those that failed, but for the one that kills its engine;
+    `orphans` are files that nothing refers to, after collection."""
 
     submitted: int
     completed: int
     real_completed: int
     failed: Mapping[str, int]
     lost: int
+    wronged: int
     finished_twice: int
     unreadable: int
     orphans: int
@@ -99,6 +102,7 @@ def judge(store: SqlStore, blobs: Blobs, made: Mapping[str, str]) -> Verdict:
         real_completed=sum(made.get(row.id) == "real" for row in completed),
         failed=failed,
         lost=lost,
+        wronged=sum(row.state == State.ERROR.value and made.get(row.id) != POISONED for row in rows.values()),
         finished_twice=sum(count > 1 for count in ends.values()),
         unreadable=unreadable,
         orphans=orphans,

@@ -1,4 +1,4 @@
-"""Each fault as a function that does harm, ends it, and returns; `Scene` is what it may harm."""
+"""Each fault as a function that does harm, ends it, and returns."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,26 +19,11 @@ import psutil
 from redis import Redis
 from sqlalchemy import create_engine, text
 
-from bench.faults.service import LEASE_S, Service
+from bench.faults.hostile import hostile_clients
+from bench.faults.hosts import broken_hosts
+from bench.faults.scene import Fault, Scene
+from bench.faults.service import LEASE_S
 from jobs.queue import Queue, celery_app
-from jobs.settings import Settings
-from jobs.store import SqlStore
-from tests.servers import PostgresServer
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """`postgres` is None on SQLite; `filler` is a file on the small disk of the data folder, None where there is none."""
-
-    service: Service
-    store: SqlStore
-    settings: Settings
-    postgres: PostgresServer | None
-    filler: Path | None
-    locked_s: float = 60.0
-
-
-Fault = Callable[[Scene], None]
 
 
 def _one(scene: Scene, role: str) -> psutil.Process:
@@ -213,7 +197,7 @@ LOCKED = "database locked"
 
 def faults_for(scene: Scene) -> dict[str, Fault]:
     """Those that can be done here, by name."""
-    chosen = dict(EVERYWHERE)
+    chosen = {**EVERYWHERE, **broken_hosts(), **hostile_clients()}
     if scene.filler is not None:
         chosen["data folder full 8 s"] = _fill_disk
     if scene.postgres is not None:

@@ -25,6 +25,7 @@ SETTINGS = {
     "ONCUE_MIN_FREE_BYTES": str(8 * 1024 * 1024),
     "ONCUE_ENGINE_COMMAND": f"{sys.executable} -m bench.faults.stub_engine",
     "ONCUE_WORKER_PROCESSES": "2",
+    "ONCUE_RETRY_AFTER_S": "1",
     "ONCUE_LOG_LEVEL": "INFO",
     "ONCUE_LOG_FORMAT": "json",
 }
@@ -37,7 +38,7 @@ class Service:
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
-        self._log = log
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
         self.environment = {**os.environ, **SETTINGS, "ONCUE_DATABASE_URL": database_url}
 
@@ -45,7 +46,7 @@ class Service:
         """Returns when it is ready."""
         oncue = shutil.which("oncue", path=Path(sys.executable).parent)
         command = [str(oncue), "serve", "--port", str(self._port), "--data-dir", str(self.folder), "--workers", "2"]
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         self.wait_ready()
 
@@ -57,9 +58,9 @@ class Service:
                 if requests.get(f"{self.url}/readyz", timeout=2).ok:
                     return
             if self._process is None or self._process.poll() is not None:
-                raise RuntimeError(f"the service ended; see {self._log}")
+                raise RuntimeError(f"the service ended; see {self.log}")
             time.sleep(0.2)
-        raise RuntimeError(f"the service is not ready after {patience_s} s; see {self._log}")
+        raise RuntimeError(f"the service is not ready after {patience_s} s; see {self.log}")
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Asks it to end and waits for it."""

@@ -15,6 +15,9 @@ from worker.audio.ffmpeg import find_ffmpeg
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "radio-address-2008"
 TEXT = b"Good morning. This Tuesday is election day.\nAfter months of spirited debate\n"
+POISONED = "poison"
+"""The kind of job that kills its engine, and must be given up."""
+
 KEPT_WAITING = 8
 """The users send more while fewer than so many jobs wait: after each fault there must be something to claim."""
 
@@ -34,7 +37,7 @@ class Traffic:
 
     def start(self) -> None:
         """Begins, with the poisoned job, which must be given up."""
-        self._submit("poison")
+        self._submit(POISONED)
         for thread in self._threads:
             thread.start()
 
@@ -58,7 +61,7 @@ class Traffic:
         key = uuid.uuid4().hex
         audio = self._clip + key.encode()  # bytes after the last sample: another recording, the same sound
         fields = {"options": '{"model": "tiny.en"}'} if kind == "real" else {}
-        name = POISON if kind == "poison" else "text.txt"
+        name = POISON if kind == POISONED else "text.txt"
         while True:
             files = {"audio": ("clip.wav", audio), "transcript": (name, TEXT)}
             try:

@@ -9,11 +9,12 @@ from jobs.store.database import open_database
 from jobs.store.keys import Keys
 from jobs.store.leases import Leases
 from jobs.store.submitting import Submitting
+from jobs.store.workers import Workers
 
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Submitting, Leases, Batches, Keys, Counting):
+class SqlStore(Submitting, Leases, Batches, Keys, Counting, Workers):
     """Everything a store does, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
 
 
@@ -24,4 +25,5 @@ def open_store(settings: Settings, *, connections: int = 16) -> SqlStore:
         lease_s=settings.lease_s,
         max_attempts=settings.max_attempts,
         max_queued=settings.max_queued,
+        retry_after_s=settings.retry_after_s,
     )

@@ -12,6 +12,7 @@ from jobs.model import FINAL, Job, State, Upload
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, keys_in
 from jobs.store.endings import cancelling, correcting
+from jobs.store.failing import forget, is_due
 from jobs.store.rows import REQUEUED, Database, change_job, load_job
 from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import QUEUED, jobs, uploads
@@ -99,9 +100,12 @@ class Catalogue(Database):
             started_at_ms=None,
             completed_at_ms=None,
             problem=None,
+            failed_on=None,
         ).where(jobs.c.id == job_id, jobs.c.tenant == tenant, jobs.c.state.in_([state.value for state in from_states]))
         with writing(self.engine) as connection:
             changed = connection.execute(again).rowcount == 1
+            if changed:
+                forget(connection, job_id)
             job = load_job(connection, job_id, tenant)
         if not changed:
             hint = "Its captions are there." if job.state is State.COMPLETED else "Wait for it, or cancel it first."
@@ -118,8 +122,8 @@ class Catalogue(Database):
         return job
 
     def next_queued(self, limit: int) -> Sequence[str]:
-        """Ids of queued jobs, the longest waiting first: for wake-ups."""
-        waiting = select(jobs.c.id).where(QUEUED).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(limit)
+        """Ids of queued jobs that are due, the longest waiting first: for wake-ups."""
+        waiting = select(jobs.c.id).where(QUEUED, is_due(self)).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(limit)
         with reading(self.engine) as connection:
             return connection.execute(waiting).scalars().all()
 

@@ -30,13 +30,13 @@ class Counting(Database):
     def set_gauge(self, name: str, value: float) -> None:
         """Replaces the counter `name` by a value that goes up and down."""
         with writing(self.engine) as connection:
-            new = _insert(connection)(counters).values(name=name, label="", value=value)
+            new = insert_or_update(connection)(counters).values(name=name, label="", value=value)
             connection.execute(new.on_conflict_do_update(index_elements=["name", "label"], set_={"value": value}))
 
     def beat(self, name: str) -> None:
         """`name` is alive now."""
         with writing(self.engine) as connection:
-            alive = _insert(connection)(beats).values(name=name, at_ms=self.now)
+            alive = insert_or_update(connection)(beats).values(name=name, at_ms=self.now)
             connection.execute(alive.on_conflict_do_update(index_elements=["name"], set_={"at_ms": self.now}))
 
     def beat_age_s(self, name: str) -> float | None:
@@ -64,7 +64,7 @@ class Counting(Database):
 def add(connection: Connection, amounts: Mapping[tuple[str, str], float]) -> None:
     """Adds to counters inside a transaction; in a fixed order, so that two never wait for each other."""
     for (name, label), amount in sorted(amounts.items()):
-        new = _insert(connection)(counters).values(name=name, label=label, value=amount)
+        new = insert_or_update(connection)(counters).values(name=name, label=label, value=amount)
         connection.execute(
             new.on_conflict_do_update(
                 index_elements=["name", "label"], set_={"value": counters.c.value + new.excluded.value}
@@ -72,5 +72,6 @@ def add(connection: Connection, amounts: Mapping[tuple[str, str], float]) -> Non
         )
 
 
-def _insert(connection: Connection) -> Any:
+def insert_or_update(connection: Connection) -> Any:
+    """The database's own `insert`, which knows `on_conflict_do_update`."""
     return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert

@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Update, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Update, and_, cast, func, literal, select
 
 from jobs.model import DAMAGED, Beat, Claim, Job, Lane, Outcome, Problem, Reaped, State
 from jobs.store.counting import add
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, damaged
 from jobs.store.endings import cancelled, completed, failed, requeued
-from jobs.store.rows import GIVEN_UP, REQUEUED, change_job
+from jobs.store.failing import INTERNAL, SILENT, last_problem, may_take, pause_ms, remember
+from jobs.store.rows import change_job
 from jobs.store.tables import QUEUED, UNKNOWN, jobs
 from jobs.store.turns import Turn, Turns
 
 REAP_AT_ONCE = 500
 SET_ASIDE_AT_ONCE = 100
+
+_SILENT = "its worker was silent for longer than its lease"
 
 _log = logging.getLogger(__name__)
 
@@ -29,28 +32,32 @@ class Leases(Turns):
     wins.
     """
 
-    def claim(self) -> Claim | None:
+    def claim(self, host: str = "", *, sound: bool = True) -> Claim | None:
         """The next job to work on, or None. It costs an attempt. Whose job it is, `next_turn` decides.
+
+        `host` is whose worker asks: a job that has failed waits for its pause to end, and for a host that is fitter for it
+        where one lives. `sound`: the last job of the worker that asks went well.
 
         The claim is committed before anything of the row is decoded: a row that cannot be read ends as an `error` with the
         code `damaged`, and the next one is taken.
         """
         passed: list[Turn] = []
-        while (turn := self.next_turn(passed)) is not None:
-            job = self._take(turn)
+        takeable = may_take(self, host, sound=sound)
+        while (turn := self.next_turn(passed, takeable)) is not None:
+            job = self._take(turn, takeable, host)
             if job is None:  # others are taking the last of it just now: another's turn, not the end
                 passed.append(turn)
                 continue
-            claim = Claim(job, job.token, self.lease_s)
+            claim = Claim(job, job.token, self.lease_s, host)
             if not job.is_damaged:
                 return claim
             self.set_aside(claim)
         self.set_aside_unknown()
         return None
 
-    def _take(self, turn: Turn) -> Job | None:
-        """The job of this turn that has waited longest, now `processing`."""
-        oldest = select(jobs.c.id).where(turn.waiting).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
+    def _take(self, turn: Turn, takeable: ColumnElement[bool], host: str) -> Job | None:
+        """The job of this turn that has waited longest and may be taken, now `processing`."""
+        oldest = select(jobs.c.id).where(turn.waiting, takeable).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
         with writing(self.engine) as connection:
             chosen = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
             if chosen is None:
@@ -63,6 +70,8 @@ class Leases(Turns):
                 claimed_at_ms=self.now,
                 started_at_ms=func.coalesce(jobs.c.started_at_ms, self.now),
                 problem=None,
+                worker=host or None,
+                not_before_ms=None,
             ).where(jobs.c.id == chosen, QUEUED)
             row = connection.execute(taken.returning(jobs)).mappings().first()
         return None if row is None else as_job(row)
@@ -123,16 +132,41 @@ class Leases(Turns):
         """`cancelled`, once the engine has stopped."""
         return self._end(claim, cancelled(self))
 
-    def give_back(self, claim: Claim) -> bool:
-        """A graceful stop: `queued` again, and the attempt is not counted; `cancelled` where that was asked."""
-        return self._end(claim, requeued(self, attempts=jobs.c.attempts - 1))
+    def give_back(self, claim: Claim, *, after_s: float = 0.0) -> bool:
+        """`queued` again, and the attempt is not counted; `cancelled` where that was asked.
 
-    def lose(self, claim: Claim, reason: str) -> bool:
-        """The engine died: `queued` again, or `error` (`gave_up`, with the reason) after the last attempt; `cancelled` where
-        that was asked."""
-        if claim.job.attempts < self.max_attempts:
-            return self._end(claim, requeued(self))
-        return self._end(claim, failed(self, given_up(claim.job.attempts, reason), unless_cancelled=True))
+        `after_s`: not before that, and on another host if there is one, since this one has no room for it now.
+        """
+        values: dict[str, Any] = {"attempts": jobs.c.attempts - 1}
+        if after_s:
+            values |= {"not_before_ms": self.now + int(1000 * after_s), "failed_on": claim.host or None}
+        return self._end(claim, requeued(self, **values))
+
+    def lose(self, claim: Claim, reason: str, code: str = INTERNAL, *, final: bool = False) -> bool:
+        """The attempt failed, not by the job's own fault: `queued` again after a pause, for another host if there is one.
+
+        `error` after the last attempt, or where it is `final`: with `code`, if all attempts ended with it and it says more
+        than `gave_up`, and with all hosts and reasons; `cancelled` where that was asked.
+        """
+        with writing(self.engine) as connection:
+            spent = literal(True) if final else jobs.c.attempts >= self.max_attempts
+            held = select(jobs.c.id, jobs.c.token, jobs.c.attempts, spent.label("spent")).where(*_held(claim))
+            job = connection.execute(held.with_for_update()).first()
+            if job is None:
+                add(connection, {("fenced_writes", ""): 1})
+                return False
+            self._failed_once(connection, job, claim.host, code, reason, pause_ms(self.retry_after_s, claim.job.attempts))
+        return True
+
+    def _failed_once(self, connection: Connection, job: Row[Any], host: str, code: str, reason: str, wait_ms: int) -> None:
+        """Ends a claim that failed, in a transaction that holds the job: of the row its id, token, attempts, and `spent`,
+        whether it was its last. Nothing else of it is read: it may be damaged."""
+        remember(connection, self, job.id, job.token, host, code, reason)
+        if job.spent:
+            change = failed(self, last_problem(connection, job.id, job.attempts), unless_cancelled=True)
+        else:
+            change = requeued(self, not_before_ms=self.now + wait_ms, failed_on=host or None)
+        connection.execute(change.where(jobs.c.id == job.id, jobs.c.token == job.token))
 
     def _end(self, claim: Claim, change: Update) -> bool:
         with writing(self.engine) as connection:
@@ -149,30 +183,24 @@ class Leases(Turns):
         with writing(self.engine) as connection:
             # By turn, as all who queue several jobs do: else two that add each other's turns would wait for each other.
             spent = (jobs.c.attempts >= self.max_attempts).label("spent")
-            lost = select(jobs.c.id, jobs.c.token, jobs.c.attempts, jobs.c.cancel_requested, spent).where(expired)
+            columns = (jobs.c.id, jobs.c.token, jobs.c.attempts, jobs.c.cancel_requested, jobs.c.worker)
+            lost = select(*columns, spent).where(expired)
             lost = lost.order_by(jobs.c.tenant, jobs.c.lane, jobs.c.batch_id, jobs.c.id)
-            again, given, stopped = [], [], []
+            again: list[str] = []
+            given: list[str] = []
+            stopped: list[str] = []
             for job in connection.execute(lost.limit(REAP_AT_ONCE).with_for_update(skip_locked=True)).all():
                 where = (jobs.c.id == job.id, jobs.c.token == job.token, expired)
                 if job.cancel_requested:
                     connection.execute(cancelled(self).where(*where))
                     stopped.append(job.id)
-                elif job.spent:
-                    reason = "its worker was silent for longer than its lease"
-                    connection.execute(failed(self, given_up(job.attempts, reason)).where(*where))
-                    given.append(job.id)
                 else:
-                    connection.execute(change_job(**REQUEUED).where(*where))
-                    again.append(job.id)
+                    # It has waited for the lease to end; that is pause enough.
+                    self._failed_once(connection, job, job.worker or "", SILENT, _SILENT, wait_ms=0)
+                    (given if job.spent else again).append(job.id)
             if again or given or stopped:
                 add(connection, {("lease_expiries", ""): len(again) + len(given) + len(stopped)})
         return Reaped(tuple(again), tuple(given), tuple(stopped))
-
-
-def given_up(attempts: int, reason: str) -> Problem:
-    """Why a job is not tried any more."""
-    detail = f"Given up after {attempts} attempts; at the last, {reason}. Try it again, or report it with the job's id."
-    return Problem(GIVEN_UP, detail, {"attempts": attempts, "reason": reason})
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:

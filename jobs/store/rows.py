@@ -21,13 +21,21 @@ class Database:
     """The engine, the clock, and how often a job may be tried. `now` replaces the database's clock in tests."""
 
     def __init__(
-        self, engine: Engine, *, lease_s: float, max_attempts: int, max_queued: int, now: ColumnElement[int] | None = None
+        self,
+        engine: Engine,
+        *,
+        lease_s: float,
+        max_attempts: int,
+        max_queued: int,
+        retry_after_s: float = 0.0,
+        now: ColumnElement[int] | None = None,
     ) -> None:
         self.engine = engine
         self.now: ColumnElement[int] = clock_ms(engine) if now is None else now
         self.lease_s = lease_s
         self.max_attempts = max_attempts
         self.max_queued = max_queued
+        self.retry_after_s = retry_after_s
 
     @property
     def lease_until(self) -> ColumnElement[int]:
@@ -54,6 +62,7 @@ REQUEUED: Mapping[str, Any] = {
     "progress": 0.0,
     "lease_until_ms": None,
     "cancel_requested": False,
+    "not_before_ms": None,
 }
 """What a job in the queue looks like, however it got there."""
 

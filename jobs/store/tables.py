@@ -82,6 +82,9 @@ jobs = Table(
     Column("problem", Json),
     Column("alignment_key", Text),
     Column("recognition_key", Text),
+    Column("worker", String(128)),
+    Column("failed_on", String(128)),
+    Column("not_before_ms", BigInteger),
     Column("previous_transcript", Json),
     Column("previous_text_key", Text),
     Column("previous_completed_at_ms", BigInteger),
@@ -165,6 +168,31 @@ beats = Table(
     Column("name", String(128), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
     Column("slots", Integer),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("job_id", String(64), ForeignKey(jobs.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("token", Integer, primary_key=True),
+    Column("host", String(128), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(160), primary_key=True),
+    Column("host", String(128), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("beat_at_ms", BigInteger, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("in_a_row", Integer, nullable=False),
+    Column("last_problem", Text),
 )
 
 duties = Table(

@@ -47,14 +47,17 @@ class Turn:
 class Turns(Database):
     """What decides before a claim. Every method is a transaction or two, and may raise `StoreUnavailable`."""
 
-    def next_turn(self, passed: Collection[Turn] = ()) -> Turn | None:
-        """Whose turn it is, but for those `passed`; None where nothing waits. Whoever asks has had it.
+    def next_turn(self, passed: Collection[Turn], takeable: ColumnElement[bool]) -> Turn | None:
+        """Whose turn it is, but for those `passed`; None where nothing waits of which `takeable` holds. Whoever asks has
+        had it.
 
         Interactive jobs pass batch jobs, but one claim of `BATCH_TURN` is for a batch where both wait. In each lane tenants
         and batches take turns: the one whose last claim is longest ago comes first.
         """
         with reading(self.engine) as connection:
-            waiting = {lane: connection.execute(_in_turn(lane, passed)).all() for lane in (Lane.INTERACTIVE, Lane.BATCH)}
+            waiting = {
+                lane: connection.execute(_in_turn(lane, passed, takeable)).all() for lane in (Lane.INTERACTIVE, Lane.BATCH)
+            }
         lane = next((lane for lane, found in waiting.items() if found), None)
         if lane is None:
             return None
@@ -114,18 +117,18 @@ def _turns_of(lane: str) -> Select[Any]:
     return select(*columns).where(turns.c.lane == lane).order_by(turns.c.taken_at_ms, turns.c.tenant, turns.c.batch_id)
 
 
-def _in_turn(lane: Lane, passed: Collection[Turn]) -> Select[Any]:
+def _in_turn(lane: Lane, passed: Collection[Turn], takeable: ColumnElement[bool]) -> Select[Any]:
     """The first two of a lane's turns in which jobs wait: two, as a turn that is alone need not be counted."""
-    found = _turns_of(lane.value).where(_any_waiting().is_not(None)).limit(2)
+    found = _turns_of(lane.value).where(_any_waiting(takeable).is_not(None)).limit(2)
     if passed:
         keys = tuple_(turns.c.tenant, turns.c.lane, turns.c.batch_id)
         found = found.where(keys.not_in([(turn.tenant, turn.lane, turn.batch) for turn in passed]))
     return found
 
 
-def _any_waiting() -> ColumnElement[Any]:
+def _any_waiting(*takeable: ColumnElement[bool]) -> ColumnElement[Any]:
     """A job that waits in the turn of the row; as a subquery of its own, which is asked for one row after the other."""
-    mine = (QUEUED, jobs.c.tenant == turns.c.tenant, jobs.c.lane == turns.c.lane)
+    mine = (QUEUED, jobs.c.tenant == turns.c.tenant, jobs.c.lane == turns.c.lane, *takeable)
     batch = select(jobs.c.id).where(*mine, jobs.c.batch_id == turns.c.batch_id).limit(1).correlate(turns).scalar_subquery()
     alone = select(jobs.c.id).where(*mine, jobs.c.batch_id.is_(None)).limit(1).correlate(turns).scalar_subquery()
     return case((turns.c.batch_id == "", alone), else_=batch)

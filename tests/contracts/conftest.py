@@ -20,7 +20,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")
         url = server.url
-    return Settings(data_dir=tmp_path, database_url=url, lease_s=60, max_attempts=3, max_queued=100)
+    return Settings(data_dir=tmp_path, database_url=url, lease_s=60, max_attempts=3, max_queued=100, retry_after_s=0)
 
 
 @pytest.fixture

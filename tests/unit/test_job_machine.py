@@ -24,14 +24,19 @@ from hypothesis.stateful import (
 from sqlalchemy import BigInteger, literal
 
 from jobs.errors import IdempotencyConflict, IllegalTransition, NotFound
-from jobs.model import FINAL, TRANSITIONS, Claim, Outcome, Problem, State
+from jobs.model import FINAL, TRANSITIONS, Claim, Outcome, Problem, State, WorkerState
 from jobs.settings import Settings
 from jobs.store import SqlStore, open_store
+from jobs.store.failing import OTHERS_PATIENCE_S
 from jobs.store.migrate import migrate
+from jobs.store.workers import LIVE_S
 from tests.job_makers import TENANT, new_job, upload
 
 LEASE_S = 60
 MOST_ATTEMPTS = 3
+PAUSE_S = 20.0
+HOSTS = ("a", "b", "")
+"""The last has not said its name."""
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Thousands of commits, none of which need survive a power cut."""
@@ -54,7 +59,7 @@ class JobMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="oncue-machine-", dir=IN_MEMORY))
-        settings = Settings(data_dir=self.folder, lease_s=LEASE_S, max_attempts=MOST_ATTEMPTS)
+        settings = Settings(data_dir=self.folder, lease_s=LEASE_S, max_attempts=MOST_ATTEMPTS, retry_after_s=PAUSE_S)
         (self.folder / "oncue.db").write_bytes(empty_database())
         self.store: SqlStore = open_store(settings, connections=1)
         self.clock_ms = 1_000_000
@@ -66,6 +71,11 @@ class JobMachine(RuleBasedStateMachine):
         self.attempts: dict[str, int] = {}
         self.outcome: dict[str, str | None] = {}
         self.corrected: set[str] = set()
+        self.holders: dict[str, Claim] = {}
+        self.tried: dict[str, set[str]] = {}
+        self.failed_on: dict[str, str] = {}
+        self.pause: dict[str, tuple[int, int]] = {}
+        self.shown: dict[str, tuple[int, WorkerState]] = {}
 
     def turn(self, seconds: float) -> None:
         self.clock_ms += int(1000 * seconds)
@@ -82,6 +92,33 @@ class JobMachine(RuleBasedStateMachine):
             state = State.COMPLETED
         assert state in TRANSITIONS[self.known[job_id]]
         self.known[job_id] = state
+
+    def failed(self, claim: Claim, pause_s: float) -> None:
+        """The attempt failed on its host; what the job's pause is to be lies between half of that and all of it."""
+        job_id = claim.job.id
+        self.tried.setdefault(job_id, set()).add(claim.host)
+        self.failed_on[job_id] = claim.host
+        self.pause[job_id] = (self.clock_ms + int(500 * pause_s), self.clock_ms + int(1000 * pause_s))
+
+    def may_take(self, job_id: str, host: str) -> tuple[bool, bool]:
+        """Whether a host may take a queued job, and whether it must where there is no other."""
+        earliest, latest = self.pause.get(job_id, (0, 0))
+        others = {
+            other
+            for other, (at_ms, state) in self.shown.items()
+            if other != host and state is not WorkerState.RESTING and at_ms >= self.clock_ms - LIVE_S * 1000
+        }
+
+        def rank(one: str) -> int:
+            return 2 if self.failed_on[job_id] == one else 1 if one in self.tried[job_id] else 0
+
+        waits_for_another = (
+            bool(host) and bool(self.failed_on.get(job_id)) and any(rank(other) < rank(host) for other in others)
+        )
+        now = self.clock_ms
+        may = now >= earliest and (not waits_for_another or now >= earliest + OTHERS_PATIENCE_S * 1000)
+        must = now >= latest and (not waits_for_another or now > latest + OTHERS_PATIENCE_S * 1000)
+        return may, must
 
     def ended(self, claim: Claim, ended: bool, state: State) -> None:
         """A write that ends a claim counted exactly if the claim was the newest of its job."""
@@ -109,17 +146,26 @@ class JobMachine(RuleBasedStateMachine):
         self.outcome[job.id] = None
         return job.id
 
-    @rule(target=claims)
-    def deliver_a_wake_up(self) -> MultipleResults[Claim]:
+    @rule(host=st.sampled_from(HOSTS[:2]), state=st.sampled_from(WorkerState))
+    def show_a_worker(self, host: str, state: WorkerState) -> None:
+        self.store.show_worker(host, host, state)
+        self.shown[host] = (self.clock_ms, state)
+
+    @rule(target=claims, host=st.sampled_from(HOSTS))
+    def deliver_a_wake_up(self, host: str = "") -> MultipleResults[Claim]:
         """Any wake-up: a first one, a duplicate, one for a job that is long done."""
-        claim = self.store.claim()
+        queued = [job_id for job_id, state in self.known.items() if state is State.QUEUED]
+        claim = self.store.claim(host, sound=False)
         if claim is None:
-            assert State.QUEUED not in self.known.values(), "a queued job cannot be claimed: it is lost"
+            assert not any(self.may_take(job_id, host)[1] for job_id in queued), "a queued job cannot be claimed: it is lost"
             return multiple()
         job_id = claim.job.id
         assert self.known[job_id] is State.QUEUED
+        assert self.may_take(job_id, host)[0], "it waits for its pause to end, or for another host"
+        self.pause.pop(job_id, None)
         assert claim.token == self.tokens[job_id] + 1
         self.tokens[job_id] = claim.token
+        self.holders[job_id] = claim
         self.attempts[job_id] += 1
         self.move(job_id, State.PROCESSING)
         return multiple(claim)
@@ -151,8 +197,11 @@ class JobMachine(RuleBasedStateMachine):
     @rule(claim=consumes(claims))
     def engine_dies(self, claim: Claim) -> None:
         cancelled = self.store.peek(claim).cancel_requested
-        last = self.attempts.get(claim.job.id, 0) >= MOST_ATTEMPTS
+        attempts = self.attempts.get(claim.job.id, 0)
+        last = attempts >= MOST_ATTEMPTS
         ended = self.store.lose(claim, "killed")
+        if ended:
+            self.failed(claim, PAUSE_S * 2 ** (attempts - 1))
         self.ended(claim, ended, State.CANCELLED if cancelled else State.ERROR if last else State.QUEUED)
 
     @rule(claim=consumes(claims))
@@ -189,6 +238,7 @@ class JobMachine(RuleBasedStateMachine):
                 for job_id in ids:
                     assert self.known[job_id] is State.PROCESSING
                     self.move(job_id, state)
+                    self.failed(self.holders[job_id], 0)
             assert all(self.attempts[job_id] == MOST_ATTEMPTS for job_id in reaped.given_up)
 
     @rule(job_id=jobs)
@@ -223,6 +273,8 @@ class JobMachine(RuleBasedStateMachine):
             self.corrected.add(job_id)
         self.move(job_id, State.QUEUED)
         self.attempts[job_id] = 0
+        for each in (self.tried, self.failed_on, self.pause):
+            each.pop(job_id, None)
 
     @rule(job_id=jobs)
     def delete(self, job_id: str) -> None:
@@ -256,6 +308,7 @@ class JobMachine(RuleBasedStateMachine):
             return
         self.turn(LEASE_S + 1)
         self.store.reap()
+        self.turn(4 * PAUSE_S)
         while (claim := self.store.claim()) is not None:
             assert self.store.finish(claim, Outcome("k", 1, "en", {}))
         assert all(job.state in FINAL for job in self.store.list(TENANT, limit=1000))

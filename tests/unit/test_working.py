@@ -11,12 +11,14 @@ import pytest
 
 from jobs.blobs import open_blobs
 from jobs.model import State
+from jobs.scratch import Scratch
 from jobs.settings import Settings
 from jobs.store import open_store
 from jobs.store.migrate import migrate
 from tests.job_makers import TENANT, new_job
 from worker import work as working
 from worker.engine.handle import Engine, EngineDied, EngineFailed, EngineRefused
+from worker.presence import Presence
 from worker.work import Workplace, work
 
 
@@ -53,6 +55,7 @@ def test_what_is_not_the_jobs_fault_costs_it_at_most_an_attempt_and_a_full_disk_
     for key in (new.audio.key, new.transcript.key):
         blobs.put(key, b"x")
     job = store.create(new)
-    assert work(Workplace(settings, store, blobs, FailingEngine(error), lambda: False))
+    engine = FailingEngine(error)
+    assert work(Workplace(settings, store, blobs, engine, lambda: False, Presence(store, "a"), Scratch("worker", tmp_path)))
     after = store.get(job.id, TENANT)
     assert (after.state, after.attempts) == (state, attempts)

@@ -8,17 +8,23 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from jobs.scratch import Scratch
 from worker.engine.messages import OWNER, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
 
 LOOK_EVERY_S = 0.25
 """How often the owner is asked whether to stop."""
 
 CLOSE_PATIENCE_S = 2.0
+
+LONGEST_REPLY = 16 * 1024 * 1024
+"""Bytes without the end of a line."""
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +81,7 @@ class EngineRefused(EngineError):
 
 
 class EngineFailed(EngineError):
-    """The engine made a mistake; the next job can be given to it."""
+    """The engine made a mistake, or cannot work here."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
@@ -87,12 +93,20 @@ class Engine:
     """One engine process, started when it is first needed and kept warm. For one thread: the one that starts the engine must
     outlive it, as Linux ends a process that dies with its parent when that thread ends.
 
-    `command` starts it; `environment` is added to this process's own.
+    `command` starts it; `environment` is added to this process's own. `scratch` is where its temporary files go, which are
+    removed with it; without, they are where the system wants them.
     """
 
-    def __init__(self, command: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+        scratch: Scratch | None = None,
+    ) -> None:
         self._command = list(command) or [sys.executable, "-P", "-m", "worker.engine"]  # -P: not from the current folder
         self._environment = {**os.environ, **(environment or {})}
+        self._scratch = scratch
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = b""
 
@@ -112,9 +126,9 @@ class Engine:
         """The result of one job. `should_stop` is asked several times a second; `time_limit` says how many seconds a
         recording of so many milliseconds (None: not known yet) may take.
 
-        Raises `EngineStopped`, `EngineTimedOut` and `EngineDied`, after which the next call starts a new engine, and
-        `EngineRefused` and `EngineFailed`, which leave it as it is. Only one that says what cannot be understood is ended:
-        its next words might be taken for the answer to another job.
+        Raises `EngineRefused`, which leaves it as it is, and `EngineStopped`, `EngineTimedOut`, `EngineDied` and
+        `EngineFailed`, after which the next call starts a new engine: a broken CUDA context would answer every job alike.
+        Raises `OSError` where its folder cannot be made.
         """
         process = self._started()
         started = time.monotonic()
@@ -138,7 +152,7 @@ class Engine:
                 limit_s = time_limit(audio_ms)
                 if time.monotonic() - started > limit_s:
                     raise EngineTimedOut(limit_s)
-        except (EngineRefused, EngineFailed):
+        except EngineRefused:
             raise
         except BaseException:
             self._kill()
@@ -159,15 +173,27 @@ class Engine:
         if self._process is not None and self._process.poll() is not None:
             _log.warning("the engine ended while it was idle: %s", EngineDied(self._process.returncode))
             self._kill()
+        if self._process is not None and self._folder is not None and not Path(self._folder.name).exists():
+            _log.warning("the engine's folder for temporary files was removed: %s", self._folder.name)
+            self._kill()
         if self._process is None:
             self._unread = b""
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**self._environment, OWNER: str(os.getpid())},
-                start_new_session=True,  # a group of its own, to be killed as one; a terminal's Ctrl-C does not reach it
-            )
+            environment = {**self._environment, OWNER: str(os.getpid())}
+            if self._scratch is not None:
+                self._folder = self._scratch.new_folder("engine-")
+                environment["TMPDIR"] = self._folder.name
+            try:
+                self._process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=environment,
+                    start_new_session=True,  # a group of its own, to be killed as one; Ctrl-C does not reach it
+                )
+            except OSError as error:
+                self._kill()
+                why = f"the engine cannot be started: {error}; check ONCUE_ENGINE_COMMAND"
+                raise EngineFailed("engine_unavailable", why) from error
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], request: EngineRequest) -> None:
@@ -190,11 +216,10 @@ class Engine:
             raise self._death(process)
         *lines, self._unread = (self._unread + data).split(b"\n")
         replies: list[Reply] = []
-        for line in lines:
+        for line in [*lines, self._unread] if len(self._unread) > LONGEST_REPLY else lines:
             try:
                 replies.append(reply_from_line(line.decode()))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                self._kill()
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 raise EngineFailed("internal_error", f"the engine said {line[:200]!r}") from None
         return replies
 
@@ -209,12 +234,14 @@ class Engine:
 
     def _kill(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        if process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

@@ -8,13 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from alignment.errors import OncueError, StorageFull
+from alignment.errors import AudioUnreadable, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from alignment.formats import alignment_to_json
 from alignment.transcript import read_transcript
 from jobs.errors import DISK_FULL
 from jobs.logs import configure_logging, job_context
 from jobs.settings import read_settings
 from worker.audio.decode import DecodeLimits
+from worker.audio.known_good import cannot_decode
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 from worker.engine.models import WarmModels
 from worker.process import AlignOptions, Report, align
@@ -24,8 +25,8 @@ TELL_EVERY_S = 0.2
 
 _log = logging.getLogger("engine")
 
-_INTERNAL = frozenset({"storage_full", "internal_error"})
-"""Not the job's fault: another attempt, or another worker, may succeed."""
+_OF_THE_JOB = (InputError, TranscriptMismatch, UsageError)
+"""What another attempt, on any host, would end with too. All else is this host's: weights, libraries, devices, disks."""
 
 
 def serve(requests: TextIO, replies: TextIO) -> None:
@@ -58,7 +59,10 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
         try:
             return _align(request, replies, models, recognitions)
         except OncueError as error:
-            is_job = error.code not in _INTERNAL
+            if isinstance(error, AudioUnreadable) and (why := cannot_decode(Path(request.folder))):
+                detail = f"this host cannot decode a recording that is known to be good: {why}"
+                return EngineProblem("internal_error", detail, is_job=False)
+            is_job = isinstance(error, _OF_THE_JOB)
             return EngineProblem(error.code, error.detail, dict(error.data), is_job, recognitions.key)
         except Exception as error:
             if isinstance(error, OSError) and error.errno in DISK_FULL:

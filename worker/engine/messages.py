@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pydantic import TypeAdapter
+
 OWNER = "ONCUE_ENGINE_OWNER"
 """The variable in the engine's environment that names its owner's process: it ends when that one ends."""
 
@@ -81,12 +83,9 @@ class EngineProblem:
 
 Reply = EngineProgress | EngineResult | EngineProblem
 
-_KINDS: Mapping[str, type[EngineProgress] | type[EngineResult] | type[EngineProblem]] = {
-    "progress": EngineProgress,
-    "result": EngineResult,
-    "problem": EngineProblem,
-}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+_NAMES: Mapping[type, str] = {EngineProgress: "progress", EngineResult: "result", EngineProblem: "problem"}
+_KINDS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for kind, name in _NAMES.items()}
+"""What a reply must be like: `ONCUE_ENGINE_COMMAND` may be anybody's program."""
 
 
 def reply_to_line(reply: Reply) -> str:
@@ -95,6 +94,7 @@ def reply_to_line(reply: Reply) -> str:
 
 
 def reply_from_line(line: str) -> Reply:
-    """Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+    """Raises `ValueError`, `KeyError`, `TypeError`, `AttributeError` or `RecursionError` for anything else."""
     ((name, fields),) = json.loads(line).items()
-    return _KINDS[name](**fields)
+    reply: Reply = _KINDS[name].validate_python(fields)
+    return reply

@@ -1,0 +1,119 @@
+"""How one process of a worker fares, shown in the store for as long as it lives."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from jobs.errors import JobsError
+from jobs.model import WorkerState
+from jobs.store import SqlStore
+from jobs.store.workers import BEAT_EVERY_S
+
+IN_A_ROW = 3
+"""So many jobs in a row that fail on a worker are its own fault, until its self-test says otherwise."""
+
+_log = logging.getLogger(__name__)
+
+
+class Presence:
+    """One process of a worker on `host`. Safe from any thread. With the database away, others see it late."""
+
+    def __init__(self, store: SqlStore, host: str) -> None:
+        self.host = host
+        self.id = f"{host}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._store = store
+        self._state = WorkerState.IDLE
+        self._done = 0
+        self._failed = 0
+        self._in_a_row = 0
+        self._last_problem: str | None = None
+        self._ended = threading.Event()
+        self._showing = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Shows itself from now on, every few seconds."""
+        self._thread = threading.Thread(target=self._show_on, name="presence", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """It is not there any more."""
+        self._ended.set()
+        with self._showing, suppress(JobsError):
+            self._store.forget_worker(self.id)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the last job went well, or there was none."""
+        return self._in_a_row == 0
+
+    @property
+    def must_rest(self) -> bool:
+        """Whether so many jobs in a row have failed here that it may not take another before its engine was tested."""
+        return self._in_a_row >= IN_A_ROW
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """For the time of a job."""
+        before, self._state = self._state, WorkerState.WORKING if self._state is WorkerState.IDLE else self._state
+        try:
+            yield
+        finally:
+            if self._state is WorkerState.WORKING:
+                self._state = before
+
+    def went_well(self) -> None:
+        """A job was completed here."""
+        news = self._done == 0 or self._in_a_row > 0
+        self._done += 1
+        self._in_a_row = 0
+        if news:
+            self.show()
+
+    def went_wrong(self, problem: str) -> None:
+        """A job has failed here that was not at fault itself. Others are told before this worker claims again."""
+        self._failed += 1
+        self._in_a_row += 1
+        self._last_problem = problem[:1000]
+        self.show()
+
+    def rests(self, problem: str | None = None) -> None:
+        """It takes no jobs until it is `fit_again`; `problem`: what the self-test found."""
+        self._state = WorkerState.RESTING
+        self._last_problem = problem[:1000] if problem else self._last_problem
+        self.show()
+
+    def fit_again(self) -> None:
+        """It takes jobs again, on probation: the next that fails is one too many."""
+        self._state = WorkerState.IDLE
+        self._in_a_row = min(self._in_a_row, IN_A_ROW - 1)
+        self.show()
+
+    def show(self) -> None:
+        """Writes down how it fares."""
+        with self._showing, suppress(JobsError):
+            if self._ended.is_set():
+                return
+            self._store.show_worker(
+                self.id,
+                self.host,
+                self._state,
+                done=self._done,
+                failed=self._failed,
+                in_a_row=self._in_a_row,
+                last_problem=self._last_problem,
+            )
+
+    def _show_on(self) -> None:
+        while True:
+            try:
+                self.show()
+            except Exception:  # without this thread the worker would be taken for dead
+                _log.exception("a worker's state was not written")
+            if self._ended.wait(BEAT_EVERY_S):
+                return
