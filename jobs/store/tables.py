@@ -77,10 +77,12 @@ jobs = Table(
     Column("problem", Json),
     Column("alignment_key", Text),
     Column("recognition_key", Text),
+    Column("changed_in", BigInteger),  # set by triggers only: see jobs.store.changes
     UniqueConstraint("tenant", "idempotency_key"),
     Index(None, "tenant", "created_at_ms", "id"),
     Index(None, "state", "lane", "queued_at_ms"),
     Index(None, "batch_id", "claimed_at_ms"),
+    Index(None, "batch_id", "changed_in"),
     Index(None, "claimed_at_ms"),
 )
 
@@ -118,4 +120,11 @@ beats = Table(
     metadata,
     Column("name", String(128), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+)
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
 )
