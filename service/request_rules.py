@@ -30,10 +30,23 @@ class ServiceRequest(Request):
         """The object in the body, whatever the arguments. Raises `Refused`."""
         if not self.is_json:
             raise Refused("unsupported_media_type", "Send the body as JSON, with `Content-Type: application/json`.")
-        try:
-            return read_object(self.get_data(cache=False), "body")
-        except RequestEntityTooLarge:
-            raise _too_large() from None
+        data = whole_body(self, JSON_BYTES)
+        if data is None:
+            raise _too_large()
+        return read_object(data, "body")
+
+
+def whole_body(request: Request, most: int) -> bytes | None:
+    """The body, or None for one of more than `most` bytes, of which no more than that is read."""
+    if (request.content_length or 0) > most:
+        return None
+    # Werkzeug ends a body without a length at its limit, as if it were whole: one byte more tells the two apart.
+    request.max_content_length = most + 1
+    try:
+        data = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return None
+    return data if len(data) <= most else None
 
 
 def takes(*names: str) -> Callable[[_View], _View]:

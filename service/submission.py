@@ -27,6 +27,7 @@ from jobs.store import SqlStore
 from service.form_parts import CORRECTION, SUBMISSION
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
+from service.request_rules import whole_body
 from service.strict_json import read_object
 from service.uploads import Parts, UploadLimits, ensure_room, file_name, read_parts
 
@@ -96,8 +97,11 @@ class Submissions:
             parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, known=CORRECTION)
             data, name = parts.transcript, parts.transcript_name
         else:
-            request.max_content_length = self.limits.transcript_bytes
-            data, name = request.get_data(cache=False), job.transcript.name
+            most = self.limits.transcript_bytes
+            data, name = whole_body(request, most), job.transcript.name
+            if data is None:
+                detail = f"The text has more than the {most} bytes accepted. Send the text alone."
+                raise Refused("transcript_too_long", detail, limit_bytes=most)
         if data is None:
             raise Refused("invalid_request", "The corrected text is missing: send it as the body, or as `transcript`.")
         ensure_room(self._blobs, self.limits, 2 * len(data))

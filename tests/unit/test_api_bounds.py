@@ -39,6 +39,12 @@ def send(api: Api, *parts: tuple[str, bytes], path: str = "/v1/jobs", method: st
     return api.client.open(path, method=method, data=form(*parts), content_type="multipart/form-data; boundary=b")
 
 
+def unmeasured(api: Api, method: str, path: str, body: bytes, content_type: str) -> Any:
+    """A body whose length is not told, as `Transfer-Encoding: chunked` sends it."""
+    environ = {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+    return api.client.open(path, method=method, content_type=content_type, environ_overrides=environ)
+
+
 def assert_nothing_was_made(api: Api) -> None:
     assert api.store.total() == 0
     assert list(api.blobs.list()) == []
@@ -159,12 +165,18 @@ def test_a_corrected_text_takes_no_other_parts(api: Api) -> None:
 def test_a_body_of_json_is_bounded_by_its_length_and_while_it_is_read(api: Api) -> None:
     body = json.dumps({"metadata": {"a": "x" * JSON_BYTES}}).encode()
     told = api.client.post("/v1/batches", data=body, content_type="application/json")
-    untold = api.client.post(
-        "/v1/batches", input_stream=io.BytesIO(body), content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True},
-    )  # fmt: skip
-    for answer in (told, untold):
+    for answer in (told, unmeasured(api, "POST", "/v1/batches", body, "application/json")):
         assert (answer.status_code, answer.json["code"], answer.json["limit_bytes"]) == (413, "too_large", JSON_BYTES)
+
+
+def test_a_corrected_text_that_is_too_long_is_refused_and_not_cut(tmp_path: Path) -> None:
+    api = api_of(tmp_path, max_transcript_bytes=1000)
+    job = api.submit().json
+    api.complete(job["id"])
+    path, long = job["links"]["transcript"], b"word " * 201
+    for answer in (api.client.put(path, data=long), unmeasured(api, "PUT", path, long, "text/plain")):
+        assert (answer.status_code, answer.json["code"]) == (422, "transcript_too_long")
+    assert unmeasured(api, "PUT", path, long[:1000], "text/plain").status_code == 202
 
 
 def test_no_route_takes_a_body_that_it_does_not_need(api: Api) -> None:
