@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -210,6 +210,15 @@ class Tally:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """Jobs of a batch, oldest first. `version` is for the next question: what these do not show yet changed since it."""
+
+    jobs: Sequence[Job]
+    has_more: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

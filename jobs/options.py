@@ -20,7 +20,7 @@ Profile = Literal["netflix", "bbc", "dcmp"]
 class CaptionChoices(BaseModel):
     """How captions look; what is None is left to the profile."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     profile: Profile | None = Field(None, description="Whose caption limits.")
     max_chars: int | None = Field(
@@ -37,7 +37,9 @@ class CaptionChoices(BaseModel):
     words: bool | None = Field(None, description="Word timestamps inside VTT captions.")
     offset: float | None = Field(None, ge=-604800, le=604800, description="Seconds added to every time.")
     start_timecode: str | None = Field(
-        None, pattern=r"^\d{1,2}:\d{2}:\d{2}[:;]\d{2}$", description="Timecode of the first frame: 10:00:00:00 (25 fps)."
+        None,
+        pattern="^[0-9]{1,2}:[0-9]{2}:[0-9]{2}[:;][0-9]{2}$",
+        description="Timecode of the first frame: 10:00:00:00 (25 fps).",
     )
 
 

@@ -14,6 +14,7 @@ from jobs.store import SqlStore
 from service.captions import Captions
 from service.parts import EXTENSION, ServiceParts
 from service.problems import install_problems, invalid
+from service.request_rules import install_request_rules
 from service.routes import register
 from service.routes.answers import PROBLEM_ANSWERS
 from service.schemas import Problem
@@ -50,4 +51,5 @@ def create_app(settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Calla
     install_problems(app)
     install_security(app, settings, store)
     register(app)
+    install_request_rules(app)
     return app

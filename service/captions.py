@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from functools import lru_cache
 from typing import Any
 
 from alignment.choices import caption_options as from_choices
+from alignment.errors import UsageError
 from alignment.formats import FORMATS, Format, alignment_from_json, caption_format
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment
 from jobs.blobs import Blobs
+from jobs.errors import NotFound
 from jobs.model import Job, State
 from jobs.options import CaptionChoices
 from service.problems import Refused
@@ -20,6 +23,8 @@ RENDERING_VERSION = 2
 
 ALIGNMENTS_KEPT = 8
 CAPTIONS_KEPT = 64
+
+_log = logging.getLogger(__name__)
 
 
 class Captions:
@@ -31,7 +36,11 @@ class Captions:
         self._rendered = lru_cache(CAPTIONS_KEPT)(self._render)
 
     def render(self, job: Job, suffix: str, choices: CaptionChoices) -> bytes:
-        """The whole file. Raises `Refused` for a job without captions or an unknown format, `UsageError`, `NotFound`."""
+        """The whole file.
+
+        Raises `Refused` for a job without captions, an unknown format, and files that are lost or damaged, `UsageError` for
+        choices that contradict each other, and `StoreUnavailable`.
+        """
         form = known_format(suffix)
         return self._rendered(_alignment_key(job), job.text_key, form.suffix, caption_options(job, choices))
 
@@ -41,9 +50,21 @@ class Captions:
         named = f"{RENDERING_VERSION} {_alignment_key(job)} {job.text_key} {known_format(suffix).suffix} {options!r}"
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
+    def text(self, job: Job) -> bytes:
+        """The text that the alignment's ranges point into. Raises `Refused` where it is lost, and `StoreUnavailable`."""
+        try:
+            return self._blobs.read(job.text_key)
+        except NotFound as error:
+            raise _damaged(error.detail) from error
+
     def _load(self, alignment_key: str, text_key: str) -> tuple[Alignment, str]:
-        text = self._blobs.read(text_key).decode("utf-8")
-        return alignment_from_json(self._blobs.read(alignment_key).decode("utf-8")), text
+        try:
+            text = self._blobs.read(text_key).decode("utf-8")
+            return alignment_from_json(self._blobs.read(alignment_key).decode("utf-8")), text
+        except (NotFound, UsageError) as error:
+            raise _damaged(error.detail) from error
+        except UnicodeDecodeError as error:
+            raise _damaged(f"{alignment_key} or {text_key} is no UTF-8") from error
 
     def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> bytes:
         alignment, text = self._alignment(alignment_key, text_key)
@@ -57,12 +78,39 @@ def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:
     return from_choices(chosen)
 
 
+def _damaged(why: str) -> Refused:
+    _log.error("a file of a job is lost or damaged: %s", why)
+    return Refused(
+        "files_damaged",
+        "A file of this job is lost or damaged. Send its transcript again (PUT), or the recording as a new job.",
+        reason=why,
+    )
+
+
+def ensure_possible(choices: CaptionChoices) -> None:
+    """Raises `UsageError` where choices of a download contradict each other, whatever a job's own options say."""
+    widest = {"min_duration": 0.0, "max_duration": 600.0}
+    from_choices({**widest, **choices.model_dump(exclude_none=True, include=set(CaptionChoices.model_fields))})
+
+
+def why_not_captioned(job: Job) -> tuple[str, str]:
+    """The code and the sentence that say why a job has no captions (yet); empty for one that has."""
+    if job.state in (State.QUEUED, State.PROCESSING):
+        return "not_finished", f"Job {job.id} is {job.state}. Wait for it: GET /v1/jobs/{job.id}?wait=30."
+    if job.state is State.COMPLETED:
+        return "", ""
+    if job.problem is not None and job.state is State.ERROR:
+        return job.problem.code, job.problem.detail
+    return str(job.state), f"Job {job.id} was cancelled. POST /v1/jobs/{job.id}/retry queues it again."
+
+
 def ensure_captioned(job: Job) -> None:
     """Raises `Refused` where a job has no captions (yet), saying why."""
-    if job.state in (State.QUEUED, State.PROCESSING):
-        raise Refused("not_finished", f"Job {job.id} is {job.state}. Wait for it: GET /v1/jobs/{job.id}?wait=30.")
-    if job.state is not State.COMPLETED:
-        reason = f"{job.problem.code}: {job.problem.detail}" if job.problem and job.state is State.ERROR else str(job.state)
+    code, detail = why_not_captioned(job)
+    if code == "not_finished":
+        raise Refused(code, detail)
+    if code:
+        reason = f"{code}: {detail}" if job.state is State.ERROR else code
         raise Refused("no_captions", f"Job {job.id} has no captions: {reason}", job_status=job.state)
 
 

@@ -46,6 +46,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "idempotency_conflict": (422, "The key was used for something else"),
         "rate_limited": (429, "Too much waits already"),
         "internal_error": (500, "Oncue made a mistake"),
+        "files_damaged": (500, "A file of the job is lost or damaged"),
         "unavailable": (503, "The database or the file store does not answer"),
         "database_unusable": (500, "The database is none of Oncue's, or damaged"),
         "storage_full": (507, "The disk is full"),
@@ -89,13 +90,18 @@ def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, heade
     return response
 
 
-def invalid(error: ValidationError) -> Response:
-    """The answer for a request that pydantic does not accept; `errors` names each part and what is wrong with it."""
+def invalid_parts(error: ValidationError) -> tuple[str, list[dict[str, str]]]:
+    """What pydantic does not accept: as one line, and each part with what is wrong with it."""
     errors = [
         {"part": ".".join(str(step) for step in each["loc"]) or "body", "message": each["msg"]}
         for each in error.errors(include_url=False, include_context=False, include_input=False)
     ]
-    detail = "; ".join(f"{each['part']}: {each['message']}" for each in errors[:5]) + "."
+    return "; ".join(f"{each['part']}: {each['message']}" for each in errors[:5]) + ".", errors
+
+
+def invalid(error: ValidationError) -> Response:
+    """The answer for a request that pydantic does not accept; `errors` names each part and what is wrong with it."""
+    detail, errors = invalid_parts(error)
     return problem("invalid_request", detail, {"errors": errors})
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from alignment.formats import FORMATS
-from jobs.model import Batch, Job, State, Tally
+from jobs.model import Batch, BatchPage, Job, State, Tally
 
 
 def job_json(job: Job) -> dict[str, Any]:
@@ -54,10 +53,10 @@ def links(job_id: str) -> dict[str, Any]:
     }
 
 
-def batch_json(batch: Batch, tally: Tally, jobs: Sequence[Job] | None = None) -> dict[str, Any]:
-    """A batch, with a line for each of `jobs` where they are given."""
+def batch_json(batch: Batch, tally: Tally) -> dict[str, Any]:
+    """A batch without its jobs."""
     here = f"/v1/batches/{batch.id}"
-    shown: dict[str, Any] = {
+    return {
         "id": batch.id,
         "name": batch.name,
         "metadata": dict(batch.metadata),
@@ -68,20 +67,29 @@ def batch_json(batch: Batch, tally: Tally, jobs: Sequence[Job] | None = None) ->
         "progress": round(tally.progress, 4),
         "links": {"self": here, "jobs": f"/v1/jobs?batch={batch.id}", "captions": f"{here}/captions.zip"},
     }
-    if jobs is not None:
-        shown["items"] = [
-            {
-                "job": job.id,
-                "filename": job.audio.name,
-                "status": job.state.value,
-                "stage": job.stage,
-                "progress": round(job.progress, 4),
-                "error": problem_json(job),
-                "links": links(job.id),
-            }
-            for job in jobs
-        ]
-    return shown
+
+
+def batch_page_json(batch: Batch, tally: Tally, page: BatchPage, *, first: bool) -> dict[str, Any]:
+    """A batch with a line for each job of `page`. Only the first page of several says which version they are of."""
+    return {
+        **batch_json(batch, tally),
+        "items": [item_json(job) for job in page.jobs],
+        "has_more": page.has_more,
+        "version": page.version if first else None,
+    }
+
+
+def item_json(job: Job) -> dict[str, Any]:
+    """A job's line in its batch."""
+    return {
+        "job": job.id,
+        "filename": job.audio.name,
+        "status": job.state.value,
+        "stage": job.stage,
+        "progress": round(job.progress, 4),
+        "error": problem_json(job),
+        "links": links(job.id),
+    }
 
 
 def moment(ms: int | None) -> str | None:

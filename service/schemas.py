@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import re
+from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from jobs.ids import ID
 from jobs.model import State
 from jobs.options import CaptionChoices
 
 _ID = f"^{ID.pattern}$"
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL = re.compile(r"-?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?")
 
 
 class Problem(BaseModel):
@@ -77,18 +79,12 @@ class JobList(BaseModel):
 
 
 class NewBatch(BaseModel):
-    """What a batch may be given."""
+    """What a batch may be given; the body is read by `service.strict_json`."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field("", max_length=500)
     metadata: dict[str, JsonValue] = Field(default_factory=dict)
-
-    @field_validator("metadata")
-    @classmethod
-    def _has_json_numbers_only(cls, value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        json.dumps(value, allow_nan=False)  # raises ValueError for what Python reads, but JSON does not have
-        return value
 
 
 class BatchItem(BaseModel):
@@ -118,9 +114,11 @@ class BatchSummary(BaseModel):
 
 
 class Batch(BatchSummary):
-    """With a line for each job."""
+    """With a line for each job, by page, oldest first."""
 
     items: list[BatchItem]
+    has_more: bool
+    version: int | None = Field(description="Give it back as `changed_since`. It is of the first page: null on the others.")
 
 
 class BatchList(BaseModel):
@@ -148,14 +146,30 @@ class BatchPath(BaseModel):
     batch_id: str = Field(pattern=_ID)
 
 
-class WaitQuery(BaseModel):
+class Query(BaseModel):
+    """Query parameters: no others than these, and numbers as people write them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _plain_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Pydantic alone would take `1_0`, ` 10` and `10.0` for ten."""
+        annotation = cls.model_fields[info.field_name or ""].annotation
+        kinds = {annotation, *get_args(annotation)}
+        if isinstance(value, str) and {int, float} & kinds and not (_WHOLE if int in kinds else _DECIMAL).fullmatch(value):
+            raise ValueError("write a whole number, such as 20" if int in kinds else "write a number, such as 2.5")
+        return value
+
+
+class WaitQuery(Query):
     """How long to wait for a change."""
 
     wait: float = Field(0, ge=0, le=60, description="Seconds to wait until the job changes.")
     version: int | None = Field(None, ge=0, le=2**31 - 1, description="Changed from what: the version known so far.")
 
 
-class PageQuery(BaseModel):
+class PageQuery(Query):
     """A page of a list."""
 
     limit: int = Field(20, ge=1, le=100)
@@ -169,10 +183,18 @@ class JobsQuery(PageQuery):
     batch: str | None = Field(None, pattern=_ID)
 
 
-class CaptionsQuery(CaptionChoices):
-    """How captions look, for this download; else as the job's options say."""
+class BatchQuery(Query):
+    """Which jobs of a batch."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    limit: int = Field(100, ge=0, le=1000, description="Most items; 0 for the counts alone.")
+    starting_after: str | None = Field(None, pattern=_ID, description="The last job of the page before.")
+    changed_since: int | None = Field(
+        None, ge=0, le=2**53 - 1, description="Only items that changed since: `version` of an earlier answer."
+    )
+
+
+class CaptionsQuery(Query, CaptionChoices):
+    """How captions look, for this download; else as the job's options say."""
 
 
 class ZipQuery(CaptionsQuery):

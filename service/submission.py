@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
+from pydantic import ValidationError
 
+from alignment.choices import caption_options
 from alignment.language import language_of
 from alignment.language_tags import ensure_model_speaks, language_code
 from alignment.transcript import read_transcript
@@ -22,11 +24,14 @@ from jobs.model import Job, NewJob, Upload
 from jobs.options import JobOptions
 from jobs.settings import Settings
 from jobs.store import SqlStore
+from service.form_parts import CORRECTION, SUBMISSION
 from service.problems import Refused
+from service.refusals import refuse_unknown, wrong, wrong_values
+from service.request_rules import whole_body
+from service.strict_json import read_object
 from service.uploads import Parts, UploadLimits, ensure_room, file_name, read_parts
 
 KEY_LENGTH = 200
-_FIELDS = frozenset({"language", "options", "batch", "metadata", "callback_url"})
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +74,7 @@ class Submissions:
                 blobs=self._blobs,
                 audio_key=f"jobs/{job_id}/audio",
                 alive=lambda: self._alive(job_id),
+                known=SUBMISSION,
             )
             new = self._new_job(job_id, tenant, key, parts, store=True)
             try:
@@ -88,11 +94,14 @@ class Submissions:
     def replace_transcript(self, request: Request, job: Job) -> Job:
         """The finished job, queued again with the corrected transcript of the request. Raises as `submit` does."""
         if request.mimetype == "multipart/form-data":
-            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True)
+            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, known=CORRECTION)
             data, name = parts.transcript, parts.transcript_name
         else:
-            request.max_content_length = self.limits.transcript_bytes
-            data, name = request.get_data(cache=False), job.transcript.name
+            most = self.limits.transcript_bytes
+            data, name = whole_body(request, most), job.transcript.name
+            if data is None:
+                detail = f"The text has more than the {most} bytes accepted. Send the text alone."
+                raise Refused("transcript_too_long", detail, limit_bytes=most)
         if data is None:
             raise Refused("invalid_request", "The corrected text is missing: send it as the body, or as `transcript`.")
         ensure_room(self._blobs, self.limits, 2 * len(data))
@@ -107,7 +116,9 @@ class Submissions:
         return True
 
     def _replayed(self, request: Request, before: Job, tenant: str, key: str) -> Job:
-        parts = read_parts(request, self.limits, blobs=None, audio_key=before.audio.key, alive=lambda: True)
+        parts = read_parts(
+            request, self.limits, blobs=None, audio_key=before.audio.key, alive=lambda: True, known=SUBMISSION
+        )
         new = self._new_job(before.id, tenant, key, parts, store=False)
         return self._store.made_before(tenant, key, new.fingerprint)
 
@@ -124,16 +135,17 @@ class Submissions:
             raise Refused("audio_empty", "The recording is empty. Check the file.")
         if parts.transcript is None:
             raise Refused("invalid_request", "The part `transcript` is missing: send the published text.")
-        unknown = parts.fields.keys() - _FIELDS
-        if unknown:
-            raise Refused("invalid_request", f"There is no field {min(unknown)!r}; known are {', '.join(sorted(_FIELDS))}.")
         if parts.fields.get("callback_url"):
-            raise Refused("invalid_request", "callback_url is not supported yet. Poll the job, or listen to its events.")
-        options = _options(parts.fields)
+            raise wrong("callback_url", "is not supported yet. Poll the job, or listen to its events.")
+        options = job_options(parts.fields)
         metadata = _object(parts.fields, "metadata")
-        batch = parts.fields.get("batch") or None
-        if batch is not None and not ID.fullmatch(batch):
-            raise Refused("not_found", f"There is no batch {batch[:64]!r}. Make one with POST /v1/batches.")
+        batch = parts.fields.get("batch")
+        if batch is not None:
+            batch = batch.strip()
+            if not batch:
+                raise wrong("batch", "is empty. Name a batch, or leave it out for a job of its own.")
+            if not ID.fullmatch(batch):
+                raise Refused("not_found", f"There is no batch {batch[:64]!r}. Make one with POST /v1/batches.")
         transcript, text_key = self._store_transcript(job_id, parts.transcript, parts.transcript_name, options, store=store)
         fingerprint = _digest([parts.audio.sha256, transcript.sha256, options, metadata, batch])
         return NewJob(
@@ -178,28 +190,31 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
-def _options(fields: dict[str, str]) -> dict[str, Any]:
+def job_options(fields: Mapping[str, str]) -> dict[str, Any]:
+    """What the fields `options` and `language` choose, checked one by one and together, as rendering will take them.
+
+    Raises `Refused`, and `UsageError` for options that contradict each other, with the defaults of their profile too.
+    """
     given = _object(fields, "options")
-    if fields.get("language"):
-        given = {**given, "language": fields["language"]}
-    options = JobOptions.model_validate(given).model_dump(exclude_none=True)
+    refuse_unknown(given, JobOptions.model_fields, "option")
+    language = fields.get("language", "").strip()
+    if language and given.get("language") not in (None, language):
+        raise wrong("language", f"is {language[:60]!r} here and another in `options`. Give it once.")
+    if language:
+        given = {**given, "language": language}
+    try:
+        # Strictly: `true` is no number and "20" neither, where JSON has words for what is meant.
+        options = JobOptions.model_validate(given, strict=True).model_dump(exclude_none=True)
+    except ValidationError as error:
+        raise wrong_values(error) from None
+    caption_options(options)
     if "language" in options:
         options["language"] = language_code(options["language"])
     return options
 
 
-def _object(fields: dict[str, str], name: str) -> dict[str, Any]:
-    try:
-        value = json.loads(fields.get(name) or "{}", parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise Refused("invalid_request", f"The field `{name}` must be a JSON object, such as {{}}.")
-    return value
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+def _object(fields: Mapping[str, str], name: str) -> dict[str, Any]:
+    return read_object(fields.get(name) or "{}", name)
 
 
 def _digest(parts: list[Any]) -> str:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO, Any, BinaryIO, cast
+from typing import BinaryIO
 
 from flask import Request
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ClientDisconnected
-from werkzeug.formparser import MultiPartParser
-from werkzeug.sansio.multipart import File
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from jobs.blobs import Blobs
 from jobs.model import Upload
+from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, RECORDING, TEXT, Form, read_form
 from service.problems import Refused
+from service.refusals import wrong
 
-FIELD_BYTES = 64 * 1024
-"""Room for one field that is neither the recording nor the transcript."""
-
-MOST_PARTS = 20
 TOUCH_EVERY_S = 5.0
-CHUNK_BYTES = 256 * 1024
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,11 @@ class UploadLimits:
     audio_bytes: int
     transcript_bytes: int
     min_free_bytes: int
+
+    def request_bytes(self, known: frozenset[str]) -> int:
+        """The most that a request with these parts can have."""
+        fields = sum(FIELDS.get(name, 0) for name in known) + MOST_PARTS * PART_HEAD_BYTES
+        return fields + self.transcript_bytes + (self.audio_bytes if RECORDING in known else 0)
 
 
 @dataclass(slots=True)
@@ -54,8 +55,10 @@ def read_parts(
     blobs: Blobs | None,
     audio_key: str,
     alive: Callable[[], bool],
+    known: frozenset[str],
 ) -> Parts:
-    """The parts of the request; the recording is stored as `audio_key`, or only hashed where `blobs` is None.
+    """The parts of the request, of those `known`; the recording is stored as `audio_key`, or only hashed where `blobs` is
+    None.
 
     `alive` is called every few seconds and says whether the upload is still wanted. When this returns, the recording is
     stored whole; when it raises, nothing is. Raises `Refused` for what is too large or broken, and what `blobs` raises.
@@ -63,7 +66,7 @@ def read_parts(
     boundary = request.mimetype_params.get("boundary", "")
     if request.mimetype != "multipart/form-data" or not boundary:
         raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
-    most = limits.audio_bytes + limits.transcript_bytes + MOST_PARTS * FIELD_BYTES
+    most = limits.request_bytes(known)
     if request.content_length is not None:
         if request.content_length > most:
             raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)
@@ -71,20 +74,21 @@ def read_parts(
     request.max_content_length = most
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
-        parser = _Parser(sink, limits)
+        form = Form(known, limits.transcript_bytes, sink.open)
         try:
-            fields, files = parser.parse(request.stream, boundary.encode("latin-1"), request.content_length)
+            read_form(request.stream.read, boundary.encode("latin-1"), form)
+        except RequestEntityTooLarge:
+            detail = f"At most {most} bytes are accepted in one request, in {MOST_PARTS} parts with short headers."
+            raise Refused("too_large", detail, limit_bytes=most) from None
         except ClientDisconnected:
             raise Refused("request_timeout", "The upload broke off. Send it again.") from None
         except ValueError as error:
             raise Refused("bad_request", f"The multipart body is broken: {error}. Send it again.") from None
-        parts = Parts(fields=dict(fields.items()))
-        transcript = files.get("transcript")
+        parts = Parts(fields={name: part.text() for name, part in form.parts.items() if name != TEXT})
+        transcript = form.parts.get(TEXT)
         if transcript is not None:
-            parts.transcript = transcript.stream.read()
-            parts.transcript_name = file_name(transcript.filename)
-        elif "transcript" in parts.fields:
-            parts.transcript = parts.fields.pop("transcript").encode()
+            parts.transcript = transcript.decoded()
+            parts.transcript_name = file_name(transcript.file_name)
         parts.audio = sink.stored()
         _check_sum(parts)
         return parts
@@ -103,8 +107,13 @@ def ensure_room(blobs: Blobs | None, limits: UploadLimits, wanted_bytes: int) ->
 
 
 def _check_sum(parts: Parts) -> None:
-    expected = parts.fields.pop("audio_sha256", "").strip().lower()
-    if expected and parts.audio is not None and expected != parts.audio.sha256:
+    given = parts.fields.pop("audio_sha256", None)
+    if given is None:
+        return
+    expected = given.strip().lower()
+    if not _SHA256.fullmatch(expected):
+        raise wrong("audio_sha256", "must be the recording's SHA-256, 64 hexadecimal digits; or leave it out.")
+    if parts.audio is not None and expected != parts.audio.sha256:
         raise Refused(
             "checksum_mismatch",
             "The recording's SHA-256 is another than the one given: it changed on its way. Send it again.",
@@ -138,8 +147,6 @@ class _Sink:
         self._checked_at_bytes = 0
 
     def open(self, name: str | None) -> _Sink:
-        if self._name is not None:
-            raise Refused("invalid_request", "There is more than one part `audio`. Send one recording a job.")
         self._name = file_name(name) or "audio"
         if self._blobs is not None:
             self._file = self._stack.enter_context(self._blobs.write(self._key))
@@ -165,54 +172,7 @@ class _Sink:
                 raise Refused("idempotency_in_progress", "Another request took this upload over. Wait for that one.")
         return len(data)
 
-    def seek(self, _offset: int) -> int:
-        return 0
-
     def stored(self) -> Upload | None:
         if self._name is None:
             return None
         return Upload(self._key, self._name, self._bytes, self._hash.hexdigest())
-
-
-class _Field:
-    """A file part other than the recording: kept in memory up to its limit."""
-
-    def __init__(self, name: str, limit: int) -> None:
-        self._name = name
-        self._limit = limit
-        self._data = bytearray()
-
-    def write(self, data: bytes) -> int:
-        if len(self._data) + len(data) > self._limit:
-            code = "transcript_too_long" if self._name == "transcript" else "too_large"
-            raise Refused(
-                code, f"The part `{self._name}` has more than the {self._limit} bytes accepted.", limit_bytes=self._limit
-            )
-        self._data += data
-        return len(data)
-
-    def seek(self, _offset: int) -> int:
-        return 0
-
-    def read(self) -> bytes:
-        return bytes(self._data)
-
-
-class _Parser(MultiPartParser):
-    """werkzeug's parser, with a place of its own for each part."""
-
-    def __init__(self, sink: _Sink, limits: UploadLimits) -> None:
-        super().__init__(
-            max_form_memory_size=limits.transcript_bytes + FIELD_BYTES,
-            max_form_parts=MOST_PARTS,
-            buffer_size=CHUNK_BYTES,
-            cls=cast(Any, MultiDict),
-        )
-        self._sink = sink
-        self._limits = limits
-
-    def start_file_streaming(self, event: File, _total_content_length: int | None) -> IO[bytes]:
-        if event.name == "audio":
-            return cast(IO[bytes], self._sink.open(event.filename))
-        limit = self._limits.transcript_bytes if event.name == "transcript" else FIELD_BYTES
-        return cast(IO[bytes], _Field(event.name, limit))

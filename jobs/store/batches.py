@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, func, insert, literal, select, tuple_, update
 
-from jobs.errors import Duplicate, IdempotencyConflict
-from jobs.model import FINAL, Batch, Job, State, Tally
+from jobs.errors import Duplicate, IdempotencyConflict, NotFound
+from jobs.model import FINAL, Batch, BatchPage, Job, State, Tally
 from jobs.store.catalogue import Catalogue
+from jobs.store.changes import changed_since as recent_changes
+from jobs.store.changes import changes_version
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_batch, as_job, as_progress, as_state
 from jobs.store.rows import load_batch
@@ -89,12 +91,33 @@ class Batches(Catalogue):
             for batch in wanted
         }
 
-    def batch_jobs(self, batch_id: str, tenant: str) -> Sequence[Job]:
-        """All jobs of a batch, oldest first. Raises `NotFound`."""
+    def batch_page(
+        self,
+        batch_id: str,
+        tenant: str,
+        *,
+        starting_after: str | Job | None = None,
+        changed_since: int | None = None,
+        limit: int = 100,
+    ) -> BatchPage:
+        """Jobs of a batch, oldest first: all, or those that changed since `version` of an earlier page.
+
+        A version that this database cannot have given, such as one from before a backup was brought back, gives all. Raises
+        `NotFound` for the batch, and for a cursor that is none of its jobs; a `Job` is a cursor even after it was deleted.
+        """
+        mine = jobs.c.batch_id == batch_id
+        wanted = [mine]
         with reading(self.engine) as connection:
             load_batch(connection, batch_id, tenant)
-            mine = select(jobs).where(jobs.c.batch_id == batch_id).order_by(jobs.c.created_at_ms, jobs.c.id)
-            return [as_job(row) for row in connection.execute(mine).mappings()]
+            version = changes_version(connection)  # before the rows: what changes between the two is told twice, not never
+            if changed_since is not None and changed_since <= version:
+                wanted.append(jobs.c.id.in_(recent_changes(connection, changed_since, mine)))
+            if starting_after is not None:
+                after = _place(connection, starting_after, batch_id)
+                wanted.append(tuple_(jobs.c.created_at_ms, jobs.c.id) > tuple_(literal(after[0]), literal(after[1])))
+            order = select(jobs).where(*wanted).order_by(jobs.c.created_at_ms, jobs.c.id).limit(limit + 1)
+            found = [as_job(row) for row in connection.execute(order).mappings()]
+        return BatchPage(found[:limit], len(found) > limit, version)
 
     def cancel_batch(self, batch_id: str, tenant: str) -> Batch:
         """Cancels what has not finished; the batch takes no more jobs."""
@@ -107,3 +130,13 @@ class Batches(Catalogue):
             )
             self.cancel_where(connection, jobs.c.batch_id == batch_id)
             return load_batch(connection, batch_id, tenant)
+
+
+def _place(connection: Connection, cursor: str | Job, batch_id: str) -> tuple[int, str]:
+    if isinstance(cursor, Job):
+        return cursor.created_at_ms, cursor.id
+    found = select(jobs.c.created_at_ms).where(jobs.c.batch_id == batch_id, jobs.c.id == cursor)
+    made_at_ms = connection.execute(found).scalar()
+    if made_at_ms is None:
+        raise NotFound(f"There is no job {cursor} in this batch. Start again without it.")
+    return made_at_ms, cursor

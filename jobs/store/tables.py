@@ -91,10 +91,12 @@ jobs = Table(
     Column("correction_state", String(16)),
     Column("correction_problem", Json),
     Column("correction_at_ms", BigInteger),
+    Column("changed_in", BigInteger),  # set by triggers only: see jobs.store.changes
     UniqueConstraint("tenant", "idempotency_key"),
     Index(None, "tenant", "created_at_ms", "id"),
     Index(None, "state", "lane", "queued_at_ms"),
     Index(None, "batch_id", "claimed_at_ms"),
+    Index(None, "batch_id", "changed_in"),
     Index(None, "claimed_at_ms"),
     Index(None, "tenant", "state", "created_at_ms", "id"),
     Index(None, "batch_id", "created_at_ms", "id"),
@@ -204,3 +206,10 @@ duties = Table(
     Column("position", Text),
 )
 """What one process at a time does for all, until when it is its own to do, and how far it has come."""
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

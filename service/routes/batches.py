@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
-import zipfile
-from collections.abc import Sequence
-from typing import IO
+from collections.abc import Iterator
 
-from flask import Response, jsonify, request, send_file
+from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from jobs.ids import new_id
-from jobs.model import Job, State
-from service.captions import known_format
+from jobs.model import BatchPage
+from jobs.store import SqlStore
+from service.batch_zip import captions_zip
+from service.captions import ensure_possible, known_format
 from service.parts import parts, tenant
-from service.represent import batch_json
-from service.routes.answers import PROBLEM_ANSWERS, file, problems
-from service.routes.captions import download_name
+from service.refusals import naming_cursor
+from service.represent import batch_json, batch_page_json
+from service.routes.answers import PROBLEM_ANSWERS, file
 from service.routes.jobs import IdempotencyHeader
-from service.schemas import Batch, BatchList, BatchPath, BatchSummary, NewBatch, PageQuery, ZipQuery
+from service.schemas import Batch, BatchList, BatchPath, BatchQuery, BatchSummary, NewBatch, PageQuery, ZipQuery
 from service.submission import idempotency_key
 
 api = APIBlueprint(
@@ -27,7 +25,8 @@ api = APIBlueprint(
     abp_security=[{}, {"key": []}],
 )  # fmt: skip
 
-SPOOLED_BYTES = 8 * 1024 * 1024
+ZIP_PAGE = 200
+"""Rows of the database at a time for a zip."""
 
 
 @api.post("", responses={201: BatchSummary})
@@ -45,55 +44,60 @@ def create_batch(header: IdempotencyHeader, body: NewBatch) -> Response:
 def list_batches(query: PageQuery) -> Response:
     """List batches, newest first."""
     store = parts().store
-    found = store.list_batches(tenant(), starting_after=query.starting_after, limit=query.limit + 1)
+    with naming_cursor():
+        found = store.list_batches(tenant(), starting_after=query.starting_after, limit=query.limit + 1)
     tallies = store.tally([batch.id for batch in found])
     shown = [batch_json(batch, tallies[batch.id]) for batch in found[: query.limit]]
     return jsonify({"batches": shown, "has_more": len(found) > query.limit})
 
 
 @api.get("/<batch_id>", responses={200: Batch})
-def get_batch(path: BatchPath) -> Response:
-    """How far a batch is, with a line for each job."""
-    return _whole(path.batch_id)
+def get_batch(path: BatchPath, query: BatchQuery) -> Response:
+    """How far a batch is: its counts, and a page of its jobs, or of those that changed."""
+    return _page(path.batch_id, query)
 
 
 @api.post("/<batch_id>/cancel", responses={200: Batch})
 def cancel_batch(path: BatchPath) -> Response:
     """Cancel what has not finished; the batch takes no more jobs."""
     parts().store.cancel_batch(path.batch_id, tenant())
-    return _whole(path.batch_id)
+    return _page(path.batch_id, BatchQuery())
 
 
-@api.get("/<batch_id>/captions.zip", responses={200: file("One file a job.", "application/zip"), **problems(409)})
+@api.get("/<batch_id>/captions.zip", responses={200: file("One file a job, and report.json.", "application/zip")})
 def get_captions_zip(path: BatchPath, query: ZipQuery) -> Response:
-    """The captions of all completed jobs as one zip."""
-    known_format(query.format)
-    jobs = [job for job in parts().store.batch_jobs(path.batch_id, tenant()) if job.state is State.COMPLETED]
-    archive: IO[bytes] = tempfile.SpooledTemporaryFile(SPOOLED_BYTES)  # noqa: SIM115 - closed with the answer
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for job, name in zip(jobs, names_in_zip(jobs, query.format), strict=True):
-            zipped.writestr(name, parts().captions.render(job, query.format, query))
-    archive.seek(0)
-    name = f"{path.batch_id}-{query.format}.zip"
-    return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
+    """The captions of all completed jobs as one zip; report.json in it says what became of each job."""
+    suffix = known_format(query.format).suffix
+    ensure_possible(query)
+    here, whose = parts(), tenant()
+    batch = here.store.get_batch(path.batch_id, whose)
+    # The first page is read now: a database that is away is still a 503, and not a zip that breaks off.
+    first = here.store.batch_page(batch.id, whose, limit=ZIP_PAGE)
+    pages = _pages(here.store, batch.id, whose, first)
+    answer = Response(
+        captions_zip(batch, suffix, pages, lambda job: here.captions.render(job, suffix, query)), mimetype="application/zip"
+    )
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{batch.id}-{suffix}.zip")
+    return answer
 
 
-def names_in_zip(jobs: Sequence[Job], suffix: str) -> list[str]:
-    """A name for each job's captions: the recording's, numbered where two are the same, safe on every system."""
-    names: list[str] = []
-    taken: set[str] = set()
-    for job in jobs:
-        stem = download_name(job, suffix).removesuffix(f".{suffix}")
-        stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", stem).strip(". ") or job.id
-        name, number = f"{stem}.{suffix}", 2
-        while name.casefold() in taken:
-            name, number = f"{stem}-{number}.{suffix}", number + 1
-        taken.add(name.casefold())
-        names.append(name)
-    return names
+def _pages(store: SqlStore, batch_id: str, whose: str, page: BatchPage) -> Iterator[BatchPage]:
+    yield page
+    while page.has_more:
+        page = store.batch_page(batch_id, whose, starting_after=page.jobs[-1], limit=ZIP_PAGE)
+        yield page
 
 
-def _whole(batch_id: str) -> Response:
+def _page(batch_id: str, query: BatchQuery) -> Response:
     store = parts().store
     batch = store.get_batch(batch_id, tenant())
-    return jsonify(batch_json(batch, store.tally([batch_id])[batch_id], store.batch_jobs(batch_id, tenant())))
+    with naming_cursor():
+        page = store.batch_page(
+            batch_id,
+            tenant(),
+            starting_after=query.starting_after,
+            changed_since=query.changed_since,
+            limit=query.limit,
+        )
+    tally = store.tally([batch_id])[batch_id]
+    return jsonify(batch_page_json(batch, tally, page, first=query.starting_after is None))

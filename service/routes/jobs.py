@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from jobs.collecting import delete_files
 from jobs.model import Job as JobRow
 from service.parts import parts, tenant
+from service.refusals import naming_cursor
 from service.represent import job_json
 from service.routes.answers import PROBLEM_ANSWERS, file, problems
 from service.schemas import Job, JobList, JobPath, JobsQuery, WaitQuery
@@ -82,13 +83,14 @@ def submit(header: IdempotencyHeader) -> Response:
 @api.get("", responses={200: JobList})
 def list_jobs(query: JobsQuery) -> Response:
     """List jobs, newest first."""
-    found = parts().store.list(
-        tenant(),
-        state=query.status,
-        batch=query.batch,
-        starting_after=query.starting_after,
-        limit=query.limit + 1,
-    )
+    with naming_cursor():
+        found = parts().store.list(
+            tenant(),
+            state=query.status,
+            batch=query.batch,
+            starting_after=query.starting_after,
+            limit=query.limit + 1,
+        )
     return jsonify({"jobs": [job_json(job) for job in found[: query.limit]], "has_more": len(found) > query.limit})
 
 
@@ -123,7 +125,7 @@ def retry(path: JobPath) -> Response:
 def get_transcript(path: JobPath) -> Response:
     """The text that the alignment's character ranges point into."""
     job = parts().store.get(path.job_id, tenant())
-    return Response(parts().blobs.read(job.text_key), mimetype="text/plain")
+    return Response(parts().captions.text(job), mimetype="text/plain")
 
 
 @api.put(

@@ -12,7 +12,7 @@ import json
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -47,6 +47,7 @@ class FakeApi:
         self.asked: list[str] = []
         self.uploads = 0
         self.keys: list[str] = []
+        self.batch_page = 1000
         self.jobs: dict[str, dict[str, Any]] = {}
         self.batches: dict[str, dict[str, Any]] = {}
         self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._wsgi, threaded=True)
@@ -116,7 +117,7 @@ class FakeApi:
             if steps[1] not in shelf:
                 raise Refusal(404, "not_found", f"There is no {steps[1]}.")
             if steps[0] == "batches":
-                return self._batch(self.batches[steps[1]], cancel=steps[2:] == ["cancel"])
+                return self._batch(self.batches[steps[1]], request.args, cancel=steps[2:] == ["cancel"])
             return self._job(self.jobs[steps[1]], steps[2:])
 
     def _submit(self, request: Request) -> Response:
@@ -180,7 +181,7 @@ class FakeApi:
             self._made[key] = "", batch
         return _json(self._made[key][1], 201)
 
-    def _batch(self, batch: dict[str, Any], *, cancel: bool) -> Response:
+    def _batch(self, batch: dict[str, Any], query: Mapping[str, str], *, cancel: bool) -> Response:
         members = [job for job in self.jobs.values() if job["batch"] == batch["id"]]
         if cancel:
             batch["cancelled_at"] = "2026-01-01T00:00:00.000Z"
@@ -190,7 +191,10 @@ class FakeApi:
                 job["status"] = "cancelled"
         counts = Counter(job["status"] for job in members)
         lines = [{"job": job["id"], **{name: job[name] for name in _LINE}} for job in members]
-        return _json({**batch, "counts": {state: counts[state] for state in STATES}, "total": len(lines), "items": lines})
+        first = next((n for n, line in enumerate(lines, 1) if line["job"] == query.get("starting_after")), 0)
+        shown = lines[first : first + min(int(query.get("limit", 100)), self.batch_page)]
+        page = {"items": shown, "has_more": first + len(shown) < len(lines), "version": None if first else 1}
+        return _json({**batch, "counts": {state: counts[state] for state in STATES}, "total": len(lines), **page})
 
 
 class Refusal(Exception):

@@ -102,6 +102,31 @@ def test_a_large_upload_never_sits_in_memory(url: str, tmp_path: Path) -> None:
     assert sorted(path.stat().st_size for path in stored) == [len(b"sound"), size]
 
 
+def test_json_and_fields_above_their_bound_never_sit_in_memory(url: str) -> None:
+    pieces, piece = 24, b" " * MIB
+
+    def body(head: bytes) -> Iterator[bytes]:
+        yield head
+        for _ in range(pieces):
+            yield piece
+
+    field = b'--b\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
+    json_type, form_type = "application/json", "multipart/form-data; boundary=b"
+    assert requests.post(f"{url}/v1/batches", json={}, timeout=60).status_code == 201
+    process = api_process(url)
+    before = process.memory_info().rss
+    for path, head, content_type in (
+        ("batches", b"{", json_type),
+        ("jobs", field, form_type),
+        ("jobs/x/cancel", b"", json_type),
+    ):
+        whole = head + pieces * piece
+        for data in (body(head), whole) if path != "jobs/x/cancel" else (whole,):
+            answer = requests.post(f"{url}/v1/{path}", data=data, headers={"Content-Type": content_type}, timeout=60)
+            assert (answer.status_code, answer.json()["code"]) == (413, "too_large"), path
+    assert process.memory_info().rss - before < pieces / 2 * MIB
+
+
 def test_a_connection_that_breaks_off_leaves_nothing_and_its_key_is_free(url: str, tmp_path: Path) -> None:
     host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as connection:

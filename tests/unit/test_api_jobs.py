@@ -169,7 +169,7 @@ def test_a_batch_counts_its_jobs_lists_them_and_zips_their_captions(api: Api) ->
     assert (shown["counts"]["completed"], shown["counts"]["error"], shown["total"], shown["progress"]) == (2, 1, 3, 1.0)
     assert [item["error"]["code"] for item in shown["items"] if item["error"]] == ["audio_silent"]
     archive = zipfile.ZipFile(BytesIO(api.client.get(f"{here}/captions.zip?format=vtt").data))
-    assert sorted(archive.namelist()) == ["same-2.vtt", "same.vtt"]
+    assert sorted(archive.namelist()) == ["report.json", "same-2.vtt", "same.vtt"]
     assert archive.read("same.vtt").startswith(b"WEBVTT")
     assert api.client.get(f"{here}/captions.zip?format=pdf").status_code == 404
     assert [each["id"] for each in api.client.get("/v1/batches").json["batches"]] == [batch.json["id"]]

@@ -160,6 +160,17 @@ def test_a_batch_made_twice_with_one_key_is_one_batch_and_can_be_cancelled(api: 
     assert client.cancel_batch(batch["id"])["cancelled_at"] is not None
 
 
+def test_a_batch_of_many_pages_is_one_to_the_caller(api: FakeApi, client: Client, audio: Path, transcript: Path) -> None:
+    batch = client.create_batch("today", "k")["id"]
+    made = [client.submit(audio, transcript, options={}, idempotency_key=f"{n}", batch=batch)["id"] for n in range(5)]
+    api.batch_page = 2
+    api.asked.clear()
+    assert [line["job"] for line in client.batch(batch)["items"]] == made
+    assert len(api.asked) == 3
+    counts = client.batch_page(batch, limit=0)
+    assert (counts["items"], counts["total"]) == ([], 5)
+
+
 def test_the_same_content_has_the_same_key_whatever_the_files_are_called(audio: Path, transcript: Path) -> None:
     copy = audio.with_name("copy.wav")
     copy.write_bytes(audio.read_bytes())

@@ -1,0 +1,147 @@
+"""The parts of a form as they arrive: which there may be, each once, how large, and as what. Nothing else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+
+from service.problems import Refused
+from service.refusals import refuse_unknown, wrong
+from service.strict_json import JSON_BYTES
+
+SHORT_FIELD_BYTES = 1024
+"""Room for a field that is a word: a language, an id, a checksum."""
+
+PART_HEAD_BYTES = 64 * 1024
+"""Room for the headers of one part, and for what stands before the first and after the last."""
+
+MOST_PARTS = 20
+CHUNK_BYTES = 256 * 1024
+
+RECORDING, TEXT = "audio", "transcript"
+
+FIELDS: Mapping[str, int] = MappingProxyType(
+    {
+        "language": SHORT_FIELD_BYTES,
+        "options": JSON_BYTES,
+        "batch": SHORT_FIELD_BYTES,
+        "metadata": JSON_BYTES,
+        "audio_sha256": SHORT_FIELD_BYTES,
+        "callback_url": SHORT_FIELD_BYTES,
+    }
+)
+"""The bytes that each field beside recording and text may have, as a field or as a file."""
+
+SUBMISSION = frozenset({RECORDING, TEXT, *FIELDS})
+"""The parts of a new job."""
+
+CORRECTION = frozenset({TEXT})
+"""The parts of a corrected text."""
+
+_CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}
+_PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
+
+
+class Writer(Protocol):
+    """Where a part's bytes go: the recording's sink, or `PartBytes`. Raises `Refused` for too many."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+
+@dataclass(slots=True)
+class PartBytes:
+    """A part that is kept in memory, up to its limit."""
+
+    name: str
+    limit: int
+    file_name: str | None
+    charset: str
+    data: bytearray = field(default_factory=bytearray)
+
+    def write(self, data: bytes, /) -> int:
+        """Takes more of it. Raises `Refused` above the limit."""
+        if len(self.data) + len(data) > self.limit:
+            code = "transcript_too_long" if self.name == TEXT else "too_large"
+            detail = f"The part `{self.name}` has more than the {self.limit} bytes accepted."
+            raise Refused(code, detail, limit_bytes=self.limit, errors=[{"part": self.name, "message": detail}])
+        self.data += data
+        return len(data)
+
+    def decoded(self) -> bytes:
+        """Its bytes; those of a field that says that it is not in UTF-8, in UTF-8."""
+        return bytes(self.data) if self.charset == "utf-8" or self.file_name else self.data.decode(self.charset).encode()
+
+    def text(self) -> str:
+        """As text. Raises `Refused` for what is none."""
+        try:
+            # What Windows' editor saves begins with a mark that is no part of the text.
+            text = self.data.decode("utf-8-sig" if self.charset == "utf-8" and self.file_name else self.charset)
+        except UnicodeDecodeError as error:
+            raise wrong(self.name, f"must be text in UTF-8, which byte {error.start} is not.") from None
+        if "\0" in text:
+            raise wrong(self.name, "must be text without the character NUL.")
+        return text
+
+
+@dataclass(slots=True)
+class Form:
+    """What a form held, but for the recording, which `recording` takes as it arrives: called with its file's name."""
+
+    known: frozenset[str]
+    text_bytes: int
+    recording: Callable[[str], Writer]
+    parts: dict[str, PartBytes] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def open(self, head: Field | File) -> Writer:
+        """Where the part that begins now goes. Raises `Refused` for one that may not be there, before it is read."""
+        name = head.name
+        if not name:
+            raise Refused(
+                "invalid_request", "A part of the form has no name. Known are " + ", ".join(sorted(self.known)) + "."
+            )
+        refuse_unknown([name], self.known, "part of the form")
+        if name in self.seen:
+            raise wrong(name, "there is more than one part of this name. Send one: one recording and one text a job.")
+        self.seen.add(name)
+        encoding = head.headers.get("Content-Transfer-Encoding", "").strip().lower()
+        if encoding not in _PLAIN_ENCODINGS:
+            raise wrong(name, f"has the transfer encoding {encoding[:40]!r}. Send its bytes as they are.")
+        file_name = head.filename if isinstance(head, File) else None
+        if name == RECORDING:
+            if file_name is None:
+                raise wrong(name, "is a field without a file name. Send the recording as a file.")
+            return self.recording(file_name)
+        limit = self.text_bytes if name == TEXT else FIELDS[name]
+        part = self.parts[name] = PartBytes(name, limit, file_name, self._charset(head))
+        return part
+
+    def _charset(self, head: Field | File) -> str:
+        given = parse_options_header(head.headers.get("Content-Type"))[1].get("charset", "utf-8").lower()
+        if head.name != TEXT and given not in _CHARSETS:
+            raise wrong(head.name, f"is in {given[:40]!r}. Send it as UTF-8.")
+        return _CHARSETS.get(given, "utf-8")
+
+
+def read_form(read: Callable[[int], bytes], boundary: bytes, form: Form) -> None:
+    """Reads a multipart body to its end, each part as `form` wants it.
+
+    Raises `ValueError` for a body that is broken, `HTTPException` for parts without end or number, and what `form` raises.
+    """
+    decoder = MultipartDecoder(boundary, max_form_memory_size=CHUNK_BYTES + PART_HEAD_BYTES, max_parts=MOST_PARTS)
+    part: Writer | None = None
+    while True:
+        data = read(CHUNK_BYTES)
+        decoder.receive_data(data or None)
+        while not isinstance(event := decoder.next_event(), (Epilogue, NeedData)):
+            if isinstance(event, (Field, File)):
+                part = form.open(event)
+            elif isinstance(event, Data) and part is not None:
+                part.write(event.data)
+        if not data:
+            return

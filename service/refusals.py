@@ -1,0 +1,43 @@
+"""Refusals that name the part of a request that is wrong: a field, a parameter, a member of an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+
+from jobs.errors import NotFound
+from service.problems import Refused, invalid_parts
+
+
+def wrong(part: str, why: str) -> Refused:
+    """`invalid_request` for one part of the request; `why` is a sentence that says what to do."""
+    return Refused("invalid_request", f"{part}: {why}", errors=[{"part": part, "message": why}])
+
+
+def wrong_values(error: ValidationError) -> Refused:
+    """`invalid_request` for what a model does not accept."""
+    detail, errors = invalid_parts(error)
+    return Refused("invalid_request", detail, errors=errors)
+
+
+@contextmanager
+def naming_cursor() -> Iterator[None]:
+    """Makes `NotFound` within the block, which can only be about the cursor, a refusal of `starting_after`."""
+    try:
+        yield
+    except NotFound as error:
+        raise wrong("starting_after", error.detail) from None
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str], kind: str) -> None:
+    """Raises `Refused` for the first name that is not known, with the nearest that is. `kind` says what names are of."""
+    names = sorted(known)
+    for name in given:
+        if name in names:
+            continue
+        near = get_close_matches(name[:64], names, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}." if names else "none is known here."
+        raise wrong(name[:64], f"there is no such {kind}; {hint}")

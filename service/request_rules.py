@@ -1,0 +1,98 @@
+"""What holds for every request before its route sees it: how large a body may be, and which query parameters there are."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+from flask import Flask, Request, request
+from pydantic import BaseModel
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service.problems import Refused
+from service.refusals import refuse_unknown, wrong
+from service.strict_json import JSON_BYTES, read_object
+
+UPLOADS = frozenset({"jobs.submit", "jobs.put_transcript", "pages.upload"})
+"""Routes that take files, and bound what they read themselves."""
+
+ANY_QUERY = frozenset({"operations.livez", "operations.readyz"})
+"""A probe that its sender decorates must not take the service out of a load balancer. Static files take any, too."""
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+class ServiceRequest(Request):
+    """A request whose JSON is read strictly: `get_json` is the only way to a body that is JSON."""
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> dict[str, Any]:
+        """The object in the body, whatever the arguments. Raises `Refused`."""
+        if not self.is_json:
+            raise Refused("unsupported_media_type", "Send the body as JSON, with `Content-Type: application/json`.")
+        data = whole_body(self, JSON_BYTES)
+        if data is None:
+            raise _too_large()
+        return read_object(data, "body")
+
+
+def whole_body(request: Request, most: int) -> bytes | None:
+    """The body, or None for one of more than `most` bytes, of which no more than that is read."""
+    if (request.content_length or 0) > most:
+        return None
+    # Werkzeug ends a body without a length at its limit, as if it were whole: one byte more tells the two apart.
+    request.max_content_length = most + 1
+    try:
+        data = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return None
+    return data if len(data) <= most else None
+
+
+def takes(*names: str) -> Callable[[_View], _View]:
+    """Declares the query parameters of a route that has no model for them, such as a page."""
+
+    def declare(view: _View) -> _View:
+        view.query_names = frozenset(names)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def install_request_rules(app: Flask) -> None:
+    """Refuses bodies above their bound by their Content-Length, and query parameters that are unknown or there twice.
+
+    To be called when all routes are there.
+    """
+    app.request_class = ServiceRequest
+    app.config["MAX_CONTENT_LENGTH"] = JSON_BYTES  # while reading, where no length was told; uploads set their own
+    known: Mapping[str, frozenset[str]] = {name: query_names(view) for name, view in app.view_functions.items()}
+
+    @app.before_request
+    def check() -> None:
+        endpoint = request.endpoint
+        if endpoint is None:
+            return
+        if endpoint not in UPLOADS and (request.content_length or 0) > JSON_BYTES:
+            raise _too_large()
+        if endpoint in ANY_QUERY or endpoint.endswith("static"):
+            return
+        refuse_unknown(request.args, known.get(endpoint, ()), "query parameter")
+        for name, values in request.args.lists():
+            if len(values) > 1:
+                raise wrong(name, "the query parameter is there more than once. Give it once.")
+
+
+def query_names(view: Callable[..., Any]) -> frozenset[str]:
+    """The query parameters that a route takes: those of its argument `query`, or those declared with `takes`."""
+    plain = inspect.unwrap(view)
+    declared: frozenset[str] = getattr(plain, "query_names", frozenset())
+    model = get_type_hints(plain).get("query") if inspect.isfunction(plain) else None
+    if inspect.isclass(model) and issubclass(model, BaseModel):
+        declared |= {each.alias or name for name, each in model.model_fields.items()}
+    return declared
+
+
+def _too_large() -> Refused:
+    detail = f"A body of at most {JSON_BYTES} bytes is accepted here."
+    return Refused("too_large", detail, limit_bytes=JSON_BYTES)
