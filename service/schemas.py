@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 from jobs.ids import ID
 from jobs.model import State
 from jobs.options import CaptionChoices
+from service.quality_schema import Quality
 
 _ID = f"^{ID.pattern}$"
 
@@ -64,7 +65,7 @@ class Job(BaseModel):
     batch: str | None
     metadata: dict[str, Any]
     duration_ms: int | None
-    quality: dict[str, Any] | None
+    quality: Quality | None
     error: JobProblem | None
     links: JobLinks
 
