@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
+from alignment.file_clock import FileClock
 from alignment.judge import coverage, ensure_belongs, ensure_confirmed, ensure_covered
 from alignment.language import Detected, language_of, language_warnings
 from alignment.match import match
@@ -143,15 +144,16 @@ def align(
         placed = place_tokens(transcript.tokens, heard.words, slots, found)
     parts = Parts(transcript, heard.words, matches, slots, placed, language)
     words, unspoken = words_and_unspoken(parts)
-    gaps = unmatched_speech(parts)
     if covered.scattered:
         with telling():
             ensure_confirmed(covered, confirmed(parts, words))
-    judged = quality(parts, words, gaps, earlier.speech, covered, [*pcm.warnings, *language_warnings(told)])
+    on_file = FileClock(pcm.holes)
+    words, gaps, spoken = on_file.words(words), on_file.gaps(unmatched_speech(parts)), on_file.intervals(earlier.speech)
+    judged = quality(parts, words, gaps, spoken, covered, [*pcm.warnings, *language_warnings(told)])
     ensure_covered(judged, options.min_coverage)
     return Alignment(
         language=language,
-        duration_ms=pcm.duration_ms,
+        duration_ms=on_file.duration(pcm.duration_ms),
         engine=EngineInfo(earlier.engine, earlier.model, refiner, len(heard.windows), heard.listened),
         quality=judged,
         words=words,
