@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from alignment.confidence import confidences
-from alignment.judge import SURELY, Coverage, coverage_warnings
+from alignment.coverage_warnings import coverage_warnings
+from alignment.judge import SURELY, Coverage
+from alignment.ledger import Interval, is_ordinary, ledger
 from alignment.match import Match
 from alignment.model import (
     Gap,
@@ -121,26 +123,38 @@ def confirmed(parts: Parts, words: Sequence[TimedWord]) -> float:
 
 def _ordinary(parts: Parts) -> list[int]:
     """Tokens that are said unless something is wrong: candidates such as headlines are not."""
-    return [
-        i
-        for i, token in enumerate(parts.transcript.tokens)
-        if token.speakable and token.kind is None and match_keys(token.text, parts.language)
-    ]
+    return [i for i, token in enumerate(parts.transcript.tokens) if is_ordinary(token, parts.language)]
 
 
-def quality(parts: Parts, words: Sequence[TimedWord], heard: Coverage, warnings: Sequence[str]) -> Quality:
+def quality(
+    parts: Parts,
+    words: Sequence[TimedWord],
+    gaps: Sequence[Gap],
+    speech: Sequence[Interval],
+    heard: Coverage,
+    warnings: Sequence[str],
+) -> Quality:
     """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it).
 
-    `heard` is what was matched before anything was placed; `warnings` are of the recording.
+    `speech` are the stretches that sound like speech, `heard` is what was matched before anything was placed; `warnings` are
+    of the recording.
     """
-    ordinary = _ordinary(parts)
-    timed = [i for i in ordinary if i in parts.placed]
+    kept = ledger(parts.transcript, words, gaps, speech, parts.language)
+    ordinary = len(_ordinary(parts))
+    placed = _share(ordinary - kept.missing_words, ordinary)
     covered = sum(len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens))
+    said = _share(covered, len(parts.recognised))
+    spoken = _share(kept.speech_ms - kept.uncaptioned_ms, kept.speech_ms)
     times = [word.confidence for word in words if word.start_ms is not None]
-    placed = len(timed) / len(ordinary) if ordinary else 0.0
     return Quality(
-        transcript_coverage=round(placed, 3),
-        speech_coverage=round(covered / len(parts.recognised), 3) if parts.recognised else 0.0,
+        transcript_coverage=placed,
+        speech_coverage=min(said, spoken),
         mean_confidence=round(sum(times) / len(times), 3) if times else 0.0,
-        warnings=(*warnings, *coverage_warnings(heard, placed)),
+        warnings=(*warnings, *coverage_warnings(heard, placed, min(said, spoken), kept)),
+        ledger=kept,
     )
+
+
+def _share(part: int, whole: int) -> float:
+    """In thousandths, rounded down: what is not all of it is never 1."""
+    return 1000 * part // whole / 1000 if whole else 0.0

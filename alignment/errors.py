@@ -66,6 +66,18 @@ class TranscriptMismatch(OncueError):
     code = "transcript_mismatch"
 
 
+class CoverageTooLow(OncueError):
+    """Less of the text or of the speech has captions than was asked for; `data` holds both coverages and the ledger."""
+
+    code = "coverage_too_low"
+
+
+class EngineUnavailable(OncueError):
+    """The engine that was asked for is not installed here; `data` holds its name as `engine`."""
+
+    code = "engine_unavailable"
+
+
 class ModelUnavailable(OncueError):
     """The weights cannot be found, verified or loaded, or cannot do the language."""
 

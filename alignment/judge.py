@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import accumulate
 
-from alignment.errors import TranscriptMismatch
+from alignment.errors import CoverageTooLow, TranscriptMismatch
 from alignment.match import Match
-from alignment.model import RecognisedWord, Token
+from alignment.model import Quality, RecognisedWord, Token
 from alignment.normalize import match_keys
 
 LEAST_COVERAGE = 0.25
@@ -17,7 +17,7 @@ of its better side; of those with half of their own text and half another, the l
 only."""
 
 LOW_COVERAGE = 0.6
-"""Of one side: worth a warning. Where both are lower, the words must also be connected."""
+"""Where both sides are lower, the words must also be connected."""
 
 LEAST_CONFIRMED = 0.4
 """Of the ordinary words, surely placed: asked where the matches are scattered. A right text of which two fifths were
@@ -25,6 +25,9 @@ recognised, in Hindi written in Latin letters and in Arabic, has 0.75 and 0.55; 
 
 SURELY = 0.5
 """Confidence of a word that counts as placed surely."""
+
+_PLACES = frozenset({"words_left_out", "ends_left_out", "speech_without_captions"})
+"""Warnings that say where something is lost."""
 
 RUN_WORDS = 5
 LEAST_CONNECTED = 0.12
@@ -101,6 +104,21 @@ def ensure_confirmed(found: Coverage, confirmed: float) -> None:
         raise _mismatch(found, ", scattered as in another text or a translation")
 
 
+def ensure_covered(quality: Quality, least: float) -> None:
+    """Raises `CoverageTooLow` where less than `least` (0..1) of the ordinary words or of the speech has captions."""
+    if min(quality.transcript_coverage, quality.speech_coverage) < least:
+        where = " ".join(each for each in quality.warnings if each.partition(":")[0] in _PLACES)
+        raise CoverageTooLow(
+            f"{quality.transcript_coverage:.1%} of the transcript's words and {quality.speech_coverage:.1%} of the speech "
+            f"have captions, and {least:.1%} of both was asked for (min_coverage). {where} "
+            "Correct the transcript, or ask for less.",
+            min_coverage=least,
+            transcript_coverage=quality.transcript_coverage,
+            speech_coverage=quality.speech_coverage,
+            ledger=None if quality.ledger is None else asdict(quality.ledger),
+        )
+
+
 def _mismatch(found: Coverage, where: str) -> TranscriptMismatch:
     return TranscriptMismatch(
         f"The transcript does not belong to this recording: {found.transcript:.0%} of its words were heard, and "
@@ -109,24 +127,3 @@ def _mismatch(found: Coverage, where: str) -> TranscriptMismatch:
         transcript_coverage=round(found.transcript, 3),
         speech_coverage=round(found.speech, 3),
     )
-
-
-def coverage_warnings(found: Coverage, placed: float) -> list[str]:
-    """Sentences for a person about one low side. `placed` is the share of the transcript's words that have times."""
-    warnings: list[str] = []
-    if placed < LOW_COVERAGE:
-        warnings.append(
-            f"transcript_not_in_audio: only {placed:.0%} of the transcript's words were found in the recording; "
-            "the rest has no captions."
-        )
-    elif found.transcript < LOW_COVERAGE:
-        warnings.append(
-            f"hardly_heard: only {found.transcript:.0%} of the transcript's words were recognised; "
-            "the others were placed by their sound alone. Check the least certain captions."
-        )
-    if found.speech < LOW_COVERAGE:
-        warnings.append(
-            f"speech_not_in_transcript: the transcript has only {found.speech:.0%} of what is said in the recording; "
-            "the rest has no captions."
-        )
-    return warnings

@@ -6,7 +6,8 @@ code points of `Transcript.text`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -103,21 +104,88 @@ class UnspokenRange:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What produced the times: recognition engine, Whisper model, acoustic refiner."""
+    """What produced the times: recognition engine, Whisper model, acoustic refiner.
+
+    `windows` is into how many stretches the recording was divided, `windows_heard` how many of them the engine listened to;
+    None in alignments that were made before it was counted. Where the sound confirmed the text, the engine was spared.
+    """
 
     name: str
     model: str
     refiner: str
+    windows: int | None = None
+    windows_heard: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWords:
+    """Ordinary words of the transcript in a row that no caption shows: `words` counts them, `text` is cut where it is long.
+
+    `after_ms` is the end of the last captioned word before them, `before_ms` the start of the first one after them; None
+    where there is none.
+    """
+
+    char_start: int
+    char_end: int
+    words: int
+    text: str
+    after_ms: int | None
+    before_ms: int | None
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the words before and after them were found in the recording."""
+        return self.after_ms is not None and self.before_ms is not None
+
+
+@dataclass(frozen=True, slots=True)
+class UncaptionedSpeech:
+    """A stretch of the recording that sounds like speech and has no captions: `speech_ms` of it does, pauses left out.
+
+    `text` is what the recogniser heard there, cut where it is long; "" where it heard no words.
+    """
+
+    start_ms: int
+    end_ms: int
+    speech_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where every published word and all of the speech went.
+
+    `published` equals `captioned` and the sum of `left_out` (words by `UnspokenKind`); punctuation by itself is no word.
+    `missing` are the ordinary words of `left_out` by place, `uncaptioned` the speech without captions by place: the longest
+    of both are kept, in the order of the recording, and `missing_places` and `uncaptioned_places` say how many there are.
+    `speech_ms` is all that sounds like speech, `uncaptioned_ms` the part of it without captions.
+    """
+
+    published: int
+    captioned: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    missing_words: int = 0
+    missing_places: int = 0
+    missing: tuple[MissingWords, ...] = ()
+    speech_ms: int = 0
+    uncaptioned_ms: int = 0
+    uncaptioned_places: int = 0
+    uncaptioned: tuple[UncaptionedSpeech, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Shares are 0..1. `warnings` are sentences for a person, each beginning with a stable code and a colon."""
+    """Shares are 0..1. `warnings` are sentences for a person, each beginning with a stable code and a colon.
+
+    `transcript_coverage` is of the ordinary words, `speech_coverage` the lesser of two: of the words that were heard, and of
+    the time that sounds like speech. `ledger` is None in alignments that were made before it was kept.
+    """
 
     transcript_coverage: float
     speech_coverage: float
     mean_confidence: float
     warnings: tuple[str, ...] = ()
+    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,6 @@ class JobOptions(CaptionChoices):
     )
     engine: Engine | None = Field(None, description="What runs Whisper; else the worker's setting.")
     model: Model | None = Field(None, description="Whisper's model; else the worker's setting.")
+    min_coverage: float | None = Field(
+        None, ge=0, le=1, description="The job fails where less of the transcript's words, or of the speech, has captions."
+    )

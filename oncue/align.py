@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -25,9 +25,10 @@ from oncue.summary import summary
 _EPILOG = """\b
 Exit codes:
   0  done
-  1  anything that is not below (interrupted, disk full, no model)
+  1  anything that is not below (interrupted, disk full, no such engine or model)
   2  the command line cannot be carried out
-  3  text and audio do not belong together; nothing is written
+  3  text and audio do not belong together, or share less than --min-coverage;
+     nothing is written
   4  the recording or the transcript cannot be used
 \b
 Examples:
@@ -59,6 +60,7 @@ def align_command(
     language: str | None,
     engine: str,
     model: str,
+    min_coverage: float | None,
     quiet: bool,
     **captions: Any,
 ) -> None:
@@ -71,7 +73,8 @@ def align_command(
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
     text = _read(transcript)
     started = perf_counter()
-    alignment = _align(audio, text, language, engine, model, show_progress=not quiet)
+    recognition = {"language": language, "engine": engine, "model": model, "min_coverage": min_coverage or 0.0}
+    alignment = _align(audio, text, recognition, show_progress=not quiet)
     elapsed_s = perf_counter() - started
     _write(targets, alignment, text, options)
     if not quiet:
@@ -90,13 +93,11 @@ def _read(path: Path) -> Transcript:
     return read_transcript(data, name=path.name)
 
 
-def _align(
-    audio: Path, transcript: Transcript, language: str | None, engine: str, model: str, *, show_progress: bool
-) -> Alignment:
+def _align(audio: Path, transcript: Transcript, recognition: Mapping[str, Any], *, show_progress: bool) -> Alignment:
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
     from worker.process import AlignOptions, align
 
-    options = AlignOptions(language=language, engine=engine, model=model)
+    options = AlignOptions(**recognition)
     with scratch("align") as folder, progress_bar(show=show_progress) as on_progress:
         return run_interruptibly(
             lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress))

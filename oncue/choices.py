@@ -34,6 +34,10 @@ _RECOGNITION = (
         "--model", default="auto", show_default=True, metavar="NAME|PATH",
         help="Whisper model: auto (tiny.en for English, base otherwise), tiny.en, base, small, ... or a file or folder.",
     ),
+    click.option(
+        "--min-coverage", type=click.FloatRange(0, 1), metavar="SHARE",
+        help="Fail where less of the transcript's words, or of the speech, has captions: 0.95 is 95 %.",
+    ),
 )  # fmt: skip
 
 _CAPTIONS = (
@@ -71,7 +75,7 @@ _DEFAULTS: Mapping[str, object] = {
 
 
 def recognition_choices(command: Command) -> Command:
-    """Adds the options `language`, `engine`, `model`."""
+    """Adds the options `language`, `engine`, `model`, `min_coverage`."""
     return _with(_RECOGNITION, command)
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import click
 
-from alignment.errors import InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
+from alignment.errors import CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from jobs.errors import DISK_FULL, JobsError, SettingsInvalid
 
 EXIT_OTHER = 1
@@ -70,7 +70,7 @@ def exit_code(error: OncueError) -> int:
     """What the command exits with for `error`, raised here or told by a service; 0 is kept for success."""
     if isinstance(error, UsageError) or error.code in ("usage", "invalid_request", "language_unknown"):
         return EXIT_USAGE
-    if isinstance(error, TranscriptMismatch) or error.code == TranscriptMismatch.code:
+    if error.code in (TranscriptMismatch.code, CoverageTooLow.code):
         return EXIT_MISMATCH
     if isinstance(error, InputError) or error.code in _UNREADABLE:
         return EXIT_UNREADABLE

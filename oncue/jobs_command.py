@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from alignment.coverage_warnings import clock
 from oncue.choices import service_choices
 from oncue.connect import connect
-from oncue.summary import clock
+from oncue.ledger import engine_line, ledger_lines
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="As the API shows it, for machines.")
 _STATES = ["queued", "processing", "completed", "error", "cancelled"]
@@ -100,5 +101,8 @@ def _print(job: Mapping[str, Any], *, as_json: bool) -> None:
     if job["error"]:
         lines.append(f"  {job['error']['code']}: {job['error']['detail']}")
     if job["quality"]:
+        lines += [f"  {line}" for line in ledger_lines(job["quality"])]
+        if job["quality"].get("engine"):
+            lines.append(f"  by {engine_line(job['quality']['engine'])}")
         lines += [f"  warning: {warning}" for warning in job["quality"].get("warnings", [])]
     click.echo("\n".join(lines))

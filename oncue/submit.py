@@ -22,6 +22,7 @@ from rich.progress import (
 )
 
 from alignment.choices import caption_options
+from alignment.coverage_warnings import clock
 from alignment.errors import InputError
 from alignment.formats import FORMATS
 from oncue.choices import caption_choices, chosen, recognition_choices, service_choices
@@ -29,9 +30,9 @@ from oncue.client import Client, JobFailed
 from oncue.client.content import content_of
 from oncue.client.problems import failure_of
 from oncue.connect import connect
+from oncue.ledger import engine_line, ledger_lines
 from oncue.outputs import Output, parse_outputs, write_files
 from oncue.progress import STAGE_NAMES
-from oncue.summary import clock
 
 WAIT_S = 20.0
 LEAST_WAIT_S = 1.0
@@ -161,6 +162,8 @@ def _summary(job: Mapping[str, Any], targets: list[Output]) -> str:
         f"  transcript heard  {quality.get('transcript_coverage', 0):7.1%}",
         f"  speech captioned  {quality.get('speech_coverage', 0):7.1%}",
         f"  mean confidence   {quality.get('mean_confidence', 0):7.2f}",
+        *(f"  ledger            {line}" for line in ledger_lines(quality)),
+        *([f"  engine            {engine_line(quality['engine'])}"] if quality.get("engine") else []),
         *(f"  warning           {warning}" for warning in quality.get("warnings", [])),
     ]
     return "\n".join(lines)

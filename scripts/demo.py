@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ def main() -> int:
         return 1
     print("The service has ended.\n")
     _show(OUT / "radio-address.srt")
+    _say_what_ran(OUT / "radio-address.json")
     return 0
 
 
@@ -46,9 +48,9 @@ def _url(service: subprocess.Popen[str]) -> str:
 
 
 def _submit(url: str) -> int:
-    outputs = [OUT / "radio-address.srt", OUT / "radio-address.vtt"]
+    outputs = [OUT / f"radio-address.{suffix}" for suffix in ("srt", "vtt", "json")]
     names = [str(path.relative_to(ROOT)) for path in (RECORDING / "audio.flac", RECORDING / "transcript.txt", *outputs)]
-    arguments = ["submit", names[0], names[1], "-o", names[2], "-o", names[3]]
+    arguments = ["submit", *names[:2], *(word for name in names[2:] for word in ("-o", name))]
     print(f"$ oncue {' '.join(arguments)}", flush=True)
     return subprocess.run([str(BIN / "oncue"), *arguments, "--url", url], check=False, cwd=ROOT).returncode
 
@@ -57,6 +59,13 @@ def _show(path: Path) -> None:
     cues = path.read_text(encoding="utf-8").split("\n\n")
     print("\n\n".join(cues[:CUES_SHOWN]))
     print(f"\n{len([cue for cue in cues if cue.strip()])} captions: out/radio-address.srt, out/radio-address.vtt")
+
+
+def _say_what_ran(path: Path) -> None:
+    """As the alignment tells it, not as it was meant to be."""
+    engine = json.loads(path.read_text(encoding="utf-8"))["engine"]
+    heard = f"listened to {engine['windows_heard']} of {engine['windows']} windows"
+    print(f"{engine['name']} {engine['model']} {heard}, {engine['refiner']} placed the words: out/radio-address.json")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, fi
 from jobs.ids import ID
 from jobs.model import State
 from jobs.options import CaptionChoices
+from service.quality_schema import Quality
 
 _ID = f"^{ID.pattern}$"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -66,7 +67,7 @@ class Job(BaseModel):
     batch: str | None
     metadata: dict[str, Any]
     duration_ms: int | None
-    quality: dict[str, Any] | None
+    quality: Quality | None
     error: JobProblem | None
     links: JobLinks
 

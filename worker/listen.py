@@ -28,12 +28,16 @@ UNHEARD_PADDING_MS = 250
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Recognised words in the order of the recording, and for each the window (index into both lists) it was heard in."""
+    """Recognised words in the order of the recording, and for each the window (index into both lists) it was heard in.
+
+    `listened` is how many of `windows` the recogniser was given; None where nobody counted.
+    """
 
     words: tuple[RecognisedWord, ...]
     window_of_word: tuple[int, ...]
     windows: tuple[Window, ...]
     encodings: Encodings
+    listened: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Listener:
         self._windows = list(windows)
         self._encodings = SpooledEncodings(folder / "encodings.f16", EncodingsAnew(pcm, self._windows, manner.recognizer))
         self._words: dict[int, list[RecognisedWord]] = {}
+        self._listened: set[int] = set()
 
     def hear(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
         """Hears the windows of these indices; `on_progress` is called with how many are done."""
@@ -80,7 +85,7 @@ class Listener:
         """All of it."""
         placed = self._placed()
         words, windows = tuple(word for word, _ in placed), tuple(index for _, index in placed)
-        return Heard(words, windows, tuple(self._windows), self._encodings)
+        return Heard(words, windows, tuple(self._windows), self._encodings, len(self._listened))
 
     def _placed(self) -> list[tuple[RecognisedWord, int]]:
         placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]
@@ -94,6 +99,7 @@ class Listener:
             samples = [normalise(self._pcm.read(window.start_ms, window.end_ms)) for window in windows]
             results = manner.recognizer().recognise(samples, language=manner.language, prompt=prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
+                self._listened.add(index)
                 self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]
             on_progress(first + len(batch))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol
 
 from alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import AudioSilent
-from alignment.judge import coverage, ensure_belongs, ensure_confirmed
+from alignment.file_clock import FileClock
+from alignment.judge import coverage, ensure_belongs, ensure_confirmed, ensure_covered
 from alignment.language import Detected, language_of, language_warnings
 from alignment.match import match
 from alignment.model import Alignment, EngineInfo, Token, Transcript
@@ -34,7 +35,7 @@ from worker.listen import Manner
 from worker.other_language import telling_language
 from worker.pauses import quiet_intervals
 from worker.recognition import HeardRecording, Recognitions, Wanted
-from worker.recognizer.choose import engine_for, load_recognizer, model_for
+from worker.recognizer.choose import engine_for, ensure_asked_for, load_recognizer, model_for
 from worker.recognizer.protocol import Recognizer
 from worker.refine.evidence import gather
 from worker.refine.lexicon import can_pronounce
@@ -54,6 +55,8 @@ class AlignOptions:
     """Any tag or name that `language_code` takes; None: detected from the text."""
     engine: str = "auto"
     model: str = "auto"
+    min_coverage: float = 0.0
+    """Share of the text and of the speech, 0..1, below which it is an error instead of captions with warnings."""
     limits: DecodeLimits = field(default_factory=DecodeLimits)
     threads: int = 0
     """Of the recogniser, and processes of the acoustic search; 0: one for each core."""
@@ -93,14 +96,18 @@ def align(
     With `recognitions` it uses what was heard in the recording before, and keeps what it hears. The recording is decoded
     again all the same: that takes 3 % of the time, and PCM kept for it would take 115 MB an hour.
 
-    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `ModelUnavailable`,
+    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `CoverageTooLow`,
+    `EngineUnavailable` and `ModelUnavailable` for what is not there (asked for by name, even where it would not be needed),
     `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
+    engine_for(options.engine)
+    if options.model != "auto":
+        ensure_exists(options.model)
     clock = _Clock(on_progress, report or Report())
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(_wanted, transcript, options)
         with clock.stage("decode") as done:
-            pcm = decode(audio, folder, options.limits, done)
+            pcm = decode(audio, folder, options.limits, _unless_failed(reading, done))
         clock.audio_ms = pcm.duration_ms
         speech = None if recognitions else _detect(pcm, options.threads, clock)
         wanted, names, told = reading.result()
@@ -140,15 +147,30 @@ def align(
     if covered.scattered:
         with telling():
             ensure_confirmed(covered, confirmed(parts, words))
+    on_file = FileClock(pcm.holes)
+    words, gaps, spoken = on_file.words(words), on_file.gaps(unmatched_speech(parts)), on_file.intervals(earlier.speech)
+    judged = quality(parts, words, gaps, spoken, covered, [*pcm.warnings, *language_warnings(told)])
+    ensure_covered(judged, options.min_coverage)
     return Alignment(
         language=language,
-        duration_ms=pcm.duration_ms,
-        engine=EngineInfo(earlier.engine, earlier.model, refiner),
-        quality=quality(parts, words, covered, [*pcm.warnings, *language_warnings(told)]),
+        duration_ms=on_file.duration(pcm.duration_ms),
+        engine=EngineInfo(earlier.engine, earlier.model, refiner, len(heard.windows), heard.listened),
+        quality=judged,
         words=words,
-        gaps=unmatched_speech(parts),
+        gaps=gaps,
         unspoken=unspoken,
     )
+
+
+def _unless_failed(reading: Future[Any], on_progress: Callable[[float], None]) -> Callable[[float], None]:
+    """Ends the decoding of hours where the reading beside it has found that they are of no use."""
+
+    def told(share: float) -> None:
+        if reading.done():
+            reading.result()
+        on_progress(share)
+
+    return told
 
 
 def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequence[str], Detected]:
@@ -156,7 +178,7 @@ def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequ
     told = language_of(transcript.tokens, options.language)
     language = told.language
     engine, model = engine_for(options.engine), model_for(options.model, language)
-    ensure_exists(model)
+    ensure_asked_for(options.engine, options.model, chosen_engine=engine, chosen_model=model)
     names = names_in(transcript.tokens)
     prompt = ", ".join(names) + "." if names else None
     return Wanted(engine, model, language, prompt), names, told

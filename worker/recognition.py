@@ -126,6 +126,7 @@ def _to_json(recording: HeardRecording) -> dict[str, Any]:
         "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.fit] for word in heard.words],
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
+        "listened": heard.listened,
         "pauses": recording.pauses,
         "speech": recording.speech,
         "engine": recording.engine,
@@ -136,6 +137,6 @@ def _to_json(recording: HeardRecording) -> dict[str, Any]:
 def _from_json(kept: dict[str, Any]) -> HeardRecording:
     windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
     words = tuple(RecognisedWord(*word) for word in kept["words"])
-    heard = Heard(words, tuple(kept["window_of_word"]), windows, _NotKept())
+    heard = Heard(words, tuple(kept["window_of_word"]), windows, _NotKept(), kept.get("listened"))
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
     return HeardRecording(heard, pauses, speech, kept["engine"], kept["model"])

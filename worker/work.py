@@ -194,6 +194,7 @@ def _options(job: Job, settings: Settings) -> dict[str, Any]:
         "language": chosen["language"],
         "engine": chosen["engine"] or settings.engine,
         "model": chosen["model"] or settings.model,
+        "min_coverage": job.options.get("min_coverage"),
         "threads": settings.worker_threads,
     }
 

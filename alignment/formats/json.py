@@ -7,10 +7,13 @@ from dataclasses import asdict, replace
 
 from alignment.formats.json_reader import SCHEMA, alignment_from_json
 from alignment.limits import CaptionOptions
-from alignment.model import Alignment
+from alignment.model import Alignment, Ledger
 from alignment.segment.cues import shifted_word
 
 __all__ = ["SCHEMA", "alignment_from_json", "alignment_to_json", "render"]
+
+
+_KNOWN_LATER = {"engine": ("windows", "windows_heard"), "quality": ("ledger",)}
 
 
 def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
@@ -21,6 +24,8 @@ def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) 
 def alignment_to_json(alignment: Alignment) -> str:
     """One JSON object; one line for each word, so that two versions can be compared line by line."""
     document = {"schema": SCHEMA, **asdict(alignment)}
+    for name, known_later in _KNOWN_LATER.items():  # an alignment of earlier days stays as it was
+        document[name] = {key: value for key, value in document[name].items() if value is not None or key not in known_later}
     parts = []
     for key, value in document.items():
         if isinstance(value, tuple) and value:
@@ -35,12 +40,30 @@ def shifted(alignment: Alignment, offset_ms: int) -> Alignment:
     """`alignment` with `offset_ms` added to every time, none before 0; the recording's duration stays what it is."""
     if not offset_ms:
         return alignment
+    kept = alignment.quality.ledger
     return replace(
         alignment,
+        quality=replace(alignment.quality, ledger=None if kept is None else _shifted_ledger(kept, offset_ms)),
         words=tuple(shifted_word(word, offset_ms) for word in alignment.words),
         gaps=tuple(
             replace(gap, start_ms=max(0, gap.start_ms + offset_ms), end_ms=max(0, gap.end_ms + offset_ms))
             for gap in alignment.gaps
+        ),
+    )
+
+
+def _shifted_ledger(ledger: Ledger, offset_ms: int) -> Ledger:
+    def moved(ms: int | None) -> int | None:
+        return None if ms is None else max(0, ms + offset_ms)
+
+    return replace(
+        ledger,
+        missing=tuple(
+            replace(place, after_ms=moved(place.after_ms), before_ms=moved(place.before_ms)) for place in ledger.missing
+        ),
+        uncaptioned=tuple(
+            replace(place, start_ms=max(0, place.start_ms + offset_ms), end_ms=max(0, place.end_ms + offset_ms))
+            for place in ledger.uncaptioned
         ),
     )
 

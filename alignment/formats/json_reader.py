@@ -11,8 +11,11 @@ from alignment.model import (
     Alignment,
     EngineInfo,
     Gap,
+    Ledger,
+    MissingWords,
     Quality,
     TimedWord,
+    UncaptionedSpeech,
     UnspokenKind,
     UnspokenRange,
     WordStatus,
@@ -41,16 +44,51 @@ def alignment_from_json(text: str) -> Alignment:
     return Alignment(
         language=root.string("language"),
         duration_ms=root.integer("duration_ms"),
-        engine=EngineInfo(engine.string("name"), engine.string("model"), engine.string("refiner")),
+        engine=EngineInfo(
+            engine.string("name"),
+            engine.string("model"),
+            engine.string("refiner"),
+            engine.optional("windows"),
+            engine.optional("windows_heard"),
+        ),
         quality=Quality(
             quality.share("transcript_coverage"),
             quality.share("speech_coverage"),
             quality.share("mean_confidence"),
             tuple(quality.strings("warnings")),
+            None if quality.value.get("ledger") is None else _ledger(quality.child("ledger")),
         ),
         words=tuple(_word(node) for node in root.children("words")),
         gaps=tuple(_gap(node) for node in root.children("gaps")),
         unspoken=tuple(_unspoken(node) for node in root.children("unspoken")),
+    )
+
+
+def _ledger(node: _Node) -> Ledger:
+    left_out = node.child("left_out")
+    return Ledger(
+        published=node.integer("published"),
+        captioned=node.integer("captioned"),
+        left_out={kind: left_out.integer(kind) for kind in left_out.value},
+        missing_words=node.integer("missing_words"),
+        missing_places=node.integer("missing_places"),
+        missing=tuple(
+            MissingWords(
+                *place.ordered("char_start", "char_end"),
+                place.integer("words"),
+                place.string("text"),
+                place.optional("after_ms"),
+                place.optional("before_ms"),
+            )
+            for place in node.children("missing")
+        ),
+        speech_ms=node.integer("speech_ms"),
+        uncaptioned_ms=node.integer("uncaptioned_ms"),
+        uncaptioned_places=node.integer("uncaptioned_places"),
+        uncaptioned=tuple(
+            UncaptionedSpeech(*place.ordered("start_ms", "end_ms"), place.integer("speech_ms"), place.string("text"))
+            for place in node.children("uncaptioned")
+        ),
     )
 
 
@@ -94,6 +132,9 @@ class _Node:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise self.wrong(key, "is not a whole number from 0")
         return value
+
+    def optional(self, key: str) -> int | None:
+        return None if self.value.get(key) is None else self.integer(key)
 
     def share(self, key: str) -> float:
         value = self._present(key)

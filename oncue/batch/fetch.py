@@ -28,6 +28,7 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
         _keep(path, state)
     write_files(contents)
     state.add_written(item.outputs)
+    item.quality = quality
     item.warnings = tuple(quality.get("warnings", ()))
     item.fate, item.progress = Fate.CAPTIONED, 1.0
 

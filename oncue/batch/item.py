@@ -38,6 +38,8 @@ class Item:
     code: str | None = None
     detail: str | None = None
     warnings: tuple[str, ...] = ()
+    quality: Mapping[str, Any] | None = None
+    """Of its captions, as the API has it; None where this run made none."""
     stage: str | None = None
     progress: float = 0.0
     fetching: bool = False

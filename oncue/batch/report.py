@@ -14,6 +14,7 @@ from rich.text import Text
 from oncue.batch.display import totals
 from oncue.batch.item import Fate, Item, printable
 from oncue.batch.state import write_whole
+from oncue.ledger import speech_line, words_line
 
 FILE_NAME = "report.json"
 
@@ -30,6 +31,7 @@ def write_report(items: Sequence[Item], path: Path, batch: str | None) -> None:
 
 
 def _told(item: Item) -> dict[str, object]:
+    quality = item.quality or {}
     return {
         "name": item.name,
         "audio": None if item.audio is None else str(item.audio),
@@ -40,11 +42,37 @@ def _told(item: Item) -> dict[str, object]:
         "detail": item.detail,
         "outputs": [str(output) for output in item.outputs] if item.fate in (Fate.CAPTIONED, Fate.SKIPPED) else [],
         "warnings": list(item.warnings),
+        "transcript_coverage": quality.get("transcript_coverage"),
+        "speech_coverage": quality.get("speech_coverage"),
+        "ledger": quality.get("ledger"),
     }
 
 
+def _totals(items: Sequence[Item]) -> list[str]:
+    """The ledger of all that this run captioned, in two lines; none where nothing has one."""
+    ledgers = [item.quality["ledger"] for item in items if item.quality and item.quality.get("ledger")]
+    if not ledgers:
+        return []
+    left_out: Counter[str] = Counter()
+    for ledger in ledgers:
+        left_out.update(ledger["left_out"])
+    added = ("published", "captioned", "speech_ms", "uncaptioned_ms", "uncaptioned_places")
+    whole = {name: sum(ledger[name] for ledger in ledgers) for name in added}
+    return [words_line({**whole, "left_out": left_out}), speech_line(whole)]
+
+
+def _figures(item: Item) -> tuple[str, str, str, str]:
+    """Shares of text and speech with captions, ordinary words left out, speech without captions."""
+    quality = item.quality or {}
+    ledger = quality.get("ledger")
+    shares = tuple(f"{quality[name]:.1%}" if name in quality else "" for name in ("transcript_coverage", "speech_coverage"))
+    if ledger is None:
+        return (shares[0], shares[1], "", "")
+    return (shares[0], shares[1], str(ledger["missing_words"]), f"{ledger['uncaptioned_ms'] / 1000:.1f} s")
+
+
 def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
-    """One line on all, then a table of those that need somebody: what failed, what is left, what has warnings."""
+    """One line on all and two on where words and speech went, and tables of what failed, is left, or has warnings."""
     console.print(totals(items), highlight=False)
     undone = [item for item in items if item.fate in (Fate.FAILED, Fate.UNFINISHED)]
     if undone:
@@ -54,10 +82,16 @@ def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
         for item in undone:
             table.add_row(*map(Text, (item.name, item.fate.value, item.code or "", item.detail or "")))
         console.print(table)
+    for line in _totals(items):
+        console.print(line, highlight=False)
     doubtful = [item for item in items if item.warnings]
     if doubtful:
-        table = Table(Column("Captioned, but look at it", overflow="fold"), "Warnings")
+        table = Table(
+            Column("Captioned, but look at it", overflow="fold"),
+            *(Column(name, justify="right") for name in ("Text", "Speech", "Left out", "No captions")),
+            "Warnings",
+        )
         for item in doubtful:
-            table.add_row(Text(item.name), Text("\n".join(item.warnings)))
+            table.add_row(*map(Text, (item.name, *_figures(item), "\n".join(item.warnings))))
         console.print(table)
     console.print(Text(printable(f"Report: {path}")), soft_wrap=True)

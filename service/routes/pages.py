@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from alignment.coverage_warnings import clock
 from alignment.errors import OncueError
 from alignment.formats import FORMATS
+from alignment.ledger import REASONS
 from jobs.errors import JobsError
 from service.parts import parts, tenant
 from service.problems import PROBLEMS
 from service.represent import job_json
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
+blueprint.add_app_template_filter(clock, "clock")
 
 RECENT = 10
 
@@ -47,7 +50,9 @@ def upload() -> AnyResponse | tuple[str, int]:
 def job_page(job_id: str) -> Response:
     """How far the job is; the page asks again by itself until it has ended."""
     job = parts().store.get(job_id, tenant())
-    page = render_template("job.html", job=job_json(job), stages=STAGES, formats=list(FORMATS), final=job.is_final)
+    page = render_template(
+        "job.html", job=job_json(job), stages=STAGES, formats=list(FORMATS), final=job.is_final, reasons=REASONS
+    )
     return Response(page, mimetype="text/html", headers={} if job.is_final else {"Refresh": "2"})
 
 

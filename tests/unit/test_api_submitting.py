@@ -81,6 +81,8 @@ def test_options_language_and_metadata_are_kept(api: Api) -> None:
         ({"options": '{"modle": "base"}'}, 422, "invalid_request", "modle"),
         ({"options": '{"engine": "kaldi"}'}, 422, "invalid_request", "engine"),
         ({"options": '{"max_chars": 2}'}, 422, "invalid_request", "max_chars"),
+        ({"options": '{"min_coverage": 1.5}'}, 422, "invalid_request", "min_coverage"),
+        ({"options": '{"min_coverage": "most"}'}, 422, "invalid_request", "min_coverage"),
         ({"language": "../en"}, 422, "language_unknown", "../en"),
         ({"language": "tlh"}, 422, "language_unknown", "Klingon"),
         ({"language": "e"}, 422, "invalid_request", "language"),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.assemble import Parts, unmatched_speech, words_and_unspoken
+from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from alignment.errors import OncueError
-from alignment.judge import Coverage, coverage_warnings, ensure_belongs
+from alignment.judge import Coverage, ensure_belongs
 from alignment.match import match
 from alignment.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
 from alignment.names import names_in
@@ -116,17 +116,16 @@ def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
     assert raised.value.data == {"transcript_coverage": 0.03, "speech_coverage": 0.05}
 
 
-@pytest.mark.parametrize(
-    ("found", "placed", "code"),
-    [
-        (Coverage(0.98, 0.1, 0.9), 0.98, "speech_not_in_transcript"),
-        (Coverage(0.1, 0.98, 0.9), 0.12, "transcript_not_in_audio"),
-        (Coverage(0.4, 0.98, 0.9), 0.97, "hardly_heard"),
-    ],
-)
-def test_one_low_figure_alone_is_a_warning(found: Coverage, placed: float, code: str) -> None:
-    ensure_belongs(found)
-    assert [warning.partition(":")[0] for warning in coverage_warnings(found, placed)] == [code]
+def test_a_share_that_is_not_all_of_it_is_never_rounded_up_to_all() -> None:
+    count = 5000
+    transcript = _plain(" ".join(f"word{k}" for k in range(count)))
+    placed = {i: Found(i, i, 300 * i, 300 * i + 250, -1.0) for i in range(count) if i != 2500}
+    parts = _parts(transcript, placed)
+    words, _ = words_and_unspoken(parts)
+    found = quality(parts, words, (), [(0, 300 * count)], Coverage(1.0, 1.0, 1.0), ())
+    assert found.transcript_coverage == 0.999
+    assert found.ledger is not None
+    assert (found.ledger.captioned, found.ledger.missing_words) == (count - 1, 1)
 
 
 def test_names_are_found_in_the_middle_of_sentences() -> None:

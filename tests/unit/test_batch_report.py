@@ -5,12 +5,29 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from oncue.batch.display import Display
 from oncue.batch.item import Fate, Item
 from oncue.batch.report import print_report, write_report
+
+
+def quality(captioned: int, uncaptioned_ms: int) -> dict[str, Any]:
+    """Of a hundred words, five of them headings, and a minute of speech."""
+    missing = 95 - captioned
+    ledger = {
+        "published": 100, "captioned": captioned, "left_out": {"heading": 5, "not_in_audio": missing},
+        "missing_words": missing, "missing_places": min(1, missing), "missing": [],
+        "speech_ms": 60_000, "uncaptioned_ms": uncaptioned_ms, "uncaptioned_places": min(1, uncaptioned_ms),
+        "uncaptioned": [],
+    }  # fmt: skip
+    return {
+        "transcript_coverage": round(captioned / 95, 3),
+        "speech_coverage": 1 - uncaptioned_ms / 60_000,
+        "ledger": ledger,
+    }
 
 
 def items() -> list[Item]:
@@ -20,6 +37,7 @@ def items() -> list[Item]:
     )
     good.fate, good.job = Fate.CAPTIONED, "job_1"
     doubtful.fate, doubtful.warnings = Fate.CAPTIONED, ("Half of it was not heard.",)
+    good.quality, doubtful.quality = quality(95, 0), quality(60, 8400)
     skipped.fate = Fate.SKIPPED
     bad.fail("transcript_mismatch", "The transcript does not belong to this recording. [Check] both.")
     left.leave("interrupted", "Run it again.")
@@ -34,6 +52,7 @@ def test_the_report_for_machines_has_each_item_with_its_fate_and_outputs(tmp_pat
     assert report["items"][0] == {
         "name": "good [1].wav", "audio": "good.wav", "transcript": "good.txt", "status": "captioned", "job": "job_1",
         "code": None, "detail": None, "outputs": ["good.srt"], "warnings": [],
+        "transcript_coverage": 1.0, "speech_coverage": 1.0, "ledger": quality(95, 0)["ledger"],
     }  # fmt: skip
     assert [(item["status"], item["code"], item["outputs"]) for item in report["items"][2:]] == [
         ("skipped", None, ["skipped.srt"]),
@@ -51,6 +70,10 @@ def test_the_report_for_people_names_what_failed_is_left_or_doubtful_and_says_wh
     assert "[Check] both." in shown
     assert "left [1].wav" in shown
     assert "Half of it was not heard." in shown
+    assert "200 words: 155 captioned, 45 left out (35 not heard, 10 in headings)" in shown
+    assert "8.4 s of 120.0 s of speech without captions (1 place)" in shown
+    (row,) = (line for line in shown.splitlines() if "doubtful [1].wav" in line)
+    assert [figure in row for figure in ("63.2%", "86.0%", " 35 ", "8.4 s")] == [True] * 4
     assert "good [1].wav" not in shown
     assert "skipped [1].wav" not in shown
 

@@ -40,7 +40,9 @@ class NoEncodings:
 def recording_of(
     heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]
 ) -> HeardRecording:
-    heard = Heard(tuple(heard_words), tuple(range(len(heard_words))), tuple(heard_windows), NoEncodings())
+    heard = Heard(
+        tuple(heard_words), tuple(range(len(heard_words))), tuple(heard_windows), NoEncodings(), len(heard_windows) // 2
+    )
     return HeardRecording(heard, pauses, SPEECH, WANTED.engine, WANTED.model)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,19 @@ from hypothesis import given
 from alignment.errors import UsageError
 from alignment.formats import FORMATS, alignment_from_json, alignment_to_json
 from alignment.limits import CaptionOptions
-from alignment.model import Alignment, EngineInfo, Gap, Quality, TimedWord, UnspokenKind, UnspokenRange, WordStatus
+from alignment.model import (
+    Alignment,
+    EngineInfo,
+    Gap,
+    Ledger,
+    MissingWords,
+    Quality,
+    TimedWord,
+    UncaptionedSpeech,
+    UnspokenKind,
+    UnspokenRange,
+    WordStatus,
+)
 from tests.unit.caption_pictures import alignments, any_options, options_of
 
 SAMPLE = Alignment(
@@ -75,6 +88,30 @@ def test_limits_change_nothing_and_an_offset_moves_the_times(case: tuple[Alignme
     assert [word.text for word in read.words] == [word.text for word in case[0].words]
     expected = [None if word.start_ms is None else max(0, word.start_ms + options.offset_ms) for word in case[0].words]
     assert [word.start_ms for word in read.words] == expected
+
+
+LEDGER = Ledger(
+    published=9, captioned=6, left_out={"heading": 1, "not_in_audio": 2}, missing_words=2, missing_places=1,
+    missing=(MissingWords(3, 9, 2, "to us", 1200, None),), speech_ms=9000, uncaptioned_ms=1500, uncaptioned_places=1,
+    uncaptioned=(UncaptionedSpeech(4000, 6000, 1500, "buy one"),),
+)  # fmt: skip
+COUNTED = replace(SAMPLE, engine=replace(SAMPLE.engine, windows=5, windows_heard=0))
+COUNTED = replace(COUNTED, quality=replace(SAMPLE.quality, ledger=LEDGER))
+
+
+def test_the_ledger_and_what_the_engine_did_read_back() -> None:
+    document = json.loads(alignment_to_json(COUNTED))
+    assert document["quality"]["ledger"]["left_out"] == {"heading": 1, "not_in_audio": 2}
+    assert document["quality"]["ledger"]["missing"][0]["before_ms"] is None
+    assert alignment_from_json(alignment_to_json(COUNTED)) == COUNTED
+
+
+def test_the_ledgers_places_move_with_the_words() -> None:
+    read = alignment_from_json(FORMATS["json"].render(COUNTED, "", CaptionOptions(offset_ms=-4500)))
+    assert read.quality.ledger is not None
+    assert [(place.after_ms, place.before_ms) for place in read.quality.ledger.missing] == [(0, None)]
+    assert [(place.start_ms, place.end_ms) for place in read.quality.ledger.uncaptioned] == [(0, 1500)]
+    assert read.quality.ledger.uncaptioned_ms == 1500
 
 
 def test_gaps_move_with_the_words() -> None:

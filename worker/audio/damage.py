@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from worker.audio.ffmpeg import Log
+from worker.audio.jumps import clock, jump_warnings, jumps_of, removed_ms
 from worker.audio.pcm import Pcm
 
 # A missing end shorter than this is encoder padding or rounding, not damage.
@@ -26,13 +27,18 @@ _OGG_LAST_PAGE = 0x04
 
 
 def damage(source: Path, log: Log, pcm: Pcm, status: int) -> tuple[str, ...]:
-    """One sentence for the user where the recording is damaged, else nothing. `status` is ffmpeg's. Raises `OSError`."""
-    missing_ms = (log.declared_ms or 0) - pcm.duration_ms
+    """Sentences for the user where the recording is damaged, else nothing. `status` is ffmpeg's. Raises `OSError`."""
+    jumps = jumps_of(log.printed, log.late_ms)
+    return (*jump_warnings(jumps, log.container), *_damage(source, log, pcm, status, removed_ms(jumps)))
+
+
+def _damage(source: Path, log: Log, pcm: Pcm, status: int, removed_ms: int) -> tuple[str, ...]:
+    missing_ms = (log.declared_ms or 0) - pcm.duration_ms - removed_ms
     # The container's duration is its longest track's, so that a short sound track under a long picture is no damage.
     if missing_ms > _MISSING_END_MS and (log.error_count or status or not log.has_pictures):
         return (
             f"audio_damaged: the file says that it is {clock(log.declared_ms or 0)} long, but only "
-            f"{clock(pcm.duration_ms)} could be decoded; what comes after has no captions.",
+            f"{clock(pcm.duration_ms + removed_ms)} could be decoded; what comes after has no captions.",
         )
     if _breaks_off(source):
         return (
@@ -42,12 +48,6 @@ def damage(source: Path, log: Log, pcm: Pcm, status: int) -> tuple[str, ...]:
     if log.error_count or status:
         return ("audio_damaged: parts of the recording could not be decoded; captions near them may be missing or shifted.",)
     return ()
-
-
-def clock(duration_ms: int) -> str:
-    """A duration for a sentence, such as `1:02:03`."""
-    seconds = duration_ms // 1000
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _breaks_off(source: Path) -> bool:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from alignment.errors import AudioTooLong, AudioUnreadable, StorageFull
 from worker.audio import ffmpeg
-from worker.audio.damage import clock, damage
+from worker.audio.damage import damage
+from worker.audio.jumps import NO_OTHER_CORRECTION, WITHOUT_JUMPS, clock, holes_of, jumps_of
 from worker.audio.level import measure_level
 from worker.audio.media import CONTAINERS, DECODERS
 from worker.audio.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, Pcm
@@ -25,7 +26,7 @@ _BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
 # `async` keeps to the container's clock: a sound track that starts after the picture, or lost packets in a transport stream,
 # would otherwise move every caption after it. Drift below 0.1 s is left alone.
-# Mixed and resampled first: what it fills in is held in memory, and a gap of two hours takes 0.4 GB like this, else 3 GB.
+# Mixed and resampled first: what it fills in is held in memory. Holes too long for that were taken out before.
 _TO_MONO = f"aformat=sample_fmts=s16:sample_rates={SAMPLE_RATE_HZ}:channel_layouts=mono"
 _TO_CLOCK = "aresample=async=1:first_pts=0"
 _FIRST_CHANNEL = "pan=mono|c0=c0,"
@@ -36,6 +37,10 @@ _CANCELLED_DB = 20.0
 
 # Sound that is said to start later than this after the picture is a broken clock, not a late start.
 _LATEST_START_MS = 60_000
+
+
+# Silence in FLAC takes 150 and more, speech in the lowest mode of AMR 600.
+_FEWEST_BYTES_PER_S = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,8 @@ def _spool(
             raise problem
         if on_progress:
             on_progress(1.0)
-        return replace(pcm, warnings=channels + damage(source, log, pcm, status)), log
+        holes = holes_of(jumps_of(log.printed, log.late_ms), log.container)
+        return replace(pcm, warnings=channels + damage(source, log, pcm, status), holes=holes), log
     except BaseException:
         spool.unlink(missing_ok=True)
         raise
@@ -159,6 +165,7 @@ def _run_from(
     before: str,
 ) -> tuple[int, ffmpeg.Log]:
     started = time.monotonic()
+    size_bytes = source.stat().st_size
     room_checked = False
 
     def watch(log: ffmpeg.Log) -> None:
@@ -170,21 +177,25 @@ def _run_from(
             )
         if not late_ms and 0 < log.late_ms <= _LATEST_START_MS:
             raise _StartsLate(log.late_ms)
-        # Before the disk fills and an hour passes; a header that lies the other way meets `-t` below.
-        if log.declared_ms is not None and log.declared_ms > limits.max_duration_s * 1000 + 1000:
-            raise _too_long(limits, log.declared_ms)
-        if log.declared_ms is not None and not room_checked:
-            room_checked = True
-            _check_room(spool.parent, log.declared_ms)
+        # Before the disk fills and an hour passes; a header that lies the other way meets `-t` below. A duration of which
+        # the file cannot hold the sound is a hole in its timestamps, or wrong.
+        declared_ms = log.declared_ms
+        if declared_ms is not None and size_bytes * 1000 >= _FEWEST_BYTES_PER_S * declared_ms:
+            if declared_ms > limits.max_duration_s * 1000 + 1000:
+                raise _too_long(limits, declared_ms)
+            if not room_checked:
+                room_checked = True
+                _check_room(spool.parent, declared_ms)
         if on_progress and log.duration_ms:
             on_progress(min(1.0, decoded_ms / log.duration_ms))
 
     arguments = [
         *("-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+verbose", "-max_error_rate", "1"),
         *("-protocol_whitelist", "file", "-format_whitelist", ",".join(CONTAINERS), "-codec_whitelist", ",".join(DECODERS)),
+        *NO_OTHER_CORRECTION,
         *("-threads", "1", "-vn", "-sn", "-dn", "-i", f"file:{source.absolute()}"),
         *("-map", "0:a:0", "-map_metadata", "-1", "-t", str(limits.max_duration_s + 1)),
-        *("-af", f"{before}{_TO_MONO},asetpts=PTS+{late_ms}/1000/TB,{_TO_CLOCK}"),
+        *("-af", f"{WITHOUT_JUMPS},{before}{_TO_MONO},asetpts=PTS+{late_ms}/1000/TB,{_TO_CLOCK}"),
         *("-c:a", "pcm_s16le", "-f", "s16le", "-y", f"file:{spool.absolute()}"),
     ]
     return ffmpeg.run(

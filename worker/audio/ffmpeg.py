@@ -24,6 +24,7 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTE
 
 _POLL_S = 0.1
 _KEPT_LINES = 200
+_KEPT_FIGURES = 200_000
 _LONGEST_LINE = 2000
 
 # Only at a line's start, after ffmpeg's own names in brackets: a title in the file's tags may hold any text.
@@ -32,6 +33,8 @@ _ERROR = re.compile(_NAMES + r"\[(?:error|fatal|panic)\] (.*)")
 _GUESSED = re.compile(_NAMES + r"\[warning\] Estimating duration from bitrate")
 _DURATION = re.compile(r"\[info\]   Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
 _LATE = re.compile(_NAMES + r"\[verbose\] Correcting start time (?:of Input #0 )?by (\d+)")
+_INPUT = re.compile(r"\[info\] Input #0, ([\w,]+), from ")
+_PRINTED = re.compile(r"\[Eval @ 0x[0-9a-f]+\] \[info\] (-?\d+\.\d+)$")
 _STREAM = re.compile(r"\[info\]   Stream #0:\d+.*?: (Audio|Video): (.*)")
 
 
@@ -49,6 +52,10 @@ class Log:
     late_ms: int = 0
     """How much later than the recording the sound starts, where ffmpeg would move it to the start: in transport and program
     streams, whose other tracks it ignores. Needs `-loglevel verbose`."""
+    container: str = ""
+    """ffmpeg's name of the file's format; the first where it has several for it."""
+    printed: list[float] = field(default_factory=list)
+    """What a filter's expression printed."""
     errors: list[str] = field(default_factory=list)
     error_count: int = 0
     _input_told: bool = False
@@ -68,6 +75,11 @@ class Log:
                 self.errors.append(match[1])
         elif match := _LATE.match(line):
             self.late_ms = int(match[1]) // 1000
+        elif match := _PRINTED.match(line):
+            if len(self.printed) < _KEPT_FIGURES:
+                self.printed.append(float(match[1]))
+        elif (match := _INPUT.match(line)) and not self.container:
+            self.container = match[1].partition(",")[0]
         elif _GUESSED.match(line):
             self.guessed = True
         elif line.startswith("[info] Output #0"):

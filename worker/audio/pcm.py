@@ -24,13 +24,15 @@ _SAMPLES_PER_MS = SAMPLE_RATE_HZ // 1000
 class Pcm:
     """A recording as 16-bit little-endian mono samples at 16 kHz in the file `path`.
 
-    `warnings` are sentences for the user, each starting with a stable code and a colon. Any number of threads may read.
+    `warnings` are sentences for the user, each starting with a stable code and a colon. `holes` is where time of the file's
+    own clock is left out, and how much, in milliseconds. Any number of threads may read.
     """
 
     path: Path
     sample_count: int
     warnings: tuple[str, ...] = ()
     sample_rate_hz: int = SAMPLE_RATE_HZ
+    holes: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def open(cls, path: Path, warnings: tuple[str, ...] = ()) -> Pcm:

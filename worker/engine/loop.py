@@ -84,6 +84,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
             language=options.get("language"),
             engine=options.get("engine") or "auto",
             model=options.get("model") or "auto",
+            min_coverage=float(options.get("min_coverage") or 0.0),
             limits=limits,
             threads=int(options.get("threads") or 0),
         ),
@@ -97,7 +98,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
     return EngineResult(
         duration_ms=alignment.duration_ms,
         language=alignment.language,
-        quality=asdict(alignment.quality),
+        quality={**asdict(alignment.quality), "engine": asdict(alignment.engine)},
         stage_s={stage: round(seconds, 3) for stage, seconds in report.stage_s.items()},
         recognition_key=recognitions.key,
         recognition_reused=recognitions.reused,

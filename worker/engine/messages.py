@@ -19,7 +19,8 @@ class EngineRequest:
 
     `recognition` is what this job heard before, for another text, or None; `candidates` are recognitions of this recording,
     of which one may be what is wanted; `save_recognition` is where to put what is heard now.
-    `options` holds `language`, `engine`, `model` (None or absent: chosen here) and `threads` (0: all cores).
+    `options` holds `language`, `engine`, `model` (None or absent: chosen here), `min_coverage` (None: 0) and `threads` (0:
+    all cores).
     """
 
     job: str

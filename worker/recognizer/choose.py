@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
 
-from alignment.errors import UsageError
+from alignment.errors import EngineUnavailable, UsageError
 from alignment.language_tags import ensure_model_speaks, language_code
 from worker.cores import usable_cores
 from worker.recognizer.hearing import WhisperRecognizer
 from worker.weights.catalogue import MODEL_NAMES
-from worker.weights.find import ctranslate2_folder, model_label
+from worker.weights.find import cache_folder, ctranslate2_folder, ensure_exists, is_path, model_label
 
 ENGINES: tuple[str, ...] = ("auto", "faster-whisper", "openai-whisper")
 """What `engine` may be."""
 
 MODELS: tuple[str, ...] = ("auto", *MODEL_NAMES)
 """What `model` may be, beside a path."""
+
+_LIBRARIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"faster-whisper": ("ctranslate2", "faster_whisper"), "openai-whisper": ("torch", "whisper")}
+)
 
 DEVICES: tuple[str, ...] = ("auto", "cpu", "cuda")
 
@@ -35,13 +44,57 @@ def model_for(model: str, language: str) -> str:
 def engine_for(engine: str) -> str:
     """What `auto` means here: faster-whisper where it is installed (on two cores 1.5 to 2 times as fast, same words).
 
-    Raises `UsageError` for a name that is not in `ENGINES`.
+    Loads nothing. Raises `UsageError` for a name that is not in `ENGINES`, and `EngineUnavailable` where the engine, or for
+    `auto` any engine, is not installed.
     """
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    for candidate in _LIBRARIES if engine == "auto" else (engine,):
+        if all(importlib.util.find_spec(library) for library in _LIBRARIES[candidate]):
+            return candidate
+    raise _not_installed("faster-whisper" if engine == "auto" else engine)
+
+
+def ensure_asked_for(engine: str, model: str, *, chosen_engine: str, chosen_model: str) -> None:
+    """Makes sure of what was asked for by name, whether or not it turns out to be needed: another engine or model in its
+    place would be one that nobody chose. What `auto` stands for is looked for when it is needed.
+
+    `engine` and `model` are as asked for, the others what they mean here. Raises `EngineUnavailable` where the engine cannot
+    be imported, and `ModelUnavailable` where the weights cannot be found or verified.
+    """
     if engine != "auto":
-        return engine
-    return "faster-whisper" if importlib.util.find_spec("faster_whisper") else "openai-whisper"
+        try:
+            for library in _LIBRARIES[chosen_engine]:
+                importlib.import_module(library)
+        except (ImportError, OSError) as error:  # OSError: a shared library of torch that this machine lacks
+            raise _not_installed(chosen_engine) from error
+    if model != "auto":
+        ensure_exists(chosen_model)
+        if is_path(chosen_model):
+            _weights(chosen_engine, chosen_model)
+        else:
+            _known_weights(chosen_engine, chosen_model, cache_folder())
+
+
+@lru_cache(maxsize=16)
+def _known_weights(engine: str, model: str, cache: Path) -> None:
+    """Once a process: three gigabytes take some seconds to verify."""
+    _weights(engine, model)
+
+
+def _weights(engine: str, model: str) -> Path:
+    if engine == "faster-whisper":
+        return ctranslate2_folder(model)
+    from worker.weights.checkpoint import openai_checkpoint
+
+    return openai_checkpoint(model).path
+
+
+def _not_installed(engine: str) -> EngineUnavailable:
+    from worker.recognizer import ctranslate2_engine, openai_engine
+
+    hint = ctranslate2_engine.NOT_INSTALLED if engine == ctranslate2_engine.NAME else openai_engine.NOT_INSTALLED
+    return EngineUnavailable(hint, engine=engine)
 
 
 def load_recognizer(
@@ -49,8 +102,9 @@ def load_recognizer(
 ) -> WhisperRecognizer:
     """Finds, verifies and loads a Whisper model, ready for `language`. Only the chosen engine's library is imported.
 
-    `threads` 0 means every core this process may use. Raises `UsageError` for a combination that cannot be, and
-    `ModelUnavailable` where the weights cannot be found, verified or loaded or do not know the language.
+    `threads` 0 means every core this process may use. Raises `UsageError` for a combination that cannot be,
+    `EngineUnavailable` for an engine that is not installed, and `ModelUnavailable` where the weights cannot be found,
+    verified or loaded or do not know the language.
     """
     engine = engine_for(engine)
     if device not in DEVICES:

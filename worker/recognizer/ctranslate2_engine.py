@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.errors import ModelUnavailable
+from alignment.errors import EngineUnavailable, ModelUnavailable
 from worker.cores import usable_cores
 from worker.recognizer.hearing import SAMPLE_RATE_HZ, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
 from worker.recognizer.protocol import Samples
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
 NAME = "faster-whisper"
+NOT_INSTALLED = (
+    "the engine faster-whisper is not installed here: `make setup` or `pip install faster-whisper` installs it, or choose "
+    "the engine openai-whisper or auto"
+)
 
 _FRAMES = 3000
 _FRAME_MS = 10
@@ -41,7 +45,8 @@ def load(folder: Path, label: str, *, device: str, threads: int, compute_type: s
     """Loads a verified CTranslate2 folder.
 
     `device` is `cpu`, `cuda` or `auto`; `compute_type` is one of CTranslate2's, None for what was measured best.
-    Raises `ModelUnavailable` where the library is missing or refuses the folder or the device.
+    Raises `EngineUnavailable` where the library is missing, and `ModelUnavailable` where it refuses the folder or the
+    device.
     """
     try:
         import ctranslate2
@@ -59,7 +64,7 @@ def load(folder: Path, label: str, *, device: str, threads: int, compute_type: s
             local_files_only=True,
         )
     except ImportError as error:
-        raise ModelUnavailable("the engine faster-whisper is not installed: pip install faster-whisper") from error
+        raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
     except Exception as error:  # CTranslate2 raises RuntimeError and ValueError, tokenizers bare Exceptions
         raise ModelUnavailable(f"faster-whisper cannot load {folder} on {device}: {error}") from error
     return WhisperRecognizer(CTranslate2Network(whisper), label, at_once=at_once)

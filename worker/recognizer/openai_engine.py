@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.errors import ModelUnavailable
+from alignment.errors import EngineUnavailable, ModelUnavailable
 from worker.recognizer.hearing import WINDOW_SAMPLES, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
 from worker.recognizer.protocol import Samples
 from worker.recognizer.word_times import TokenTimes
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from whisper import Whisper
 
 NAME = "openai-whisper"
+NOT_INSTALLED = (
+    "the engine openai-whisper is not installed here: `make setup` with a TORCH_INDEX of CPU builds installs it, or choose "
+    "the engine faster-whisper or auto"
+)
 
 _FRAMES = 3000
 _FRAME_MS = 10
@@ -30,14 +34,14 @@ _SAMPLED_TOKENS = 224
 def load(checkpoint: Checkpoint, label: str, *, device: str, threads: int) -> WhisperRecognizer:
     """Loads a verified checkpoint.
 
-    `device` is `cpu`, `cuda` or `auto`. Raises `ModelUnavailable` where the library is missing or refuses the file or the
-    device.
+    `device` is `cpu`, `cuda` or `auto`. Raises `EngineUnavailable` where the library is missing, and `ModelUnavailable`
+    where it refuses the file or the device.
     """
     try:
         import torch
         import whisper
     except ImportError as error:
-        raise ModelUnavailable("the engine openai-whisper is not installed: pip install openai-whisper") from error
+        raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     try:

@@ -1,0 +1,109 @@
+"""What a person should be told about words and speech without captions, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alignment.judge import LOW_COVERAGE, Coverage
+from alignment.ledger import SHORTEST_MS, cut
+from alignment.model import Ledger, MissingWords, UncaptionedSpeech
+
+FULL_COVERAGE = 0.95
+"""Of either side; less is worth a warning. Of 13 recordings with their own full transcript, the seven that are read out have
+0.98 and more of both; of spontaneous speech, with its interrupted words, the lowest has 0.91 of the text and 0.94 of the
+speech."""
+
+PLACES_TOLD = 3
+_QUOTED = 50
+
+
+def coverage_warnings(heard: Coverage, transcript_coverage: float, speech_coverage: float, ledger: Ledger) -> list[str]:
+    """One sentence for each kind of loss, each beginning with a stable code and a colon; none where all is captioned.
+
+    `heard` is what was matched before anything was placed, `transcript_coverage` the share of the ordinary words that have
+    times, `speech_coverage` the share of the speech that has captions.
+    """
+    warnings: list[str] = []
+    if transcript_coverage < FULL_COVERAGE:
+        warnings.append(
+            f"transcript_not_in_audio: only {transcript_coverage:.1%} of the transcript's words were found in the "
+            f"recording; {_words(ledger.missing_words)} without captions."
+        )
+    if heard.transcript < LOW_COVERAGE <= transcript_coverage:
+        warnings.append(
+            f"hardly_heard: only {heard.transcript:.0%} of the transcript's words were recognised; "
+            "the others were placed by their sound alone. Check the least certain captions."
+        )
+    warnings += _left_out(ledger)
+    if speech_coverage < FULL_COVERAGE:
+        warnings.append(
+            f"speech_not_in_transcript: only {speech_coverage:.1%} of the speech in the recording has captions; "
+            "the transcript lacks the rest, or it is no speech."
+        )
+    return warnings + _uncaptioned(ledger)
+
+
+def _left_out(ledger: Ledger) -> list[str]:
+    """Of ordinary words without captions: between words that were found, and before or behind all of those."""
+    warnings: list[str] = []
+    ends = [place for place in ledger.missing if not place.is_between]
+    between = [place for place in ledger.missing if place.is_between]
+    count = ledger.missing_words - sum(place.words for place in ends)
+    if between:
+        warnings.append(
+            f"words_left_out: {_words(count)} without captions between words that were heard, "
+            f"in {_places(ledger.missing_places - len(ends))}: {_told(between, [place.words for place in between])}"
+        )
+    if ends:
+        told = "; ".join(f"{_missing(place)} at its {'beginning' if place.after_ms is None else 'end'}" for place in ends)
+        warnings.append(f"ends_left_out: the recording lacks words of the transcript: {told}.")
+    return warnings
+
+
+def _uncaptioned(ledger: Ledger) -> list[str]:
+    """Of speech without captions, where one place of it is long enough to be missed."""
+    places = ledger.uncaptioned
+    if not any(place.speech_ms >= SHORTEST_MS for place in places):
+        return []
+    silent_ms = sum(place.speech_ms for place in places if not place.text)
+    unheard = f" (no words were heard in {_seconds(silent_ms)} of it: perhaps music)" if silent_ms else ""
+    return [
+        f"speech_without_captions: {_seconds(ledger.uncaptioned_ms)} that sound like speech have no captions{unheard}, "
+        f"in {_places(ledger.uncaptioned_places)}: {_told(places, [place.speech_ms for place in places])}"
+    ]
+
+
+def _told(places: Sequence[MissingWords | UncaptionedSpeech], sizes: Sequence[int]) -> str:
+    """The largest places, in the order of the recording."""
+    largest = sorted(sorted(range(len(places)), key=lambda i: -sizes[i])[:PLACES_TOLD])
+    told = "; ".join(_place(places[i]) for i in largest)
+    return f"{told}." if len(places) <= PLACES_TOLD else f"{told}; all places are in the alignment's ledger."
+
+
+def _place(place: MissingWords | UncaptionedSpeech) -> str:
+    if isinstance(place, MissingWords):
+        return f"{clock(place.after_ms or 0)} {_missing(place)}"
+    said = f"“{cut(place.text, _QUOTED)}”" if place.text else "nothing recognised"
+    return f"{clock(place.start_ms)} to {clock(place.end_ms)} {said}"
+
+
+def _missing(place: MissingWords) -> str:
+    return f"{place.words} “{cut(place.text, _QUOTED)}”"
+
+
+def _words(count: int) -> str:
+    return "1 word is" if count == 1 else f"{count} words are"
+
+
+def _places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count} places"
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.1f} s"
+
+
+def clock(ms: int) -> str:
+    """`h:mm:ss.t`, for reading, not for files."""
+    seconds, rest = divmod(max(0, ms), 1000)
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}.{rest // 100}"

@@ -1,0 +1,63 @@
+"""How well a job came out, as `/openapi.json` describes it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class MissingWords(BaseModel):
+    """Ordinary words in a row without captions."""
+
+    char_start: int
+    char_end: int
+    words: int
+    text: str
+    after_ms: int | None = Field(description="End of the captioned word before them; null at the beginning.")
+    before_ms: int | None = Field(description="Start of the captioned word after them; null at the end.")
+
+
+class UncaptionedSpeech(BaseModel):
+    """A stretch that sounds like speech and has no captions."""
+
+    start_ms: int
+    end_ms: int
+    speech_ms: int
+    text: str = Field(description="What was heard there; empty where no words were.")
+
+
+class Ledger(BaseModel):
+    """Where every published word and all of the speech went: `published` is `captioned` and the sum of `left_out`."""
+
+    published: int
+    captioned: int
+    left_out: dict[str, int] = Field(description="Words by reason, as in the alignment's `unspoken`.")
+    missing_words: int = Field(description="Ordinary words that were not found in the recording.")
+    missing_places: int
+    missing: list[MissingWords] = Field(description="The longest places, 50 at most.")
+    speech_ms: int
+    uncaptioned_ms: int
+    uncaptioned_places: int
+    uncaptioned: list[UncaptionedSpeech] = Field(description="The longest places, 50 at most.")
+
+
+class EngineUsed(BaseModel):
+    """What really ran."""
+
+    name: str
+    model: str
+    refiner: str
+    windows: int | None = None
+    windows_heard: int | None = Field(None, description="How many of the windows Whisper listened to.")
+
+
+class Quality(BaseModel):
+    """Shares are 0..1. A job that was done by an earlier version has no ledger and no engine."""
+
+    model_config = ConfigDict(extra="allow")
+
+    transcript_coverage: float = Field(ge=0, le=1)
+    speech_coverage: float = Field(ge=0, le=1)
+    mean_confidence: float
+    warnings: list[str] = Field(description="Each a stable code, a colon and a sentence.")
+    ledger: Ledger | None = None
+    engine: EngineUsed | None = None

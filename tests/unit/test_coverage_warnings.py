@@ -1,0 +1,82 @@
+"""What people are told about words and speech without captions, and when a job fails for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignment.coverage_warnings import coverage_warnings
+from alignment.errors import CoverageTooLow
+from alignment.judge import Coverage, ensure_covered
+from alignment.model import Ledger, MissingWords, Quality, UncaptionedSpeech
+
+ALL_HEARD = Coverage(1.0, 1.0, 1.0)
+NOTHING_LOST = Ledger(100, 100, speech_ms=60_000)
+
+
+def _codes(heard: Coverage, transcript: float, speech: float, ledger: Ledger = NOTHING_LOST) -> list[str]:
+    return [warning.partition(":")[0] for warning in coverage_warnings(heard, transcript, speech, ledger)]
+
+
+def test_where_all_is_captioned_nothing_is_told() -> None:
+    assert _codes(ALL_HEARD, 1.0, 1.0) == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "transcript", "speech", "codes"),
+    [
+        (ALL_HEARD, 0.95, 0.95, []),
+        (ALL_HEARD, 0.949, 1.0, ["transcript_not_in_audio"]),
+        (ALL_HEARD, 0.667, 0.72, ["transcript_not_in_audio", "speech_not_in_transcript"]),
+        (ALL_HEARD, 1.0, 0.949, ["speech_not_in_transcript"]),
+        (Coverage(0.4, 0.98, 0.9), 0.97, 0.98, ["hardly_heard"]),
+        (Coverage(0.1, 0.98, 0.9), 0.12, 0.98, ["transcript_not_in_audio"]),
+    ],
+)
+def test_less_than_nineteen_twentieths_of_either_side_is_a_warning(
+    heard: Coverage, transcript: float, speech: float, codes: list[str]
+) -> None:
+    assert _codes(heard, transcript, speech) == codes
+
+
+LOST = MissingWords(40, 54, 3, "off the ladder", 61_200, 63_900)
+AT_THE_END = MissingWords(90, 99, 2, "thank you", 80_000, None)
+UNSAID = UncaptionedSpeech(70_000, 74_200, 4100, "and now the weather")
+MUSIC = UncaptionedSpeech(75_000, 77_000, 2000, "")
+
+
+def test_words_between_heard_neighbours_and_speech_are_told_with_their_places_whatever_the_shares_are() -> None:
+    ledger = Ledger(100, 95, {"not_in_audio": 5}, 5, 2, (LOST, AT_THE_END), 600_000, 6100, 2, (UNSAID, MUSIC))
+    assert coverage_warnings(ALL_HEARD, 0.95, 0.99, ledger) == [
+        "words_left_out: 3 words are without captions between words that were heard, in 1 place: "
+        "0:01:01.2 3 “off the ladder”.",
+        "ends_left_out: the recording lacks words of the transcript: 2 “thank you” at its end.",
+        "speech_without_captions: 6.1 s that sound like speech have no captions (no words were heard in 2.0 s of it: "
+        "perhaps music), in 2 places: 0:01:10.0 to 0:01:14.2 “and now the weather”; "
+        "0:01:15.0 to 0:01:17.0 nothing recognised.",
+    ]
+
+
+def test_of_many_places_the_largest_are_told_and_the_rest_is_pointed_at() -> None:
+    places = tuple(MissingWords(9 * k, 9 * k + 8, 1 + k, f"lost {k}", 1000 * k, 1000 * k + 500) for k in range(30))
+    ledger = Ledger(1000, 535, {"not_in_audio": 465}, 465, 30, places, 600_000)
+    (told,) = coverage_warnings(ALL_HEARD, 0.96, 1.0, ledger)
+    assert told.startswith("words_left_out: 465 words are without captions between words that were heard, in 30 places: ")
+    assert [f"“lost {k}”" in told for k in (0, 26, 27, 28, 29)] == [False, False, True, True, True]
+    assert told.endswith("all places are in the alignment's ledger.")
+
+
+@pytest.mark.parametrize(("transcript", "speech"), [(0.9, 1.0), (1.0, 0.9)])
+def test_less_than_was_asked_for_of_either_side_is_an_error_with_figures_and_places(
+    transcript: float, speech: float
+) -> None:
+    ledger = Ledger(100, 97, {"not_in_audio": 3}, 3, 1, (LOST,), 60_000)
+    warnings = tuple(coverage_warnings(ALL_HEARD, transcript, speech, ledger))
+    quality = Quality(transcript, speech, 0.9, warnings, ledger)
+    ensure_covered(quality, 0.0)
+    ensure_covered(quality, 0.9)
+    with pytest.raises(CoverageTooLow, match="off the ladder") as raised:
+        ensure_covered(quality, 0.91)
+    assert raised.value.code == "coverage_too_low"
+    figures = {name: raised.value.data[name] for name in ("transcript_coverage", "speech_coverage", "min_coverage")}
+    assert figures == {"transcript_coverage": transcript, "speech_coverage": speech, "min_coverage": 0.91}
+    assert raised.value.data["ledger"]["missing_words"] == 3  # type: ignore[index]
