@@ -100,6 +100,11 @@ def _print(job: Mapping[str, Any], *, as_json: bool) -> None:
         lines.append(f"  recording {clock(job['duration_ms'])}, {job['language'] or 'language not known yet'}")
     if job["error"]:
         lines.append(f"  {job['error']['code']}: {job['error']['detail']}")
+    correction = job.get("correction")
+    if correction:
+        problem = correction["problem"]
+        why = f": {problem['code']}: {problem['detail']}" if problem else ""
+        lines.append(f"  corrected text {correction['state']}{why}")
     if job["quality"]:
         lines += [f"  {line}" for line in ledger_lines(job["quality"])]
         if job["quality"].get("engine"):

@@ -42,18 +42,20 @@ class Captions:
         choices that contradict each other, and `StoreUnavailable`.
         """
         form = known_format(suffix)
-        return self._rendered(_alignment_key(job), job.text_key, form.suffix, caption_options(job, choices))
+        return self._rendered(_alignment_key(job), job.captioned_text_key, form.suffix, caption_options(job, choices))
 
     def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
         """Changes whenever the file would. Raises as `render` does."""
         options = caption_options(job, choices)
-        named = f"{RENDERING_VERSION} {_alignment_key(job)} {job.text_key} {known_format(suffix).suffix} {options!r}"
+        named = (
+            f"{RENDERING_VERSION} {_alignment_key(job)} {job.captioned_text_key} {known_format(suffix).suffix} {options!r}"
+        )
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
     def text(self, job: Job) -> bytes:
         """The text that the alignment's ranges point into. Raises `Refused` where it is lost, and `StoreUnavailable`."""
         try:
-            return self._blobs.read(job.text_key)
+            return self._blobs.read(job.captioned_text_key)
         except NotFound as error:
             raise _damaged(error.detail) from error
 
@@ -95,10 +97,10 @@ def ensure_possible(choices: CaptionChoices) -> None:
 
 def why_not_captioned(job: Job) -> tuple[str, str]:
     """The code and the sentence that say why a job has no captions (yet); empty for one that has."""
+    if job.has_captions:
+        return "", ""
     if job.state in (State.QUEUED, State.PROCESSING):
         return "not_finished", f"Job {job.id} is {job.state}. Wait for it: GET /v1/jobs/{job.id}?wait=30."
-    if job.state is State.COMPLETED:
-        return "", ""
     if job.problem is not None and job.state is State.ERROR:
         return job.problem.code, job.problem.detail
     return str(job.state), f"Job {job.id} was cancelled. POST /v1/jobs/{job.id}/retry queues it again."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from alignment.formats import FORMATS
-from jobs.model import Batch, BatchPage, Job, State, Tally
+from jobs.model import Batch, BatchPage, Correction, Job, Problem, State, Tally
 
 
 def job_json(job: Job) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def job_json(job: Job) -> dict[str, Any]:
         "duration_ms": job.duration_ms,
         "quality": None if job.quality is None else dict(job.quality),
         "error": problem_json(job),
+        "correction": None if job.correction is None else correction_json(job.correction),
         "links": links(job.id),
     }
 
@@ -38,7 +39,17 @@ def problem_json(job: Job) -> dict[str, Any] | None:
     """Why a job failed; None where it has not."""
     if job.problem is None or job.state is not State.ERROR:
         return None
-    return {**job.problem.data, "code": job.problem.code, "detail": job.problem.detail}
+    return _told(job.problem)
+
+
+def correction_json(correction: Correction) -> dict[str, Any]:
+    """What became of the latest correction of a job's text, as `service.schemas.Correction` describes it."""
+    problem = None if correction.problem is None else _told(correction.problem)
+    return {"state": correction.state.value, "problem": problem, "at": moment(correction.at_ms)}
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {**problem.data, "code": problem.code, "detail": problem.detail}
 
 
 def links(job_id: str) -> dict[str, Any]:

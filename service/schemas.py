@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from jobs.ids import ID
-from jobs.model import State
+from jobs.model import CorrectionState, State
 from jobs.options import CaptionChoices
 from service.quality_schema import Quality
 
@@ -48,6 +48,14 @@ class JobLinks(BaseModel):
     captions: dict[str, str]
 
 
+class Correction(BaseModel):
+    """The latest corrected transcript of a job that had captions already: they stay until the corrected ones are there."""
+
+    state: CorrectionState
+    problem: JobProblem | None = Field(description="Why it failed; the job is `completed` then, with the captions it had.")
+    at: str | None = Field(description="When it ended; until then, when it was sent.")
+
+
 class Job(BaseModel):
     """A recording, its transcript, and where their alignment is. Times are RFC 3339, UTC."""
 
@@ -69,6 +77,7 @@ class Job(BaseModel):
     duration_ms: int | None
     quality: Quality | None
     error: JobProblem | None
+    correction: Correction | None
     links: JobLinks
 
 

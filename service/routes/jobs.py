@@ -134,7 +134,7 @@ def get_transcript(path: JobPath) -> Response:
     openapi_extensions={"requestBody": _CORRECTION},
 )
 def put_transcript(path: JobPath) -> Response:
-    """Align a corrected text, from what was heard the first time."""
+    """Align a corrected text, from what was heard the first time. Captions that are there stay until the new ones are."""
     job = parts().store.get(path.job_id, tenant())
     return _accepted(parts().submissions.replace_transcript(request, job))
 

@@ -51,8 +51,9 @@ def job_page(job_id: str) -> Response:
     """How far the job is; the page asks again by itself until it has ended."""
     job = parts().store.get(job_id, tenant())
     page = render_template(
-        "job.html", job=job_json(job), stages=STAGES, formats=list(FORMATS), final=job.is_final, reasons=REASONS
-    )
+        "job.html", job=job_json(job), has_captions=job.has_captions, stages=STAGES, formats=list(FORMATS), reasons=REASONS,
+        final=job.is_final,
+    )  # fmt: skip
     return Response(page, mimetype="text/html", headers={} if job.is_final else {"Refresh": "2"})
 
 

@@ -82,7 +82,7 @@ def test_a_damaged_job_is_shown_as_such_wherever_jobs_are_shown(store: SqlStore)
             assert store.get(job.id, TENANT).is_damaged
     everything = len(damages(store))
     assert len(store.list(TENANT, limit=100)) == everything
-    assert len(store.batch_jobs("b", TENANT)) == everything
+    assert len(store.batch_page("b", TENANT).jobs) == everything
     assert store.tally(["b"])["b"].total == everything
     assert len(store.referenced([job.id for job in store.list(TENANT, limit=100)])) == everything
 
