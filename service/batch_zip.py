@@ -1,4 +1,5 @@
-"""All captions of a batch as one zip, written while it is sent: page by page, one rendering at a time.
+"""All captions of a batch as one zip, written while it is sent: page by page, one rendering at a time. What grows with the
+number of jobs (names, the zip's directory, the report) is on disk.
 
 The last file in it, `report.json`, says what became of every job: under which name its captions are in the zip, or why they
 are not, by code. A zip that breaks off has no directory of its files: no program takes it for a whole one.
@@ -8,26 +9,22 @@ from __future__ import annotations
 
 import json
 import logging
-import re
+import pickle
 import tempfile
-import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
-from pathlib import PurePath
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from alignment.errors import OncueError
 from jobs.errors import JobsError, StoreUnavailable
 from jobs.model import Batch, BatchPage, Job
 from service.captions import why_not_captioned
-from service.uploads import file_name
+from service.zip_names import ZipNames
 
 REPORT = "report.json"
-
-NAME_BYTES = 180
-"""Of a file's name without number and ending: file systems take 255, some 143 of encrypted ones aside."""
 
 SPOOLED_BYTES = 1024 * 1024
 PIECE_BYTES = 64 * 1024
@@ -36,10 +33,6 @@ MOST_UNAVAILABLE = 5
 """Jobs in a row whose files the store may fail to give before the zip breaks off: the next thousand would fail as well."""
 
 _log = logging.getLogger(__name__)
-
-# What Windows does not allow in a name, or gives to devices, whatever the ending.
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
 
 
 def captions_zip(
@@ -51,11 +44,15 @@ def captions_zip(
     """The zip in pieces. `render` gives a job's captions in the format `suffix`; where it raises, the job is left out, and
     the report says why. Raises what `pages` raises, and `StoreUnavailable` once the file store stays away.
     """
-    pipe = _Pipe()
-    names = ZipNames(suffix)
     counts: Counter[str] = Counter()
     unavailable = 0
-    with tempfile.SpooledTemporaryFile(SPOOLED_BYTES) as report, zipfile.ZipFile(pipe, "w") as zipped:
+    with ExitStack() as stack:
+        spooled = [stack.enter_context(tempfile.SpooledTemporaryFile(SPOOLED_BYTES)) for _ in range(3)]
+        report, pipe = spooled[0], _Pipe(spooled[1])
+        names = stack.enter_context(closing(ZipNames(suffix, REPORT)))
+        zipped = stack.enter_context(zipfile.ZipFile(pipe, "w"))
+        zipped.filelist = cast(list[zipfile.ZipInfo], _Directory(spooled[2]))
+        zipped.NameToInfo = _Forgetful()
         report.write(_report_head(batch, suffix))
         for page in pages:
             for job in page.jobs:
@@ -72,7 +69,8 @@ def captions_zip(
         told = {name: counts[name] for name in ("captions", "left_out")}
         report.write(f'\n], "counts": {json.dumps(told)}}}\n'.encode())
         yield from _copy(report, zipped, pipe)
-    yield from pipe.taken()
+        zipped.close()
+        yield from pipe.taken()
 
 
 def _captions(job: Job, render: Callable[[Job], bytes]) -> tuple[dict[str, Any], bytes | None]:
@@ -120,48 +118,41 @@ def _entry(name: str, made_at_ms: int | None) -> zipfile.ZipInfo:
     return entry
 
 
-class ZipNames:
-    """A name for each job's captions: the recording's, numbered where two are the same, safe on every system."""
+class _Directory:
+    """The entries that `zipfile` keeps until its end, for the directory it writes then: on disk, as there may be many."""
 
-    def __init__(self, suffix: str) -> None:
-        self._suffix = suffix
-        self._taken: dict[str, int] = {_same(REPORT): 2}
-        """Names given so far, as the least particular system sees them, with the number that the next of that name gets."""
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._count = 0
 
-    def of(self, job: Job) -> str:
-        """The name; each call gives another one. Any number of equal names takes time in proportion."""
-        stem = _safe(PurePath(file_name(job.audio.name)).stem) or job.id
-        name = f"{stem}.{self._suffix}"
-        first = _same(name)
-        number = self._taken.get(first)
-        if number is not None:
-            while _same(name := f"{stem}-{number}.{self._suffix}") in self._taken:
-                number += 1
-            self._taken[first] = number + 1
-        self._taken[_same(name)] = 2
-        return name
+    def append(self, entry: zipfile.ZipInfo) -> None:
+        pickle.dump(entry, self._file)
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[zipfile.ZipInfo]:
+        self._file.seek(0)
+        for _ in range(self._count):
+            yield pickle.load(self._file)
 
 
-def _same(name: str) -> str:
-    """Equal for two names that are one file on some system, where neither letter case nor composed accents count."""
-    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+class _Forgetful(dict[str, zipfile.ZipInfo]):
+    """Where `zipfile` would keep every entry once more, by name: nobody asks for one here."""
 
-
-def _safe(stem: str) -> str:
-    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem)).strip(". ")
-    stem = stem.encode("utf-8", "ignore")[:NAME_BYTES].decode("utf-8", "ignore").rstrip(". ")
-    return f"_{stem}" if _DEVICE.fullmatch(stem) or stem.startswith("-") else stem
+    def __setitem__(self, name: str, entry: zipfile.ZipInfo) -> None:
+        return
 
 
 class _Pipe:
     """What `zipfile` writes to: it has no place to go back to, so each entry is followed by its sizes."""
 
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
 
     def write(self, data: bytes, /) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
+        return self._file.write(data)
 
     def flush(self) -> None:
         """Nothing: what was written is taken by the reader."""
@@ -169,8 +160,10 @@ class _Pipe:
     def close(self) -> None:
         """Nothing, likewise."""
 
-    def taken(self) -> Sequence[bytes]:
-        """What was written since the last call, as one piece or none."""
-        whole = b"".join(self._pieces)
-        self._pieces.clear()
-        return [whole] if whole else []
+    def taken(self) -> Iterator[bytes]:
+        """What was written since the last call, in pieces."""
+        self._file.seek(0)
+        while piece := self._file.read(PIECE_BYTES):
+            yield piece
+        self._file.seek(0)
+        self._file.truncate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, get_type_hints
 
 from flask import Flask, Request, request
 from pydantic import BaseModel
@@ -19,8 +19,6 @@ UPLOADS = frozenset({"jobs.submit", "jobs.put_transcript", "pages.upload"})
 
 ANY_QUERY = frozenset({"operations.livez", "operations.readyz"})
 """A probe that its sender decorates must not take the service out of a load balancer. Static files take any, too."""
-
-_View = TypeVar("_View", bound=Callable[..., Any])
 
 
 class ServiceRequest(Request):
@@ -49,16 +47,6 @@ def whole_body(request: Request, most: int) -> bytes | None:
     return data if len(data) <= most else None
 
 
-def takes(*names: str) -> Callable[[_View], _View]:
-    """Declares the query parameters of a route that has no model for them, such as a page."""
-
-    def declare(view: _View) -> _View:
-        view.query_names = frozenset(names)  # type: ignore[attr-defined]
-        return view
-
-    return declare
-
-
 def install_request_rules(app: Flask) -> None:
     """Refuses bodies above their bound by their Content-Length, and query parameters that are unknown or there twice.
 
@@ -84,13 +72,12 @@ def install_request_rules(app: Flask) -> None:
 
 
 def query_names(view: Callable[..., Any]) -> frozenset[str]:
-    """The query parameters that a route takes: those of its argument `query`, or those declared with `takes`."""
+    """The query parameters that a route takes: those of the model of its argument `query`."""
     plain = inspect.unwrap(view)
-    declared: frozenset[str] = getattr(plain, "query_names", frozenset())
     model = get_type_hints(plain).get("query") if inspect.isfunction(plain) else None
-    if inspect.isclass(model) and issubclass(model, BaseModel):
-        declared |= {each.alias or name for name, each in model.model_fields.items()}
-    return declared
+    if not (inspect.isclass(model) and issubclass(model, BaseModel)):
+        return frozenset()
+    return frozenset(each.alias or name for name, each in model.model_fields.items())
 
 
 def _too_large() -> Refused:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator, model_validator
 
 from jobs.ids import ID
 from jobs.model import CorrectionState, State
 from jobs.options import CaptionChoices
 from service.quality_schema import Quality
+from service.refusals import refuse_unknown
 
 _ID = f"^{ID.pattern}$"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -94,7 +95,15 @@ class NewBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field("", max_length=500)
-    metadata: dict[str, JsonValue] = Field(default_factory=dict)
+    metadata: dict[str, JsonValue] = Field(
+        default_factory=dict, description="A JSON object, kept and given back as it came."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: Any) -> Any:
+        refuse_unknown(given if isinstance(given, dict) else (), cls.model_fields, "member")
+        return given
 
 
 class BatchItem(BaseModel):

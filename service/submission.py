@@ -185,8 +185,10 @@ def idempotency_key(request: Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    if not 1 <= len(key) <= KEY_LENGTH or not key.isprintable():
-        raise Refused("invalid_request", f"Idempotency-Key must have 1 to {KEY_LENGTH} printable characters.")
+    # A header arrives as Latin-1, one character for each byte: what was sent in UTF-8 is judged as it was meant.
+    meant = key.encode("latin-1", "replace").decode("utf-8", "replace")
+    if not 1 <= len(key) <= KEY_LENGTH or not meant.isprintable():
+        raise wrong("Idempotency-Key", f"must have 1 to {KEY_LENGTH} printable characters, in ASCII or UTF-8.")
     return key
 
 

@@ -32,10 +32,15 @@ class UploadLimits:
     transcript_bytes: int
     min_free_bytes: int
 
-    def request_bytes(self, known: frozenset[str]) -> int:
-        """The most that a request with these parts can have."""
-        fields = sum(FIELDS.get(name, 0) for name in known) + MOST_PARTS * PART_HEAD_BYTES
-        return fields + self.transcript_bytes + (self.audio_bytes if RECORDING in known else 0)
+    @property
+    def request_bytes(self) -> int:
+        """Of all parts of a new job together."""
+        return self.audio_bytes + self.correction_bytes
+
+    @property
+    def correction_bytes(self) -> int:
+        """Of a request without a recording."""
+        return self.transcript_bytes + sum(FIELDS.values()) + MOST_PARTS * PART_HEAD_BYTES
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ def read_parts(
     boundary = request.mimetype_params.get("boundary", "")
     if request.mimetype != "multipart/form-data" or not boundary:
         raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
-    most = limits.request_bytes(known)
+    most = limits.request_bytes if RECORDING in known else limits.correction_bytes
     if request.content_length is not None:
         if request.content_length > most:
             raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)

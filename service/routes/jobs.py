@@ -31,6 +31,7 @@ _SUBMISSION = {
             "schema": {
                 "type": "object",
                 "required": ["audio", "transcript"],
+                "additionalProperties": False,
                 "properties": {
                     "audio": {**_BINARY, "description": "The recording, sound or video: anything ffmpeg decodes."},
                     "transcript": {
@@ -40,7 +41,10 @@ _SUBMISSION = {
                     "language": {**_STRING, "description": "Such as fr, pt-BR or German; else told from the text."},
                     "options": {**_STRING, "description": "A JSON object; its keys are those of the command line."},
                     "batch": {**_STRING, "description": "The id of a batch to belong to; such jobs wait behind others."},
-                    "metadata": {**_STRING, "description": "A JSON object, kept and given back."},
+                    "metadata": {
+                        **_STRING,
+                        "description": "A JSON object, 64 KiB at most; given back as it came.",
+                    },
                     "audio_sha256": {**_STRING, "description": "The recording's SHA-256, checked when it has arrived."},
                 },
             }
@@ -53,7 +57,12 @@ _CORRECTION = {
         "text/plain": {"schema": _STRING},
         "text/html": {"schema": _STRING},
         "multipart/form-data": {
-            "schema": {"type": "object", "required": ["transcript"], "properties": {"transcript": _BINARY}}
+            "schema": {
+                "type": "object",
+                "required": ["transcript"],
+                "additionalProperties": False,
+                "properties": {"transcript": _BINARY},
+            }
         },
     },
 }

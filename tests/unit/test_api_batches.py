@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +15,9 @@ from typing import Any
 import pytest
 
 from jobs.errors import StoreUnavailable
-from jobs.model import Job, Problem
-from service.batch_zip import MOST_UNAVAILABLE, ZipNames
+from jobs.model import Batch, BatchPage, Job, Lane, Problem, State, Upload
+from service.batch_zip import MOST_UNAVAILABLE, REPORT, captions_zip
+from service.zip_names import ZipNames
 from tests.api import Api, api_of
 
 END_OF_DIRECTORY = b"PK\x05\x06"
@@ -211,9 +213,20 @@ def test_a_batch_without_captions_is_a_zip_with_a_report(api: Api) -> None:
     assert (archive.namelist(), report["items"]) == (["report.json"], [])
 
 
+def as_completed(number: int) -> Job:
+    """A job of which nothing is stored."""
+    sound = Upload("k", f"{number}.mp3", 1, "")
+    return Job(
+        id=f"job_{number}", tenant="default", state=State.COMPLETED, stage=None, progress=1.0, lane=Lane.BATCH, attempts=1,
+        token=1, version=3, cancel_requested=False, created_at_ms=number, started_at_ms=1, completed_at_ms=1_700_000_000_000,
+        audio=sound, transcript=sound, text_key="t", fingerprint="", options={}, metadata={}, batch="batch_1", language="en",
+        duration_ms=1, quality=None, problem=None, alignment_key="a", recognition_key=None,
+    )  # fmt: skip
+
+
 def names(api: Api, *given: str, suffix: str = "srt") -> list[str]:
     job = api.store.get(api.submit().json["id"], "default")
-    namer = ZipNames(suffix)
+    namer = ZipNames(suffix, REPORT)
     return [namer.of(replace(job, audio=replace(job.audio, name=name))) for name in given]
 
 
@@ -246,17 +259,29 @@ def test_names_in_a_zip_are_files_of_their_own_on_every_system(api: Api) -> None
     assert names(api, "report.mp3", suffix="json") == ["report-2.json"]
 
 
-def test_many_equal_names_take_time_in_proportion(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = 0
-
-    class Counting(dict[str, int]):
-        def __contains__(self, key: object) -> bool:
-            nonlocal asked
-            asked += 1
-            return super().__contains__(key)
-
+def test_many_equal_names_take_time_in_proportion(api: Api) -> None:
     job = api.store.get(api.submit().json["id"], "default")
     namer = ZipNames("srt")
-    namer._taken = Counting(namer._taken)
-    assert len({namer.of(job) for _ in range(5000)}) == 5000
-    assert asked < 3 * 5000
+    asked: list[str] = []
+    namer._given.set_trace_callback(asked.append)
+    assert len({namer.of(job) for _ in range(3000)}) == 3000
+    assert len(asked) <= 4 * 3000
+
+
+def test_what_a_zip_keeps_of_each_job_is_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory for ten times as many jobs is the same: neither names nor the directory are kept in it."""
+    monkeypatch.setattr("service.batch_zip.SPOOLED_BYTES", 1024)
+    rows = [as_completed(n) for n in range(200)]
+    batch = Batch("batch_1", "default", "", {}, 0, None)
+
+    def most_bytes(count: int) -> int:
+        pages = (BatchPage(rows, True, 1) for _ in range(count))
+        tracemalloc.start()
+        for _ in captions_zip(batch, "srt", pages, lambda job: b"x"):
+            pass
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    most_bytes(1)
+    assert most_bytes(20) < 1.5 * most_bytes(2)

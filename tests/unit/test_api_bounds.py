@@ -209,6 +209,20 @@ def test_a_batch_is_made_of_a_json_object_and_of_nothing_else(api: Api, body: by
     assert status == 201 or answer.json["code"] in ("invalid_request", "unsupported_media_type")
 
 
+def test_a_member_of_a_batch_that_is_not_known_is_refused_with_the_nearest(api: Api) -> None:
+    answer = api.client.post("/v1/batches", json={"metdata": {}})
+    assert_refused(answer, "metdata")
+    assert "metadata" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("key", ["à la carte", "ключ", "plain-1"])
+def test_a_key_may_be_any_printable_text(api: Api, key: str) -> None:
+    header = {"Idempotency-Key": key.encode().decode("latin-1")}
+    made = {api.client.post("/v1/batches", json={}, headers=header).json["id"] for _ in range(2)}
+    assert len(made) == 1
+    assert_refused(api.submit(key="\x1b[0m"), "Idempotency-Key")
+
+
 def test_what_a_batch_and_a_job_were_given_comes_back_as_it_was(api: Api) -> None:
     metadata = {"Sender": "ÄÖ 値 \U0001f600", "n": 9007199254740991, "f": 0.1, "e": 1e300, "deep": [[{"a": None}]], "": True}
     batch = api.client.post("/v1/batches", json={"name": "Mai \U0001f600", "metadata": metadata}).json

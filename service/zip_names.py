@@ -1,0 +1,70 @@
+"""Names for the files of a zip: each another one on every system, however many are the same."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from pathlib import PurePath
+
+from jobs.model import Job
+from service.uploads import file_name
+
+NAME_BYTES = 180
+"""Of a file's name without number and ending: file systems take 255, some 143 of encrypted ones aside."""
+
+# What Windows does not allow in a name, or gives to devices, whatever the ending.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
+
+
+class ZipNames:
+    """A name for each job's captions: the recording's, numbered where two are the same, safe on every system.
+
+    The names given so far are in a database of its own, in a temporary file where they are many.
+    """
+
+    def __init__(self, suffix: str, *reserved: str) -> None:
+        self._suffix = suffix
+        # The pieces of an answer may be made by one thread after the other.
+        self._given = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        for setting in ("journal_mode=OFF", "cache_size=-1024"):
+            self._given.execute(f"PRAGMA {setting}")
+        self._given.execute("CREATE TABLE given (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID")
+        for name in reserved:
+            self._give(name)
+
+    def close(self) -> None:
+        """Forgets them."""
+        self._given.close()
+
+    def of(self, job: Job) -> str:
+        """The name; each call gives another one. Any number of equal names takes time in proportion."""
+        stem = _safe(PurePath(file_name(job.audio.name)).stem) or job.id
+        first = name = f"{stem}.{self._suffix}"
+        number = self._next(first)
+        if number is not None:
+            while self._next(name := f"{stem}-{number}.{self._suffix}") is not None:
+                number += 1
+            self._give(first, number + 1)
+        self._give(name)
+        return name
+
+    def _next(self, name: str) -> int | None:
+        """The number that the next of this name gets; None for one that was not given yet."""
+        found = self._given.execute("SELECT next FROM given WHERE name = ?", (_same(name),)).fetchone()
+        return None if found is None else int(found[0])
+
+    def _give(self, name: str, following: int = 2) -> None:
+        self._given.execute("INSERT OR REPLACE INTO given VALUES (?, ?)", (_same(name), following))
+
+
+def _same(name: str) -> str:
+    """Equal for two names that are one file on some system, where neither letter case nor composed accents count."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+
+
+def _safe(stem: str) -> str:
+    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem)).strip(". ")
+    stem = stem.encode("utf-8", "ignore")[:NAME_BYTES].decode("utf-8", "ignore").rstrip(". ")
+    return f"_{stem}" if _DEVICE.fullmatch(stem) or stem.startswith("-") else stem
