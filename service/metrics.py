@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
 from jobs.errors import JobsError
+from jobs.model import Worker, WorkerState
 from jobs.reaping import BEAT
 from service.parts import ServiceParts
 
@@ -62,17 +63,44 @@ class _Figures(Collector):
         counts = store.counts()
         for name, help_text in COUNTED.items():
             yield CounterMetricFamily(f"oncue_{name}", help_text, value=counts.get((name, ""), 0))
-        failed = CounterMetricFamily("oncue_jobs_failed", "Jobs that failed, by code.", labels=["code"])
-        for (name, label), value in counts.items():
-            if name == "jobs_failed":
-                failed.add_metric([label], value)
-        yield failed
+        yield _by_code("oncue_jobs_failed", "Jobs that failed, by code.", counts)
+        yield _by_code("oncue_attempts_failed", "Attempts that came to nothing by no fault of the job, by code.", counts)
+        yield from _workers(store.live_workers())
         orphans = counts.get(("orphan_bytes", ""), 0)
         yield GaugeMetricFamily("oncue_orphan_bytes", "Files nothing refers to, too young to remove.", value=orphans)
         yield _stages(counts)
         worked_s = counts.get(("job_seconds", ""), 0)
         factor = counts.get(("audio_seconds", ""), 0) / worked_s if worked_s else 0.0
         yield GaugeMetricFamily("oncue_real_time_factor", "Seconds of recording a second of work, ever.", value=factor)
+
+
+def _by_code(metric: str, help_text: str, counts: Mapping[tuple[str, str], float]) -> Metric:
+    family = CounterMetricFamily(metric, help_text, labels=["code"])
+    for (name, label), value in sorted(counts.items()):
+        if f"oncue_{name}" == metric:
+            family.add_metric([label], value)
+    return family
+
+
+def _workers(live: Sequence[Worker]) -> Iterator[Metric]:
+    states = GaugeMetricFamily("oncue_workers", "Processes of workers that live, by what they do.", labels=["state"])
+    for state in WorkerState:
+        states.add_metric([state.value], sum(each.state is state for each in live))
+    yield states
+    resting = GaugeMetricFamily(
+        "oncue_worker_resting", "Processes of a host that take no jobs until they pass their self-test.", labels=["host"]
+    )
+    failures = CounterMetricFamily(
+        "oncue_worker_failures",
+        "Attempts that failed on a host's living processes by no fault of the job.",
+        labels=["host"],
+    )
+    for host in sorted({each.host for each in live}):
+        there = [each for each in live if each.host == host]
+        resting.add_metric([host], sum(each.state is WorkerState.RESTING for each in there))
+        failures.add_metric([host], sum(each.failed for each in there))
+    yield resting
+    yield failures
 
 
 def _stages(counts: Mapping[tuple[str, str], float]) -> Metric:

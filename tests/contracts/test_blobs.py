@@ -140,3 +140,27 @@ def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"{DiskFull.code}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+class Unwanted(Exception):
+    """What a check raises when a copy is not wanted any more."""
+
+
+def test_a_copy_that_is_not_wanted_any_more_is_broken_off_and_leaves_nothing(blobs: Blobs, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(bytes(LARGE_BYTES))
+    checks = []
+
+    def check() -> None:
+        checks.append(1)
+        if len(checks) == 2:
+            raise Unwanted
+
+    with pytest.raises(Unwanted):
+        blobs.put_file("jobs/a/alignment.json", large, check)
+    assert keys(blobs) == []
+    blobs.put_file("jobs/a/audio", large)
+    checks.clear()
+    with suppress(Unwanted), blobs.local_file("jobs/a/audio", check) as path:
+        assert path.stat().st_size == LARGE_BYTES, "a local file is not copied"
+        assert not checks

@@ -13,7 +13,7 @@ import pytest
 
 from alignment.formats import FORMATS
 from jobs.api_keys import create_api_key
-from jobs.model import Problem, State
+from jobs.model import Problem, State, WorkerState
 from jobs.options import Model
 from tests.api import TEXT, Api, api_of
 from worker.recognizer.choose import MODELS
@@ -256,8 +256,18 @@ def test_readiness_needs_a_database_room_and_a_reaper_but_no_redis(tmp_path: Pat
 def test_metrics_are_in_prometheus_format(api: Api) -> None:
     api.submit()
     api.store.count({("stage_seconds", "recognise"): 2.5, ("stage_count", "recognise"): 1, ("jobs_failed", "gave_up"): 1})
+    api.store.count({("attempts_failed", "internal_error"): 3})
+    api.store.show_worker("good:1", "good", WorkerState.WORKING, done=5, failed=1)
+    api.store.show_worker("bad:1", "bad", WorkerState.RESTING, failed=3, in_a_row=3, last_problem="no model")
     text = api.client.get("/metrics").text
     for line in (
+        'oncue_workers{state="working"} 1.0',
+        'oncue_workers{state="idle"} 0.0',
+        'oncue_workers{state="resting"} 1.0',
+        'oncue_worker_resting{host="bad"} 1.0',
+        'oncue_worker_resting{host="good"} 0.0',
+        'oncue_worker_failures_total{host="bad"} 3.0',
+        'oncue_attempts_failed_total{code="internal_error"} 3.0',
         'oncue_queue_depth{lane="interactive"} 1.0',
         'oncue_stage_seconds_sum{stage="recognise"} 2.5',
         'oncue_jobs_failed_total{code="gave_up"} 1.0',
