@@ -45,6 +45,7 @@ class FakeEngine(Engine):
         self.tests = tests
         self.asked: list[str] = []
         self.restarts = 0
+        self._process = None
 
     def run(self, request: EngineRequest, **_: Any) -> EngineResult:
         self.asked.append(request.job)

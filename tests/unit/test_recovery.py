@@ -190,3 +190,35 @@ def test_of_four_hosts_one_that_is_broken_costs_nobody_a_job(tmp_path: Path, err
         assert rounds < 100
     assert {broken.store.get(job.id, TENANT).state for job in made} == {State.COMPLETED}
     assert len(engine(broken).asked) <= IN_A_ROW
+
+
+def test_a_host_that_hears_nonsense_does_not_blame_the_texts_and_keeps_nothing_of_what_it_heard(tmp_path: Path) -> None:
+    nonsense = failing(EngineRefused("transcript_mismatch", "Not the same programme.", {}, recognition_key="r"))
+    place = workplace(tmp_path, nonsense, nonsense)
+    job = place.submit()
+    work(place)
+    after = place.store.get(job.id, TENANT)
+    assert (after.state, after.problem) == (State.QUEUED, None)
+    assert list(place.blobs.list("cache")) == []
+    assert not place.presence.is_sound
+
+
+def test_a_refusal_of_a_host_that_hears_well_is_believed(tmp_path: Path) -> None:
+    place = workplace(tmp_path, failing(EngineRefused("transcript_mismatch", "Not the same programme.", {})), well)
+    job = place.submit()
+    work(place)
+    problem = place.store.get(job.id, TENANT).problem
+    assert problem is not None
+    assert problem.code == "transcript_mismatch"
+    assert engine(place).asked == [job.id, "self-test"]
+
+
+def test_an_engine_proves_itself_once_and_again_after_several_refusals(tmp_path: Path) -> None:
+    presence = workplace(tmp_path).presence
+    asked = []
+    for _ in range(7):
+        asked.append(presence.must_prove("audio_silent", 5))
+        presence.has_proved(5)
+    assert asked == [True, False, True, False, False, True, False]
+    assert presence.must_prove("audio_silent", 6), "another engine process"
+    assert not presence.must_prove("audio_unreadable", 7), "that does not rest on what was heard"
