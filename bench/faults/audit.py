@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -89,7 +90,7 @@ def judge(store: SqlStore, blobs: Blobs, made: Mapping[str, str]) -> Verdict:
         except (JobsError, ValueError):
             unreadable += 1
     time.sleep(UPLOAD_STALE_MS / 1000 + 1)  # an upload that was broken off less than a minute ago is still waited for
-    failed = Counter(row.problem["code"] for row in rows.values() if row.state == State.ERROR.value)
+    failed = Counter(json.loads(row.problem)["code"] for row in rows.values() if row.state == State.ERROR.value)
     collect(store, blobs, older_than_s=-60, cache_days=30)
     kept = store.referenced(rows)
     orphans = sum(blob.key not in (kept.get(blob.key.split("/")[1]) or ()) for blob in blobs.list("jobs"))
