@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 from jobs.errors import JobsError
 from jobs.model import Worker, WorkerState
 from jobs.reaping import BEAT
+from jobs.store.counting import WORKER, WORKER_SILENT_S
 from service.parts import ServiceParts
 
 COUNTED = {
@@ -51,12 +52,20 @@ class _Figures(Collector):
     def _from_database(self) -> Iterator[Metric]:
         store = self._parts.store
         backlog = store.backlog()
-        depth = GaugeMetricFamily("oncue_queue_depth", "Jobs that wait, by lane.", labels=["lane"])
+        depth = GaugeMetricFamily(
+            "oncue_queue_depth", "Jobs that wait, by lane; counted up to ONCUE_MAX_QUEUED.", labels=["lane"]
+        )
         for lane, count in backlog.queued.items():
             depth.add_metric([lane.value], count)
         yield depth
         yield GaugeMetricFamily("oncue_queue_age_seconds", "Age of the longest waiting job.", value=backlog.oldest_queued_s)
         yield GaugeMetricFamily("oncue_jobs_processing", "Jobs that are worked on.", value=backlog.processing)
+        workers = store.live(WORKER, WORKER_SILENT_S)
+        yield GaugeMetricFamily("oncue_worker_slots", "Jobs that they can work on at a time.", value=sum(workers.values()))
+        stalled_s = store.stalled_s() or 0.0
+        yield GaugeMetricFamily(
+            "oncue_stalled_seconds", "How long jobs have waited and idle workers claimed none.", value=stalled_s
+        )
         age_s = store.beat_age_s(BEAT)
         if age_s is not None:
             yield GaugeMetricFamily("oncue_reaper_age_seconds", "How long the reaper has been silent.", value=age_s)
