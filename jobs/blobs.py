@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -17,7 +18,7 @@ from fsspec.core import url_to_fs
 
 from jobs.errors import DISK_FULL, DiskFull, NotFound, StoreUnavailable
 from jobs.settings import Settings
-from jobs.whole_files import remove_empty_folders, whole_file
+from jobs.whole_files import files_after, remove_empty_folders, whole_file
 
 S3_PART_BYTES = 8 * 1024 * 1024
 """Each upload under way holds a part in memory: s3fs's own 50 MiB, times the API's threads, is more than a server has.
@@ -154,6 +155,39 @@ class Blobs:
         for path, info in found.items():
             yield Blob(path.removeprefix(f"{self._root}/"), info["size"] or 0, (now - _changed_at(info)).total_seconds())
 
+    def page(self, folder: str, after: str, limit: int) -> tuple[Sequence[Blob], str | None]:
+        """Some of the files in `folder` whose keys come after `after`, in the order of keys, also those never finished; and
+        after which to go on, None at the end. Never more than some thousand names are held in memory."""
+        with self._translated():
+            if self._local:
+                steps = tuple(after.removeprefix(f"{folder}/").split("/")) if after else ()
+                paths = islice(files_after(Path(self._path(folder)), steps), limit)
+                found = [(f"{folder}/{path.relative_to(self._path(folder)).as_posix()}", path) for path in paths]
+                blobs = [blob for blob in (_local_blob(key, path) for key, path in found) if blob is not None]
+                return blobs, found[-1][0] if len(found) == limit else None
+            bucket, _, base = self._root.partition("/")
+            start = f"{base}/" if base else ""
+            given = {"Bucket": bucket, "Prefix": f"{start}{folder}/", "MaxKeys": limit}
+            answer = self._fs.call_s3("list_objects_v2", StartAfter=f"{start}{after or folder + '/'}", **given)
+        listed = answer.get("Contents", [])
+        now = datetime.now(UTC)
+        blobs = [
+            Blob(each["Key"].removeprefix(start), each["Size"], (now - each["LastModified"]).total_seconds())
+            for each in listed
+            if not each["Key"].endswith("/")
+        ]
+        return blobs, listed[-1]["Key"].removeprefix(start) if answer.get("IsTruncated") and listed else None
+
+    def look(self, key: str) -> Blob | None:
+        """The file as it is now; None where there is none."""
+        with self._translated():
+            self._fs.invalidate_cache()
+            try:
+                info = self._fs.info(self._path(key))
+            except FileNotFoundError:
+                return None
+        return Blob(key, info["size"] or 0, (datetime.now(UTC) - _changed_at(info)).total_seconds())
+
     def free_bytes(self) -> int | None:
         """Room left on the disk; None where there is no such limit."""
         return shutil.disk_usage(self._root).free if self._local else None
@@ -223,6 +257,14 @@ def open_blobs(settings: Settings) -> Blobs:
         if settings.s3_endpoint_url:
             options["endpoint_url"] = settings.s3_endpoint_url
     return Blobs(url, options)
+
+
+def _local_blob(key: str, path: Path) -> Blob | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:  # removed since it was listed
+        return None
+    return Blob(key, found.st_size, datetime.now(UTC).timestamp() - found.st_mtime)
 
 
 def _changed_at(info: dict[str, Any]) -> datetime:

@@ -6,30 +6,33 @@ import logging
 import time
 from collections.abc import Callable
 
-from jobs.blobs import Blobs
-from jobs.collecting import collect, delete_files
-from jobs.errors import IllegalTransition, JobsError, NotFound
+from jobs.errors import JobsError
+from jobs.model import Reaped
 from jobs.queue import Queue
 from jobs.settings import Settings
 from jobs.store import SqlStore
+from jobs.store.counting import WORKER, WORKER_SILENT_S
 
 BEAT = "reaper"
 WAKE_UPS_AT_ONCE = 200
-COLLECT_EVERY_S = 600.0
+
+WAKE_UPS_A_SLOT = 2
+"""Messages for each job that the live workers can work on at a time: after Redis lost all of them, a large fleet is busy
+again in one round, and has the next message while it works."""
+
+HOST_FORGOTTEN_S = 86_400.0
 
 _log = logging.getLogger(__name__)
 
 
 class Reaper:
-    """Takes back leases that ran out, sends missing wake-ups, and removes old jobs and unreferenced files."""
+    """Takes back leases that ran out, and sends missing wake-ups. What takes long, collecting, is done beside it."""
 
-    def __init__(self, settings: Settings, store: SqlStore, blobs: Blobs, queue: Queue) -> None:
+    def __init__(self, settings: Settings, store: SqlStore, queue: Queue) -> None:
         self._settings = settings
         self._store = store
-        self._blobs = blobs
         self._queue = queue
         self._patient_until = 0.0
-        self._next_collection = 0.0
 
     def run(self, stopped: Callable[[float], bool]) -> None:
         """Rounds until `stopped(seconds)`, which waits so long, says True."""
@@ -45,18 +48,23 @@ class Reaper:
                 self._take_back()
             self._wake_up()
             self._store.beat(BEAT)
-            if time.monotonic() >= self._next_collection:
-                self._next_collection = time.monotonic() + min(COLLECT_EVERY_S, self._settings.collect_after_s)
-                self._clean()
+            self._tidy()
         except JobsError as error:
             # While the database is away nobody can renew a lease: afterwards, workers get the time to do so.
             self._patient_until = time.monotonic() + min(2 * self._settings.heartbeat_s, self._settings.lease_s)
             _log.warning("round given up: %s", error.detail)
-        except OSError as error:  # of the file store: no access, a network drive that is away
-            _log.warning("cleaning given up: %s", error)
+        except Exception:
+            _log.exception("round given up")
 
     def _take_back(self) -> None:
-        reaped = self._store.reap()
+        while True:
+            reaped = self._store.reap()
+            self._tell(reaped)
+            if reaped == Reaped():
+                return
+
+    @staticmethod
+    def _tell(reaped: Reaped) -> None:
         for job_id in reaped.requeued:
             _log.warning("lease ran out: queued again", extra={"job": job_id})
         for job_id in reaped.given_up:
@@ -66,7 +74,8 @@ class Reaper:
 
     def _wake_up(self) -> None:
         """Tops the queue up to one message for each queued job: messages are lost with Redis, and with frozen workers."""
-        queued = self._store.next_queued(WAKE_UPS_AT_ONCE)
+        slots = sum(self._store.live(WORKER, WORKER_SILENT_S).values())
+        queued = self._store.next_queued(max(WAKE_UPS_AT_ONCE, WAKE_UPS_A_SLOT * slots))
         if not queued:
             return
         waiting = self._queue.waiting()
@@ -76,17 +85,9 @@ class Reaper:
             if not self._queue.enqueue(job_id):
                 return
 
-    def _clean(self) -> None:
-        settings = self._settings
-        if settings.retention_days:
-            for job_id, tenant in self._store.expired(settings.retention_days):
-                try:
-                    self._store.delete(job_id, tenant)
-                except (NotFound, IllegalTransition):  # another reaper was quicker, or its user wants it once more
-                    continue
-                delete_files(self._blobs, job_id)
-                _log.info("deleted: older than the retention", extra={"job": job_id})
-        collected = collect(self._store, self._blobs, older_than_s=settings.collect_after_s, cache_days=settings.cache_days)
-        self._store.set_gauge("orphan_bytes", collected.orphan_bytes)
-        if collected.files:
-            _log.info("collected %d files of %d bytes that nothing refers to", collected.files, collected.bytes)
+    def _tidy(self) -> None:
+        """What else accumulates: rows of states that nobody knows, turns that are over, hosts that are no more."""
+        while self._store.set_aside_unknown():
+            pass
+        self._store.forget_empty_turns()
+        self._store.forget_beats(WORKER, HOST_FORGOTTEN_S)

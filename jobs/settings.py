@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     lease_s: float = Field(60, gt=0, description="How long a worker may be silent before its job is given to another.")
     heartbeat_s: float = Field(15, gt=0, description="How often a worker renews its lease; at most half the lease.")
     reaper_interval_s: float = Field(5, gt=0, description="How often lost jobs and missing wake-ups are looked for.")
-    max_attempts: int = Field(3, ge=1, description="Attempts before a job whose engine keeps dying is given up.")
+    max_attempts: int = Field(3, ge=1, description="Attempts before a job that keeps failing is given up.")
     collect_after_s: float = Field(3600, gt=0, description="Age at which a file that nothing refers to is removed.")
     retention_days: float = Field(0, ge=0, description="Finished jobs are deleted after this many days; 0: never.")
     cache_days: float = Field(30, ge=0, description="How long stored recognitions are kept, for corrected transcripts.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import secrets
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from typing import BinaryIO
 
 PARTIAL = ".partial-"
 """Files that are being written have this in their name."""
+
+
+NAMES_AT_ONCE = 5000
 
 
 @contextmanager
@@ -50,6 +54,32 @@ def _opened(path: Path) -> tuple[BinaryIO, list[Path]]:
             if not tries_left:
                 raise
     raise AssertionError
+
+
+def files_after(folder: Path, after: tuple[str, ...]) -> Iterator[Path]:
+    """The files below `folder` whose names on the way there come after `after`, in that order.
+
+    A folder may have a million of them: its names are read once for each `NAMES_AT_ONCE`, and no more are held.
+    """
+    start, beyond = (after[0], after[1:]) if after else ("", ())
+    last: str | None = None
+    while True:
+        try:
+            with os.scandir(folder) as entries:
+                names = (entry.name for entry in entries)
+                wanted = (name for name in names if (name >= start if last is None else name > last))
+                some = heapq.nsmallest(NAMES_AT_ONCE, wanted)
+        except (FileNotFoundError, NotADirectoryError):  # removed in the meantime
+            return
+        for name in some:
+            path = folder / name
+            if path.is_dir():
+                yield from files_after(path, beyond if name == start else ())
+            elif name != start or not after:
+                yield path
+        if len(some) < NAMES_AT_ONCE:
+            return
+        last = some[-1]
 
 
 def remove_empty_folders(folder: Path, root: Path) -> None:

@@ -13,6 +13,9 @@ import click
 
 from jobs.settings import read_settings
 
+COLLECTOR_GRACE_S = 3.0
+"""How long a collection may take to come to the end of its step; one that is cut off is gone on with by whoever is next."""
+
 _DATA_DIR = click.option(
     "--data-dir",
     type=click.Path(path_type=Path, file_okay=False),
@@ -54,6 +57,7 @@ def reaper_command(data_dir: Path | None) -> None:
     """Bring back the jobs of workers that died, wake workers up for jobs that wait, remove old files; until stopped."""
     _put_into_environment(data_dir, None)
     from jobs.blobs import open_blobs
+    from jobs.collecting import Collector
     from jobs.logs import configure_logging
     from jobs.queue import Queue, celery_app
     from jobs.reaping import Reaper
@@ -71,7 +75,11 @@ def reaper_command(data_dir: Path | None) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     queue = Queue(celery_app(settings, sends_only=True))
-    Reaper(settings, open_store(settings, connections=2), open_blobs(settings), queue).run(stop.wait)
+    collector = Collector(settings, open_store(settings, connections=1), open_blobs(settings))
+    collecting = threading.Thread(target=collector.run, args=(stop.wait,), name="collector", daemon=True)
+    collecting.start()
+    Reaper(settings, open_store(settings, connections=1), queue).run(stop.wait)
+    collecting.join(COLLECTOR_GRACE_S)
 
 
 def _put_into_environment(data_dir: Path | None, processes: int | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -69,7 +68,7 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
     started: list[Child] = []
     try:
         migrate(settings)
-        redis_socket = runtime / "redis.sock"
+        redis_socket = runtime.folder() / "redis.sock"
         redis = redis_child(folder, redis_socket)
         started.append(redis)
         start_redis(redis, folder, redis_socket, lambda: bool(stops))
@@ -106,7 +105,7 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
         asked = len(stops)
         for child in reversed(started):  # the API first, Redis last
             child.stop(hurried=lambda: _hurries(stops[asked:]))
-        shutil.rmtree(runtime, ignore_errors=True)
+        runtime.close()
 
 
 def _tend(children: list[Child], stops: list[int], until: Callable[[], bool]) -> None:

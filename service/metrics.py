@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
 from jobs.errors import JobsError
+from jobs.model import Worker, WorkerState
 from jobs.reaping import BEAT
+from jobs.store.counting import WORKER, WORKER_SILENT_S
 from service.parts import ServiceParts
 
 COUNTED = {
@@ -50,29 +52,64 @@ class _Figures(Collector):
     def _from_database(self) -> Iterator[Metric]:
         store = self._parts.store
         backlog = store.backlog()
-        depth = GaugeMetricFamily("oncue_queue_depth", "Jobs that wait, by lane.", labels=["lane"])
+        depth = GaugeMetricFamily(
+            "oncue_queue_depth", "Jobs that wait, by lane; counted up to ONCUE_MAX_QUEUED.", labels=["lane"]
+        )
         for lane, count in backlog.queued.items():
             depth.add_metric([lane.value], count)
         yield depth
         yield GaugeMetricFamily("oncue_queue_age_seconds", "Age of the longest waiting job.", value=backlog.oldest_queued_s)
         yield GaugeMetricFamily("oncue_jobs_processing", "Jobs that are worked on.", value=backlog.processing)
+        workers = store.live(WORKER, WORKER_SILENT_S)
+        yield GaugeMetricFamily("oncue_worker_slots", "Jobs that they can work on at a time.", value=sum(workers.values()))
+        stalled_s = store.stalled_s() or 0.0
+        yield GaugeMetricFamily(
+            "oncue_stalled_seconds", "How long jobs have waited and idle workers claimed none.", value=stalled_s
+        )
         age_s = store.beat_age_s(BEAT)
         if age_s is not None:
             yield GaugeMetricFamily("oncue_reaper_age_seconds", "How long the reaper has been silent.", value=age_s)
         counts = store.counts()
         for name, help_text in COUNTED.items():
             yield CounterMetricFamily(f"oncue_{name}", help_text, value=counts.get((name, ""), 0))
-        failed = CounterMetricFamily("oncue_jobs_failed", "Jobs that failed, by code.", labels=["code"])
-        for (name, label), value in counts.items():
-            if name == "jobs_failed":
-                failed.add_metric([label], value)
-        yield failed
+        yield _by_code("oncue_jobs_failed", "Jobs that failed, by code.", counts)
+        yield _by_code("oncue_attempts_failed", "Attempts that came to nothing by no fault of the job, by code.", counts)
+        yield from _workers(store.live_workers())
         orphans = counts.get(("orphan_bytes", ""), 0)
         yield GaugeMetricFamily("oncue_orphan_bytes", "Files nothing refers to, too young to remove.", value=orphans)
         yield _stages(counts)
         worked_s = counts.get(("job_seconds", ""), 0)
         factor = counts.get(("audio_seconds", ""), 0) / worked_s if worked_s else 0.0
         yield GaugeMetricFamily("oncue_real_time_factor", "Seconds of recording a second of work, ever.", value=factor)
+
+
+def _by_code(metric: str, help_text: str, counts: Mapping[tuple[str, str], float]) -> Metric:
+    family = CounterMetricFamily(metric, help_text, labels=["code"])
+    for (name, label), value in sorted(counts.items()):
+        if f"oncue_{name}" == metric:
+            family.add_metric([label], value)
+    return family
+
+
+def _workers(live: Sequence[Worker]) -> Iterator[Metric]:
+    states = GaugeMetricFamily("oncue_workers", "Processes of workers that live, by what they do.", labels=["state"])
+    for state in WorkerState:
+        states.add_metric([state.value], sum(each.state is state for each in live))
+    yield states
+    resting = GaugeMetricFamily(
+        "oncue_worker_resting", "Processes of a host that take no jobs until they pass their self-test.", labels=["host"]
+    )
+    failures = CounterMetricFamily(
+        "oncue_worker_failures",
+        "Attempts that failed on a host's living processes by no fault of the job.",
+        labels=["host"],
+    )
+    for host in sorted({each.host for each in live}):
+        there = [each for each in live if each.host == host]
+        resting.add_metric([host], sum(each.state is WorkerState.RESTING for each in there))
+        failures.add_metric([host], sum(each.failed for each in there))
+    yield resting
+    yield failures
 
 
 def _stages(counts: Mapping[tuple[str, str], float]) -> Metric:

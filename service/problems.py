@@ -48,6 +48,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "internal_error": (500, "Oncue made a mistake"),
         "files_damaged": (500, "A file of the job is lost or damaged"),
         "unavailable": (503, "The database or the file store does not answer"),
+        "store_broken": (500, "The database refuses what Oncue asks of it"),
         "database_unusable": (500, "The database is none of Oncue's, or damaged"),
         "storage_full": (507, "The disk is full"),
     }

@@ -171,7 +171,9 @@ class Submissions:
         ensure_model_speaks(model, language, multilingual=not model.endswith(".en"))
         text = read.text
         digest = hashlib.sha256(data).hexdigest()
-        folder = f"jobs/{job_id}/transcript-{digest[:16]}"
+        # A name of its own each time, and not of the content alone: else a correction back to an earlier text would write,
+        # under a name that nothing refers to at that moment, what a collection is about to remove.
+        folder = f"jobs/{job_id}/transcript-{digest[:16]}-{new_id('text')}"
         upload = Upload(f"{folder}/original", file_name(name), len(data), digest)
         text_key = f"{folder}/text"
         if store:

@@ -17,6 +17,9 @@ from jobs.store.workers import BEAT_EVERY_S
 IN_A_ROW = 3
 """So many jobs in a row that fail on a worker are its own fault, until its self-test says otherwise."""
 
+HEARD_WRONG = frozenset({"transcript_mismatch", "audio_silent"})
+"""A device that computes nonsense refuses every recording so."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -32,6 +35,8 @@ class Presence:
         self._failed = 0
         self._in_a_row = 0
         self._last_problem: str | None = None
+        self._refused = 0
+        self._proved: int | None = None
         self._ended = threading.Event()
         self._showing = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -67,8 +72,21 @@ class Presence:
             if self._state is WorkerState.WORKING:
                 self._state = before
 
-    def went_well(self) -> None:
-        """A job was completed here."""
+    def must_prove(self, code: str, engine: int | None) -> bool:
+        """Whether a refusal is believed only once the engine passes a self-test: its code says that it rests on what was
+        heard, and this engine process has not heard well yet, or has refused several in a row."""
+        if code not in HEARD_WRONG:
+            return False
+        self._refused += 1
+        return engine is None or engine != self._proved or self._refused % IN_A_ROW == 0
+
+    def has_proved(self, engine: int | None) -> None:
+        """This engine process has aligned something."""
+        self._proved = engine
+
+    def went_well(self, engine: int | None = None) -> None:
+        """A job was completed here, by this engine process."""
+        self._proved, self._refused = engine, 0
         news = self._done == 0 or self._in_a_row > 0
         self._done += 1
         self._in_a_row = 0

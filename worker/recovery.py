@@ -42,7 +42,8 @@ class Recovery:
             return
         presence.rests()
         _log.error("too many jobs in a row have failed on %s: it takes no more until it passes its self-test", presence.id)
-        place.pause(self._pause_s(self._rests - 1) if self._rests else 0.0)
+        if self._rests:
+            place.pause(self._pause_s(self._rests - 1))
         self._rests += 1
         tests = 0
         while not place.stopping():

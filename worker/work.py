@@ -22,9 +22,11 @@ from worker.causes import Cause, Whose, cause_of, tells_of_the_host
 from worker.engine.handle import Engine, EngineDied, EngineFailed, EngineRefused, EngineStopped
 from worker.engine.messages import EngineRequest, EngineResult
 from worker.engine.output import ensure_alignment
-from worker.kept import keep, lend
+from worker.inputs import fetch
+from worker.kept import keep
 from worker.lease import CANCEL, STOP, Lease
 from worker.presence import Presence
+from worker.selftest import run_selftest
 
 RECORD_FOR_S = 300.0
 """How long the end of a job is offered to a database that does not answer; the work is done, and the token decides."""
@@ -101,7 +103,7 @@ def _work_on(place: Workplace, claim: Claim, lease: Lease, known_fault: str | No
     if _record(lambda: store.finish(claim, done)):
         seconds = time.monotonic() - started
         _log.info("completed in %.1f s", seconds)
-        place.presence.went_well()
+        place.presence.went_well(place.engine.pid)
         _count(store, _figures(done, seconds))
     else:
         _log.warning("finished too late: the lease had been given to another")
@@ -138,7 +140,7 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
     tempfile.tempdir = str(place.scratch.folder())  # whatever asks for a temporary file in this process
     with ExitStack() as stack:
         folder = Path(stack.enter_context(place.scratch.new_folder("oncue-job-")))
-        inputs = lease.attend(lambda: _inputs(blobs, job, lease), lambda unwanted: unwanted.files.close())
+        inputs = lease.attend(lambda: fetch(blobs, job, lease.check), lambda unwanted: unwanted.files.close())
         stack.enter_context(inputs.files)
         (folder / "work").mkdir()
         saved = folder / "recognition"
@@ -161,6 +163,7 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
                 request, on_progress=lease.progress, should_stop=lease.should_stop, time_limit=_time_limit(settings)
             )
         except EngineRefused as refused:
+            _ensure_heard_well(place, job, refused, lease)
             key = refused.recognition_key
             refused.recognition_key = lease.attend(lambda: keep(blobs, job, key, saved, lease.check))
             raise
@@ -169,23 +172,17 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
         return lease.attend(lambda: _store_result(blobs, claim, result, folder / "alignment.json", saved, lease.check))
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """A job's files on this machine, for as long as `files` is open."""
-
-    files: ExitStack
-    audio: Path
-    transcript: Path
-    recognition: str | None
-    candidates: tuple[str, ...]
-
-
-def _inputs(blobs: Blobs, job: Job, lease: Lease) -> _Inputs:
-    with ExitStack() as stack:
-        audio = stack.enter_context(blobs.local_file(job.audio.key, lease.check))
-        transcript = stack.enter_context(blobs.local_file(job.transcript.key, lease.check))
-        own, candidates = lend(stack, blobs, job, lease.check)
-        return _Inputs(stack.pop_all(), audio, transcript, own, candidates)
+def _ensure_heard_well(place: Workplace, job: Job, refused: EngineRefused, lease: Lease) -> None:
+    """Raises `EngineFailed` where the engine does not know speech from nonsense either when the words are known."""
+    if not place.presence.must_prove(refused.code, place.engine.pid):
+        return
+    fault = run_selftest(place.engine, place.blobs, place.scratch, _options(job, place.settings), lease.should_stop)
+    if fault is not None:
+        code, detail = fault
+        raise EngineFailed(
+            "internal_error", f"{refused.code}, and this host fails its self-test: {code}: {detail}"
+        ) from refused
+    place.presence.has_proved(place.engine.pid)
 
 
 def _options(job: Job, settings: Settings) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from jobs.collecting import collect
 from jobs.errors import JobsError
 from jobs.model import State
 from jobs.store import SqlStore
+from jobs.store.decoding import as_job
 from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import jobs
 
@@ -81,18 +82,18 @@ def unfinished(store: SqlStore) -> int:
 def judge(store: SqlStore, blobs: Blobs, made: Mapping[str, str]) -> Verdict:
     """After everything: every job that was answered with 202 must have ended, once, with what it promised."""
     with store.engine.connect() as connection:
-        rows = {row.id: row for row in connection.execute(select(jobs))}
+        rows = {row["id"]: as_job(row) for row in connection.execute(select(jobs)).mappings()}
         ends = Counter(row.job for row in connection.execute(text("SELECT job FROM ends")))
-    lost = sum(job not in rows or State(rows[job].state) not in (State.COMPLETED, State.ERROR) for job in made)
-    completed = [row for row in rows.values() if row.state == State.COMPLETED.value]
+    lost = sum(job not in rows or rows[job].state not in (State.COMPLETED, State.ERROR) for job in made)
+    completed = [row for row in rows.values() if row.state is State.COMPLETED]
     unreadable = 0
     for row in completed:
         try:
-            alignment_from_json(blobs.read(row.alignment_key).decode())
+            alignment_from_json(blobs.read(row.alignment_key or "").decode())
         except (JobsError, ValueError):
             unreadable += 1
     time.sleep(UPLOAD_STALE_MS / 1000 + 1)  # an upload that was broken off less than a minute ago is still waited for
-    failed = Counter(row.problem["code"] for row in rows.values() if row.state == State.ERROR.value)
+    failed = Counter(row.problem.code for row in rows.values() if row.state is State.ERROR and row.problem)
     collect(store, blobs, older_than_s=-60, cache_days=30)
     kept = store.referenced(rows)
     orphans = sum(blob.key not in (kept.get(blob.key.split("/")[1]) or ()) for blob in blobs.list("jobs"))
@@ -102,7 +103,7 @@ def judge(store: SqlStore, blobs: Blobs, made: Mapping[str, str]) -> Verdict:
         real_completed=sum(made.get(row.id) == "real" for row in completed),
         failed=failed,
         lost=lost,
-        wronged=sum(row.state == State.ERROR.value and made.get(row.id) != POISONED for row in rows.values()),
+        wronged=sum(row.state is State.ERROR and made.get(row.id) != POISONED for row in rows.values()),
         finished_twice=sum(count > 1 for count in ends.values()),
         unreadable=unreadable,
         orphans=orphans,

@@ -6,6 +6,7 @@ from jobs.settings import Settings
 from jobs.store.batches import Batches
 from jobs.store.counting import Counting
 from jobs.store.database import open_database
+from jobs.store.duties import Duties
 from jobs.store.keys import Keys
 from jobs.store.leases import Leases
 from jobs.store.submitting import Submitting
@@ -14,7 +15,7 @@ from jobs.store.workers import Workers
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Submitting, Leases, Batches, Keys, Counting, Workers):
+class SqlStore(Submitting, Leases, Batches, Keys, Counting, Duties, Workers):
     """Everything a store does, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
 
 

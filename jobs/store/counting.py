@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from jobs.model import Backlog, Lane, State
 from jobs.store.database import reading, writing
-from jobs.store.rows import Database
-from jobs.store.tables import beats, counters, jobs
+from jobs.store.rows import Database, count_up_to
+from jobs.store.tables import QUEUED, beats, counters, jobs
+
+WORKER = "worker:"
+"""What the beats of workers begin with; their host's name follows."""
+
+WORKER_SILENT_S = 60.0
+"""A worker that has been silent for so long is not there; it beats every 15 s at least."""
+
+STALLED_AFTER_S = 60.0
+"""Jobs wait, workers have nothing to do, and yet for so long none was claimed: something is wrong with the queue itself."""
 
 
 class Counting(Database):
@@ -33,11 +42,10 @@ class Counting(Database):
             new = insert_or_update(connection)(counters).values(name=name, label="", value=value)
             connection.execute(new.on_conflict_do_update(index_elements=["name", "label"], set_={"value": value}))
 
-    def beat(self, name: str) -> None:
-        """`name` is alive now."""
-        with writing(self.engine) as connection:
-            alive = insert_or_update(connection)(beats).values(name=name, at_ms=self.now)
-            connection.execute(alive.on_conflict_do_update(index_elements=["name"], set_={"at_ms": self.now}))
+    def beat(self, name: str, *, slots: int = 1) -> None:
+        """`name` is alive now. `slots`: how many jobs it can work on at a time, where it is a worker."""
+        with writing(self.engine, durable=False) as connection:
+            note_beat(connection, self.now, name, slots)
 
     def beat_age_s(self, name: str) -> float | None:
         """How long ago `name` was alive; None: never."""
@@ -45,20 +53,59 @@ class Counting(Database):
             age_ms = connection.execute(select(self.now - beats.c.at_ms).where(beats.c.name == name)).scalar()
         return None if age_ms is None else age_ms / 1000
 
-    def backlog(self) -> Backlog:
-        """What waits and what runs."""
+    def live(self, prefix: str, within_s: float) -> Mapping[str, int]:
+        """Those whose name starts with `prefix` and who were alive within that time, with their slots."""
+        lately = beats.c.at_ms >= self.now - int(within_s * 1000)
         with reading(self.engine) as connection:
-            waiting = (
-                select(jobs.c.lane, func.count(), func.min(jobs.c.queued_at_ms))
-                .where(jobs.c.state == State.QUEUED.value)
-                .group_by(jobs.c.lane)
-            )
-            lanes = {Lane(lane): (count, oldest) for lane, count, oldest in connection.execute(waiting)}
-            running = select(func.count()).select_from(jobs).where(jobs.c.state == State.PROCESSING.value)
-            processing = connection.execute(running).scalar_one()
-            now = connection.execute(select(self.now)).scalar_one()
-        oldest_ms = min((oldest for _, oldest in lanes.values()), default=now)
-        return Backlog({lane: lanes.get(lane, (0, 0))[0] for lane in Lane}, processing, max(0, now - oldest_ms) / 1000)
+            found = connection.execute(select(beats.c.name, beats.c.slots).where(_named(prefix), lately))
+            return {row.name: 1 if row.slots is None else row.slots for row in found}
+
+    def forget_beats(self, prefix: str, silent_s: float) -> int:
+        """Forgets those whose name starts with `prefix` and who have been silent for so long: hosts that are no more."""
+        long_ago = beats.c.at_ms < self.now - int(silent_s * 1000)
+        with writing(self.engine) as connection:
+            return connection.execute(delete(beats).where(_named(prefix), long_ago)).rowcount
+
+    def backlog(self) -> Backlog:
+        """What waits and what runs; a lane that has more than `max_queued` is counted as far as that."""
+        with reading(self.engine) as connection:
+            queued = {lane: count_up_to(connection, self.max_queued, QUEUED, jobs.c.lane == lane.value) for lane in Lane}
+            processing = count_up_to(connection, self.max_queued, jobs.c.state == State.PROCESSING.value)
+            now, oldest, _ = self._moments(connection)
+        return Backlog(queued, processing, 0.0 if oldest is None else max(0, now - oldest) / 1000)
+
+    def stalled_s(self, workers: str = WORKER) -> float | None:
+        """How long jobs have waited for nobody to claim any, though workers live who have nothing to do; else None.
+
+        `workers` is the prefix of their beats. It is no error yet after some seconds: `STALLED_AFTER_S`.
+        """
+        slots = sum(self.live(workers, WORKER_SILENT_S).values())
+        with reading(self.engine) as connection:
+            now, oldest, claimed = self._moments(connection)
+            if oldest is None or not slots:
+                return None
+            idle = count_up_to(connection, slots, jobs.c.state == State.PROCESSING.value) < slots
+        return max(0, now - max(oldest, claimed or 0)) / 1000 if idle else None
+
+    def _moments(self, connection: Connection) -> tuple[int, int | None, int | None]:
+        """Now, since when the oldest job has waited, and when the latest claim was; each one look into an index."""
+        oldest = select(jobs.c.queued_at_ms).where(QUEUED).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
+        latest = select(jobs.c.claimed_at_ms).where(jobs.c.claimed_at_ms.is_not(None)).order_by(jobs.c.claimed_at_ms.desc())
+        row = connection.execute(select(self.now, oldest.scalar_subquery(), latest.limit(1).scalar_subquery())).one()
+        now, *found = row
+        first, last = (value if isinstance(value, int) else None for value in found)  # else written by hand
+        return now, first, last
+
+
+def _named(prefix: str) -> ColumnElement[bool]:
+    return func.substr(beats.c.name, 1, len(prefix)) == prefix
+
+
+def note_beat(connection: Connection, now: ColumnElement[int], name: str, slots: int) -> None:
+    """As `Counting.beat`, inside a transaction."""
+    alive = {"at_ms": now, "slots": slots}
+    new = insert_or_update(connection)(beats).values(name=name, **alive)
+    connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=alive))
 
 
 def add(connection: Connection, amounts: Mapping[tuple[str, str], float]) -> None:

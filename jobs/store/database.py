@@ -115,7 +115,7 @@ def _begin_postgresql(connection: Connection) -> None:
     limits = f"SET LOCAL lock_timeout = {int(BUSY_TIMEOUT_S * 1000)}; SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
     if not connection.get_execution_options().get("durable", True):
         limits += "; SET LOCAL synchronous_commit = off"
-    if connection.get_isolation_level() != "AUTOCOMMIT":
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql(limits)
 
 

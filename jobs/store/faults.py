@@ -18,6 +18,10 @@ from jobs.errors import Duplicate, JobsError, StoreBroken, StoreUnavailable, Sto
 TELL_EVERY_S = 10.0
 """The same cause is logged so often at most: thousands of requests may meet it in a second."""
 
+MOST_CAUSES = 200
+
+_log = logging.getLogger(__name__)
+
 _AWAY = "The database does not answer now. Try again in a moment."
 
 _PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT", "SQLITE_PROTOCOL")
@@ -116,15 +120,17 @@ class _Teller:
     def about(self, level: int, what: str, error: Exception) -> None:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         line = " ".join(f"{type(cause).__name__}: {cause}".split())[:500]
-        key = f"{what} {type(cause).__name__} {getattr(cause, 'sqlstate', '')}"
+        key = f"{what}: {line}"
         with self._lock:
+            if len(self._told) > MOST_CAUSES:
+                self._told.clear()
             told_at, unsaid = self._told.get(key, (float("-inf"), 0))
             if time.monotonic() - told_at < TELL_EVERY_S:
                 self._told[key] = (told_at, unsaid + 1)
                 return
             self._told[key] = (time.monotonic(), 0)
         more = f" (and {unsaid} times since it was last told)" if unsaid else ""
-        logging.getLogger(__name__).log(level, "%s: %s%s", what, line, more)
+        _log.log(level, "%s%s", key, more)
 
 
 _tell = _Teller()

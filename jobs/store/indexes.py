@@ -38,8 +38,9 @@ def build_missing_indexes(engine: Engine) -> None:
         if not _missing(connection) and not _half_built(connection):
             return
     with writing(engine) as keeper:
-        # Asked for, not waited for: whoever waits in a statement holds a snapshot, and the build would wait for that one.
-        if not keeper.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": _LOCK}).scalar():
+        # Asked for, not waited for, and without parameters: a statement that waits, and one with parameters until the next,
+        # hold a snapshot, and the build would wait for those who do.
+        if not keeper.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_LOCK})").scalar():
             return
         with translated(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for name in _half_built(connection):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Update, func, literal,
 
 from jobs.errors import NotFound
 from jobs.model import Batch, Job, Problem, State, Upload
-from jobs.store.database import clock_ms
+from jobs.store.database import clock_ms, reading
 from jobs.store.decoding import as_batch, as_job
 from jobs.store.tables import batches, jobs
 
@@ -40,6 +40,11 @@ class Database:
     @property
     def lease_until(self) -> ColumnElement[int]:
         return self.now + int(self.lease_s * 1000)
+
+    def ping(self) -> None:
+        """Asks the database for something of its jobs. Raises `StoreUnavailable`, `StoreBroken`."""
+        with reading(self.engine) as connection:
+            connection.execute(select(jobs).limit(1)).first()
 
     def close(self) -> None:
         """Closes the connections. Needed after a fork, and at the end."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 
 from jobs.model import Worker, WorkerState
-from jobs.store.counting import insert_or_update
+from jobs.store.counting import WORKER, insert_or_update, note_beat
 from jobs.store.database import reading, writing
 from jobs.store.rows import Database
-from jobs.store.tables import workers
+from jobs.store.tables import beats, workers
 
 BEAT_EVERY_S = 10.0
 """How often a process of a worker shows itself."""
@@ -46,7 +46,9 @@ class Workers(Database):
             "in_a_row": in_a_row,
             "last_problem": last_problem,
         }
-        with writing(self.engine) as connection:
+        with writing(self.engine, durable=False) as connection:
+            # Whoever counts what the fleet can work on at a time counts none that rests.
+            note_beat(connection, self.now, f"{WORKER}{worker_id}"[:128], slots=int(state is not WorkerState.RESTING))
             new = insert_or_update(connection)(workers).values(id=worker_id, started_at_ms=self.now, **now)
             connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=now))
 
@@ -55,6 +57,7 @@ class Workers(Database):
         old = workers.c.beat_at_ms < self.now - int(FORGOTTEN_AFTER_S * 1000)
         with writing(self.engine) as connection:
             connection.execute(delete(workers).where((workers.c.id == worker_id) | old))
+            connection.execute(delete(beats).where(beats.c.name == f"{WORKER}{worker_id}"[:128]))
 
     def live_workers(self, within_s: float = LIVE_S) -> Sequence[Worker]:
         """The processes of workers that have shown themselves so lately, in order of their hosts."""

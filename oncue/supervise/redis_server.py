@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -16,6 +15,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from alignment.errors import OncueError
+from jobs.scratch import Scratch
 from oncue.supervise.children import Child
 
 START_PATIENCE_S = 15.0
@@ -49,9 +49,10 @@ def packaged_server() -> str | None:
     return None
 
 
-def runtime_folder() -> Path:
-    """A new short-named folder for the socket, whose whole path may have 107 bytes only; for this user alone."""
-    return Path(tempfile.mkdtemp(prefix="oncue-", dir="/tmp" if Path("/tmp").is_dir() else None))
+def runtime_folder() -> Scratch:
+    """A short-named folder for the socket, whose whole path may have 107 bytes only; for this user alone, and removed by the
+    next start where this process is killed."""
+    return Scratch("serve", Path("/tmp") if Path("/tmp").is_dir() else None)
 
 
 def redis_child(data_folder: Path, socket: Path, server: str | None = None) -> Child:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from jobs.errors import JobsError
 from jobs.reaping import BEAT
+from jobs.store.counting import STALLED_AFTER_S
 from service.metrics import exposition
 from service.parts import parts
 
@@ -26,10 +29,14 @@ def livez() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Jobs can be taken: the database answers, there is room, a reaper is alive. Jobs can wait without Redis."""
-    checks = {"database": _database(), "disk": _disk()}
-    checks["reaper"] = _reaper() if checks["database"] == "ok" else "unknown: the database does not answer"
+    """Jobs can be taken: the database answers, and there is room. They can wait without Redis, a reaper, and workers.
+
+    What is wrong with those is told, for alerts; were it a reason to send requests elsewhere, nobody would take any.
+    """
+    checks = {"database": _asked(_database), "disk": _disk()}
     ready = all(state == "ok" for state in checks.values())
+    for name, check in (("reaper", _reaper), ("claims", _claims)):
+        checks[name] = _asked(check) if checks["database"] == "ok" else "unknown: the database does not answer"
     answer = jsonify({"status": "ok" if ready else "unavailable", "checks": checks})
     answer.status_code = 200 if ready else 503
     return answer
@@ -41,12 +48,23 @@ def metrics() -> Response:
     return Response(exposition(parts()), content_type=CONTENT_TYPE_LATEST)
 
 
-def _database() -> str:
+def _asked(check: Callable[[], str]) -> str:
     try:
-        parts().store.backlog()
+        return check()
     except JobsError as error:
         return error.detail
+
+
+def _database() -> str:
+    parts().store.ping()
     return "ok"
+
+
+def _claims() -> str:
+    stalled_s = parts().store.stalled_s()
+    if stalled_s is None or stalled_s < STALLED_AFTER_S:
+        return "ok"
+    return f"jobs wait and workers are idle, but for {stalled_s:.0f} s none was claimed: look into the workers' logs"
 
 
 def _disk() -> str:

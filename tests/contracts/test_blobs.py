@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.blobs import Blobs, open_blobs
+from jobs.blobs import Blob, Blobs, open_blobs
 from jobs.collecting import collect
 from jobs.errors import DiskFull, NotFound
 from jobs.model import State
@@ -140,3 +140,46 @@ def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"{DiskFull.code}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+class Unwanted(Exception):
+    """What a check raises when a copy is not wanted any more."""
+
+
+def test_a_copy_that_is_not_wanted_any_more_is_broken_off_and_leaves_nothing(blobs: Blobs, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(bytes(LARGE_BYTES))
+    checks = []
+
+    def check() -> None:
+        checks.append(1)
+        if len(checks) == 2:
+            raise Unwanted
+
+    with pytest.raises(Unwanted):
+        blobs.put_file("jobs/a/alignment.json", large, check)
+    assert keys(blobs) == []
+    blobs.put_file("jobs/a/audio", large)
+    checks.clear()
+    with suppress(Unwanted), blobs.local_file("jobs/a/audio", check) as path:
+        assert path.stat().st_size == LARGE_BYTES, "a local file is not copied"
+        assert not checks
+
+
+def test_pages_hold_every_file_once_in_the_order_of_their_keys(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.whole_files.NAMES_AT_ONCE", 2)
+    for key in ("jobs/b/1/alignment.json", "jobs/a/audio", "jobs/a/text", "jobs/c/x/y/z", "jobs/b/audio", "other/a/audio"):
+        blobs.put(key, b"12")
+    for limit in (1, 2, 3, 5, 100):
+        after: str | None = ""
+        found: list[Blob] = []
+        while after is not None:
+            page, after = blobs.page("jobs", after, limit)
+            assert len(page) <= limit
+            found += page
+        assert [blob.key for blob in found] == sorted(blob.key for blob in blobs.list("jobs"))
+        assert {blob.bytes for blob in found} == {2}
+    assert blobs.page("nowhere", "", 10) == ([], None)
+    seen = blobs.look("jobs/a/audio")
+    assert seen is not None
+    assert (seen.bytes, blobs.look("jobs/a/nothing")) == (2, None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from jobs.blobs import Blobs, open_blobs
-from jobs.errors import NotFound, StoreUnavailable
+from jobs.blobs import Blob, Blobs, open_blobs
+from jobs.collecting import Collector
+from jobs.errors import StoreUnavailable
 from jobs.model import Reaped, State
 from jobs.queue import Queue
 from jobs.reaping import Reaper
@@ -43,8 +46,8 @@ def queue() -> FakeQueue:
 
 
 @pytest.fixture
-def reaper(settings: Settings, store: SqlStore, blobs: Blobs, queue: FakeQueue) -> Reaper:
-    return Reaper(settings.model_copy(update={"retention_days": 1}), store, blobs, queue)
+def reaper(settings: Settings, store: SqlStore, queue: FakeQueue) -> Reaper:
+    return Reaper(settings, store, queue)
 
 
 def test_every_queued_job_has_one_wake_up_however_many_rounds_there_are(
@@ -99,42 +102,64 @@ def test_after_the_database_was_away_workers_get_time_to_renew_their_leases(
     assert store.get(job.id, TENANT).state is State.QUEUED
 
 
-def test_old_jobs_go_with_their_files_though_another_reaper_takes_some(
-    store: SqlStore, reaper: Reaper, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+def test_wake_ups_after_redis_lost_all_grow_with_the_workers(store: SqlStore, reaper: Reaper, queue: FakeQueue) -> None:
+    for _ in range(7):
+        store.create(new_job())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jobs.reaping.WAKE_UPS_AT_ONCE", 2)
+        reaper.round()
+        assert len(queue.sent) == 2, "nobody is there to wake"
+        store.beat("worker:one", slots=2)
+        store.beat("worker:two")
+        reaper.round()
+        assert len(queue.sent) == 6
+
+
+def test_leases_are_taken_back_and_workers_woken_while_a_collection_runs(
+    settings: Settings, store: SqlStore, reaper: Reaper, queue: FakeQueue, blobs: Blobs
 ) -> None:
-    made = [store.create(new_job()) for _ in range(3)]
-    for job in made:
-        store.cancel(job.id, TENANT)
-        blobs.put(job.audio.key, b"sound")
-    fresh = store.create(new_job())
-    blobs.put(fresh.audio.key, b"sound")
-    later(store, 86_401)
-    taken = made[0].id
-    delete = store.delete
+    begun, end = threading.Event(), threading.Event()
 
-    def delete_with_company(job_id: str, tenant: str) -> object:
-        if job_id == taken:
-            delete(job_id, tenant)
-            raise NotFound("Another reaper was quicker.")
-        return delete(job_id, tenant)
+    def slow_page(*_: object) -> tuple[list[Blob], None]:
+        begun.set()
+        end.wait(30)
+        return [], None
 
-    monkeypatch.setattr(store, "delete", delete_with_company)
-    reaper.round()
-    assert [job.id for job in store.list(TENANT)] == [fresh.id]
-    assert {blob.key.split("/")[1] for blob in blobs.list()} == {fresh.id, taken}, "the other reaper deletes its own files"
-    beat_age_s = store.beat_age_s("reaper")
-    assert beat_age_s is not None
-    assert beat_age_s < 60
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blobs, "page", slow_page)
+        collecting = threading.Thread(target=Collector(settings, store, blobs).round)
+        collecting.start()
+        assert begun.wait(30)
+        job = store.create(new_job())
+        claimed(store)
+        later(store, 61)
+        reaper.round()
+        assert collecting.is_alive()
+        assert store.get(job.id, TENANT).state is State.QUEUED
+        assert queue.sent == [job.id]
+        end.set()
+        collecting.join(30)
 
 
-def test_a_file_store_that_cannot_be_read_keeps_nothing_else_from_being_done(
-    store: SqlStore, reaper: Reaper, queue: FakeQueue, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+def test_a_round_that_fails_in_a_way_nobody_foresaw_does_not_end_the_reaper(
+    store: SqlStore, reaper: Reaper, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(_prefix: str) -> None:
-        raise PermissionError("no access")
-
-    monkeypatch.setattr(blobs, "list", forbidden)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "reap", lambda: 1 / 0)
+        reaper.round()
     job = store.create(new_job())
     reaper.round()
     assert queue.sent == [job.id]
+
+
+def test_rows_of_no_known_state_and_hosts_that_are_no_more_are_tidied_away(store: SqlStore, reaper: Reaper) -> None:
+    store.beat("worker:gone")
+    later(store, 2 * 86_400)
+    store.beat("worker:here")
+    job = store.create(new_job())
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE jobs SET state = 'sleeping'"))
+    reaper.round()
+    assert store.get(job.id, TENANT).is_damaged
+    assert set(store.live("worker:", 10 * 86_400)) == {"worker:here"}
     assert store.beat_age_s("reaper") is not None

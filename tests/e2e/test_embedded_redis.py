@@ -45,9 +45,9 @@ def server(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def runtime() -> Iterator[Path]:
-    folder = runtime_folder()
-    yield folder
-    shutil.rmtree(folder)
+    made = runtime_folder()
+    yield made.folder()
+    made.close()
 
 
 @contextmanager
@@ -177,8 +177,10 @@ def test_the_socket_lies_where_a_long_temporary_folder_does_not_matter(
     long = tmp_path / ("x" * 100)
     long.mkdir()
     monkeypatch.setenv("TMPDIR", str(long))
-    folder = runtime_folder()
-    folder.rmdir()
+    made = runtime_folder()
+    folder = made.folder()
+    made.close()
+    assert not folder.exists()
     assert len(os.fsencode(folder / "redis.sock")) <= 107
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import subprocess
 import sys
@@ -16,11 +17,17 @@ from pathlib import Path
 import psutil
 import pytest
 
+from jobs.blobs import open_blobs
+from jobs.scratch import LOCK, Scratch
+from jobs.settings import Settings
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.engine_runs import CUT_MS, ask, cut, request
+from worker.engine import loop
 from worker.engine.handle import Engine, EngineFailed, EngineRefused
+from worker.engine.messages import EngineProblem
 from worker.engine.models import WarmModels
+from worker.selftest import run_selftest
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process notices its parent's end within a second")
 
@@ -66,10 +73,45 @@ def test_jobs_that_fail_leave_the_same_engine_to_the_next(audio: Path, tmp_path:
     with pytest.raises(EngineRefused) as refused:
         ask(engine, request(audio, tmp_path, job="wrong", options={"model": "tiny.en", "language": "fr"}))
     assert refused.value.code == "usage"
-    with pytest.raises(EngineFailed, match="internal_error: FileNotFoundError"):
-        ask(engine, request(audio, tmp_path, job="gone", transcript=str(tmp_path / "gone.txt")))
     assert ask(engine, request(audio, tmp_path, job="good")).language == "en"
     assert engine.pid == first is not None
+    with pytest.raises(EngineFailed, match="internal_error: FileNotFoundError"):
+        ask(engine, request(audio, tmp_path, job="gone", transcript=str(tmp_path / "gone.txt")))
+    assert engine.pid is None
+
+
+def test_a_model_that_is_not_there_is_the_hosts_fault(audio: Path, tmp_path: Path, engine: Engine) -> None:
+    with pytest.raises(EngineFailed) as failed:
+        ask(engine, request(audio, tmp_path, options={"model": str(tmp_path / "large-v3")}))
+    assert failed.value.code == "model_unavailable"
+
+
+def test_a_host_that_can_decode_nothing_does_not_blame_the_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = tmp_path / "noise.wav"
+    noise.write_bytes(b"no sound at all")
+    asked = request(noise, tmp_path)
+    line = asked.to_line()
+    said = loop.answer(line, io.StringIO(), WarmModels())
+    assert isinstance(said, EngineProblem)
+    assert (said.code, said.is_job) == ("audio_unreadable", True)
+    monkeypatch.setattr("worker.audio.known_good.CLIP", noise)  # as good as an ffmpeg that does not work
+    said = loop.answer(line, io.StringIO(), WarmModels())
+    assert isinstance(said, EngineProblem)
+    assert (said.code, said.is_job) == ("internal_error", False)
+
+
+def test_a_host_that_is_well_passes_its_self_test_and_leaves_nothing(tmp_path: Path, engine: Engine) -> None:
+    scratch, blobs = Scratch("worker", tmp_path), open_blobs(Settings(data_dir=tmp_path))
+    auto = {"engine": "auto", "model": "auto"}
+    assert run_selftest(engine, blobs, scratch, auto, lambda: None) is None
+    lacking = {**auto, "model": str(tmp_path / "large-v3")}
+    fault = run_selftest(engine, blobs, scratch, lacking, lambda: None)
+    assert fault is not None
+    assert fault[0] == "model_unavailable"
+    assert list(blobs.list()) == []
+    assert [each.name for each in scratch.folder().iterdir()] == [LOCK]
 
 
 def test_lines_that_are_no_requests_are_answered_and_its_log_is_json_with_the_job(audio: Path, tmp_path: Path) -> None:

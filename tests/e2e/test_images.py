@@ -93,11 +93,13 @@ def image(repository: Path, tmp_path_factory: pytest.TempPathFactory, dockerfile
     return Image(root, dockerfile, "service")
 
 
-def until(what: str, url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def until(what: str, url: str, process: subprocess.Popen[bytes], log: Path, said: str = "") -> None:
+    """Returns when the address answers 200 and its answer holds `said`."""
     deadline = time.monotonic() + 60
     while True:
         try:
-            if requests.get(url, timeout=5).status_code == 200:
+            answer = requests.get(url, timeout=5)
+            if answer.status_code == 200 and said in answer.text:
                 return
         except requests.ConnectionError:
             pass
@@ -129,9 +131,14 @@ def test_the_apis_image_serves_keeps_the_reaper_and_takes_a_job(image: Image, do
         healthy = image.run(*dockerfile.health_command("service"))
         assert (healthy.returncode, healthy.stderr) == (0, "")
         checks = requests.get(f"{url}/readyz", timeout=10).json()["checks"]
-        assert checks == {"database": "ok", "disk": "ok", "reaper": "no reaper has run yet: start `oncue reaper`"}
+        assert checks == {
+            "database": "ok",
+            "disk": "ok",
+            "reaper": "no reaper has run yet: start `oncue reaper`",
+            "claims": "ok",
+        }
         with image.running(reaper, grace_s(compose, "reaper")) as process:
-            until("not ready with a reaper", f"{url}/readyz", process, log)
+            until("no sign of the reaper", f"{url}/readyz", process, log, '"reaper":"ok"')
 
             parts = {"audio": ("news.mp3", b"sound"), "transcript": ("news.txt", b"Good morning.")}
             assert requests.post(f"{url}/v1/jobs", files=parts, timeout=10).status_code == 401

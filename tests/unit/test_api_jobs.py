@@ -10,12 +10,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 
 from alignment.formats import FORMATS
 from jobs.api_keys import create_api_key
-from jobs.model import Problem, State
+from jobs.model import Problem, State, WorkerState
 from jobs.options import Model
 from tests.api import TEXT, Api, api_of
+from tests.job_makers import later
 from worker.recognizer.choose import MODELS
 
 
@@ -243,21 +245,90 @@ def test_off_loopback_a_key_is_needed_and_a_revoked_one_opens_nothing(tmp_path: 
     assert secret.partition(".")[2] not in (tmp_path / "oncue.db").read_bytes().decode("latin-1")
 
 
-def test_readiness_needs_a_database_room_and_a_reaper_but_no_redis(tmp_path: Path) -> None:
+def test_readiness_needs_a_database_and_room_and_tells_of_the_reaper_and_the_workers(tmp_path: Path) -> None:
     api = api_of(tmp_path)
     answer = api.client.get("/readyz")
-    assert (answer.status_code, answer.json["checks"]["database"]) == (503, "ok")
+    assert (answer.status_code, answer.json["status"], answer.json["checks"]["database"]) == (200, "ok", "ok")
     assert "oncue reaper" in answer.json["checks"]["reaper"]
     api.store.beat("reaper")
-    assert api.client.get("/readyz").json == {"status": "ok", "checks": {"database": "ok", "disk": "ok", "reaper": "ok"}}
+    checks = {"database": "ok", "disk": "ok", "reaper": "ok", "claims": "ok"}
+    assert api.client.get("/readyz").json == {"status": "ok", "checks": checks}
     assert api_of(tmp_path, min_free_bytes=2**60).client.get("/readyz").status_code == 503
+
+
+def test_jobs_that_wait_beside_idle_workers_for_a_minute_are_told_of(api: Api) -> None:
+    api.submit()
+    api.submit()
+    later(api.store, 61)
+    assert api.client.get("/readyz").json["checks"]["claims"] == "ok", "no worker lives: that is another alert"
+    api.store.beat("worker:here", slots=2)
+    answer = api.client.get("/readyz")
+    assert answer.status_code == 200
+    assert "none was claimed" in answer.json["checks"]["claims"]
+    assert re.search(r"^oncue_stalled_seconds 6\d", api.client.get("/metrics").text, re.MULTILINE)
+    assert "oncue_worker_slots 2.0" in api.client.get("/metrics").text
+    assert api.store.claim() is not None
+    assert api.client.get("/readyz").json["checks"]["claims"] == "ok"
+    later(api.store, 59)
+    api.store.beat("worker:here", slots=1)
+    later(api.store, 10)
+    assert api.client.get("/readyz").json["checks"]["claims"] == "ok", "all that live are at work"
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [
+        ("ALTER TABLE jobs RENAME COLUMN progress TO done", "no such column"),
+        ("DROP TABLE jobs", "no such table"),
+    ],
+)
+def test_a_database_that_lacks_something_is_no_passing_trouble_and_its_cause_is_logged_once(
+    api: Api, caplog: pytest.LogCaptureFixture, fault: str, cause: str
+) -> None:
+    with api.store.engine.begin() as connection:
+        connection.execute(sql("DROP TRIGGER oncue_turn_on_update"))
+        connection.execute(sql(fault))
+    answers = [api.client.get("/v1/jobs") for _ in range(5)]
+    assert {(answer.status_code, answer.json["code"]) for answer in answers} == {(500, "store_broken")}
+    assert "Retry-After" not in answers[0].headers
+    told = [record for record in caplog.records if cause in record.getMessage()]
+    assert len(told) == 1
+    ready = api.client.get("/readyz")
+    assert (ready.status_code, "refuses" in ready.json["checks"]["database"]) == (503, True)
+
+
+def test_a_damaged_job_is_listed_as_such_beside_the_others(api: Api) -> None:
+    ids = [api.submit().json["id"] for _ in range(3)]
+    with api.store.engine.begin() as connection:
+        deep = '{"a":' + "[" * 960 + "]" * 960 + "}"
+        connection.execute(sql("UPDATE jobs SET metadata = :deep WHERE id = :id"), {"deep": deep, "id": ids[1]})
+        connection.execute(sql("UPDATE jobs SET audio = '{' WHERE id = :id"), {"id": ids[2]})
+    shown = {job["id"]: job for job in api.client.get("/v1/jobs").json["jobs"]}
+    assert [shown[job]["status"] for job in ids] == ["queued", "error", "error"]
+    for job in ids[1:]:
+        one = api.client.get(f"/v1/jobs/{job}")
+        assert (one.status_code, one.json["error"]["code"]) == (200, "damaged")
+        assert api.client.get(f"/v1/jobs/{job}/captions.vtt").status_code in (404, 409)
+        assert api.client.get(f"/v1/jobs/{job}/alignment").status_code in (404, 409)
+        assert api.client.get(f"/v1/jobs/{job}/transcript").status_code in (200, 404)
+        assert api.client.get(f"/v1/jobs/{job}/events").status_code == 200
 
 
 def test_metrics_are_in_prometheus_format(api: Api) -> None:
     api.submit()
     api.store.count({("stage_seconds", "recognise"): 2.5, ("stage_count", "recognise"): 1, ("jobs_failed", "gave_up"): 1})
+    api.store.count({("attempts_failed", "internal_error"): 3})
+    api.store.show_worker("good:1", "good", WorkerState.WORKING, done=5, failed=1)
+    api.store.show_worker("bad:1", "bad", WorkerState.RESTING, failed=3, in_a_row=3, last_problem="no model")
     text = api.client.get("/metrics").text
     for line in (
+        'oncue_workers{state="working"} 1.0',
+        'oncue_workers{state="idle"} 0.0',
+        'oncue_workers{state="resting"} 1.0',
+        'oncue_worker_resting{host="bad"} 1.0',
+        'oncue_worker_resting{host="good"} 0.0',
+        'oncue_worker_failures_total{host="bad"} 3.0',
+        'oncue_attempts_failed_total{code="internal_error"} 3.0',
         'oncue_queue_depth{lane="interactive"} 1.0',
         'oncue_stage_seconds_sum{stage="recognise"} 2.5',
         'oncue_jobs_failed_total{code="gave_up"} 1.0',

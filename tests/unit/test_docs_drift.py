@@ -12,10 +12,11 @@ from celery import Celery
 import alignment.errors
 from alignment.errors import InputError, OncueError
 from alignment.formats import FORMATS
-from jobs.model import State
+from jobs.model import DAMAGED, State
 from jobs.options import JobOptions
 from jobs.queue import QUEUE, TASK, celery_app
 from jobs.settings import Settings
+from jobs.store.failing import TOLD_AS_THEY_ARE
 from jobs.store.rows import GIVEN_UP
 from oncue.cli import COMMANDS, commands
 from service.metrics import COUNTED
@@ -70,7 +71,7 @@ def test_every_reason_for_which_a_job_fails_is_documented(api: str, repository: 
         known |= set(RECORDED.findall(path.read_text(encoding="utf-8")))
     section = api.partition("### Why a job failed")[2]
     documented = {code for codes, _ in REASON_ROW.findall(section) for code in re.findall(r"\w+", codes)}
-    assert documented == known | {GIVEN_UP}
+    assert documented == known | {GIVEN_UP, DAMAGED} | TOLD_AS_THEY_ARE
     assert {"audio_silent", "input_missing", "transcript_mismatch"} <= documented
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
+from jobs.scratch import Scratch
 from worker.engine.handle import (
     Engine,
     EngineDied,
@@ -113,14 +116,70 @@ def test_a_job_at_fault_is_refused_with_its_figures_and_the_engine_goes_on(make:
     assert engine.pid == first
 
 
-def test_a_mistake_of_the_engine_is_told_apart_and_the_engine_goes_on(make: Make) -> None:
+def test_a_mistake_of_the_engine_is_told_apart_and_the_next_job_gets_a_new_one(make: Make) -> None:
     engine = make("""
         if job == "bad": say("problem", code="internal_error", detail="KeyError", data={}, is_job=False)
         else: result()
     """)
+    assert ask(engine, "good").language == "good"
+    first = engine.pid
     with pytest.raises(EngineFailed, match="internal_error: KeyError"):
         ask(engine, "bad")
+    assert engine.pid is None, "a broken CUDA context would answer every job so"
     assert ask(engine, "good").language == "good"
+    assert engine.pid != first
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no JSON",
+        "[]",
+        '{"result": {"duration_ms": "long", "language": "en", "quality": {}}}',
+        '{"progress": {"stage": 5, "done": []}}',
+        '{"news": {}}',
+        "[" * 100_000,
+    ],
+    ids=["text", "list", "wrong-result", "wrong-progress", "unknown", "deep"],
+)
+def test_what_cannot_be_understood_is_the_engines_mistake(make: Make, said: str) -> None:
+    engine = make(f"print({said!r}, flush=True); time.sleep(1000)")
+    with pytest.raises(EngineFailed, match="internal_error: the engine said"):
+        ask(engine)
+    assert engine.pid is None
+
+
+def test_a_line_that_does_not_end_does_not_fill_the_memory(make: Make) -> None:
+    engine = make("while True: sys.stdout.write('a' * 1000000)")
+    with pytest.raises(EngineFailed, match="internal_error: the engine said"):
+        ask(engine)
+
+
+def test_a_command_that_cannot_be_started_says_which_setting_is_wrong() -> None:
+    with pytest.raises(EngineFailed, match="ONCUE_ENGINE_COMMAND") as failed:
+        ask(Engine(["/there/is/none"]))
+    assert failed.value.code == "engine_unavailable"
+
+
+def test_its_temporary_files_go_with_it(tmp_path: Path) -> None:
+    program = """
+import json, os, sys, tempfile
+for line in sys.stdin:
+    open(os.path.join(tempfile.mkdtemp(prefix="pymp-"), "left"), "w").close()
+    print(json.dumps({"result": {"duration_ms": 1, "language": tempfile.gettempdir(), "quality": {}}}), flush=True)
+"""
+    scratch = Scratch("worker", tmp_path)
+    engine = Engine([sys.executable, "-I", "-S", "-c", program], scratch=scratch)
+    folder = Path(ask(engine).language)
+    assert folder.parent == scratch.folder()
+    assert list(folder.glob("pymp-*/left"))
+    engine.close()
+    assert not folder.exists()
+    second = Path(ask(engine).language)
+    shutil.rmtree(second)
+    assert Path(ask(engine).language) != second, "one whose folder was cleaned away is started anew"
+    engine.close()
+    scratch.close()
 
 
 def test_stopping_kills_it_with_all_it_started_and_the_next_job_gets_a_new_one(make: Make) -> None:

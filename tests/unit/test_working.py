@@ -9,27 +9,15 @@ from typing import Any
 
 import pytest
 
-from jobs.blobs import open_blobs
+from jobs.blobs import Blobs, open_blobs
+from jobs.errors import StoreUnavailable
 from jobs.model import State
-from jobs.scratch import Scratch
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.migrate import migrate
-from tests.job_makers import TENANT, new_job
-from worker import work as working
-from worker.engine.handle import Engine, EngineDied, EngineFailed, EngineRefused
-from worker.presence import Presence
-from worker.work import Workplace, work
-
-
-class FailingEngine(Engine):
-    """Ends every job with the error it was made with."""
-
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    def run(self, *_: Any, **__: Any) -> Any:
-        raise self._error
+from tests.job_makers import TENANT
+from tests.workplaces import FakeEngine, failing, well, workplace
+from worker.causes import Whose, cause_of
+from worker.engine.handle import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
+from worker.engine.messages import EngineRequest, EngineResult
+from worker.work import ROOM_PAUSE_S, work
 
 
 @pytest.mark.parametrize(
@@ -37,25 +25,105 @@ class FailingEngine(Engine):
     [
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), State.QUEUED, 0),
         (EngineFailed("storage_full", "The worker's disk for temporary files is full."), State.QUEUED, 0),
+        (StoreUnavailable("The file store (S3) does not answer now."), State.QUEUED, 0),
         (EngineDied(-9), State.QUEUED, 1),
+        (EngineTimedOut(600), State.QUEUED, 1),
         (EngineFailed("internal_error", "a mistake"), State.QUEUED, 1),
+        (EngineFailed("model_unavailable", "no weights"), State.QUEUED, 1),
         (PermissionError(errno.EACCES, "no access"), State.QUEUED, 1),
+        (ZeroDivisionError("something nobody thought of"), State.QUEUED, 1),
         (EngineRefused("audio_silent", "Nobody speaks.", {}), State.ERROR, 1),
     ],
-    ids=["temporary-files-full", "engines-disk-full", "killed", "mistake", "no-access", "refused"],
+    ids=lambda each: getattr(each, "code", type(each).__name__) if isinstance(each, Exception) else None,
 )
 def test_what_is_not_the_jobs_fault_costs_it_at_most_an_attempt_and_a_full_disk_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, state: State, attempts: int
+    tmp_path: Path, error: Exception, state: State, attempts: int
 ) -> None:
-    monkeypatch.setattr(working, "ROOM_PAUSE_S", 0.0)
-    settings = Settings(data_dir=tmp_path)
-    migrate(settings)
-    store, blobs = open_store(settings), open_blobs(settings)
-    new = new_job()
-    for key in (new.audio.key, new.transcript.key):
-        blobs.put(key, b"x")
-    job = store.create(new)
-    engine = FailingEngine(error)
-    assert work(Workplace(settings, store, blobs, engine, lambda: False, Presence(store, "a"), Scratch("worker", tmp_path)))
-    after = store.get(job.id, TENANT)
+    place = workplace(tmp_path, failing(error))
+    job = place.submit()
+    assert work(place)
+    after = place.store.get(job.id, TENANT)
     assert (after.state, after.attempts) == (state, attempts)
+    assert place.pauses == ([] if attempts else [ROOM_PAUSE_S])
+    assert place.presence.is_sound is (state is State.ERROR)
+
+
+def test_a_recording_that_is_gone_here_may_be_there_on_another_host_and_else_says_so(tmp_path: Path) -> None:
+    place = workplace(tmp_path)
+    job = place.submit()
+    place.blobs.delete(job.audio.key)
+    assert work(place)
+    assert place.store.get(job.id, TENANT).state is State.QUEUED
+    for _ in range(2):
+        assert work(place)
+    problem = place.store.get(job.id, TENANT).problem
+    assert problem is not None
+    assert (problem.code, problem.data["attempts"]) == ("input_missing", 3)
+
+
+def test_a_job_that_is_too_slow_on_every_host_says_that_it_was_too_slow(tmp_path: Path) -> None:
+    hosts = [workplace(tmp_path, failing(EngineTimedOut(600)), host=name) for name in ("a", "b", "c")]
+    job = hosts[0].submit()
+    for place in hosts:
+        place.presence.show()
+    for place in hosts:
+        assert work(place)
+    problem = place.store.get(job.id, TENANT).problem
+    assert problem is not None
+    assert problem.code == "timed_out"
+    assert [each["host"] for each in problem.data["failures"]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("written", ["", "no JSON", "[]", '{"words": 5}', "\x00"])
+def test_an_engine_that_says_it_is_done_and_leaves_no_alignment_has_failed(tmp_path: Path, written: str) -> None:
+    def garbage(request: EngineRequest) -> EngineResult:
+        if written:
+            Path(request.output).write_text(written, encoding="utf-8")
+        return EngineResult(1000, "en", {})
+
+    place = workplace(tmp_path, garbage)
+    job = place.submit()
+    assert work(place)
+    assert place.store.get(job.id, TENANT).state is State.QUEUED
+    assert list(place.blobs.list(f"jobs/{job.id}/1")) == []
+
+
+def test_temporary_files_are_in_the_processs_own_folder_and_gone_with_the_job(tmp_path: Path) -> None:
+    folders: list[Path] = []
+
+    def look(request: EngineRequest) -> EngineResult:
+        folders.append(Path(request.folder))
+        return well(request)
+
+    place = workplace(tmp_path, look)
+    place.submit()
+    assert work(place)
+    (folder,) = folders
+    assert place.scratch.folder() in folder.parents
+    assert not folder.exists()
+
+
+def test_a_cancel_while_the_recording_is_fetched_needs_no_engine(tmp_path: Path) -> None:
+    place = workplace(tmp_path, heartbeat_s=0.1, lease_s=0.2)
+    job = place.submit()
+
+    class Slow(Blobs):
+        """Gives no file before the user has cancelled and the copy was called off."""
+
+        def local_file(self, key: str, check: Any = None) -> Any:
+            place.store.cancel(job.id, TENANT)
+            while True:
+                check()
+
+    slow = open_blobs(place.settings)
+    slow.__class__ = Slow
+    object.__setattr__(place, "blobs", slow)
+    assert work(place)
+    assert place.store.get(job.id, TENANT).state is State.CANCELLED
+    assert isinstance(place.engine, FakeEngine)
+    assert place.engine.asked == []
+
+
+def test_an_error_that_nobody_knows_is_the_hosts_and_never_the_jobs() -> None:
+    assert cause_of(RecursionError("deep")).whose is Whose.HOST
+    assert cause_of(MemoryError()).whose is Whose.HOST

@@ -1,0 +1,165 @@
+"""Collecting: what is removed and what never is, one collector at a time, from where the last one was, on both databases."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from jobs.blobs import Blobs, open_blobs
+from jobs.collecting import DUTY, Collector, collect
+from jobs.errors import NotFound
+from jobs.model import Upload
+from jobs.settings import Settings
+from jobs.store import SqlStore
+from tests.job_makers import DONE, TENANT, claimed, later, new_job
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return open_blobs(Settings(data_dir=tmp_path))
+
+
+@pytest.fixture
+def collector(settings: Settings, store: SqlStore, blobs: Blobs) -> Collector:
+    return Collector(settings.model_copy(update={"retention_days": 1}), store, blobs)
+
+
+def put_old(blobs: Blobs, key: str) -> None:
+    """A file that was written two days ago."""
+    blobs.put(key, b"x")
+    with blobs.local_file(key) as path:
+        os.utime(path, (time.time() - 2 * DAY_S,) * 2)
+
+
+def keys(blobs: Blobs) -> set[str]:
+    return {blob.key for blob in blobs.list()}
+
+
+def test_old_jobs_go_with_their_files_until_none_is_due_though_others_take_some(
+    store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expired = store.expired
+    monkeypatch.setattr(store, "expired", lambda days: expired(days, limit=3))
+    made = [store.create(new_job()) for _ in range(8)]
+    for job in made:
+        store.cancel(job.id, TENANT)
+        blobs.put(job.audio.key, b"sound")
+    fresh = store.create(new_job())
+    blobs.put(fresh.audio.key, b"sound")
+    later(store, DAY_S + 1)
+    taken = made[0].id
+    delete = store.delete
+
+    def delete_with_company(job_id: str, tenant: str) -> object:
+        if job_id == taken:
+            delete(job_id, tenant)
+            raise NotFound("Another collector was quicker.")
+        return delete(job_id, tenant)
+
+    monkeypatch.setattr(store, "delete", delete_with_company)
+    collector.round()
+    assert [job.id for job in store.list(TENANT)] == [fresh.id]
+    assert {key.split("/")[1] for key in keys(blobs)} == {fresh.id, taken}, "the other one deletes its own files"
+
+
+def test_one_collects_at_a_time_and_the_next_goes_on_where_a_dead_one_was(
+    settings: Settings, store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.collecting._AT_ONCE", 2)
+    for n in range(6):
+        put_old(blobs, f"jobs/job_{n}/audio")
+    assert store.take_duty(DUTY, "a dead one", 300) == ""
+    assert store.keep_duty(DUTY, "a dead one", 300, '{"folder": "jobs", "after": "jobs/job_1/audio", "files": 2}')
+    collector.round()
+    assert len(keys(blobs)) == 6, "it is not known to be dead yet"
+    later(store, 301)
+    collector.round()
+    assert keys(blobs) == {"jobs/job_0/audio", "jobs/job_1/audio"}
+    assert not store.keep_duty(DUTY, "a dead one", 300, "")
+    collector.round()
+    assert len(keys(blobs)) == 2, "the next collection is not due"
+    later(store, 3601)
+    Collector(settings, store, blobs).round()
+    assert keys(blobs) == set()
+
+
+def test_a_collection_that_is_stopped_is_gone_on_with(
+    store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.collecting._AT_ONCE", 2)
+    for n in range(6):
+        put_old(blobs, f"jobs/job_{n}/audio")
+    collector.round(lambda: True)
+    assert len(keys(blobs)) == 4
+    later(store, 1)
+    collector.round()
+    assert keys(blobs) == set()
+
+
+@pytest.mark.parametrize("position", ["", "nonsense", '{"folder": "/etc"}', '{"after": 7}', "[]", '{"depth": 1}'])
+def test_a_position_that_makes_no_sense_is_the_beginning(
+    store: SqlStore, collector: Collector, blobs: Blobs, position: str
+) -> None:
+    put_old(blobs, "jobs/job_gone/audio")
+    store.take_duty(DUTY, "somebody", 300)
+    store.leave_duty(DUTY, "somebody", position, due_in_s=-1)
+    collector.round()
+    assert keys(blobs) == set()
+
+
+def test_a_text_that_a_job_comes_to_refer_to_while_its_page_is_looked_at_stays(
+    store: SqlStore, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An earlier version names texts after their content: a correction back to an earlier text refers to an old file."""
+    job = store.create(new_job())
+    store.finish(claimed(store), DONE)
+    earlier = f"jobs/{job.id}/transcript-0/original"
+    put_old(blobs, earlier)
+    referenced = store.referenced
+
+    def corrected_after_the_first_look(ids: object) -> object:
+        found = referenced(list(ids))  # type: ignore[call-overload]
+        monkeypatch.setattr(store, "referenced", referenced)
+        store.replace_transcript(job.id, TENANT, Upload(earlier, "a.txt", 1, "0"), earlier)
+        return found
+
+    monkeypatch.setattr(store, "referenced", corrected_after_the_first_look)
+    assert collect(store, blobs, older_than_s=3600, cache_days=30).files == 0
+    assert blobs.exists(earlier)
+
+
+@pytest.mark.parametrize("key", ["jobs/job_gone/transcript-0/text", "jobs/job_gone/3/alignment.json", "cache/0/tiny.en"])
+def test_a_file_that_is_written_anew_while_its_page_is_looked_at_stays(
+    store: SqlStore, blobs: Blobs, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    put_old(blobs, key)
+    page = blobs.page
+
+    def written_anew(*given: object) -> object:
+        found = page(*given)  # type: ignore[arg-type]
+        blobs.put(key, b"new")
+        return found
+
+    monkeypatch.setattr(blobs, "page", written_anew)
+    assert collect(store, blobs, older_than_s=3600, cache_days=1).files == 0
+    assert blobs.read(key) == b"new"
+
+
+def test_a_file_store_that_cannot_be_read_ends_the_round_and_not_the_collector(
+    store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError("no access")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(blobs, "page", forbidden)
+        collector.round()
+    put_old(blobs, "jobs/job_gone/audio")
+    later(store, 3601)
+    collector.round()
+    assert keys(blobs) == set()

@@ -1,0 +1,32 @@
+"""A job's files on this machine: the file store's own, or copies from S3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobs.blobs import Blobs
+from jobs.model import Job
+from worker.kept import lend
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """For as long as `files` is open; `recognition` and `candidates` are what `lend` gives."""
+
+    files: ExitStack
+    audio: Path
+    transcript: Path
+    recognition: str | None
+    candidates: tuple[str, ...]
+
+
+def fetch(blobs: Blobs, job: Job, check: Callable[[], None]) -> Inputs:
+    """The files, however long that takes; what `check` raises ends it. Raises as `Blobs.local_file` does."""
+    with ExitStack() as stack:
+        audio = stack.enter_context(blobs.local_file(job.audio.key, check))
+        transcript = stack.enter_context(blobs.local_file(job.transcript.key, check))
+        own, candidates = lend(stack, blobs, job, check)
+        return Inputs(stack.pop_all(), audio, transcript, own, candidates)
