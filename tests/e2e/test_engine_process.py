@@ -22,7 +22,7 @@ from jobs.scratch import LOCK, Scratch
 from jobs.settings import Settings
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
-from tests.e2e.engine_runs import CUT_MS, ask, cut, request
+from tests.e2e.engine_runs import CUT_MS, SAID, ask, cut, request
 from worker.engine import loop
 from worker.engine.handle import Engine, EngineFailed, EngineRefused
 from worker.engine.messages import EngineProblem
@@ -112,6 +112,21 @@ def test_a_host_that_is_well_passes_its_self_test_and_leaves_nothing(tmp_path: P
     assert fault[0] == "model_unavailable"
     assert list(blobs.list()) == []
     assert [each.name for each in scratch.folder().iterdir()] == [LOCK]
+
+
+def test_less_coverage_than_asked_for_fails_the_job_and_keeps_what_was_heard(
+    audio: Path, tmp_path: Path, engine: Engine
+) -> None:
+    saved = tmp_path / "heard"
+    half = SAID.partition(" After")[0]
+    asked = request(audio, tmp_path, text=half, options={"min_coverage": 0.95}, save_recognition=str(saved))
+    with pytest.raises(EngineRefused) as refused:
+        ask(engine, asked)
+    assert (refused.value.code, refused.value.data["min_coverage"]) == ("coverage_too_low", 0.95)
+    assert refused.value.data["ledger"]["uncaptioned_places"] >= 1
+    assert refused.value.recognition_key is not None
+    assert saved.is_file()
+    assert not Path(asked.output).exists()
 
 
 def test_lines_that_are_no_requests_are_answered_and_its_log_is_json_with_the_job(audio: Path, tmp_path: Path) -> None:
