@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
-import pytest
+from tests.skips import skip_at_a_desk
 
 INSTALL_TIMEOUT_S = 280
 
@@ -51,9 +50,9 @@ def debian_program(name: str) -> Path:
         said = _install(apt, program.package)
         found = _find(program)
         if found is None:
-            _without(f"{program.package} could not be installed: {said[-500:]}")
+            skip_at_a_desk(f"{program.package} could not be installed: {said[-500:]}")
     if found is None:
-        _without(f"needs {name}, which this user may not install (Debian: apt-get install {program.package})")
+        skip_at_a_desk(f"needs {name}, which this user may not install (Debian: apt-get install {program.package})")
     return found
 
 
@@ -79,9 +78,3 @@ def _install(apt: str, package: str) -> str:
         )
         said = done.stderr.strip() if done.returncode else ""
     return said
-
-
-def _without(reason: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
