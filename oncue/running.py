@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from jobs.setting_places import check_places
 from jobs.settings import read_settings
 
 _DATA_DIR = click.option(
@@ -61,6 +62,7 @@ def reaper_command(data_dir: Path | None) -> None:
     from jobs.store.migrate import START_PATIENCE_S, migrate
 
     settings = read_settings()
+    check_places(settings)
     configure_logging("reaper", level=settings.log_level, form=settings.log_format)
     migrate(settings, wait_s=START_PATIENCE_S)
     stop = threading.Event()
