@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     database_url: DatabaseAddress = Field(
         "",
-        description="`postgresql://user:password@host/name`, `sqlite:////folder/oncue.db`; empty: SQLite in the data folder.",
+        description="`postgresql://user:password@host/name` or `sqlite:////folder/file`; empty: SQLite in the data folder.",
     )
     blobs_url: BlobsAddress = Field(
         "", description="`s3://bucket/prefix`, or `file:///folder`; empty: a folder in the data folder."
