@@ -49,6 +49,15 @@ def programs(names: list[str]) -> dict[str, Path]:
     return found
 
 
+def interpreter(name: str) -> str | None:
+    """The program that really runs as `name`, which may be a script that chooses one; None where none does."""
+    found = shutil.which(name)
+    if found is None:
+        return None
+    done = subprocess.run([found, "-c", "import sys; print(sys.executable)"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or None
+
+
 def fill(folder: Path) -> None:
     """Puts the links into `folder`. Raises `NotDebian`."""
     links = programs(packages())
@@ -58,10 +67,10 @@ def fill(folder: Path) -> None:
     for name, path in links.items():
         (folder / name).symlink_to(path)
     for name in PYTHONS:
-        if (found := shutil.which(name)) is not None:
+        if (python := interpreter(name)) is not None:
             # Not a link: an environment made with it would name the link, which is gone tomorrow, as its Python.
             (folder / name).unlink(missing_ok=True)
-            (folder / name).write_text(f'#!/bin/sh\nexec "{found}" "$@"\n', encoding="utf-8")
+            (folder / name).write_text(f'#!/bin/sh\nexec "{python}" "$@"\n', encoding="utf-8")
             (folder / name).chmod(0o755)
 
 
