@@ -26,7 +26,7 @@ _EPILOG = """\b
 Exit codes:
   0  done
   1  anything that is not below (interrupted, disk full, no such engine or model)
-  2  the command line cannot be carried out
+  2  the command line cannot be carried out, or a setting of the environment cannot be
   3  text and audio do not belong together, or share less than --min-coverage;
      nothing is written
   4  the recording or the transcript cannot be used

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from alignment.limits import DEFAULT_PROFILE, PROFILES
+from jobs.addresses import service_address
+from jobs.errors import SettingsInvalid
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,6 +22,26 @@ def _language_code(context: click.Context, option: click.Parameter, given: str |
     from alignment.language_tags import language_code  # here, so that `--help` does not wait for the locale data
 
     return language_code(given)
+
+
+def _service_url(context: click.Context, option: click.Parameter, given: str) -> str:
+    """Refused before anything is read, as the option's or as the variable's, whichever it came from."""
+    try:
+        return service_address(given)
+    except ValueError as error:
+        if option.name and context.get_parameter_source(option.name) is ParameterSource.ENVIRONMENT:
+            raise SettingsInvalid(f"{option.envvar}: {error}. See docs/settings.md.") from None
+        raise click.BadParameter(f"{error}.", context, option) from None
+
+
+def _api_key(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """As above; what is no plain text could not be sent."""
+    if not given or (given.isascii() and given.isprintable() and " " not in given):
+        return given
+    reason = "it is no API key: those are of letters, digits and signs, without spaces"
+    if option.name and context.get_parameter_source(option.name) is ParameterSource.ENVIRONMENT:
+        raise SettingsInvalid(f"{option.envvar}: {reason}. See docs/settings.md.")
+    raise click.BadParameter(f"{reason}.", context, option)
 
 
 _RECOGNITION = (
@@ -64,9 +87,11 @@ _CAPTIONS = (
 _SERVICE = (
     click.option(
         "--url", envvar="ONCUE_URL", default="http://127.0.0.1:8000", show_default=True, show_envvar=True,
-        help="Where the service is.",
+        callback=_service_url, help="Where the service is.",
     ),
-    click.option("--key", envvar="ONCUE_KEY", show_envvar=True, help="API key, where the service wants one."),
+    click.option(
+        "--key", envvar="ONCUE_KEY", show_envvar=True, callback=_api_key, help="API key, where the service wants one."
+    ),
 )  # fmt: skip
 
 _DEFAULTS: Mapping[str, object] = {

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import click
 
 from alignment.errors import CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
+from jobs.environment import OTHER_VARIABLES, given_names, wrong_values
 from jobs.errors import DISK_FULL, JobsError, SettingsInvalid
 
 EXIT_OTHER = 1
@@ -39,6 +40,11 @@ PARTS = ("service", "worker")
 
 
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        if not set(ctx.help_option_names) & set(ctx.args):
+            _check_environment()
+        return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -59,6 +65,21 @@ class _Commands(click.Group):
 @click.version_option(version("oncue"), prog_name="oncue")
 def commands() -> None:
     """Time-coded captions from a recording and its published transcript."""
+
+
+def _check_environment() -> None:
+    """Every command refuses variables that are none of ours or cannot have their value. Raises `SettingsInvalid`."""
+    wrong = wrong_values(os.environ)
+    if {name.upper() for name in given_names(os.environ)} - OTHER_VARIABLES.keys():
+        try:
+            from jobs.settings import read_settings  # only here, as it takes a while, and captions need no settings
+        except ModuleNotFoundError as missing:
+            if missing.name not in ("pydantic", "pydantic_settings"):
+                raise
+        else:  # where the service's packages are not installed, its settings mean nothing
+            read_settings()
+    if wrong:
+        raise SettingsInvalid(f"{'; '.join(wrong)}. See docs/settings.md.")
 
 
 _UNREADABLE = frozenset({"audio_unreadable", "audio_too_long", "audio_silent", "audio_empty", "file_missing"})

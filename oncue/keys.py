@@ -14,6 +14,7 @@ from alignment.errors import UsageError
 from jobs.api_keys import create_api_key
 from jobs.errors import NotFound
 from jobs.model import ApiKey
+from jobs.setting_places import check_places
 from jobs.settings import read_settings
 from jobs.store import SqlStore, open_store
 from jobs.store.migrate import migrate
@@ -69,6 +70,7 @@ def revoke(key_id: str, data_dir: Path | None) -> None:
 
 def _store(data_dir: Path | None) -> SqlStore:
     settings = read_settings() if data_dir is None else read_settings(data_dir=data_dir)
+    check_places(settings, files=False)
     migrate(settings)
     return open_store(settings, connections=1)
 

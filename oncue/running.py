@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from jobs.setting_places import check_places
 from jobs.settings import read_settings
 
 COLLECTOR_GRACE_S = 3.0
@@ -65,6 +66,7 @@ def reaper_command(data_dir: Path | None) -> None:
     from jobs.store.migrate import START_PATIENCE_S, migrate
 
     settings = read_settings()
+    check_places(settings)
     configure_logging("reaper", level=settings.log_level, form=settings.log_format)
     migrate(settings, wait_s=START_PATIENCE_S)
     stop = threading.Event()

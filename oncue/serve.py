@@ -14,6 +14,7 @@ import click
 
 from alignment.errors import OncueError, UsageError
 from jobs.logs import configure_logging
+from jobs.setting_places import check_places
 from jobs.settings import Settings, read_settings
 from jobs.store import open_store
 from jobs.store.migrate import migrate
@@ -46,15 +47,19 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
     What was queued or running is taken up again at the next start. Other settings: docs/settings.md.
     """
     settings = read_settings() if data_dir is None else read_settings(data_dir=data_dir)
+    if data_dir is None:
+        check_places(settings, engine=True)
     settings = settings.model_copy(update={"host": host, "port": _free_port(host, port)})
     stops: list[int] = []
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:  # nohup's wish is respected
             signal.signal(each, lambda number, _frame: stops.append(number))
-    level = os.environ.get("ONCUE_LOG_LEVEL", "WARNING")
-    form = os.environ.get("ONCUE_LOG_FORMAT", "text" if sys.stderr.isatty() else "json")
+    said = settings.model_fields_set
+    level = settings.log_level if "log_level" in said else "WARNING"
+    form = settings.log_format if "log_format" in said or not sys.stderr.isatty() else "text"
     configure_logging("serve", level=level, form=form)
     with data_folder(settings.data_dir.absolute()) as folder:
+        check_places(settings, engine=True)  # what the folder given with --data-dir does not decide
         _serve(settings, folder, workers, {"ONCUE_LOG_LEVEL": level, "ONCUE_LOG_FORMAT": form}, stops)
 
 

@@ -14,10 +14,10 @@ from gunicorn.glogging import Logger
 
 from jobs.dying import die_with_parent
 from jobs.logs import configure_logging
-from jobs.settings import read_settings
+from jobs.setting_places import settings_or_exit
 from jobs.store.migrate import START_PATIENCE_S, migrate
 
-_settings = read_settings()
+_settings = settings_or_exit()
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from jobs.blobs import open_blobs
 from jobs.queue import Queue, Waker, celery_app
-from jobs.settings import read_settings
+from jobs.setting_places import settings_or_exit
 from jobs.store import open_store
 from service.app import create_app
 
-settings = read_settings()
+APP_LOAD_ERROR = 4
+"""gunicorn starts a worker that ends with another code again and again. With `gunicorn_conf`, settings are read before."""
+
+settings = settings_or_exit(code=APP_LOAD_ERROR)
 waker = Waker(Queue(celery_app(settings, sends_only=True)))
 app = create_app(settings, open_store(settings, connections=24), open_blobs(settings), waker.enqueue)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
+from tests.skips import MOST_IN_CI, reasons_of, skip_at_a_desk, told, too_many
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,9 +60,28 @@ def shared_corpora() -> Path:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skips what needs openai-whisper where setup had to leave it out; setup never does in CI."""
-    if item.get_closest_marker("needs_torch") and importlib.util.find_spec("torch") is None:
-        pytest.skip("openai-whisper is not installed: no CPU build of torch was to be had (see README.md)")
+    """Skips what needs openai-whisper where setup had to leave it out; in CI it must be there."""
+    if item.get_closest_marker("needs_torch") and not all(map(importlib.util.find_spec, ("torch", "whisper"))):
+        skip_at_a_desk("openai-whisper is not installed: no CPU build of torch was to be had (see README.md)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how many tests were skipped and why."""
+    reasons = reasons_of(terminalreporter.stats.get("skipped", []))
+    if reasons:
+        terminalreporter.write_sep("=", "skipped")
+        for line in told(reasons):
+            terminalreporter.write_line(line)
+        if os.environ.get("CI") and too_many(reasons):
+            terminalreporter.write_line(f"CI allows {MOST_IN_CI} others: this run has failed.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, a run that skipped more than a few tests has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK and too_many(reasons_of(skipped)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

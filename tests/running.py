@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import psutil
 import requests
 
 from tests.servers import free_port
+
+COMMAND = (sys.executable, "-m", "oncue")
 
 
 @contextmanager
@@ -56,12 +58,13 @@ def running_api(data_dir: Path, **settings: str) -> Iterator[str]:
 
 
 class RunningService:
-    """`oncue serve` on a data folder, as its user sees it; its log is JSON lines."""
+    """`oncue serve` on a data folder, as its user sees it; its log is JSON lines. `program` is another `oncue` to run."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, program: Sequence[str] = COMMAND, **settings: str) -> None:
         self.data_dir = data_dir
         self.log = data_dir.with_suffix(".log")
         self.url = ""
+        self._program = program
         self._settings = settings
         self._process: subprocess.Popen[str] | None = None
 
@@ -69,7 +72,7 @@ class RunningService:
         """Returns when it says that it is ready. Raises `RuntimeError` with its log where it ends instead."""
         environment = {**os.environ, "ONCUE_LOG_LEVEL": "INFO", "ONCUE_LOG_FORMAT": "json", "ONCUE_MIN_FREE_BYTES": "0"}
         environment |= {f"ONCUE_{name.upper()}": value for name, value in self._settings.items()}
-        command = [sys.executable, "-m", "oncue", "serve", "--port", "0", "--data-dir", str(self.data_dir)]
+        command = [*self._program, "serve", "--port", "0", "--data-dir", str(self.data_dir)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, env=environment, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True

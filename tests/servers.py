@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-import pytest
+
+from tests.debian import debian_program
 
 
 def free_port() -> int:
@@ -68,25 +69,9 @@ class PostgresServer:
             self.process = None
 
 
-def _programs() -> Path | None:
-    on_path = shutil.which("initdb")
-    found = [Path(on_path).parent] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in found if (folder / "initdb").exists()), None)
-
-
 def postgres_programs() -> Path:
     """Where PostgreSQL's server programs are; installed where this user may. Skips where they are not to be had."""
-    programs = _programs()
-    if programs is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        unattended = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "postgresql"]):
-            subprocess.run(command, check=False, capture_output=True, env=unattended)
-        programs = _programs()
-    if programs is None:
-        if os.environ.get("CI"):
-            pytest.fail("PostgreSQL's server programs are not installed, and this user may not install them")
-        pytest.skip("needs PostgreSQL's server programs (Debian: apt-get install postgresql)")
-    return programs
+    return debian_program("initdb").resolve().parent
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jobs.queue import celery_app
-from jobs.settings import read_settings
+from jobs.setting_places import settings_or_exit
 from worker.tasks import register
 
-settings = read_settings()
+settings = settings_or_exit(engine=True)
 app = celery_app(settings, sends_only=False)
 register(app, settings)

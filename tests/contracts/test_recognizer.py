@@ -233,13 +233,13 @@ def test_the_default_follows_the_language() -> None:
         engine_for("kaldi")
 
 
-@pytest.mark.parametrize(("engine", "foreign"), [("faster-whisper", "torch"), ("openai-whisper", "ctranslate2")])
+@pytest.mark.parametrize(
+    ("engine", "foreign"),
+    [("faster-whisper", "torch"), pytest.param("openai-whisper", "ctranslate2", marks=pytest.mark.needs_torch)],
+)
 def test_one_engine_never_loads_the_other_ones_library(engine: str, foreign: str, repository: Path) -> None:
-    import importlib.util
     import subprocess
 
-    if engine == "openai-whisper" and importlib.util.find_spec("torch") is None:
-        pytest.skip("openai-whisper is not installed")
     code = (
         "import sys; from worker.recognizer.choose import load_recognizer\n"
         "assert not {'torch', 'ctranslate2', 'whisper', 'faster_whisper'} & set(sys.modules), 'at import'\n"

@@ -9,11 +9,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PLACES = re.compile(r"(?<![\w./-])/(app|data|var/cache/oncue)\b")
 """Folders of the image, as they stand in its instructions."""
+
+PACKAGES = re.compile(r"(?:CI=true )?python scripts/setup\.py --packages-only ([a-z ]+)")
+"""The step that makes the environment."""
 
 Instruction = tuple[str, str]
 
@@ -87,13 +91,22 @@ def under(root: Path, text: str) -> str:
     return PLACES.sub(lambda found: f"{root}/{found[1]}", text)
 
 
-def build(dockerfile: Dockerfile, target: str, repository: Path, root: Path) -> None:
-    """Carries out COPY, and RUN of Python, under `root`; users and rights are left out. Raises `CalledProcessError`."""
+def build(
+    dockerfile: Dockerfile,
+    target: str,
+    repository: Path,
+    root: Path,
+    install: Callable[[Path, list[str]], None] | None = None,
+) -> None:
+    """Carries out COPY, and RUN of Python, under `root`; users and rights are left out. Raises `CalledProcessError`.
+
+    `install` makes the environment of some groups of packages in a folder, in place of `scripts/setup.py`.
+    """
     instructions = dockerfile.instructions(target)
     for name, text in instructions:
         if name == "COPY" and text.startswith("--from="):
             # An environment works only where it was made: here, before anything else, and the rest of its stage goes.
-            build(dockerfile, text.split()[0].removeprefix("--from="), repository, root)
+            build(dockerfile, text.split()[0].removeprefix("--from="), repository, root, install)
             for other in (root / "app").iterdir():
                 if other.name != ".venv":
                     shutil.rmtree(other) if other.is_dir() else other.unlink()
@@ -106,6 +119,8 @@ def build(dockerfile: Dockerfile, target: str, repository: Path, root: Path) -> 
             *sources, destination = under(root, text).split()
             for source in sources:
                 _copy(repository / source, place / destination, into=destination.endswith("/"))
+        elif name == "RUN" and install is not None and (packages := PACKAGES.fullmatch(text)):
+            install(place / ".venv", packages[1].split())
         elif name == "RUN" and re.match(r"(CI=true )?python ", text):
             _run(under(root, text), place, dockerfile.environment(target, root))
 

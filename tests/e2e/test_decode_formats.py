@@ -1,4 +1,4 @@
-"""Every common container and codec, through the ffmpeg on PATH and through the one in the `imageio-ffmpeg` wheel."""
+"""Every common container and codec, through the ffmpeg of the `imageio-ffmpeg` wheel: the same on every machine."""
 
 from __future__ import annotations
 
@@ -74,14 +74,10 @@ def _make(*arguments: str | Path) -> None:
     subprocess.run([WHEEL, "-v", "error", "-nostdin", "-y", *arguments], check=True)
 
 
-@pytest.fixture(params=["path", "wheel"])
-def which_ffmpeg(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param == "wheel":
-        monkeypatch.setenv("PATH", "")
-        assert find_ffmpeg() == WHEEL
-    elif not shutil.which("ffmpeg"):
-        pytest.skip("there is no ffmpeg on PATH, only the wheel's")
-    return str(request.param)
+@pytest.fixture(autouse=True)
+def _wheels_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert find_ffmpeg() == WHEEL
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +100,7 @@ def _tone_ms(pcm: Pcm) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("name", [*SOUND_FILES, *VIDEO_FILES])
-def test_a_recording_is_decoded_whole_with_its_times_kept(made: Path, tmp_path: Path, which_ffmpeg: str, name: str) -> None:
+def test_a_recording_is_decoded_whole_with_its_times_kept(made: Path, tmp_path: Path, name: str) -> None:
     pcm = decode(made / f"beep.{name}", tmp_path)
     assert pcm.path.parent == tmp_path
     assert pcm.path.stat().st_size == 2 * pcm.sample_count
@@ -114,13 +110,13 @@ def test_a_recording_is_decoded_whole_with_its_times_kept(made: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("extension", ["mkv", "mp4", "ts"])
-def test_sound_that_starts_after_the_picture_keeps_its_place(tmp_path: Path, which_ffmpeg: str, extension: str) -> None:
+def test_sound_that_starts_after_the_picture_keeps_its_place(tmp_path: Path, extension: str) -> None:
     source = tmp_path / f"late.{extension}"
     _make(*PICTURE, "-itsoffset", "0.7", *BEEP, "-c:v", "mpeg2video", "-c:a", "mp2", source)
     assert _tone_ms(decode(source, tmp_path)) == pytest.approx((1700, 2700), abs=70)
 
 
-def test_a_picture_inside_a_sound_file_is_left_alone(tmp_path: Path, which_ffmpeg: str) -> None:
+def test_a_picture_inside_a_sound_file_is_left_alone(tmp_path: Path) -> None:
     cover = tmp_path / "cover.png"
     _make("-f", "lavfi", "-i", "testsrc=size=64x64", "-frames:v", "1", cover)
     source = tmp_path / "covered.mp3"
@@ -130,7 +126,7 @@ def test_a_picture_inside_a_sound_file_is_left_alone(tmp_path: Path, which_ffmpe
     assert pcm.warnings == ()
 
 
-def test_the_first_of_several_sound_tracks_is_taken(tmp_path: Path, which_ffmpeg: str) -> None:
+def test_the_first_of_several_sound_tracks_is_taken(tmp_path: Path) -> None:
     source = tmp_path / "two.mka"
     other = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=5.1:d=9"]
     _make(*BEEP, *other, "-map", "0:a", "-map", "1:a", "-c:a", "flac", source)
@@ -138,7 +134,7 @@ def test_the_first_of_several_sound_tracks_is_taken(tmp_path: Path, which_ffmpeg
 
 
 @pytest.mark.parametrize("silent", ["left", "right"])
-def test_one_silent_channel_does_not_silence_the_recording(tmp_path: Path, which_ffmpeg: str, silent: str) -> None:
+def test_one_silent_channel_does_not_silence_the_recording(tmp_path: Path, silent: str) -> None:
     source = tmp_path / "half.wav"
     gains = "c0=0*c0|c1=c0" if silent == "left" else "c0=c0|c1=0*c0"
     _make(*BEEP, "-af", f"pan=stereo|{gains}", source)
@@ -147,7 +143,7 @@ def test_one_silent_channel_does_not_silence_the_recording(tmp_path: Path, which
     assert pcm.warnings == ()
 
 
-def test_channels_that_cancel_each_other_are_not_mixed(tmp_path: Path, which_ffmpeg: str) -> None:
+def test_channels_that_cancel_each_other_are_not_mixed(tmp_path: Path) -> None:
     source = tmp_path / "inverted.wav"
     _make(*BEEP, "-af", "pan=stereo|c0=c0|c1=-1*c0", source)
     pcm = decode(source, tmp_path)
@@ -156,7 +152,7 @@ def test_channels_that_cancel_each_other_are_not_mixed(tmp_path: Path, which_ffm
     assert sorted(path.name for path in tmp_path.iterdir()) == ["audio.pcm", "inverted.wav"]
 
 
-def test_a_silent_stereo_recording_decodes_to_silence_without_a_warning(tmp_path: Path, which_ffmpeg: str) -> None:
+def test_a_silent_stereo_recording_decodes_to_silence_without_a_warning(tmp_path: Path) -> None:
     source = tmp_path / "silent.wav"
     _make("-f", "lavfi", "-i", "anullsrc=r=16000:cl=stereo:d=2", source)
     pcm = decode(source, tmp_path)
@@ -164,9 +160,7 @@ def test_a_silent_stereo_recording_decodes_to_silence_without_a_warning(tmp_path
     assert not pcm.read(0, 2000).any()
 
 
-def test_a_multitrack_recording_without_a_known_layout_gives_at_least_its_first_track(
-    tmp_path: Path, which_ffmpeg: str
-) -> None:
+def test_a_multitrack_recording_without_a_known_layout_gives_at_least_its_first_track(tmp_path: Path) -> None:
     source = tmp_path / "eleven.wav"
     track = np.round(16_000 * np.sin(np.arange(48_000) * 0.3)).astype("<i2")
     track[:16_000] = track[32_000:] = 0
@@ -192,7 +186,7 @@ def test_a_multitrack_recording_without_a_known_layout_gives_at_least_its_first_
         "audio.pcm",
     ],
 )
-def test_any_file_name_is_only_a_name(made: Path, tmp_path: Path, which_ffmpeg: str, name: str) -> None:
+def test_any_file_name_is_only_a_name(made: Path, tmp_path: Path, name: str) -> None:
     source = tmp_path / name
     shutil.copy(made / "beep.wav", source)
     (tmp_path / "out").mkdir()
@@ -207,7 +201,7 @@ def test_a_relative_path_is_relative_to_this_process(made: Path, tmp_path: Path,
     assert decode(made / "beep.flac", Path("out")).duration_ms == 3000
 
 
-def test_progress_runs_from_little_to_one(tmp_path: Path, which_ffmpeg: str) -> None:
+def test_progress_runs_from_little_to_one(tmp_path: Path) -> None:
     source = tmp_path / "long.flac"
     _make("-f", "lavfi", "-i", "anullsrc=r=48000:cl=mono:d=1200", source)
     seen: list[float] = []
@@ -218,17 +212,26 @@ def test_progress_runs_from_little_to_one(tmp_path: Path, which_ffmpeg: str) -> 
     assert len(seen) > 2
 
 
-def test_a_recording_as_long_as_the_limit_is_not_too_long(made: Path, tmp_path: Path, which_ffmpeg: str) -> None:
+def test_a_recording_as_long_as_the_limit_is_not_too_long(made: Path, tmp_path: Path) -> None:
     assert decode(made / "beep.wav", tmp_path, DecodeLimits(max_duration_s=3)).duration_ms == 3000
 
 
 @pytest.mark.parametrize(
     "path", ["demo/radio-address-2008/audio.flac", "tests/data/udhr/en.mp3", "tests/data/udhr/fr.mp3"], ids=lambda path: path
 )
-def test_real_recordings_decode_without_a_warning(tmp_path: Path, which_ffmpeg: str, path: str) -> None:
+def test_real_recordings_decode_without_a_warning(tmp_path: Path, path: str) -> None:
     source = Path(__file__).parents[2] / path
     if not source.exists():
         pytest.skip(f"{path} is not in this checkout")
     pcm = decode(source, tmp_path)
     assert pcm.duration_ms > 120_000
     assert pcm.warnings == ()
+
+
+def test_an_ffmpeg_on_path_is_used_before_the_wheels(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "ffmpeg").symlink_to(WHEEL)
+    monkeypatch.setenv("PATH", str(programs))
+    assert find_ffmpeg() == str(programs / "ffmpeg")
+    assert decode(made / "beep.mp4", tmp_path).warnings == ()

@@ -1,7 +1,8 @@
 """The images, without Docker: the Dockerfile's steps and commands in a folder of their own, and what the compose file says.
 
 The API's image is really built: a new virtual environment from pip's packages, half a minute where pip has them in its
-cache. Skipped at a desk where pip reaches no packages; never in CI.
+cache. Skipped at a desk where pip reaches no packages; never in CI. The worker's is built of this environment's packages,
+those that its groups name and no others.
 """
 
 from __future__ import annotations
@@ -11,22 +12,30 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 import pytest
 import requests
 from ruamel.yaml import YAML
 
 from jobs.settings import Settings
+from oncue.supervise.redis_server import packaged_server
+from tests.conftest import Recording
+from tests.e2e.align_runs import ffmpeg
 from tests.e2e.dockerfile import Dockerfile, build, read_dockerfile
-from tests.servers import free_port
+from tests.e2e.engine_runs import SAID, cut
+from tests.e2e.linked_packages import make_environment
+from tests.servers import PostgresServer, free_port
 
 OWN = ("service", "worker", "reaper")
 ENGINE = ("torch", "whisper", "ctranslate2", "faster_whisper", "onnxruntime", "pocketsphinx", "av", "worker")
+pytestmark = pytest.mark.timeout(600)  # a disk and a network that others use, too
+
 OFFLINE = re.compile(r"No matching distribution|ConnectionError|NewConnectionError|name resolution|timed out", re.IGNORECASE)
 
 
@@ -49,23 +58,39 @@ class Image:
         self.port = free_port()
         self.environment = {
             **dockerfile.environment(target, root),
+            "PATH": f"{root}/app/.venv/bin:{os.environ['PATH']}",
             "HOME": str(root / "home"),
             "ONCUE_PORT": str(self.port),
             "ONCUE_MIN_FREE_BYTES": "0",
             "ONCUE_REDIS_URL": f"redis+socket://{root}/there-is-none.sock",
         }
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
         """Runs a command in it to its end."""
         return subprocess.run(
-            command, cwd=self.root / "data", env=self.environment, capture_output=True, text=True, check=False, timeout=60
+            [self._program(command[0]), *command[1:]],
+            cwd=self.root / "data",
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout_s,
         )
 
+    def _program(self, name: str) -> str:
+        """As the image's own PATH has it: not the one of this machine, where there is none."""
+        return str(self.root / "app" / ".venv" / "bin" / name)
+
     @contextmanager
-    def running(self, command: list[str], grace_s: float) -> Iterator[subprocess.Popen[bytes]]:
+    def running(
+        self, command: list[str], grace_s: float, environment: Mapping[str, str] | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
         """A container's life: at the end of the block it is told to stop, and gets `grace_s` for it."""
+        given = {**self.environment, **(environment or {})}
         with (self.root / "log").open("ab") as log:
-            process = subprocess.Popen(command, cwd=self.root / "data", env=self.environment, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                [self._program(command[0]), *command[1:]], cwd=self.root / "data", env=given, stdout=log, stderr=log
+            )
         try:
             yield process
             process.terminate()
@@ -75,9 +100,9 @@ class Image:
             process.wait()
 
     def files(self) -> set[Path]:
-        """All that is in it, but for what containers may write to, and bytecode, which Python does without."""
+        """All that is in it, but for what containers may write to, and what programs do without: bytecode, caches."""
         inside = (path for folder in ("app", "home") for path in (self.root / folder).rglob("*"))
-        return {path for path in inside if "__pycache__" not in path.parts}
+        return {path for path in inside if not {"__pycache__", ".cache"} & set(path.parts)}
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +116,19 @@ def image(repository: Path, tmp_path_factory: pytest.TempPathFactory, dockerfile
             pytest.skip("pip reaches no packages here")
         pytest.fail(f"{error.cmd}: {error.stderr}")
     return Image(root, dockerfile, "service")
+
+
+@pytest.fixture(scope="module")
+def worker_image(repository: Path, tmp_path_factory: pytest.TempPathFactory, dockerfile: Dockerfile) -> Image:
+    """The workers' image, from the Dockerfile's own COPY and RUN, with the packages that its RUN names."""
+    root = tmp_path_factory.mktemp("worker-image")
+
+    def install(folder: Path, groups: list[str]) -> None:
+        missing = make_environment(folder, groups)
+        assert not missing or (not os.environ.get("CI") and "torch" in missing), f"not in this environment: {missing}"
+
+    build(dockerfile, "worker", repository, root, install)
+    return Image(root, dockerfile, "worker")
 
 
 def until(what: str, url: str, process: subprocess.Popen[bytes], log: Path, said: str = "") -> None:
@@ -152,20 +190,122 @@ def test_the_apis_image_serves_keeps_the_reaper_and_takes_a_job(image: Image, do
     assert image.run(*dockerfile.health_command("service")).returncode != 0
 
 
-def test_the_workers_image_has_all_that_a_worker_imports(repository: Path, tmp_path: Path, dockerfile: Dockerfile) -> None:
-    sources = {source for source, _ in dockerfile.copied("worker")} & {"alignment", "jobs", "oncue", "service", "worker"}
-    for source in sources:
-        (tmp_path / source).symlink_to(repository / source)
-    code = (
-        "import sys; from pathlib import Path; import oncue.running, oncue.align, worker.app, worker.engine.loop;"
-        "print(*{Path(m.__file__).relative_to(Path.cwd()).parts[0] for n, m in sys.modules.items()"
-        "  if n.split('.')[0] in ('alignment', 'jobs', 'oncue', 'service', 'worker')})"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, set(done.stdout.split())) == (0, sources), done.stderr
-    assert sources == {"alignment", "jobs", "oncue", "worker"}
+def test_the_workers_image_holds_what_its_groups_name_and_no_api(worker_image: Image, dockerfile: Dockerfile) -> None:
+    groups = ["text", "speech", "whisper", "service"]
     packages = next(text for name, text in dockerfile.instructions("worker-packages") if "setup.py --" in text)
-    assert packages.split("--packages-only ")[1].split() == ["text", "speech", "whisper", "service"]
+    assert packages.split("--packages-only ")[1].split() == groups
+    outside = ["hypothesis", "matplotlib", "moto", "mypy", "pytest", "service"]
+    code = f"import importlib.util as u; print([m for m in {outside} if u.find_spec(m)])"
+    assert worker_image.run("python", "-c", code).stdout.strip() == "[]"
+    for modules in ("oncue.running, worker.app", "oncue.align, worker.engine.loop"):
+        done = worker_image.run("python", "-c", f"import {modules}")
+        assert (done.returncode, done.stderr) == (0, "")
+    shown = worker_image.run("oncue", "--help")
+    assert {"align", "worker"} <= set(re.findall(r"^  (\w+)", shown.stdout, re.MULTILINE))
+
+
+@pytest.fixture
+def composed(compose: Any, postgres: PostgresServer, tmp_path: Path) -> Iterator[dict[str, dict[str, str]]]:
+    """The environment of each of our services as the compose file has it, where its servers and volumes are here.
+
+    Redis runs with the compose file's own command.
+    """
+    services: dict[str, Any] = compose["services"]
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE oncue LOGIN")
+        connection.execute("CREATE DATABASE composed OWNER oncue")
+    port, server = free_port(), packaged_server()
+    assert server is not None
+    command = [filled(word) for word in services["redis"]["command"]]
+    assert command[0] == "redis-server"
+    places = {
+        "@postgres/oncue": f"@127.0.0.1:{postgres.port}/composed",
+        "@redis:6379/": f"@127.0.0.1:{port}/",
+        "file:///data/blobs": f"file://{tmp_path}/blobs",
+        "/var/tmp": str(tmp_path),
+    }
+    here: dict[str, dict[str, str]] = {}
+    for name in OWN:
+        given = {each: filled(value) for each, value in services[name]["environment"].items()}
+        for there, place in places.items():
+            given = {each: value.replace(there, place) for each, value in given.items()}
+        here[name] = given
+    with (tmp_path / "redis.log").open("wb") as log:
+        redis = subprocess.Popen([server, *command[1:], "--port", str(port), "--dir", str(tmp_path)], stdout=log, stderr=log)
+    try:
+        yield here
+    finally:
+        redis.terminate()
+        redis.wait(30)
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute("DROP DATABASE composed WITH (FORCE)")
+            connection.execute("DROP ROLE oncue")
+
+
+def filled(value: str) -> str:
+    """With a password in place of each variable."""
+    return re.sub(r"\$\{\w+:\?[^}]*\}", "secret", value)
+
+
+def test_the_composed_roles_together_caption_a_recording(
+    image: Image,
+    worker_image: Image,
+    dockerfile: Dockerfile,
+    compose: Any,
+    composed: dict[str, dict[str, str]],
+    radio_address: Recording,
+    tmp_path: Path,
+) -> None:
+    url, log = f"http://127.0.0.1:{image.port}", image.root / "log"
+    before = worker_image.files()
+    api = dockerfile.command("service")
+    reaper = dockerfile.command("service", *compose["services"]["reaper"]["command"])
+    with (
+        image.running(reaper, grace_s(compose, "reaper"), composed["reaper"]),
+        image.running(api, grace_s(compose, "service"), composed["service"]) as process,
+        worker_image.running(dockerfile.command("worker"), grace_s(compose, "worker"), composed["worker"]),
+    ):
+        until("not ready", f"{url}/readyz", process, log)
+        created = subprocess.run(
+            [str(image.root / "app/.venv/bin/oncue"), "keys", "create", "desk"],
+            env={**image.environment, **composed["service"]},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        authorised = {"Authorization": f"Bearer {created.stdout.strip()}"}
+        parts = {
+            "audio": ("news.wav", cut(radio_address.audio, tmp_path).read_bytes()),
+            "transcript": ("news.txt", SAID.encode()),
+        }
+        answer = requests.post(f"{url}/v1/jobs", files=parts, headers=authorised, timeout=10)
+        assert answer.status_code == 202, answer.text
+        job = answer.json()
+        deadline = time.monotonic() + 120
+        while job["status"] in ("queued", "processing"):
+            assert time.monotonic() < deadline, (worker_image.root / "log").read_text()
+            job = requests.get(url + answer.headers["Location"], params={"wait": 5}, headers=authorised, timeout=30).json()
+        assert job["status"] == "completed", f"{job}\n{(worker_image.root / 'log').read_text()}"
+        captions = requests.get(f"{url}/v1/jobs/{job['id']}/captions.srt", headers=authorised, timeout=10)
+        assert "Good morning." in captions.text
+    assert worker_image.files() == before, "it needs a root that can be written to"
+
+
+def test_the_composed_align_writes_captions_where_the_compose_file_says(
+    worker_image: Image, compose: Any, repository: Path, radio_address: Recording
+) -> None:
+    service = compose["services"]["align"]
+    text = (repository / "docker-compose.yml").read_text(encoding="utf-8")
+    example = re.search(r"^#   docker compose run --rm align (.+)$", text, re.MULTILINE)
+    assert example
+    audio, transcript, _, output = arguments = example[1].split()
+    data = worker_image.root / "data"
+    (data / audio).parent.mkdir(parents=True)
+    ffmpeg("-i", radio_address.audio, "-t", "15", data / audio)
+    (data / transcript).write_text(SAID, encoding="utf-8")
+    done = worker_image.run(*service["entrypoint"], *arguments, timeout_s=120)
+    assert done.returncode == 0, done.stderr
+    assert "Good morning." in (data / output).read_text(encoding="utf-8")
 
 
 def test_a_worker_is_healthy_as_long_as_it_has_its_pool(tmp_path: Path, dockerfile: Dockerfile) -> None:
@@ -215,9 +355,8 @@ def test_the_compose_file_gives_settings_that_the_processes_accept(compose: Any,
     example = (repository / ".env.example").read_text(encoding="utf-8")
     for name in OWN:
         given: dict[str, Any] = compose["services"][name]["environment"]
-        filled = {each: re.sub(r"\$\{\w+:\?[^}]*\}", "secret", value) for each, value in given.items()}
         own: dict[str, Any] = {
-            each.removeprefix("ONCUE_").lower(): value for each, value in filled.items() if each.startswith("ONCUE_")
+            each.removeprefix("ONCUE_").lower(): filled(value) for each, value in given.items() if each.startswith("ONCUE_")
         }
         assert own.keys() <= Settings.model_fields.keys()
         settings = Settings(**own)

@@ -22,7 +22,15 @@ DELIBERATELY_ABSENT = {"triton"}  # constraints.txt says why
 
 @pytest.fixture(scope="module")
 def pins(repository: Path) -> dict[str, dict[str, str]]:
-    """constraints.txt for this Python, by canonical name: version, reason and group of each pin; any other line fails."""
+    """constraints.txt for this Python."""
+    return read_pins(repository)
+
+
+def read_pins(repository: Path, **other: str) -> dict[str, dict[str, str]]:
+    """constraints.txt by canonical name: version, reason and group of each pin; any other line fails.
+
+    `other` are markers of another Python, such as `python_full_version`.
+    """
     found: dict[str, dict[str, str]] = {}
     group = ""
     for line in (repository / "constraints.txt").read_text(encoding="utf-8").splitlines():
@@ -32,7 +40,7 @@ def pins(repository: Path) -> dict[str, dict[str, str]]:
             continue
         pin = PIN.fullmatch(line)
         assert pin, f"not NAME==VERSION # reason: {line}"
-        if pin["marker"] and not Marker(pin["marker"]).evaluate():
+        if pin["marker"] and not Marker(pin["marker"]).evaluate(dict(other)):
             continue
         assert canonicalize_name(pin["name"]) not in found, f"pinned twice: {pin['name']}"
         found[canonicalize_name(pin["name"])] = {**pin.groupdict(default=""), "group": group}
@@ -51,10 +59,10 @@ def direct(requirements: list[str]) -> set[str]:
     return {canonicalize_name(each.name) for each in parsed if each.marker is None or each.marker.evaluate()}
 
 
-def needs(package: str) -> list[Requirement]:
-    """What an installed package asks for on this machine; of its own extras, none."""
+def needs(package: str, **other: str) -> list[Requirement]:
+    """What an installed package asks for on this machine, or with `other` markers; of its own extras, none."""
     requirements = [Requirement(line) for line in importlib.metadata.requires(package) or []]
-    return [each for each in requirements if each.marker is None or each.marker.evaluate({"extra": ""})]
+    return [each for each in requirements if each.marker is None or each.marker.evaluate({"extra": "", **other})]
 
 
 def installed(pins: dict[str, dict[str, str]]) -> dict[str, str]:
@@ -92,11 +100,14 @@ def test_installed_versions_are_the_pinned_ones(pins: dict[str, dict[str, str]])
     assert {name: version for name, version in here.items() if version.split("+")[0] != pins[name]["version"]} == {}
 
 
-def test_the_pins_are_complete_but_for_what_is_left_out_on_purpose(pins: dict[str, dict[str, str]]) -> None:
+@pytest.mark.parametrize("version", ["3.11.0", "3.11.2", "3.11.14", "3.12.3", "3.13.5"])
+def test_the_pins_are_complete_with_every_python_but_for_what_is_left_out_on_purpose(repository: Path, version: str) -> None:
+    python = {"python_full_version": version, "python_version": version.rpartition(".")[0]}
+    pins = read_pins(repository, **python)
     missing = {
         f"{name} needs {each}"
         for name in installed(pins)
-        for each in needs(name)
+        for each in needs(name, **python)
         if canonicalize_name(each.name) not in DELIBERATELY_ABSENT
         and not (
             canonicalize_name(each.name) in pins

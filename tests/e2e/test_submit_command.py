@@ -105,7 +105,7 @@ def test_what_cannot_be_carried_out_is_told_before_anything_is_uploaded(
     for wrong in (["--max-chars", "2"], ["-o", tmp_path / "x.doc"], ["-o", audio], ["--start-timecode", "soon"]):
         assert oncue("submit", audio, transcript, *wrong, url=api.url).returncode == 2
     assert oncue("submit", tmp_path / "none.wav", transcript, url=api.url).returncode == 4
-    assert oncue("submit", audio, transcript, url="nowhere").returncode == 1
+    assert oncue("submit", audio, transcript, url="nowhere").returncode == 2
     assert api.asked == []
 
 

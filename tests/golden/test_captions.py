@@ -1,6 +1,6 @@
 """Whole caption files of a speech, a made-up interview and news, written by the program and then read through.
 
-After a change of the costs, write them anew with `ONCUE_WRITE_GOLDEN=1 pytest tests/golden/test_captions.py`, and read them.
+After a change of the costs, write them anew with `WRITE_GOLDEN=1 pytest tests/golden/test_captions.py`, and read them.
 """
 
 from __future__ import annotations
@@ -95,6 +95,6 @@ def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: Cap
 
 def _passed(name: str, written: str) -> None:
     path = _FOLDER / name
-    if os.environ.get("ONCUE_WRITE_GOLDEN"):
+    if os.environ.get("WRITE_GOLDEN"):
         path.write_text(written, encoding="utf-8", newline="\n")
     assert written == path.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic.fields import FieldInfo
 
+from jobs.environment import OTHER_VARIABLES, OWN_VARIABLES
 from jobs.errors import SettingsInvalid
 from jobs.settings import Settings, read_settings
 
@@ -32,6 +33,22 @@ def rows(repository: Path) -> dict[str, tuple[str, str]]:
 
 def test_every_setting_is_documented_and_nothing_else_is(rows: dict[str, tuple[str, str]]) -> None:
     assert rows.keys() == Settings.model_fields.keys()
+
+
+def test_every_other_variable_is_documented_and_nothing_else_is(repository: Path, rows: dict[str, tuple[str, str]]) -> None:
+    page = (repository / "docs" / "settings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(ONCUE_[A-Z0-9_]+)`", page))
+    assert named - {f"ONCUE_{name.upper()}" for name in rows} == OTHER_VARIABLES.keys()
+
+
+def test_no_variable_is_read_that_the_processes_would_refuse(repository: Path) -> None:
+    known = {f"ONCUE_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES.keys() | OWN_VARIABLES
+    sources = [path for folder in ("jobs", "oncue", "service", "worker") for path in (repository / folder).rglob("*.py")]
+    sources += [repository / name for name in ("Dockerfile", "docker-compose.yml", ".env.example")]
+    named = {
+        name for path in sources for name in re.findall(r"\bONCUE_[A-Z0-9_]*[A-Z0-9]\b", path.read_text(encoding="utf-8"))
+    }
+    assert named - known == set()
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields.keys() - {"data_dir"}))

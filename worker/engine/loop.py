@@ -11,8 +11,9 @@ from typing import TextIO
 from alignment.errors import AudioUnreadable, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from alignment.formats import alignment_to_json
 from alignment.transcript import read_transcript
-from jobs.errors import DISK_FULL
+from jobs.errors import DISK_FULL, SettingsInvalid
 from jobs.logs import configure_logging, job_context
+from jobs.setting_places import exit_for
 from jobs.settings import read_settings
 from worker.audio.decode import DecodeLimits
 from worker.audio.known_good import cannot_decode
@@ -31,7 +32,10 @@ _OF_THE_JOB = (InputError, TranscriptMismatch, UsageError)
 
 def serve(requests: TextIO, replies: TextIO) -> None:
     """Answers each line of `requests` on `replies`, until the first is closed."""
-    settings = read_settings()
+    try:
+        settings = read_settings()
+    except SettingsInvalid as error:
+        exit_for(error)
     configure_logging("engine", level=settings.log_level, form=settings.log_format)
     models = WarmModels()
     for line in requests:
