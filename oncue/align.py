@@ -13,14 +13,16 @@ import click
 from alignment.choices import caption_options
 from alignment.errors import TranscriptUnreadable
 from alignment.formats import FORMATS
+from alignment.language import Detected
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Transcript
-from alignment.transcript import DEFAULT_MAX_BYTES, read_transcript
+from alignment.transcript import DEFAULT_MAX_BYTES
 from oncue.choices import caption_choices, recognition_choices
 from oncue.interruptible import run_interruptibly
 from oncue.outputs import Output, parse_outputs, write_outputs
 from oncue.progress import progress_bar
 from oncue.summary import summary
+from parsing import read_alone
 
 _EPILOG = """\b
 Exit codes:
@@ -69,17 +71,17 @@ def align_command(
     """
     options = caption_options(captions)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
-    text = _read(transcript)
+    text, told = _read(transcript, language)
     started = perf_counter()
-    alignment = _align(audio, text, language, engine, model, show_progress=not quiet)
+    alignment = _align(audio, text, told, language, engine, model, show_progress=not quiet)
     elapsed_s = perf_counter() - started
     _write(targets, alignment, text, options)
     if not quiet:
         click.echo(summary(alignment, text, options, elapsed_s, [target.name for target in targets]), err=True)
 
 
-def _read(path: Path) -> Transcript:
-    """The transcript in `path`, refused before it is read where it is too large to be one."""
+def _read(path: Path, language: str | None) -> tuple[Transcript, Detected]:
+    """The transcript in `path` and its language, refused before it is read where it is too large to be one."""
     try:
         with path.open("rb") as file:
             data = file.read(DEFAULT_MAX_BYTES + 1)
@@ -87,11 +89,19 @@ def _read(path: Path) -> Transcript:
         raise TranscriptUnreadable(f"{path} is a folder. Give the transcript's file.") from None
     except OSError as error:
         raise TranscriptUnreadable(f"{path}: {error.strerror}. Check the transcript's path and permissions.") from None
-    return read_transcript(data, name=path.name)
+    # In a process of its own, with limits on time and memory: a hostile text ends that one.
+    return read_alone(data, name=path.name, language=language)
 
 
 def _align(
-    audio: Path, transcript: Transcript, language: str | None, engine: str, model: str, *, show_progress: bool
+    audio: Path,
+    transcript: Transcript,
+    detected: Detected,
+    language: str | None,
+    engine: str,
+    model: str,
+    *,
+    show_progress: bool,
 ) -> Alignment:
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
     from worker.process import AlignOptions, align
@@ -99,7 +109,9 @@ def _align(
     options = AlignOptions(language=language, engine=engine, model=model)
     with tempfile.TemporaryDirectory(prefix="oncue-") as folder, progress_bar(show=show_progress) as on_progress:
         return run_interruptibly(
-            lambda check: align(audio, transcript, options, folder=Path(folder), on_progress=check(on_progress))
+            lambda check: align(
+                audio, transcript, options, folder=Path(folder), on_progress=check(on_progress), detected=detected
+            )
         )
 
 

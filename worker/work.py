@@ -26,7 +26,7 @@ from worker.engine.handle import (
     EngineTimedOut,
 )
 from worker.engine.messages import EngineRequest, EngineResult
-from worker.kept import keep, lend
+from worker.kept import keep, lend, lend_parsed
 from worker.lease import CANCEL, STOP, Lease
 
 RECORD_FOR_S = 300.0
@@ -138,6 +138,7 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
             audio_sha256=job.audio.sha256,
             transcript=str(transcript),
             transcript_name=job.transcript.name,
+            parsed=lend_parsed(stack, blobs, job),
             options=_options(job, settings),
             folder=str(folder / "work"),
             output=str(folder / "alignment.json"),

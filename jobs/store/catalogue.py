@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, delete, func, literal, or_, select, tuple_
 
 from jobs.errors import IllegalTransition
-from jobs.model import FINAL, Job, State, Upload
+from jobs.model import FINAL, Job, State, Upload, parsed_key
 from jobs.store.database import reading, writing
 from jobs.store.rows import REQUEUED, Database, as_job, as_json, change_job, load_job
 from jobs.store.submitting import UPLOAD_STALE_MS
@@ -138,7 +138,13 @@ class Catalogue(Database):
         found: dict[str, frozenset[str] | None] = {}
         with reading(self.engine) as connection:
             for row in connection.execute(rows.where(jobs.c.id.in_(wanted))):
-                keys = {row.audio["key"], row.transcript["key"], row.text_key, row.alignment_key} - {None}
+                keys = {
+                    row.audio["key"],
+                    row.transcript["key"],
+                    row.text_key,
+                    parsed_key(row.text_key),
+                    row.alignment_key,
+                } - {None}
                 found[row.id] = None if row.state == State.PROCESSING.value else frozenset(keys)
             for upload_id in connection.execute(alive.where(uploads.c.id.in_(wanted))).scalars():
                 found.setdefault(upload_id, None)

@@ -146,17 +146,24 @@ def test_the_apis_image_serves_keeps_the_reaper_and_takes_a_job(image: Image, do
 
 
 def test_the_workers_image_has_all_that_a_worker_imports(repository: Path, tmp_path: Path, dockerfile: Dockerfile) -> None:
-    sources = {source for source, _ in dockerfile.copied("worker")} & {"alignment", "jobs", "oncue", "service", "worker"}
+    sources = {source for source, _ in dockerfile.copied("worker")} & {
+        "alignment",
+        "jobs",
+        "oncue",
+        "parsing",
+        "service",
+        "worker",
+    }
     for source in sources:
         (tmp_path / source).symlink_to(repository / source)
     code = (
         "import sys; from pathlib import Path; import oncue.running, oncue.align, worker.app, worker.engine.loop;"
         "print(*{Path(m.__file__).relative_to(Path.cwd()).parts[0] for n, m in sys.modules.items()"
-        "  if n.split('.')[0] in ('alignment', 'jobs', 'oncue', 'service', 'worker')})"
+        "  if n.split('.')[0] in ('alignment', 'jobs', 'oncue', 'parsing', 'service', 'worker')})"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, set(done.stdout.split())) == (0, sources), done.stderr
-    assert sources == {"alignment", "jobs", "oncue", "worker"}
+    assert sources == {"alignment", "jobs", "oncue", "parsing", "worker"}
     packages = next(text for name, text in dockerfile.instructions("worker-packages") if "setup.py --" in text)
     assert packages.split("--packages-only ")[1].split() == ["text", "speech", "whisper", "service"]
 

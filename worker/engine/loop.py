@@ -10,10 +10,13 @@ from typing import TextIO
 
 from alignment.errors import OncueError, StorageFull
 from alignment.formats import alignment_to_json
-from alignment.transcript import read_transcript
+from alignment.language import Detected
+from alignment.model import Transcript
 from jobs.errors import DISK_FULL
 from jobs.logs import configure_logging, job_context
 from jobs.settings import read_settings
+from parsing import ReadersBusy, ReadLimits, read_alone
+from parsing.stored import ParseUnusable, parse_from_json
 from worker.audio.decode import DecodeLimits
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 from worker.engine.models import WarmModels
@@ -24,7 +27,10 @@ TELL_EVERY_S = 0.2
 
 _log = logging.getLogger("engine")
 
-_INTERNAL = frozenset({"storage_full", "internal_error"})
+READ_LIMITS = ReadLimits(total_s=120)
+"""Nobody waits at the other end: a machine full of work may take its time over a text, whose processor time is the same."""
+
+_INTERNAL = frozenset({"storage_full", "internal_error", ReadersBusy.code})
 """Not the job's fault: another attempt, or another worker, may succeed."""
 
 
@@ -71,7 +77,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
     told = _Told(replies)
     options = request.options
     limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
-    transcript = read_transcript(Path(request.transcript).read_bytes(), name=request.transcript_name or None)
+    transcript, detected = _transcript(request)
     report = Report()
     alignment = align(
         Path(request.audio),
@@ -88,6 +94,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
         report=report,
         load=models.load,
         recognitions=recognitions,
+        detected=detected,
     )
     Path(request.output).write_text(alignment_to_json(alignment), encoding="utf-8")
     return EngineResult(
@@ -98,6 +105,23 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
         recognition_key=recognitions.key,
         recognition_reused=recognitions.reused,
     )
+
+
+def _transcript(request: EngineRequest) -> tuple[Transcript, Detected | None]:
+    """What the API read, and what it told the language to be; read here, as carefully, where that is missing or unusable.
+
+    A text that cannot be read within limits is the job's fault, and takes no attempt after attempt.
+    """
+    if request.parsed is not None:
+        try:
+            return parse_from_json(Path(request.parsed).read_bytes())
+        except (OSError, ParseUnusable) as error:
+            _log.warning("the transcript is read again: %s", error)
+    given = request.options.get("language")
+    transcript, language = read_alone(
+        Path(request.transcript).read_bytes(), name=request.transcript_name or None, language=given, limits=READ_LIMITS
+    )
+    return transcript, None if given else language
 
 
 class _Told:
