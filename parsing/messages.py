@@ -22,6 +22,8 @@ READY = b'{"ready": true}\n'
 
 LONGEST_HEAD = 65_536
 
+TOO_COMPLEX = "The transcript takes too much {} to read: give only the programme's own text, as plain text."
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:

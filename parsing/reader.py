@@ -17,13 +17,15 @@ from alignment.errors import OncueError, TranscriptTooComplex, TranscriptTooLong
 from alignment.language import Detected
 from alignment.model import Transcript
 from alignment.transcript import DEFAULT_MAX_BYTES
-from parsing.messages import LIMITS, LONGEST_HEAD, OWNER, READY, ReadReply, ReadRequest, ReadTranscript
-from parsing.serving import TOO_COMPLEX
+from parsing.messages import LIMITS, LONGEST_HEAD, OWNER, READY, TOO_COMPLEX, ReadReply, ReadRequest, ReadTranscript
 from parsing.stored import parse_from_json
 
 _log = logging.getLogger(__name__)
 
 MIB = 1024 * 1024
+
+_PASSED_ON = ("PATH", "PYTHON", "LD_", "DYLD_", "LANG", "LC_", "TZ", "VIRTUAL_ENV")
+"""How the variables begin that the process gets: keys and passwords are none of its business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Reader:
                     pipe.close()
 
     def _begin(self) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("ONCUE_", "AWS_"))}
+        environment = {name: value for name, value in os.environ.items() if name.startswith(_PASSED_ON)}
         limits = f"{self._limits.cpu_s} {self._limits.memory_bytes}"
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(

@@ -18,8 +18,8 @@ MOST = 4
 LEAST_TIME_S = 2.0
 """Who would have less than this left for its text after the wait is sent away while it waits."""
 
-WAITING_EACH = 8
-"""So many may wait for each process; the wait is bounded in time, too."""
+MOST_WAITING = 80
+"""The wait is bounded in time, too."""
 
 _BUSY = "Too many transcripts are being read. Try again in a moment."
 
@@ -28,16 +28,16 @@ _log = logging.getLogger(__name__)
 
 class Readers:
     """At most `count` processes (default: one for each core, 2 to 4), started as they are needed and replaced when they
-    end. Safe from any thread."""
+    end; `waiting` threads at most wait for one. Safe from any thread."""
 
-    def __init__(self, count: int | None = None, limits: ReadLimits | None = None) -> None:
+    def __init__(self, count: int | None = None, limits: ReadLimits | None = None, waiting: int = MOST_WAITING) -> None:
+        self._most_waiting = waiting
         self._limits = limits or ReadLimits()
-        self._count = count or max(2, min(MOST, _cores()))
         # Processes die with the thread that started them: one that lives as long as this process starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="readers-start")
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="readers-warm")
         self._free: queue.LifoQueue[Reader] = queue.LifoQueue()  # the one that read last is warm
-        for _ in range(self._count):
+        for _ in range(count or max(2, min(MOST, _cores()))):
             self._free.put(Reader(self._limits, self._started))
         self._waiting = 0
         self._lock = Lock()
@@ -69,7 +69,7 @@ class Readers:
 
     def _taken(self, until: float) -> Reader:
         with self._lock:
-            if self._waiting >= WAITING_EACH * self._count + self._free.qsize():
+            if self._waiting >= self._most_waiting + self._free.qsize():
                 raise ReadersBusy(_BUSY)
             self._waiting += 1
         try:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from alignment.errors import OncueError, TranscriptTooComplex
 from alignment.language import detect, language_of
 from alignment.transcript import read_transcript
-from parsing.messages import READY, ReadReply, ReadRequest
+from parsing.messages import READY, TOO_COMPLEX, ReadReply, ReadRequest
 from parsing.stored import parse_to_json
 
 STEP_BACK = 2
@@ -22,8 +22,6 @@ STEP_BACK = 2
 
 RETIRES_AT_BYTES = 400 * 1024 * 1024
 """A process that once needed so much memory ends after its answer: Python gives little of it back."""
-
-TOO_COMPLEX = "The transcript takes too much {} to read: give only the programme's own text, as plain text."
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, *, cpu_s: int, memory_bytes: int) -> None:

@@ -31,7 +31,7 @@ def create_app(
 ) -> OpenAPI:
     """The API. `enqueue` wakes a worker up for a job and does not raise; the store's tables must be there. `readers` read
     the transcripts; None: its own, started with the first one."""
-    readers = readers or Readers()
+    readers = readers or Readers(waiting=settings.threads // 2)
     app = OpenAPI(
         "service",
         info=Info(title="Oncue", version=version("oncue"), description="Captions from a recording and its transcript."),
