@@ -43,6 +43,10 @@ class ReadLimits:
     answer_bytes: int = 64 * MIB
 
 
+ALONE = ReadLimits(total_s=120)
+"""Where nobody waits at the other end: a machine full of work may take its time, while the processor time is the same."""
+
+
 class ReadersBusy(OncueError):
     """The machine had no processor for it in time; the text is not at fault."""
 
@@ -243,7 +247,7 @@ class _Late(Exception):
 
 
 def read_alone(
-    data: bytes, *, name: str | None = None, language: str | None = None, limits: ReadLimits | None = None
+    data: bytes, *, name: str | None = None, language: str | None = None, limits: ReadLimits = ALONE
 ) -> tuple[Transcript, Detected]:
     """The transcript in `data` and its language, read in a process that is started for it. Raises as `Reader.read`."""
     reader = Reader(limits)

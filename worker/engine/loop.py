@@ -15,7 +15,7 @@ from alignment.model import Transcript
 from jobs.errors import DISK_FULL
 from jobs.logs import configure_logging, job_context
 from jobs.settings import read_settings
-from parsing import ReadersBusy, ReadLimits, read_alone
+from parsing import ALONE, ReadersBusy, read_alone
 from parsing.stored import ParseUnusable, parse_from_json
 from worker.audio.decode import DecodeLimits
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
@@ -27,8 +27,7 @@ TELL_EVERY_S = 0.2
 
 _log = logging.getLogger("engine")
 
-READ_LIMITS = ReadLimits(total_s=120)
-"""Nobody waits at the other end: a machine full of work may take its time over a text, whose processor time is the same."""
+READ_LIMITS = ALONE
 
 _INTERNAL = frozenset({"storage_full", "internal_error", ReadersBusy.code})
 """Not the job's fault: another attempt, or another worker, may succeed."""
