@@ -32,6 +32,7 @@ COPY pyproject.toml README.md LICENSE /app/
 COPY alignment /app/alignment
 COPY jobs /app/jobs
 COPY oncue /app/oncue
+COPY parsing /app/parsing
 WORKDIR /data
 
 FROM runtime AS service

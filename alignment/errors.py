@@ -54,6 +54,12 @@ class TranscriptTooLong(InputError):
     code = "transcript_too_long"
 
 
+class TranscriptTooComplex(InputError):
+    """Reading it takes more time or memory than any text of a programme does."""
+
+    code = "transcript_too_complex"
+
+
 class LanguageUnsupported(InputError):
     """The transcript is surely in a language that Whisper does not know; `data` holds its code as `language`."""
 

@@ -37,6 +37,11 @@ TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
 )
 
 
+def parsed_key(text_key: str) -> str:
+    """Of the transcript whose text is stored under `text_key`, where the parse is: in the same folder."""
+    return f"{text_key.rpartition('/')[0]}/parsed.json"
+
+
 class Lane(StrEnum):
     """Who waits for the job: a person, or a batch. People pass batches, yet no batch starves."""
 

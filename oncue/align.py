@@ -12,15 +12,17 @@ import click
 from alignment.choices import caption_options
 from alignment.errors import TranscriptUnreadable
 from alignment.formats import FORMATS
+from alignment.language import Detected
 from alignment.limits import CaptionOptions
 from alignment.model import Alignment, Transcript
-from alignment.transcript import DEFAULT_MAX_BYTES, read_transcript
+from alignment.transcript import DEFAULT_MAX_BYTES
 from jobs.scratch import scratch
 from oncue.choices import caption_choices, recognition_choices
 from oncue.interruptible import run_interruptibly
 from oncue.outputs import Output, parse_outputs, write_outputs
 from oncue.progress import progress_bar
 from oncue.summary import summary
+from parsing import read_alone
 
 _EPILOG = """\b
 Exit codes:
@@ -71,18 +73,18 @@ def align_command(
     """
     options = caption_options(captions)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
-    text = _read(transcript)
+    text, told = _read(transcript, language)
     started = perf_counter()
     recognition = {"language": language, "engine": engine, "model": model, "min_coverage": min_coverage or 0.0}
-    alignment = _align(audio, text, recognition, show_progress=not quiet)
+    alignment = _align(audio, text, told, recognition, show_progress=not quiet)
     elapsed_s = perf_counter() - started
     _write(targets, alignment, text, options)
     if not quiet:
         click.echo(summary(alignment, text, options, elapsed_s, [target.name for target in targets]), err=True)
 
 
-def _read(path: Path) -> Transcript:
-    """The transcript in `path`, refused before it is read where it is too large to be one."""
+def _read(path: Path, language: str | None) -> tuple[Transcript, Detected]:
+    """The transcript in `path` and its language, refused before it is read where it is too large to be one."""
     try:
         with path.open("rb") as file:
             data = file.read(DEFAULT_MAX_BYTES + 1)
@@ -90,17 +92,20 @@ def _read(path: Path) -> Transcript:
         raise TranscriptUnreadable(f"{path} is a folder. Give the transcript's file.") from None
     except OSError as error:
         raise TranscriptUnreadable(f"{path}: {error.strerror}. Check the transcript's path and permissions.") from None
-    return read_transcript(data, name=path.name)
+    # In a process of its own, with limits on time and memory: a hostile text ends that one.
+    return read_alone(data, name=path.name, language=language)
 
 
-def _align(audio: Path, transcript: Transcript, recognition: Mapping[str, Any], *, show_progress: bool) -> Alignment:
+def _align(
+    audio: Path, transcript: Transcript, detected: Detected, recognition: Mapping[str, Any], *, show_progress: bool
+) -> Alignment:
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
     from worker.process import AlignOptions, align
 
     options = AlignOptions(**recognition)
     with scratch("align") as folder, progress_bar(show=show_progress) as on_progress:
         return run_interruptibly(
-            lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress))
+            lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress), detected=detected)
         )
 
 

@@ -84,7 +84,7 @@ def _check_environment() -> None:
 
 _UNREADABLE = frozenset({"audio_unreadable", "audio_too_long", "audio_silent", "audio_empty", "file_missing"})
 _UNREADABLE |= {"transcript_unreadable", "transcript_empty", "transcript_too_long", "language_unsupported"}
-_UNREADABLE |= {"too_large", "input_missing"}
+_UNREADABLE |= {"too_large", "input_missing", "transcript_too_complex"}
 
 
 def exit_code(error: OncueError) -> int:

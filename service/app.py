@@ -11,6 +11,7 @@ from flask_openapi3 import Info, OpenAPI, SecurityScheme
 from jobs.blobs import Blobs
 from jobs.settings import Settings
 from jobs.store import SqlStore
+from parsing import Readers
 from service.captions import Captions
 from service.parts import EXTENSION, ServiceParts
 from service.problems import install_problems, invalid
@@ -26,8 +27,12 @@ _KEY = {"type": "http", "scheme": "bearer", "description": "An API key, made wit
 _SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}
 
 
-def create_app(settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool]) -> OpenAPI:
-    """The API. `enqueue` wakes a worker up for a job and does not raise; the store's tables must be there."""
+def create_app(
+    settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool], readers: Readers | None = None
+) -> OpenAPI:
+    """The API. `enqueue` wakes a worker up for a job and does not raise; the store's tables must be there. `readers` read
+    the transcripts; None: its own, started with the first one."""
+    readers = readers or Readers(waiting=settings.threads // 2)
     app = OpenAPI(
         "service",
         info=Info(title="Oncue", version=version("oncue"), description="Captions from a recording and its transcript."),
@@ -44,7 +49,8 @@ def create_app(settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Calla
         store=store,
         blobs=blobs,
         enqueue=enqueue,
-        submissions=Submissions(settings, store, blobs, enqueue),
+        submissions=Submissions(settings, store, blobs, enqueue, readers),
+        readers=readers,
         captions=Captions(blobs),
         watcher=Watcher(store, settings.threads // 2),
     )

@@ -57,6 +57,7 @@ def post_worker_init(worker: Any) -> None:
     from service.parts import EXTENSION
     from service.wsgi import app
 
+    app.extensions[EXTENSION].readers.warm()
     before = signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: FrameType | None) -> None:

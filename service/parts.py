@@ -12,6 +12,7 @@ from jobs.blobs import Blobs
 from jobs.model import DEFAULT_TENANT
 from jobs.settings import Settings
 from jobs.store import SqlStore
+from parsing import Readers
 from service.captions import Captions
 from service.submission import Submissions
 from service.watching import Watcher
@@ -28,6 +29,7 @@ class ServiceParts:
     blobs: Blobs
     enqueue: Callable[[str], bool]
     submissions: Submissions
+    readers: Readers
     captions: Captions
     watcher: Watcher
 

@@ -41,6 +41,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "transcript_empty": (422, "The transcript holds no speech"),
         "transcript_unreadable": (422, "The transcript is not text"),
         "transcript_too_long": (422, "The transcript is too long"),
+        "transcript_too_complex": (422, "The transcript takes too much time or memory to read"),
         "audio_empty": (422, "The recording is empty"),
         "checksum_mismatch": (422, "The recording did not arrive as it was sent"),
         "idempotency_conflict": (422, "The key was used for something else"),

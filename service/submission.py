@@ -14,16 +14,15 @@ from flask import Request
 from pydantic import ValidationError
 
 from alignment.choices import caption_options
-from alignment.language import language_of
 from alignment.language_tags import ensure_model_speaks, language_code
-from alignment.transcript import read_transcript
 from jobs.blobs import Blobs
 from jobs.errors import JobsError, StoreUnavailable
 from jobs.ids import ID, new_id
-from jobs.model import Job, NewJob, Upload
+from jobs.model import Job, NewJob, Upload, parsed_key
 from jobs.options import JobOptions
 from jobs.settings import Settings
 from jobs.store import SqlStore
+from parsing import Readers
 from service.form_parts import CORRECTION, SUBMISSION
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
@@ -47,8 +46,11 @@ class Submitted:
 class Submissions:
     """Takes uploads and makes jobs of them; `enqueue` wakes a worker up and must not raise."""
 
-    def __init__(self, settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool]) -> None:
+    def __init__(
+        self, settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool], readers: Readers
+    ) -> None:
         self._store = store
+        self._readers = readers
         self._blobs = blobs
         self._enqueue = enqueue
         self._model = settings.model
@@ -57,7 +59,7 @@ class Submissions:
     def submit(self, request: Request, tenant: str) -> Submitted:
         """The job that the request makes, or made before. The row is committed when this returns, and a worker woken.
 
-        Raises `Refused`, the errors of `read_transcript` and `language_of`, `UsageError` for a model that does not know the
+        Raises `Refused`, the errors of `Readers.read`, `UsageError` for a model that does not know the
         language, `IdempotencyConflict`, `IdempotencyInProgress`, `QueueFull`,
         `NotFound` and `BatchClosed` for the batch, `DiskFull`, `StoreUnavailable`. When it raises, no job was made.
         """
@@ -165,11 +167,11 @@ class Submissions:
         self, job_id: str, data: bytes, name: str, options: Mapping[str, Any], *, store: bool
     ) -> tuple[Upload, str]:
         """Checks the transcript before a job is made of it: its author is there now, and can mend it now."""
-        read = read_transcript(data, name=name or None, max_bytes=self.limits.transcript_bytes)
+        read = self._readers.read(
+            data, name=name or None, language=options.get("language"), max_bytes=self.limits.transcript_bytes
+        )
         model = str(options.get("model") or self._model)
-        language = language_of(read.tokens, options.get("language")).language
-        ensure_model_speaks(model, language, multilingual=not model.endswith(".en"))
-        text = read.text
+        ensure_model_speaks(model, read.language.language, multilingual=not model.endswith(".en"))
         digest = hashlib.sha256(data).hexdigest()
         # A name of its own each time, and not of the content alone: else a correction back to an earlier text would write,
         # under a name that nothing refers to at that moment, what a collection is about to remove.
@@ -178,7 +180,8 @@ class Submissions:
         text_key = f"{folder}/text"
         if store:
             self._blobs.put(upload.key, data)
-            self._blobs.put(text_key, text.encode("utf-8"))
+            self._blobs.put(text_key, read.text)
+            self._blobs.put(parsed_key(text_key), read.parsed)
         return upload, text_key
 
 

@@ -15,6 +15,7 @@ from jobs.model import Outcome
 from jobs.settings import Settings
 from jobs.store import SqlStore, open_store
 from jobs.store.migrate import migrate
+from parsing import Readers, ReadLimits
 from service.app import create_app
 
 TEXT = "Good morning. This Tuesday is election day."
@@ -36,6 +37,9 @@ ALIGNMENT: dict[str, Any] = {
     "gaps": [],
     "unspoken": [],
 }  # fmt: skip
+
+READERS = Readers(1, ReadLimits(total_s=120))
+"""Of all applications of one test run: starting a process takes a second."""
 
 
 @dataclass(slots=True)
@@ -94,4 +98,4 @@ def api_of(folder: Path, **settings: Any) -> Api:
         woken.append(job_id)
         return True
 
-    return Api(chosen, store, blobs, create_app(chosen, store, blobs, enqueue), woken)
+    return Api(chosen, store, blobs, create_app(chosen, store, blobs, enqueue, READERS), woken)

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from jobs.blobs import Blobs
 from jobs.model import Job
-from worker.kept import lend
+from worker.kept import lend, lend_parsed
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """For as long as `files` is open; `recognition` and `candidates` are what `lend` gives."""
+    """For as long as `files` is open; `parsed` is what `lend_parsed` gives, `recognition` and `candidates`
+    what `lend` gives."""
 
     files: ExitStack
     audio: Path
     transcript: Path
+    parsed: str | None
     recognition: str | None
     candidates: tuple[str, ...]
 
@@ -28,5 +30,6 @@ def fetch(blobs: Blobs, job: Job, check: Callable[[], None]) -> Inputs:
     with ExitStack() as stack:
         audio = stack.enter_context(blobs.local_file(job.audio.key, check))
         transcript = stack.enter_context(blobs.local_file(job.transcript.key, check))
+        parsed = lend_parsed(stack, blobs, job, check)
         own, candidates = lend(stack, blobs, job, check)
-        return Inputs(stack.pop_all(), audio, transcript, own, candidates)
+        return Inputs(stack.pop_all(), audio, transcript, parsed, own, candidates)

@@ -1,4 +1,5 @@
-"""Recognitions in the file store, by the recording they are of: any job with the same recording may use them."""
+"""What is kept for an engine: recognitions in the file store, by the recording they are of (any job with the same recording
+may use them), and the transcript as it was read."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from pathlib import Path
 
 from jobs.blobs import Blobs
 from jobs.collecting import CACHE
-from jobs.errors import JobsError
-from jobs.model import Job
+from jobs.errors import JobsError, NotFound
+from jobs.model import Job, parsed_key
 
 MOST_CANDIDATES = 8
 """Of one recording, the newest so many are looked at: one for each model, engine, language and list of names."""
@@ -29,6 +30,14 @@ def lend(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) ->
             if job.recognition_key is not None and blob.key.endswith(f"/{job.recognition_key}"):
                 own = path
     return own, tuple(candidates)
+
+
+def lend_parsed(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> str | None:
+    """The path of the job's transcript as the API read it, for as long as `stack` is open; None for a job that was made
+    before that was kept."""
+    with suppress(NotFound):
+        return str(stack.enter_context(blobs.local_file(parsed_key(job.text_key), check)))
+    return None
 
 
 def keep(blobs: Blobs, job: Job, key: str | None, path: Path, check: Callable[[], None]) -> str | None:

@@ -90,8 +90,11 @@ def align(
     report: Report | None = None,
     load: Load = load_recognizer,
     recognitions: Recognitions | None = None,
+    detected: Detected | None = None,
 ) -> Alignment:
     """The alignment of `transcript` with the recording `audio`; temporary files go to `folder`, which the caller removes.
+
+    `detected` is the transcript's language where it was told before; an option `language` goes before it.
 
     With `recognitions` it uses what was heard in the recording before, and keeps what it hears. The recording is decoded
     again all the same: that takes 3 % of the time, and PCM kept for it would take 115 MB an hour.
@@ -105,7 +108,7 @@ def align(
         ensure_exists(options.model)
     clock = _Clock(on_progress, report or Report())
     with ThreadPoolExecutor(1) as beside:
-        reading = beside.submit(_wanted, transcript, options)
+        reading = beside.submit(_wanted, transcript, options, detected)
         with clock.stage("decode") as done:
             pcm = decode(audio, folder, options.limits, _unless_failed(reading, done))
         clock.audio_ms = pcm.duration_ms
@@ -173,9 +176,11 @@ def _unless_failed(reading: Future[Any], on_progress: Callable[[float], None]) -
     return told
 
 
-def _wanted(transcript: Transcript, options: AlignOptions) -> tuple[Wanted, Sequence[str], Detected]:
+def _wanted(
+    transcript: Transcript, options: AlignOptions, detected: Detected | None
+) -> tuple[Wanted, Sequence[str], Detected]:
     """How the recording is to be heard, the names in the transcript, and its language. The first takes half a second."""
-    told = language_of(transcript.tokens, options.language)
+    told = detected if detected and not options.language else language_of(transcript.tokens, options.language)
     language = told.language
     engine, model = engine_for(options.engine), model_for(options.model, language)
     ensure_asked_for(options.engine, options.model, chosen_engine=engine, chosen_model=model)

@@ -150,6 +150,7 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
             audio_sha256=job.audio.sha256,
             transcript=str(inputs.transcript),
             transcript_name=job.transcript.name,
+            parsed=inputs.parsed,
             options=_options(job, settings),
             folder=str(folder / "work"),
             output=str(folder / "alignment.json"),

@@ -49,6 +49,10 @@ _FOREIGN = re.compile(
 )
 
 
+# Python's own encodings of other things than pages; some of them take a time that grows with the square of the text.
+_NO_ENCODINGS_OF_PAGES = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
+
+
 def decode(data: bytes) -> str:
     """Return `data` as text: without byte order mark, line ends untouched.
 
@@ -114,6 +118,8 @@ def _declared_encoding(data: bytes) -> str | None:
         name = codecs.lookup((found.group(1) or found.group(2)).decode("ascii")).name
         data[:4096].decode(name, errors="replace")
     except (LookupError, ValueError):
+        return None
+    if name in _NO_ENCODINGS_OF_PAGES:
         return None
     # A page that says UTF-8 and is not has only the wrong label; browsers read Latin-1 as its Windows superset.
     return None if name.startswith("utf") else {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(name, name)

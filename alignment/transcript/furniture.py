@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from alignment.model import UnspokenKind
-from alignment.transcript.names import core_words
 
 _EDGES = " \t\u00a0*_#|\u2022-\u2013\u2014"
 _LONGEST_LINE = 400
@@ -57,6 +56,8 @@ _CHROME_LINE = _any(
     r"accepter et fermer|aceptar cookies",
 )
 
+_LINK = r"(?:[^.!?>\u203a|\u00bb]|\u00bb(?!\s)|(?<!\s)\u00bb){1,40}"
+
 # One or two words of a button; a poem may have such a line too.
 _CHROME_WORD = _any(
     r"share|listen|download|embed|play|pause|subscribe|menu|search|home|news|about(?: us)?|contact(?: us)?|donate"
@@ -69,8 +70,8 @@ _CHROME_WORD = _any(
     r"|anhören|condividi|ascolta",
     r"by the numbers|top stories|latest|episodes?|all episodes|show notes|previous(?: episode)?|next(?: episode)?",
     r"sign (?:in|up|out)|log ?(?:in|out)|www\.\S+|\S+@\S+\.\w{2,10}|apple podcasts?|spotify|google podcasts?|rss",
-    # A trail of links: "Home > Programs > All Things".
-    r"[^.!?>\u203a|]{1,40}(?:\s[>\u203a|\u00bb]\s[^.!?>\u203a|]{1,40}){1,8}",
+    # A trail of links: "Home > Programs > All Things". A quotation mark that parts nothing belongs to a link.
+    rf"{_LINK}(?:\s[>\u203a|\u00bb]\s{_LINK}){{1,8}}",
 )
 
 # What opens a note of the newsroom: all of its paragraph belongs to the page.
@@ -133,7 +134,8 @@ _CREDIT = _any(
 
 # Whole lines only.
 _CREDIT_LINE = _any(
-    r"by (?:the )?(?:(?-i:[A-Z])[\w.'\u2019-]{0,20}(?:,? and|,)? ?){1,6}",
+    # Possessive: without, a run of capitals can be cut into six words in a hundred million ways.
+    r"by (?:the )?(?:(?-i:[A-Z])[\w.'\u2019-]{0,40}+(?:,? and|,)? ?){1,6}",
     r"(?:published|posted|updated|aired|first broadcast|broadcast|heard on|last updated|publié|mis à jour|publicado"
     r"|actualizado|veröffentlicht)"
     rf"(?: (?:on|le|el|am|the))?:? (?:{_DATE}|(?-i:[A-Z])[\w' ]{{2,40}})[^.!?]{{0,60}}",
@@ -180,10 +182,10 @@ def of_sentence(sentence: str) -> Verdict | None:
     return None
 
 
-def is_biography(paragraph: str, people: frozenset[str]) -> bool:
-    """Return whether a paragraph tells in the third person who one of `people` is, in full name and any case."""
+def is_biography(paragraph: str, surnames: frozenset[str]) -> bool:
+    """Return whether a paragraph tells in the third person who somebody is, in full name, who has one of the `surnames`
+    (case-folded)."""
     opening = _FULL_NAME.match(paragraph)
     if not opening or not _BIOGRAPHY.match(paragraph[opening.end() : opening.end() + 80].lstrip(" ,")):
         return False
-    surname = opening.group().split()[-1].casefold()
-    return any(surname == core_words(person)[-1] for person in people)
+    return opening.group().split()[-1].casefold() in surnames

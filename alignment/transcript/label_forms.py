@@ -25,8 +25,9 @@ _AFTER_COLON = re.compile(r"[*_]{0,3}")
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,60})\](\s?:)?(?=[ \t\u00a0]*\S)")
 # The records of parliaments: "Mr. SMITH. I rise", "The SPEAKER. Is there".
 _RECORD = re.compile(
-    r"((?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|The|The Hon|Hon|Senator|Lord|Lady)\.?[ \u00a0])(?:(?:[A-Z][A-Z'\u2019-]{1,30}"
-    r"|Mc[A-Z]{2,30}|[A-Z]\.)[ \u00a0]?){1,4}"
+    # Possessive: a run of capitals is one word, and not to be cut in all possible ways.
+    r"((?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|The|The Hon|Hon|Senator|Lord|Lady)\.?[ \u00a0])(?:(?:[A-Z][A-Z'\u2019-]{1,30}+"
+    r"|Mc[A-Z]{2,30}+|[A-Z]\.)[ \u00a0]?){1,4}"
     r"(?:(?<=[ \u00a0])of [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?)?)(?:[ \u00a0]?\([^()]{0,80}\))?\.(?=\s)"
 )
 _SITTING = re.compile(r"((?:M|Mme|Mlle)\.?[ \u00a0][^\W\d_][\w'\u2019 \u00a0-]{1,50})\.(?=\s)")

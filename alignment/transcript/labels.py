@@ -67,6 +67,7 @@ class _Verdicts:
         self._seen = Counter(one.name.key for one in at_start if one.name)
         self._inline = Counter(one.name.key for one in found if one.name and one.form is Form.INLINE)
         self._alone = Counter(one.name.key for one in found if one.name and one.form is Form.OWN_LINE)
+        self._several_alone = sum(times > 1 for times in self._alone.values()) > 1
         self._name_lines = {one.line for one in found if one.form is Form.OWN_LINE}
         self._sitting = Counter(one.name.key for one in found if one.name and one.form is Form.SITTING)
         self._forms = Counter(one.form for one in found)
@@ -157,9 +158,8 @@ class _Verdicts:
             return True
         # Two names or more, each of them back again, each above something that is not a name: a conversation. A poem's
         # refrain comes back too, but alone.
-        several = sum(times > 1 for times in self._alone.values()) > 1
         above_speech = candidate.line + 1 not in self._name_lines
-        return False if several and above_speech and self._alone[name.key] > 1 else None
+        return False if self._several_alone and above_speech and self._alone[name.key] > 1 else None
 
     def _opens_page(self, candidate: Candidate) -> bool:
         return candidate.line == 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from alignment.transcript.vocabulary import (
     FUNCTION_WORDS,
@@ -26,6 +28,8 @@ _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\uff08[^\uff08\uff09]{0,
 _DECORATION = ' \t\u00a0*_#"\u201c\u201d\u00ab\u00bb<>|\u2022'
 _IN_NAMES = ".'\u2019\u2018`\u00b7\u30fb\u2010\u2011/&-_#"
 _PREFIXED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|O['\u2019]|D['\u2019])(?=[^\W\d_]{2})")
+_MAY_END_IN_A_STOP = HONORIFICS | NAME_SUFFIXES
+_BESIDE_NAMES = HONORIFICS | PARTICLES | NAME_SUFFIXES
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 
 
@@ -57,8 +61,11 @@ class Name:
 
 def read_name(phrase: str) -> Name | None:
     """Return the speaker that `phrase` names when it is all that stands before a colon, or None if it cannot be a name."""
-    if len(phrase) > LONGEST_LABEL:
-        return None
+    return None if len(phrase) > LONGEST_LABEL else _read_name(phrase)
+
+
+@lru_cache(maxsize=16384)  # a page asks for the same few names again and again
+def _read_name(phrase: str) -> Name | None:
     phrase = "".join(character for character in phrase if unicodedata.category(character) != "Cf")
     without_asides = _ASIDE.sub(" ", phrase)
     head, role = _split_role(" ".join(without_asides.strip(_DECORATION).split()))
@@ -116,12 +123,12 @@ def _shape_of(words: list[str]) -> Shape | None:
         return Shape.NO_CASE if len(words) <= 4 and short else None
     for word in words[:-1]:
         # A full stop inside the phrase ends a sentence, unless it belongs to a title, an initial or a suffix.
-        if word.endswith(".") and not (word.casefold() in HONORIFICS | NAME_SUFFIXES or _INITIAL.fullmatch(word)):
+        if word.endswith(".") and not (word.casefold() in _MAY_END_IN_A_STOP or _INITIAL.fullmatch(word)):
             return None
     numbered = [word for word in words if word not in spelled and any(character.isdigit() for character in word)]
     if numbered and not (words[-1] in numbered and len(numbered) == 1):
         return None
-    plain = [word for word in spelled if word.casefold() not in HONORIFICS | PARTICLES | NAME_SUFFIXES] or spelled
+    plain = [word for word in spelled if word.casefold() not in _BESIDE_NAMES] or spelled
     if all(_in_capitals(word) for word in plain):
         # Initials alone ("A. B.") are capitals too; one letter with a lower-case title ("Mr. T") is as well.
         return Shape.CAPITALS
@@ -166,6 +173,7 @@ class Roster:
 
         self._order = {key: position for position, key in enumerate(self._published)}
         self._answers: dict[str, str] = {}
+        self._named: dict[tuple[str, ...], list[tuple[Set[str], Set[tuple[str, ...]]]]] = {}
 
     def full_name(self, name: Name) -> str:
         """Return the full published name behind a label: of "CORNISH" if one Cornish was named, else the label itself."""
@@ -176,14 +184,31 @@ class Roster:
 
     def _resolved(self, name: Name) -> str:
         words = core_words(name.text)
-        for known in (self._endings.get(words, set()), self._firsts.get(words[0], set()) if len(words) == 1 else set()):
-            # Two people of one name: which of them speaks would be a guess.
-            longest = {key for key in known if not any(key != other and key.endswith(" " + other) for other in known)}
-            people = {core_words(self._published[key]) for key in longest}
+        for longest, people in self._people_named(words):
             titled = name.words == 1 and len(longest) == 1 and name.key not in longest
+            # Two people of one name: which of them speaks would be a guess.
             if len(people) == 1 and (words not in people or titled):
                 return self._published[min(longest, key=self._order.__getitem__)]
         return self._published.get(name.key, name.text)
+
+    def _people_named(self, words: tuple[str, ...]) -> list[tuple[Set[str], Set[tuple[str, ...]]]]:
+        """Keys and core words of those whose name ends in `words`, and of those whose first name it is: one form of a name
+        stands for all that end in it ("Dr. Ada Byron" is "Ada Byron")."""
+        found = self._named.get(words)
+        if found is None:
+            found = self._named[words] = []
+            for known in (self._endings.get(words, set()), self._firsts.get(words[0], set()) if len(words) == 1 else set()):
+                longest = {key for key in known if not any(ending in known for ending in _endings_of(key))}
+                found.append((longest, {core_words(self._published[key]) for key in longest}))
+        return found
+
+
+def _endings_of(key: str) -> Iterator[str]:
+    """What follows each space of a name."""
+    space = key.find(" ")
+    while space >= 0:
+        yield key[space + 1 :]
+        space = key.find(" ", space + 1)
 
 
 def core_words(name: str) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from alignment.model import UnspokenKind
 from alignment.transcript.directions import Direction
 from alignment.transcript.furniture import Verdict, is_biography, of_line, of_sentence, opens_note
 from alignment.transcript.labels import Labels
+from alignment.transcript.names import core_words
 from alignment.transcript.sentences import sentences_of
 from alignment.transcript.source import Line, Source
 
@@ -38,7 +40,7 @@ class _Page:
         self._source = source
         self._text = source.text
         self._lines = lines
-        self._people = labels.people
+        self._surnames = frozenset(core_words(person)[-1] for person in labels.people)
         self._label_ends: dict[int, int] = {}
         for label in labels.labels:
             self._label_ends.setdefault(label.line, label.end)
@@ -93,7 +95,7 @@ class _Page:
             return _HEADING
         if self._first < 0:
             return _HEADING if index < self._front and self._is_title(index, text) else None
-        if over or (index > self._last and is_biography(text, self._people)):
+        if over or (index > self._last and is_biography(text, self._surnames)):
             return Verdict(UnspokenKind.CREDIT, certain=False)
         if index >= self._menu:
             return Verdict(UnspokenKind.CHROME, certain=False)
@@ -103,7 +105,11 @@ class _Page:
         return _HEADING if self._stands_apart(index) and _looks_like_heading(text) and _is_title_case(text) else None
 
     def _is_title(self, index: int, text: str) -> bool:
-        return self._stands_apart(index) or any(
+        return self._stands_apart(index) or self._front_has_chrome
+
+    @cached_property
+    def _front_has_chrome(self) -> bool:
+        return any(
             (verdict := of_line(self._text[line.start : line.end])) and verdict.certain
             for line in self._lines[: self._front]
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+# Atomic: a comment ends where it ends first; else a row of them could be grouped in all possible ways.
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p|h[1-6]"
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?>.{0,2000}?-->)\s*)*+<(?:!doctype html|html|head|body|article|main|div|p|h[1-6]"
     r"|section|table|ul)\b",
     re.I | re.S,
 )

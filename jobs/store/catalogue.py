@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, literal, select, tuple_
 
 from jobs.errors import IllegalTransition
-from jobs.model import FINAL, Job, State, Upload
+from jobs.model import FINAL, Job, State, Upload, parsed_key
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, keys_in
 from jobs.store.endings import cancelling, correcting
@@ -151,10 +151,9 @@ class Catalogue(Database):
                 keys = keys_in(row, "audio", "transcript", *before)
                 if keys is None or row["state"] not in _SETTLED:  # damaged, worked on, or of another version
                     found[row["id"]] = None
-                else:
-                    found[row["id"]] = frozenset(
-                        keys | ({row["text_key"], row["previous_text_key"], row["alignment_key"]} - {None})
-                    )
+                    continue
+                texts = {row["text_key"], row["previous_text_key"]} - {None}
+                found[row["id"]] = frozenset(keys | texts | set(map(parsed_key, texts)) | ({row["alignment_key"]} - {None}))
             for upload_id in connection.execute(alive.where(uploads.c.id.in_(wanted))).scalars():
                 found.setdefault(upload_id, None)
         return found

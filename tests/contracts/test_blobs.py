@@ -14,7 +14,7 @@ import pytest
 from jobs.blobs import Blob, Blobs, open_blobs
 from jobs.collecting import collect
 from jobs.errors import DiskFull, NotFound
-from jobs.model import State
+from jobs.model import State, parsed_key
 from jobs.settings import Settings
 from jobs.store import open_store
 from jobs.store.migrate import migrate
@@ -117,7 +117,7 @@ def test_collecting_removes_what_nothing_refers_to_and_only_that(settings: Setti
     migrate(settings)
     store = open_store(settings)
     job = store.create(new_job())
-    kept = [job.audio.key, job.transcript.key, job.text_key]
+    kept = [job.audio.key, job.transcript.key, job.text_key, parsed_key(job.text_key)]
     for key in (*kept, f"jobs/{job.id}/1/alignment.json", "jobs/job_gone/audio", "cache/old"):
         blobs.put(key, b"12345")
     collected = collect(store, blobs, older_than_s=3600, cache_days=30)

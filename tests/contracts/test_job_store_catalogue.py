@@ -11,7 +11,7 @@ from jobs.errors import (
     IdempotencyConflict,
     NotFound,
 )
-from jobs.model import Job, Lane, State
+from jobs.model import Job, Lane, State, parsed_key
 from jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
@@ -80,7 +80,7 @@ def test_lists_are_paged_newest_first_and_filtered(store: SqlStore) -> None:
 def test_what_may_be_collected_is_known(store: SqlStore) -> None:
     job = store.create(new_job())
     store.begin_upload("job_up", TENANT, None)
-    keys = frozenset({job.audio.key, job.transcript.key, job.text_key})
+    keys = frozenset({job.audio.key, job.transcript.key, job.text_key, parsed_key(job.text_key)})
     assert store.referenced([job.id, "job_up", "job_gone"]) == {job.id: keys, "job_up": None}
     claim = claimed(store)
     assert store.referenced([job.id]) == {job.id: None}, "a worker may be writing"

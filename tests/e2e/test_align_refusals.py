@@ -89,8 +89,15 @@ def test_a_recording_without_speech_is_refused(
 
 @pytest.mark.parametrize(
     "content",
-    [None, b"", bytes(range(256)) * 40, b"Words of a text. " * 180_000, "© 2026 WXYZ FM\n0:00 0:00\n".encode()],
-    ids=["missing", "empty", "binary", "3 MB", "only chrome"],
+    [
+        None,
+        b"",
+        bytes(range(256)) * 40,
+        b"Words of a text. " * 180_000,
+        b"a\n" * 999_999,
+        "© 2026 WXYZ FM\n0:00 0:00\n".encode(),
+    ],
+    ids=["missing", "empty", "binary", "3 MB", "too complex", "only chrome"],
 )
 def test_what_is_no_transcript_is_refused(
     tmp_path: Path, out: Path, radio_address: Recording, content: bytes | None

@@ -128,20 +128,23 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
         ("jobs", "import alignment", "one way"),
         ("alignment", "import worker", "one way"),
         ("service", "import worker", "one way"),
+        ("parsing", "import service", "one way"),
+        ("jobs", "import parsing", "one way"),
         ("worker", "import service", "one way"),
         ("worker", "import oncue", "one way"),
         ("alignment", "import subprocess", "alignment is pure"),
         ("alignment", "import torch", "alignment is pure"),
         ("service", "import faster_whisper", "carries no engine"),
         ("jobs", "import whisper", "carries no engine"),
-        ("worker", "import alignment, jobs, torch, subprocess", ""),
-        ("service", "import alignment, jobs, flask", ""),
+        ("worker", "import alignment, jobs, parsing, torch, subprocess", ""),
+        ("service", "import alignment, jobs, parsing, flask", ""),
+        ("parsing", "import alignment, jobs, subprocess", ""),
         ("oncue", "import service, worker, alignment, jobs", ""),
     ],
 )
 def test_import_rules_hold(repository: Path, tmp_path: Path, module: str, line: str, broken: str) -> None:
     shutil.copy(repository / "pyproject.toml", tmp_path)
-    for package in ("alignment", "jobs", "service", "worker", "oncue"):
+    for package in ("alignment", "jobs", "parsing", "service", "worker", "oncue"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text(f"{line}\n" if package == module else "")
     lint = Path(sys.executable).parent / "lint-imports"

@@ -11,7 +11,10 @@ import pytest
 
 from jobs.blobs import open_blobs
 from jobs.errors import StoreUnavailable
-from jobs.model import NewJob, State
+from jobs.model import NewJob, State, parsed_key
+from parsing import Readers, ReadLimits
+from parsing.stored import parse_from_json
+from service.app import create_app
 from tests.api import Api, api_of
 
 TEXT = b"Good morning. This Tuesday is election day."
@@ -231,3 +234,30 @@ def test_a_job_whose_making_is_in_doubt_keeps_its_files(api: Api, monkeypatch: p
     job = api.store.get(again.json["id"], "default")
     assert api.blobs.read(job.audio.key) == b"sound"
     assert api.blobs.read(job.text_key)
+
+
+def test_the_transcript_is_stored_as_it_was_read_so_that_no_worker_need_read_it_again(api: Api) -> None:
+    text = b"ADA BYRON: Good morning.\n\nMR BABBAGE: This Tuesday is election day."
+    job = api.store.get(api.submit(transcript=text).json["id"], "default")
+    transcript, detected = parse_from_json(api.blobs.read(parsed_key(job.text_key)))
+    assert transcript.text.encode() == api.blobs.read(job.text_key) == text
+    assert [token.speaker for token in transcript.tokens if token.text in ("Good", "Tuesday")] == ["ADA BYRON", "MR BABBAGE"]
+    assert detected is not None
+    assert detected.language == "en"
+    api.complete(job.id)
+    api.client.put(f"/v1/jobs/{job.id}/transcript", data=b"Good evening.")
+    corrected = api.store.get(job.id, "default")
+    assert parse_from_json(api.blobs.read(parsed_key(corrected.text_key)))[0].text == "Good evening."
+
+
+def test_a_transcript_that_takes_too_much_to_read_is_refused_and_leaves_nothing_behind(api: Api) -> None:
+    readers = Readers(1, ReadLimits(cpu_s=1, total_s=120))
+    hurried = Api(
+        api.settings, api.store, api.blobs, create_app(api.settings, api.store, api.blobs, lambda _: True, readers)
+    )
+    answer = hurried.submit(transcript=b"a\n" * 1_000_000)
+    assert (answer.status_code, answer.json["code"]) == (422, "transcript_too_complex")
+    assert "as plain text" in answer.json["detail"]
+    assert list(api.blobs.list("jobs")) == []
+    assert hurried.submit().status_code == 202
+    readers.close()

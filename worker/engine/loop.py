@@ -10,11 +10,14 @@ from typing import TextIO
 
 from alignment.errors import AudioUnreadable, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from alignment.formats import alignment_to_json
-from alignment.transcript import read_transcript
+from alignment.language import Detected
+from alignment.model import Transcript
 from jobs.errors import DISK_FULL, SettingsInvalid
 from jobs.logs import configure_logging, job_context
 from jobs.setting_places import exit_for
 from jobs.settings import read_settings
+from parsing import ALONE, read_alone
+from parsing.stored import ParseUnusable, parse_from_json
 from worker.audio.decode import DecodeLimits
 from worker.audio.known_good import cannot_decode
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
@@ -25,6 +28,8 @@ from worker.recognition import Recognitions
 TELL_EVERY_S = 0.2
 
 _log = logging.getLogger("engine")
+
+READ_LIMITS = ALONE
 
 _OF_THE_JOB = (InputError, TranscriptMismatch, UsageError)
 """What another attempt, on any host, would end with too. All else is this host's: weights, libraries, devices, disks."""
@@ -79,7 +84,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
     told = _Told(replies)
     options = request.options
     limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
-    transcript = read_transcript(Path(request.transcript).read_bytes(), name=request.transcript_name or None)
+    transcript, detected = _transcript(request)
     report = Report()
     alignment = align(
         Path(request.audio),
@@ -97,6 +102,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
         report=report,
         load=models.load,
         recognitions=recognitions,
+        detected=detected,
     )
     Path(request.output).write_text(alignment_to_json(alignment), encoding="utf-8")
     return EngineResult(
@@ -107,6 +113,23 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
         recognition_key=recognitions.key,
         recognition_reused=recognitions.reused,
     )
+
+
+def _transcript(request: EngineRequest) -> tuple[Transcript, Detected | None]:
+    """What the API read, and what it told the language to be; read here, as carefully, where that is missing or unusable.
+
+    A text that cannot be read within limits is the job's fault, and takes no attempt after attempt.
+    """
+    if request.parsed is not None:
+        try:
+            return parse_from_json(Path(request.parsed).read_bytes())
+        except (OSError, ParseUnusable) as error:
+            _log.warning("the transcript is read again: %s", error)
+    given = request.options.get("language")
+    transcript, language = read_alone(
+        Path(request.transcript).read_bytes(), name=request.transcript_name or None, language=given, limits=READ_LIMITS
+    )
+    return transcript, None if given else language
 
 
 class _Told:

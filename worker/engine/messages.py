@@ -17,6 +17,7 @@ OWNER = "ONCUE_ENGINE_OWNER"
 class EngineRequest:
     """One job. Paths are on this machine; `folder` is empty and the job's own, `output` is where the alignment goes.
 
+    `parsed` is the transcript as the API read it (see `parsing.stored`), or None where only its file is there.
     `recognition` is what this job heard before, for another text, or None; `candidates` are recognitions of this recording,
     of which one may be what is wanted; `save_recognition` is where to put what is heard now.
     `options` holds `language`, `engine`, `model` (None or absent: chosen here), `min_coverage` (None: 0) and `threads` (0:
@@ -31,6 +32,7 @@ class EngineRequest:
     options: Mapping[str, Any]
     folder: str
     output: str
+    parsed: str | None = None
     recognition: str | None = None
     candidates: tuple[str, ...] = ()
     save_recognition: str | None = None

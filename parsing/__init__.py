@@ -1,0 +1,9 @@
+"""Reading transcripts in processes of their own, with a limit on time and memory: a text cannot harm who asks for it."""
+
+from __future__ import annotations
+
+from parsing.messages import ReadTranscript
+from parsing.reader import ALONE, Reader, ReadersBusy, ReadLimits, read_alone
+from parsing.readers import Readers
+
+__all__ = ["ALONE", "ReadLimits", "ReadTranscript", "Reader", "Readers", "ReadersBusy", "read_alone"]

@@ -1,0 +1,102 @@
+"""Transcripts read in processes of their own: what one text does to its process is not felt by the next."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from alignment.errors import TranscriptEmpty, TranscriptTooComplex, TranscriptTooLong
+from alignment.language import language_of
+from alignment.transcript import read_transcript
+from bench.hostile_texts import HOSTILE
+from parsing import Reader, Readers, ReadersBusy, ReadLimits, read_alone
+from parsing.stored import parse_from_json
+
+SHORT = b"ADA BYRON: Good morning.\n\nMR BABBAGE: This Tuesday is election day."
+PATIENT = ReadLimits(cpu_s=1, total_s=120)
+ENDLESS = HOSTILE["a and newline"].make(2_000_000)
+"""Takes far more processor time than a second."""
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    reader = Reader(PATIENT)
+    yield reader
+    reader.close()
+
+
+def test_a_text_is_read_there_as_it_is_read_here(reader: Reader) -> None:
+    read = reader.read(SHORT, name="day.txt")
+    here = read_transcript(SHORT, name="day.txt")
+    assert read.text.decode() == here.text
+    assert parse_from_json(read.parsed) == (here, language_of(here.tokens))
+    assert read.language == language_of(here.tokens)
+
+
+def test_errors_of_a_text_are_the_same_as_here_and_its_process_goes_on(reader: Reader) -> None:
+    reader.read(SHORT)
+    before = reader.pid
+    with pytest.raises(TranscriptEmpty, match="Nothing in the transcript is speech"):
+        reader.read(b"(laughter)")
+    with pytest.raises(TranscriptTooLong) as refused:
+        reader.read(SHORT, max_bytes=10)
+    assert refused.value.data == {"size_bytes": len(SHORT), "limit_bytes": 10}
+    assert reader.read(SHORT, language="de").language.language == "de"
+    assert reader.pid == before
+
+
+def test_a_text_that_takes_too_much_time_is_refused_and_the_next_one_is_read(reader: Reader) -> None:
+    reader.read(SHORT)
+    before = reader.pid
+    with pytest.raises(TranscriptTooComplex, match="too much time to read: give only the programme's own text"):
+        reader.read(ENDLESS)
+    assert reader.read(SHORT).language.language == "en"
+    assert reader.pid != before
+
+
+def test_a_text_that_takes_too_much_memory_is_refused() -> None:
+    limits = ReadLimits(cpu_s=60, total_s=240, memory_bytes=288 * 1024 * 1024)
+    with pytest.raises(TranscriptTooComplex, match="too much memory"):
+        read_alone(HOSTILE["word"].make(2_000_000), limits=limits)
+
+
+def test_a_process_that_ended_while_it_was_idle_is_replaced(reader: Reader) -> None:
+    reader.read(SHORT)
+    assert reader.pid is not None
+    os.kill(reader.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, reader.pid, os.WEXITED | os.WNOWAIT)
+    assert reader.read(SHORT).language.language == "en"
+
+
+def test_a_machine_that_is_too_busy_is_not_the_texts_fault_and_no_answer_goes_to_another_text() -> None:
+    hurried = Reader(ReadLimits(total_s=0))
+    with pytest.raises(ReadersBusy):
+        hurried.read(ENDLESS)
+    assert hurried.pid is None
+    hurried.close()
+
+
+def test_who_finds_all_processes_taken_and_as_many_waiting_as_may_is_sent_away() -> None:
+    readers = Readers(1, PATIENT, waiting=0)
+    taken = readers._taken(float("inf"))
+    with pytest.raises(ReadersBusy) as refused:
+        readers.read(SHORT)
+    assert refused.value.code == "rate_limited"
+    readers._free.put(taken)
+    assert readers.read(SHORT).language.language == "en"
+    readers.close()
+
+
+def test_the_services_keys_and_passwords_are_not_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none-of-its-business")
+    monkeypatch.setenv("ONCUE_DATABASE_URL", "none-of-its-business")
+    reader = Reader(PATIENT)
+    reader.warm()
+    environment = Path(f"/proc/{reader.pid}/environ")
+    if environment.exists():
+        assert b"none-of-its-business" not in environment.read_bytes()
+    reader.close()
