@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from alignment.choices import caption_options
 from alignment.errors import UsageError
 from alignment.formats import FORMATS
 from oncue.batch.display import Display
-from oncue.batch.item import Fate
+from oncue.batch.exclusion import alone_in
+from oncue.batch.item import Fate, Item
 from oncue.batch.manifest import read_manifest
 from oncue.batch.naming import name_outputs
 from oncue.batch.pairing import pair_folder
+from oncue.batch.placing import skip_captioned
+from oncue.batch.plan import print_plan
 from oncue.batch.report import FILE_NAME, print_report, write_report
 from oncue.batch.run import BatchRun, mark_unfinished
 from oncue.batch.state import BatchState
@@ -34,6 +38,7 @@ LONGEST_PAUSE_S = 15.0
 @click.option("--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Where captions and the report go.")
 @click.option("--recursive", is_flag=True, help="The folders inside, too.")
 @click.option("--force", is_flag=True, help="Caption again what is captioned already.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done: nothing is sent or written.")
 @click.option("--uploads", type=click.IntRange(1, 32), default=4, show_default=True, help="Uploads at a time.")
 @click.option(
     "--patience",
@@ -53,6 +58,7 @@ def batch_command(
     out_dir: Path | None,
     recursive: bool,
     force: bool,
+    dry_run: bool,
     uploads: int,
     patience: float,
     url: str,
@@ -78,26 +84,33 @@ def batch_command(
     items = pair_folder(source, recursive=recursive, wrote=state.wrote) if source.is_dir() else read_manifest(source)
     if not items:
         raise UsageError(f"There are no recordings in {source}. Give another folder, --recursive, or a manifest.")
-    _make(target)
     name_outputs(items, suffixes, root=root, out_dir=out_dir, reserved=(report,))
-    for item in items:
-        if item.fate is Fate.WAITING and not force and item.is_captioned():
-            item.fate = Fate.SKIPPED
-    display = Display(items, Console(stderr=True), quiet=quiet)
-    stopped = threading.Event()
-    client = Client(url, key, Patience(patience, longest_pause_s=LONGEST_PAUSE_S), display.trouble, stopped)
-    run = BatchRun(client, state, items, chosen(choices), uploads=uploads, shown=display, stopped=stopped)
-    with display:
-        try:
-            run.run(source.resolve().name, url.rstrip("/"))
-        except KeyboardInterrupt:
-            mark_unfinished(items, "interrupted", "Run the same command again: it goes on where it was.")
-        except (ServiceUnreachable, ApiProblem) as error:
-            mark_unfinished(items, error.code, f"{error.detail} Then run the same command again.")
-    write_report(items, report, run.batch)
+    if dry_run:
+        skip_captioned(items, state, force=force)
+        print_plan(items, state, Console())
+        sys.exit(_exit_code(items))
+    _make(target)
+    with alone_in([target, *(output.parent for item in items for output in item.outputs)]):
+        state = BatchState(target, str(source.resolve()))  # as the run before has left it
+        skip_captioned(items, state, force=force)
+        display = Display(items, Console(stderr=True), quiet=quiet)
+        stopped = threading.Event()
+        client = Client(url, key, Patience(patience, longest_pause_s=LONGEST_PAUSE_S), display.trouble, stopped)
+        run = BatchRun(client, state, items, chosen(choices), uploads=uploads, shown=display, stopped=stopped)
+        with display:
+            try:
+                run.run(source.resolve().name, url.rstrip("/"))
+            except KeyboardInterrupt:
+                mark_unfinished(items, "interrupted", "Run the same command again: it goes on where it was.")
+            except (ServiceUnreachable, ApiProblem) as error:
+                mark_unfinished(items, error.code, f"{error.detail} Then run the same command again.")
+        report = write_report(items, report, run.batch)
     print_report(items, report, Console())
-    if any(item.fate in (Fate.FAILED, Fate.UNFINISHED) for item in items):
-        sys.exit(1)
+    sys.exit(_exit_code(items))
+
+
+def _exit_code(items: Sequence[Item]) -> int:
+    return int(any(item.fate in (Fate.FAILED, Fate.UNFINISHED) for item in items))
 
 
 def _suffixes(formats: str) -> list[str]:

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from alignment.formats import caption_format
 from oncue.batch.item import Fate, Item
-from oncue.batch.state import BatchState
+from oncue.batch.placing import kept_files, place
+from oncue.batch.state import BatchState, CaptionedItem
 from oncue.client import Client
 from oncue.outputs import Output, write_files
 
 
 def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
-    """Writes all captions of the item, each whole; a file of that name that is not ours is kept as `NAME.bak`.
+    """Writes all captions of the item, each whole; where a person's file is in the way, beside it.
 
     Raises `OSError` and `StorageFull`, and the errors of the client.
     """
     assert item.job is not None
-    contents = []
+    assert item.audio is not None
+    fetched = []
     for path in item.outputs:
         path.parent.mkdir(parents=True, exist_ok=True)
         form = caption_format(path.suffix)
-        contents.append((Output(path, form), client.captions(item.job, form.suffix, {})))
+        fetched.append((path, form, client.captions(item.job, form.suffix, {})))
     quality = client.job(item.job)["quality"] or {}
-    for path in item.outputs:
-        _keep(path, state)
+    contents: list[tuple[Output, bytes]] = []
+    places: list[Path] = []
+    for path, form, data in fetched:
+        places.append(place(path, item, state, places))
+        contents.append((Output(places[-1], form), data))
+    for path, (_, data) in zip(places, contents, strict=True):
+        state.add_file(path, data, item.audio)
     write_files(contents)
-    state.add_written(item.outputs)
-    item.quality = quality
-    item.warnings = tuple(quality.get("warnings", ()))
+    item.warnings, item.quality = tuple(quality.get("warnings", ())), quality
+    item.written, item.kept = tuple(places), kept_files(item, places)
+    state.add_captioned(item.audio, CaptionedItem(item.job, item.warnings, item.quality))
     item.fate, item.progress = Fate.CAPTIONED, 1.0
-
-
-def _keep(path: Path, state: BatchState) -> None:
-    """Somebody else's work is not ours to replace, not even with something newer."""
-    kept = path.with_name(f"{path.name}.bak")
-    if path.exists() and not state.wrote(path) and not kept.exists():
-        shutil.copy2(path, kept)

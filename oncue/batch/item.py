@@ -24,6 +24,8 @@ class Item:
     """`transcript` is None where none was found; then `code` and `detail` say so already.
 
     `output` is where a manifest wants the captions: a name without ending, or with that of the one format wanted.
+    `outputs` are the files wanted, `written` those that hold the captions, and `kept` the wanted ones that were left as they
+    are, since a person made or changed them.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Item:
     transcript: Path | None
     output: Path | None = None
     outputs: tuple[Path, ...] = ()
+    written: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
     fate: Fate = Fate.WAITING
@@ -39,7 +43,7 @@ class Item:
     detail: str | None = None
     warnings: tuple[str, ...] = ()
     quality: Mapping[str, Any] | None = None
-    """Of its captions, as the API has it; None where this run made none."""
+    """Of its captions, as the API has it; None where there are none."""
     stage: str | None = None
     progress: float = 0.0
     fetching: bool = False
@@ -51,16 +55,6 @@ class Item:
     def leave(self, code: str, detail: str) -> None:
         """Says why it is not done; the next run does it."""
         self.fate, self.code, self.detail = Fate.UNFINISHED, code, printable(detail)
-
-    def is_captioned(self) -> bool:
-        """Whether all captions are there and newer than what they are made of."""
-        if self.audio is None or self.transcript is None or not self.outputs:
-            return False
-        try:
-            made_of = max(self.audio.stat().st_mtime_ns, self.transcript.stat().st_mtime_ns)
-            return all(path.stat().st_mtime_ns >= made_of for path in self.outputs)
-        except OSError:
-            return False
 
 
 def printable(text: object) -> str:

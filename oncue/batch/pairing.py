@@ -4,39 +4,38 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from alignment.errors import UsageError
 from oncue.batch.item import Item, printable
+from oncue.batch.near_misses import hint, names, near_names, unread_beside
+from oncue.batch.recordings import ask_the_decoder, recordings_among
 
-AUDIO = frozenset(
-    f".{ending}"
-    for ending in (
-        "aac", "aif", "aiff", "amr", "avi", "caf", "flac", "m4a", "m4b", "m4v", "mka", "mkv", "mov", "mp2", "mp3", "mp4",
-        "mpeg", "mpg", "mts", "mxf", "oga", "ogg", "ogv", "opus", "ts", "wav", "weba", "webm", "wma", "wmv",
-    )
-)  # fmt: skip
 TEXTS = (".txt", ".html", ".htm")
 CAPTIONS = (".srt", ".vtt")
+TYPES = (*TEXTS, *CAPTIONS)
 
 
-def pair_folder(folder: Path, *, recursive: bool, wrote: Callable[[Path], bool]) -> list[Item]:
+def pair_folder(
+    folder: Path, *, recursive: bool, wrote: Callable[[Path], bool], has_sound: Callable[[Path], bool] = ask_the_decoder
+) -> list[Item]:
     """The recordings of a folder, each with the transcript of the same name; what has no partner has failed already.
 
     Plain text and HTML go before captions; files that `wrote` says are our own are no transcripts. Hidden files and folders
-    are passed over. Raises `UsageError`.
+    are passed over. `has_sound` is asked whether a file of no known type is a recording. Raises `UsageError`.
     """
-    recordings: dict[str, list[Path]] = defaultdict(list)
-    transcripts: dict[str, list[Path]] = defaultdict(list)
-    for path in _files(folder, recursive=recursive):
-        ending = path.suffix.lower()
-        if ending in AUDIO:
-            recordings[_stem(path)].append(path)
-        elif ending in (*TEXTS, *CAPTIONS) and not wrote(path):
-            transcripts[_stem(path)].append(path)
-    items = [_paired(folder, paths, transcripts.pop(stem, [])) for stem, paths in sorted(recordings.items())]
-    return items + [_lonely(folder, paths) for _, paths in sorted(transcripts.items())]
+    files = _files(folder, recursive=recursive)
+    texts = [path for path in files if path.suffix.lower() in TYPES]
+    audios = recordings_among([path for path in files if path.suffix.lower() not in TYPES], has_sound)
+    others = [path for path in files if path.suffix.lower() not in TYPES and path not in audios]
+    recordings = _by_stem(path for path in files if path in audios)
+    transcripts = _by_stem(path for path in texts if not wrote(path))
+    found = [(paths, transcripts.pop(stem, [])) for stem, paths in sorted(recordings.items())]
+    left = [path for paths in transcripts.values() for path in paths]
+    alone = [paths[0] for paths, texts in found if not texts]
+    items = [_paired(folder, paths, texts, left, others) for paths, texts in found]
+    return items + [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
 
 
 def _files(folder: Path, *, recursive: bool) -> list[Path]:
@@ -48,32 +47,36 @@ def _files(folder: Path, *, recursive: bool) -> list[Path]:
     return [path for path, is_hidden in zip(found, hidden, strict=True) if not is_hidden and path.is_file()]
 
 
-def _stem(path: Path) -> str:
-    """The path without its ending; names that look alike are alike, whichever system wrote their accents."""
-    return unicodedata.normalize("NFC", str(path.with_suffix("")))
+def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """By the path without its ending; names that look alike are alike, whichever system wrote their accents."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in paths:
+        found[unicodedata.normalize("NFC", str(path.with_suffix("")))].append(path)
+    return found
 
 
-def _paired(folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path]) -> Item:
+def _paired(
+    folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path], left: Sequence[Path], others: Sequence[Path]
+) -> Item:
     audio = recordings[0]
     item = Item(printable(audio.relative_to(folder)), audio, None)
     texts = [path for path in transcripts if path.suffix.lower() in TEXTS] or list(transcripts)
     if len(recordings) > 1:
-        item.fail("ambiguous", f"{_names(recordings)} have the same name. Keep one, or use a manifest.")
+        item.fail("ambiguous", f"{names(recordings)} have the same name. Keep one, or use a manifest.")
     elif len(texts) > 1:
-        item.fail("ambiguous", f"{_names(texts)} could each be its transcript. Keep one, or use a manifest.")
+        item.fail("ambiguous", f"{names(texts)} could each be its transcript. Keep one, or use a manifest.")
     elif not texts:
-        item.fail("no_transcript", f"There is no transcript. Save it as {audio.stem}.txt or {audio.stem}.html beside it.")
+        near = hint(near_names(audio, left), unread_beside(audio, others), TYPES)
+        what = f"{audio.name} has no transcript. Save it as {audio.stem}.txt or {audio.stem}.html beside it."
+        item.fail("no_transcript", what + near)
     else:
         item.transcript = texts[0]
     return item
 
 
-def _lonely(folder: Path, transcripts: Sequence[Path]) -> Item:
-    item = Item(printable(transcripts[0].relative_to(folder)), None, transcripts[0])
-    stem = transcripts[0].stem
-    item.fail("no_recording", f"There is no recording named {stem}. Name both alike, use a manifest, or take the text away.")
+def _lonely(folder: Path, transcripts: Sequence[Path], alone: Sequence[Path]) -> Item:
+    text = transcripts[0]
+    item = Item(printable(text.relative_to(folder)), None, text)
+    what = f"{text.name}: there is no recording named {text.stem}. Name both alike, use a manifest, or take the text away."
+    item.fail("no_recording", what + hint(near_names(text, alone), (), TYPES))
     return item
-
-
-def _names(paths: Sequence[Path]) -> str:
-    return " and ".join(path.name for path in paths)

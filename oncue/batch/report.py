@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -13,21 +14,39 @@ from rich.text import Text
 
 from oncue.batch.display import totals
 from oncue.batch.item import Fate, Item, printable
-from oncue.batch.state import write_whole
+from oncue.batch.placing import beside
+from oncue.batch.whole_text import write_whole
 from oncue.ledger import speech_line, words_line
 
 FILE_NAME = "report.json"
 
 
-def write_report(items: Sequence[Item], path: Path, batch: str | None) -> None:
-    """All items with their fate, code and what to do, and the service's batch if there is one. Raises `OSError`."""
+def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
+    """All items with their fate, code and what to do, and the service's batch if there is one; returns where it is.
+
+    A file of that name that is no report of ours is left alone, and the report is written beside it. Raises `OSError`.
+    """
     counts = Counter(item.fate for item in items)
     report = {
         "batch": batch,
         "counts": {fate.value: counts[fate] for fate in Fate if fate is not Fate.WAITING},
         "items": [_told(item) for item in items],
     }
-    write_whole(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    place = next(each for each in itertools.chain((path,), beside(path)) if _is_a_report(each))
+    write_whole(place, text)
+    return place
+
+
+def _is_a_report(path: Path) -> bool:
+    """Whether there is no such file, or one that has a report's form."""
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return True
+    except (ValueError, IsADirectoryError):
+        return False
+    return isinstance(found, dict) and {"batch", "counts", "items"} <= found.keys()
 
 
 def _told(item: Item) -> dict[str, object]:
@@ -40,7 +59,8 @@ def _told(item: Item) -> dict[str, object]:
         "job": item.job,
         "code": item.code,
         "detail": item.detail,
-        "outputs": [str(output) for output in item.outputs] if item.fate in (Fate.CAPTIONED, Fate.SKIPPED) else [],
+        "outputs": [str(path) for path in item.written],
+        "kept": [str(path) for path in item.kept],
         "warnings": list(item.warnings),
         "transcript_coverage": quality.get("transcript_coverage"),
         "speech_coverage": quality.get("speech_coverage"),
@@ -84,6 +104,12 @@ def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
         console.print(table)
     for line in _totals(items):
         console.print(line, highlight=False)
+    kept = [item for item in items if item.kept]
+    if kept:
+        table = Table(Column("Changed by somebody: left as it is", overflow="fold"), Column("New captions", overflow="fold"))
+        for item in kept:
+            table.add_row(*(Text("\n".join(map(printable, paths))) for paths in (item.kept, item.written)))
+        console.print(table)
     doubtful = [item for item in items if item.warnings]
     if doubtful:
         table = Table(

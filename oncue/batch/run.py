@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from alignment.errors import OncueError
@@ -137,7 +138,8 @@ class BatchRun:
         item.job = self._state.job(key)
         if item.job not in self._known:
             item.job = self._upload(item, batch, options=options, idempotency_key=key, audio_sha256=content.audio_sha256)
-            self._state.add_job(key, item.job)
+            with suppress(OSError):  # without the note, the next run asks the service, which knows the content
+                self._state.add_job(key, item.job)
         item.stage = None
         with self._lock:
             self._by_job[item.job].append(item)  # the same content twice is one job, and captions for both

@@ -1,101 +1,219 @@
-"""What a batch remembers between two runs: which batch of the service it is, its jobs, and which files it wrote."""
+"""What a batch remembers between two runs: its batch at the service, its jobs, the files it wrote, what came of them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 import secrets
-import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FILE_NAME = ".oncue-batch.json"
+from oncue.batch.journal import Journal
+
+FILE_NAME = ".oncue-batch.jsonl"
+
+FIRST_FILE_NAME = ".oncue-batch.json"
+"""Of Oncue 0.1.0, which kept all in one JSON object. It is read where the other one is not there, and left alone."""
+
+SLACK_LINES = 1000
+"""A journal with so many lines more than twice what they come to is written anew."""
+
+CONTENTS_KEPT = 8
+"""Of each file: enough for runs that were killed one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that was written for the recording `audio`, and the SHA-256 of the latest contents that were.
+
+    There are none where Oncue 0.1.0 wrote it, which did not keep them.
+    """
+
+    audio: str
+    sha256: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionedItem:
+    """What the last run that captioned a recording made of it."""
+
+    job: str | None
+    warnings: tuple[str, ...]
+    quality: Mapping[str, Any]
+    """As the API has it."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """The unfinished batch of one source at a service, and its jobs by the idempotency key of their content."""
+
+    url: str
+    key: str
+    jobs: dict[str, str] = field(default_factory=dict)
 
 
 class BatchState:
-    """Kept in one small file, written whole each time. Safe from any thread.
+    """Kept in one small file, to which every fact is appended. Safe from any thread; processes exclude each other.
 
-    `source` is the folder or manifest: each has a batch of its own. A file that cannot be read is as none: the
-    next run then begins another batch.
+    `source` is the folder or manifest: each has a batch of its own. Paths are kept relative to `folder`, so that it can be
+    moved. What cannot be read is as nothing: the next run then begins another batch, and takes every file for a person's.
     """
 
     def __init__(self, folder: Path, source: str) -> None:
-        self._path = folder / FILE_NAME
+        self._folder = folder.resolve()
+        self._journal = Journal(self._folder / FILE_NAME)
         self._source = source
         self._lock = threading.RLock()
-        self._runs: dict[str, dict[str, Any]] = {}
-        self._written: set[str] = set()
-        self._changed = False
-        try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-            self._runs = {name: dict(run) for name, run in data["runs"].items()}
-            self._written = {str(name) for name in data["written"]}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            pass
+        self._runs: dict[str, _Run] = {}
+        self._files: dict[str, WrittenFile] = {}
+        self._captioned: dict[str, CaptionedItem] = {}
+        self._lines = 0
+        for entry in self._journal.entries():
+            self._take(entry)
+            self._lines += 1
+        self._inherited = [] if self._lines else list(_first_state(self._folder / FIRST_FILE_NAME))
+        for entry in self._inherited:
+            self._take(entry)
 
     def batch_key(self, url: str) -> str:
         """The idempotency key of the unfinished batch at that service; a new one where there is none. Raises `OSError`."""
         with self._lock:
-            run = self._runs.get(self._source, {})
-            if run.get("url") != url or not run.get("key"):
-                run = {"url": url, "key": secrets.token_hex(16), "jobs": {}}
-                self._runs[self._source] = run
-                self._changed = True
+            run = self._runs.get(self._source)
+            if run is None or run.url != url:
+                self._add({"kind": "batch", "source": self._source, "url": url, "key": secrets.token_hex(16)})
                 self.save()
-            return str(run["key"])
+            return self._runs[self._source].key
 
-    def job(self, key: str) -> str | None:
+    def job(self, content: str) -> str | None:
         """The job that was made with an idempotency key, in this batch."""
         with self._lock:
-            found = self._runs.get(self._source, {}).get("jobs", {}).get(key)
-            return None if found is None else str(found)
+            run = self._runs.get(self._source)
+            return None if run is None else run.jobs.get(content)
 
-    def add_job(self, key: str, job_id: str) -> None:
-        """The job exists: the next run need not upload it again. Kept at the next `save`."""
-        with self._lock:
-            self._runs[self._source].setdefault("jobs", {})[key] = job_id
-            self._changed = True
+    def add_job(self, content: str, job_id: str) -> None:
+        """The job exists: the next run need not upload it again. Raises `OSError`."""
+        self._add({"kind": "job", "source": self._source, "content": content, "job": job_id})
 
     def wrote(self, path: Path) -> bool:
-        """Whether an earlier run wrote this file."""
-        return str(path.resolve()) in self._written
+        """Whether an earlier run wrote this file, whatever a person made of it since: it is no transcript."""
+        return self._name(path) in self._files
 
-    def add_written(self, paths: Iterable[Path]) -> None:
-        """These files are ours: later runs do not take them for transcripts. Kept at the next `save`."""
-        with self._lock:
-            self._written |= {str(path.resolve()) for path in paths}
-            self._changed = True
+    def is_ours(self, path: Path, audio: Path | None) -> bool:
+        """Whether the file is still as it was written for this recording (None: for the whole batch).
+
+        One that was changed since is a person's. Raises `OSError`.
+        """
+        written = self._files.get(self._name(path))
+        if written is None or written.audio != self._owner(audio):
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() in written.sha256
+
+    def is_of(self, path: Path, audio: Path | None) -> bool:
+        """Whether the file was written for this recording, whatever a person made of it since."""
+        written = self._files.get(self._name(path))
+        return written is not None and written.audio == self._owner(audio)
+
+    def add_file(self, path: Path, data: bytes, audio: Path | None) -> None:
+        """This is about to be written: later runs tell from it what a person changed. Raises `OSError`.
+
+        Noted before it is done: a run that is killed in between has left the old content or the new, and both are known.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        self._add({"kind": "file", "path": self._name(path), "sha256": digest, "audio": self._owner(audio)})
+
+    def captioned(self, audio: Path) -> CaptionedItem | None:
+        """What an earlier run made of this recording."""
+        return self._captioned.get(self._name(audio))
+
+    def add_captioned(self, audio: Path, item: CaptionedItem) -> None:
+        """All captions of a recording are written. Raises `OSError`."""
+        self._add(_told(self._name(audio), item))
 
     def finish(self) -> None:
         """The batch is done: the next run begins another. Raises `OSError`."""
         with self._lock:
-            self._runs.pop(self._source, None)
-            self._changed = True
+            if self._source in self._runs:
+                self._add({"kind": "finished", "source": self._source})
             self.save()
 
     def save(self) -> None:
-        """Onto the disk, where something has changed. Raises `OSError`."""
+        """Onto the disk, for good. Raises `OSError`."""
         with self._lock:
-            if self._changed:
-                write_whole(self._path, json.dumps({"runs": self._runs, "written": sorted(self._written)}, indent=1))
-                self._changed = False
+            entries = list(self._entries())
+            if self._lines > 2 * len(entries) + SLACK_LINES:
+                self._journal.replace(entries)
+                self._lines = len(entries)
+            self._journal.sync()
+
+    def _name(self, path: Path) -> str:
+        return _relative(self._folder, path.resolve())
+
+    def _owner(self, audio: Path | None) -> str:
+        return "" if audio is None else self._name(audio)
+
+    def _add(self, entry: dict[str, Any]) -> None:
+        with self._lock:
+            for each in (*self._inherited, entry):
+                self._journal.add(each)
+                self._lines += 1
+            self._inherited = []
+            self._take(entry)
+
+    def _take(self, entry: Mapping[str, Any]) -> None:
+        try:
+            match entry["kind"]:
+                case "batch":
+                    self._runs[str(entry["source"])] = _Run(str(entry["url"]), str(entry["key"]))
+                case "job":
+                    self._runs[str(entry["source"])].jobs[str(entry["content"])] = str(entry["job"])
+                case "finished":
+                    self._runs.pop(str(entry["source"]), None)
+                case "file":
+                    path, digest = str(entry["path"]), str(entry["sha256"])
+                    before = self._files[path].sha256 if path in self._files else ()
+                    contents = [each for each in (*before, digest) if each]
+                    self._files[path] = WrittenFile(str(entry["audio"]), tuple(dict.fromkeys(contents))[-CONTENTS_KEPT:])
+                case "captioned":
+                    warnings, quality = tuple(map(str, entry["warnings"])), dict(entry["quality"])
+                    self._captioned[str(entry["audio"])] = CaptionedItem(entry["job"], warnings, quality)
+        except (KeyError, TypeError, ValueError):
+            return  # a line that somebody changed is as one that is not there
+
+    def _entries(self) -> Iterator[dict[str, Any]]:
+        """All that is known, in as few entries as say it."""
+        for source, run in self._runs.items():
+            yield {"kind": "batch", "source": source, "url": run.url, "key": run.key}
+            for content, job in run.jobs.items():
+                yield {"kind": "job", "source": source, "content": content, "job": job}
+        for path, written in self._files.items():
+            for digest in written.sha256 or ("",):
+                yield {"kind": "file", "path": path, "sha256": digest, "audio": written.audio}
+        for audio, item in self._captioned.items():
+            yield _told(audio, item)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes a small JSON file so that readers see the old one or the new one. Raises `OSError`."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _told(audio: str, item: CaptionedItem) -> dict[str, Any]:
+    told = {"job": item.job, "warnings": list(item.warnings), "quality": dict(item.quality)}
+    return {"kind": "captioned", "audio": audio, **told}
+
+
+def _first_state(path: Path) -> Iterator[dict[str, Any]]:
+    """What the first version kept, as entries. It did not keep what it wrote into a file: that may be a person's by now."""
     try:
-        # A file name that is no UTF-8 has half surrogates, which become JSON's own escapes.
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        data = json.loads(path.read_text(encoding="utf-8"))
+        runs, written = dict(data["runs"]), [str(name) for name in data["written"]]
+        for source, run in runs.items():
+            yield {"kind": "batch", "source": source, "url": run["url"], "key": run["key"]}
+            for content, job in run.get("jobs", {}).items():
+                yield {"kind": "job", "source": source, "content": content, "job": job}
+        for name in written:
+            yield {"kind": "file", "path": _relative(path.parent, Path(name)), "sha256": "", "audio": ""}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return
+
+
+def _relative(folder: Path, path: Path) -> str:
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)

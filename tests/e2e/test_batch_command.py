@@ -146,6 +146,53 @@ def test_what_cannot_be_carried_out_is_a_usage_error_before_anything_is_sent(api
     assert not (folder / "report.json").exists()
 
 
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(api: FakeApi, folder: Path) -> None:
+    put(folder, "done")
+    assert oncue("batch", folder, "--formats", "srt", url=api.url).returncode == 0
+    put(folder, "new")
+    put(folder, "alone", None)
+    (folder / "new.srt").write_text("by hand")
+    os.utime(folder / "new.srt", (HOUR_S, HOUR_S))
+    api.asked.clear()
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    done = oncue("batch", folder, "--formats", "srt", "--dry-run", url=api.url)
+    assert done.returncode == 1
+    assert "3 items: 1 to caption, 1 to skip, 1 to fail. Nothing was sent or written." in done.stdout
+    assert "new.oncue.srt" in "".join(done.stdout.split())
+    assert api.asked == []
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_second_run_on_the_same_folder_is_kept_out(api: FakeApi, folder: Path) -> None:
+    put(folder, "a", "SLOW")
+    with running_oncue("batch", folder, url=api.url) as first:
+        until(lambda: api.jobs)
+        second = oncue("batch", folder, url=api.url)
+        api.let_go()
+        first.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "already_running" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert first.returncode == 0
+    assert report(folder) == {"a.wav": "captioned"}
+    assert not (folder / ".oncue-batch.lock").exists()
+
+
+def test_a_corrected_file_stays_and_the_report_says_where_the_new_captions_are(api: FakeApi, folder: Path) -> None:
+    put(folder, "a", "DOUBTFUL")
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    (folder / "a.srt").write_text("corrected")
+    done = oncue("batch", folder, "--force", url=api.url)
+    assert done.returncode == 0
+    assert (folder / "a.srt").read_text() == "corrected"
+    assert "a.oncue.srt" in done.stdout
+    (item,) = json.loads((folder / "report.json").read_text())["items"]
+    assert (item["kept"], item["outputs"]) == ([str(folder / "a.srt")], [str(folder / "a.oncue.srt"), str(folder / "a.vtt")])
+    assert oncue("batch", folder, url=api.url).returncode == 0
+    (again,) = json.loads((folder / "report.json").read_text())["items"]
+    assert (again["status"], again["job"], again["warnings"]) == ("skipped", item["job"], item["warnings"])
+
+
 def test_interrupted_it_reports_what_is_left_and_run_again_it_uploads_nothing_twice(api: FakeApi, folder: Path) -> None:
     for name in "abc":
         put(folder, name, "SLOW")

@@ -17,8 +17,13 @@ def paired(folder: Path, names: str, *, recursive: bool = False, ours: str = "")
     """`recording + transcript` for each pair, `name: code` for each that has failed."""
     for name in names.split():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(b"x")
-    items = pair_folder(folder, recursive=recursive, wrote=lambda path: path.name in ours.split())
+        (folder / name).write_bytes(b"x" * 100)
+    items = pair_folder(
+        folder,
+        recursive=recursive,
+        wrote=lambda path: path.name in ours.split(),
+        has_sound=lambda path: path.suffix == ".vob",
+    )
     return [_drawn(item) for item in items]
 
 
@@ -105,3 +110,29 @@ def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         pair_folder(tmp_path / "nowhere", recursive=False, wrote=lambda path: False)
+
+
+def test_a_recording_is_known_by_its_sound_where_no_list_knows_its_ending(tmp_path: Path) -> None:
+    assert paired(tmp_path, "a.vob a.txt b.vob c.xyz c.txt") == [
+        "a.vob + a.txt",
+        "b.vob: no_transcript",
+        "c.txt: no_recording",
+    ]
+
+
+def test_nearly_right_names_are_named(tmp_path: Path) -> None:
+    paired(tmp_path, "Case.mp3 case.txt x.mp3 x.docx news.mp3 news.mp3.txt talk_1.mp3 talk_1-transcript.html far.mp3")
+    items = pair_folder(tmp_path, recursive=False, wrote=lambda path: False, has_sound=lambda path: False)
+    details = {item.name: item.detail or "" for item in items}
+    assert "case.txt" in details["Case.mp3"]
+    assert "Case.mp3" in details["case.txt"]
+    assert "x.docx" in details["x.mp3"]
+    assert "news.mp3.txt" in details["news.mp3"]
+    assert "talk_1-transcript.html" in details["talk_1.mp3"]
+    assert "meant" not in details["far.mp3"]
+
+
+def test_every_failure_names_the_users_file(tmp_path: Path) -> None:
+    paired(tmp_path, "alone.wav lonely.txt two.wav two.txt two.html twin.wav twin.mp3 twin.txt")
+    items = pair_folder(tmp_path, recursive=False, wrote=lambda path: False)
+    assert all(Path(item.name).stem in (item.detail or "") for item in items)

@@ -39,6 +39,8 @@ def items() -> list[Item]:
     doubtful.fate, doubtful.warnings = Fate.CAPTIONED, ("Half of it was not heard.",)
     good.quality, doubtful.quality = quality(95, 0), quality(60, 8400)
     skipped.fate = Fate.SKIPPED
+    for item in (good, doubtful, skipped):
+        item.written = item.outputs
     bad.fail("transcript_mismatch", "The transcript does not belong to this recording. [Check] both.")
     left.leave("interrupted", "Run it again.")
     return [good, doubtful, skipped, bad, left]
@@ -51,7 +53,7 @@ def test_the_report_for_machines_has_each_item_with_its_fate_and_outputs(tmp_pat
     assert report["counts"] == {"captioned": 2, "skipped": 1, "failed": 1, "unfinished": 1}
     assert report["items"][0] == {
         "name": "good [1].wav", "audio": "good.wav", "transcript": "good.txt", "status": "captioned", "job": "job_1",
-        "code": None, "detail": None, "outputs": ["good.srt"], "warnings": [],
+        "code": None, "detail": None, "outputs": ["good.srt"], "kept": [], "warnings": [],
         "transcript_coverage": 1.0, "speech_coverage": 1.0, "ledger": quality(95, 0)["ledger"],
     }  # fmt: skip
     assert [(item["status"], item["code"], item["outputs"]) for item in report["items"][2:]] == [
@@ -59,6 +61,27 @@ def test_the_report_for_machines_has_each_item_with_its_fate_and_outputs(tmp_pat
         ("failed", "transcript_mismatch", []),
         ("unfinished", "interrupted", []),
     ]
+
+
+def test_a_file_called_report_that_is_somebodys_own_is_left_alone(tmp_path: Path) -> None:
+    for content in ('{"mine": 1}', "[]", "by hand"):
+        (tmp_path / "report.json").write_text(content)
+        assert write_report(items(), tmp_path / "report.json", "batch_1") == tmp_path / "report.oncue.json"
+        assert (tmp_path / "report.json").read_text() == content
+    (tmp_path / "report.json").unlink()
+    assert write_report(items(), tmp_path / "report.json", "batch_1") == tmp_path / "report.json"
+    assert write_report(items(), tmp_path / "report.json", "batch_2") == tmp_path / "report.json"
+
+
+def test_captions_that_somebody_changed_are_named_with_where_the_new_ones_are() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    changed = Item("a.wav", Path("a.wav"), Path("a.txt"), written=(Path("a.oncue.srt"),), kept=(Path("a.srt"),))
+    changed.fate = Fate.CAPTIONED
+    print_report([changed], Path("report.json"), console)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "a.srt" in shown
+    assert "a.oncue.srt" in shown
+    assert "left as it is" in shown
 
 
 def test_the_report_for_people_names_what_failed_is_left_or_doubtful_and_says_what_to_do() -> None:

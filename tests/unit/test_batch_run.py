@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from oncue.batch.item import Fate, Item
 from oncue.batch.naming import name_outputs
+from oncue.batch.placing import skip_captioned
 from oncue.batch.run import BatchRun, mark_unfinished
-from oncue.batch.state import BatchState
+from oncue.batch.state import FILE_NAME, BatchState
 from oncue.client import Client, Patience, ServiceUnreachable
 from tests.e2e.fake_api import FakeApi, Trouble
 
@@ -170,10 +172,9 @@ def test_run_again_without_its_memory_nothing_is_aligned_twice(desk: Desk) -> No
     desk.shown = lambda: _interrupt_once(desk)
     with pytest.raises(KeyboardInterrupt):
         desk.run()
-    state = BatchState(desk.folder, "desk")
-    state._runs["desk"]["jobs"] = {}  # as after a kill between the answer and the note of it
-    state._changed = True
-    state.save()
+    state = desk.folder / FILE_NAME
+    kept = [line for line in state.read_text().splitlines() if '"job"' not in line]
+    state.write_text("\n".join(kept) + "\n")  # as after a kill between the answer and the note of it
     desk.shown = lambda: None
     desk.api.let_go()
     assert set(desk.fates(desk.run()).values()) == {"captioned"}
@@ -257,13 +258,74 @@ def test_captions_that_cannot_be_written_are_fetched_by_the_next_run(desk: Desk)
     assert len(desk.api.jobs) == 2
 
 
-def test_captions_by_somebody_else_are_kept_and_ours_are_replaced(desk: Desk) -> None:
+def test_captions_by_somebody_else_stay_and_ours_are_written_beside_them(desk: Desk) -> None:
     desk.put("a")
     (desk.folder / "a.srt").write_text("by hand")
+    (item,) = desk.run()
+    assert (desk.folder / "a.srt").read_text() == "by hand"
+    assert (item.written, item.kept) == (
+        (desk.folder / "a.oncue.srt", desk.folder / "a.vtt"),
+        (desk.folder / "a.srt",),
+    )
     desk.run()
+    names = sorted(path.name for path in desk.folder.glob("a.*"))
+    assert names == ["a.oncue.srt", "a.srt", "a.txt", "a.vtt", "a.wav"]
+
+
+def test_captions_that_a_person_corrected_are_never_replaced_however_often_it_runs(desk: Desk) -> None:
+    desk.put("a")
     desk.run()
-    assert (desk.folder / "a.srt.bak").read_text() == "by hand"
-    assert sorted(path.name for path in desk.folder.glob("a.*")) == ["a.srt", "a.srt.bak", "a.txt", "a.vtt", "a.wav"]
+    (desk.folder / "a.srt").write_text("corrected once")
+    desk.put("a", "Another text.")
+    desk.run()
+    assert (desk.folder / "a.oncue.srt").exists()
+    (desk.folder / "a.oncue.srt").write_text("corrected twice")
+    desk.put("a", "A third text.")
+    (item,) = desk.run()
+    assert (desk.folder / "a.srt").read_text() == "corrected once"
+    assert (desk.folder / "a.oncue.srt").read_text() == "corrected twice"
+    assert item.written == (desk.folder / "a.oncue-2.srt", desk.folder / "a.vtt")
+
+
+def test_captions_that_nobody_touched_are_replaced(desk: Desk) -> None:
+    desk.put("a")
+    desk.run()
+    desk.put("a", "Another text.")
+    desk.run()
+    assert sorted(path.name for path in desk.folder.glob("a.*")) == ["a.srt", "a.txt", "a.vtt", "a.wav"]
+
+
+def test_what_was_captioned_is_skipped_with_the_facts_of_its_run(desk: Desk) -> None:
+    desk.put("a", "DOUBTFUL")
+    desk.put("b")
+    first = desk.run()
+    again = desk.items()
+    skip_captioned(again, BatchState(desk.folder, "desk"), force=False)
+    assert desk.fates(again) == {"a": "skipped", "b": "skipped"}
+    assert [(item.job, item.warnings, item.written) for item in again] == [
+        (item.job, item.warnings, item.written) for item in first
+    ]
+    assert again[0].quality["mean_confidence"] == 0.9
+
+
+def test_a_correction_that_is_newer_is_captions_enough_and_one_that_is_older_has_newer_ones_beside_it(desk: Desk) -> None:
+    desk.put("a")
+    desk.run()
+    (desk.folder / "a.srt").write_text("corrected")
+    desk.put("a", "Another text.")
+    later = (desk.folder / "a.srt").stat().st_mtime + 10
+    os.utime(desk.folder / "a.txt", (later, later))
+    state = BatchState(desk.folder, "desk")
+    items = desk.items()
+    skip_captioned(items, state, force=False)
+    assert desk.fates(items) == {"a": "waiting"}
+    desk.run(items)
+    for path in items[0].written:
+        os.utime(path, (later + 10, later + 10))
+    again = desk.items()
+    skip_captioned(again, BatchState(desk.folder, "desk"), force=False)
+    assert desk.fates(again) == {"a": "skipped"}
+    assert again[0].kept == (desk.folder / "a.srt",)
 
 
 def test_a_service_that_stays_away_ends_the_run_and_the_next_goes_on(desk: Desk) -> None:

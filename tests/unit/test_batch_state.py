@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from oncue.batch.state import FILE_NAME, BatchState, write_whole
+from oncue.batch.state import FILE_NAME, FIRST_FILE_NAME, SLACK_LINES, BatchState, CaptionedItem
+from oncue.batch.whole_text import write_whole
 
 
 def test_an_unfinished_batch_keeps_its_key_and_its_jobs(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ def test_another_service_and_another_source_have_batches_of_their_own(tmp_path: 
 
 def test_what_was_written_is_remembered_for_good(tmp_path: Path) -> None:
     state = BatchState(tmp_path, "folder")
-    state.add_written([tmp_path / "a.srt"])
+    state.add_file(tmp_path / "a.srt", b"captions", tmp_path / "a.wav")
     state.batch_key("http://here")
     state.finish()
     other = BatchState(tmp_path, "manifest")
@@ -50,9 +51,97 @@ def test_what_was_written_is_remembered_for_good(tmp_path: Path) -> None:
     assert not other.wrote(tmp_path / "b.srt")
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"runs": 3, "written": []}', '{"runs": {"a": 1}}', "\x00"])
+def test_a_file_is_ours_until_its_content_is_no_longer_what_was_written(tmp_path: Path) -> None:
+    captions, audio = tmp_path / "a.srt", tmp_path / "a.wav"
+    BatchState(tmp_path, "folder").add_file(captions, b"captions", audio)
+    state = BatchState(tmp_path, "folder")
+    captions.write_bytes(b"captions")
+    assert state.is_ours(captions, audio)
+    assert not state.is_ours(captions, tmp_path / "b.wav")
+    captions.write_bytes(b"corrected")
+    assert not state.is_ours(captions, audio)
+    assert state.wrote(captions)
+
+
+def test_what_a_killed_run_was_about_to_write_and_what_it_had_not_replaced_are_both_ours(tmp_path: Path) -> None:
+    captions, audio = tmp_path / "a.srt", tmp_path / "a.wav"
+    BatchState(tmp_path, "folder").add_file(captions, b"first", audio)
+    BatchState(tmp_path, "folder").add_file(captions, b"second", audio)
+    for content in (b"first", b"second"):
+        captions.write_bytes(content)
+        assert BatchState(tmp_path, "folder").is_ours(captions, audio)
+
+
+def test_a_folder_that_was_moved_still_knows_its_files(tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    (before / "a.srt").write_bytes(b"captions")
+    state = BatchState(before, "folder")
+    state.add_file(before / "a.srt", b"captions", before / "a.wav")
+    state.save()
+    before.rename(after)
+    assert BatchState(after, "folder").is_ours(after / "a.srt", after / "a.wav")
+
+
+def test_what_came_of_a_recording_is_known_to_every_later_run(tmp_path: Path) -> None:
+    made = CaptionedItem("job_1", ("Listen to it.",), {"transcript_coverage": 0.9})
+    BatchState(tmp_path, "folder").add_captioned(tmp_path / "a.wav", made)
+    state = BatchState(tmp_path, "folder")
+    assert state.captioned(tmp_path / "a.wav") == made
+    assert state.captioned(tmp_path / "b.wav") is None
+
+
+def test_what_the_first_version_kept_is_taken_over_and_its_captions_are_taken_for_a_persons(tmp_path: Path) -> None:
+    runs = {"folder": {"url": "http://here", "key": "k1", "jobs": {"content": "job_1"}}}
+    (tmp_path / FIRST_FILE_NAME).write_text(json.dumps({"runs": runs, "written": [str(tmp_path.resolve() / "a.srt")]}))
+    (tmp_path / "a.srt").write_bytes(b"captions")
+    state = BatchState(tmp_path, "folder")
+    assert (state.batch_key("http://here"), state.job("content")) == ("k1", "job_1")
+    assert state.wrote(tmp_path / "a.srt")
+    assert not state.is_ours(tmp_path / "a.srt", tmp_path / "a.wav")
+    state.add_job("other", "job_2")
+    again = BatchState(tmp_path, "folder")
+    assert (again.batch_key("http://here"), again.job("content"), again.job("other")) == ("k1", "job_1", "job_2")
+    assert again.wrote(tmp_path / "a.srt")
+
+
+def test_adding_costs_one_line_and_a_file_that_has_grown_far_beyond_what_it_says_is_written_anew(tmp_path: Path) -> None:
+    state = BatchState(tmp_path, "folder")
+    state.batch_key("http://here")
+    before = (tmp_path / FILE_NAME).read_bytes()
+    state.add_job("content", "job_1")
+    after = (tmp_path / FILE_NAME).read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\n") == before.count(b"\n") + 1
+    for _ in range(SLACK_LINES + 20):
+        state.add_job("content", "job_1")
+    state.save()
+    assert (tmp_path / FILE_NAME).read_bytes().count(b"\n") == 2
+    state.add_job("other", "job_2")
+    again = BatchState(tmp_path, "folder")
+    assert (again.job("content"), again.job("other")) == ("job_1", "job_2")
+
+
+def test_a_line_that_was_broken_off_costs_that_line_only(tmp_path: Path) -> None:
+    state = BatchState(tmp_path, "folder")
+    key = state.batch_key("http://here")
+    state.add_job("content", "job_1")
+    whole = (tmp_path / FILE_NAME).read_bytes()
+    (tmp_path / FILE_NAME).write_bytes(whole[:-9])
+    state = BatchState(tmp_path, "folder")
+    assert (state.batch_key("http://here"), state.job("content")) == (key, None)
+    state.add_job("other", "job_2")
+    again = BatchState(tmp_path, "folder")
+    assert (again.batch_key("http://here"), again.job("other")) == (key, "job_2")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["", "{", "[]", "null", '{"kind": 3}', '{"kind": "job"}', '{"kind": "captioned", "audio": "a", "warnings": 3}', "\x00"],
+)
 def test_a_damaged_file_is_as_none(tmp_path: Path, damage: str) -> None:
     (tmp_path / FILE_NAME).write_text(damage)
+    (tmp_path / FIRST_FILE_NAME).write_text(damage)
     state = BatchState(tmp_path, "folder")
     assert not state.wrote(tmp_path / "a.srt")
     assert state.batch_key("http://here")
