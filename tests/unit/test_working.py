@@ -133,7 +133,7 @@ def test_a_copy_that_takes_longer_than_the_lease_loses_neither_lease_nor_attempt
 
     def left_ms() -> int:
         with place.store.engine.connect() as connection:
-            return connection.execute(select(jobs.c.lease_until_ms - place.store.now)).scalar_one()
+            return int(connection.execute(select(jobs.c.lease_until_ms - place.store.now)).scalar_one())
 
     class Slow(Blobs):
         """Gives its file after three leases, by the database's clock."""
