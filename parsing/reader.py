@@ -234,7 +234,7 @@ class Reader:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1.0)
         code = self._process.poll()
-        _log.warning("a transcript ended the process that read it: exit code %s", code)
+        _log.info("a transcript ended the process that read it: exit code %s", code)
         return TranscriptTooComplex(TOO_COMPLEX.format("time" if code == -signal.SIGXCPU else "memory"))
 
 

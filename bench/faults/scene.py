@@ -26,7 +26,7 @@ class Scene:
     notes: list[str] = field(default_factory=list)
     """What was seen of broken hosts."""
     answers: Counter[bool] = field(default_factory=Counter)
-    """Requests of others beside hostile clients, by whether they were answered well."""
+    """Requests beside hostile clients, and theirs that end at once, by whether they were answered as they should be."""
 
 
 Fault = Callable[[Scene], None]

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jobs.blobs import Blobs, open_blobs
 from jobs.errors import StoreUnavailable
-from jobs.model import State
-from tests.job_makers import TENANT
+from jobs.model import Reaped, State
+from jobs.store.tables import jobs
+from tests.job_makers import TENANT, later
 from tests.workplaces import FakeEngine, failing, well, workplace
 from worker.causes import Whose, cause_of
 from worker.engine.handle import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
@@ -122,6 +124,34 @@ def test_a_cancel_while_the_recording_is_fetched_needs_no_engine(tmp_path: Path)
     assert place.store.get(job.id, TENANT).state is State.CANCELLED
     assert isinstance(place.engine, FakeEngine)
     assert place.engine.asked == []
+
+
+def test_a_copy_that_takes_longer_than_the_lease_loses_neither_lease_nor_attempt(tmp_path: Path) -> None:
+    lease_s = 60
+    place = workplace(tmp_path, heartbeat_s=0.1, lease_s=lease_s)
+    job = place.submit()
+
+    def left_ms() -> int:
+        with place.store.engine.connect() as connection:
+            return int(connection.execute(select(jobs.c.lease_until_ms - place.store.now)).scalar_one())
+
+    class Slow(Blobs):
+        """Gives its file after three leases, by the database's clock."""
+
+        def local_file(self, key: str, check: Any = None) -> Any:
+            for _ in range(4):
+                later(place.store, 0.75 * lease_s)
+                while left_ms() < 0.75 * 1000 * lease_s:
+                    check()
+                assert place.store.reap() == Reaped()
+            return super().local_file(key, check)
+
+    slow = open_blobs(place.settings)
+    slow.__class__ = Slow
+    object.__setattr__(place, "blobs", slow)
+    assert work(place)
+    done = place.store.get(job.id, TENANT)
+    assert (done.state, done.attempts) == (State.COMPLETED, 1)
 
 
 def test_an_error_that_nobody_knows_is_the_hosts_and_never_the_jobs() -> None:
