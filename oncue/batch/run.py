@@ -13,6 +13,7 @@ from typing import Any
 from alignment.errors import OncueError
 from oncue.batch.fetch import fetch_captions
 from oncue.batch.item import Fate, Item
+from oncue.batch.lines import BatchLines
 from oncue.batch.state import BatchState
 from oncue.client import ApiProblem, Client, ServiceUnreachable
 from oncue.client.content import content_of
@@ -64,14 +65,15 @@ class BatchRun:
         if not self._items:
             return
         try:
-            batch = self.batch = self._open(name, url)
+            lines = self._open(name, url)
+            batch = self.batch = str(lines.batch["id"])
             with (
                 ThreadPoolExecutor(self._uploads, "upload") as uploads,
                 ThreadPoolExecutor(self._uploads, "fetch") as fetches,
             ):
                 try:
                     sending = [uploads.submit(self._guarded, item, self._send, batch) for item in self._items]
-                    self._follow(batch, sending, fetches)
+                    self._follow(lines, sending, fetches)
                 except BaseException:
                     self._stopped.set()
                     uploads.shutdown(wait=False, cancel_futures=True)
@@ -82,21 +84,22 @@ class BatchRun:
         if all(item.fate in (Fate.CAPTIONED, Fate.FAILED) for item in self._items):
             self._state.finish()
 
-    def _open(self, name: str, url: str) -> str:
+    def _open(self, name: str, url: str) -> BatchLines:
         """The batch that is not finished yet, with the jobs it has; a new one where there is none, or it was cancelled."""
-        batch = self._client.batch(self._client.create_batch(name, self._state.batch_key(url))["id"])
+        batch = self._client.create_batch(name, self._state.batch_key(url))
         if batch["cancelled_at"] is not None:
             self._state.finish()
-            batch = self._client.batch(self._client.create_batch(name, self._state.batch_key(url))["id"])
-        self._known = frozenset(line["job"] for line in batch["items"])
-        return str(batch["id"])
+            batch = self._client.create_batch(name, self._state.batch_key(url))
+        lines = BatchLines(self._client, batch["id"])
+        self._known = frozenset(lines.refresh())
+        return lines
 
-    def _follow(self, batch: str, sending: Sequence[Future[None]], fetches: ThreadPoolExecutor) -> None:
+    def _follow(self, known: BatchLines, sending: Sequence[Future[None]], fetches: ThreadPoolExecutor) -> None:
         while True:
             all_sent = all(each.done() for each in sending)
             with self._lock:
                 sent = {job: list(items) for job, items in self._by_job.items()}
-            lines = {line["job"]: line for line in self._client.batch(batch)["items"]}
+            lines = known.refresh()
             for job, items in sent.items():
                 for item in items:
                     if item.fate is Fate.WAITING and not item.fetching:

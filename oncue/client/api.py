@@ -18,9 +18,6 @@ from oncue.client.patience import Patience, Persistence
 
 _BYTES = "application/octet-stream"
 
-BATCH_PAGE = 1000
-"""Lines of a batch asked for at once: the most that the service gives."""
-
 
 class UploadStopped(OncueError):
     """The upload was broken off from this side."""
@@ -112,17 +109,8 @@ class Client:
         """The batch, made now or before with the same key."""
         return self._post("/v1/batches", json={"name": name}, headers={"Idempotency-Key": idempotency_key})
 
-    def batch(self, batch_id: str) -> dict[str, Any]:
-        """The batch with a line for each job: all its pages as one."""
-        page = whole = self.batch_page(batch_id, limit=BATCH_PAGE)
-        while page.get("has_more"):
-            page = self.batch_page(batch_id, limit=BATCH_PAGE, starting_after=page["items"][-1]["job"])
-            whole["items"] += page["items"]
-        whole["has_more"] = False
-        return whole
-
     def batch_page(self, batch_id: str, **query: Any) -> dict[str, Any]:
-        """The batch with its counts and a page of lines: `limit`, `starting_after`, `changed_since`."""
+        """The batch with its counts and a page of lines: `limit` (0: counts alone), `starting_after`, `changed_since`."""
         return self._get(f"/v1/batches/{batch_id}", **query)
 
     def cancel_batch(self, batch_id: str) -> dict[str, Any]:

@@ -46,8 +46,10 @@ class FakeApi:
         self.troubles: list[Trouble] = []
         self.asked: list[str] = []
         self.uploads = 0
+        self.changes = 0
         self.keys: list[str] = []
         self.batch_page = 1000
+        self.pages = True
         self.jobs: dict[str, dict[str, Any]] = {}
         self.batches: dict[str, dict[str, Any]] = {}
         self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._wsgi, threaded=True)
@@ -71,6 +73,14 @@ class FakeApi:
         with self._lock:
             for job in self.jobs.values():
                 job["slow"] = False
+
+    def add_job(self, filename: str, batch: str) -> str:
+        """A job of a batch that is worked on until `let_go`; returns its id."""
+        with self._lock:
+            job = _new_job(f"job_{next(self._numbers)}", filename, {}, {}, batch)
+            job.update(slow=True, wrong=False, doubtful=False, sound=True)
+            self.jobs[job["id"]] = job
+        return str(job["id"])
 
     def named(self, filename: str) -> dict[str, Any]:
         """The one job of a recording."""
@@ -186,15 +196,22 @@ class FakeApi:
         if cancel:
             batch["cancelled_at"] = "2026-01-01T00:00:00.000Z"
         for job in members:
-            _work(job)
+            if not query.get("starting_after"):
+                _work(job)
             if cancel and job["status"] in ("queued", "processing"):
-                job["status"] = "cancelled"
+                job.update(status="cancelled", version=job["version"] + 1)
+            if job["version"] != job["noted"]:
+                self.changes += 1
+                job.update(noted=job["version"], changed=self.changes)
         counts = Counter(job["status"] for job in members)
-        lines = [{"job": job["id"], **{name: job[name] for name in _LINE}} for job in members]
+        since = int(query.get("changed_since", 0)) if self.pages else 0
+        lines = [{"job": job["id"], **{name: job[name] for name in _LINE}} for job in members if job["changed"] >= since]
         first = next((n for n, line in enumerate(lines, 1) if line["job"] == query.get("starting_after")), 0)
         shown = lines[first : first + min(int(query.get("limit", 100)), self.batch_page)]
-        page = {"items": shown, "has_more": first + len(shown) < len(lines), "version": None if first else 1}
-        return _json({**batch, "counts": {state: counts[state] for state in STATES}, "total": len(lines), **page})
+        page = {"items": shown, "has_more": first + len(shown) < len(lines), "version": None if first else self.changes + 1}
+        if not self.pages:
+            page = {"items": lines}
+        return _json({**batch, "counts": {state: counts[state] for state in STATES}, "total": len(members), **page})
 
 
 class Refusal(Exception):
@@ -204,12 +221,15 @@ class Refusal(Exception):
 
 
 _LINE = ("filename", "status", "progress", "stage", "error", "links")
-_HIDDEN = {"slow", "wrong", "doubtful", "sound"}
+_ENDS = ("quality", "error", "correction")
+_HIDDEN = {"slow", "wrong", "doubtful", "sound", "noted", "changed"}
 
 
 def _new_job(job_id: str, filename: str, options: Any, metadata: Any, batch: str | None) -> dict[str, Any]:
     given = {"id": job_id, "filename": filename, "options": options, "metadata": metadata, "batch": batch}
-    unknown = dict.fromkeys(("stage", "started_at", "completed_at", "language", "duration_ms", "quality", "error"))
+    unknown = dict.fromkeys(
+        ("stage", "started_at", "completed_at", "language", "duration_ms", "quality", "error", "correction")
+    )
     start = {"status": "queued", "progress": 0.0, "version": 1, "attempts": 0, "created_at": "2026-01-01T00:00:00.000Z"}
     return {
         **given,
@@ -217,6 +237,8 @@ def _new_job(job_id: str, filename: str, options: Any, metadata: Any, batch: str
         **start,
         "lane": "batch" if batch else "interactive",
         "links": {"self": f"/v1/jobs/{job_id}"},
+        "noted": 0,
+        "changed": 0,
     }
 
 

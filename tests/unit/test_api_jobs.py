@@ -253,7 +253,7 @@ def test_readiness_needs_a_database_and_room_and_tells_of_the_reaper_and_the_wor
     api.store.beat("reaper")
     checks = {"database": "ok", "disk": "ok", "reaper": "ok", "claims": "ok"}
     assert api.client.get("/readyz").json == {"status": "ok", "checks": checks}
-    assert api_of(tmp_path, min_free_bytes=2**60).client.get("/readyz").status_code == 503
+    assert api_of(tmp_path, min_free_bytes=2**50).client.get("/readyz").status_code == 503
 
 
 def test_jobs_that_wait_beside_idle_workers_for_a_minute_are_told_of(api: Api) -> None:

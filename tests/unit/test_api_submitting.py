@@ -176,7 +176,7 @@ def test_a_full_queue_says_when_to_come_back(tmp_path: Path) -> None:
 
 
 def test_an_upload_is_refused_before_the_disk_is_full(tmp_path: Path) -> None:
-    api = api_of(tmp_path, min_free_bytes=2**60)
+    api = api_of(tmp_path, min_free_bytes=2**50)
     answer = api.submit()
     assert (answer.status_code, answer.json["code"]) == (507, "storage_full")
     assert stored(api) == []

@@ -156,17 +156,18 @@ def test_a_job_is_cancelled_and_tried_again(client: Client, audio: Path, transcr
 def test_a_batch_made_twice_with_one_key_is_one_batch_and_can_be_cancelled(api: FakeApi, client: Client) -> None:
     batch = client.create_batch("today", "k")
     assert client.create_batch("today", "k")["id"] == batch["id"]
-    assert client.batch(batch["id"])["items"] == []
+    assert client.batch_page(batch["id"])["items"] == []
     assert client.cancel_batch(batch["id"])["cancelled_at"] is not None
 
 
-def test_a_batch_of_many_pages_is_one_to_the_caller(api: FakeApi, client: Client, audio: Path, transcript: Path) -> None:
+def test_a_batch_is_given_in_pages(api: FakeApi, client: Client, audio: Path, transcript: Path) -> None:
     batch = client.create_batch("today", "k")["id"]
     made = [client.submit(audio, transcript, options={}, idempotency_key=f"{n}", batch=batch)["id"] for n in range(5)]
     api.batch_page = 2
     api.asked.clear()
-    assert [line["job"] for line in client.batch(batch)["items"]] == made
-    assert len(api.asked) == 3
+    first = client.batch_page(batch)
+    assert ([line["job"] for line in first["items"]], first["has_more"]) == (made[:2], True)
+    assert [line["job"] for line in client.batch_page(batch, starting_after=made[3])["items"]] == made[4:]
     counts = client.batch_page(batch, limit=0)
     assert (counts["items"], counts["total"]) == ([], 5)
 
@@ -188,6 +189,6 @@ def test_the_fake_service_shows_jobs_and_batches_with_the_members_of_the_real_on
     batch = client.create_batch("today", "k")["id"]
     job = client.submit(audio, transcript, options={}, idempotency_key="k of the job", batch=batch)
     assert job.keys() == Job.model_fields.keys()
-    shown = client.batch(batch)
+    shown = client.batch_page(batch)
     assert shown["items"][0].keys() == BatchItem.model_fields.keys()
     assert shown.keys() <= Batch.model_fields.keys()
