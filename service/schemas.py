@@ -205,7 +205,7 @@ class JobsQuery(PageQuery):
 class BatchQuery(Query):
     """Which jobs of a batch."""
 
-    limit: int = Field(100, ge=0, le=1000, description="Most items; 0 for the counts alone.")
+    limit: int = Field(1000, ge=0, le=1000, description="Most items; 0 for the counts alone.")
     starting_after: str | None = Field(None, pattern=_ID, description="The last job of the page before.")
     changed_since: int | None = Field(
         None, ge=0, le=2**53 - 1, description="Only items that changed since: `version` of an earlier answer."
