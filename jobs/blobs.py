@@ -17,6 +17,7 @@ from fsspec.callbacks import Callback
 from fsspec.core import url_to_fs
 
 from jobs.errors import DISK_FULL, DiskFull, NotFound, StoreUnavailable
+from jobs.private_folder import make_private
 from jobs.settings import Settings
 from jobs.whole_files import files_after, remove_empty_folders, whole_file
 
@@ -62,12 +63,15 @@ class Blobs:
     Methods raise `NotFound` for a key that is not there, `DiskFull`, and `StoreUnavailable` where S3 does not answer.
     """
 
-    def __init__(self, url: str, options: dict[str, Any] | None = None) -> None:
+    def __init__(self, url: str, options: dict[str, Any] | None = None, *, private: bool = False) -> None:
+        """`private`: nobody but the owner may read what is in a local folder, nor in one that has to be made."""
+        self._private = private
         self._fs, self._root = url_to_fs(url, **(options or {}))
         self._local = "file" in self._protocols()
         if self._local:
             with self._translated():
-                Path(self._root).mkdir(parents=True, exist_ok=True)
+                if private or not Path(self._root).exists():
+                    make_private(Path(self._root))
 
     def _protocols(self) -> tuple[str, ...]:
         protocol = self._fs.protocol
@@ -80,7 +84,7 @@ class Blobs:
     def write(self, key: str) -> Iterator[BinaryIO]:
         """A file to write to. It appears under `key` when the block ends well, on the disk for good; else not at all."""
         if self._local:
-            with self._translated(), whole_file(Path(self._path(key)), Path(self._root)) as file:
+            with self._translated(), self._whole_file(key) as file:
                 yield file
             return
         with self._sending():
@@ -94,6 +98,9 @@ class Blobs:
                 remote.discard()
             remote.closed = True  # else closing it, which its finaliser does too, would store what there is
             raise
+
+    def _whole_file(self, key: str) -> AbstractContextManager[BinaryIO]:
+        return whole_file(Path(self._path(key)), Path(self._root), private=self._private)
 
     def put(self, key: str, data: bytes) -> None:
         """Stores `data` under `key`."""
@@ -256,7 +263,10 @@ def open_blobs(settings: Settings) -> Blobs:
         options = {"use_listings_cache": False, "skip_instance_cache": True, "default_block_size": S3_PART_BYTES}
         if settings.s3_endpoint_url:
             options["endpoint_url"] = settings.s3_endpoint_url
-    return Blobs(url, options)
+    if not settings.blobs_url:
+        make_private(settings.data_dir)
+    # A folder that an operator names may be meant for several users, as one on a network drive is.
+    return Blobs(url, options, private=not settings.blobs_url)
 
 
 def _local_blob(key: str, path: Path) -> Blob | None:

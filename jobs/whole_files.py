@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from jobs.private_folder import FILE_MODE, FOLDER_MODE
+
 PARTIAL = ".partial-"
 """Files that are being written have this in their name."""
 
@@ -18,13 +20,13 @@ NAMES_AT_ONCE = 5000
 
 
 @contextmanager
-def whole_file(path: Path, root: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, root: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A new file that appears as `path` when the block ends well; else neither it nor its folders below `root` are there.
 
-    Raises `OSError`.
+    A `private` one, and what has to be made for it, only its owner may read. Raises `OSError`.
     """
     temporary = path.with_name(f"{path.name}{PARTIAL}{secrets.token_hex(6)}")
-    file, made = _opened(temporary)
+    file, made = _opened(temporary, private)
     try:
         with file:
             yield file
@@ -43,13 +45,15 @@ def whole_file(path: Path, root: Path) -> Iterator[BinaryIO]:
             os.close(descriptor)
 
 
-def _opened(path: Path) -> tuple[BinaryIO, list[Path]]:
+def _opened(path: Path, private: bool) -> tuple[BinaryIO, list[Path]]:
     """The new file, and the folders that had to be made for it."""
     for tries_left in reversed(range(100)):
         made = [folder for folder in path.parents if not folder.exists()]
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return path.open("xb"), made
+            for folder in reversed(made):
+                folder.mkdir(mode=FOLDER_MODE if private else 0o777, exist_ok=True)
+            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE if private else 0o666)
+            return os.fdopen(opened, "wb"), made
         except (FileNotFoundError, FileExistsError):  # others make the folder, and remove it while it is empty
             if not tries_left:
                 raise

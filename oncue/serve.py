@@ -46,6 +46,7 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
 
     What was queued or running is taken up again at the next start. Other settings: docs/settings.md.
     """
+    os.umask(0o077)  # nor may anybody else read what Redis writes into the data folder
     settings = read_settings() if data_dir is None else read_settings(data_dir=data_dir)
     if data_dir is None:
         check_places(settings, engine=True)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from jobs.model import Backlog, Lane, State
 from jobs.store.database import reading, writing
-from jobs.store.rows import Database, count_up_to
+from jobs.store.rows import Database, count_up_to, longest_waiting
 from jobs.store.tables import QUEUED, beats, counters, jobs
 
 WORKER = "worker:"
@@ -89,12 +89,11 @@ class Counting(Database):
 
     def _moments(self, connection: Connection) -> tuple[int, int | None, int | None]:
         """Now, since when the oldest job has waited, and when the latest claim was; each one look into an index."""
-        oldest = select(jobs.c.queued_at_ms).where(QUEUED).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
+        oldest = [longest_waiting(lane, jobs.c.queued_at_ms).limit(1).scalar_subquery() for lane in Lane]
         latest = select(jobs.c.claimed_at_ms).where(jobs.c.claimed_at_ms.is_not(None)).order_by(jobs.c.claimed_at_ms.desc())
-        row = connection.execute(select(self.now, oldest.scalar_subquery(), latest.limit(1).scalar_subquery())).one()
-        now, *found = row
-        first, last = (value if isinstance(value, int) else None for value in found)  # else written by hand
-        return now, first, last
+        row = connection.execute(select(self.now, latest.limit(1).scalar_subquery(), *oldest)).one()
+        now, claimed, *waiting = (value if isinstance(value, int) else None for value in row)  # else written by hand
+        return now or 0, min((since for since in waiting if since is not None), default=None), claimed
 
 
 def _named(prefix: str) -> ColumnElement[bool]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, create_eng
 from sqlalchemy.engine import make_url
 
 from jobs.errors import StoreUnavailable
+from jobs.private_folder import FILE_MODE, close_to_others
 from jobs.store.faults import translated
 
 BUSY_TIMEOUT_S = 5.0
@@ -53,6 +55,7 @@ def open_database(url: str, *, connections: int = 16) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_private_file(Path(parsed.database))
         engine = create_engine(
             parsed,
             pool_size=connections,
@@ -73,6 +76,14 @@ def open_database(url: str, *, connections: int = 16) -> Engine:
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _make_private_file(database: Path) -> None:
+    """Only the owner may read the file; SQLite gives those beside it the same rights."""
+    with suppress(OSError):  # what is wrong with it is told once it is opened
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, FILE_MODE))
+    for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
+        close_to_others(database.with_name(name))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

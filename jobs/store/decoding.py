@@ -112,6 +112,14 @@ def as_progress(value: Any) -> float:
         return 0.0
 
 
+def as_moment(value: Any) -> int:
+    """The time that a column says; 0 where it says none."""
+    try:
+        return _moment(value)
+    except ValueError:
+        return 0
+
+
 def damaged(columns: Mapping[str, str]) -> Problem:
     """The problem of a row in which these columns cannot be read, and why."""
     what = "; ".join(f"`{column}` {why}" for column, why in sorted(columns.items()))

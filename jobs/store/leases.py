@@ -181,15 +181,16 @@ class Leases(Turns):
         until = func.coalesce(cast(jobs.c.lease_until_ms, BigInteger), 0)
         expired = and_(jobs.c.state == State.PROCESSING.value, until < self.now)
         with writing(self.engine) as connection:
-            # By turn, as all who queue several jobs do: else two that add each other's turns would wait for each other.
             spent = (jobs.c.attempts >= self.max_attempts).label("spent")
             columns = (jobs.c.id, jobs.c.token, jobs.c.attempts, jobs.c.cancel_requested, jobs.c.worker)
-            lost = select(*columns, spent).where(expired)
-            lost = lost.order_by(jobs.c.tenant, jobs.c.lane, jobs.c.batch_id, jobs.c.id)
+            turn = (jobs.c.tenant, jobs.c.lane, jobs.c.batch_id)
+            lost = select(*columns, spent, *turn).where(expired)
+            found = connection.execute(lost.limit(REAP_AT_ONCE).with_for_update(skip_locked=True)).all()
             again: list[str] = []
             given: list[str] = []
             stopped: list[str] = []
-            for job in connection.execute(lost.limit(REAP_AT_ONCE).with_for_update(skip_locked=True)).all():
+            # In the order of turns: else two that queue several, and add each other's turns, would wait for each other.
+            for job in sorted(found, key=lambda job: (str(job.tenant), str(job.lane), str(job.batch_id))):
                 where = (jobs.c.id == job.id, jobs.c.token == job.token, expired)
                 if job.cancel_requested:
                     connection.execute(cancelled(self).where(*where))

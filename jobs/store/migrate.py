@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from jobs.errors import StoreBroken, StoreUnavailable, StoreUnusable
+from jobs.private_folder import make_private
 from jobs.settings import Settings
 from jobs.store.database import open_database, writing
 from jobs.store.indexes import build_missing_indexes, create_missing_indexes
@@ -39,6 +40,8 @@ def migrate(settings: Settings, *, wait_s: float = 0) -> None:
     A database that does not answer is asked again for `wait_s`. Raises `StoreUnavailable`, and
     `StoreBroken` and `StoreUnusable` at once.
     """
+    if not settings.database_url:
+        make_private(settings.data_dir)
     engine = open_database(settings.resolved_database_url, connections=1)
     deadline = time.monotonic() + wait_s
     try:

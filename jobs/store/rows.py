@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Update, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Update, func, literal, select, update
 
 from jobs.errors import NotFound
-from jobs.model import Batch, Job, Problem, State, Upload
+from jobs.model import Batch, Job, Lane, Problem, State, Upload
 from jobs.store.database import clock_ms, reading
 from jobs.store.decoding import as_batch, as_job
-from jobs.store.tables import batches, jobs
+from jobs.store.tables import QUEUED, batches, jobs
 
 GIVEN_UP = "gave_up"
 
@@ -40,6 +40,10 @@ class Database:
     @property
     def lease_until(self) -> ColumnElement[int]:
         return self.now + int(self.lease_s * 1000)
+
+    def ago(self, ms: int) -> ColumnElement[int]:
+        """The time so long ago, asked for once a statement: what may be another for each row finds nothing in an index."""
+        return select(self.now - ms).scalar_subquery()
 
     def ping(self) -> None:
         """Asks the database for something of its jobs. Raises `StoreUnavailable`, `StoreBroken`."""
@@ -87,6 +91,11 @@ def load_batch(connection: Connection, batch_id: str, tenant: str, *, hold: bool
     if row is None:
         raise NotFound(f"There is no batch {batch_id}. Make one with POST /v1/batches.")
     return as_batch(row)
+
+
+def longest_waiting(lane: Lane, *columns: Any) -> Select[Any]:
+    """Jobs of a lane that wait, the one that has waited longest first, by the index of just that."""
+    return select(*columns).where(QUEUED, jobs.c.lane == lane.value).order_by(jobs.c.queued_at_ms)
 
 
 def count_up_to(connection: Connection, most: int, *where: ColumnElement[bool]) -> int:

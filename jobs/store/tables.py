@@ -106,7 +106,7 @@ jobs = Table(
 
 # Constants and no parameters: SQLite takes a partial index only where it sees its condition in the statement itself.
 QUEUED = jobs.c.state == literal_column(f"'{State.QUEUED.value}'")
-"""Whether a job waits: the condition of the two indexes below, which hold nothing else and so stay small."""
+"""Whether a job waits: the condition of an index below, which holds nothing else and so stays small."""
 
 
 def _names(values: type[State] | type[Lane]) -> list[ColumnElement[str]]:
@@ -118,7 +118,6 @@ UNKNOWN = or_(jobs.c.state.not_in(_names(State)), jobs.c.lane.not_in(_names(Lane
 
 for name, columns, condition in (
     ("ix_jobs_waiting_turn", ("tenant", "lane", "batch_id", "queued_at_ms", "id"), QUEUED),
-    ("ix_jobs_waiting_since", ("queued_at_ms", "id"), QUEUED),
     ("ix_jobs_unknown", ("id",), UNKNOWN),
 ):
     Index(name, *(jobs.c[column] for column in columns), sqlite_where=condition, postgresql_where=condition)
@@ -130,7 +129,7 @@ turns = Table(
     Column("lane", String(16), primary_key=True),
     Column("batch_id", String(64), primary_key=True),
     Column("taken_at_ms", BigInteger, nullable=False),
-    Index(None, "lane", "taken_at_ms"),
+    Index(None, "lane", "taken_at_ms", "tenant", "batch_id"),
 )
 """Whose jobs wait, and when each was last given a worker: a row for each tenant, lane and batch ('' for none). Triggers on
 `jobs` add the rows, so that those of older versions and of other hands are there too; the reaper removes what is empty."""

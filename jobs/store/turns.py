@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, not_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, literal, not_, select, tuple_, update
 
 from jobs.model import Lane
 from jobs.store.counting import add
@@ -21,7 +21,8 @@ CONTESTED = "contested_claims"
 """The counter that tells whose claim it is. It is counted in the database, and before the job is taken: claimers side by
 side that each looked at the latest claims all saw the same ones, and gave batches 38 to 44 % instead of 25."""
 
-EMPTY_AT_ONCE = 100
+TURNS_AT_ONCE = 6
+"""Those at the front: nearly always jobs wait in the first, as the reaper removes what is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Turn:
     tenant: str
     lane: str
     batch: str
+    taken_at_ms: int = field(default=0, compare=False)
 
     @property
     def waiting(self) -> ColumnElement[bool]:
@@ -55,15 +57,13 @@ class Turns(Database):
         and batches take turns: the one whose last claim is longest ago comes first.
         """
         with reading(self.engine) as connection:
-            waiting = {
-                lane: connection.execute(_in_turn(lane, passed, takeable)).all() for lane in (Lane.INTERACTIVE, Lane.BATCH)
-            }
+            waiting = {lane: _first_two(connection, lane, passed, takeable) for lane in (Lane.INTERACTIVE, Lane.BATCH)}
         lane = next((lane for lane, found in waiting.items() if found), None)
         if lane is None:
             return None
         if all(waiting.values()):
             lane = self._contested()
-        turn = Turn(*waiting[lane][0])
+        turn = waiting[lane][0]
         if len(waiting[lane]) > 1:
             with writing(self.engine, durable=False) as connection:
                 connection.execute(update(turns).where(turn.row).values(taken_at_ms=self.now))
@@ -77,15 +77,14 @@ class Turns(Database):
         return Lane.BATCH if int(count) % BATCH_TURN == 0 else Lane.INTERACTIVE
 
     def forget_empty_turns(self) -> int:
-        """Removes turns of which no job waits any more; returns how many. They sink to the front, as nobody takes them."""
+        """Removes turns of which no job waits any more; returns how many. They come to the front, as nobody takes them."""
         forgotten = 0
         for lane in self._lanes_of_turns():
             while True:
                 with reading(self.engine) as connection:
-                    first = _turns_of(lane).add_columns(_any_waiting().label("waits")).limit(EMPTY_AT_ONCE)
-                    empty = [Turn(*row[:3]) for row in connection.execute(first) if row.waits is None]
+                    empty = [turn for turn, waits in _page(connection, lane, None) if not waits]
                 forgotten += sum(self._forget(turn) for turn in empty)
-                if len(empty) < EMPTY_AT_ONCE:
+                if len(empty) < TURNS_AT_ONCE:
                     break
         return forgotten
 
@@ -112,22 +111,31 @@ class Turns(Database):
             ).rowcount
 
 
-def _turns_of(lane: str) -> Select[Any]:
-    columns = (turns.c.tenant, turns.c.lane, turns.c.batch_id)
-    return select(*columns).where(turns.c.lane == lane).order_by(turns.c.taken_at_ms, turns.c.tenant, turns.c.batch_id)
+def _first_two(connection: Connection, lane: Lane, passed: Collection[Turn], takeable: ColumnElement[bool]) -> list[Turn]:
+    """The first two of a lane's turns in which such jobs wait: two, as a turn that is alone need not be counted."""
+    found: list[Turn] = []
+    last: Turn | None = None
+    while len(found) < 2:
+        page = _page(connection, lane.value, last, takeable)
+        found += [turn for turn, waits in page if waits and turn not in passed]
+        if len(page) < TURNS_AT_ONCE:
+            break
+        last = page[-1][0]
+    return found[:2]
 
 
-def _in_turn(lane: Lane, passed: Collection[Turn], takeable: ColumnElement[bool]) -> Select[Any]:
-    """The first two of a lane's turns in which jobs wait: two, as a turn that is alone need not be counted."""
-    found = _turns_of(lane.value).where(_any_waiting(takeable).is_not(None)).limit(2)
-    if passed:
-        keys = tuple_(turns.c.tenant, turns.c.lane, turns.c.batch_id)
-        found = found.where(keys.not_in([(turn.tenant, turn.lane, turn.batch) for turn in passed]))
-    return found
+def _page(connection: Connection, lane: str, after: Turn | None, *takeable: ColumnElement[bool]) -> list[tuple[Turn, bool]]:
+    """Some turns of a lane in their order, and whether such jobs wait in them. Only of these few it is looked up."""
+    order = (turns.c.taken_at_ms, turns.c.tenant, turns.c.batch_id)
+    columns = (turns.c.tenant, turns.c.lane, turns.c.batch_id, turns.c.taken_at_ms)
+    some = select(*columns, _any_waiting(*takeable)).where(turns.c.lane == lane).order_by(*order).limit(TURNS_AT_ONCE)
+    if after is not None:
+        some = some.where(tuple_(*order) > tuple_(literal(after.taken_at_ms), literal(after.tenant), literal(after.batch)))
+    return [(Turn(*row[:4]), row[4] is not None) for row in connection.execute(some)]
 
 
 def _any_waiting(*takeable: ColumnElement[bool]) -> ColumnElement[Any]:
-    """A job that waits in the turn of the row; as a subquery of its own, which is asked for one row after the other."""
+    """A job that waits in the turn of the row; as a subquery of its own, carried out for one row after the other."""
     mine = (QUEUED, jobs.c.tenant == turns.c.tenant, jobs.c.lane == turns.c.lane, *takeable)
     batch = select(jobs.c.id).where(*mine, jobs.c.batch_id == turns.c.batch_id).limit(1).correlate(turns).scalar_subquery()
     alone = select(jobs.c.id).where(*mine, jobs.c.batch_id.is_(None)).limit(1).correlate(turns).scalar_subquery()

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alignment.errors import UsageError
+from jobs.private_folder import make_private
 
 
 @contextmanager
 def data_folder(path: Path) -> Iterator[Path]:
     """The folder, locked for the time of the block. Raises `UsageError` where it cannot be written or is in use."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_private(path)
         lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise _unusable(path, error) from None

@@ -39,7 +39,8 @@ def upgrade() -> None:
         sa.Column("taken_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "lane", "batch_id", name=op.f("pk_turns")),
     )
-    op.create_index(op.f("ix_turns_lane_taken_at_ms"), "turns", ["lane", "taken_at_ms"], unique=False)
+    columns = ["lane", "taken_at_ms", "tenant", "batch_id"]
+    op.create_index(op.f("ix_turns_lane_taken_at_ms_tenant_batch_id"), "turns", columns, unique=False)
     op.create_table(
         "duties",
         sa.Column("name", sa.String(length=64), nullable=False),
