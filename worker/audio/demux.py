@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 import av
+import av.logging
 from av.stream import Disposition
 
 _US = 1_000_000
@@ -23,8 +24,8 @@ _MOST_PACKETS = 5000
 # Enough to find the first sample behind the longest encoder delay, 0.1 s.
 _KEPT_PACKETS = 16
 
-_PROGRAM = re.compile(r"^  Program (\d+)", re.MULTILINE)
-_STREAM = re.compile(r"^  Stream #0:(\d+)", re.MULTILINE)
+_PROGRAM = re.compile(r"  Program (\d+)")
+_STREAM = re.compile(r"  Stream #0:(\d+).*?: (?:Audio|Video): (\w+)")
 _NOT_SHOWN = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 
 
@@ -37,8 +38,12 @@ def main() -> None:
         "codec_whitelist": decoders,
     }
     with av.open(url, options=options, metadata_errors="ignore") as container:
-        programs = _programs(container)
-        streams = {stream.index: _described(stream, programs) for stream in container.streams if _is_shown(stream)}
+        programs, codecs = _listed(container)
+        streams = {
+            stream.index: _described(stream, programs.get(stream.index, []), codecs.get(stream.index, ""))
+            for stream in container.streams
+            if _is_shown(stream)
+        }
         _take_packets(container, streams)
         told = {"container": container.format.name, "start_us": container.start_time or 0, "streams": list(streams.values())}
     sys.stdout.write(json.dumps(told))
@@ -48,32 +53,37 @@ def _is_shown(stream: Any) -> bool:
     return stream.type in ("audio", "video") and not stream.disposition & _NOT_SHOWN
 
 
-def _programs(container: Any) -> dict[int, list[int]]:
-    """The programs of a transport stream that each stream belongs to, read off FFmpeg's own listing of the file."""
+def _listed(container: Any) -> tuple[dict[int, list[int]], dict[int, str]]:
+    """By stream, the programs of a transport stream that it belongs to, and its codec: read off FFmpeg's listing.
+
+    PyAV itself tells no programs.
+    """
+    av.logging.set_level(av.logging.INFO)
     listing = container.dumps_format()
-    if not _PROGRAM.search(listing):
-        return {}
-    found: dict[int, list[int]] = {}
+    av.logging.set_level(None)
+    programs: dict[int, list[int]] = {}
+    codecs: dict[int, str] = {}
     program: int | None = None
     for line in listing.splitlines():
         if match := _PROGRAM.match(line):
             program = int(match[1])
         elif line.startswith("  No Program"):
             program = None
-        elif (match := _STREAM.match(line)) and program is not None:
-            found.setdefault(int(match[1]), []).append(program)
-    return found
+        elif match := _STREAM.match(line):
+            codecs[int(match[1])] = match[2]
+            if program is not None:
+                programs.setdefault(int(match[1]), []).append(program)
+    return programs, codecs
 
 
-def _described(stream: Any, programs: dict[int, list[int]]) -> dict[str, Any]:
-    context = stream.codec_context
-    codec = getattr(context, "codec", None)
+def _described(stream: Any, programs: list[int], codec: str) -> dict[str, Any]:
+    rate_hz = getattr(stream.codec_context, "sample_rate", None) if stream.type == "audio" else None
     return {
         "index": stream.index,
         "kind": "sound" if stream.type == "audio" else "picture",
-        "codec": str(getattr(codec, "canonical_name", None) or getattr(context, "name", None) or ""),
-        "sample_rate_hz": int(getattr(context, "sample_rate", None) or 0) if stream.type == "audio" else 0,
-        "programs": programs.get(stream.index, []),
+        "codec": codec,
+        "sample_rate_hz": rate_hz or 0,
+        "programs": programs,
         "trimmed_samples": 0,
         "packets": [],
     }
@@ -97,9 +107,16 @@ def _take_packets(container: Any, streams: dict[int, dict[str, Any]]) -> None:
         if len(packets) < _KEPT_PACKETS:
             if not packets and packet.has_sidedata("skip_samples"):
                 told["trimmed_samples"] = struct.unpack_from("<I", bytes(packet.get_sidedata("skip_samples")))[0]
+            if not packets and told["codec"] == "mp3" and _is_layer_2(bytes(packet)[:2]):
+                told["codec"] = "mp2"
             packets.append((time_us, round((packet.duration or 0) * packet.time_base * _US)))
         if all(len(one["packets"]) >= (_KEPT_PACKETS if one["kind"] == "sound" else 1) for one in streams.values()):
             return
+
+
+def _is_layer_2(header: bytes) -> bool:
+    """Transport streams call every layer of MPEG audio by one name, and so does FFmpeg at first."""
+    return len(header) == 2 and header[0] == 0xFF and header[1] & 0xE6 == 0xE4
 
 
 if __name__ == "__main__":
