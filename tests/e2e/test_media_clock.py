@@ -81,6 +81,15 @@ def test_a_transport_stream_whose_clock_runs_over_runs_on(tmp_path: Path, refere
     assert lags_ms(_decoded(tmp_path / "wrap.ts", tmp_path), reference) == pytest.approx([LATE_MS] * 4, abs=WITHIN_MS)
 
 
+@pytest.mark.parametrize("late_s", [7, 20])
+def test_sound_that_starts_long_after_the_picture_is_no_jump_of_a_transport_streams_clock(
+    tmp_path: Path, reference: NDArray[np.float64], late_s: int
+) -> None:
+    picture = ("-f", "lavfi", "-i", f"testsrc=size=64x64:rate=25:duration={late_s + LENGTH_S}")
+    make(*picture, "-itsoffset", str(late_s), "-i", "reference.wav", *H264_AAC, "late.ts")
+    assert lags_ms(_decoded(tmp_path / "late.ts", tmp_path), reference) == pytest.approx([late_s * 1000] * 4, abs=WITHIN_MS)
+
+
 def test_other_programmes_of_a_transport_stream_have_clocks_of_their_own(
     tmp_path: Path, reference: NDArray[np.float64]
 ) -> None:

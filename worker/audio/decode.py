@@ -66,7 +66,7 @@ def _with_zero(source: Path, part: Part, folder: Path, limits: DecodeLimits) -> 
     opening = read_opening(url, folder, limits.memory_bytes)
     if opening is None:
         return Source(url, None)
-    return Source(url, zero_us(opening), opening.start_us)
+    return Source(url, zero_us(opening), opening.start_us, sound_is_far=not opening.sound_is_near)
 
 
 def _undo_cancelling(mixed: Pcm, source: Path, sources: Sequence[Source], folder: Path, limits: DecodeLimits) -> Pcm:

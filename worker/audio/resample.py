@@ -26,6 +26,9 @@ _TO_CLOCK = "aresample=async=1:first_pts=0"
 # It takes one more run to learn from when ffmpeg counts, and another for a container whose unused tracks it then leaves out.
 _MOST_RUNS = 3
 
+# Ten minutes, 200 MB. Else ffmpeg takes sound that it has not met in 5 s for a jump of the clock, where clocks may jump.
+_FAR = ("-analyzeduration", "600000000", "-probesize", "200000000")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -38,6 +41,8 @@ class Source:
     url: str
     zero_us: int | None
     start_us: int = 0
+    sound_is_far: bool = False
+    """Whether the sound starts so late that ffmpeg, too, must look further for it than it does by itself."""
 
 
 class _OtherStart(Exception):
@@ -102,6 +107,7 @@ def _run(
         *("-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+verbose", "-max_error_rate", "1"),
         *("-protocol_whitelist", "file,subfile", "-format_whitelist", ",".join(CONTAINERS)),
         *("-codec_whitelist", ",".join(DECODERS)),
+        *(_FAR if source.sound_is_far else ()),
         *("-threads", "1", "-vn", "-sn", "-dn", "-i", source.url),
         *("-map", "0:a:0", "-map_metadata", "-1", "-t", str(limits.max_duration_s + 1)),
         *("-af", f"{before}{_TO_MONO},asetpts=PTS+({late_us})/1000000/TB,{_TO_CLOCK}"),

@@ -84,9 +84,9 @@ class Opening:
     streams: tuple[Stream, ...]
 
     @property
-    def has_sound(self) -> bool:
-        """True where at least one sound track's first packet was seen."""
-        return any(stream.kind == "sound" and stream.packets for stream in self.streams)
+    def sound_is_near(self) -> bool:
+        """True where the first sound track's first packet was among those that were read."""
+        return any(stream.packets for stream in [stream for stream in self.streams if stream.kind == "sound"][:1])
 
 
 def read_opening(url: str, folder: Path, memory_bytes: int) -> Opening | None:
