@@ -15,7 +15,7 @@ from alignment.model import RecognisedWord
 from worker.audio.windows import Window
 from worker.listen import Heard
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Raise it whenever the same recording would be heard differently: windows, recognisers, their times."""
 
 _log = logging.getLogger(__name__)

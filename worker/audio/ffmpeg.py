@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import selectors
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from alignment.errors import OncueError
-
-_CONFINE = Path(__file__).with_name("confine.py")
-
-# An untrusted decoder sees no keys, and FFREPORT cannot make it write log files.
-_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
+from worker.audio.confined import Limits, started
 
 _POLL_S = 0.1
 _KEPT_LINES = 200
@@ -32,9 +25,11 @@ _NAMES = r"(?:\[[^\[\]]+ @ 0x[0-9a-f]+\] )*"
 _ERROR = re.compile(_NAMES + r"\[(?:error|fatal|panic)\] (.*)")
 _GUESSED = re.compile(_NAMES + r"\[warning\] Estimating duration from bitrate")
 _DURATION = re.compile(r"\[info\]   Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
-_LATE = re.compile(_NAMES + r"\[verbose\] Correcting start time (?:of Input #0 )?by (\d+)")
 _INPUT = re.compile(r"\[info\] Input #0, ([\w,]+), from ")
 _PRINTED = re.compile(r"\[Eval @ 0x[0-9a-f]+\] \[info\] (-?\d+\.\d+)$")
+_START = re.compile(r"\[info\]   Duration: [^,]+, start: (-?)(\d+)\.(\d{6}),")
+# In containers whose timestamps may jump, ffmpeg leaves the tracks out of account that it does not use. Told by `verbose`.
+_LATER = re.compile(_NAMES + r"\[verbose\] Correcting start time (?:of Input #0 )?by (\d+)")
 _STREAM = re.compile(r"\[info\]   Stream #0:\d+.*?: (Audio|Video): (.*)")
 
 
@@ -49,9 +44,10 @@ class Log:
     sound: list[str] = field(default_factory=list)
     """One description per sound track, such as `aac (LC), 48000 Hz, stereo, fltp`."""
     has_pictures: bool = False
+    start_us: int | None = None
+    """From which microsecond of the file's clock ffmpeg counts, as far as it has said."""
     late_ms: int = 0
-    """How much later than the recording the sound starts, where ffmpeg would move it to the start: in transport and program
-    streams, whose other tracks it ignores. Needs `-loglevel verbose`."""
+    """By how much the decoded sound was moved later than ffmpeg's count."""
     container: str = ""
     """ffmpeg's name of the file's format; the first where it has several for it."""
     printed: list[float] = field(default_factory=list)
@@ -65,6 +61,11 @@ class Log:
         """The duration, where the container itself tells it."""
         return None if self.guessed else self.duration_ms
 
+    @property
+    def counts_from_us(self) -> int | None:
+        """From which microsecond of the file's clock the decoded sound counts; None while it may still be corrected."""
+        return self.start_us if self._input_told else None
+
     def add(self, line: str) -> None:
         if match := _ERROR.match(line):
             # Video decoders are kept out on purpose, and ffmpeg reports each of them.
@@ -73,8 +74,8 @@ class Log:
             self.error_count += 1
             if len(self.errors) < _KEPT_LINES:
                 self.errors.append(match[1])
-        elif match := _LATE.match(line):
-            self.late_ms = int(match[1]) // 1000
+        elif (match := _LATER.match(line)) and self.start_us is not None:
+            self.start_us += int(match[1])
         elif match := _PRINTED.match(line):
             if len(self.printed) < _KEPT_FIGURES:
                 self.printed.append(float(match[1]))
@@ -84,14 +85,31 @@ class Log:
             self.guessed = True
         elif line.startswith("[info] Output #0"):
             self._input_told = True
-        elif (match := _DURATION.match(line)) and self.duration_ms is None:
-            hours, minutes, seconds, hundredths = (int(group) for group in match.groups())
-            self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
+        elif line.startswith("[info]   Duration: ") and self.start_us is None:
+            self._read_duration(line)
         elif (match := _STREAM.match(line)) and not self._input_told:
             if match[1] == "Audio":
                 self.sound.append(match[2])
             elif "(attached pic)" not in line:
                 self.has_pictures = True
+
+    def _read_duration(self, line: str) -> None:
+        start = _START.match(line)
+        self.start_us = int(f"{start[1]}{start[2]}{start[3]}") if start else 0
+        if match := _DURATION.match(line):
+            hours, minutes, seconds, hundredths = (int(group) for group in match.groups())
+            self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
+
+    def join(self, later: Log) -> None:
+        """Adds what was said about the next part of the same recording; jumps of its clock are not told apart there."""
+        self.start_us = self.start_us or later.start_us
+        if later.duration_ms is not None:
+            self.duration_ms = (self.duration_ms or 0) + later.duration_ms
+        self.guessed = self.guessed or later.guessed or later.duration_ms is None
+        self.sound = self.sound or later.sound
+        self.has_pictures = self.has_pictures or later.has_pictures
+        self.errors = [*self.errors, *later.errors][:_KEPT_LINES]
+        self.error_count += later.error_count
 
 
 def find_ffmpeg() -> str:
@@ -121,11 +139,9 @@ def run(
     time. Whatever is raised, ffmpeg and its process group are dead before it leaves, and on Linux they also die with this
     process. Raises `OncueError` where there is no ffmpeg.
     """
-    limits = [str(os.getpid()), str(cpu_s), str(memory_bytes), str(output_bytes)]
-    command = [sys.executable, "-I", "-S", str(_CONFINE), *limits, find_ffmpeg(), *arguments]
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"LC_ALL": "C"}
     log = Log()
-    with _started(command, folder, environment) as process:
+    limits = Limits(cpu_s, memory_bytes, output_bytes)
+    with started([find_ffmpeg(), *arguments], folder, limits, stderr=subprocess.PIPE) as process:
         for lines in _lines(process):
             for line in lines:
                 log.add(line)
@@ -134,29 +150,6 @@ def run(
             time.sleep(_POLL_S)
             watch(log)
         return process.returncode, log
-
-
-@contextlib.contextmanager
-def _started(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        # Its own session makes it the leader of its group. Not yet waited for, so the id cannot be another's.
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        if process.stderr is not None:
-            process.stderr.close()
 
 
 def _lines(process: subprocess.Popen[bytes]) -> Iterator[list[str]]:
