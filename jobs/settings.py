@@ -7,13 +7,14 @@ import shlex
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jobs.errors import SettingsInvalid
+from jobs.networks import checked_networks
 
 MIB = 1024 * 1024
 
@@ -46,6 +47,10 @@ class Settings(BaseSettings):
     )
     allowed_hosts: str = Field(
         "", description="Names the Host header may have, with commas, beside loopback's; empty and off loopback: any."
+    )
+    trusted_proxies: Annotated[str, AfterValidator(checked_networks)] = Field(
+        "",
+        description="Addresses and networks of reverse proxies, with commas: no address of theirs has too many connections.",
     )
 
     max_audio_bytes: int = Field(4096 * MIB, ge=1, description="Largest recording accepted.")

@@ -11,6 +11,7 @@ from flask_openapi3 import Info, OpenAPI, SecurityScheme
 from jobs.blobs import Blobs
 from jobs.settings import Settings
 from jobs.store import SqlStore
+from service.admission import install_admission
 from service.captions import Captions
 from service.parts import EXTENSION, ServiceParts
 from service.problems import install_problems, invalid
@@ -38,16 +39,18 @@ def create_app(settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Calla
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
+    submissions = Submissions(settings, store, blobs, enqueue)
     app.extensions[EXTENSION] = ServiceParts(
         settings=settings,
         store=store,
         blobs=blobs,
         enqueue=enqueue,
-        submissions=Submissions(settings, store, blobs, enqueue),
+        submissions=submissions,
         captions=Captions(blobs),
         watcher=Watcher(store, settings.threads // 2),
     )
     install_problems(app)
     install_security(app, settings, store)
+    install_admission(app, submissions.limits, blobs)
     register(app)
     return app

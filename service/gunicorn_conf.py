@@ -6,6 +6,7 @@ Run as `gunicorn --config python:service.gunicorn_conf service.wsgi:app`.
 from __future__ import annotations
 
 import gc
+import resource
 import signal
 from types import FrameType
 from typing import Any
@@ -18,13 +19,26 @@ from jobs.settings import read_settings
 from jobs.store.migrate import START_PATIENCE_S, migrate
 
 _settings = read_settings()
+CONNECTIONS = 4096
+OTHER_FILES = 256
+"""For the database, uploads under way, and what answers are read from."""
+
+
+def most_connections() -> int:
+    """As many as the system lets the process have files open; its own limit is often lower than it has to be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(64, min(CONNECTIONS, soft - OTHER_FILES))
+
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = 1
-worker_class = "gthread"
+worker_class = "service.server.worker.PatientWorker"
 threads = _settings.threads
-worker_connections = 1000
-keepalive = 30
+worker_connections = most_connections()
 timeout = 120
 graceful_timeout = 8
 control_socket_disable = True

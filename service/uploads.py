@@ -36,6 +36,11 @@ class UploadLimits:
     transcript_bytes: int
     min_free_bytes: int
 
+    @property
+    def request_bytes(self) -> int:
+        """Of all parts together."""
+        return self.audio_bytes + self.transcript_bytes + MOST_PARTS * FIELD_BYTES
+
 
 @dataclass(slots=True)
 class Parts:
@@ -60,23 +65,21 @@ def read_parts(
     `alive` is called every few seconds and says whether the upload is still wanted. When this returns, the recording is
     stored whole; when it raises, nothing is. Raises `Refused` for what is too large or broken, and what `blobs` raises.
     """
-    boundary = request.mimetype_params.get("boundary", "")
-    if request.mimetype != "multipart/form-data" or not boundary:
-        raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
-    most = limits.audio_bytes + limits.transcript_bytes + MOST_PARTS * FIELD_BYTES
-    if request.content_length is not None:
-        if request.content_length > most:
-            raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)
-        ensure_room(blobs, limits, request.content_length)
-    request.max_content_length = most
+    boundary = ensure_acceptable(request, limits, blobs)
+    request.max_content_length = limits.request_bytes
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
         parser = _Parser(sink, limits)
+        body = _Body(request.stream)
         try:
-            fields, files = parser.parse(request.stream, boundary.encode("latin-1"), request.content_length)
+            fields, files = parser.parse(cast(IO[bytes], body), boundary.encode("latin-1"), request.content_length)
         except ClientDisconnected:
             raise Refused("request_timeout", "The upload broke off. Send it again.") from None
         except ValueError as error:
+            if body.ended:
+                raise Refused(
+                    "request_timeout", "The upload broke off: its last boundary is missing. Send it again."
+                ) from None
             raise Refused("bad_request", f"The multipart body is broken: {error}. Send it again.") from None
         parts = Parts(fields=dict(fields.items()))
         transcript = files.get("transcript")
@@ -88,6 +91,19 @@ def read_parts(
         parts.audio = sink.stored()
         _check_sum(parts)
         return parts
+
+
+def ensure_acceptable(request: Request, limits: UploadLimits, blobs: Blobs | None) -> str:
+    """The boundary between the request's parts. Raises `Refused` for what its header shows to be no upload, or too large."""
+    boundary = request.mimetype_params.get("boundary", "")
+    if request.mimetype != "multipart/form-data" or not boundary:
+        raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
+    if request.content_length is not None:
+        if request.content_length > limits.request_bytes:
+            most = limits.request_bytes
+            raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)
+        ensure_room(blobs, limits, request.content_length)
+    return boundary
 
 
 def ensure_room(blobs: Blobs | None, limits: UploadLimits, wanted_bytes: int) -> None:
@@ -117,6 +133,19 @@ def file_name(given: str | None) -> str:
     """The last part of a name from outside, for showing only, whatever system it came from."""
     name = PureWindowsPath(PurePosixPath(given or "").name).name
     return "".join(character for character in name if character.isprintable())[:255]
+
+
+class _Body:
+    """A body as it is read; `ended` once there was no more of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.ended = False
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self.ended = not data
+        return data
 
 
 class _Sink:
