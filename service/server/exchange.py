@@ -7,6 +7,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
 from datetime import timedelta
 from typing import Any
 
@@ -83,6 +84,7 @@ class Exchange:
         self._body: Iterable[bytes] = ()
         self._response: Any = None
         self._environ: dict[str, Any] = {}
+        self._context = copy_context()  # the application's context variables are the same in each of the threads
         self._started = time.monotonic()
 
     @property
@@ -97,7 +99,7 @@ class Exchange:
 
     def admit(self, application: Any) -> bool:
         """Whether the application would take the request, going by its head; otherwise its refusal is the answer."""
-        self._begin(application, head_only=True)
+        self._context.run(self._begin, application, head_only=True)
         if not self._environ.get(ADMITTED):
             self.go_on(application)
             return False
@@ -110,6 +112,18 @@ class Exchange:
 
         Raises what the application raises, and `ClientGone`.
         """
+        self._context.run(self._run, application)
+
+    def close(self) -> None:
+        """Ends the application's part, also where the answer was not sent to its end."""
+        self._context.run(self._close)
+
+    def log(self, logger: Any) -> None:
+        """gunicorn's line for its access log, where there is one."""
+        took = timedelta(seconds=time.monotonic() - self._started)
+        logger.access(self._response, self.incoming.message, self._environ, took)
+
+    def _run(self, application: Any) -> None:
         if self._items is None:
             self._begin(application)
         assert self._items is not None
@@ -138,16 +152,10 @@ class Exchange:
             self._response.write(item)
         self.outgoing.flush()
 
-    def close(self) -> None:
-        """Ends the application's part, also where the answer was not sent to its end."""
+    def _close(self) -> None:
         body, self._body = self._body, ()
         try:
             if (close := getattr(body, "close", None)) is not None:
                 close()
         except Exception:
             _log.exception("an answer could not be closed")
-
-    def log(self, logger: Any) -> None:
-        """gunicorn's line for its access log, where there is one."""
-        took = timedelta(seconds=time.monotonic() - self._started)
-        logger.access(self._response, self.incoming.message, self._environ, took)

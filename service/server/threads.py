@@ -8,10 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
+from threading import Barrier
 from typing import Generic, TypeVar
 
-HEALTH = {"/livez": 1, "/readyz": 2}
-"""Threads of their own: whatever holds all others, and however long the database takes, these answer."""
+READY_THREADS = 2
+"""Kept for the one question that asks the database whether all is well, whatever holds the others."""
 
 Work = TypeVar("Work")
 Then = Callable[[Work], None]
@@ -24,17 +25,24 @@ class Threads(Generic[Work]):
         self._wake = wake
         self._done: SimpleQueue[tuple[Then[Work], Work]] = SimpleQueue()
         self._pool = ThreadPoolExecutor(count, "request")
-        self._health = {path: ThreadPoolExecutor(each, path.strip("/")) for path, each in HEALTH.items()}
+        # All at once and now: starting one takes as long as a request, and would be done while many wait.
+        started = Barrier(count + 1)
+        for _ in range(count):
+            self._pool.submit(started.wait)
+        started.wait()
+        self._ready_pool = ThreadPoolExecutor(READY_THREADS, "ready")
 
-    def start(self, act: Callable[[Work], Then[Work]], work: Work, failed: Callable[[Work, BaseException], None]) -> None:
-        """`act` runs; then what it returned is due, or `failed` where it raised."""
-        self._submit(self._pool, act, work, failed)
-
-    def start_health(
-        self, path: str, act: Callable[[Work], Then[Work]], work: Work, failed: Callable[[Work, BaseException], None]
+    def start(
+        self,
+        act: Callable[[Work], Then[Work]],
+        work: Work,
+        failed: Callable[[Work, BaseException], None],
+        *,
+        ready: bool = False,
     ) -> None:
-        """As `start`, in the threads kept for `path`."""
-        self._submit(self._health[path], act, work, failed)
+        """`act` runs, in a thread kept for that where `ready`; then what it returned is due, or `failed` where it raised."""
+        pool = self._ready_pool if ready else self._pool
+        pool.submit(act, work).add_done_callback(partial(self._hand_back, work, failed))
 
     def clean_up(self, act: Callable[[], None]) -> None:
         """Nobody waits for it."""
@@ -51,17 +59,8 @@ class Threads(Generic[Work]):
 
     def stop(self) -> None:
         """Takes no more."""
-        for pool in (self._pool, *self._health.values()):
+        for pool in (self._pool, self._ready_pool):
             pool.shutdown(wait=False, cancel_futures=True)
-
-    def _submit(
-        self,
-        pool: ThreadPoolExecutor,
-        act: Callable[[Work], Then[Work]],
-        work: Work,
-        failed: Callable[[Work, BaseException], None],
-    ) -> None:
-        pool.submit(act, work).add_done_callback(partial(self._hand_back, work, failed))
 
     def _hand_back(self, work: Work, failed: Callable[[Work, BaseException], None], done: Future[Then[Work]]) -> None:
         if done.cancelled():

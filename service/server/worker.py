@@ -33,8 +33,11 @@ from service.server.refusals import (
     Refusal,
     refusal_of,
 )
-from service.server.threads import HEALTH, Threads
+from service.server.threads import Threads
 from service.server.turns import QUEUE_S, Turns, shares
+
+ALIVE, READY = "/livez", "/readyz"
+"""Answered whatever else goes on, to anyone."""
 
 TICK_S = 0.5
 STOP_IDLE_S = 2.0
@@ -124,7 +127,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
                 if full and self._make_room(self._peers.longest_waiting_of_all(), OVERLOADED):
                     continue
                 return
-            self._take(Connection(sock, client, listener.getsockname(), peer_of(client, self._proxies)))
+            self._do(self._take, Connection(sock, client, listener.getsockname(), peer_of(client, self._proxies)))
 
     def _take(self, connection: Connection) -> None:
         peer = connection.peer
@@ -138,6 +141,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         self._connections.add(connection)
         self._peers.add(peer)
         self._await(connection, selectors.EVENT_READ, self._readable)
+        self._readable(connection)  # most have sent their request by now
 
     def _make_room(self, waiting: Connection | None, refusal: Refusal) -> bool:
         """Closes one that has waited the longest, so that a newcomer, who may ask for the service's health, gets in."""
@@ -189,8 +193,11 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         incoming = connection.incoming
         assert incoming is not None
         path, method = incoming.message.path, incoming.message.method
-        if path in HEALTH and method in ("GET", "HEAD") and not incoming.has_body:
-            self._start(connection, self._go_on, path)
+        is_plain = method in ("GET", "HEAD") and not incoming.has_body
+        if is_plain and path == ALIVE:
+            self._answer_here(connection)
+        elif is_plain and path == READY:
+            self._start(connection, self._go_on, ready=True)
         elif connection.is_surplus and self._peers.count(connection.peer) > CONNECTIONS_PER_ADDRESS:
             self._refuse(connection, TOO_MANY)
         elif incoming.is_whole():
@@ -223,13 +230,21 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
 
     # Threads work.
 
-    def _start(self, connection: Connection, act: Callable[..., Any], health: str = "") -> None:
+    def _start(self, connection: Connection, act: Callable[..., Any], *, ready: bool = False) -> None:
         self._forget(connection)
         connection.state = State.WORKING
-        if health:
-            self._threads.start_health(health, act, connection, self._failed)
+        self._threads.start(act, connection, self._failed, ready=ready)
+
+    def _answer_here(self, connection: Connection) -> None:
+        """Without a thread, for which others may be waiting: it asks nobody and nothing."""
+        self._forget(connection)
+        connection.state = State.WORKING
+        try:
+            then = self._go_on(connection)
+        except Exception as error:
+            self._failed(connection, error)
         else:
-            self._threads.start(act, connection, self._failed)
+            then(connection)
 
     def _exchange(self, connection: Connection) -> Exchange:
         if connection.exchange is None:
