@@ -66,7 +66,10 @@ class Threads(Generic[Work]):
         if done.cancelled():
             return
         error = done.exception()
-        then: Then[Work] = done.result() if error is None else partial(_call_failed, failed, error)
+        self.later(done.result() if error is None else partial(_call_failed, failed, error), work)
+
+    def later(self, then: Then[Work], work: Work) -> None:
+        """Makes it due in the waiting thread's next round."""
         self._done.put((then, work))
         with suppress(OSError):  # it is full: the other side is awake
             os.write(self._wake, b".")

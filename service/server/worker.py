@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from gunicorn.workers.base import Worker
@@ -281,11 +282,18 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         elif exchange.may_go_on:
             self._forget(connection)
             rest = connection.start_next()
-            self._await(connection, selectors.EVENT_READ, self._readable)
             if rest:
-                self._take_head(connection, rest)
+                self._threads.later(partial(self._await_request, rest=rest), connection)
+            else:
+                self._await_request(connection)
         else:
             self._linger(connection)
+
+    def _await_request(self, connection: Connection, rest: bytes = b"") -> None:
+        """The next one, of which `rest` has come with the last."""
+        self._await(connection, selectors.EVENT_READ, self._readable)
+        if rest:
+            self._take_head(connection, rest)
 
     def _writable(self, connection: Connection) -> None:
         exchange = connection.exchange

@@ -120,6 +120,12 @@ def test_a_body_in_small_pieces_with_pauses_arrives(url: str) -> None:
         assert answer(connection).startswith(b"HTTP/1.1 202 ")
 
 
+def test_a_thousand_requests_sent_at_once_are_answered_in_turn(url: str) -> None:
+    get = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"
+    with connect(url, (get + b"\r\n") * 999 + get + b"Connection: close\r\n\r\n") as connection:
+        assert answer(connection).count(b"HTTP/1.1 200 OK") == 1000
+
+
 @pytest.mark.parametrize("method", [b"POST", b"PUT", b"DELETE"])
 def test_nothing_is_read_of_what_is_refused(url: str, method: bytes) -> None:
     head = method + b" /v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000000\r\n\r\n"
