@@ -9,15 +9,16 @@ import shlex
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jobs.environment import PREFIX, wrong_names, wrong_values
 from jobs.errors import SettingsInvalid
+from jobs.networks import checked_networks
 from jobs.setting_forms import (
     BlobsAddress,
     CommandLine,
@@ -74,6 +75,10 @@ class Settings(BaseSettings):
     )
     allowed_hosts: HostNames = Field(
         "", description="Names the Host header may have, with commas, beside loopback's; empty and off loopback: any."
+    )
+    trusted_proxies: Annotated[str, AfterValidator(checked_networks)] = Field(
+        "",
+        description="Addresses and networks of reverse proxies, with commas: no address of theirs has too many connections.",
     )
 
     max_audio_bytes: int = Field(4096 * MIB, ge=1, le=MOST_BYTES, description="Largest recording accepted.")

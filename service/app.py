@@ -12,6 +12,7 @@ from jobs.blobs import Blobs
 from jobs.settings import Settings
 from jobs.store import SqlStore
 from parsing import Readers
+from service.admission import install_admission
 from service.captions import Captions
 from service.parts import EXTENSION, ServiceParts
 from service.problems import install_problems, invalid
@@ -44,18 +45,20 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
+    submissions = Submissions(settings, store, blobs, enqueue, readers)
     app.extensions[EXTENSION] = ServiceParts(
         settings=settings,
         store=store,
         blobs=blobs,
         enqueue=enqueue,
-        submissions=Submissions(settings, store, blobs, enqueue, readers),
+        submissions=submissions,
         readers=readers,
         captions=Captions(blobs),
         watcher=Watcher(store, settings.threads // 2),
     )
     install_problems(app)
     install_security(app, settings, store)
+    install_admission(app, submissions.limits, blobs)
     register(app)
     install_request_rules(app)
     return app

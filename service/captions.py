@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
+from collections import OrderedDict
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +25,8 @@ RENDERING_VERSION = 2
 
 ALIGNMENTS_KEPT = 8
 CAPTIONS_KEPT = 64
+RENDERED_AT_ONCE = 2
+"""More would only take the processor from each other and from all other requests; and who waits often finds it rendered."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +37,9 @@ class Captions:
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
         self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
-        self._rendered = lru_cache(CAPTIONS_KEPT)(self._render)
+        self._rendered: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(RENDERED_AT_ONCE)
 
     def render(self, job: Job, suffix: str, choices: CaptionChoices) -> bytes:
         """The whole file.
@@ -42,7 +48,24 @@ class Captions:
         choices that contradict each other, and `StoreUnavailable`.
         """
         form = known_format(suffix)
-        return self._rendered(_alignment_key(job), job.captioned_text_key, form.suffix, caption_options(job, choices))
+        named = (_alignment_key(job), job.captioned_text_key, form.suffix, caption_options(job, choices))
+        if (known := self._remembered(named)) is not None:
+            return known
+        with self._turns:
+            if (known := self._remembered(named)) is not None:
+                return known
+            rendered = self._render(*named)
+        with self._lock:
+            self._rendered[named] = rendered
+            if len(self._rendered) > CAPTIONS_KEPT:
+                self._rendered.popitem(last=False)
+        return rendered
+
+    def _remembered(self, named: tuple[Any, ...]) -> bytes | None:
+        with self._lock:
+            if named in self._rendered:
+                self._rendered.move_to_end(named)
+            return self._rendered.get(named)
 
     def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
         """Changes whenever the file would. Raises as `render` does."""

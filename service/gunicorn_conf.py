@@ -6,7 +6,9 @@ Run as `gunicorn --config python:service.gunicorn_conf service.wsgi:app`.
 from __future__ import annotations
 
 import gc
+import resource
 import signal
+import sys
 from types import FrameType
 from typing import Any
 
@@ -19,12 +21,30 @@ from jobs.store.migrate import START_PATIENCE_S, migrate
 
 _settings = settings_or_exit()
 
+CONNECTIONS = 4096
+OTHER_FILES = 256
+"""For the database, uploads under way, and what answers are read from."""
+
+SWITCH_S = 0.0005
+"""The thread that waits for all connections gives the interpreter away with every system call, and where another computes,
+gets it back after this long, where Python's own 5 ms are meant for threads that need no answer at once."""
+
+
+def most_connections() -> int:
+    """As many as the system lets the process have files open; its own limit is often lower than it has to be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(64, min(CONNECTIONS, soft - OTHER_FILES))
+
+
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = 1
-worker_class = "gthread"
+worker_class = "service.server.worker.PatientWorker"
 threads = _settings.threads
-worker_connections = 1000
-keepalive = 30
+worker_connections = most_connections()
 timeout = 120
 graceful_timeout = 8
 control_socket_disable = True
@@ -66,6 +86,7 @@ def post_worker_init(worker: Any) -> None:
             before(number, frame)
 
     signal.signal(signal.SIGTERM, stop)
+    sys.setswitchinterval(SWITCH_S)
     # What was loaded stays loaded: without it, every second or third rendering of an hour's captions sets off a collection
     # over all modules' objects; a rendering spent 35 ms in collections on average, and 6 with it.
     gc.collect()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from alignment.errors import OncueError
-from jobs.errors import JobsError
+from jobs.errors import DISK_FULL, JobsError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -28,13 +26,16 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "host_not_allowed": (421, "The service does not answer to this name"),
         "not_found": (404, "There is no such thing"),
         "method_not_allowed": (405, "That cannot be done here"),
-        "request_timeout": (408, "The upload broke off"),
+        "request_timeout": (408, "The request broke off, or came too slowly"),
         "not_finished": (409, "The job is not in a state for that"),
         "no_captions": (409, "The job ended without captions"),
         "idempotency_in_progress": (409, "The same request is still uploading"),
         "batch_cancelled": (409, "The batch takes no more jobs"),
+        "precondition_failed": (412, "It is not what If-Match names"),
         "too_large": (413, "The request is too large"),
+        "uri_too_long": (414, "The request's address is too long"),
         "unsupported_media_type": (415, "The request's content type is not the one needed"),
+        "expectation_failed": (417, "That cannot be expected"),
         "usage": (422, "Options that cannot be carried out"),
         "language_unknown": (422, "Whisper does not know that language"),
         "language_unsupported": (422, "Whisper does not know the transcript's language"),
@@ -46,10 +47,15 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "checksum_mismatch": (422, "The recording did not arrive as it was sent"),
         "idempotency_conflict": (422, "The key was used for something else"),
         "rate_limited": (429, "Too much waits already"),
+        "too_many_connections": (429, "Too many connections from one address"),
+        "header_too_large": (431, "The request's header is too large"),
         "internal_error": (500, "Oncue made a mistake"),
         "files_damaged": (500, "A file of the job is lost or damaged"),
-        "unavailable": (503, "The database or the file store does not answer"),
         "store_broken": (500, "The database refuses what Oncue asks of it"),
+        "not_implemented": (501, "The request's transfer coding is not known"),
+        "unavailable": (503, "The database or the file store does not answer"),
+        "overloaded": (503, "The service has its hands full"),
+        "http_version_not_supported": (505, "That version of HTTP is not spoken"),
         "database_unusable": (500, "The database is none of Oncue's, or damaged"),
         "storage_full": (507, "The disk is full"),
     }
@@ -58,14 +64,12 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
 
 RETRY_AFTER_S: Mapping[str, int] = MappingProxyType(
     {"idempotency_in_progress": 2, "rate_limited": 30, "unavailable": 2, "storage_full": 300}
+    | {"too_many_connections": 5, "overloaded": 5}
 )
 
 _BY_STATUS = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
-_BY_STATUS |= {408: "request_timeout", 413: "too_large", 415: "unsupported_media_type", 421: "host_not_allowed"}
-_BY_STATUS |= {422: "invalid_request", 429: "rate_limited", 503: "unavailable", 507: "storage_full"}
-
-HEARD_OUT_BYTES = 32 * 1024 * 1024
-HEARD_OUT_S = 5.0
+_BY_STATUS |= {408: "request_timeout", 412: "precondition_failed", 413: "too_large", 415: "unsupported_media_type"}
+_BY_STATUS |= {421: "host_not_allowed", 422: "invalid_request", 429: "rate_limited", 503: "unavailable", 507: "storage_full"}
 
 _log = logging.getLogger(__name__)
 
@@ -78,12 +82,18 @@ class Refused(OncueError):
         self.code = code
 
 
-def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, headers: Any = None) -> Response:
-    """The answer for a problem; a code that is not in `PROBLEMS` is an internal error."""
+def problem_body(code: str, detail: str, data: Mapping[str, Any] | None = None) -> tuple[int, str, bytes]:
+    """Status, media type and body of a problem; a code that is not in `PROBLEMS` is an internal error."""
     status, title = PROBLEMS.get(code, PROBLEMS["internal_error"])
     body = {"type": f"urn:oncue:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
     body |= {name: value for name, value in (data or {}).items() if name not in body}
-    response = Response(json.dumps(body, default=str), status, mimetype=MEDIA_TYPE)
+    return status, MEDIA_TYPE, json.dumps(body, default=str).encode()
+
+
+def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, headers: Any = None) -> Response:
+    """The answer for a problem; a code that is not in `PROBLEMS` is an internal error."""
+    status, media_type, body = problem_body(code, detail, data)
+    response = Response(body, status, mimetype=media_type)
     for name, value in headers or ():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -107,20 +117,8 @@ def invalid(error: ValidationError) -> Response:
     return problem("invalid_request", detail, {"errors": errors})
 
 
-def hear_out(response: Response) -> Response:
-    """Reads what is left of a refused request's body, as far as that is not too much: a connection that is closed while its
-    other side still sends is broken, and the answer lost with it."""
-    if response.status_code >= 400 and (request.content_length or 0) <= HEARD_OUT_BYTES:
-        deadline = time.monotonic() + HEARD_OUT_S
-        with suppress(Exception):  # a body that was broken, too large, or cut off
-            while time.monotonic() < deadline and request.environ["wsgi.input"].read(64 * 1024):
-                pass
-    return response
-
-
 def install_problems(app: Flask) -> None:
     """Makes every error of the application a problem."""
-    app.after_request(hear_out)
 
     @app.errorhandler(OncueError)
     @app.errorhandler(JobsError)
@@ -128,6 +126,13 @@ def install_problems(app: Flask) -> None:
         if error.code in ("internal_error", "unavailable", "storage_full"):
             _log.warning("%s %s: %s: %s", request.method, request.path, error.code, error.detail)
         return problem(error.code, error.detail, error.data)
+
+    @app.errorhandler(OSError)
+    def system(error: OSError) -> Response:
+        if error.errno in DISK_FULL or "No usable temporary directory" in str(error):
+            _log.warning("%s %s: storage_full: %s", request.method, request.path, error)
+            return problem("storage_full", "The service has no room for its temporary files. Make room, then try again.")
+        return crashed(error)
 
     @app.errorhandler(ValidationError)
     def not_valid(error: ValidationError) -> Response:

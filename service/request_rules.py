@@ -1,4 +1,4 @@
-"""What holds for every request before its route sees it: how large a body may be, and which query parameters there are."""
+"""What holds for every request before its route sees it: JSON is read strictly, and no query parameter is unknown."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import Any, get_type_hints
 
 from flask import Flask, Request, request
 from pydantic import BaseModel
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong
-from service.strict_json import JSON_BYTES, read_object
-
-UPLOADS = frozenset({"jobs.submit", "jobs.put_transcript", "pages.upload"})
-"""Routes that take files, and bound what they read themselves."""
+from service.strict_json import read_object
 
 ANY_QUERY = frozenset({"operations.livez", "operations.readyz"})
 """A probe that its sender decorates must not take the service out of a load balancer. Static files take any, too."""
@@ -28,32 +24,12 @@ class ServiceRequest(Request):
         """The object in the body, whatever the arguments. Raises `Refused`."""
         if not self.is_json:
             raise Refused("unsupported_media_type", "Send the body as JSON, with `Content-Type: application/json`.")
-        data = whole_body(self, JSON_BYTES)
-        if data is None:
-            raise _too_large()
-        return read_object(data, "body")
-
-
-def whole_body(request: Request, most: int) -> bytes | None:
-    """The body, or None for one of more than `most` bytes, of which no more than that is read."""
-    if (request.content_length or 0) > most:
-        return None
-    # Werkzeug ends a body without a length at its limit, as if it were whole: one byte more tells the two apart.
-    request.max_content_length = most + 1
-    try:
-        data = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        return None
-    return data if len(data) <= most else None
+        return read_object(self.get_data(cache=True), "body")
 
 
 def install_request_rules(app: Flask) -> None:
-    """Refuses bodies above their bound by their Content-Length, and query parameters that are unknown or there twice.
-
-    To be called when all routes are there.
-    """
+    """Refuses query parameters that are unknown or there twice. To be called when all routes are there."""
     app.request_class = ServiceRequest
-    app.config["MAX_CONTENT_LENGTH"] = JSON_BYTES  # while reading, where no length was told; uploads set their own
     known: Mapping[str, frozenset[str]] = {name: query_names(view) for name, view in app.view_functions.items()}
 
     @app.before_request
@@ -61,8 +37,6 @@ def install_request_rules(app: Flask) -> None:
         endpoint = request.endpoint
         if endpoint is None:
             return
-        if endpoint not in UPLOADS and (request.content_length or 0) > JSON_BYTES:
-            raise _too_large()
         if endpoint in ANY_QUERY or endpoint.endswith("static"):
             return
         refuse_unknown(request.args, known.get(endpoint, ()), "query parameter")
@@ -78,8 +52,3 @@ def query_names(view: Callable[..., Any]) -> frozenset[str]:
     if not (inspect.isclass(model) and issubclass(model, BaseModel)):
         return frozenset()
     return frozenset(each.alias or name for name, each in model.model_fields.items())
-
-
-def _too_large() -> Refused:
-    detail = f"A body of at most {JSON_BYTES} bytes is accepted here."
-    return Refused("too_large", detail, limit_bytes=JSON_BYTES)

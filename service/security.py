@@ -5,19 +5,24 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import cast
 
 from flask import Flask, Response, g, request
 
 from jobs.api_keys import tenant_of
+from jobs.errors import JobsError
 from jobs.model import DEFAULT_TENANT
 from jobs.settings import Settings
 from jobs.store import SqlStore
-from service.problems import problem
+from service.problems import Refused, problem
 
 OPEN = frozenset({"/livez", "/readyz"})
 """Asked by load balancers, which have no key; they tell nothing about jobs."""
 
-KEY_REMEMBERED_S = 10.0
+KEY_REMEMBERED_S = 2.0
 """How long a revoked key may still open: each request would otherwise cost another query."""
 
 CONTENT_SECURITY_POLICY = (
@@ -41,12 +46,15 @@ def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
         if request.method not in ("GET", "HEAD", "OPTIONS") and _from_another_site():
             return problem("forbidden", "Another site sent this request. Use the service's own pages, or a program.")
         g.tenant = DEFAULT_TENANT
+        g.ensure_key = _nothing
         if not settings.keys_required or request.path in OPEN:
             return None
-        tenant = keys.tenant(_presented())
+        presented = _presented()
+        tenant = keys.tenant(presented)
         if tenant is None:
             return _needs_key()
         g.tenant = tenant
+        g.ensure_key = partial(keys.ensure, presented, tenant)
         return None
 
     @app.after_request
@@ -56,6 +64,15 @@ def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+
+def key_check() -> Callable[[], None]:
+    """For what takes longer: raises `Refused` once the request's key has ended. May be called after the request, too."""
+    return cast(Callable[[], None], g.get("ensure_key", _nothing))
+
+
+def _nothing() -> None:
+    """Without keys, none ends."""
 
 
 def _presented() -> str:
@@ -112,6 +129,11 @@ class _Keys:
         self._store = store
         self._known: dict[str, tuple[float, str]] = {}
         self._lock = threading.Lock()
+
+    def ensure(self, presented: str, tenant: str) -> None:
+        with suppress(JobsError):  # a database that is away for a moment ends no key
+            if self.tenant(presented) != tenant:
+                raise Refused("unauthorized", "The API key has ended while the request waited.")
 
     def tenant(self, presented: str) -> str | None:
         if not presented:

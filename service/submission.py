@@ -23,10 +23,10 @@ from jobs.options import JobOptions
 from jobs.settings import Settings
 from jobs.store import SqlStore
 from parsing import Readers
+from service.admission import text_too_long, whole_body
 from service.form_parts import CORRECTION, SUBMISSION
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
-from service.request_rules import whole_body
 from service.strict_json import read_object
 from service.uploads import Parts, UploadLimits, ensure_room, file_name, read_parts
 
@@ -102,8 +102,7 @@ class Submissions:
             most = self.limits.transcript_bytes
             data, name = whole_body(request, most), job.transcript.name
             if data is None:
-                detail = f"The text has more than the {most} bytes accepted. Send the text alone."
-                raise Refused("transcript_too_long", detail, limit_bytes=most)
+                raise text_too_long(most)
         if data is None:
             raise Refused("invalid_request", "The corrected text is missing: send it as the body, or as `transcript`.")
         ensure_room(self._blobs, self.limits, 2 * len(data))

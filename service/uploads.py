@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from flask import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -68,26 +68,25 @@ def read_parts(
     `alive` is called every few seconds and says whether the upload is still wanted. When this returns, the recording is
     stored whole; when it raises, nothing is. Raises `Refused` for what is too large or broken, and what `blobs` raises.
     """
-    boundary = request.mimetype_params.get("boundary", "")
-    if request.mimetype != "multipart/form-data" or not boundary:
-        raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
     most = limits.request_bytes if RECORDING in known else limits.correction_bytes
-    if request.content_length is not None:
-        if request.content_length > most:
-            raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)
-        ensure_room(blobs, limits, request.content_length)
+    boundary = ensure_acceptable(request, limits, blobs, most)
     request.max_content_length = most
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
         form = Form(known, limits.transcript_bytes, sink.open)
+        body = _Body(request.stream)
         try:
-            read_form(request.stream.read, boundary.encode("latin-1"), form)
+            read_form(body.read, boundary.encode("latin-1"), form)
         except RequestEntityTooLarge:
             detail = f"At most {most} bytes are accepted in one request, in {MOST_PARTS} parts with short headers."
             raise Refused("too_large", detail, limit_bytes=most) from None
         except ClientDisconnected:
             raise Refused("request_timeout", "The upload broke off. Send it again.") from None
         except ValueError as error:
+            if body.ended:
+                raise Refused(
+                    "request_timeout", "The upload broke off: its last boundary is missing. Send it again."
+                ) from None
             raise Refused("bad_request", f"The multipart body is broken: {error}. Send it again.") from None
         parts = Parts(fields={name: part.text() for name, part in form.parts.items() if name != TEXT})
         transcript = form.parts.get(TEXT)
@@ -97,6 +96,19 @@ def read_parts(
         parts.audio = sink.stored()
         _check_sum(parts)
         return parts
+
+
+def ensure_acceptable(request: Request, limits: UploadLimits, blobs: Blobs | None, most: int) -> str:
+    """The boundary between the request's parts. Raises `Refused` for what its header shows to be no upload, or to have more
+    than `most` bytes."""
+    boundary = request.mimetype_params.get("boundary", "")
+    if request.mimetype != "multipart/form-data" or not boundary:
+        raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
+    if request.content_length is not None:
+        if request.content_length > most:
+            raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)
+        ensure_room(blobs, limits, request.content_length)
+    return boundary
 
 
 def ensure_room(blobs: Blobs | None, limits: UploadLimits, wanted_bytes: int) -> None:
@@ -131,6 +143,19 @@ def file_name(given: str | None) -> str:
     """The last part of a name from outside, for showing only, whatever system it came from."""
     name = PureWindowsPath(PurePosixPath(given or "").name).name
     return "".join(character for character in name if character.isprintable())[:255]
+
+
+class _Body:
+    """A body as it is read; `ended` once there was no more of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.ended = False
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self.ended = not data
+        return data
 
 
 class _Sink:

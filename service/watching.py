@@ -6,13 +6,15 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from jobs.errors import JobsError
 from jobs.store import SqlStore
 
 ASK_EVERY_S = 0.25
+ENSURE_EVERY_S = 2.0
+"""How often those who wait look whether their key still holds; it is remembered for 2 s, so they end within 5 s of it."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +41,20 @@ class Watcher:
             if taken:
                 self._places.release()
 
-    def wait(self, job_id: str, version: int, timeout_s: float) -> bool:
-        """Whether the job is newer than `version` now, or gone; waits for that as long as `timeout_s`."""
+    def wait(self, job_id: str, version: int, timeout_s: float, ensure: Callable[[], None] = lambda: None) -> bool:
+        """Whether the job is newer than `version` now, or gone; waits for that as long as `timeout_s`.
+
+        `ensure` is called every `ENSURE_EVERY_S` and at the end; what it raises ends the wait.
+        """
+        deadline = time.monotonic() + timeout_s
+        while True:
+            left = deadline - time.monotonic()
+            changed = self._wait(job_id, version, min(left, ENSURE_EVERY_S))
+            ensure()
+            if changed or self._closed or left <= ENSURE_EVERY_S:
+                return changed
+
+    def _wait(self, job_id: str, version: int, timeout_s: float) -> bool:
         deadline = time.monotonic() + timeout_s
         with self._changed:
             self._watched[job_id] += 1

@@ -20,6 +20,7 @@ from bench.load.phases import Plan, Results, completed, overhead, under_load
 from bench.load.programme import store_finished, tiled
 from bench.load.recordings import DEMO, clips, demo_pcm, demo_text, write_programme
 from bench.load.running import Service, running_service
+from bench.load.slow import beside_slow_clients
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
 from jobs.blobs import open_blobs
@@ -42,10 +43,11 @@ def main() -> int:
     parser.add_argument("--large-bytes", type=int, default=usual.large_bytes, help="the one big upload; 0: none")
     parser.add_argument("--clips", type=int, default=usual.clips, help="short jobs one by one, for the overhead")
     parser.add_argument("--programme-s", type=int, default=usual.programme_s, help="length of what the busy worker works on")
+    parser.add_argument("--slow-clients", type=int, default=usual.slow_clients, help="that send or take next to nothing")
     parser.add_argument("--folder", type=Path, help="where the temporary folder is made; it needs about 4 GB")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/load.md")
     given = parser.parse_args()
-    plan = Plan(given.uploads, given.seconds, given.large_bytes, given.clips, given.programme_s)
+    plan = Plan(given.uploads, given.seconds, given.large_bytes, given.clips, given.programme_s, given.slow_clients)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="oncue-load-", dir=given.folder) as folder:
         data_dir = Path(folder) / "data"
@@ -76,6 +78,8 @@ async def _measure(service: Service, plan: Plan, folder: Path) -> tuple[Results,
             hour = store_finished(store, blobs, *tiled(alignment, text, HOUR_MS))
             _say("under load, the worker at rest")
             await under_load(api, service, pcm, hour, QUIET, plan, results, 0)
+            _say(f"{plan.slow_clients} slow clients")
+            await beside_slow_clients(api, hour, QUIET, plan, results)
             programme = folder / "programme.wav"
             words = write_programme(pcm, plan.programme_s, programme)
             long_job = str(json.loads(await api.submit(programme.read_bytes(), words, language="en"))["id"])
@@ -111,7 +115,7 @@ def _report(results: Results, errors: list[str], plan: Plan, usual: Plan, second
     memory = ("API process, resident MiB", "at the start", "at most", "at the end")
     asked = "".join(
         f" --{name.replace('_', '-')} {getattr(plan, name)}"
-        for name in ("uploads", "seconds", "large_bytes", "clips", "programme_s")
+        for name in ("uploads", "seconds", "large_bytes", "clips", "programme_s", "slow_clients")
         if getattr(plan, name) != getattr(usual, name)
     )
     parts = [

@@ -37,6 +37,7 @@ class Plan:
     large_bytes: int = 2_000_000_000
     clips: int = 20
     programme_s: int = 7200
+    slow_clients: int = 250
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from flask_openapi3.types import ResponseDict
 from service.problems import MEDIA_TYPE, PROBLEMS
 
 _TEXTS = frozenset({"text/plain", "text/vtt", "application/x-subrip", "application/zip"})
-_ALWAYS = (400, 401, 403, 404, 405, 413, 415, 421, 422, 500, 503)
+_ALWAYS = (400, 401, 403, 404, 405, 408, 413, 414, 415, 417, 421, 422, 429, 431, 500, 501, 503, 505, 507)
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from alignment.formats import FORMATS
 from jobs.model import Job
 from jobs.options import CaptionChoices
 from service.captions import ensure_captioned
+from service.conditional import is_known
 from service.parts import parts, tenant
 from service.routes.answers import PROBLEM_ANSWERS, ResponseDict, file, problems
 from service.schemas import CaptionsPath, CaptionsQuery, JobPath
@@ -31,7 +33,7 @@ _NOT_MODIFIED: ResponseDict = {304: {"description": "Not changed since the ETag 
     responses={
         200: file("The captions.", *(each.media_type for each in FORMATS.values())),
         **_NOT_MODIFIED,
-        **problems(409),
+        **problems(409, 412),
     },
 )
 def get_captions(path: CaptionsPath, query: CaptionsQuery) -> Response:
@@ -39,27 +41,28 @@ def get_captions(path: CaptionsPath, query: CaptionsQuery) -> Response:
     return _captions(parts().store.get(path.job_id, tenant()), path.suffix, query)
 
 
-@api.get("/<job_id>/alignment", responses={200: file("Schema 1.", "application/json"), **_NOT_MODIFIED, **problems(409)})
+@api.get(
+    "/<job_id>/alignment", responses={200: file("Schema 1.", "application/json"), **_NOT_MODIFIED, **problems(409, 412)}
+)
 def get_alignment(path: JobPath) -> Response:
     """Every word with its place in the text, its times and a confidence."""
     job = parts().store.get(path.job_id, tenant())
     ensure_captioned(job)
-    answer = Response(mimetype="application/json")
-    answer.set_etag((job.alignment_key or "").replace("/", "-"))
-    if not request.if_none_match.contains(answer.get_etag()[0] or ""):
-        answer.data = parts().blobs.read(job.alignment_key or "")
-    answer.make_conditional(request)
-    return answer
+    key = job.alignment_key or ""
+    return _conditional(key.replace("/", "-"), "application/json", lambda: parts().blobs.read(key))
 
 
 def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
     etag = parts().captions.etag(job, suffix, choices)
-    answer = Response(mimetype=FORMATS[suffix].media_type)
-    answer.set_etag(etag)
+    answer = _conditional(etag, FORMATS[suffix].media_type, lambda: parts().captions.render(job, suffix, choices))
     answer.headers.set("Content-Disposition", "attachment", **_in_header(download_name(job, suffix)))
-    if not request.if_none_match.contains(etag):
-        answer.data = parts().captions.render(job, suffix, choices)
-    answer.make_conditional(request)
+    return answer
+
+
+def _conditional(etag: str, media_type: str, content: Callable[[], bytes]) -> Response:
+    """The content, made only where the client does not have it."""
+    answer = Response(status=304) if is_known(request, etag) else Response(content(), mimetype=media_type)
+    answer.set_etag(etag)
     return answer
 
 

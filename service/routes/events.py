@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
@@ -11,9 +13,11 @@ from flask_openapi3 import APIBlueprint, Tag
 from jobs.errors import JobsError, NotFound
 from jobs.model import Job
 from service.parts import ServiceParts, parts, tenant
+from service.problems import Refused
 from service.represent import job_json
 from service.routes.answers import PROBLEM_ANSWERS, file
 from service.schemas import JobPath
+from service.security import key_check
 
 api = APIBlueprint(
     "events", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="jobs")], abp_responses=PROBLEM_ANSWERS,
@@ -22,23 +26,33 @@ api = APIBlueprint(
 
 KEEP_ALIVE_S = 15.0
 RECONNECT_MS = 3000
+ASK_AGAIN_S = 1.0
+"""After the database did not answer."""
 
 
 @api.get("/<job_id>/events", responses={200: file("A stream of `job` events.", "text/event-stream")})
 def get_events(path: JobPath) -> Response:
-    """Follow a job: an event `job` with the whole job for each change. Where too many listen, one, and the stream ends."""
+    """Follow a job: an event `job` with the whole job for each change. Where too many listen, one, and the stream ends.
+
+    It also ends, within 5 seconds, with the API key that it was opened with.
+    """
     job = parts().store.get(path.job_id, tenant())
-    answer = Response(_stream(parts(), job), mimetype="text/event-stream")
+    answer = Response(_stream(parts(), job, key_check()), mimetype="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
 
-def _stream(here: ServiceParts, job: Job) -> Iterator[str]:
+def _stream(here: ServiceParts, job: Job, ensure_key: Callable[[], None]) -> Iterator[str]:
+    with suppress(Refused):  # its key has ended, and it with it
+        yield from _events(here, job, ensure_key)
+
+
+def _events(here: ServiceParts, job: Job, ensure_key: Callable[[], None]) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
     yield _event(job)
     with here.watcher.place() as may_wait:
         while may_wait and not job.is_final and not here.watcher.closed:
-            if not here.watcher.wait(job.id, job.version, KEEP_ALIVE_S):
+            if not here.watcher.wait(job.id, job.version, KEEP_ALIVE_S, ensure_key):
                 yield ": still there\n\n"
                 continue
             try:
@@ -47,6 +61,7 @@ def _stream(here: ServiceParts, job: Job) -> Iterator[str]:
                 yield "event: deleted\ndata: {}\n\n"
                 return
             except JobsError:
+                time.sleep(ASK_AGAIN_S)
                 continue
             yield _event(job)
 

@@ -15,6 +15,7 @@ from service.refusals import naming_cursor
 from service.represent import job_json
 from service.routes.answers import PROBLEM_ANSWERS, file, problems
 from service.schemas import Job, JobList, JobPath, JobsQuery, WaitQuery
+from service.security import key_check
 from service.submission import KEY_LENGTH
 
 api = APIBlueprint(
@@ -109,7 +110,7 @@ def get_job(path: JobPath, query: WaitQuery) -> Response:
     job = parts().store.get(path.job_id, tenant())
     if query.wait and not job.is_final and query.version in (None, job.version):
         with parts().watcher.place() as may_wait:
-            if may_wait and parts().watcher.wait(job.id, job.version, query.wait):
+            if may_wait and parts().watcher.wait(job.id, job.version, query.wait, key_check()):
                 job = parts().store.get(path.job_id, tenant())
             elif not may_wait:
                 time.sleep(0.05)  # a client that asks again at once should not ask thousands of times a second

@@ -126,7 +126,7 @@ def test_other_content_types_are_not_supported(api: Api, content_type: str) -> N
 def test_a_body_that_breaks_off_is_told_so_and_leaves_nothing(api: Api) -> None:
     body = b'--b\r\nContent-Disposition: form-data; name="audio"; filename="a.mp3"\r\n\r\nsound'
     answer = api.client.post("/v1/jobs", data=body, content_type="multipart/form-data; boundary=b")
-    assert (answer.status_code, answer.json["code"]) == (400, "bad_request")
+    assert (answer.status_code, answer.json["code"]) == (408, "request_timeout")
     assert stored(api) == []
 
 

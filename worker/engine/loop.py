@@ -8,7 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from alignment.errors import AudioUnreadable, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
+from alignment.errors import (
+    AudioUnreadable,
+    CoverageTooLow,
+    InputError,
+    OncueError,
+    StorageFull,
+    TranscriptMismatch,
+    UsageError,
+)
 from alignment.formats import alignment_to_json
 from alignment.language import Detected
 from alignment.model import Transcript
@@ -31,7 +39,7 @@ _log = logging.getLogger("engine")
 
 READ_LIMITS = ALONE
 
-_OF_THE_JOB = (InputError, TranscriptMismatch, UsageError)
+_OF_THE_JOB = (InputError, TranscriptMismatch, CoverageTooLow, UsageError)
 """What another attempt, on any host, would end with too. All else is this host's: weights, libraries, devices, disks."""
 
 

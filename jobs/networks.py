@@ -1,0 +1,25 @@
+"""Addresses and networks as a setting names them, with commas."""
+
+from __future__ import annotations
+
+import ipaddress
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Those named: `10.0.0.7, 192.168.0.0/16, fd00::/8`. Raises `ValueError`, which names what is none."""
+    return tuple(_network(each.strip()) for each in text.split(",") if each.strip())
+
+
+def _network(text: str) -> Network:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{text!r} is neither an address nor a network, such as 10.0.0.7 or 192.168.0.0/16") from None
+
+
+def checked_networks(text: str) -> str:
+    """`text`, if it can be read."""
+    networks(text)
+    return text

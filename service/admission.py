@@ -1,0 +1,79 @@
+"""Bodies before any route: refused by what their header says, read to the end where a route does not read by itself.
+
+So nothing is read of what would be refused anyway, and nothing is done for a request that broke off.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from jobs.blobs import Blobs
+from service.problems import Refused
+from service.server import ADMITTED, HEAD_ONLY
+from service.strict_json import JSON_BYTES
+from service.uploads import UploadLimits, ensure_acceptable
+
+BODY_BYTES = JSON_BYTES
+"""Of a request that is no upload: a batch with its metadata, a page's button."""
+
+UPLOADS = frozenset({"jobs.submit", "pages.upload"})
+CORRECTION = "jobs.put_transcript"
+JSON = frozenset({"batches.create_batch"})
+
+
+def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
+    """Checks the body of every request, after those checks that were installed before."""
+
+    @app.before_request
+    def check_body() -> Response | None:
+        if request.routing_exception is not None:
+            raise request.routing_exception
+        if request.endpoint in UPLOADS:
+            ensure_acceptable(request, limits, blobs, limits.request_bytes)
+        elif request.endpoint == CORRECTION and request.mimetype == "multipart/form-data":
+            ensure_acceptable(request, limits, None, limits.correction_bytes)
+        elif request.endpoint == CORRECTION:
+            if (request.content_length or 0) > limits.transcript_bytes:
+                raise text_too_long(limits.transcript_bytes)
+        else:
+            _ensure_small()
+        if request.environ.get(HEAD_ONLY):
+            request.environ[ADMITTED] = True
+            return Response(status=204)
+        if request.endpoint not in UPLOADS and request.endpoint != CORRECTION and whole_body(request, BODY_BYTES) is None:
+            raise _too_large()
+        return None
+
+
+def text_too_long(most: int) -> Refused:
+    """The refusal of a corrected text that is sent as the body."""
+    return Refused(
+        "transcript_too_long", f"The text has more than the {most} bytes accepted. Send the text alone.", limit_bytes=most
+    )
+
+
+def whole_body(request: Request, most: int) -> bytes | None:
+    """The body, or None for one of more than `most` bytes, of which no more than that is read. It is read once."""
+    if (request.content_length or 0) > most:
+        return None
+    # Werkzeug ends a body without a length at its limit, as if it were whole: one byte more tells the two apart.
+    request.max_content_length = most + 1
+    try:
+        data = request.get_data(cache=True)
+    except RequestEntityTooLarge:
+        return None
+    return data if len(data) <= most else None
+
+
+def _too_large() -> Refused:
+    return Refused("too_large", f"A body of at most {BODY_BYTES} bytes is accepted here.", limit_bytes=BODY_BYTES)
+
+
+def _ensure_small() -> None:
+    length = request.content_length
+    if length is not None and length > BODY_BYTES:
+        raise _too_large()
+    has_body = bool(length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    if has_body and request.endpoint in JSON and not request.is_json:
+        raise Refused("unsupported_media_type", "Send JSON, as application/json.")
