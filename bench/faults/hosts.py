@@ -32,7 +32,6 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "garbage": {"ONCUE_ENGINE_COMMAND": f"{_MANNERS} garbage"},
         "no engine": {"ONCUE_ENGINE_COMMAND": "/there/is/none"},
-        "scratch not writable": {"TMPDIR": "/proc"},
     }
 )
 
