@@ -229,3 +229,14 @@ def test_a_job_whose_making_is_in_doubt_keeps_its_files(api: Api, monkeypatch: p
     job = api.store.get(again.json["id"], "default")
     assert api.blobs.read(job.audio.key) == b"sound"
     assert api.blobs.read(job.text_key)
+
+
+def test_a_correction_back_to_an_earlier_text_has_files_of_its_own(api: Api) -> None:
+    job = api.submit(transcript=b"Good morning.").json["id"]
+    used = [api.store.get(job, "default").text_key]
+    for body in (b"Good evening.", b"Good morning."):
+        api.complete(job)
+        assert api.client.put(f"/v1/jobs/{job}/transcript", data=body, content_type="text/plain").status_code == 202
+        used.append(api.store.get(job, "default").text_key)
+    assert len(set(used)) == 3
+    assert api.blobs.read(used[-1]) == api.blobs.read(used[0])
