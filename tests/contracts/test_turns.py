@@ -68,6 +68,17 @@ def test_turns_of_which_nothing_waits_are_forgotten_and_come_back(store: SqlStor
     assert store.finish(claimed(store), DONE)
 
 
+def test_many_batches_of_which_nothing_is_left_do_not_hide_the_one_that_waits(store: SqlStore) -> None:
+    for n in range(20):
+        store.create_batch(f"b{n:02}", TENANT, "", {}, None)
+        store.create(new_job(batch=f"b{n:02}"))
+        if n != 15:
+            store.cancel_batch(f"b{n:02}", TENANT)
+    assert claimed(store).job.batch == "b15"
+    assert store.claim() is None
+    assert store.forget_empty_turns() == 20
+
+
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 def test_a_turn_is_not_forgotten_while_somebody_queues_a_job_in_it(store: SqlStore) -> None:
     store.cancel(store.create(new_job()).id, TENANT)

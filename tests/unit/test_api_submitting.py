@@ -261,3 +261,14 @@ def test_a_transcript_that_takes_too_much_to_read_is_refused_and_leaves_nothing_
     assert list(api.blobs.list("jobs")) == []
     assert hurried.submit().status_code == 202
     readers.close()
+
+
+def test_a_correction_back_to_an_earlier_text_has_files_of_its_own(api: Api) -> None:
+    job = api.submit(transcript=b"Good morning.").json["id"]
+    used = [api.store.get(job, "default").text_key]
+    for body in (b"Good evening.", b"Good morning."):
+        api.complete(job)
+        assert api.client.put(f"/v1/jobs/{job}/transcript", data=body, content_type="text/plain").status_code == 202
+        used.append(api.store.get(job, "default").text_key)
+    assert len(set(used)) == 3
+    assert api.blobs.read(used[-1]) == api.blobs.read(used[0])
