@@ -12,8 +12,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +22,15 @@ import pytest
 import requests
 from ruamel.yaml import YAML
 
-from jobs.settings import Settings
 from oncue.supervise.redis_server import packaged_server
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.dockerfile import Dockerfile, build, read_dockerfile
 from tests.e2e.engine_runs import SAID, cut
+from tests.e2e.images import OWN, Image, filled, until
 from tests.e2e.linked_packages import make_environment
 from tests.servers import PostgresServer, free_port
 
-OWN = ("service", "worker", "reaper")
 ENGINE = ("torch", "whisper", "ctranslate2", "faster_whisper", "onnxruntime", "pocketsphinx", "av", "worker")
 pytestmark = pytest.mark.timeout(600)  # a disk and a network that others use, too
 
@@ -48,61 +46,6 @@ def dockerfile(repository: Path) -> Dockerfile:
 def compose(repository: Path) -> Any:
     """The compose file, as YAML has it: variables are not filled in."""
     return YAML(typ="safe").load(repository / "docker-compose.yml")
-
-
-class Image:
-    """A built image: a folder in place of the root, and its environment."""
-
-    def __init__(self, root: Path, dockerfile: Dockerfile, target: str) -> None:
-        self.root = root
-        self.port = free_port()
-        self.environment = {
-            **dockerfile.environment(target, root),
-            "PATH": f"{root}/app/.venv/bin:{os.environ['PATH']}",
-            "HOME": str(root / "home"),
-            "ONCUE_PORT": str(self.port),
-            "ONCUE_MIN_FREE_BYTES": "0",
-            "ONCUE_REDIS_URL": f"redis+socket://{root}/there-is-none.sock",
-        }
-
-    def run(self, *command: str, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
-        """Runs a command in it to its end."""
-        return subprocess.run(
-            [self._program(command[0]), *command[1:]],
-            cwd=self.root / "data",
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=timeout_s,
-        )
-
-    def _program(self, name: str) -> str:
-        """As the image's own PATH has it: not the one of this machine, where there is none."""
-        return str(self.root / "app" / ".venv" / "bin" / name)
-
-    @contextmanager
-    def running(
-        self, command: list[str], grace_s: float, environment: Mapping[str, str] | None = None
-    ) -> Iterator[subprocess.Popen[bytes]]:
-        """A container's life: at the end of the block it is told to stop, and gets `grace_s` for it."""
-        given = {**self.environment, **(environment or {})}
-        with (self.root / "log").open("ab") as log:
-            process = subprocess.Popen(
-                [self._program(command[0]), *command[1:]], cwd=self.root / "data", env=given, stdout=log, stderr=log
-            )
-        try:
-            yield process
-            process.terminate()
-            assert process.wait(grace_s) == 0, (self.root / "log").read_text()
-        finally:
-            process.kill()
-            process.wait()
-
-    def files(self) -> set[Path]:
-        """All that is in it, but for what containers may write to, and what programs do without: bytecode, caches."""
-        inside = (path for folder in ("app", "home") for path in (self.root / folder).rglob("*"))
-        return {path for path in inside if not {"__pycache__", ".cache"} & set(path.parts)}
 
 
 @pytest.fixture(scope="module")
@@ -129,21 +72,6 @@ def worker_image(repository: Path, tmp_path_factory: pytest.TempPathFactory, doc
 
     build(dockerfile, "worker", repository, root, install)
     return Image(root, dockerfile, "worker")
-
-
-def until(what: str, url: str, process: subprocess.Popen[bytes], log: Path, said: str = "") -> None:
-    """Returns when the address answers 200 and its answer holds `said`."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            answer = requests.get(url, timeout=5)
-            if answer.status_code == 200 and said in answer.text:
-                return
-        except requests.ConnectionError:
-            pass
-        if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"{what}: {log.read_text()}")
-        time.sleep(0.1)
 
 
 def grace_s(compose: Any, name: str) -> float:
@@ -242,11 +170,6 @@ def composed(compose: Any, postgres: PostgresServer, tmp_path: Path) -> Iterator
             connection.execute("DROP ROLE oncue")
 
 
-def filled(value: str) -> str:
-    """With a password in place of each variable."""
-    return re.sub(r"\$\{\w+:\?[^}]*\}", "secret", value)
-
-
 def test_the_composed_roles_together_caption_a_recording(
     image: Image,
     worker_image: Image,
@@ -338,44 +261,3 @@ def test_a_worker_is_healthy_as_long_as_it_has_its_pool(tmp_path: Path, dockerfi
         check = [sys.executable, *dockerfile.health_command("worker")[1:]]
         check[-1] = check[-1].replace("/proc", str(tmp_path / known))
         assert (subprocess.run(check, check=False).returncode == 0) is healthy
-
-
-def test_every_process_of_the_compose_file_is_confined(compose: Any) -> None:
-    services: dict[str, Any] = compose["services"]
-    for name, service in services.items():
-        assert service["cap_drop"] == ["ALL"], name
-        assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert service.get("read_only") or name == "align", name
-        assert "container_name" not in service, f"{name} could not be scaled"
-    assert [name for name, service in services.items() if "ports" in service] == ["service"]
-    assert [name for name, service in services.items() if "profiles" in service] == ["align"]
-
-
-def test_the_compose_file_gives_settings_that_the_processes_accept(compose: Any, repository: Path) -> None:
-    example = (repository / ".env.example").read_text(encoding="utf-8")
-    for name in OWN:
-        given: dict[str, Any] = compose["services"][name]["environment"]
-        own: dict[str, Any] = {
-            each.removeprefix("ONCUE_").lower(): filled(value) for each, value in given.items() if each.startswith("ONCUE_")
-        }
-        assert own.keys() <= Settings.model_fields.keys()
-        settings = Settings(**own)
-        assert settings.resolved_database_url == "postgresql+psycopg://oncue:secret@postgres/oncue"
-        assert settings.redis_url == "redis://:secret@redis:6379/0"
-        folder = settings.resolved_blobs_url.removeprefix("file://")
-        assert f"blobs:{folder}" in compose["services"][name]["volumes"]
-    required = set(re.findall(r"\$\{(\w+):\?", (repository / "docker-compose.yml").read_text(encoding="utf-8")))
-    assert required == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
-    mentioned = {name.lower() for name in re.findall(r"^#ONCUE_(\w+)=", example, re.MULTILINE)}
-    assert mentioned <= Settings.model_fields.keys()
-
-
-def test_the_databases_password_is_the_one_that_the_processes_use(compose: Any) -> None:
-    services: dict[str, Any] = compose["services"]
-    password = services["postgres"]["environment"]["POSTGRES_PASSWORD"]
-    assert f":{password}@" in services["service"]["environment"]["ONCUE_DATABASE_URL"]
-    redis = services["redis"]["command"]
-    password = redis[redis.index("--requirepass") + 1]
-    assert f":{password}@" in services["worker"]["environment"]["ONCUE_REDIS_URL"]
-    assert redis[redis.index("--maxmemory-policy") + 1] == "noeviction"
-    assert redis[redis.index("--appendonly") + 1] == "yes"
