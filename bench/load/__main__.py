@@ -12,9 +12,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 
 from alignment.formats import alignment_from_json
+from bench.load.batches import beside_batches
 from bench.load.calls import Api, connected
 from bench.load.phases import Plan, Results, completed, overhead, under_load
 from bench.load.programme import store_finished, tiled
@@ -44,10 +46,11 @@ def main() -> int:
     parser.add_argument("--clips", type=int, default=usual.clips, help="short jobs one by one, for the overhead")
     parser.add_argument("--programme-s", type=int, default=usual.programme_s, help="length of what the busy worker works on")
     parser.add_argument("--slow-clients", type=int, default=usual.slow_clients, help="that send or take next to nothing")
+    parser.add_argument("--batch-items", type=int, default=usual.batch_items, help="in each of the large batches")
     parser.add_argument("--folder", type=Path, help="where the temporary folder is made; it needs about 4 GB")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/load.md")
     given = parser.parse_args()
-    plan = Plan(given.uploads, given.seconds, given.large_bytes, given.clips, given.programme_s, given.slow_clients)
+    plan = Plan(**{each.name: getattr(given, each.name) for each in fields(Plan)})
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="oncue-load-", dir=given.folder) as folder:
         data_dir = Path(folder) / "data"
@@ -80,6 +83,8 @@ async def _measure(service: Service, plan: Plan, folder: Path) -> tuple[Results,
             await under_load(api, service, pcm, hour, QUIET, plan, results, 0)
             _say(f"{plan.slow_clients} slow clients")
             await beside_slow_clients(api, hour, QUIET, plan, results)
+            _say(f"batches of {plan.batch_items} items")
+            await beside_batches(api, store, hour, QUIET, plan, results)
             programme = folder / "programme.wav"
             words = write_programme(pcm, plan.programme_s, programme)
             long_job = str(json.loads(await api.submit(programme.read_bytes(), words, language="en"))["id"])
@@ -115,7 +120,7 @@ def _report(results: Results, errors: list[str], plan: Plan, usual: Plan, second
     memory = ("API process, resident MiB", "at the start", "at most", "at the end")
     asked = "".join(
         f" --{name.replace('_', '-')} {getattr(plan, name)}"
-        for name in ("uploads", "seconds", "large_bytes", "clips", "programme_s", "slow_clients")
+        for name in [each.name for each in fields(Plan)]
         if getattr(plan, name) != getattr(usual, name)
     )
     parts = [

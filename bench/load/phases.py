@@ -38,6 +38,7 @@ class Plan:
     clips: int = 20
     programme_s: int = 7200
     slow_clients: int = 250
+    batch_items: int = 10_000
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from jobs.model import FINAL, Job, Lane, State, Upload, parsed_key
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, as_moment, keys_in
 from jobs.store.endings import cancelling, correcting
-from jobs.store.failing import forget, is_due
-from jobs.store.rows import REQUEUED, Database, change_job, load_job, longest_waiting
+from jobs.store.failing import forget
+from jobs.store.rows import REQUEUED, Database, change_job, is_due, load_job, longest_waiting
 from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import jobs, uploads
 

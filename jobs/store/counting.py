@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from jobs.model import Backlog, Lane, State
 from jobs.store.database import reading, writing
-from jobs.store.rows import Database, count_up_to, longest_waiting
+from jobs.store.rows import Database, count_up_to, is_due, longest_waiting
 from jobs.store.tables import QUEUED, beats, counters, jobs
 
 WORKER = "worker:"
@@ -89,7 +89,8 @@ class Counting(Database):
 
     def _moments(self, connection: Connection) -> tuple[int, int | None, int | None]:
         """Now, since when the oldest job has waited, and when the latest claim was; each one look into an index."""
-        oldest = [longest_waiting(lane, jobs.c.queued_at_ms).limit(1).scalar_subquery() for lane in Lane]
+        since = func.coalesce(jobs.c.not_before_ms, jobs.c.queued_at_ms)  # a pause after a failed attempt is no waiting
+        oldest = [longest_waiting(lane, since).where(is_due(self)).limit(1).scalar_subquery() for lane in Lane]
         latest = select(jobs.c.claimed_at_ms).where(jobs.c.claimed_at_ms.is_not(None)).order_by(jobs.c.claimed_at_ms.desc())
         row = connection.execute(select(self.now, latest.limit(1).scalar_subquery(), *oldest)).one()
         now, claimed, *waiting = (value if isinstance(value, int) else None for value in row)  # else written by hand

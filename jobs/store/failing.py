@@ -7,7 +7,7 @@ import random
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, insert, literal, not_, or_, select
 
 from jobs.model import Problem, WorkerState
-from jobs.store.rows import GIVEN_UP, Database
+from jobs.store.rows import GIVEN_UP, Database, is_due
 from jobs.store.tables import failures, jobs, workers
 from jobs.store.workers import LIVE_S
 
@@ -34,11 +34,6 @@ def pause_ms(retry_after_s: float, attempts: int) -> int:
     that failed together would else come back together."""
     longest_s = min(LONGEST_PAUSE_S, retry_after_s * 2 ** max(0, attempts - 1))
     return int(1000 * longest_s * random.uniform(0.5, 1.0))
-
-
-def is_due(store: Database) -> ColumnElement[bool]:
-    """Whether a queued job's pause is over."""
-    return or_(jobs.c.not_before_ms.is_(None), jobs.c.not_before_ms <= store.now)
 
 
 def may_take(store: Database, host: str, *, sound: bool) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Update, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Update, func, literal, or_, select, update
 
 from jobs.errors import NotFound
 from jobs.model import Batch, Job, Lane, Problem, State, Upload
@@ -91,6 +91,11 @@ def load_batch(connection: Connection, batch_id: str, tenant: str, *, hold: bool
     if row is None:
         raise NotFound(f"There is no batch {batch_id}. Make one with POST /v1/batches.")
     return as_batch(row)
+
+
+def is_due(store: Database) -> ColumnElement[bool]:
+    """Whether a queued job's pause after a failed attempt, if there was one, is over."""
+    return or_(jobs.c.not_before_ms.is_(None), jobs.c.not_before_ms <= store.now)
 
 
 def longest_waiting(lane: Lane, *columns: Any) -> Select[Any]:

@@ -65,7 +65,7 @@ def test_every_kind_of_change_is_told_once_and_what_stays_is_not(store: SqlStore
         lambda: store.finish(claim, DONE),
         lambda: store.replace_transcript(made[0], TENANT, store.get(made[0], TENANT).transcript, "jobs/x/text"),
         lambda: store.cancel(made[0], TENANT),
-        lambda: store.retry(made[0], TENANT),
+        lambda: store.replace_transcript(made[0], TENANT, store.get(made[0], TENANT).transcript, "jobs/x/text"),
     ]
     found, now = changed(store, now)
     assert found == {made[0]}, "the claim"
