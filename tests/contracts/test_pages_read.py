@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from jobs.errors import JobsError
-from jobs.model import Claim, Problem, State
+from jobs.model import Claim, Problem, State, WorkerState
 from jobs.settings import Settings
 from jobs.store import SqlStore, open_store
 from jobs.store.migrate import migrate
@@ -157,6 +157,9 @@ CALLS: Mapping[str, Callable[[SqlStore], Callable[[], object]]] = {
     "beat_age_s": lambda store: lambda: store.beat_age_s("reaper"),
     "live": lambda store: lambda: store.live("worker:", 60),
     "forget_beats": lambda store: lambda: store.forget_beats("worker:", 60),
+    "show_worker": lambda store: lambda: store.show_worker("w", "host", WorkerState.IDLE),
+    "live_workers": lambda store: store.live_workers,
+    "forget_worker": lambda store: lambda: store.forget_worker("w"),
     "backlog": lambda store: store.backlog,
     "stalled_s": lambda store: store.stalled_s,
     "ping": lambda store: store.ping,
