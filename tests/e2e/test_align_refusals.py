@@ -14,10 +14,12 @@ import pytest
 
 from alignment.errors import StorageFull
 from alignment.formats import FORMATS
+from jobs.scratch import LOCK
 from oncue import cli
 from oncue.outputs import Output, write_outputs
 from tests.conftest import Recording
 from tests.e2e.align_runs import COMMAND, align, ffmpeg
+from worker.audio.resample import FEWEST_BYTES_PER_S
 
 
 @pytest.fixture
@@ -128,7 +130,9 @@ def test_a_recording_in_another_language_than_its_text_is_named(
 
 def test_a_recording_that_declares_fifty_hours_is_refused(tmp_path: Path, out: Path, radio_address: Recording) -> None:
     source = tmp_path / "a.flac"
-    ffmpeg("-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "10", source)
+    # Enough of it that the file might be so long: in less, a declared duration is taken for a mistake.
+    ffmpeg("-f", "lavfi", "-i", "anoisesrc=r=8000", "-t", "2400", "-ac", "1", source)
+    assert source.stat().st_size > 50 * 3600 * FEWEST_BYTES_PER_S
     flac = bytearray(source.read_bytes())
     flac[22:26] = (50 * 3600 * 8000).to_bytes(4, "big")  # STREAMINFO's count of samples
     source.write_bytes(flac)
@@ -209,7 +213,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_addr
         env={**os.environ, "TMPDIR": str(temporary)},
     )
     deadline = time.monotonic() + 60
-    while not list(temporary.glob("*/audio.pcm")) and time.monotonic() < deadline:
+    while not list(temporary.rglob("audio.pcm")) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)  # decoded, or nearly; the rest takes some seconds, as the text is said once
     assert process.poll() is None
@@ -218,7 +222,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_addr
     assert process.returncode == 1, errors
     assert errors.strip() == "oncue: interrupted: nothing was written."
     assert list(out.iterdir()) == []
-    # onnxruntime keeps a file of its own (.ses) in the temporary folder.
-    assert list(temporary.glob("oncue-*")) == []
+    # The folder of all this user's processes stays, with its lock, and onnxruntime keeps a file of its own (.ses) beside it.
+    assert [each.name for each in temporary.glob("oncue-*/*")] == [LOCK]
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)

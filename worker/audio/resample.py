@@ -27,7 +27,7 @@ _TO_CLOCK = "aresample=async=1:first_pts=0"
 _MOST_RUNS = 3
 
 # Silence in FLAC takes 150 and more, speech in the lowest mode of AMR 600.
-_FEWEST_BYTES_PER_S = 100
+FEWEST_BYTES_PER_S = 100
 
 # Ten minutes, 200 MB. Else ffmpeg takes sound that it has not met in 5 s for a jump of the clock, where clocks may jump.
 _FAR = ("-analyzeduration", "600000000", "-probesize", "200000000")
@@ -100,7 +100,7 @@ def _run(
         # Before the disk fills and an hour passes; a header that lies the other way meets `-t` below. A duration of which
         # the file cannot hold the sound is a hole in its timestamps, or wrong.
         declared_ms = log.declared_ms
-        if declared_ms is not None and source.size_bytes * 1000 >= _FEWEST_BYTES_PER_S * declared_ms:
+        if declared_ms is not None and source.size_bytes * 1000 >= FEWEST_BYTES_PER_S * declared_ms:
             if declared_ms > limits.max_duration_s * 1000 + 1000:
                 raise too_long(limits, declared_ms)
             if not room_checked:
