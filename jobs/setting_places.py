@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from jobs.errors import DISK_FULL, SettingsInvalid
 from jobs.settings import Settings, read_settings
-
-EXIT_SETTINGS = 2
+from jobs.settings_exit import EXIT_SETTINGS, exit_for
 
 
 def check_places(settings: Settings, *, files: bool = True, engine: bool = False) -> None:
@@ -36,12 +33,6 @@ def settings_or_exit(*, engine: bool = False, code: int = EXIT_SETTINGS) -> Sett
     except SettingsInvalid as error:
         exit_for(error, code)
     return settings
-
-
-def exit_for(error: SettingsInvalid, code: int = EXIT_SETTINGS) -> NoReturn:
-    """Says in one line what is wrong, as `oncue` does, and ends the process."""
-    sys.stderr.write(f"oncue: {error.code}: {' '.join(error.detail.split())}\n")
-    sys.exit(code)
 
 
 def _wrong_database(settings: Settings) -> Iterator[str]:

@@ -58,7 +58,7 @@ def create_app(
     )
     install_problems(app)
     install_security(app, settings, store)
-    install_admission(app, submissions.limits, blobs)
     register(app)
     install_request_rules(app)
+    install_admission(app, submissions.limits, blobs)
     return app

@@ -64,8 +64,8 @@ def cancelled(store: Database) -> Update:
 
 
 def requeued(store: Database, **values: Any) -> Update:
-    """Back in the queue, with `values`, unless the user has asked to cancel in the meantime."""
-    return change_job(**_either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), {**REQUEUED, **values}))
+    """Back in the queue, unless the user has asked to cancel in the meantime; with `values` either way."""
+    return change_job(**{**_either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), REQUEUED), **values})
 
 
 def cancelling(store: Database) -> Update:

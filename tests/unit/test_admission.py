@@ -66,7 +66,7 @@ def test_what_the_header_shows_to_be_wrong_is_refused_unread(
 
 
 def test_an_upload_for_which_there_is_no_room_is_refused_unread(tmp_path: Path) -> None:
-    api = api_of(tmp_path, min_free_bytes=1 << 60)
+    api = api_of(tmp_path, min_free_bytes=1 << 50)
     multipart = {"CONTENT_TYPE": "multipart/form-data; boundary=b", "CONTENT_LENGTH": "1000"}
     assert ask(api, "POST /v1/jobs", **multipart)[:2] == (507, "storage_full")
 

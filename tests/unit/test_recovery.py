@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jobs.model import State, WorkerState
-from tests.job_makers import TENANT
+from tests.job_makers import TENANT, later
 from tests.workplaces import FakeEngine, TestPlace, failing, well, workplace
 from worker.engine.handle import EngineDied, EngineFailed, EngineRefused
 from worker.presence import IN_A_ROW
@@ -186,6 +186,9 @@ def test_of_four_hosts_one_that_is_broken_costs_nobody_a_job(tmp_path: Path, err
                 pass
         for each in hosts:
             work(each)
+        for each in (*hosts, broken):  # whose pauses end, and who still live
+            later(each.store, 1)
+            each.presence.show()
         rounds += 1
         assert rounds < 100
     assert {broken.store.get(job.id, TENANT).state for job in made} == {State.COMPLETED}

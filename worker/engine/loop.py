@@ -22,8 +22,8 @@ from alignment.language import Detected
 from alignment.model import Transcript
 from jobs.errors import DISK_FULL, SettingsInvalid
 from jobs.logs import configure_logging, job_context
-from jobs.setting_places import exit_for
 from jobs.settings import read_settings
+from jobs.settings_exit import exit_for
 from parsing import ALONE, read_alone
 from parsing.stored import ParseUnusable, parse_from_json
 from worker.audio.decode import DecodeLimits
