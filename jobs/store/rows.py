@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Update, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, Update, func, literal, select, tuple_, update
 
 from jobs.errors import NotFound
 from jobs.model import Batch, Job, Lane, Problem, State, Upload
@@ -91,6 +91,13 @@ def load_batch(connection: Connection, batch_id: str, tenant: str, *, hold: bool
     if row is None:
         raise NotFound(f"There is no batch {batch_id}. Make one with POST /v1/batches.")
     return as_batch(row)
+
+
+def place_of(connection: Connection, table: Table, row_id: str) -> ColumnElement[Any] | None:
+    """(created_at_ms, id) of a row, to compare others with. They are as they stand in it: a time that cannot be read has its
+    place in the database's order all the same. None where there is no such row."""
+    row = connection.execute(select(table.c.created_at_ms, table.c.id).where(table.c.id == row_id)).first()
+    return None if row is None else tuple_(literal(row.created_at_ms), literal(row.id))
 
 
 def longest_waiting(lane: Lane, *columns: Any) -> Select[Any]:
