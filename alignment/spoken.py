@@ -20,14 +20,21 @@ _PIECE = re.compile(
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
 _LONGEST_ACRONYM = 5
 
+LONGEST_SPOKEN = 200
+"""Characters of a written word that anybody says. Two million digits in a row are no number: their sounds, as states of an
+acoustic search, took ten minutes and 1.9 GB."""
+
 
 @lru_cache(maxsize=65536)
 def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """The ways to say a written word, the likeliest first: of a number there may be several, of all else there is one.
 
     Each is lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter. Accents
-    are kept, as they are sounds; pure punctuation has one reading, which is empty.
+    are kept, as they are sounds; pure punctuation has one reading, which is empty, and so has what is longer than
+    `LONGEST_SPOKEN`.
     """
+    if len(text) > LONGEST_SPOKEN:
+        return ((),)
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
     plain = composed(spaced)
     if (number := written_number(plain)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 import tempfile
@@ -24,6 +25,9 @@ from jobs.whole_files import files_after, remove_empty_folders, whole_file
 S3_PART_BYTES = 8 * 1024 * 1024
 """Each upload under way holds a part in memory: s3fs's own 50 MiB, times the API's threads, is more than a server has.
 S3 takes 10,000 parts a file."""
+
+_NO_FILE = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ELOOP})
+"""What stands where a file should be, or above it, is none: as good as nothing."""
 
 _REMOTE = frozenset({"aiobotocore", "aiohttp", "botocore", "fsspec", "s3fs"})
 """Packages whose errors mean that S3 does not answer."""
@@ -216,7 +220,7 @@ class Blobs:
         return len(stale)
 
     @contextmanager
-    def _translated(self, key: str = "") -> Iterator[None]:
+    def _translated(self, key: str | None = None) -> Iterator[None]:
         try:
             yield
         except FileNotFoundError as error:
@@ -225,6 +229,8 @@ class Blobs:
             if isinstance(error, OSError) and error.errno in DISK_FULL:
                 raise DiskFull("The disk is full. Make room, then try again.") from error
             # From S3, all the rest is an answer that we did not get: a time-out, a key refused, too many requests.
+            if key is not None and self._local and isinstance(error, OSError) and error.errno in _NO_FILE:
+                raise NotFound(f"The file {key} is gone, and something that is no file in its place.") from error
             package = type(error).__module__.partition(".")[0]
             if not self._local and (isinstance(error, OSError) or package in _REMOTE):
                 _log.warning("file store: %s: %s", type(error).__name__, error)

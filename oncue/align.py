@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from alignment.choices import caption_options
-from alignment.errors import TranscriptUnreadable
+from alignment.errors import OncueError, TranscriptUnreadable
 from alignment.formats import FORMATS
 from alignment.language import Detected
 from alignment.limits import CaptionOptions
@@ -22,7 +22,7 @@ from oncue.interruptible import run_interruptibly
 from oncue.outputs import Output, parse_outputs, write_outputs
 from oncue.progress import progress_bar
 from oncue.summary import summary
-from parsing import read_alone
+from parsing import ReaderBroken, read_alone
 
 _EPILOG = """\b
 Exit codes:
@@ -93,7 +93,10 @@ def _read(path: Path, language: str | None) -> tuple[Transcript, Detected]:
     except OSError as error:
         raise TranscriptUnreadable(f"{path}: {error.strerror}. Check the transcript's path and permissions.") from None
     # In a process of its own, with limits on time and memory: a hostile text ends that one.
-    return read_alone(data, name=path.name, language=language)
+    try:
+        return read_alone(data, name=path.name, language=language)
+    except ReaderBroken as error:
+        raise OncueError(f"{path} was not read: {error}. If this happens again, report it with the text.") from error
 
 
 def _align(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsing.messages import ReadTranscript
-from parsing.reader import ALONE, Reader, ReadersBusy, ReadLimits, read_alone
+from parsing.reader import ALONE, Reader, ReaderBroken, ReadersBusy, ReadLimits, read_alone
 from parsing.readers import Readers
 
-__all__ = ["ALONE", "ReadLimits", "ReadTranscript", "Reader", "Readers", "ReadersBusy", "read_alone"]
+__all__ = ["ALONE", "ReadLimits", "ReadTranscript", "Reader", "ReaderBroken", "Readers", "ReadersBusy", "read_alone"]

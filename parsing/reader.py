@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 MIB = 1024 * 1024
 
+_BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""What no text sends to the process that reads it."""
+
 _PASSED_ON = ("PATH", "PYTHON", "LD_", "DYLD_", "LANG", "LC_", "TZ", "VIRTUAL_ENV")
 """How the variables begin that the process gets: keys and passwords are none of its business."""
 
@@ -84,7 +87,8 @@ class Reader:
         """The transcript in `data`, by `deadline` on the monotonic clock.
 
         Raises what `read_transcript` and `language_of` raise, `TranscriptTooComplex` for a text that takes too much time
-        or memory or that ends the process, `ReadersBusy` where the machine was too busy, and `ReaderBroken`.
+        or memory or that ends the process, `ReadersBusy` where the machine was too busy, and `ReaderBroken`. Where
+        somebody else has killed the process, it is asked once more in another.
         """
         if len(data) > max_bytes:
             raise TranscriptTooLong(
@@ -93,12 +97,25 @@ class Reader:
                 size_bytes=len(data),
                 limit_bytes=max_bytes,
             )
+        deadline = time.monotonic() + self._limits.total_s if deadline is None else deadline
+        request = ReadRequest(len(data), name, language, max_bytes).to_line() + data
+        try:
+            return self._ask(request, deadline)
+        except _Killed:
+            _log.warning("the process that read a transcript was killed: it is read once more")
+        try:
+            return self._ask(request, deadline)
+        except _Killed:
+            raise TranscriptTooComplex(TOO_COMPLEX.format("memory")) from None
+
+    def _ask(self, request: bytes, deadline: float) -> ReadTranscript:
+        """As `read`, in one process; the time that takes to start is added to the deadline. Raises `_Killed`, too."""
         asked = time.monotonic()
         self.warm()
-        deadline = (asked + self._limits.total_s if deadline is None else deadline) + time.monotonic() - asked
+        deadline += time.monotonic() - asked
         reply: ReadReply | None = None
         try:
-            self._send(ReadRequest(len(data), name, language, max_bytes).to_line() + data, deadline)
+            self._send(request, deadline)
             reply = self._head(deadline)
             text, parsed = (self._bytes(size, deadline) for size in (reply.text_bytes, reply.parsed_bytes))
         except _Ended:
@@ -235,7 +252,13 @@ class Reader:
             self._process.wait(1.0)
         code = self._process.poll()
         _log.info("a transcript ended the process that read it: exit code %s", code)
+        if code is not None and -code in _BY_OTHERS:
+            raise _Killed
         return TranscriptTooComplex(TOO_COMPLEX.format("time" if code == -signal.SIGXCPU else "memory"))
+
+
+class _Killed(Exception):
+    """The process was killed, by the system for its memory or by somebody: perhaps not for this text."""
 
 
 class _Ended(Exception):

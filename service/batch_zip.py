@@ -29,6 +29,9 @@ REPORT = "report.json"
 SPOOLED_BYTES = 1024 * 1024
 PIECE_BYTES = 64 * 1024
 
+ZIP_YEARS = (1980, 2107)
+"""The first and the last that a zip can say: a host whose clock was not set writes others."""
+
 MOST_UNAVAILABLE = 5
 """Jobs in a row whose files the store may fail to give before the zip breaks off: the next thousand would fail as well."""
 
@@ -112,6 +115,9 @@ def _copy(report: IO[bytes], zipped: zipfile.ZipFile, pipe: _Pipe) -> Iterator[b
 
 def _entry(name: str, made_at_ms: int | None) -> zipfile.ZipInfo:
     moment = datetime.now(UTC) if made_at_ms is None else datetime.fromtimestamp(made_at_ms / 1000, UTC)
+    first, last = ZIP_YEARS
+    if not first <= moment.year <= last:
+        moment = datetime(min(last, max(first, moment.year)), 1, 1, tzinfo=UTC)
     entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

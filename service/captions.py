@@ -6,6 +6,8 @@ import hashlib
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -77,19 +79,24 @@ class Captions:
 
     def text(self, job: Job) -> bytes:
         """The text that the alignment's ranges point into. Raises `Refused` where it is lost, and `StoreUnavailable`."""
-        try:
+        with _intact():
             return self._blobs.read(job.captioned_text_key)
-        except NotFound as error:
-            raise _damaged(error.detail) from error
+
+    def document(self, job: Job) -> bytes:
+        """The alignment as it is stored. Raises as `render` does."""
+        with _intact():
+            stored = self._blobs.read(_alignment_key(job))
+            alignment_from_json(stored.decode("utf-8"))
+            return stored
 
     def _load(self, alignment_key: str, text_key: str) -> tuple[Alignment, str]:
-        try:
+        with _intact():
             text = self._blobs.read(text_key).decode("utf-8")
-            return alignment_from_json(self._blobs.read(alignment_key).decode("utf-8")), text
-        except (NotFound, UsageError) as error:
-            raise _damaged(error.detail) from error
-        except UnicodeDecodeError as error:
-            raise _damaged(f"{alignment_key} or {text_key} is no UTF-8") from error
+            alignment = alignment_from_json(self._blobs.read(alignment_key).decode("utf-8"))
+            for word in alignment.words:
+                if text[word.char_start : word.char_end] != word.text:
+                    raise _damaged(f"{alignment_key} is of another text than {text_key}, or one of them is damaged")
+            return alignment, text
 
     def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> bytes:
         alignment, text = self._alignment(alignment_key, text_key)
@@ -101,6 +108,17 @@ def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:
     own = {name: job.options[name] for name in CaptionChoices.model_fields if name in job.options}
     chosen: dict[str, Any] = {**own, **choices.model_dump(exclude_none=True, include=set(CaptionChoices.model_fields))}
     return from_choices(chosen)
+
+
+@contextmanager
+def _intact() -> Iterator[None]:
+    """For reading a job's files: `Refused` (`files_damaged`) for one that is lost or none of ours."""
+    try:
+        yield
+    except (NotFound, UsageError) as error:
+        raise _damaged(error.detail) from error
+    except UnicodeDecodeError as error:
+        raise _damaged(f"it is no UTF-8: {error.reason}") from error
 
 
 def _damaged(why: str) -> Refused:

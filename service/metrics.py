@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
@@ -38,7 +39,9 @@ class _Figures(Collector):
         self._parts = parts
 
     def collect(self) -> Iterator[Metric]:
-        free = self._parts.blobs.free_bytes()
+        free = None
+        with suppress(OSError):  # the folder is away; /readyz says so
+            free = self._parts.blobs.free_bytes()
         if free is not None:
             yield GaugeMetricFamily("oncue_free_disk_bytes", "Room for files.", value=free)
         up = 1.0

@@ -132,7 +132,9 @@ def install_problems(app: Flask) -> None:
         if error.errno in DISK_FULL or "No usable temporary directory" in str(error):
             _log.warning("%s %s: storage_full: %s", request.method, request.path, error)
             return problem("storage_full", "The service has no room for its temporary files. Make room, then try again.")
-        return crashed(error)
+        _log.exception("%s %s failed: the file store, or the system, refuses", request.method, request.path)
+        why = f"The service cannot use its files now ({error.strerror or error}). Its operator must look; then try again."
+        return problem("unavailable", why)
 
     @app.errorhandler(ValidationError)
     def not_valid(error: ValidationError) -> Response:

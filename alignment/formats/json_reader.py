@@ -22,6 +22,9 @@ from alignment.model import (
 )
 
 SCHEMA = 1
+MOST = 10**12
+"""Of milliseconds, which are thirty years, and of characters."""
+
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
 
@@ -129,8 +132,8 @@ class _Node:
 
     def integer(self, key: str) -> int:
         value = self._present(key)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self.wrong(key, "is not a whole number from 0")
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
+            raise self.wrong(key, f"is not a whole number from 0 to {MOST}")
         return value
 
     def optional(self, key: str) -> int | None:

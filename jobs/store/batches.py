@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, literal, select, tuple_, update
 
@@ -15,7 +16,7 @@ from jobs.store.changes import changed_since as recent_changes
 from jobs.store.changes import changes_version
 from jobs.store.database import reading, writing
 from jobs.store.decoding import as_batch, as_job, as_progress, as_state
-from jobs.store.rows import load_batch
+from jobs.store.rows import load_batch, place_of
 from jobs.store.stored_json import ensure_json
 from jobs.store.tables import batches, jobs
 
@@ -62,10 +63,8 @@ class Batches(Catalogue):
         order = (batches.c.created_at_ms.desc(), batches.c.id.desc())
         with reading(self.engine) as connection:
             if starting_after is not None:
-                cursor = load_batch(connection, starting_after, tenant)
-                wanted.append(
-                    tuple_(batches.c.created_at_ms, batches.c.id) < tuple_(literal(cursor.created_at_ms), literal(cursor.id))
-                )
+                load_batch(connection, starting_after, tenant)  # one of this tenant's
+                wanted.append(tuple_(batches.c.created_at_ms, batches.c.id) < place_of(connection, batches, starting_after))
             rows = connection.execute(select(batches).where(*wanted).order_by(*order).limit(limit)).mappings()
             return [as_batch(row) for row in rows]
 
@@ -114,7 +113,7 @@ class Batches(Catalogue):
                 wanted.append(jobs.c.id.in_(recent_changes(connection, changed_since, mine)))
             if starting_after is not None:
                 after = _place(connection, starting_after, batch_id)
-                wanted.append(tuple_(jobs.c.created_at_ms, jobs.c.id) > tuple_(literal(after[0]), literal(after[1])))
+                wanted.append(tuple_(jobs.c.created_at_ms, jobs.c.id) > after)
             order = select(jobs).where(*wanted).order_by(jobs.c.created_at_ms, jobs.c.id).limit(limit + 1)
             found = [as_job(row) for row in connection.execute(order).mappings()]
         return BatchPage(found[:limit], len(found) > limit, version)
@@ -132,11 +131,12 @@ class Batches(Catalogue):
             return load_batch(connection, batch_id, tenant)
 
 
-def _place(connection: Connection, cursor: str | Job, batch_id: str) -> tuple[int, str]:
+def _place(connection: Connection, cursor: str | Job, batch_id: str) -> ColumnElement[Any]:
     if isinstance(cursor, Job):
-        return cursor.created_at_ms, cursor.id
-    found = select(jobs.c.created_at_ms).where(jobs.c.batch_id == batch_id, jobs.c.id == cursor)
-    made_at_ms = connection.execute(found).scalar()
-    if made_at_ms is None:
+        place = place_of(connection, jobs, cursor.id)
+        return tuple_(literal(cursor.created_at_ms), literal(cursor.id)) if place is None else place
+    found = select(jobs.c.id).where(jobs.c.batch_id == batch_id, jobs.c.id == cursor)
+    place = place_of(connection, jobs, cursor) if connection.execute(found).scalar() else None
+    if place is None:
         raise NotFound(f"There is no job {cursor} in this batch. Start again without it.")
-    return made_at_ms, cursor
+    return place

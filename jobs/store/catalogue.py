@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, func, select, tuple_
 
 from jobs.errors import IllegalTransition
 from jobs.model import FINAL, Job, Lane, State, Upload, parsed_key
@@ -14,7 +14,7 @@ from jobs.store.database import reading, writing
 from jobs.store.decoding import as_job, as_moment, keys_in
 from jobs.store.endings import cancelling, correcting
 from jobs.store.failing import forget
-from jobs.store.rows import REQUEUED, Database, change_job, is_due, load_job, longest_waiting
+from jobs.store.rows import REQUEUED, Database, change_job, is_due, load_job, longest_waiting, place_of
 from jobs.store.submitting import UPLOAD_STALE_MS
 from jobs.store.tables import jobs, uploads
 
@@ -55,10 +55,8 @@ class Catalogue(Database):
         order = (jobs.c.created_at_ms.desc(), jobs.c.id.desc())
         with reading(self.engine) as connection:
             if starting_after is not None:
-                cursor = load_job(connection, starting_after, tenant)
-                wanted.append(
-                    tuple_(jobs.c.created_at_ms, jobs.c.id) < tuple_(literal(cursor.created_at_ms), literal(cursor.id))
-                )
+                load_job(connection, starting_after, tenant)  # one of this tenant's
+                wanted.append(tuple_(jobs.c.created_at_ms, jobs.c.id) < place_of(connection, jobs, starting_after))
             rows = connection.execute(select(jobs).where(*wanted).order_by(*order).limit(limit)).mappings()
             return [as_job(row) for row in rows]
 

@@ -8,9 +8,12 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import RowMapping
 
 from jobs.model import DAMAGED, Batch, Correction, CorrectionState, Job, Lane, Problem, State, Upload
+from jobs.options import JobOptions
 from jobs.store.stored_json import read_json
 
 _MOST_INTEGER = 2**63 - 1
@@ -58,6 +61,8 @@ def as_job(row: RowMapping) -> Job:
     )
     if job.state is State.COMPLETED and job.previous_text_key is not None:
         job = replace(job, previous_text_key=None)  # a worker of an older version made the new result
+    if job.state is State.COMPLETED and not job.alignment_key:
+        fields.damaged["alignment_key"] = "is empty, and the job is completed"
     if not fields.damaged:
         return job
     return replace(job, state=State.ERROR, problem=damaged(fields.damaged))
@@ -196,10 +201,20 @@ def _object(value: Any) -> dict[str, Any]:
 
 def _options(value: Any) -> dict[str, Any]:
     found = _object(value)
-    for name in ("language", "engine", "model"):
-        if found.get(name) is not None:
-            _text(found[name])
+    known = {name: found[name] for name in JobOptions.model_fields if found.get(name) is not None}
+    try:
+        JobOptions.model_validate(known, strict=True)
+    except ValidationError as error:
+        # Of another kind, that is: other versions have other bounds, and what is beyond them is told where it is used.
+        wrong = sorted({str(each["loc"][0]) for each in error.errors(include_url=False) if _is_kind(each)})
+        if wrong:
+            raise ValueError(f"has no usable {', '.join(wrong)}") from None
     return found
+
+
+def _is_kind(error: ErrorDetails) -> bool:
+    """Whether it is about the value's kind rather than its size."""
+    return error["type"].endswith("_type") or not isinstance(error["input"], str | int | float)
 
 
 def _upload(value: Any) -> Upload:

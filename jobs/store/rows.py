@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Update, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, Update, func, literal, or_, select, tuple_, update
 
 from jobs.errors import NotFound
 from jobs.model import Batch, Job, Lane, Problem, State, Upload
@@ -96,6 +96,13 @@ def load_batch(connection: Connection, batch_id: str, tenant: str, *, hold: bool
 def is_due(store: Database) -> ColumnElement[bool]:
     """Whether a queued job's pause after a failed attempt, if there was one, is over."""
     return or_(jobs.c.not_before_ms.is_(None), jobs.c.not_before_ms <= store.now)
+
+
+def place_of(connection: Connection, table: Table, row_id: str) -> ColumnElement[Any] | None:
+    """(created_at_ms, id) of a row, to compare others with. They are as they stand in it: a time that cannot be read has its
+    place in the database's order all the same. None where there is no such row."""
+    row = connection.execute(select(table.c.created_at_ms, table.c.id).where(table.c.id == row_id)).first()
+    return None if row is None else tuple_(literal(row.created_at_ms), literal(row.id))
 
 
 def longest_waiting(lane: Lane, *columns: Any) -> Select[Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,10 @@ from jobs.errors import Unstorable
 MOST_DEPTH = 200
 """Lists and objects inside each other. Python's own reader and writer of JSON give up at some 1,000, less what their callers
 use of the stack: a value between would be read in one place and end the request in another."""
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""What may be half of a character: it can be written down as JSON, and nowhere else."""
 
 
 class Unreadable(ValueError):
@@ -59,7 +65,10 @@ def read_json(text: object) -> Any:
     if text.count("[") + text.count("{") > MOST_DEPTH and _depth(text) > MOST_DEPTH:
         raise Unreadable(f"is nested deeper than {MOST_DEPTH} levels")
     try:
-        return json.loads(text, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number, parse_float=_number)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"is no JSON: {error}") from error
 
@@ -83,6 +92,13 @@ def _depth(text: str) -> int:
         elif character in "]}":
             depth -= 1
     return deepest
+
+
+def _number(literal: str) -> float:
+    value = float(literal)
+    if not math.isfinite(value):
+        raise ValueError(f"{literal[:40]} is no number that can be kept")
+    return value
 
 
 def _no_number(name: str) -> None:

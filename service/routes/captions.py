@@ -48,8 +48,8 @@ def get_alignment(path: JobPath) -> Response:
     """Every word with its place in the text, its times and a confidence."""
     job = parts().store.get(path.job_id, tenant())
     ensure_captioned(job)
-    key = job.alignment_key or ""
-    return _conditional(key.replace("/", "-"), "application/json", lambda: parts().blobs.read(key))
+    etag = (job.alignment_key or "").replace("/", "-")
+    return _conditional(etag, "application/json", lambda: parts().captions.document(job))
 
 
 def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, render_template, request
+from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from alignment.coverage_warnings import clock
@@ -12,6 +15,7 @@ from alignment.ledger import REASONS
 from jobs.errors import JobsError
 from service.parts import parts, tenant
 from service.problems import PROBLEMS
+from service.quality_schema import Ledger, Quality
 from service.represent import job_json
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
@@ -50,10 +54,18 @@ def upload() -> AnyResponse | tuple[str, int]:
 def job_page(job_id: str) -> Response:
     """How far the job is; the page asks again by itself until it has ended."""
     job = parts().store.get(job_id, tenant())
+    shown = job_json(job)
     page = render_template(
-        "job.html", job=job_json(job), has_captions=job.has_captions, stages=STAGES, formats=list(FORMATS), reasons=REASONS,
+        "job.html",
+        job=shown,
+        quality=_figures(shown["quality"]),
+        ledger=_ledger(shown["error"]),
+        has_captions=job.has_captions,
+        stages=STAGES,
+        formats=list(FORMATS),
+        reasons=REASONS,
         final=job.is_final,
-    )  # fmt: skip
+    )
     return Response(page, mimetype="text/html", headers={} if job.is_final else {"Refresh": "2"})
 
 
@@ -70,6 +82,22 @@ def retry(job_id: str) -> AnyResponse:
     job = parts().store.retry(job_id, tenant())
     parts().enqueue(job.id)
     return redirect(f"/jobs/{job_id}", 303)
+
+
+def _figures(quality: dict[str, Any] | None) -> Quality | None:
+    """How well a job came out; None where what the database says of that cannot be shown."""
+    try:
+        return Quality.model_validate(quality)
+    except ValidationError:
+        return None
+
+
+def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
+    """That of a job that failed, where there is one."""
+    try:
+        return Ledger.model_validate((problem or {}).get("ledger"))
+    except ValidationError:
+        return None
 
 
 def _form(title: str = "", detail: str = "") -> str:

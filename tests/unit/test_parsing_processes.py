@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -70,6 +70,37 @@ def test_a_process_that_ended_while_it_was_idle_is_replaced(reader: Reader) -> N
     os.kill(reader.pid, signal.SIGKILL)
     os.waitid(os.P_PID, reader.pid, os.WEXITED | os.WNOWAIT)
     assert reader.read(SHORT).language.language == "en"
+
+
+def _kill_while_it_reads(reader: Reader, times: int) -> Callable[[bytes, float], None]:
+    """What sends a request, and ends its process before that can answer, so many times."""
+    send = reader._send
+    left = iter(range(times))
+
+    def sent(data: bytes, deadline: float) -> None:
+        if next(left, None) is not None:
+            assert reader.pid is not None
+            os.kill(reader.pid, signal.SIGSTOP)
+            send(data, deadline)
+            os.kill(reader.pid, signal.SIGKILL)
+        else:
+            send(data, deadline)
+
+    return sent
+
+
+def test_a_text_whose_process_somebody_killed_is_read_in_another(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_send", _kill_while_it_reads(reader, 1))
+    assert reader.read(SHORT).language.language == "en"
+
+
+def test_a_text_whose_second_process_is_killed_too_is_taken_for_the_reason(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_send", _kill_while_it_reads(reader, 2))
+    with pytest.raises(TranscriptTooComplex):
+        reader.read(SHORT)
+    assert reader.pid is None
 
 
 def test_a_machine_that_is_too_busy_is_not_the_texts_fault_and_no_answer_goes_to_another_text() -> None:
