@@ -57,7 +57,8 @@ def decode(
     try:
         if not any(", mono" in sound for sound in log.sound[:1]):
             pcm = _undo_cancelling(pcm, file, sources, folder, limits)
-        if log.has_pictures and sources[0].zero_us is None:
+        # A hole before the first sound is how late that is.
+        if log.has_pictures and sources[0].zero_us is None and not any(at_ms == 0 for at_ms, _ in pcm.holes):
             pcm = replace(pcm, warnings=(*pcm.warnings, _NO_CLOCK))
         return replace(pcm, path=pcm.path.replace(folder / SPOOL_NAME))
     except BaseException:
