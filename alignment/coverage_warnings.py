@@ -120,7 +120,7 @@ def _place(place: MissingWords | UncaptionedSpeech) -> str:
 
 
 def _missing(place: MissingWords) -> str:
-    return f"{place.words} “{cut(place.text, _QUOTED)}”"
+    return f"“{cut(place.text, _QUOTED)}” ({'1 word' if place.words == 1 else f'{place.words} words'})"
 
 
 def _words(count: int) -> str:

@@ -56,8 +56,8 @@ def test_words_between_heard_neighbours_and_speech_are_told_with_their_places_wh
     ledger = Ledger(100, 95, {"not_in_audio": 5}, 5, 2, (LOST, AT_THE_END), 600_000, 6100, 2, (UNSAID, MUSIC))
     assert coverage_warnings(ALL_HEARD, 0.95, 0.99, ledger) == [
         "words_left_out: 3 words are without captions between words that were heard, in 1 place: "
-        "0:01:01.2 3 “off the ladder”.",
-        "ends_left_out: the recording lacks words of the transcript: 2 “thank you” at its end.",
+        "0:01:01.2 “off the ladder” (3 words).",
+        "ends_left_out: the recording lacks words of the transcript: “thank you” (2 words) at its end.",
         "speech_without_captions: 6.1 s that sound like speech have no captions (no words were heard in 2.0 s of it: "
         "perhaps music), in 2 places: 0:01:10.0 to 0:01:14.2 “and now the weather”; "
         "0:01:15.0 to 0:01:17.0 nothing recognised.",
@@ -69,7 +69,7 @@ def test_words_that_were_heard_elsewhere_are_not_called_lacking() -> None:
     warnings = coverage_warnings(ALL_HEARD, 0.98, 0.99, ledger, [(AT_THE_END, Gap(1000, 9000, "Thank you!"))])
     assert warnings == [
         "other_order: words without captions were heard at another place than the transcript has them: "
-        "2 “thank you” at 0:00:01.0 to 0:00:09.0. Put the transcript in the recording's order."
+        "“thank you” (2 words) at 0:00:01.0 to 0:00:09.0. Put the transcript in the recording's order."
     ]
 
 
