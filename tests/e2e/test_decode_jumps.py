@@ -88,11 +88,10 @@ def test_a_short_hole_is_silence_as_ever(tmp_path: Path, out: Path) -> None:
     assert not pcm.read(21_000, 24_000).any()
 
 
-@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
-def test_sound_that_begins_hours_after_the_picture_is_told_too(tmp_path: Path, out: Path, codec: str) -> None:
+def test_sound_that_begins_hours_after_the_picture_is_told_too(tmp_path: Path, out: Path) -> None:
     source = tmp_path / "a.mkv"
     picture = ["-f", "lavfi", "-t", "2", "-i", "testsrc=size=64x64"]
-    options = ["-itsoffset", "36000", "-f", "lavfi", "-i", SWEEP, *picture, "-c:a", "aac", "-c:v", codec]
+    options = ["-itsoffset", "36000", "-f", "lavfi", "-i", SWEEP, *picture, "-c:a", "aac", "-c:v", "mpeg4"]
     subprocess.run([WHEEL, "-v", "error", "-nostdin", "-y", *options, source], check=True)
     pcm = decode(source, out)
     assert pcm.duration_ms == pytest.approx(40_000, abs=200)
