@@ -185,8 +185,10 @@ def test_whatever_stops_decoding_ends_ffmpeg_and_leaves_no_file(
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_ffmpeg_outlives_the_process_that_started_it(tmp_path: Path, out: Path, ending: signal.Signals) -> None:
     source = _sparse_wav(tmp_path / "long.wav", hours=11)
+    # A shell starts what it runs in the background without Ctrl-C, and so this test, too.
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     code = "import sys, pathlib; from worker.audio.decode import decode; decode(*map(pathlib.Path, sys.argv[1:]))"
-    process = subprocess.Popen([sys.executable, "-c", code, source, out], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", f"{hears}; {code}", source, out], stderr=subprocess.DEVNULL)
     try:
         assert _soon(lambda: any(path.stat().st_size for path in out.iterdir())), "it never started to decode"
         assert len(_processes(str(source))) == 2
