@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +26,7 @@ def pair_folder(
     Plain text and HTML go before captions; files that `wrote` says are our own are no transcripts. Hidden files and folders
     are passed over. `has_sound` is asked whether a file of no known type is a recording. Raises `UsageError`.
     """
-    files = _files(folder, recursive=recursive)
+    files, unread = _files(folder, recursive=recursive)
     texts = [path for path in files if path.suffix.lower() in TYPES]
     audios = recordings_among([path for path in files if path.suffix.lower() not in TYPES], has_sound)
     others = [path for path in files if path.suffix.lower() not in TYPES and path not in audios]
@@ -35,16 +36,28 @@ def pair_folder(
     left = [path for paths in transcripts.values() for path in paths]
     alone = [paths[0] for paths, texts in found if not texts]
     items = [_paired(folder, paths, texts, left, others) for paths, texts in found]
-    return items + [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
+    items += [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
+    return items + [_unreadable(folder, error) for error in unread]
 
 
-def _files(folder: Path, *, recursive: bool) -> list[Path]:
-    try:
-        found = sorted(folder.rglob("*") if recursive else folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"Cannot read the folder {folder}: {error.strerror}.") from None
-    hidden = [any(part.startswith(".") for part in path.relative_to(folder).parts) for path in found]
-    return [path for path, is_hidden in zip(found, hidden, strict=True) if not is_hidden and path.is_file()]
+def _files(folder: Path, *, recursive: bool) -> tuple[list[Path], list[OSError]]:
+    """The files that are not hidden, and why folders inside could not be read."""
+    found: list[Path] = []
+    unread: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unread.append):
+        folders[:] = [name for name in folders if recursive and not name.startswith(".")]
+        found += [Path(place, name) for name in files if not name.startswith(".")]
+    for error in unread:
+        if error.filename == str(folder):
+            raise UsageError(f"Cannot read the folder {folder}: {error.strerror}.")
+    return sorted(path for path in found if path.is_file()), unread
+
+
+def _unreadable(folder: Path, error: OSError) -> Item:
+    place = Path(error.filename)
+    item = Item(printable(place.relative_to(folder)), None, None)
+    item.fail("file_unreadable", f"{place}: {error.strerror}. Nothing in it was captioned. Check the folder's permissions.")
+    return item
 
 
 def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from pathlib import Path
@@ -110,6 +111,22 @@ def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         pair_folder(tmp_path / "nowhere", recursive=False, wrote=lambda path: False)
+
+
+def test_a_folder_inside_that_may_not_be_read_is_named_and_keeps_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:  # root may read everything
+        if str(path) == str(tmp_path / "locked"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert paired(tmp_path, "a.wav a.txt", recursive=True) == ["a.wav + a.txt", "locked: file_unreadable"]
+    assert paired(tmp_path, "a.wav a.txt", recursive=False) == ["a.wav + a.txt"]
 
 
 def test_a_recording_is_known_by_its_sound_where_no_list_knows_its_ending(tmp_path: Path) -> None:
