@@ -211,7 +211,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_addr
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     deadline = time.monotonic() + 60
-    while not list(temporary.glob("*/audio.pcm")) and time.monotonic() < deadline:
+    while not list(temporary.glob("oncue-*/align-*/audio.pcm")) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)  # decoded, or nearly; the rest takes some seconds, as the text is said once
     assert process.poll() is None
@@ -221,6 +221,6 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_addr
     assert errors.strip() == "oncue: interrupted: nothing was written."
     assert list(out.iterdir()) == []
     # onnxruntime keeps a file of its own (.ses) in the temporary folder.
-    assert list(temporary.glob("oncue-*")) == []
+    assert list(temporary.glob("oncue-*/align-*")) == []
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
