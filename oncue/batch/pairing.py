@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alignment.errors import UsageError
 from oncue.batch.item import Item, printable
-from oncue.batch.near_misses import hint, names, near_names, unread_beside
+from oncue.batch.near_misses import NearNames, SameStems, hint, names
 from oncue.batch.recordings import ask_the_decoder, recordings_among
 
 TEXTS = (".txt", ".html", ".htm")
@@ -33,9 +33,10 @@ def pair_folder(
     recordings = _by_stem(path for path in files if path in audios)
     transcripts = _by_stem(path for path in texts if not wrote(path))
     found = [(paths, transcripts.pop(stem, [])) for stem, paths in sorted(recordings.items())]
-    left = [path for paths in transcripts.values() for path in paths]
-    alone = [paths[0] for paths, texts in found if not texts]
-    items = [_paired(folder, paths, texts, left, others) for paths, texts in found]
+    left = NearNames(path for paths in transcripts.values() for path in paths)
+    alone = NearNames(paths[0] for paths, texts in found if not texts)
+    unread_types = SameStems(others)
+    items = [_paired(folder, paths, texts, left, unread_types) for paths, texts in found]
     items += [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
     return items + [_unreadable(folder, error) for error in unread]
 
@@ -69,7 +70,7 @@ def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
 
 
 def _paired(
-    folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path], left: Sequence[Path], others: Sequence[Path]
+    folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path], left: NearNames, others: SameStems
 ) -> Item:
     audio = recordings[0]
     item = Item(printable(audio.relative_to(folder)), audio, None)
@@ -79,7 +80,7 @@ def _paired(
     elif len(texts) > 1:
         item.fail("ambiguous", f"{names(texts)} could each be its transcript. Keep one, or use a manifest.")
     elif not texts:
-        near = hint(near_names(audio, left), unread_beside(audio, others), TYPES)
+        near = hint(left.of(audio), others.of(audio), TYPES)
         what = f"{audio.name} has no transcript. Save it as {audio.stem}.txt or {audio.stem}.html beside it."
         item.fail("no_transcript", what + near)
     else:
@@ -87,9 +88,9 @@ def _paired(
     return item
 
 
-def _lonely(folder: Path, transcripts: Sequence[Path], alone: Sequence[Path]) -> Item:
+def _lonely(folder: Path, transcripts: Sequence[Path], alone: NearNames) -> Item:
     text = transcripts[0]
     item = Item(printable(text.relative_to(folder)), None, text)
     what = f"{text.name}: there is no recording named {text.stem}. Name both alike, use a manifest, or take the text away."
-    item.fail("no_recording", what + hint(near_names(text, alone), (), TYPES))
+    item.fail("no_recording", what + hint(alone.of(text), (), TYPES))
     return item

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from alignment.errors import UsageError
+from oncue.batch import near_misses
 from oncue.batch.item import Fate, Item
 from oncue.batch.pairing import pair_folder
 
@@ -147,6 +148,22 @@ def test_nearly_right_names_are_named(tmp_path: Path) -> None:
     assert "news.mp3.txt" in details["news.mp3"]
     assert "talk_1-transcript.html" in details["talk_1.mp3"]
     assert "meant" not in details["far.mp3"]
+
+
+def test_in_a_large_folder_without_any_pair_each_name_is_looked_at_a_few_times_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    letters = near_misses._letters
+
+    def counted(name: str) -> str:
+        looked.append(name)
+        return letters(name)
+
+    monkeypatch.setattr(near_misses, "_letters", counted)
+    names = " ".join(f"sound{number}.wav text{number}.txt" for number in range(150))
+    assert len(paired(tmp_path, names)) == 300
+    assert len(looked) <= 4 * 300
 
 
 def test_every_failure_names_the_users_file(tmp_path: Path) -> None:
