@@ -23,6 +23,7 @@ from alignment.model import (
     WordStatus,
 )
 from alignment.normalize import match_keys
+from alignment.other_order import heard_elsewhere
 from alignment.timing.found import Found
 from alignment.timing.script import Slot
 from alignment.unspaced import has_unspaced
@@ -144,13 +145,14 @@ def quality(
     placed = _share(ordinary - kept.missing_words, ordinary)
     covered = sum(len(slot.words) for slot in parts.slots if slot.matched or any(i in parts.placed for i in slot.tokens))
     said = _share(covered, len(parts.recognised))
+    elsewhere = heard_elsewhere(parts.transcript, kept.missing, gaps, parts.language)
     spoken = _share(kept.speech_ms - kept.uncaptioned_ms, kept.speech_ms)
     times = [word.confidence for word in words if word.start_ms is not None]
     return Quality(
         transcript_coverage=placed,
         speech_coverage=min(said, spoken),
         mean_confidence=round(sum(times) / len(times), 3) if times else 0.0,
-        warnings=(*warnings, *coverage_warnings(heard, placed, min(said, spoken), kept)),
+        warnings=(*warnings, *coverage_warnings(heard, placed, min(said, spoken), kept, elsewhere)),
         ledger=kept,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from alignment.judge import LOW_COVERAGE, Coverage
 from alignment.ledger import SHORTEST_MS, cut
-from alignment.model import Ledger, MissingWords, UncaptionedSpeech
+from alignment.model import Gap, Ledger, MissingWords, UncaptionedSpeech
 
 FULL_COVERAGE = 0.95
 """Of either side; less is worth a warning. Of 13 recordings with their own full transcript, the seven that are read out have
@@ -15,13 +15,22 @@ speech."""
 
 PLACES_TOLD = 3
 _QUOTED = 50
+_ROUNDING = 0.001
+"""Shares are rounded down to thousandths."""
 
 
-def coverage_warnings(heard: Coverage, transcript_coverage: float, speech_coverage: float, ledger: Ledger) -> list[str]:
+def coverage_warnings(
+    heard: Coverage,
+    transcript_coverage: float,
+    speech_coverage: float,
+    ledger: Ledger,
+    elsewhere: Sequence[tuple[MissingWords, Gap]] = (),
+) -> list[str]:
     """One sentence for each kind of loss, each beginning with a stable code and a colon; none where all is captioned.
 
     `heard` is what was matched before anything was placed, `transcript_coverage` the share of the ordinary words that have
-    times, `speech_coverage` the share of the speech that has captions.
+    times, `speech_coverage` the share of the speech that has captions, by words or by time. `elsewhere` are places of words
+    that were heard at another place than the text has them, with the speech there.
     """
     warnings: list[str] = []
     if transcript_coverage < FULL_COVERAGE:
@@ -34,17 +43,25 @@ def coverage_warnings(heard: Coverage, transcript_coverage: float, speech_covera
             f"hardly_heard: only {heard.transcript:.0%} of the transcript's words were recognised; "
             "the others were placed by their sound alone. Check the least certain captions."
         )
-    warnings += _left_out(ledger)
+    warnings += _left_out(ledger, [place for place, _ in elsewhere])
+    warnings += _elsewhere(elsewhere)
     if speech_coverage < FULL_COVERAGE:
+        captioned_ms = ledger.speech_ms - ledger.uncaptioned_ms
+        by_words = (speech_coverage + _ROUNDING) * ledger.speech_ms < captioned_ms
         warnings.append(
-            f"speech_not_in_transcript: only {speech_coverage:.1%} of the speech in the recording has captions; "
-            "the transcript lacks the rest, or it is no speech."
+            f"speech_not_in_transcript: only {speech_coverage:.1%} of the "
+            + (
+                "words that were heard are in the transcript; it lacks the others, or they were misheard."
+                if by_words
+                else "speech in the recording has captions; the transcript lacks the rest, or it is no speech."
+            )
         )
     return warnings + _uncaptioned(ledger)
 
 
-def _left_out(ledger: Ledger) -> list[str]:
-    """Of ordinary words without captions: between words that were found, and before or behind all of those."""
+def _left_out(ledger: Ledger, elsewhere: Sequence[MissingWords]) -> list[str]:
+    """Of ordinary words without captions: between words that were found, and before or behind all of those. The recording
+    does not lack what was heard `elsewhere` in it."""
     warnings: list[str] = []
     ends = [place for place in ledger.missing if not place.is_between]
     between = [place for place in ledger.missing if place.is_between]
@@ -54,10 +71,25 @@ def _left_out(ledger: Ledger) -> list[str]:
             f"words_left_out: {_words(count)} without captions between words that were heard, "
             f"in {_places(ledger.missing_places - len(ends))}: {_told(between, [place.words for place in between])}"
         )
-    if ends:
+    if ends := [place for place in ends if place not in elsewhere]:
         told = "; ".join(f"{_missing(place)} at its {'beginning' if place.after_ms is None else 'end'}" for place in ends)
         warnings.append(f"ends_left_out: the recording lacks words of the transcript: {told}.")
     return warnings
+
+
+def _elsewhere(places: Sequence[tuple[MissingWords, Gap]]) -> list[str]:
+    """Of words that were heard at another place than the transcript has them, in the order of the transcript."""
+    if not places:
+        return []
+    largest = sorted(sorted(range(len(places)), key=lambda i: -places[i][0].words)[:PLACES_TOLD])
+    told = "; ".join(
+        f"{_missing(place)} at {clock(gap.start_ms)} to {clock(gap.end_ms)}" for place, gap in (places[i] for i in largest)
+    )
+    rest = "." if len(largest) == len(places) else f"; and {len(places) - len(largest)} more."
+    return [
+        "other_order: words without captions were heard at another place than the transcript has them: "
+        f"{told}{rest} Put the transcript in the recording's order."
+    ]
 
 
 def _uncaptioned(ledger: Ledger) -> list[str]:
@@ -88,7 +120,7 @@ def _place(place: MissingWords | UncaptionedSpeech) -> str:
 
 
 def _missing(place: MissingWords) -> str:
-    return f"{place.words} “{cut(place.text, _QUOTED)}”"
+    return f"“{cut(place.text, _QUOTED)}” ({'1 word' if place.words == 1 else f'{place.words} words'})"
 
 
 def _words(count: int) -> str:

@@ -26,7 +26,7 @@ recognised, in Hindi written in Latin letters and in Arabic, has 0.75 and 0.55; 
 SURELY = 0.5
 """Confidence of a word that counts as placed surely."""
 
-_PLACES = frozenset({"words_left_out", "ends_left_out", "speech_without_captions"})
+_PLACES = frozenset({"words_left_out", "ends_left_out", "other_order", "speech_without_captions"})
 """Warnings that say where something is lost."""
 
 RUN_WORDS = 5

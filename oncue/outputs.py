@@ -74,21 +74,22 @@ def write_outputs(rendered: Sequence[tuple[Output, str]]) -> None:
 def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
     """Writes every file under a temporary name first, so that either all of them appear or none does.
 
-    Raises `StorageFull` where the disk is full.
+    Raises `StorageFull` where the disk is full, and `OSError` with the name of the file that was wanted.
     """
     written: list[tuple[Path, Path]] = []
+    wanted: Path | None = None
     try:
         for output, data in contents:
-            if output.path is not None:
-                written.append((_write_beside(output.path, data), output.path))
-        for temporary, path in written:
-            temporary.replace(path)
+            if (wanted := output.path) is not None:
+                written.append((_write_beside(wanted, data), wanted))
+        for temporary, wanted in written:
+            temporary.replace(wanted)
     except OSError as error:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
         if error.errno in DISK_FULL:
             raise StorageFull("The disk is full: no captions were written. Make room and run it again.") from None
-        raise
+        raise OSError(error.errno, error.strerror, str(wanted)) from error
     for output, data in contents:
         if output.path is None:
             sys.stdout.buffer.write(data)
@@ -96,7 +97,8 @@ def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
 
 
 def _write_beside(path: Path, data: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    # Not called after the file, whose name may be as long as a name can be.
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".oncue-", suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

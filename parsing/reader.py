@@ -18,6 +18,7 @@ from alignment.language import Detected
 from alignment.model import Transcript
 from alignment.transcript import DEFAULT_MAX_BYTES
 from parsing.messages import LIMITS, LONGEST_HEAD, OWNER, READY, TOO_COMPLEX, ReadReply, ReadRequest, ReadTranscript
+from parsing.naming import named
 from parsing.stored import parse_from_json
 
 _log = logging.getLogger(__name__)
@@ -272,10 +273,12 @@ class _Late(Exception):
 def read_alone(
     data: bytes, *, name: str | None = None, language: str | None = None, limits: ReadLimits = ALONE
 ) -> tuple[Transcript, Detected]:
-    """The transcript in `data` and its language, read in a process that is started for it. Raises as `Reader.read`."""
+    """The transcript in `data` and its language, read in a process that is started for it. Raises as `Reader.read`, what is
+    wrong with the text with the file's name."""
     reader = Reader(limits)
     try:
-        read = reader.read(data, name=name, language=language)
+        with named(name):
+            read = reader.read(data, name=name, language=language)
     finally:
         reader.close()
     return parse_from_json(read.parsed)[0], read.language

@@ -12,6 +12,7 @@ from threading import Lock
 
 from alignment.transcript import DEFAULT_MAX_BYTES
 from parsing.messages import ReadTranscript
+from parsing.naming import named
 from parsing.reader import Reader, ReaderBroken, ReadersBusy, ReadLimits
 
 MOST = 4
@@ -45,11 +46,13 @@ class Readers:
     def read(
         self, data: bytes, *, name: str | None = None, language: str | None = None, max_bytes: int = DEFAULT_MAX_BYTES
     ) -> ReadTranscript:
-        """As `Reader.read`. Raises `ReadersBusy`, too, where too many wait, or none became free in time."""
+        """As `Reader.read`; what is wrong with the text is told with the file's name. Raises `ReadersBusy`, too, where too
+        many wait, or none became free in time."""
         deadline = time.monotonic() + self._limits.total_s
         reader = self._taken(deadline - LEAST_TIME_S)
         try:
-            return reader.read(data, name=name, language=language, max_bytes=max_bytes, deadline=deadline)
+            with named(name):
+                return reader.read(data, name=name, language=language, max_bytes=max_bytes, deadline=deadline)
         finally:
             self._free.put(reader)
             if reader.pid is None:  # its process ended: the next text shall not wait for another one's start

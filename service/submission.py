@@ -14,6 +14,7 @@ from flask import Request
 from pydantic import ValidationError
 
 from alignment.choices import caption_options
+from alignment.file_name import shown_name
 from alignment.language_tags import ensure_model_speaks, language_code
 from jobs.blobs import Blobs
 from jobs.errors import JobsError, StoreUnavailable
@@ -133,7 +134,8 @@ class Submissions:
         if parts.audio is None:
             raise Refused("invalid_request", "The part `audio` is missing: send the recording as a file.")
         if parts.audio.bytes == 0:
-            raise Refused("audio_empty", "The recording is empty. Check the file.")
+            name = shown_name(parts.audio.name or "The recording")
+            raise Refused("audio_empty", f"{name} is empty (0 bytes). Check the file.")
         if parts.transcript is None:
             raise Refused("invalid_request", "The part `transcript` is missing: send the published text.")
         if parts.fields.get("callback_url"):

@@ -91,10 +91,12 @@ def align(
     load: Load = load_recognizer,
     recognitions: Recognitions | None = None,
     detected: Detected | None = None,
+    audio_name: str | None = None,
 ) -> Alignment:
     """The alignment of `transcript` with the recording `audio`; temporary files go to `folder`, which the caller removes.
 
-    `detected` is the transcript's language where it was told before; an option `language` goes before it.
+    `detected` is the transcript's language where it was told before; an option `language` goes before it. `audio_name` is
+    what errors call the recording where its path is not its owner's.
 
     With `recognitions` it uses what was heard in the recording before, and keeps what it hears. The recording is decoded
     again all the same: that takes 3 % of the time, and PCM kept for it would take 115 MB an hour.
@@ -110,7 +112,7 @@ def align(
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(_wanted, transcript, options, detected)
         with clock.stage("decode") as done:
-            pcm = decode(audio, folder, options.limits, _unless_failed(reading, done))
+            pcm = decode(audio, folder, options.limits, _unless_failed(reading, done), audio_name)
         clock.audio_ms = pcm.duration_ms
         speech = None if recognitions else _detect(pcm, options.threads, clock)
         wanted, names, told = reading.result()

@@ -147,6 +147,7 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
         request = EngineRequest(
             job=job.id,
             audio=str(inputs.audio),
+            audio_name=job.audio.name or "The recording",
             audio_sha256=job.audio.sha256,
             transcript=str(inputs.transcript),
             transcript_name=job.transcript.name,

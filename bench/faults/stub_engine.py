@@ -52,7 +52,7 @@ def serve(requests: TextIO, replies: TextIO) -> None:
 
 def pretend(request: EngineRequest, replies: TextIO) -> EngineResult:
     """Decodes for real, works for a second, and spreads the words evenly over the recording."""
-    pcm = decode(Path(request.audio), Path(request.folder))
+    pcm = decode(Path(request.audio), Path(request.folder), name=request.audio_name)
     transcript = read_transcript(Path(request.transcript).read_bytes(), name=request.transcript_name)
     for step in range(STEPS):
         _say(replies, EngineProgress("recognise", step / STEPS, pcm.duration_ms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -22,11 +23,15 @@ class AlreadyRunning(OncueError):
     code = "already_running"
 
 
+_MAY_NOT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
 @contextmanager
 def alone_in(folders: Iterable[Path]) -> Iterator[None]:
     """Keeps other runs out of these folders for the block; the system lets go of them however this process ends.
 
-    Raises `AlreadyRunning`, and `OSError` where a folder cannot be written to.
+    Where nobody may write there is nothing to keep others from: that is said of each file that cannot be written there.
+    Raises `AlreadyRunning`, and `OSError` where a folder cannot be locked for another reason.
     """
     with ExitStack() as held:
         for folder in sorted({folder.resolve() for folder in folders if folder.is_dir()}):
@@ -35,6 +40,10 @@ def alone_in(folders: Iterable[Path]) -> Iterator[None]:
                 held.enter_context(lock)
             except Timeout:
                 raise AlreadyRunning(f"Another `oncue batch` works on {folder}. Wait until it ends, or stop it.") from None
+            except OSError as error:
+                if error.errno not in _MAY_NOT:
+                    raise
+                continue
             held.callback(_forget, folder / LOCK_NAME)
         yield
 

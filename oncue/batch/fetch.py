@@ -35,5 +35,5 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
     write_files(contents)
     item.warnings, item.quality = tuple(quality.get("warnings", ())), quality
     item.written, item.kept = tuple(places), kept_files(item, places)
-    state.add_captioned(item.audio, CaptionedItem(item.job, item.warnings, item.quality))
+    state.add_captioned(item.audio, item.output, CaptionedItem(item.job, item.warnings, item.quality))
     item.fate, item.progress = Fate.CAPTIONED, 1.0

@@ -4,35 +4,65 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 MOST_NAMED = 3
 
 
-def near_names(path: Path, others: Iterable[Path]) -> list[Path]:
-    """Those of the same folder whose name is nearly that of `path`, the likeliest first, `MOST_NAMED` at most.
+class NearNames:
+    """Files to be found by names that are nearly theirs. Sorted once: each of ten thousand may ask for its own."""
 
-    The same but for capitals, spaces and signs; the other's whole name with an ending more (`news.mp3.txt`); or one that
-    begins with the other (`news` and `news-transcript`).
-    """
-    mine = _letters(path.stem)
-    ranked = []
-    for other in others:
-        theirs = _letters(other.stem)
-        if other.parent != path.parent or not mine or not theirs:
-            continue
-        if theirs == mine or _letters(path.name) == theirs or _letters(other.name) == mine:
-            ranked.append((0, other))
-        elif theirs.startswith(mine) or mine.startswith(theirs):
-            ranked.append((1, other))
-    return [other for _, other in sorted(ranked)[:MOST_NAMED]]
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._named: dict[tuple[Path, str], list[Path]] = defaultdict(list)
+        self._called: dict[tuple[Path, str], list[Path]] = defaultdict(list)
+        for path in paths:
+            if stem := _letters(path.stem):
+                self._named[path.parent, stem].append(path)
+                self._called[path.parent, _letters(path.name)].append(path)
+        self._sorted = sorted(self._named)
+
+    def of(self, path: Path) -> list[Path]:
+        """Those of the same folder whose name is nearly that of `path`, the likeliest first, `MOST_NAMED` at most.
+
+        The same but for capitals, spaces and signs; the other's whole name with an ending more (`news.mp3.txt`); or one that
+        begins with the other (`news` and `news-transcript`).
+        """
+        folder, mine = path.parent, _letters(path.stem)
+        if not mine:
+            return []
+        same = {
+            *self._named.get((folder, mine), ()),
+            *self._named.get((folder, _letters(path.name)), ()),
+            *self._called.get((folder, mine), ()),
+        }
+        shorter = [each for end in range(1, len(mine)) for each in self._named.get((folder, mine[:end]), ())]
+        others = {*shorter, *self._longer(folder, mine)} - same
+        return [*sorted(same), *sorted(others)][:MOST_NAMED]
+
+    def _longer(self, folder: Path, start: str) -> list[Path]:
+        found: list[Path] = []
+        first = bisect_left(self._sorted, (folder, start))
+        for key in self._sorted[first : first + 2 * MOST_NAMED]:
+            if key[0] != folder or not key[1].startswith(start):
+                break
+            found += self._named[key]
+        return found
 
 
-def unread_beside(path: Path, others: Iterable[Path]) -> list[Path]:
-    """Files of the very same name that are of a type batches do not read (`news.docx`)."""
-    stem = path.with_suffix("")
-    return sorted(other for other in others if other != path and other.with_suffix("") == stem)[:MOST_NAMED]
+class SameStems:
+    """Files to be found by a name that is theirs but for the ending."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._with: dict[Path, list[Path]] = defaultdict(list)
+        for path in paths:
+            self._with[path.with_suffix("")].append(path)
+
+    def of(self, path: Path) -> list[Path]:
+        """The others, `MOST_NAMED` at most."""
+        return sorted(other for other in self._with.get(path.with_suffix(""), ()) if other != path)[:MOST_NAMED]
 
 
 def hint(near: Sequence[Path], unread: Sequence[Path], types: Collection[str]) -> str:

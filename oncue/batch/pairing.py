@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from alignment.errors import UsageError
 from oncue.batch.item import Item, printable
-from oncue.batch.near_misses import hint, names, near_names, unread_beside
+from oncue.batch.near_misses import NearNames, SameStems, hint, names
 from oncue.batch.recordings import ask_the_decoder, recordings_among
 
 TEXTS = (".txt", ".html", ".htm")
@@ -25,26 +26,39 @@ def pair_folder(
     Plain text and HTML go before captions; files that `wrote` says are our own are no transcripts. Hidden files and folders
     are passed over. `has_sound` is asked whether a file of no known type is a recording. Raises `UsageError`.
     """
-    files = _files(folder, recursive=recursive)
+    files, unread = _files(folder, recursive=recursive)
     texts = [path for path in files if path.suffix.lower() in TYPES]
     audios = recordings_among([path for path in files if path.suffix.lower() not in TYPES], has_sound)
     others = [path for path in files if path.suffix.lower() not in TYPES and path not in audios]
     recordings = _by_stem(path for path in files if path in audios)
     transcripts = _by_stem(path for path in texts if not wrote(path))
     found = [(paths, transcripts.pop(stem, [])) for stem, paths in sorted(recordings.items())]
-    left = [path for paths in transcripts.values() for path in paths]
-    alone = [paths[0] for paths, texts in found if not texts]
-    items = [_paired(folder, paths, texts, left, others) for paths, texts in found]
-    return items + [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
+    left = NearNames(path for paths in transcripts.values() for path in paths)
+    alone = NearNames(paths[0] for paths, texts in found if not texts)
+    unread_types = SameStems(others)
+    items = [_paired(folder, paths, texts, left, unread_types) for paths, texts in found]
+    items += [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
+    return items + [_unreadable(folder, error) for error in unread]
 
 
-def _files(folder: Path, *, recursive: bool) -> list[Path]:
-    try:
-        found = sorted(folder.rglob("*") if recursive else folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"Cannot read the folder {folder}: {error.strerror}.") from None
-    hidden = [any(part.startswith(".") for part in path.relative_to(folder).parts) for path in found]
-    return [path for path, is_hidden in zip(found, hidden, strict=True) if not is_hidden and path.is_file()]
+def _files(folder: Path, *, recursive: bool) -> tuple[list[Path], list[OSError]]:
+    """The files that are not hidden, and why folders inside could not be read."""
+    found: list[Path] = []
+    unread: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unread.append):
+        folders[:] = [name for name in folders if recursive and not name.startswith(".")]
+        found += [Path(place, name) for name in files if not name.startswith(".")]
+    for error in unread:
+        if error.filename == str(folder):
+            raise UsageError(f"Cannot read the folder {folder}: {error.strerror}.")
+    return sorted(path for path in found if path.is_file()), unread
+
+
+def _unreadable(folder: Path, error: OSError) -> Item:
+    place = Path(error.filename)
+    item = Item(printable(place.relative_to(folder)), None, None)
+    item.fail("file_unreadable", f"{place}: {error.strerror}. Nothing in it was captioned. Check the folder's permissions.")
+    return item
 
 
 def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
@@ -56,7 +70,7 @@ def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
 
 
 def _paired(
-    folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path], left: Sequence[Path], others: Sequence[Path]
+    folder: Path, recordings: Sequence[Path], transcripts: Sequence[Path], left: NearNames, others: SameStems
 ) -> Item:
     audio = recordings[0]
     item = Item(printable(audio.relative_to(folder)), audio, None)
@@ -66,7 +80,7 @@ def _paired(
     elif len(texts) > 1:
         item.fail("ambiguous", f"{names(texts)} could each be its transcript. Keep one, or use a manifest.")
     elif not texts:
-        near = hint(near_names(audio, left), unread_beside(audio, others), TYPES)
+        near = hint(left.of(audio), others.of(audio), TYPES)
         what = f"{audio.name} has no transcript. Save it as {audio.stem}.txt or {audio.stem}.html beside it."
         item.fail("no_transcript", what + near)
     else:
@@ -74,9 +88,9 @@ def _paired(
     return item
 
 
-def _lonely(folder: Path, transcripts: Sequence[Path], alone: Sequence[Path]) -> Item:
+def _lonely(folder: Path, transcripts: Sequence[Path], alone: NearNames) -> Item:
     text = transcripts[0]
     item = Item(printable(text.relative_to(folder)), None, text)
     what = f"{text.name}: there is no recording named {text.stem}. Name both alike, use a manifest, or take the text away."
-    item.fail("no_recording", what + hint(near_names(text, alone), (), TYPES))
+    item.fail("no_recording", what + hint(alone.of(text), (), TYPES))
     return item

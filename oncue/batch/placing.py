@@ -36,7 +36,7 @@ def skip_captioned(items: Iterable[Item], state: BatchState, *, force: bool) -> 
         if found is None or item.audio is None:
             continue
         item.fate, item.written, item.kept = Fate.SKIPPED, found, kept_files(item, found)
-        before = state.captioned(item.audio)
+        before = state.captioned(item.audio, item.output)
         if before is not None:
             item.job, item.warnings, item.quality = before.job, before.warnings, before.quality
 
@@ -58,7 +58,7 @@ def current_captions(item: Item, state: BatchState) -> tuple[Path, ...] | None:
 
 def _current(path: Path, made_of_ns: int, item: Item, state: BatchState) -> Path | None:
     for each in itertools.chain((path,), beside(path)):
-        if not each.exists():
+        if not each.is_file():  # a folder of that name holds no captions
             return None
         if each.stat().st_mtime_ns >= made_of_ns and (each == path or state.is_of(each, item.audio)):
             return each

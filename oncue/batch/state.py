@@ -60,6 +60,9 @@ class BatchState:
 
     `source` is the folder or manifest: each has a batch of its own. Paths are kept relative to `folder`, so that it can be
     moved. What cannot be read is as nothing: the next run then begins another batch, and takes every file for a person's.
+
+    Of files, what runs over other folders remember counts, too: a folder may be captioned by itself, as a part of the one
+    around it, and into another one.
     """
 
     def __init__(self, folder: Path, source: str) -> None:
@@ -69,7 +72,8 @@ class BatchState:
         self._lock = threading.RLock()
         self._runs: dict[str, _Run] = {}
         self._files: dict[str, WrittenFile] = {}
-        self._captioned: dict[str, CaptionedItem] = {}
+        self._captioned: dict[tuple[str, str], CaptionedItem] = {}
+        self._others: dict[Path, BatchState | None] = {self._folder: None}
         self._lines = 0
         for entry in self._journal.entries():
             self._take(entry)
@@ -99,22 +103,20 @@ class BatchState:
 
     def wrote(self, path: Path) -> bool:
         """Whether an earlier run wrote this file, whatever a person made of it since: it is no transcript."""
-        return self._name(path) in self._files
+        return any(each._written(path) for each in self._knowing(path))
 
     def is_ours(self, path: Path, audio: Path | None) -> bool:
         """Whether the file is still as it was written for this recording (None: for the whole batch).
 
         One that was changed since is a person's. Raises `OSError`.
         """
-        written = self._files.get(self._name(path))
-        if written is None or written.audio != self._owner(audio):
-            return False
-        return hashlib.sha256(path.read_bytes()).hexdigest() in written.sha256
+        written = [each._written_for(path, audio) for each in self._knowing(path)]
+        contents = {digest for each in written if each is not None for digest in each.sha256}
+        return bool(contents) and hashlib.sha256(path.read_bytes()).hexdigest() in contents
 
     def is_of(self, path: Path, audio: Path | None) -> bool:
         """Whether the file was written for this recording, whatever a person made of it since."""
-        written = self._files.get(self._name(path))
-        return written is not None and written.audio == self._owner(audio)
+        return any(each._written_for(path, audio) for each in self._knowing(path))
 
     def add_file(self, path: Path, data: bytes, audio: Path | None) -> None:
         """This is about to be written: later runs tell from it what a person changed. Raises `OSError`.
@@ -124,13 +126,13 @@ class BatchState:
         digest = hashlib.sha256(data).hexdigest()
         self._add({"kind": "file", "path": self._name(path), "sha256": digest, "audio": self._owner(audio)})
 
-    def captioned(self, audio: Path) -> CaptionedItem | None:
-        """What an earlier run made of this recording."""
-        return self._captioned.get(self._name(audio))
+    def captioned(self, audio: Path, output: Path | None) -> CaptionedItem | None:
+        """What an earlier run made of this recording, for a manifest's row with the captions that go to `output`."""
+        return self._captioned.get((self._name(audio), self._owner(output)))
 
-    def add_captioned(self, audio: Path, item: CaptionedItem) -> None:
-        """All captions of a recording are written. Raises `OSError`."""
-        self._add(_told(self._name(audio), item))
+    def add_captioned(self, audio: Path, output: Path | None, item: CaptionedItem) -> None:
+        """All captions of a recording, or of a manifest's row, are written. Raises `OSError`."""
+        self._add(_told(self._name(audio), self._owner(output), item))
 
     def finish(self) -> None:
         """The batch is done: the next run begins another. Raises `OSError`."""
@@ -147,6 +149,23 @@ class BatchState:
                 self._journal.replace(entries)
                 self._lines = len(entries)
             self._journal.sync()
+
+    def _knowing(self, path: Path) -> Iterator[BatchState]:
+        """Itself, and what the runs remember that kept their state in a folder around the file."""
+        yield self
+        for folder in path.resolve().parents:
+            if folder not in self._others:
+                kept = any((folder / name).exists() for name in (FILE_NAME, FIRST_FILE_NAME))
+                self._others[folder] = BatchState(folder, "") if kept else None
+            if (other := self._others[folder]) is not None:
+                yield other
+
+    def _written(self, path: Path) -> WrittenFile | None:
+        return self._files.get(self._name(path))
+
+    def _written_for(self, path: Path, audio: Path | None) -> WrittenFile | None:
+        written = self._written(path)
+        return written if written is not None and written.audio == self._owner(audio) else None
 
     def _name(self, path: Path) -> str:
         return _relative(self._folder, path.resolve())
@@ -178,7 +197,8 @@ class BatchState:
                     self._files[path] = WrittenFile(str(entry["audio"]), tuple(dict.fromkeys(contents))[-CONTENTS_KEPT:])
                 case "captioned":
                     warnings, quality = tuple(map(str, entry["warnings"])), dict(entry["quality"])
-                    self._captioned[str(entry["audio"])] = CaptionedItem(entry["job"], warnings, quality)
+                    row = str(entry["audio"]), str(entry.get("output", ""))
+                    self._captioned[row] = CaptionedItem(entry["job"], warnings, quality)
         except (KeyError, TypeError, ValueError):
             return  # a line that somebody changed is as one that is not there
 
@@ -191,13 +211,13 @@ class BatchState:
         for path, written in self._files.items():
             for digest in written.sha256 or ("",):
                 yield {"kind": "file", "path": path, "sha256": digest, "audio": written.audio}
-        for audio, item in self._captioned.items():
-            yield _told(audio, item)
+        for (audio, output), item in self._captioned.items():
+            yield _told(audio, output, item)
 
 
-def _told(audio: str, item: CaptionedItem) -> dict[str, Any]:
+def _told(audio: str, output: str, item: CaptionedItem) -> dict[str, Any]:
     told = {"job": item.job, "warnings": list(item.warnings), "quality": dict(item.quality)}
-    return {"kind": "captioned", "audio": audio, **told}
+    return {"kind": "captioned", "audio": audio, "output": output, **told}
 
 
 def _first_state(path: Path) -> Iterator[dict[str, Any]]:

@@ -66,7 +66,9 @@ def job_page(job_id: str) -> Response:
         reasons=REASONS,
         final=job.is_final,
     )
-    return Response(page, mimetype="text/html", headers={} if job.is_final else {"Refresh": "2"})
+    # A reload takes the keyboard's place on the page away: not every other second from somebody who reads the captions.
+    refresh = {"Refresh": "10" if job.has_captions else "2"}
+    return Response(page, mimetype="text/html", headers={} if job.is_final else refresh)
 
 
 @blueprint.post("/jobs/<job_id>/cancel")

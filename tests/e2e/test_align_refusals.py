@@ -211,6 +211,8 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, out: Path, radio_addr
         encoding="utf-8",
         start_new_session=True,
         env={**os.environ, "TMPDIR": str(temporary)},
+        # A shell starts what it runs in the background without Ctrl-C, and so this test, too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     deadline = time.monotonic() + 60
     while not list(temporary.rglob("audio.pcm")) and time.monotonic() < deadline:

@@ -106,6 +106,20 @@ def test_our_own_captions_are_not_taken_for_transcripts_by_the_next_run(api: Fak
     assert (folder / "a.oncue.srt").read_text().startswith("captions.srt of a.wav")
 
 
+def test_captions_of_an_earlier_run_are_no_transcripts_for_a_run_into_another_folder(
+    api: FakeApi, folder: Path, tmp_path: Path
+) -> None:
+    put(folder, "a", None)
+    (folder / "a.html").write_text("<p>Good morning.</p>")
+    for _ in range(2):  # the second time with what a person's file is in the way of
+        assert oncue("batch", folder, "--force", "--formats", "txt,srt", url=api.url).returncode == 0
+        (folder / "a.srt").write_text("corrected")
+    assert (folder / "a.oncue.srt").exists()
+    done = oncue("batch", folder, "--out-dir", tmp_path / "out", url=api.url)
+    assert done.returncode == 0, done.stdout
+    assert report(tmp_path / "out") == {"a.wav": "captioned"}
+
+
 def test_a_manifest_names_files_outputs_options_and_metadata(api: FakeApi, folder: Path, tmp_path: Path) -> None:
     put(folder, "a")
     put(folder, "b")

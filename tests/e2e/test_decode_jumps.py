@@ -96,7 +96,8 @@ def test_sound_that_begins_hours_after_the_picture_is_told_too(tmp_path: Path, o
     pcm = decode(source, out)
     assert pcm.duration_ms == pytest.approx(40_000, abs=200)
     assert pcm.holes == ((0, 10 * HOUR_MS),)
-    assert "hole without sound of 10:00:00 at 0:00:00" in pcm.warnings[0]
+    (warning,) = pcm.warnings
+    assert "hole without sound of 10:00:00 at 0:00:00" in warning
 
 
 @pytest.mark.parametrize("name", ["a.mkv", "a.mp4"])

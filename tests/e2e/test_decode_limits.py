@@ -18,7 +18,7 @@ import pytest
 from alignment.errors import AudioTooLong, AudioUnreadable, OncueError, StorageFull
 from worker.audio import ffmpeg
 from worker.audio.decode import DecodeLimits, decode
-from worker.audio.refusal import refusal
+from worker.audio.refusal import MediaFile, refusal
 
 WHEEL = str(imageio_ffmpeg.get_ffmpeg_exe())
 
@@ -125,7 +125,7 @@ def test_a_recording_that_would_not_fit_on_the_disk_is_refused_before_the_disk_i
 def test_a_disk_that_fills_up_while_decoding_is_no_fault_of_the_recording(tmp_path: Path) -> None:
     source = _sparse_wav(tmp_path / "long.wav", hours=0.1)
     status, log = _run(source, Path("/dev/full"), tmp_path)
-    assert isinstance(refusal(source, status, log), StorageFull)
+    assert isinstance(refusal(MediaFile.at(source), status, log), StorageFull)
 
 
 def test_a_decoder_that_takes_too_long_is_given_up(tmp_path: Path, out: Path) -> None:
@@ -185,8 +185,10 @@ def test_whatever_stops_decoding_ends_ffmpeg_and_leaves_no_file(
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_ffmpeg_outlives_the_process_that_started_it(tmp_path: Path, out: Path, ending: signal.Signals) -> None:
     source = _sparse_wav(tmp_path / "long.wav", hours=11)
+    # A shell starts what it runs in the background without Ctrl-C, and so this test, too.
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     code = "import sys, pathlib; from worker.audio.decode import decode; decode(*map(pathlib.Path, sys.argv[1:]))"
-    process = subprocess.Popen([sys.executable, "-c", code, source, out], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", f"{hears}; {code}", source, out], stderr=subprocess.DEVNULL)
     try:
         assert _soon(lambda: any(path.stat().st_size for path in out.iterdir())), "it never started to decode"
         assert len(_processes(str(source))) == 2

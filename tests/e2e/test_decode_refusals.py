@@ -142,6 +142,16 @@ def test_a_file_that_is_no_recording_is_refused_by_name_and_reason(
     assert MISTAKES[mistake] in detail
 
 
+def test_an_upload_is_called_what_its_owner_calls_it_and_not_what_the_service_does(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "audio"
+    _text(source)
+    with pytest.raises(AudioUnreadable, match=r"^Monday.mp3 is a text file"):
+        decode(source, out, name="Monday.mp3")
+    source.write_bytes(b"")
+    with pytest.raises(AudioUnreadable, match=r"^Monday.mp3 is empty"):
+        decode(source, out, name="Monday.mp3")
+
+
 def test_a_missing_file_is_refused(source: Path, out: Path) -> None:
     assert "does not exist: check the path" in _refused(source, out)
     assert "cannot be opened" in _refused(source.with_name("x" * 300), out)

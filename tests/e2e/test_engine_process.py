@@ -64,8 +64,9 @@ def test_jobs_that_fail_leave_the_same_engine_to_the_next(audio: Path, tmp_path:
     noise = tmp_path / "noise.wav"
     noise.write_bytes(b"no sound at all")
     with pytest.raises(EngineRefused) as refused:
-        ask(engine, request(noise, tmp_path, job="unreadable"))
+        ask(engine, request(noise, tmp_path, job="unreadable", audio_name="news.mp3"))
     assert refused.value.code == "audio_unreadable"
+    assert refused.value.detail.startswith("news.mp3 is ")
     first = engine.pid
     with pytest.raises(EngineRefused) as refused:
         ask(engine, request(audio, tmp_path, job="long", max_duration_s=5))

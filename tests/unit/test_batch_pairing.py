@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from alignment.errors import UsageError
+from oncue.batch import near_misses
 from oncue.batch.item import Fate, Item
 from oncue.batch.pairing import pair_folder
 
@@ -112,6 +114,22 @@ def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
         pair_folder(tmp_path / "nowhere", recursive=False, wrote=lambda path: False)
 
 
+def test_a_folder_inside_that_may_not_be_read_is_named_and_keeps_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:  # root may read everything
+        if str(path) == str(tmp_path / "locked"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert paired(tmp_path, "a.wav a.txt", recursive=True) == ["a.wav + a.txt", "locked: file_unreadable"]
+    assert paired(tmp_path, "a.wav a.txt", recursive=False) == ["a.wav + a.txt"]
+
+
 def test_a_recording_is_known_by_its_sound_where_no_list_knows_its_ending(tmp_path: Path) -> None:
     assert paired(tmp_path, "a.vob a.txt b.vob c.xyz c.txt") == [
         "a.vob + a.txt",
@@ -130,6 +148,22 @@ def test_nearly_right_names_are_named(tmp_path: Path) -> None:
     assert "news.mp3.txt" in details["news.mp3"]
     assert "talk_1-transcript.html" in details["talk_1.mp3"]
     assert "meant" not in details["far.mp3"]
+
+
+def test_in_a_large_folder_without_any_pair_each_name_is_looked_at_a_few_times_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    letters = near_misses._letters
+
+    def counted(name: str) -> str:
+        looked.append(name)
+        return letters(name)
+
+    monkeypatch.setattr(near_misses, "_letters", counted)
+    names = " ".join(f"sound{number}.wav text{number}.txt" for number in range(150))
+    assert len(paired(tmp_path, names)) == 300
+    assert len(looked) <= 4 * 300
 
 
 def test_every_failure_names_the_users_file(tmp_path: Path) -> None:

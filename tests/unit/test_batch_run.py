@@ -308,6 +308,16 @@ def test_what_was_captioned_is_skipped_with_the_facts_of_its_run(desk: Desk) -> 
     assert (again[0].quality or {})["mean_confidence"] == 0.9
 
 
+def test_a_folder_where_captions_should_be_is_no_captions(desk: Desk) -> None:
+    desk.put("a")
+    desk.run()
+    (desk.folder / "a.srt").unlink()
+    (desk.folder / "a.srt").mkdir()
+    again = desk.items()
+    skip_captioned(again, BatchState(desk.folder, "desk"), force=False)
+    assert desk.fates(again) == {"a": "waiting"}
+
+
 def test_a_correction_that_is_newer_is_captions_enough_and_one_that_is_older_has_newer_ones_beside_it(desk: Desk) -> None:
     desk.put("a")
     desk.run()

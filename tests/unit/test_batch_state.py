@@ -85,10 +85,35 @@ def test_a_folder_that_was_moved_still_knows_its_files(tmp_path: Path) -> None:
 
 def test_what_came_of_a_recording_is_known_to_every_later_run(tmp_path: Path) -> None:
     made = CaptionedItem("job_1", ("Listen to it.",), {"transcript_coverage": 0.9})
-    BatchState(tmp_path, "folder").add_captioned(tmp_path / "a.wav", made)
+    BatchState(tmp_path, "folder").add_captioned(tmp_path / "a.wav", None, made)
     state = BatchState(tmp_path, "folder")
-    assert state.captioned(tmp_path / "a.wav") == made
-    assert state.captioned(tmp_path / "b.wav") is None
+    assert state.captioned(tmp_path / "a.wav", None) == made
+    assert state.captioned(tmp_path / "b.wav", None) is None
+
+
+def test_what_came_of_each_row_of_a_manifest_is_its_own_where_two_have_the_same_recording(tmp_path: Path) -> None:
+    made = {name: CaptionedItem(f"job_{name}", (), {}) for name in ("en", "fr")}
+    for name, item in made.items():
+        BatchState(tmp_path, "list.csv").add_captioned(tmp_path / "a.wav", tmp_path / name, item)
+    state = BatchState(tmp_path, "list.csv")
+    assert {name: state.captioned(tmp_path / "a.wav", tmp_path / name) for name in made} == made
+
+
+def test_what_a_run_over_the_folder_around_wrote_or_over_one_inside_is_no_persons(tmp_path: Path) -> None:
+    week, day = tmp_path / "week", tmp_path / "week" / "day"
+    day.mkdir(parents=True)
+    for state, name in ((BatchState(week, "week"), "a"), (BatchState(day, "day"), "b")):
+        (day / f"{name}.srt").write_bytes(b"captions")
+        state.add_file(day / f"{name}.srt", b"captions", day / f"{name}.wav")
+    for folder in (week, day, tmp_path):
+        state = BatchState(folder, "another")
+        for name in ("a", "b"):
+            assert state.wrote(day / f"{name}.srt")
+            assert state.is_of(day / f"{name}.srt", day / f"{name}.wav")
+            assert state.is_ours(day / f"{name}.srt", day / f"{name}.wav")
+            assert not state.is_ours(day / f"{name}.srt", day / "another.wav")
+    (day / "a.srt").write_bytes(b"corrected")
+    assert not BatchState(day, "day").is_ours(day / "a.srt", day / "a.wav")
 
 
 def test_what_the_first_version_kept_is_taken_over_and_its_captions_are_taken_for_a_persons(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from alignment.coverage_warnings import coverage_warnings
 from alignment.errors import CoverageTooLow
 from alignment.judge import Coverage, ensure_covered
-from alignment.model import Ledger, MissingWords, Quality, UncaptionedSpeech
+from alignment.model import Gap, Ledger, MissingWords, Quality, UncaptionedSpeech
 
 ALL_HEARD = Coverage(1.0, 1.0, 1.0)
 NOTHING_LOST = Ledger(100, 100, speech_ms=60_000)
@@ -38,6 +38,14 @@ def test_less_than_nineteen_twentieths_of_either_side_is_a_warning(
     assert _codes(heard, transcript, speech) == codes
 
 
+def test_the_share_of_the_speech_is_told_as_what_it_is_of_time_or_of_words() -> None:
+    half = Ledger(100, 100, speech_ms=60_000, uncaptioned_ms=30_000)
+    (by_time,) = coverage_warnings(ALL_HEARD, 1.0, 0.5, half)
+    assert "only 50.0% of the speech in the recording has captions" in by_time
+    (by_words,) = coverage_warnings(ALL_HEARD, 1.0, 0.4, half)
+    assert "only 40.0% of the words that were heard are in the transcript" in by_words
+
+
 LOST = MissingWords(40, 54, 3, "off the ladder", 61_200, 63_900)
 AT_THE_END = MissingWords(90, 99, 2, "thank you", 80_000, None)
 UNSAID = UncaptionedSpeech(70_000, 74_200, 4100, "and now the weather")
@@ -48,11 +56,20 @@ def test_words_between_heard_neighbours_and_speech_are_told_with_their_places_wh
     ledger = Ledger(100, 95, {"not_in_audio": 5}, 5, 2, (LOST, AT_THE_END), 600_000, 6100, 2, (UNSAID, MUSIC))
     assert coverage_warnings(ALL_HEARD, 0.95, 0.99, ledger) == [
         "words_left_out: 3 words are without captions between words that were heard, in 1 place: "
-        "0:01:01.2 3 “off the ladder”.",
-        "ends_left_out: the recording lacks words of the transcript: 2 “thank you” at its end.",
+        "0:01:01.2 “off the ladder” (3 words).",
+        "ends_left_out: the recording lacks words of the transcript: “thank you” (2 words) at its end.",
         "speech_without_captions: 6.1 s that sound like speech have no captions (no words were heard in 2.0 s of it: "
         "perhaps music), in 2 places: 0:01:10.0 to 0:01:14.2 “and now the weather”; "
         "0:01:15.0 to 0:01:17.0 nothing recognised.",
+    ]
+
+
+def test_words_that_were_heard_elsewhere_are_not_called_lacking() -> None:
+    ledger = Ledger(100, 98, {"not_in_audio": 2}, 2, 1, (AT_THE_END,), 600_000)
+    warnings = coverage_warnings(ALL_HEARD, 0.98, 0.99, ledger, [(AT_THE_END, Gap(1000, 9000, "Thank you!"))])
+    assert warnings == [
+        "other_order: words without captions were heard at another place than the transcript has them: "
+        "“thank you” (2 words) at 0:00:01.0 to 0:00:09.0. Put the transcript in the recording's order."
     ]
 
 

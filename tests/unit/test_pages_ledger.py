@@ -66,6 +66,7 @@ def test_the_page_shows_the_ledger_with_every_reason_and_place(api: Api) -> None
     for shown in ("812", "790", "in headings", "in speaker labels", "14.2 s", "0:01:01.2", "the weather", "perhaps music"):
         assert shown in page, shown
     assert "off &lt;the&gt; ladder" in page
+    assert '<td class="clock">0:01:10.0</td>' in page
     assert "The longest 2 of 60 places." in page
     assert "faster-whisper tiny.en" in page
 

@@ -49,6 +49,21 @@ def test_errors_of_a_text_are_the_same_as_here_and_its_process_goes_on(reader: R
     assert reader.pid == before
 
 
+def test_what_is_wrong_with_a_text_is_told_with_its_files_name(reader: Reader) -> None:
+    readers = Readers(count=1, limits=PATIENT)
+    try:
+        for read in (readers.read, read_alone):
+            with pytest.raises(TranscriptEmpty, match=r"^monday\?news.txt: Nothing in the transcript is speech"):
+                read(b"(laughter)", name="monday\nnews.txt")
+            with pytest.raises(TranscriptEmpty, match=r"^Nothing in the transcript is speech"):
+                read(b"(laughter)")
+        with pytest.raises(TranscriptTooLong, match=r"^a.txt: ") as refused:
+            readers.read(SHORT, name="a.txt", max_bytes=10)
+        assert refused.value.data == {"size_bytes": len(SHORT), "limit_bytes": 10}
+    finally:
+        readers.close()
+
+
 def test_a_text_that_takes_too_much_time_is_refused_and_the_next_one_is_read(reader: Reader) -> None:
     reader.read(SHORT)
     before = reader.pid

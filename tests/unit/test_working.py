@@ -50,6 +50,20 @@ def test_what_is_not_the_jobs_fault_costs_it_at_most_an_attempt_and_a_full_disk_
     assert place.presence.is_sound is (state is State.ERROR)
 
 
+def test_the_engine_is_told_what_the_user_calls_the_files(tmp_path: Path) -> None:
+    asked: list[EngineRequest] = []
+
+    def told(request: EngineRequest) -> EngineResult:
+        asked.append(request)
+        return well(request)
+
+    place = workplace(tmp_path, told)
+    job = place.submit()
+    assert work(place)
+    assert (asked[0].audio_name, asked[0].transcript_name) == (job.audio.name, job.transcript.name)
+    assert job.audio.name
+
+
 def test_a_recording_that_is_gone_here_may_be_there_on_another_host_and_else_says_so(tmp_path: Path) -> None:
     place = workplace(tmp_path)
     job = place.submit()

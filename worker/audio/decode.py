@@ -18,7 +18,7 @@ from worker.audio.jumps import clock, holes_of, jumps_of
 from worker.audio.level import measure_level
 from worker.audio.limits import DecodeLimits as DecodeLimits
 from worker.audio.pcm import Pcm
-from worker.audio.refusal import check_source, refusal
+from worker.audio.refusal import MediaFile, check_source, refusal
 from worker.audio.resample import FIRST_CHANNEL, Source, resample, too_long
 from worker.audio.timeline import read_opening, zero_us
 
@@ -40,21 +40,25 @@ def decode(
     folder: Path,
     limits: DecodeLimits = _USUAL_LIMITS,
     on_progress: Callable[[float], None] | None = None,
+    name: str | None = None,
 ) -> Pcm:
     """Decodes the first sound track of `source` into a file in `folder`, which must exist.
 
     The samples begin at the file's 0:00, which `timeline.py` defines: sound that starts later has silence before it.
     A damaged recording is decoded as far as it goes, and the result's `warnings` say so. `on_progress` gets 0..1, where the
-    container tells its duration. Raises `AudioUnreadable`, `AudioTooLong` or `StorageFull`; what `on_progress` raises
-    passes through. Nothing is left in `folder` and no process runs on when anything is raised.
+    container tells its duration; `name` is what errors call the recording where its path is not its owner's. Raises
+    `AudioUnreadable`, `AudioTooLong` or `StorageFull`; what `on_progress` raises passes through. Nothing is left in `folder`
+    and no process runs on when anything is raised.
     """
-    check_source(source)
+    file = MediaFile.at(source, name)
+    check_source(file)
     sources = [_with_zero(source, part, folder, limits) for part in find_parts(source)]
-    pcm, log = _spool(source, sources, folder, limits, on_progress, "")
+    pcm, log = _spool(file, sources, folder, limits, on_progress, "")
     try:
         if not any(", mono" in sound for sound in log.sound[:1]):
-            pcm = _undo_cancelling(pcm, source, sources, folder, limits)
-        if log.has_pictures and sources[0].zero_us is None:
+            pcm = _undo_cancelling(pcm, file, sources, folder, limits)
+        # A hole before the first sound is how late that is.
+        if log.has_pictures and sources[0].zero_us is None and not any(at_ms == 0 for at_ms, _ in pcm.holes):
             pcm = replace(pcm, warnings=(*pcm.warnings, _NO_CLOCK))
         return replace(pcm, path=pcm.path.replace(folder / SPOOL_NAME))
     except BaseException:
@@ -70,12 +74,12 @@ def _with_zero(source: Path, part: Part, folder: Path, limits: DecodeLimits) -> 
     return Source(url, zero_us(opening), opening.start_us, size_bytes, sound_is_far=not opening.sound_is_near)
 
 
-def _undo_cancelling(mixed: Pcm, source: Path, sources: Sequence[Source], folder: Path, limits: DecodeLimits) -> Pcm:
+def _undo_cancelling(mixed: Pcm, file: MediaFile, sources: Sequence[Source], folder: Path, limits: DecodeLimits) -> Pcm:
     """The first channel alone where mixing has silenced the recording: stereo with one side inverted."""
     mixed_dbfs = measure_level(mixed).peak_dbfs
     if mixed_dbfs > _CANCELLED_BELOW_DBFS or any(warning.startswith("audio_channels") for warning in mixed.warnings):
         return mixed
-    first, _ = _spool(source, sources, folder, limits, None, FIRST_CHANNEL)
+    first, _ = _spool(file, sources, folder, limits, None, FIRST_CHANNEL)
     if measure_level(first).peak_dbfs <= mixed_dbfs + _CANCELLED_DB:
         first.path.unlink()
         return mixed
@@ -85,7 +89,7 @@ def _undo_cancelling(mixed: Pcm, source: Path, sources: Sequence[Source], folder
 
 
 def _spool(
-    source: Path,
+    file: MediaFile,
     sources: Sequence[Source],
     folder: Path,
     limits: DecodeLimits,
@@ -105,13 +109,13 @@ def _spool(
         if pcm.duration_ms > limits.max_duration_s * 1000:
             raise too_long(limits, None)
         if not pcm.sample_count:
-            raise refusal(source, status, log)
+            raise refusal(file, status, log)
         if status and (problem := _not_only_damage(status, log, pcm)):
             raise problem
         if on_progress:
             on_progress(1.0)
         holes = holes_of(jumps_of(log.printed, log.late_ms), log.container)
-        return replace(pcm, warnings=channels + damage(source, log, pcm, status), holes=holes), log
+        return replace(pcm, warnings=channels + damage(file.path, log, pcm, status), holes=holes), log
     except BaseException:
         spool.unlink(missing_ok=True)
         raise

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from alignment.errors import AudioUnreadable, OncueError, StorageFull
+from alignment.file_name import shown_name
 from worker.audio.ffmpeg import Log
 
 _SNIFFED_BYTES = 4096
-_LONGEST_NAME = 80
 
 # What ffmpeg says (a part of its line) and what that means, the most telling first.
 _MEANINGS = (
@@ -36,28 +37,41 @@ _MISTAKES = (
 _PLAYLISTS = (b"#EXTM3U", b"<MPD", b"ffconcat", b"[playlist]", b"<smil", b"<?wpl", b"v=0\r\n", b"v=0\n")
 
 
-def check_source(source: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A recording where it lies, and what its owner calls it: uploads have names of the service's own."""
+
+    path: Path
+    name: str
+
+    @classmethod
+    def at(cls, path: Path, name: str | None = None) -> MediaFile:
+        """The file at `path`, called as it is there unless its owner calls it otherwise."""
+        return cls(path, shown_name(name or path.name or str(path)))
+
+
+def check_source(source: MediaFile) -> None:
     """Raises `AudioUnreadable` where there is no point in starting ffmpeg: missing, no file, not readable, empty."""
     try:
-        status = source.stat()
+        status = source.path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise AudioUnreadable(f"{_named(source)} is a folder: name the recording inside it.")
+            raise AudioUnreadable(f"{source.name} is a folder: name the recording inside it.")
         if not stat.S_ISREG(status.st_mode):
-            raise AudioUnreadable(f"{_named(source)} is a pipe or a device: save the recording to a file first.")
+            raise AudioUnreadable(f"{source.name} is a pipe or a device: save the recording to a file first.")
         if status.st_size == 0:
-            raise AudioUnreadable(f"{_named(source)} is empty (0 bytes): copy or upload it again.")
-        with source.open("rb"):
+            raise AudioUnreadable(f"{source.name} is empty (0 bytes): copy or upload it again.")
+        with source.path.open("rb"):
             pass
     except FileNotFoundError:
-        raise AudioUnreadable(f"{_named(source)} does not exist: check the path.") from None
+        raise AudioUnreadable(f"{source.name} does not exist: check the path.") from None
     except PermissionError:
-        raise AudioUnreadable(f"{_named(source)} may not be read: change its permissions.") from None
+        raise AudioUnreadable(f"{source.name} may not be read: change its permissions.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise AudioUnreadable(f"{_named(source)} cannot be opened ({reason}): check the path.") from None
+        raise AudioUnreadable(f"{source.name} cannot be opened ({reason}): check the path.") from None
 
 
-def refusal(source: Path, status: int, log: Log) -> OncueError:
+def refusal(source: MediaFile, status: int, log: Log) -> OncueError:
     """The error for a recording of which nothing could be decoded."""
     if any("No space left" in line or "quota exceeded" in line for line in log.errors):
         return StorageFull("The disk is full: make room for the decoded recording and try again.")
@@ -65,7 +79,7 @@ def refusal(source: Path, status: int, log: Log) -> OncueError:
         return OncueError(
             f"ffmpeg could not be started (exit status {status}): check its installation with `ffmpeg -version`."
         )
-    return AudioUnreadable(f"{_named(source)} {_reason(source, status, log)}")
+    return AudioUnreadable(f"{source.name} {_reason(source.path, status, log)}")
 
 
 def _reason(source: Path, status: int, log: Log) -> str:
@@ -103,9 +117,3 @@ def _is_text(head: bytes) -> bool:
         return False
     odd = sum(not (character.isprintable() or character.isspace()) for character in text)
     return odd <= len(text) // 50
-
-
-def _named(source: Path) -> str:
-    """The file's name for a sentence: one short line, whatever characters it is made of."""
-    name = "".join(character if character.isprintable() else "?" for character in source.name or str(source))
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 20]}…{name[-20:]}"

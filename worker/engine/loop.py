@@ -111,6 +111,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
         load=models.load,
         recognitions=recognitions,
         detected=detected,
+        audio_name=request.audio_name,
     )
     Path(request.output).write_text(alignment_to_json(alignment), encoding="utf-8")
     return EngineResult(

@@ -17,6 +17,7 @@ OWNER = "ONCUE_ENGINE_OWNER"
 class EngineRequest:
     """One job. Paths are on this machine; `folder` is empty and the job's own, `output` is where the alignment goes.
 
+    `audio_name` and `transcript_name` are what their owner calls the files, for errors; the first may be None.
     `parsed` is the transcript as the API read it (see `parsing.stored`), or None where only its file is there.
     `recognition` is what this job heard before, for another text, or None; `candidates` are recognitions of this recording,
     of which one may be what is wanted; `save_recognition` is where to put what is heard now.
@@ -37,6 +38,7 @@ class EngineRequest:
     candidates: tuple[str, ...] = ()
     save_recognition: str | None = None
     max_duration_s: int | None = None
+    audio_name: str | None = None
 
     def to_line(self) -> str:
         """As the engine reads it."""
