@@ -82,8 +82,8 @@ def _make_private_file(database: Path) -> None:
     """Only the owner may read the file; SQLite gives those beside it the same rights.
 
     One that is there is never opened but by SQLite: closing any descriptor of a file gives up all locks that this process
-    holds on it (POSIX). The next process to close its connections then took the log, `-wal`, away from those still open here:
-    they went on alone in a deleted one, and saw nothing of the others any more.
+    holds on it (POSIX). The next process to close its connections then took the log, `-wal`, away from those that were
+    still open here: they went on alone in a deleted one, and saw nothing of the others any more.
     """
     with suppress(OSError):  # it is there, or what is wrong is told once it is opened
         os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
