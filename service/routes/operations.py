@@ -64,9 +64,7 @@ def _database() -> str:
 def _claims() -> str:
     live = parts().store.live_workers()
     if live and all(each.state is WorkerState.RESTING for each in live):
-        return (
-            "no worker takes jobs: too many failed on each of them, which tests itself until it is fit; their logs say why"
-        )
+        return "no worker takes jobs: too many failed on each of them, which tests itself until it is fit; see their logs"
     stalled_s = parts().store.stalled_s()
     if stalled_s is None or stalled_s < STALLED_AFTER_S:
         return "ok"

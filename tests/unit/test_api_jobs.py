@@ -8,6 +8,7 @@ import threading
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
@@ -276,7 +277,7 @@ def test_jobs_that_wait_beside_idle_workers_for_a_minute_are_told_of(api: Api) -
 
 
 def test_workers_that_all_rest_are_told_of(api: Api) -> None:
-    shown = {"done": 0, "failed": 3, "in_a_row": 3, "last_problem": "engine_unavailable"}
+    shown: dict[str, Any] = {"done": 0, "failed": 3, "in_a_row": 3, "last_problem": "engine_unavailable"}
     api.store.show_worker("a", "one", WorkerState.RESTING, **shown)
     assert api.client.get("/readyz").json["checks"]["claims"].startswith("no worker takes jobs")
     api.store.show_worker("b", "two", WorkerState.IDLE, **{**shown, "in_a_row": 0})
