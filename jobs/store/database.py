@@ -79,9 +79,14 @@ def open_database(url: str, *, connections: int = 16) -> Engine:
 
 
 def _make_private_file(database: Path) -> None:
-    """Only the owner may read the file; SQLite gives those beside it the same rights."""
-    with suppress(OSError):  # what is wrong with it is told once it is opened
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT, FILE_MODE))
+    """Only the owner may read the file; SQLite gives those beside it the same rights.
+
+    One that is there is never opened but by SQLite: closing any descriptor of a file gives up all locks that this process
+    holds on it (POSIX). The next process to close its connections then took the log, `-wal`, away from those that were
+    still open here: they went on alone in a deleted one, and saw nothing of the others any more.
+    """
+    with suppress(OSError):  # it is there, or what is wrong is told once it is opened
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
     for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
         close_to_others(database.with_name(name))
 

@@ -69,7 +69,8 @@ class Workers(Database):
             Worker(
                 id=row.id,
                 host=row.host,
-                state=WorkerState(row.state),
+                # One that only another version knows is at work at something.
+                state=WorkerState(row.state) if row.state in set(WorkerState) else WorkerState.WORKING,
                 started_at_ms=row.started_at_ms,
                 silent_s=max(0, row.age_ms) / 1000,
                 done=row.done,

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from jobs.errors import JobsError
+from jobs.model import WorkerState
 from jobs.reaping import BEAT
 from jobs.store.counting import STALLED_AFTER_S
 from service.metrics import exposition
@@ -61,6 +62,9 @@ def _database() -> str:
 
 
 def _claims() -> str:
+    live = parts().store.live_workers()
+    if live and all(each.state is WorkerState.RESTING for each in live):
+        return "no worker takes jobs: too many failed on each of them, which tests itself until it is fit; see their logs"
     stalled_s = parts().store.stalled_s()
     if stalled_s is None or stalled_s < STALLED_AFTER_S:
         return "ok"

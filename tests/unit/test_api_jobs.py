@@ -8,6 +8,7 @@ import threading
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
@@ -273,6 +274,18 @@ def test_jobs_that_wait_beside_idle_workers_for_a_minute_are_told_of(api: Api) -
     api.store.beat("worker:here", slots=1)
     later(api.store, 10)
     assert api.client.get("/readyz").json["checks"]["claims"] == "ok", "all that live are at work"
+
+
+def test_workers_that_all_rest_are_told_of(api: Api) -> None:
+    shown: dict[str, Any] = {"done": 0, "failed": 3, "in_a_row": 3, "last_problem": "engine_unavailable"}
+    api.store.show_worker("a", "one", WorkerState.RESTING, **shown)
+    assert api.client.get("/readyz").json["checks"]["claims"].startswith("no worker takes jobs")
+    api.store.show_worker("b", "two", WorkerState.IDLE, **{**shown, "in_a_row": 0})
+    assert api.client.get("/readyz").json["checks"]["claims"] == "ok"
+    with api.store.engine.begin() as connection:
+        connection.execute(sql("UPDATE workers SET state = 'dreaming'"))
+    assert api.client.get("/readyz").json["checks"]["claims"] == "ok", "a state of another version"
+    assert api.client.get("/metrics").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,18 @@ def test_a_known_model_whose_weights_are_not_here_is_an_error_whether_or_not_it_
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(ModelUnavailable, match="small"):
         ensure_asked_for("auto", "small", chosen_engine="faster-whisper", chosen_model="small")
+
+
+class _InTheWay:
+    """A finder that refuses whisper as soon as it is looked for."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "whisper":
+            raise ModuleNotFoundError("No module named 'whisper'", name=name)
+
+
+def test_an_engine_that_cannot_even_be_looked_for_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "whisper", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [_InTheWay(), *sys.meta_path])
+    with pytest.raises(EngineUnavailable, match="openai-whisper is not installed"):
+        engine_for("openai-whisper")

@@ -50,9 +50,17 @@ def engine_for(engine: str) -> str:
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}: choose one of {', '.join(ENGINES)}")
     for candidate in _LIBRARIES if engine == "auto" else (engine,):
-        if all(importlib.util.find_spec(library) for library in _LIBRARIES[candidate]):
+        if all(_is_found(library) for library in _LIBRARIES[candidate]):
             return candidate
     raise _not_installed("faster-whisper" if engine == "auto" else engine)
+
+
+def _is_found(library: str) -> bool:
+    """Whether it is installed. Whoever stands in the way of an import may raise while a library is looked for, already."""
+    try:
+        return importlib.util.find_spec(library) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def ensure_asked_for(engine: str, model: str, *, chosen_engine: str, chosen_model: str) -> None:
