@@ -137,6 +137,8 @@ def _copy(source: Path, destination: Path, *, into: bool) -> None:
 def _run(command: str, place: Path, environment: dict[str, str]) -> None:
     # The image keeps no cache of pip's; a test that is run often would download for minutes without one. What is not used
     # need not be compiled either.
-    kept = {**os.environ, **environment, "PIP_NO_COMPILE": "1"}
+    # The image's Python is called `python`; a bare Debian's is not.
+    with_python = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    kept = {**os.environ, **with_python, **environment, "PIP_NO_COMPILE": "1"}
     kept.pop("PIP_NO_CACHE_DIR", None)
     subprocess.run(["bash", "-c", command], cwd=place, env=kept, check=True, capture_output=True, text=True)
