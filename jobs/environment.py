@@ -18,7 +18,7 @@ OTHER_VARIABLES: Mapping[str, str] = MappingProxyType(
 )
 """Variables that are no settings of the service, and what they are for."""
 
-OWN_VARIABLES = frozenset({"ONCUE_ENGINE_OWNER"})
+OWN_VARIABLES = frozenset({"ONCUE_ENGINE_OWNER", "ONCUE_READER_LIMITS", "ONCUE_READER_OWNER"})
 """What one process of Oncue tells another; nobody else sets them."""
 
 

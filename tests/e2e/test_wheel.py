@@ -15,7 +15,7 @@ from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
 from tests.running import RunningService
 
-PACKAGES = ("alignment", "jobs", "oncue", "service", "worker")
+PACKAGES = ("alignment", "jobs", "oncue", "parsing", "service", "worker")
 
 
 def tracked(repository: Path) -> list[str]:

@@ -284,4 +284,6 @@ def test_what_a_zip_keeps_of_each_job_is_on_disk(monkeypatch: pytest.MonkeyPatch
         return most
 
     most_bytes(1)
-    assert most_bytes(20) < 1.5 * most_bytes(2)
+    # The least of some: threads of other tests may take memory meanwhile.
+    few, many = (min(most_bytes(count) for _ in range(4)) for count in (2, 20))
+    assert many < 1.5 * few

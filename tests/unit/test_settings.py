@@ -43,7 +43,9 @@ def test_every_other_variable_is_documented_and_nothing_else_is(repository: Path
 
 def test_no_variable_is_read_that_the_processes_would_refuse(repository: Path) -> None:
     known = {f"ONCUE_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES.keys() | OWN_VARIABLES
-    sources = [path for folder in ("jobs", "oncue", "service", "worker") for path in (repository / folder).rglob("*.py")]
+    sources = [
+        path for folder in ("jobs", "oncue", "parsing", "service", "worker") for path in (repository / folder).rglob("*.py")
+    ]
     sources += [repository / name for name in ("Dockerfile", "docker-compose.yml", ".env.example")]
     named = {
         name for path in sources for name in re.findall(r"\bONCUE_[A-Z0-9_]*[A-Z0-9]\b", path.read_text(encoding="utf-8"))
