@@ -7,8 +7,10 @@ import logging
 import os
 import resource
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from math import ceil
+from pathlib import Path
 from typing import BinaryIO
 
 from alignment.errors import OncueError, TranscriptTooComplex
@@ -103,5 +105,18 @@ def _too_complex(what: str) -> ReadReply:
 
 
 def _is_large() -> bool:
+    """Whether the process has come to need so much that it had better give it back."""
+    return _most_bytes() > RETIRES_AT_BYTES
+
+
+def _most_bytes() -> int:
+    """The most memory that was resident since this program began.
+
+    Linux's `ru_maxrss` is not it: that goes on from the process which started this one, and may be a large service's.
+    """
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
     unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > RETIRES_AT_BYTES
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -14,6 +14,7 @@ from alignment.language import language_of
 from alignment.transcript import read_transcript
 from bench.hostile_texts import HOSTILE
 from parsing import Reader, Readers, ReadersBusy, ReadLimits, read_alone
+from parsing.serving import RETIRES_AT_BYTES
 from parsing.stored import parse_from_json
 
 SHORT = b"ADA BYRON: Good morning.\n\nMR BABBAGE: This Tuesday is election day."
@@ -77,6 +78,17 @@ def test_a_text_that_takes_too_much_memory_is_refused() -> None:
     limits = ReadLimits(cpu_s=60, total_s=240, memory_bytes=288 * 1024 * 1024)
     with pytest.raises(TranscriptTooComplex, match="too much memory"):
         read_alone(HOSTILE["word"].make(2_000_000), limits=limits)
+
+
+def test_a_process_that_a_large_service_started_is_kept_as_any_other() -> None:
+    ballast = b"x" * (RETIRES_AT_BYTES + 2**20)
+    reader = Reader(PATIENT)
+    try:
+        reader.read(SHORT)
+        assert reader.pid is not None
+    finally:
+        reader.close()
+    assert len(ballast) > RETIRES_AT_BYTES
 
 
 def test_a_process_that_ended_while_it_was_idle_is_replaced(reader: Reader) -> None:
