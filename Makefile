@@ -22,7 +22,7 @@ demo: setup ## start the whole service, caption the recording in demo/ over HTTP
 	@$(BIN)/python scripts/demo.py
 
 test: setup ## run the tests (ARGS='-k name' selects some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: setup ## style, formatting, types, import rules, Docker files, stray whitespace
 	@$(BIN)/ruff check .
