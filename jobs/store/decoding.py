@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -103,8 +104,9 @@ def as_batch(row: RowMapping) -> Batch:
 
 def as_state(value: Any) -> State:
     """The state that a column says; `error`, as the job is shown, where it is none."""
+    read: Callable[[Any], State] = _one_of(State)
     try:
-        return _one_of(State)(value)
+        return read(value)
     except ValueError:
         return State.ERROR
 
@@ -183,11 +185,14 @@ def _share(value: Any) -> float:
     return float(value)
 
 
+@cache
 def _one_of(kind: type[E]) -> Callable[[Any], E]:
+    known = {member.value: member for member in kind}
+
     def read(value: Any) -> E:
-        if value not in set(kind):
+        if not isinstance(value, str) or value not in known:
             raise ValueError(f"is {value!r:.80}, which this version does not know")
-        return kind(value)
+        return known[value]
 
     return read
 
@@ -200,6 +205,12 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _options(value: Any) -> dict[str, Any]:
+    return dict(_checked_options(value))
+
+
+@lru_cache(maxsize=1024)
+def _checked_options(value: Any) -> Mapping[str, Any]:
+    # Remembered: the jobs of a batch have the same, and checking them was a third of reading a row.
     found = _object(value)
     known = {name: found[name] for name in JobOptions.model_fields if found.get(name) is not None}
     try:

@@ -65,7 +65,7 @@ def read_json(text: object) -> Any:
     if text.count("[") + text.count("{") > MOST_DEPTH and _depth(text) > MOST_DEPTH:
         raise Unreadable(f"is nested deeper than {MOST_DEPTH} levels")
     try:
-        value = json.loads(text, parse_constant=_no_number, parse_float=_number)
+        value = _DECODER.decode(text)
         if _HALF.search(text):
             json.dumps(value, ensure_ascii=False).encode("utf-8")
         return value
@@ -103,3 +103,6 @@ def _number(literal: str) -> float:
 
 def _no_number(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_number)

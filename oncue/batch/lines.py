@@ -7,8 +7,8 @@ from typing import Any
 
 from oncue.client import Client
 
-PAGE = 1000
-"""The most that the service gives at once."""
+PAGE = 200
+"""Lines asked for at once. While it writes a long page, the service answers nobody else."""
 
 
 class BatchLines:

@@ -6,7 +6,7 @@ import time
 
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from jobs.collecting import delete_files
 from jobs.model import Job as JobRow
@@ -14,7 +14,7 @@ from service.parts import parts, tenant
 from service.refusals import naming_cursor
 from service.represent import job_json
 from service.routes.answers import PROBLEM_ANSWERS, file, problems
-from service.schemas import Job, JobList, JobPath, JobsQuery, WaitQuery
+from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, WaitQuery
 from service.security import key_check
 from service.submission import KEY_LENGTH
 
@@ -69,7 +69,7 @@ _CORRECTION = {
 }
 
 
-class IdempotencyHeader(BaseModel):
+class IdempotencyHeader(Asked):
     """Makes a request safe to repeat."""
 
     idempotency_key: str | None = Field(
