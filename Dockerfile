@@ -29,10 +29,7 @@ RUN useradd --create-home --uid 1000 oncue \
     && install -d -m 1777 /var/cache/oncue /data \
     && install -d -o oncue -g oncue /data/blobs
 COPY pyproject.toml README.md LICENSE /app/
-COPY alignment /app/alignment
-COPY jobs /app/jobs
 COPY oncue /app/oncue
-COPY parsing /app/parsing
 WORKDIR /data
 
 FROM runtime AS service
@@ -59,6 +56,6 @@ USER 1000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=60s CMD ["python", "-c", "\
 import pathlib, sys; \
 lines = [path.read_bytes() for path in pathlib.Path('/proc').glob('[0-9]*/cmdline') if path.exists()]; \
-sys.exit(sum(b'/oncue\\0worker\\0' in line for line in lines) < 2)"]
+sys.exit(sum(b'-m\\0worker\\0' in line for line in lines) < 2)"]
 ENTRYPOINT ["oncue"]
 CMD ["worker"]

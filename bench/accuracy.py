@@ -8,16 +8,16 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from alignment.formats import alignment_from_json
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment, Transcript
-from alignment.segment import limit_warnings, segment
 from bench import scoring
 from bench.cases import Case, all_cases
 from bench.results import OURS, keep_borders
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import Outcome, watch
+from oncue.captions.formats import alignment_from_json
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import limit_warnings, segment
+from oncue.model import Alignment, Transcript
 
 _HARD = ("line_length", "too_long")
 

@@ -13,9 +13,9 @@ import requests
 
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
-from jobs.shares import SHARES
+from oncue.audio.ffmpeg import find_ffmpeg
+from oncue.progress import SHARES
 from tests.running import RunningService
-from worker.audio.ffmpeg import find_ffmpeg
 
 DOCUMENT = ROOT / "docs" / "reliability.md"
 RECORDING = ROOT / "demo" / "radio-address-2008"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignment.model import Transcript
-from alignment.transcript import read_transcript
 from bench.settings import Settings
+from oncue.model import Transcript
+from oncue.transcript import read_transcript
 
 _FOLDERS = (
     "timit-dev/verbatim",

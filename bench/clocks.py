@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from bench.settings import ROOT
 from bench.tables import table, write_between
-from worker.audio.decode import decode
-from worker.audio.pcm import SAMPLE_RATE_HZ, Pcm
+from oncue.audio.decode import decode
+from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
 LATE_MS = 2500
 BURSTS_S = ((0.2, 0.4), (0.7, 1.0), (1.3, 1.45), (1.7, 1.9))

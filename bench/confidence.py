@@ -11,10 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from alignment.formats import alignment_from_json
-from alignment.limits import CaptionOptions
-from alignment.model import Cue
-from alignment.segment import cue_confidence, segment
 from bench.accuracy import align
 from bench.borders import is_timed, known, words_over
 from bench.cases import Case, all_cases
@@ -23,6 +19,10 @@ from bench.settings import Settings
 from bench.tables import table
 from bench.truths import Truth
 from bench.variants import VARIANTS, Sources
+from oncue.captions.formats import alignment_from_json
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import cue_confidence, segment
+from oncue.model import Cue
 
 RECORDED = ("timit-dev/verbatim", "timit-dev/edited", "timit-dev/repeated", "timit-dev/partial")
 DERIVED = ("noise/white-10", "noise/babble-10", "noise/music-10", "codec/telephone", "codec/mp3-64", "insert/three",

@@ -11,18 +11,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alignment import judge as judged_by
-from alignment.errors import AudioSilent, TranscriptMismatch
-from alignment.transcript import read_transcript
 from bench import sounds
 from bench.cases import every_case
 from bench.pairs import OVERLAPPING, RIGHT, RUN, WRONG, Group, Pair, language_of, pairs_of, recordings_of, texts_of
 from bench.results import keep_rows
 from bench.settings import Settings
 from bench.tables import table
-from worker.process import AlignOptions, align
-from worker.recognition import Recognitions
-from worker.recognizer.choose import load_recognizer
+from oncue.alignment import mismatch as judged_by
+from oncue.asr.factory import load_recognizer
+from oncue.errors import AudioSilent, TranscriptMismatch
+from oncue.pipeline.align import AlignOptions, align
+from oncue.pipeline.recognition_cache import Recognitions
+from oncue.transcript import read_transcript
 
 
 @dataclass(frozen=True, slots=True)

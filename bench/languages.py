@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alignment.language import detect
-from alignment.language_tags import WHISPER_LANGUAGES
 from bench import scoring, sounds
 from bench.cases import Case
 from bench.languages_cases import Made, build, read_sentences, starts_only
@@ -23,7 +21,9 @@ from bench.settings import Settings
 from bench.tables import table
 from bench.truths import Truth
 from bench.watched import watch
-from worker.refine.lexicon import can_pronounce
+from oncue.acoustic.lexicon import can_pronounce
+from oncue.text.language_id import detect
+from oncue.text.language_tags import WHISPER_LANGUAGES
 
 MODEL = "base"
 """Of the peer; what the product takes by itself for a language other than English."""

@@ -14,12 +14,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from alignment.formats import alignment_to_json
-from alignment.transcript import read_transcript
 from bench.languages_sources import SOURCES
-from worker.process import AlignOptions, Report, align
-from worker.recognition import Recognitions
-from worker.refine.lexicon import Lexicon, can_pronounce
+from oncue.acoustic.lexicon import Lexicon, can_pronounce
+from oncue.captions.formats import alignment_to_json
+from oncue.pipeline.align import AlignOptions, Report, align
+from oncue.pipeline.recognition_cache import Recognitions
+from oncue.transcript import read_transcript
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
-from worker.refine import lexicon
-from worker.refine.phones import Phones
+from oncue.acoustic import lexicon
+from oncue.acoustic.phone_map import Phones
 
 OWN, ESPEAK, PANPHON = "oncue", "espeak-ng", "panphon"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.cases import Case
-from worker.audio.ffmpeg import find_ffmpeg
+from oncue.audio.ffmpeg import find_ffmpeg
 
 RATE_HZ = 16_000
 BYTES_A_SECOND = 2 * RATE_HZ

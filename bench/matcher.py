@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from time import perf_counter
 
-from alignment.match import Matching, match
-from alignment.model import RecognisedWord, Token
 from bench.settings import Settings
 from bench.tables import table
+from oncue.alignment.match import Matching, match
+from oncue.model import RecognisedWord, Token
 
 SIZES = (15_000, 30_000, 60_000)
 VOCABULARY = 20_000

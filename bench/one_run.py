@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from alignment.transcript import read_transcript
+from oncue.pipeline.align import AlignOptions, Report, align
+from oncue.transcript import read_transcript
 from worker.engine.models import WarmModels
-from worker.process import AlignOptions, Report, align
 
 SHORT_MS = 300_000
 

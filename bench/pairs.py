@@ -10,10 +10,10 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from alignment.language import language_of as told_of
-from alignment.model import Transcript
 from bench.cases import Case
 from bench.truths import ends_sentence
+from oncue.model import Transcript
+from oncue.text.language_id import language_of as told_of
 
 RUN = 4
 OVERLAPPING = 0.1

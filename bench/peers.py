@@ -19,7 +19,7 @@ from bench.results import keep_borders
 from bench.settings import ROOT, Settings
 from bench.tables import table
 from bench.watched import watch
-from worker.weights.find import ctranslate2_folder
+from oncue.asr.weights.locate import ctranslate2_folder
 
 CASES = ("timit-dev/verbatim", "timit-dev/edited")
 MODEL = "tiny.en"

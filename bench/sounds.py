@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.audio.ffmpeg import find_ffmpeg
+from oncue.audio.ffmpeg import find_ffmpeg
 
 RATE_HZ = 16_000
 Samples = NDArray[np.float64]

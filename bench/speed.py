@@ -15,7 +15,7 @@ from bench.peers import MODEL, stable_ts_command
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import watch
-from jobs.shares import SHARES
+from oncue.progress import SHARES
 
 ENGINES = ("faster-whisper", "openai-whisper")
 INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignment.errors import OncueError
 from bench.hostile_texts import HOSTILE, MadeText
 from bench.ordinary_texts import ORDINARY
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
-from parsing import Reader, ReadLimits
+from oncue.errors import OncueError
+from oncue.transcript.sandbox import Reader, ReadLimits
 
 DOCUMENT = ROOT / "docs" / "load.md"
 SIZE = 2_000_000

@@ -6,13 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from alignment.formats import alignment_from_json
-from alignment.limits import CaptionOptions
-from alignment.segment import cue_confidence, segment
 from bench.accuracy import align
 from bench.cases import all_cases
 from bench.settings import Settings
 from bench.tables import table
+from oncue.captions.formats import alignment_from_json
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import cue_confidence, segment
 
 CASES = ("radio-address-2008", "udhr-en", "udhr-fr")
 SHOWN = 3

@@ -5,12 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from worker.audio.ffmpeg import find_ffmpeg
-from worker.clip import CLIP
+from oncue.audio.ffmpeg import find_ffmpeg
+from oncue.audio.reference_clip import CLIP
 
 DEMO = Path(__file__).resolve().parents[1] / "demo" / "radio-address-2008" / "audio.flac"
 SECONDS = 6.1
-"""To the pause after `worker.clip.TEXT`."""
+"""To the pause after `oncue.audio.reference_clip.TEXT`."""
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from jobs.blobs import Blobs
+from oncue.jobs.blobs import Blobs
 from service.problems import Refused
 from service.server import ADMITTED, HEAD_ONLY
 from service.strict_json import JSON_BYTES

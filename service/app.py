@@ -8,21 +8,21 @@ from typing import Any
 
 from flask_openapi3 import Info, OpenAPI, SecurityScheme
 
-from jobs.blobs import Blobs
-from jobs.settings import Settings
-from jobs.store import SqlStore
-from parsing import Readers
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
+from oncue.transcript.sandbox import Readers
 from service.admission import install_admission
 from service.captions import Captions
-from service.parts import EXTENSION, ServiceParts
+from service.context import EXTENSION, ServiceParts
 from service.problems import install_problems, invalid
 from service.request_rules import install_request_rules
 from service.routes import register
-from service.routes.answers import PROBLEM_ANSWERS
+from service.routes.responses import PROBLEM_ANSWERS
 from service.schemas import Problem
 from service.security import install_security
-from service.submission import Submissions
-from service.watching import Watcher
+from service.submit import Submissions
+from service.watcher import Watcher
 
 _KEY = {"type": "http", "scheme": "bearer", "description": "An API key, made with `oncue keys create`."}
 _SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}

@@ -18,9 +18,9 @@ from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from typing import IO, Any, cast
 
-from alignment.errors import OncueError
-from jobs.errors import JobsError, StoreUnavailable
-from jobs.model import Batch, BatchPage, Job
+from oncue.errors import OncueError
+from oncue.jobs.errors import JobsError, StoreUnavailable
+from oncue.jobs.model import Batch, BatchPage, Job
 from service.captions import why_not_captioned
 from service.zip_names import ZipNames
 

@@ -11,15 +11,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from alignment.choices import caption_options as from_choices
-from alignment.errors import UsageError
-from alignment.formats import FORMATS, Format, alignment_from_json, caption_format
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment
-from jobs.blobs import Blobs
-from jobs.errors import NotFound
-from jobs.model import Job, State
-from jobs.options import CaptionChoices
+from oncue.captions.formats import FORMATS, Format, alignment_from_json, caption_format
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.options import caption_options as from_choices
+from oncue.errors import UsageError
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.errors import NotFound
+from oncue.jobs.model import Job, State
+from oncue.jobs.options import CaptionChoices
+from oncue.model import Alignment
 from service.problems import Refused
 
 RENDERING_VERSION = 2

@@ -14,10 +14,10 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from jobs.dying import die_with_parent
-from jobs.logs import configure_logging
-from jobs.setting_places import settings_or_exit
-from jobs.store.migrate import START_PATIENCE_S, migrate
+from oncue.jobs.setting_places import settings_or_exit
+from oncue.jobs.store.migrate import START_PATIENCE_S, migrate
+from oncue.system.logs import configure_logging
+from oncue.system.parent_death import die_with_parent
 
 _settings = settings_or_exit()
 
@@ -74,7 +74,7 @@ def on_starting(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """A stop must not wait for clients that wait for us."""
     die_with_parent(worker.ppid)
-    from service.parts import EXTENSION
+    from service.context import EXTENSION
     from service.wsgi import app
 
     app.extensions[EXTENSION].readers.warm()

@@ -9,11 +9,11 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
-from jobs.errors import JobsError
-from jobs.model import Worker, WorkerState
-from jobs.reaping import BEAT
-from jobs.store.counting import WORKER, WORKER_SILENT_S
-from service.parts import ServiceParts
+from oncue.jobs.errors import JobsError
+from oncue.jobs.model import Worker, WorkerState
+from oncue.jobs.reaper import BEAT
+from oncue.jobs.store.metrics import WORKER, WORKER_SILENT_S
+from service.context import ServiceParts
 
 COUNTED = {
     "lease_expiries": "Leases that ran out: a worker was killed, or silent for too long.",

@@ -12,8 +12,8 @@ from flask import Flask, Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from alignment.errors import OncueError
-from jobs.errors import DISK_FULL, JobsError
+from oncue.errors import OncueError
+from oncue.jobs.errors import DISK_FULL, JobsError
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pydantic import ValidationError
 
-from jobs.errors import NotFound
+from oncue.jobs.errors import NotFound
 from service.problems import Refused, invalid_parts
 
 

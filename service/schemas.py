@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator, model_validator
 
-from jobs.ids import ID
-from jobs.model import CorrectionState, State
-from jobs.options import CaptionChoices
+from oncue.jobs.ids import ID
+from oncue.jobs.model import CorrectionState, State
+from oncue.jobs.options import CaptionChoices
 from service.quality_schema import Quality
 from service.refusals import refuse_unknown
 

@@ -12,11 +12,11 @@ from typing import cast
 
 from flask import Flask, Response, g, request
 
-from jobs.api_keys import tenant_of
-from jobs.errors import JobsError
-from jobs.model import DEFAULT_TENANT
-from jobs.settings import Settings
-from jobs.store import SqlStore
+from oncue.jobs.api_keys import tenant_of
+from oncue.jobs.errors import JobsError
+from oncue.jobs.model import DEFAULT_TENANT
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
 from service.problems import Refused, problem
 
 OPEN = frozenset({"/livez", "/readyz"})

@@ -14,8 +14,8 @@ from typing import IO, BinaryIO
 from flask import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from jobs.blobs import Blobs
-from jobs.model import Upload
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.model import Upload
 from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, RECORDING, TEXT, Form, read_form
 from service.problems import Refused
 from service.refusals import wrong

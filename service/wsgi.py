@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from jobs.blobs import open_blobs
-from jobs.queue import Queue, Waker, celery_app
-from jobs.setting_places import settings_or_exit
-from jobs.store import open_store
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.queue import Queue, Waker, celery_app
+from oncue.jobs.setting_places import settings_or_exit
+from oncue.jobs.store import open_store
 from service.app import create_app
 
 APP_LOAD_ERROR = 4

@@ -7,7 +7,7 @@ import sqlite3
 import unicodedata
 from pathlib import PurePath
 
-from jobs.model import Job
+from oncue.jobs.model import Job
 from service.uploads import file_name
 
 NAME_BYTES = 180

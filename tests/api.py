@@ -10,12 +10,12 @@ from typing import Any
 
 from flask_openapi3 import OpenAPI
 
-from jobs.blobs import Blobs, open_blobs
-from jobs.model import Outcome
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
-from parsing import Readers, ReadLimits
+from oncue.jobs.blobs import Blobs, open_blobs
+from oncue.jobs.model import Outcome
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
+from oncue.transcript.sandbox import Readers, ReadLimits
 from service.app import create_app
 
 TEXT = "Good morning. This Tuesday is election day."

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import literal
 
-from jobs.ids import new_id
-from jobs.model import Claim, NewJob, Outcome, Upload
-from jobs.store import SqlStore
+from oncue.jobs.ids import new_id
+from oncue.jobs.model import Claim, NewJob, Outcome, Upload
+from oncue.jobs.store import SqlStore
 
 TENANT = "default"
 

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jobs.blobs import open_blobs
-from jobs.model import Job
-from jobs.scratch import Scratch
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.model import Job
+from oncue.jobs.scratch import Scratch
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import new_job
-from worker.engine.handle import Engine
+from worker.engine.client import Engine
 from worker.engine.messages import EngineRequest, EngineResult
 from worker.presence import Presence
+from worker.runner import Workplace
 from worker.selftest import NAME
-from worker.work import Workplace
 
 Answer = Callable[[EngineRequest], EngineResult]
 

@@ -1,1 +1,1 @@
-"""Audio, recognisers, refinement and the steps of one job. It imports `alignment` and `jobs`, never `service`."""
+"""The Celery worker and its engine process: a job is claimed, worked on by `oncue.pipeline`, and recorded."""

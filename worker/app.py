@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jobs.queue import celery_app
-from jobs.setting_places import settings_or_exit
+from oncue.jobs.queue import celery_app
+from oncue.jobs.setting_places import settings_or_exit
 from worker.tasks import register
 
 settings = settings_or_exit(engine=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from jobs.errors import DISK_FULL, DiskFull, JobsError, NotFound, StoreUnavailable
-from jobs.model import Job
-from jobs.store.failing import INTERNAL, TIMED_OUT
-from worker.engine.handle import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
+from oncue.jobs.errors import DISK_FULL, DiskFull, JobsError, NotFound, StoreUnavailable
+from oncue.jobs.model import Job
+from oncue.jobs.store.failing import INTERNAL, TIMED_OUT
+from worker.engine.client import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
 
 
 class Whose(Enum):

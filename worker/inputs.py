@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobs.blobs import Blobs
-from jobs.model import Job
-from worker.kept import lend, lend_parsed
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.model import Job
+from worker.recognition_store import lend, lend_parsed
 
 
 @dataclass(frozen=True, slots=True)

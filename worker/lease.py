@@ -10,12 +10,12 @@ from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-from jobs.errors import StoreUnavailable
-from jobs.model import Beat, Claim
-from jobs.settings import Settings
-from jobs.shares import overall
-from jobs.store import SqlStore
-from worker.engine.handle import EngineStopped
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.model import Beat, Claim
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
+from oncue.progress import overall
+from worker.engine.client import EngineStopped
 from worker.engine.messages import EngineProgress
 
 Made = TypeVar("Made")

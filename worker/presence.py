@@ -9,10 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from jobs.errors import JobsError
-from jobs.model import WorkerState
-from jobs.store import SqlStore
-from jobs.store.workers import BEAT_EVERY_S
+from oncue.jobs.errors import JobsError
+from oncue.jobs.model import WorkerState
+from oncue.jobs.store import SqlStore
+from oncue.jobs.store.workers import BEAT_EVERY_S
 
 IN_A_ROW = 3
 """So many jobs in a row that fail on a worker are its own fault, until its self-test says otherwise."""

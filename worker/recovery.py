@@ -6,13 +6,13 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from jobs.errors import JobsError
-from jobs.model import WorkerState
-from jobs.store.failing import TOLD_AS_THEY_ARE
-from worker.engine.handle import EngineStopped
+from oncue.jobs.errors import JobsError
+from oncue.jobs.model import WorkerState
+from oncue.jobs.store.failing import TOLD_AS_THEY_ARE
+from worker.engine.client import EngineStopped
 from worker.lease import STOP
+from worker.runner import Workplace, work_on
 from worker.selftest import run_selftest
-from worker.work import Workplace, work_on
 
 FIRST_PAUSE_S = 5.0
 LONGEST_PAUSE_S = 60.0

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jobs.blobs import Blobs
-from jobs.errors import JobsError
-from jobs.scratch import Scratch
-from worker.clip import CLIP, TEXT
-from worker.engine.handle import Engine, EngineError, EngineFailed, EngineRefused, EngineStopped
+from oncue.audio.reference_clip import CLIP, TEXT
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.errors import JobsError
+from oncue.jobs.scratch import Scratch
+from worker.engine.client import Engine, EngineError, EngineFailed, EngineRefused, EngineStopped
 from worker.engine.messages import EngineRequest
 from worker.engine.output import ensure_alignment
 

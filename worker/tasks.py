@@ -8,18 +8,18 @@ import os
 
 from celery import Celery, signals
 
-from jobs.blobs import open_blobs
-from jobs.dying import die_with_parent
-from jobs.errors import StoreUnavailable
-from jobs.logs import configure_logging
-from jobs.queue import TASK
-from jobs.scratch import Scratch
-from jobs.settings import Settings
-from jobs.store import open_store
-from worker.engine.handle import Engine
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.queue import TASK
+from oncue.jobs.scratch import Scratch
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.system.logs import configure_logging
+from oncue.system.parent_death import die_with_parent
+from worker.engine.client import Engine
 from worker.presence import Presence
 from worker.recovery import Recovery
-from worker.work import Workplace, work
+from worker.runner import Workplace, work
 
 _log = logging.getLogger(__name__)
 

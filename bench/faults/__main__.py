@@ -21,11 +21,11 @@ from bench.faults.service import LEASE_S, Service
 from bench.faults.traffic import Traffic
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
-from jobs.blobs import open_blobs
-from jobs.errors import JobsError
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.errors import JobsError
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.jobs.store.migrate import migrate
 from tests.servers import free_port, postgres_server
 
 DOCUMENT = ROOT / "docs" / "reliability.md"

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 
-from alignment.formats import alignment_from_json
 from bench.faults.traffic import POISONED
-from jobs.blobs import Blobs
-from jobs.collecting import collect
-from jobs.errors import JobsError
-from jobs.model import State
-from jobs.store import SqlStore
-from jobs.store.decoding import as_job
-from jobs.store.submitting import UPLOAD_STALE_MS
-from jobs.store.tables import jobs
+from oncue.captions.formats import alignment_from_json
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.errors import JobsError
+from oncue.jobs.garbage import collect
+from oncue.jobs.model import State
+from oncue.jobs.store import SqlStore
+from oncue.jobs.store.decoding import as_job
+from oncue.jobs.store.submitting import UPLOAD_STALE_MS
+from oncue.jobs.store.tables import jobs
 
 _SQLITE = (
     "CREATE TABLE IF NOT EXISTS ends (job TEXT, state TEXT, token INTEGER)",

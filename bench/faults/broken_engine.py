@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from jobs.dying import die_with_parent
+from oncue.system.parent_death import die_with_parent
 from worker.engine.messages import OWNER, EngineProblem, reply_to_line
 
 

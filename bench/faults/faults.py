@@ -23,7 +23,7 @@ from bench.faults.hostile import hostile_clients
 from bench.faults.hosts import broken_hosts
 from bench.faults.scene import Fault, Scene
 from bench.faults.service import LEASE_S
-from jobs.queue import Queue, celery_app
+from oncue.jobs.queue import Queue, celery_app
 
 
 def _one(scene: Scene, role: str) -> psutil.Process:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.faults.service import Service
-from jobs.settings import Settings
-from jobs.store import SqlStore
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
 from tests.servers import PostgresServer
 
 

@@ -13,13 +13,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from alignment.errors import OncueError
-from alignment.formats import alignment_to_json
-from alignment.model import Alignment, EngineInfo, Quality, TimedWord, WordStatus
-from alignment.transcript import read_transcript
-from jobs.dying import die_with_parent
-from jobs.errors import DISK_FULL
-from worker.audio.decode import decode
+from oncue.audio.decode import decode
+from oncue.captions.formats import alignment_to_json
+from oncue.errors import OncueError
+from oncue.jobs.errors import DISK_FULL
+from oncue.model import Alignment, EngineInfo, Quality, TimedWord, WordStatus
+from oncue.system.parent_death import die_with_parent
+from oncue.transcript import read_transcript
 from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 
 WORK_S = 1.0
@@ -35,11 +35,11 @@ def serve(requests: TextIO, replies: TextIO) -> None:
         if request.transcript_name == POISON:
             os.kill(os.getpid(), signal.SIGKILL)
         if request.options.get("model") not in (None, "auto"):
-            from worker.engine import loop
+            from worker.engine import server
             from worker.engine.models import WarmModels
 
             models = models or WarmModels()
-            _say(replies, loop.answer(line, replies, models))
+            _say(replies, server.answer(line, replies, models))
             continue
         try:
             _say(replies, pretend(request, replies))

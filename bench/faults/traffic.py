@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 from bench.faults.stub_engine import POISON
-from worker.audio.ffmpeg import find_ffmpeg
+from oncue.audio.ffmpeg import find_ffmpeg
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "radio-address-2008"
 TEXT = b"Good morning. This Tuesday is election day.\nAfter months of spirited debate\n"

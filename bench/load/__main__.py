@@ -15,7 +15,6 @@ from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
-from alignment.formats import alignment_from_json
 from bench.load.batches import beside_batches
 from bench.load.calls import Api, connected
 from bench.load.phases import Plan, Results, completed, overhead, under_load
@@ -25,9 +24,10 @@ from bench.load.running import Service, running_service
 from bench.load.slow import beside_slow_clients
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
-from jobs.blobs import open_blobs
-from jobs.settings import Settings
-from jobs.store import open_store
+from oncue.captions.formats import alignment_from_json
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
 
 DOCUMENT = ROOT / "docs" / "load.md"
 HOUR_MS = 3_600_000

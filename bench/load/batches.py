@@ -16,12 +16,12 @@ from sqlalchemy import delete, insert, update
 from bench.load.calls import Api, open_loop
 from bench.load.figures import Row
 from bench.load.phases import Plan, Results
-from jobs.ids import new_id
-from jobs.store import SqlStore
-from jobs.store.tables import batches, jobs
-from oncue.batch.lines import BatchLines
-from oncue.batch.run import LOOK_EVERY_S
-from oncue.client import Client
+from oncue.cli.batch.lines import BatchLines
+from oncue.cli.batch.run import LOOK_EVERY_S
+from oncue.cli.client import Client
+from oncue.jobs.ids import new_id
+from oncue.jobs.store import SqlStore
+from oncue.jobs.store.tables import batches, jobs
 
 BATCHES = 3
 STATUS_RATE = 50

@@ -16,7 +16,7 @@ from bench.load.calls import Api, Streams, closed_loop, open_loop
 from bench.load.figures import Latencies, Row
 from bench.load.recordings import demo_text, distinct, generated
 from bench.load.running import MIB, Service
-from jobs.store import SqlStore
+from oncue.jobs.store import SqlStore
 
 CLIENTS = 64
 RECORDING_BYTES = MIB

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from alignment.formats import alignment_to_json
-from alignment.model import Alignment, TimedWord
-from jobs.blobs import Blobs
-from jobs.ids import new_id
-from jobs.model import NewJob, Outcome, Upload
-from jobs.store import SqlStore
+from oncue.captions.formats import alignment_to_json
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.ids import new_id
+from oncue.jobs.model import NewJob, Outcome, Upload
+from oncue.jobs.store import SqlStore
+from oncue.model import Alignment, TimedWord
 
 BETWEEN = "\n\n"
 

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from alignment.model import Alignment
 from bench.settings import ROOT
-from worker.audio.ffmpeg import find_ffmpeg
+from oncue.audio.ffmpeg import find_ffmpeg
+from oncue.model import Alignment
 
 DEMO = ROOT / "demo" / "radio-address-2008"
 RATE_HZ = 16_000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask_openapi3 import OpenAPI
 
-from service.routes import batches, captions, description, events, jobs, operations, pages
+from service.routes import batches, captions, events, health, jobs, openapi, pages
 
 
 def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
     for module in (jobs, captions, events, batches):
         app.register_api(module.api)
-    for plain in (operations, pages, description):
+    for plain in (health, pages, openapi):
         app.register_blueprint(plain.blueprint)

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from jobs.ids import new_id
-from jobs.model import BatchPage
-from jobs.store import SqlStore
+from oncue.jobs.ids import new_id
+from oncue.jobs.model import BatchPage
+from oncue.jobs.store import SqlStore
 from service.batch_zip import captions_zip
 from service.captions import ensure_possible, known_format
-from service.parts import parts, tenant
+from service.context import parts, tenant
 from service.refusals import naming_cursor
-from service.represent import batch_json, batch_page_json
-from service.routes.answers import PROBLEM_ANSWERS, file
 from service.routes.jobs import IdempotencyHeader
+from service.routes.responses import PROBLEM_ANSWERS, file
 from service.schemas import Batch, BatchList, BatchPath, BatchQuery, BatchSummary, NewBatch, PageQuery, ZipQuery
-from service.submission import idempotency_key
+from service.serializers import batch_json, batch_page_json
+from service.submit import idempotency_key
 
 api = APIBlueprint(
     "batches", __name__, url_prefix="/v1/batches", abp_tags=[Tag(name="batches")], abp_responses=PROBLEM_ANSWERS,

@@ -10,13 +10,13 @@ from urllib.parse import quote
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from alignment.formats import FORMATS
-from jobs.model import Job
-from jobs.options import CaptionChoices
+from oncue.captions.formats import FORMATS
+from oncue.jobs.model import Job
+from oncue.jobs.options import CaptionChoices
 from service.captions import ensure_captioned
 from service.conditional import is_known
-from service.parts import parts, tenant
-from service.routes.answers import PROBLEM_ANSWERS, ResponseDict, file, problems
+from service.context import parts, tenant
+from service.routes.responses import PROBLEM_ANSWERS, ResponseDict, file, problems
 from service.schemas import CaptionsPath, CaptionsQuery, JobPath
 
 api = APIBlueprint(

@@ -10,14 +10,14 @@ from contextlib import suppress
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from jobs.errors import JobsError, NotFound
-from jobs.model import Job
-from service.parts import ServiceParts, parts, tenant
+from oncue.jobs.errors import JobsError, NotFound
+from oncue.jobs.model import Job
+from service.context import ServiceParts, parts, tenant
 from service.problems import Refused
-from service.represent import job_json
-from service.routes.answers import PROBLEM_ANSWERS, file
+from service.routes.responses import PROBLEM_ANSWERS, file
 from service.schemas import JobPath
 from service.security import key_check
+from service.serializers import job_json
 
 api = APIBlueprint(
     "events", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="jobs")], abp_responses=PROBLEM_ANSWERS,

@@ -8,15 +8,15 @@ from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from jobs.collecting import delete_files
-from jobs.model import Job as JobRow
-from service.parts import parts, tenant
+from oncue.jobs.garbage import delete_files
+from oncue.jobs.model import Job as JobRow
+from service.context import parts, tenant
 from service.refusals import naming_cursor
-from service.represent import job_json
-from service.routes.answers import PROBLEM_ANSWERS, file, problems
+from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, WaitQuery
 from service.security import key_check
-from service.submission import KEY_LENGTH
+from service.serializers import job_json
+from service.submit import KEY_LENGTH
 
 api = APIBlueprint(
     "jobs", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="jobs")], abp_responses=PROBLEM_ANSWERS,

@@ -8,15 +8,15 @@ from flask import Blueprint, Response, redirect, render_template, request
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from alignment.coverage_warnings import clock
-from alignment.errors import OncueError
-from alignment.formats import FORMATS
-from alignment.ledger import REASONS
-from jobs.errors import JobsError
-from service.parts import parts, tenant
+from oncue.alignment.coverage_warnings import clock
+from oncue.alignment.ledger import REASONS
+from oncue.captions.formats import FORMATS
+from oncue.errors import OncueError
+from oncue.jobs.errors import JobsError
+from service.context import parts, tenant
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
-from service.represent import job_json
+from service.serializers import job_json
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
 blueprint.add_app_template_filter(clock, "clock")

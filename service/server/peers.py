@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-from jobs.networks import Network
+from oncue.jobs.networks import Network
 
 CONNECTIONS_PER_ADDRESS = 256
 """Of one address that is no trusted proxy. An office behind one address, or `oncue batch`, needs a tenth of it."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gunicorn import util
 from gunicorn.http import errors
 
-from jobs.errors import DISK_FULL
+from oncue.jobs.errors import DISK_FULL
 from service.problems import RETRY_AFTER_S, Refused, problem_body
 
 

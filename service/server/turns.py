@@ -22,7 +22,7 @@ Member = TypeVar("Member", bound=HasPeer)
 def shares(threads: int) -> tuple[int, int]:
     """How many of the threads read bodies at most: for all clients together, and for those of one address.
 
-    Half of the threads may wait for jobs to change (`service.watching`); what neither takes is there for quick requests.
+    Half of the threads may wait for jobs to change (`service.watcher`); what neither takes is there for quick requests.
     """
     bodies = max(1, threads * 3 // 8)
     return bodies, max(1, bodies * 3 // 4)

@@ -17,8 +17,8 @@ from typing import Any
 
 from gunicorn.workers.base import Worker
 
-from jobs.networks import networks
-from jobs.settings import read_settings
+from oncue.jobs.networks import networks
+from oncue.jobs.settings import read_settings
 from service.problems import Refused
 from service.server.connection import Connection, State
 from service.server.exchange import ClientGone, Exchange

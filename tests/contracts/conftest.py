@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
-from jobs.store.tables import metadata
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.tables import metadata
 from tests.servers import PostgresServer
 
 

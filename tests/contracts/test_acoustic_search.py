@@ -11,19 +11,19 @@ import pytest
 from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
-from alignment.timing.graph import Edge, Stretch
+from oncue.acoustic.acoustic_model import STREAM_WIDTH, acoustic_model, model_folder
+from oncue.acoustic.features import channel_mean, features
+from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, Said, StretchSearch
+from oncue.acoustic.frame_features import Evidence, gather
+from oncue.acoustic.gmm import log_likelihoods
+from oncue.acoustic.lexicon import Lexicon
+from oncue.acoustic.mfcc import FRAME_MS, cepstra
+from oncue.alignment.timing.word_graph import Edge, Stretch
+from oncue.audio.decode import decode
+from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
+from oncue.audio.vad import speech_probabilities
+from oncue.audio.windows import find_windows
 from tests.conftest import Recording
-from worker.audio.decode import decode
-from worker.audio.pcm import SAMPLE_RATE_HZ, Pcm
-from worker.audio.speech import speech_probabilities
-from worker.audio.windows import find_windows
-from worker.refine.acoustic_model import STREAM_WIDTH, acoustic_model, model_folder
-from worker.refine.cepstra import FRAME_MS, cepstra
-from worker.refine.evidence import Evidence, gather
-from worker.refine.features import channel_mean, features
-from worker.refine.lexicon import Lexicon
-from worker.refine.likelihood import log_likelihoods
-from worker.refine.search import FRAME_CENTRE_MS, Said, StretchSearch
 
 Samples = NDArray[np.int16]
 Sound = NDArray[np.float64]

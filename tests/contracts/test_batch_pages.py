@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, text, update
 
-from jobs.errors import IllegalTransition, NotFound
-from jobs.model import Problem
-from jobs.store import SqlStore
-from jobs.store.tables import jobs
+from oncue.jobs.errors import IllegalTransition, NotFound
+from oncue.jobs.model import Problem
+from oncue.jobs.store import SqlStore
+from oncue.jobs.store.tables import jobs
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
 only_postgres = pytest.mark.parametrize("settings", ["postgresql"], indirect=True)

@@ -16,12 +16,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
-from jobs.model import State
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.indexes import build_missing_indexes
-from jobs.store.migrate import migrate
-from jobs.store.tables import metadata
+from oncue.jobs.model import State
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.indexes import build_missing_indexes
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.tables import metadata
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 from tests.servers import PostgresServer
 
@@ -211,9 +211,9 @@ def test_a_change_of_the_tables_gives_way_to_those_who_use_them(
     old: OldProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else all who come after it would wait behind it, for as long as somebody's transaction lasts."""
-    from jobs.errors import StoreUnavailable
+    from oncue.jobs.errors import StoreUnavailable
 
-    monkeypatch.setattr("jobs.store.migrate.LOCKED_FOR_MS", 200)
+    monkeypatch.setattr("oncue.jobs.store.migrate.LOCKED_FOR_MS", 200)
     user = create_engine(settings.resolved_database_url)
     with user.begin() as connection:
         connection.execute(text("LOCK TABLE jobs IN ROW EXCLUSIVE MODE"))

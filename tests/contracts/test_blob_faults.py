@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from jobs.blobs import Blobs, open_blobs
-from jobs.errors import DiskFull, StoreUnavailable
-from jobs.settings import Settings
-from jobs.whole_files import PARTIAL
+from oncue.jobs.blobs import Blobs, open_blobs
+from oncue.jobs.errors import DiskFull, StoreUnavailable
+from oncue.jobs.settings import Settings
+from oncue.system.atomic_files import PARTIAL
 from tests.servers import S3Server, free_port
 
 MIB = 1024 * 1024
@@ -87,7 +87,7 @@ def test_a_file_larger_than_the_memory_for_it_is_written(request: pytest.Fixture
         server: S3Server = request.getfixturevalue("s3")
         settings = Settings(blobs_url=f"s3://{server.bucket}/large", s3_endpoint_url=server.endpoint_url)
     code = (
-        "import resource; from jobs.blobs import open_blobs; from jobs.settings import Settings\n"
+        "import resource; from oncue.jobs.blobs import open_blobs; from oncue.jobs.settings import Settings\n"
         f"blobs = open_blobs(Settings.model_validate_json({settings.model_dump_json()!r}))\n"
         f"blobs.put('small', bytes({9 * MIB}))\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
@@ -129,7 +129,7 @@ def test_a_disk_that_is_full_says_so_and_what_was_there_stays(tmp_path: Path) ->
     if unshare is None or subprocess.run(private, capture_output=True, check=False).returncode != 0:
         pytest.skip("needs to mount a small disk of its own, which this user may not")
     code = (
-        "from jobs.blobs import Blobs; from jobs.errors import DiskFull\n"
+        "from oncue.jobs.blobs import Blobs; from oncue.jobs.errors import DiskFull\n"
         f"blobs = Blobs('file://{tmp_path}'); blobs.put('jobs/a/audio', b'first')\n"
         "try:\n    blobs.put('jobs/a/audio', bytes(2_000_000))\nexcept DiskFull as error:\n    print(error.code)\n"
         "print(blobs.read('jobs/a/audio').decode(), *[blob.key for blob in blobs.list()])\n"

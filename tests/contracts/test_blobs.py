@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from jobs.blobs import Blob, Blobs, open_blobs
-from jobs.collecting import collect
-from jobs.errors import DiskFull, NotFound
-from jobs.model import State, parsed_key
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.blobs import Blob, Blobs, open_blobs
+from oncue.jobs.errors import DiskFull, NotFound
+from oncue.jobs.garbage import collect
+from oncue.jobs.model import State, parsed_key
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import TENANT, new_job
 from tests.servers import S3Server
 
@@ -95,7 +95,7 @@ def test_a_large_file_arrives_whole_and_is_there_as_a_local_file(blobs: Blobs) -
 
 def test_a_killed_writer_leaves_nothing_under_the_key_and_the_rest_is_collected(settings: Settings, blobs: Blobs) -> None:
     code = (
-        "import sys, time; from jobs.blobs import open_blobs; from jobs.settings import Settings\n"
+        "import sys, time; from oncue.jobs.blobs import open_blobs; from oncue.jobs.settings import Settings\n"
         f"blobs = open_blobs(Settings.model_validate_json({settings.model_dump_json()!r}))\n"
         "with blobs.write('jobs/job_a/audio') as file:\n"
         f"    file.write(bytes({LARGE_BYTES})); print('written', flush=True); time.sleep(60)\n"
@@ -132,7 +132,7 @@ def test_collecting_removes_what_nothing_refers_to_and_only_that(settings: Setti
 
 def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     code = (
-        "import resource; from jobs.blobs import Blobs; from jobs.errors import DiskFull; import signal\n"
+        "import resource; from oncue.jobs.blobs import Blobs; from oncue.jobs.errors import DiskFull; import signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (10000, 10000))\n"
         f"blobs = Blobs('file://{tmp_path}')\n"
         "try:\n    blobs.put('a', bytes(20000))\nexcept DiskFull as error:\n    print(error.code)\n"
@@ -167,7 +167,7 @@ def test_a_copy_that_is_not_wanted_any_more_is_broken_off_and_leaves_nothing(blo
 
 
 def test_pages_hold_every_file_once_in_the_order_of_their_keys(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.whole_files.NAMES_AT_ONCE", 2)
+    monkeypatch.setattr("oncue.system.atomic_files.NAMES_AT_ONCE", 2)
     for key in ("jobs/b/1/alignment.json", "jobs/a/audio", "jobs/a/text", "jobs/c/x/y/z", "jobs/b/audio", "other/a/audio"):
         blobs.put(key, b"12")
     for limit in (1, 2, 3, 5, 100):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from jobs.blobs import Blobs, open_blobs
-from jobs.collecting import DUTY, Collector, collect
-from jobs.errors import NotFound
-from jobs.model import Upload
-from jobs.settings import Settings
-from jobs.store import SqlStore
+from oncue.jobs.blobs import Blobs, open_blobs
+from oncue.jobs.errors import NotFound
+from oncue.jobs.garbage import DUTY, Collector, collect
+from oncue.jobs.model import Upload
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
 DAY_S = 86_400
@@ -70,7 +70,7 @@ def test_old_jobs_go_with_their_files_until_none_is_due_though_others_take_some(
 def test_one_collects_at_a_time_and_the_next_goes_on_where_a_dead_one_was(
     settings: Settings, store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.collecting._AT_ONCE", 2)
+    monkeypatch.setattr("oncue.jobs.garbage._AT_ONCE", 2)
     for n in range(6):
         put_old(blobs, f"jobs/job_{n}/audio")
     assert store.take_duty(DUTY, "a dead one", 300) == ""
@@ -91,7 +91,7 @@ def test_one_collects_at_a_time_and_the_next_goes_on_where_a_dead_one_was(
 def test_a_collection_that_is_stopped_is_gone_on_with(
     store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.collecting._AT_ONCE", 2)
+    monkeypatch.setattr("oncue.jobs.garbage._AT_ONCE", 2)
     for n in range(6):
         put_old(blobs, f"jobs/job_{n}/audio")
     collector.round(lambda: True)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from jobs.errors import Unstorable
-from jobs.model import DAMAGED, Job, State
-from jobs.store import SqlStore
+from oncue.jobs.errors import Unstorable
+from oncue.jobs.model import DAMAGED, Job, State
+from oncue.jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
 DEEP = '{"a":' + "[" * 960 + "]" * 960 + "}"

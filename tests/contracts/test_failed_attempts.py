@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.model import Claim, Job, State, WorkerState
-from jobs.store import SqlStore
-from jobs.store.failing import LONGEST_PAUSE_S, OTHERS_PATIENCE_S, pause_ms
-from jobs.store.workers import LIVE_S
+from oncue.jobs.model import Claim, Job, State, WorkerState
+from oncue.jobs.store import SqlStore
+from oncue.jobs.store.failing import LONGEST_PAUSE_S, OTHERS_PATIENCE_S, pause_ms
+from oncue.jobs.store.workers import LIVE_S
 from tests.job_makers import DONE, TENANT, later, new_job
 
 PAUSE_S = 5.0

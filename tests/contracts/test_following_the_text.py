@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from alignment.model import RecognisedWord, Token
-from alignment.transcript import read_transcript
+from oncue.acoustic.forced_aligner import StretchSearch
+from oncue.acoustic.frame_features import gather
+from oncue.asr.factory import load_recognizer
+from oncue.asr.protocol import Encoding, Recognition, Recognizer, Samples
+from oncue.audio.decode import decode
+from oncue.audio.pcm import Pcm
+from oncue.audio.vad import speech_probabilities
+from oncue.audio.windows import Window, find_windows
+from oncue.model import RecognisedWord, Token
+from oncue.pipeline.text_guided import Border, Follower, Gap
+from oncue.pipeline.transcribe import hear
+from oncue.pipeline.whisper_passes import Heard, Manner
+from oncue.transcript import read_transcript
 from tests.conftest import Recording
-from worker.audio.decode import decode
-from worker.audio.pcm import Pcm
-from worker.audio.speech import speech_probabilities
-from worker.audio.windows import Window, find_windows
-from worker.follow import Border, Follower, Gap
-from worker.hear import hear
-from worker.listen import Heard, Manner
-from worker.recognizer.choose import load_recognizer
-from worker.recognizer.protocol import Encoding, Recognition, Recognizer, Samples
-from worker.refine.evidence import gather
-from worker.refine.search import StretchSearch
 
 
 class Counting:

@@ -10,15 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from jobs.errors import (
-    IllegalTransition,
-    NotFound,
-    StoreUnavailable,
-)
-from jobs.model import Claim, Lane, Problem, State
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.errors import IllegalTransition, NotFound, StoreUnavailable
+from oncue.jobs.model import Claim, Lane, Problem, State
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import DONE, TENANT, claimed, later, new_job, upload
 from tests.servers import PostgresServer
 
@@ -230,7 +226,7 @@ def test_a_postgres_that_was_stopped_is_unavailable_and_then_works_again(postgre
 
 
 def test_a_locked_sqlite_is_unavailable_rather_than_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.store.database.BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("oncue.jobs.store.database.BUSY_TIMEOUT_S", 0.2)
     settings = Settings(data_dir=tmp_path)
     migrate(settings)
     store, other = open_store(settings), open_store(settings)

@@ -6,13 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jobs.errors import (
-    BatchClosed,
-    IdempotencyConflict,
-    NotFound,
-)
-from jobs.model import Job, Lane, State, parsed_key
-from jobs.store import SqlStore
+from oncue.jobs.errors import BatchClosed, IdempotencyConflict, NotFound
+from oncue.jobs.model import Job, Lane, State, parsed_key
+from oncue.jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
 

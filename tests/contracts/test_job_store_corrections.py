@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from jobs.errors import IllegalTransition
-from jobs.model import Correction, CorrectionState, Job, Problem, State
-from jobs.store import SqlStore
+from oncue.jobs.errors import IllegalTransition
+from oncue.jobs.model import Correction, CorrectionState, Job, Problem, State
+from oncue.jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, later, new_job, upload
 
 BETTER = replace(DONE, alignment_key="jobs/x/2/alignment.json", language="fr", quality={"mean_confidence": 0.5})

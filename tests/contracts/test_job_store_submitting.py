@@ -6,13 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jobs.errors import (
-    IdempotencyConflict,
-    IdempotencyInProgress,
-    NotFound,
-    QueueFull,
-)
-from jobs.store import SqlStore
+from oncue.jobs.errors import IdempotencyConflict, IdempotencyInProgress, NotFound, QueueFull
+from oncue.jobs.store import SqlStore
 from tests.job_makers import TENANT, later, new_job
 
 

@@ -15,13 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text, update
 
-from jobs.errors import BatchClosed, IdempotencyInProgress, IllegalTransition, NotFound, Unstorable
-from jobs.model import FINAL, Claim, Problem, State
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.database import open_database
-from jobs.store.migrate import migrate
-from jobs.store.tables import batches, jobs, metadata
+from oncue.jobs.errors import BatchClosed, IdempotencyInProgress, IllegalTransition, NotFound, Unstorable
+from oncue.jobs.model import FINAL, Claim, Problem, State
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.database import open_database
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.tables import batches, jobs, metadata
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 from tests.servers import PostgresServer
 
@@ -50,7 +50,7 @@ def together(*calls: Callable[[], object]) -> list[object]:
 def in_processes(settings: Settings, count: int, body: str) -> list[str]:
     """The lines that `count` processes print, each running `body` with a store of its own, all released at once."""
     code = (
-        "import sys; from jobs.settings import Settings; from jobs.store import open_store\n"
+        "import sys; from oncue.jobs.settings import Settings; from oncue.jobs.store import open_store\n"
         "from tests.job_makers import DONE, TENANT, new_job\n"
         f"settings = Settings.model_validate_json({settings.model_dump_json()!r}); store = open_store(settings)\n"
         f"store.total(); print('ready', flush=True); sys.stdin.readline()\n{body}\n"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, text
 
-from jobs.errors import JobsError
-from jobs.model import Claim, Problem, State, WorkerState
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.errors import JobsError
+from oncue.jobs.model import Claim, Problem, State, WorkerState
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import DONE, TENANT, claimed, new_job, upload
 from tests.servers import PostgresServer
 

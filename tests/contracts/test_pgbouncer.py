@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from jobs.model import State
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.database import reading, writing
-from jobs.store.migrate import migrate
-from jobs.store.tables import metadata
+from oncue.jobs.model import State
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.database import reading, writing
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.tables import metadata
 from tests.job_makers import DONE, TENANT, claimed, new_job
 from tests.pooler import pooled
 from tests.servers import PostgresServer

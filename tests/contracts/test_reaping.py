@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from jobs.blobs import Blob, Blobs, open_blobs
-from jobs.collecting import Collector
-from jobs.errors import StoreUnavailable
-from jobs.model import Reaped, State
-from jobs.queue import Queue
-from jobs.reaping import Reaper
-from jobs.settings import Settings
-from jobs.store import SqlStore
+from oncue.jobs.blobs import Blob, Blobs, open_blobs
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.garbage import Collector
+from oncue.jobs.model import Reaped, State
+from oncue.jobs.queue import Queue
+from oncue.jobs.reaper import Reaper
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
 from tests.job_makers import TENANT, claimed, later, new_job
 
 
@@ -106,7 +106,7 @@ def test_wake_ups_after_redis_lost_all_grow_with_the_workers(store: SqlStore, re
     for _ in range(7):
         store.create(new_job())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jobs.reaping.WAKE_UPS_AT_ONCE", 2)
+        patch.setattr("oncue.jobs.reaper.WAKE_UPS_AT_ONCE", 2)
         reaper.round()
         assert len(queue.sent) == 2, "nobody is there to wake"
         store.beat("worker:one", slots=2)

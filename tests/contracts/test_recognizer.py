@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from alignment.errors import LanguageUnknown, ModelUnavailable, UsageError
+from oncue.asr.factory import engine_for, load_recognizer, model_for
+from oncue.asr.protocol import Recognizer, Samples
+from oncue.asr.whisper import WhisperRecognizer
+from oncue.audio.decode import DecodeLimits, decode
+from oncue.audio.pcm import to_float
+from oncue.errors import LanguageUnknown, ModelUnavailable, UsageError
 from tests.conftest import Recording
-from worker.audio.decode import DecodeLimits, decode
-from worker.audio.pcm import to_float
-from worker.recognizer.choose import engine_for, load_recognizer, model_for
-from worker.recognizer.hearing import WhisperRecognizer
-from worker.recognizer.protocol import Recognizer, Samples
 
 SECOND = 16_000
 ENGINES = ["faster-whisper", pytest.param("openai-whisper", marks=pytest.mark.needs_torch)]
@@ -241,7 +241,7 @@ def test_one_engine_never_loads_the_other_ones_library(engine: str, foreign: str
     import subprocess
 
     code = (
-        "import sys; from worker.recognizer.choose import load_recognizer\n"
+        "import sys; from oncue.asr.factory import load_recognizer\n"
         "assert not {'torch', 'ctranslate2', 'whisper', 'faster_whisper'} & set(sys.modules), 'at import'\n"
         f"load_recognizer({engine!r}, 'tiny.en', language='en'); assert {foreign!r} not in sys.modules"
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from jobs.errors import Duplicate, StoreBroken, StoreUnavailable, Unstorable
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.errors import Duplicate, StoreBroken, StoreUnavailable, Unstorable
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import TENANT, new_job
 from tests.servers import PostgresServer, free_port
 

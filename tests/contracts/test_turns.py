@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from jobs.model import Lane
-from jobs.store import SqlStore
+from oncue.jobs.model import Lane
+from oncue.jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from jobs.settings import Settings
-from jobs.store import SqlStore
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
 from tests.api import Api, api_of
 
 KEPT: list[dict[str, Any]] = [

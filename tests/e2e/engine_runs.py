@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.align_runs import ffmpeg
-from worker.engine.handle import Engine, EngineError
+from worker.engine.client import Engine, EngineError
 from worker.engine.messages import EngineProgress, EngineRequest, EngineResult
 
 SAID = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alignment.formats.json_reader import alignment_from_json
+from oncue.captions.formats.json_reader import alignment_from_json
 from tests.conftest import Recording
 from tests.e2e.align_runs import align, ffmpeg
 
@@ -76,7 +76,7 @@ def test_french_is_captioned_with_the_multilingual_model(tmp_path: Path, udhr: d
 
 
 def test_help_lists_the_options_and_the_exit_codes() -> None:
-    from oncue.align import align_command
+    from oncue.cli.align import align_command
 
     run = align("--help")
     assert run.returncode == 0

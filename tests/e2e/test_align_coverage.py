@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from alignment.formats import alignment_from_json
-from alignment.ledger import is_word
-from alignment.segment import segment
-from alignment.transcript import read_transcript
+from oncue.alignment.ledger import is_word
+from oncue.captions.formats import alignment_from_json
+from oncue.captions.segmentation import segment
+from oncue.transcript import read_transcript
 from tests.conftest import Recording
 from tests.e2e.align_runs import align, ffmpeg
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import StorageFull
-from alignment.formats import FORMATS
-from jobs.scratch import LOCK
-from oncue import cli
-from oncue.outputs import Output, write_outputs
+from oncue.audio.resample import FEWEST_BYTES_PER_S
+from oncue.captions.formats import FORMATS
+from oncue.cli import main
+from oncue.cli.outputs import Output, write_outputs
+from oncue.errors import StorageFull
+from oncue.jobs.scratch import LOCK
 from tests.conftest import Recording
 from tests.e2e.align_runs import COMMAND, align, ffmpeg
-from worker.audio.resample import FEWEST_BYTES_PER_S
 
 
 @pytest.fixture
@@ -160,9 +160,9 @@ def test_no_room_for_the_temporary_files_is_said_in_one_line(
     def full(**_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(cli.commands, "main", full)
+    monkeypatch.setattr(main.commands, "main", full)
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main.main()
     assert ended.value.code == 1
     assert capsys.readouterr().err.startswith("oncue: storage_full: The disk is full: no captions were written. Make room")
 

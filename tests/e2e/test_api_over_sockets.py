@@ -13,7 +13,7 @@ import psutil
 import pytest
 import requests
 
-from jobs.model import Problem
+from oncue.jobs.model import Problem
 from tests.api import Api, api_of
 from tests.running import running_api
 

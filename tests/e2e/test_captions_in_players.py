@@ -16,10 +16,10 @@ import imageio_ffmpeg
 import pytest
 import srt
 
-from alignment.formats import FORMATS, direction
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment
-from alignment.segment import segment
+from oncue.captions.formats import FORMATS, bidi
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment
 from tests.browser import page_in_browser
 from tests.unit.caption_pictures import options_of, said
 
@@ -83,7 +83,7 @@ def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str
     assert [(milliseconds(start), milliseconds(end)) for start, end, _ in seen] == [
         (cue.start_ms, cue.end_ms) for cue in cues
     ]
-    assert [text.replace(_JOINER, "").translate(direction.MARKS) for _, _, text in seen] == [
+    assert [text.replace(_JOINER, "").translate(bidi.MARKS) for _, _, text in seen] == [
         "\n".join(("- " if cue.dashed else "") + line.text for line in cue.lines if line.words) for cue in cues
     ]
 
@@ -98,7 +98,7 @@ def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
 
 def words_of(content: str) -> list[str]:
     """The words alone: without labels and dashes, ffmpeg's escapes of braces undone, braces as SRT shows them."""
-    text = content.translate(direction.MARKS).replace(_JOINER, "")
+    text = content.translate(bidi.MARKS).replace(_JOINER, "")
     for escaped in _ESCAPED_BRACES:
         text = text.replace(escaped, "{")
     return re.sub(r"(?m)^(?:- )?(?:[A-Z]+: )?", "", text.translate(str.maketrans("{}", "()"))).split()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from jobs.settings import Settings
+from oncue.jobs.settings import Settings
 from tests.e2e.images import OWN, filled
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from worker.audio.decode import decode
+from oncue.audio.decode import decode
 
 WHEEL = str(imageio_ffmpeg.get_ffmpeg_exe())
 

@@ -11,9 +11,9 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from worker.audio.decode import DecodeLimits, decode
-from worker.audio.ffmpeg import find_ffmpeg
-from worker.audio.pcm import Pcm
+from oncue.audio.decode import DecodeLimits, decode
+from oncue.audio.ffmpeg import find_ffmpeg
+from oncue.audio.pcm import Pcm
 
 WHEEL = str(imageio_ffmpeg.get_ffmpeg_exe())
 

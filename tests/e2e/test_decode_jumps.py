@@ -9,9 +9,9 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
+from oncue.audio.decode import decode
+from oncue.audio.pcm import Pcm
 from tests.conftest import Recording
-from worker.audio.decode import decode
-from worker.audio.pcm import Pcm
 
 WHEEL = str(imageio_ffmpeg.get_ffmpeg_exe())
 SWEEP = "aevalsrc=0.4*sin(2*PI*(200*t+20*t*t)):d=40:s=16000"
@@ -127,8 +127,8 @@ def test_a_clock_that_drifts_is_no_jump(tmp_path: Path, out: Path, ppm: int) -> 
 
 
 def test_captions_behind_a_hole_are_on_the_files_clock(tmp_path: Path, radio_address: Recording) -> None:
-    from alignment.transcript import read_transcript
-    from worker.process import AlignOptions, align
+    from oncue.pipeline.align import AlignOptions, align
+    from oncue.transcript import read_transcript
 
     source = tmp_path / "a.mka"
     hole = "asetpts='PTS+gte(T,12)*36000/TB'"

@@ -15,10 +15,10 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from alignment.errors import AudioTooLong, AudioUnreadable, OncueError, StorageFull
-from worker.audio import ffmpeg
-from worker.audio.decode import DecodeLimits, decode
-from worker.audio.refusal import MediaFile, refusal
+from oncue.audio import ffmpeg
+from oncue.audio.decode import DecodeLimits, decode
+from oncue.audio.decode_errors import MediaFile, refusal
+from oncue.errors import AudioTooLong, AudioUnreadable, OncueError, StorageFull
 
 WHEEL = str(imageio_ffmpeg.get_ffmpeg_exe())
 
@@ -187,7 +187,7 @@ def test_no_ffmpeg_outlives_the_process_that_started_it(tmp_path: Path, out: Pat
     source = _sparse_wav(tmp_path / "long.wav", hours=11)
     # A shell starts what it runs in the background without Ctrl-C, and so this test, too.
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    code = "import sys, pathlib; from worker.audio.decode import decode; decode(*map(pathlib.Path, sys.argv[1:]))"
+    code = "import sys, pathlib; from oncue.audio.decode import decode; decode(*map(pathlib.Path, sys.argv[1:]))"
     process = subprocess.Popen([sys.executable, "-c", f"{hears}; {code}", source, out], stderr=subprocess.DEVNULL)
     try:
         assert _soon(lambda: any(path.stat().st_size for path in out.iterdir())), "it never started to decode"

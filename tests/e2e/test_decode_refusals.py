@@ -14,8 +14,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from alignment.errors import AudioUnreadable
-from worker.audio.decode import decode
+from oncue.audio.decode import decode
+from oncue.errors import AudioUnreadable
 
 WHEEL = str(imageio_ffmpeg.get_ffmpeg_exe())
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignment.errors import AudioSilent
-from worker.audio.decode import decode
-from worker.audio.gain import normalise
-from worker.audio.pcm import Pcm
-from worker.audio.speech import speech_probabilities
-from worker.audio.windows import Window, ensure_audible, find_windows
+from oncue.audio.decode import decode
+from oncue.audio.gain import normalise
+from oncue.audio.pcm import Pcm
+from oncue.audio.vad import speech_probabilities
+from oncue.audio.windows import Window, ensure_audible, find_windows
+from oncue.errors import AudioSilent
 
 ADDRESS = Path(__file__).parents[2] / "demo" / "radio-address-2008" / "audio.flac"
 

@@ -18,8 +18,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from oncue.supervise.children import Child
-from oncue.supervise.redis_server import (
+from oncue.cli.supervise.children import Child
+from oncue.cli.supervise.redis_server import (
     RedisUnavailable,
     find_server,
     packaged_server,
@@ -194,7 +194,7 @@ def test_the_socket_lies_where_a_long_temporary_folder_does_not_matter(
 
 def test_kill_9_of_the_supervisor_ends_it(tmp_path: Path, runtime: Path, server: str) -> None:
     supervisor = (
-        "import pathlib, sys, time; from oncue.supervise.redis_server import redis_child, start_redis\n"
+        "import pathlib, sys, time; from oncue.cli.supervise.redis_server import redis_child, start_redis\n"
         "data, socket = map(pathlib.Path, sys.argv[1:3])\n"
         "child = redis_child(data, socket, sys.argv[3]); start_redis(child, data, socket, lambda: False)\n"
         "print(child.process.pid, flush=True); time.sleep(600)"

@@ -17,14 +17,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from jobs.blobs import open_blobs
-from jobs.scratch import LOCK, Scratch
-from jobs.settings import Settings
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.scratch import LOCK, Scratch
+from oncue.jobs.settings import Settings
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.engine_runs import CUT_MS, SAID, ask, cut, request
-from worker.engine import loop
-from worker.engine.handle import Engine, EngineFailed, EngineRefused
+from worker.engine import server
+from worker.engine.client import Engine, EngineFailed, EngineRefused
 from worker.engine.messages import EngineProblem
 from worker.engine.models import WarmModels
 from worker.selftest import run_selftest
@@ -94,11 +94,11 @@ def test_a_host_that_can_decode_nothing_does_not_blame_the_recording(
     noise.write_bytes(b"no sound at all")
     asked = request(noise, tmp_path)
     line = asked.to_line()
-    said = loop.answer(line, io.StringIO(), WarmModels())
+    said = server.answer(line, io.StringIO(), WarmModels())
     assert isinstance(said, EngineProblem)
     assert (said.code, said.is_job) == ("audio_unreadable", True)
-    monkeypatch.setattr("worker.audio.known_good.CLIP", noise)  # as good as an ffmpeg that does not work
-    said = loop.answer(line, io.StringIO(), WarmModels())
+    monkeypatch.setattr("oncue.audio.known_good.CLIP", noise)  # as good as an ffmpeg that does not work
+    said = server.answer(line, io.StringIO(), WarmModels())
     assert isinstance(said, EngineProblem)
     assert (said.code, said.is_job) == ("internal_error", False)
 
@@ -265,6 +265,7 @@ def test_a_stopped_job_leaves_nothing_at_work(stage: str, freeze: Freeze, audio:
 
 @LINUX
 def test_a_process_whose_parent_ended_before_it_could_ask_notices_that() -> None:
-    program = "import sys; from jobs.dying import die_with_parent; die_with_parent(int(sys.argv[1])); print('lives on')"
+    ask = "from oncue.system.parent_death import die_with_parent; die_with_parent(int(sys.argv[1]))"
+    program = f"import sys; {ask}; print('lives on')"
     of_a_dead_parent = [sys.executable, "-c", program, str(2**31 - 1)]
     assert subprocess.run(of_a_dead_parent, capture_output=True, timeout=PATIENCE_S).stdout == b""

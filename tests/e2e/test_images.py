@@ -22,7 +22,7 @@ import pytest
 import requests
 from ruamel.yaml import YAML
 
-from oncue.supervise.redis_server import packaged_server
+from oncue.cli.supervise.redis_server import packaged_server
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.dockerfile import Dockerfile, build, read_dockerfile
@@ -125,7 +125,7 @@ def test_the_workers_image_holds_what_its_groups_name_and_no_api(worker_image: I
     outside = ["hypothesis", "matplotlib", "moto", "mypy", "pytest", "service"]
     code = f"import importlib.util as u; print([m for m in {outside} if u.find_spec(m)])"
     assert worker_image.run("python", "-c", code).stdout.strip() == "[]"
-    for modules in ("oncue.running, worker.app", "oncue.align, worker.engine.loop"):
+    for modules in ("oncue.cli.processes, worker.app", "oncue.cli.align, worker.engine.server"):
         done = worker_image.run("python", "-c", f"import {modules}")
         assert (done.returncode, done.stderr) == (0, "")
     shown = worker_image.run("oncue", "--help")

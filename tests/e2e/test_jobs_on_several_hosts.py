@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import requests
 
-from jobs.blobs import open_blobs
-from jobs.settings import Settings
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.settings import Settings
 from tests.conftest import Recording
 from tests.running import RunningService
 from tests.servers import PostgresServer, S3Server

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-import worker.process
-from alignment.model import Alignment
-from alignment.transcript import read_transcript
+import oncue.pipeline.align as pipeline
+from oncue.audio.decode import decode
+from oncue.audio.pcm import segment_of
+from oncue.model import Alignment
+from oncue.pipeline.align import AlignOptions, align
+from oncue.transcript import read_transcript
 from tests.conftest import Recording
-from worker.audio.decode import decode
-from worker.audio.pcm import segment_of
-from worker.process import AlignOptions, align
 
 # In the preamble: a pause after "rebellion against tyranny and oppression,", and the sentence "Considérant qu'une conception
 # commune ..." between the middles of two pauses.
@@ -101,7 +101,7 @@ def test_spanish_sentences_begin_and_end_where_they_do(shared_corpora: Path, tmp
 def test_a_language_without_phonemes_is_timed_by_attention_and_the_alignment_says_so(
     udhr: dict[str, Recording], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker.process, "can_pronounce", lambda language: False)
+    monkeypatch.setattr(pipeline, "can_pronounce", lambda language: False)
     text = udhr["fr"].transcript.read_text(encoding="utf-8")
     audio = tmp_path / "start.wav"
     segment_of(decode(udhr["fr"].audio, tmp_path).read(0, 41_500)).export(audio, format="wav")

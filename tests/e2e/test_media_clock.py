@@ -10,11 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.clocks import LATE_MS, LENGTH_S, Case, cases, lags_ms, make, write_reference
-from worker.audio import ffmpeg
-from worker.audio.decode import decode
-from worker.audio.media import DECODERS
-from worker.audio.pcm import Pcm
-from worker.audio.timeline import read_opening, zero_us
+from oncue.audio import ffmpeg
+from oncue.audio.allowed_formats import DECODERS
+from oncue.audio.decode import decode
+from oncue.audio.pcm import Pcm
+from oncue.audio.timeline import read_opening, zero_us
 
 WITHIN_MS = 10
 CASES = {case.name: case for case in cases(Path("reference.wav")) if not case.name.startswith("plain-")}
@@ -186,7 +186,7 @@ def test_a_file_whose_first_packets_cannot_be_read_counts_from_its_sound_and_say
     tmp_path: Path, reference: NDArray[np.float64], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(*PICTURE, *LATE, "-i", "reference.wav", *H264_AAC, "late.mkv")
-    monkeypatch.setattr("worker.audio.decode.read_opening", lambda *_: None)
+    monkeypatch.setattr("oncue.audio.decode.read_opening", lambda *_: None)
     pcm = _decoded(tmp_path / "late.mkv", tmp_path)
     assert lags_ms(pcm, reference) == pytest.approx([0] * 4, abs=WITHIN_MS)
     assert [warning.split(":")[0] for warning in pcm.warnings] == ["audio_clock"]

@@ -11,23 +11,23 @@ from typing import Protocol
 import numpy as np
 import pytest
 
-from alignment.match import match
-from alignment.model import Alignment
-from alignment.timing.script import build_script
-from alignment.transcript import read_transcript
+from oncue.alignment.match import match
+from oncue.alignment.timing.slots import build_script
+from oncue.asr.factory import load_recognizer
+from oncue.asr.protocol import Recognizer
+from oncue.audio.decode import decode
+from oncue.audio.vad import speech_probabilities
+from oncue.audio.windows import Window, find_windows
+from oncue.model import Alignment
+from oncue.pipeline.align import AlignOptions, align
+from oncue.pipeline.attention_times import attention_times
+from oncue.pipeline.encoder_cache import EncodingsAnew
+from oncue.pipeline.recognition_cache import Recognitions
+from oncue.pipeline.whisper_passes import Listener, Manner
+from oncue.transcript import read_transcript
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, ask, cut, request
-from worker.audio.decode import decode
-from worker.audio.speech import speech_probabilities
-from worker.audio.windows import Window, find_windows
-from worker.encodings import EncodingsAnew
-from worker.engine.handle import Engine
-from worker.listen import Listener, Manner
-from worker.process import AlignOptions, align
-from worker.recognition import Recognitions
-from worker.recognizer.choose import load_recognizer
-from worker.recognizer.protocol import Recognizer
-from worker.refine.attention import attention_times
+from worker.engine.client import Engine
 
 SHA256 = "a" * 64  # the file's, if this were a job
 

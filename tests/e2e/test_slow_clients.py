@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from jobs.api_keys import create_api_key
-from jobs.model import State
+from oncue.jobs.api_keys import create_api_key
+from oncue.jobs.model import State
 from tests.api import Api, api_of
 from tests.running import running_api
 

@@ -15,7 +15,7 @@ from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
 from tests.running import RunningService
 
-PACKAGES = ("alignment", "jobs", "oncue", "parsing", "service", "worker")
+PACKAGES = ("oncue", "service", "worker")
 
 
 def tracked(repository: Path) -> list[str]:
@@ -34,8 +34,8 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in tracked(repository):
         (folder / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(repository / name, folder / "clone" / name)
-    (folder / "clone" / "jobs" / "__pycache__").mkdir()
-    (folder / "clone" / "jobs" / "__pycache__" / "ids.cpython-311.pyc").write_bytes(b"compiled")
+    (folder / "clone" / "oncue" / "jobs" / "__pycache__").mkdir()
+    (folder / "clone" / "oncue" / "jobs" / "__pycache__" / "ids.cpython-311.pyc").write_bytes(b"compiled")
     build = ["wheel", ".", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
     done = subprocess.run(
         [sys.executable, "-m", "pip", *build], cwd=folder / "clone", capture_output=True, text=True, check=False

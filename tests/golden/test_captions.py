@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from alignment.formats import FORMATS
-from alignment.limits import CaptionOptions
+from oncue.captions.formats import FORMATS
+from oncue.captions.limits import CaptionOptions
 from tests.unit.caption_pictures import options_of, read_out, said
 
 _FOLDER = Path(__file__).parent / "captions"

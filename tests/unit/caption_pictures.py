@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from alignment.limits import CaptionOptions, caption_limits
-from alignment.model import Alignment, Cue, EngineInfo, Quality, TimedWord, WordStatus
-from alignment.segment import segment
-from alignment.transcript import read_transcript
+from oncue.captions.limits import CaptionOptions, caption_limits
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment, Cue, EngineInfo, Quality, TimedWord, WordStatus
+from oncue.transcript import read_transcript
 
 _MARK = re.compile(r"\((\d+)\)$")
 _SPEAKER = re.compile(r"(\w+)\| ")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from alignment.model import Token, UnspokenKind
-from alignment.timing.graph import Edge, Interval, Stretch
-from worker.refine.search import Said
+from oncue.acoustic.forced_aligner import Said
+from oncue.alignment.timing.word_graph import Edge, Stretch
+from oncue.model import Interval, Token, UnspokenKind
 
 WORD_MS, PAUSE_MS = 400, 100
 NOTHING_MS = 10

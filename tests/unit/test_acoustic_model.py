@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from worker.refine.acoustic_model import NOISES, SILENCE, STATES, STREAM_WIDTH, STREAMS, AcousticModel, acoustic_model
-from worker.refine.features import features
-from worker.refine.likelihood import log_likelihoods
-from worker.refine.phones import arpabet
+from oncue.acoustic.acoustic_model import NOISES, SILENCE, STATES, STREAM_WIDTH, STREAMS, AcousticModel, acoustic_model
+from oncue.acoustic.features import features
+from oncue.acoustic.gmm import log_likelihoods
+from oncue.acoustic.phone_map import arpabet
 
 MODEL = acoustic_model()
 EVERY_STATE = np.arange(len(MODEL.codebook_of_state), dtype=np.int32)

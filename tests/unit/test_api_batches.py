@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from jobs.errors import StoreUnavailable
-from jobs.model import Batch, BatchPage, Job, Lane, Problem, State, Upload
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.model import Batch, BatchPage, Job, Lane, Problem, State, Upload
 from service.batch_zip import MOST_UNAVAILABLE, REPORT, captions_zip
 from service.zip_names import ZipNames
 from tests.api import Api, api_of

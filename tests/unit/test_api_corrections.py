@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jobs.model import Outcome, Problem
+from oncue.jobs.model import Outcome, Problem
 from tests.api import ALIGNMENT, TEXT, Api, api_of
 
 BETTER = TEXT.replace("morning", "evening")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 
-from alignment.formats import FORMATS
+from oncue.captions.formats import FORMATS
 from tests.api import ALIGNMENT, Api, api_of
 
 

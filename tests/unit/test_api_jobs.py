@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 
-from alignment.formats import FORMATS
-from jobs.api_keys import create_api_key
-from jobs.model import Problem, State, WorkerState
-from jobs.options import Model
+from oncue.asr.factory import MODELS
+from oncue.captions.formats import FORMATS
+from oncue.jobs.api_keys import create_api_key
+from oncue.jobs.model import Problem, State, WorkerState
+from oncue.jobs.options import Model
 from tests.api import TEXT, Api, api_of
 from tests.job_makers import later
-from worker.recognizer.choose import MODELS
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from jobs.blobs import open_blobs
-from jobs.errors import StoreUnavailable
-from jobs.model import NewJob, State, parsed_key
-from parsing import Readers, ReadLimits
-from parsing.stored import parse_from_json
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.model import NewJob, State, parsed_key
+from oncue.transcript.sandbox import Readers, ReadLimits
+from oncue.transcript.sandbox.token_json import parse_from_json
 from service.app import create_app
 from tests.api import Api, api_of
 
@@ -196,7 +196,7 @@ def test_what_a_broken_upload_left_is_removed_by_the_collector_only_when_it_is_d
     api = api_of(tmp_path)
     api.store.begin_upload("job_a", "default", None)
     open_blobs(api.settings).put("jobs/job_a/audio", b"x")
-    from jobs.collecting import collect
+    from oncue.jobs.garbage import collect
 
     collect(api.store, api.blobs, older_than_s=-60, cache_days=30)
     assert stored(api) == ["jobs/job_a/audio"]

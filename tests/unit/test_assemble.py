@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
-from alignment.errors import OncueError
-from alignment.judge import Coverage, ensure_belongs
-from alignment.match import match
-from alignment.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
-from alignment.names import names_in
-from alignment.timing.found import Found
-from alignment.timing.script import build_script
-from alignment.transcript import read_transcript
+from oncue.alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
+from oncue.alignment.match import match
+from oncue.alignment.mismatch import Coverage, ensure_belongs
+from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.slots import build_script
+from oncue.errors import OncueError
+from oncue.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
+from oncue.text.proper_names import names_in
+from oncue.transcript import read_transcript
 
 _ODD = "\r\n \u00a0\u2028“”’—–-…()[]:.?!©AéßאبคΩ語e\u0301\u200f\ufeff0123\tKERRY: Dr. U.S."
 

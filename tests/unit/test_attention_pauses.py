@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worker.refine.attention import beside_pauses
+from oncue.pipeline.attention_times import beside_pauses
 
 
 def test_a_pause_ends_one_word_and_begins_the_next() -> None:

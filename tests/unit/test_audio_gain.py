@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from worker.audio.gain import LARGEST_GAIN_DB, TARGET_DBFS, normalise
-from worker.audio.pcm import to_float
+from oncue.audio.gain import LARGEST_GAIN_DB, TARGET_DBFS, normalise
+from oncue.audio.pcm import to_float
 
 
 def _tone(amplitude: float) -> NDArray[np.int16]:

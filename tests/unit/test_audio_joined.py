@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.audio.joined import find_parts
+from oncue.audio.concatenated import find_parts
 
 # A layer III frame at 64 kbit/s and 48 kHz, mono: 192 bytes; the header of a file lies behind 17 bytes of side information.
 FRAME = bytes((0xFF, 0xFB, 0x54, 0xC4)) + bytes(188)

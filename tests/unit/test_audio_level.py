@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from worker.audio.level import measure_level
-from worker.audio.pcm import Pcm
+from oncue.audio.loudness import measure_level
+from oncue.audio.pcm import Pcm
 
 
 def _pcm(path: Path, samples: list[int]) -> Pcm:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from worker.audio.pcm import Pcm, to_float
+from oncue.audio.pcm import Pcm, to_float
 
 COUNTING = np.arange(-16_000, 16_000, dtype="<i2")
 

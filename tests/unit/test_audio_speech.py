@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from worker.audio import speech
-from worker.audio.pcm import Pcm
-from worker.audio.speech import FRAME_SAMPLES, speech_probabilities
+from oncue.audio import vad
+from oncue.audio.pcm import Pcm
+from oncue.audio.vad import FRAME_SAMPLES, speech_probabilities
 
 MINUTE = 60 * 16_000
 
@@ -49,9 +49,9 @@ def test_where_the_blocks_end_hardly_changes_the_probabilities(tmp_path: Path) -
     padded = np.concatenate([np.zeros(64, dtype=np.float32), samples])
     whole = np.stack([padded[at : at + 64 + FRAME_SAMPLES] for at in range(0, len(samples), FRAME_SAMPLES)])
     state = np.zeros((1, 1, 128), dtype=np.float32)
-    expected = speech._session().run(None, {"input": whole, "h": state, "c": state})[0].reshape(-1)
-    assert len(blocks) > speech._BLOCK_FRAMES
-    np.testing.assert_allclose(blocks[: speech._BLOCK_FRAMES], expected[: speech._BLOCK_FRAMES], atol=1e-4)
+    expected = vad._session().run(None, {"input": whole, "h": state, "c": state})[0].reshape(-1)
+    assert len(blocks) > vad._BLOCK_FRAMES
+    np.testing.assert_allclose(blocks[: vad._BLOCK_FRAMES], expected[: vad._BLOCK_FRAMES], atol=1e-4)
     assert np.mean(np.abs(blocks - expected) < 0.05) > 0.99
     np.testing.assert_array_equal(blocks, speech_probabilities(pcm, threads=1))
 
@@ -60,6 +60,6 @@ def test_the_detector_does_not_load_a_recogniser() -> None:
     """In an interpreter of its own: this one may have loaded everything."""
     import subprocess
 
-    code = "import sys; from worker.audio import speech; speech._session(); print('ctranslate2' in sys.modules)"
+    code = "import sys; from oncue.audio import vad; vad._session(); print('ctranslate2' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worker.audio.timeline import Opening, Stream, zero_us
+from oncue.audio.timeline import Opening, Stream, zero_us
 
 FRAME_US = 21_333
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from alignment.errors import AudioSilent
-from worker.audio.pcm import Pcm
-from worker.audio.speech import FRAME_MS, FRAME_SAMPLES
-from worker.audio.windows import Window, WindowOptions, ensure_audible, find_speech, find_windows
+from oncue.audio.pcm import Pcm
+from oncue.audio.vad import FRAME_MS, FRAME_SAMPLES
+from oncue.audio.windows import Window, WindowOptions, ensure_audible, find_speech, find_windows
+from oncue.errors import AudioSilent
 
 # 8 frames of 32 ms make a quarter of a second and a bit: pictures count in these.
 CHARACTER_MS = 8 * FRAME_MS

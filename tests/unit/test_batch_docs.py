@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 import pytest
 
-from alignment.formats import FORMATS
-from oncue.batch.command import batch_command
-from oncue.batch.item import Fate
-from oncue.batch.manifest import COLUMNS
-from oncue.batch.pairing import CAPTIONS, TEXTS
-from oncue.batch.state import FILE_NAME
-from oncue.choices import caption_choices
+from oncue.captions.formats import FORMATS
+from oncue.cli.batch.command import batch_command
+from oncue.cli.batch.item import Fate
+from oncue.cli.batch.manifest import COLUMNS
+from oncue.cli.batch.pairing import CAPTIONS, TEXTS
+from oncue.cli.batch.state import FILE_NAME
+from oncue.cli.options import caption_choices
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oncue.batch.exclusion import LOCK_NAME, AlreadyRunning, alone_in
+from oncue.cli.batch.exclusion import LOCK_NAME, AlreadyRunning, alone_in
 
 
 def test_a_folder_where_nobody_may_write_keeps_a_run_from_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

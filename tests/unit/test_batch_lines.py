@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from oncue.batch.lines import BatchLines
-from oncue.client import Client
+from oncue.cli.batch.lines import BatchLines
+from oncue.cli.client import Client
 from tests.e2e.fake_api import FakeApi
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import UsageError
-from oncue.batch.item import Fate, Item
-from oncue.batch.manifest import read_manifest
+from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.manifest import read_manifest
+from oncue.errors import UsageError
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from oncue.batch.item import Fate, Item
-from oncue.batch.naming import name_outputs
+from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.naming import name_outputs
 
 
 def item(root: Path, audio: str, transcript: str, output: str | None = None) -> Item:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import UsageError
-from oncue.batch import near_misses
-from oncue.batch.item import Fate, Item
-from oncue.batch.pairing import pair_folder
+from oncue.cli.batch import near_misses
+from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.pairing import pair_folder
+from oncue.errors import UsageError
 
 
 def paired(folder: Path, names: str, *, recursive: bool = False, ours: str = "") -> list[str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.console import Console
 
-from oncue.batch.display import Display
-from oncue.batch.item import Fate, Item
-from oncue.batch.report import print_report, write_report
+from oncue.cli.batch.display import Display
+from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.report import print_report, write_report
 
 
 def quality(captioned: int, uncaptioned_ms: int) -> dict[str, Any]:

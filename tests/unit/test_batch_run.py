@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from oncue.batch.item import Fate, Item
-from oncue.batch.naming import name_outputs
-from oncue.batch.placing import skip_captioned
-from oncue.batch.run import BatchRun, mark_unfinished
-from oncue.batch.state import FILE_NAME, BatchState
-from oncue.client import Client, Patience, ServiceUnreachable
+from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.naming import name_outputs
+from oncue.cli.batch.placing import skip_captioned
+from oncue.cli.batch.run import BatchRun, mark_unfinished
+from oncue.cli.batch.state import FILE_NAME, BatchState
+from oncue.cli.client import Client, Patience, ServiceUnreachable
 from tests.e2e.fake_api import FakeApi, Trouble
 
 QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_wish_s=0.05)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from oncue.batch.state import FILE_NAME, FIRST_FILE_NAME, SLACK_LINES, BatchState, CaptionedItem
-from oncue.batch.whole_text import write_whole
+from oncue.cli.batch.state import FILE_NAME, FIRST_FILE_NAME, SLACK_LINES, BatchState, CaptionedItem
+from oncue.cli.batch.whole_text import write_whole
 
 
 def test_an_unfinished_batch_keeps_its_key_and_its_jobs(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from alignment.model import Cue, CueLine, TimedWord, WordStatus
 from bench.__main__ import DOCUMENTS, PARTS
 from bench.cases import Case
 from bench.confidence import Judged, judged_cue, judged_words, reliability
@@ -17,6 +16,7 @@ from bench.pairs import Group, Pair, Recorded, Text, relation, sentence_ends, sh
 from bench.pictures import pictures
 from bench.results import keep_rows, written_rows
 from bench.settings import DOCUMENT, Settings
+from oncue.model import Cue, CueLine, TimedWord, WordStatus
 
 OWN = "The ship sailed at dawn with all hands on deck. Nobody saw it leave the harbour that morning."
 

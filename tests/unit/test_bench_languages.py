@@ -20,7 +20,7 @@ from bench.languages_cases import (
 from bench.languages_sources import ARPABET
 from bench.languages_voices import VOICES, Voice, VoiceMissing, spoken, trimmed
 from bench.sounds import RATE_HZ, Samples
-from worker.refine.phones import arpabet
+from oncue.acoustic.phone_map import arpabet
 
 SENTENCES = [Sentence(f"Sentence {number} is said.", f"Sentence {number}") for number in range(20)]
 

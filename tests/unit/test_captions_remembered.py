@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from jobs.options import CaptionChoices
+from oncue.jobs.options import CaptionChoices
 from service.captions import CAPTIONS_KEPT, Captions
 from tests.api import api_of
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
-from worker.audio.pcm import SAMPLE_RATE_HZ, Pcm
-from worker.refine.acoustic_model import STREAM_WIDTH, STREAMS, model_folder
-from worker.refine.cepstra import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, cepstra, frame_count
-from worker.refine.evidence import gather
-from worker.refine.features import channel_mean, features
-from worker.refine.search import FRAME_CENTRE_MS
+from oncue.acoustic.acoustic_model import STREAM_WIDTH, STREAMS, model_folder
+from oncue.acoustic.features import channel_mean, features
+from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS
+from oncue.acoustic.frame_features import gather
+from oncue.acoustic.mfcc import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, cepstra, frame_count
+from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
 SECOND = SAMPLE_RATE_HZ
 Samples = NDArray[np.int16]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from oncue.client import ApiProblem, Client, JobFailed, Patience, UploadStopped
-from oncue.client.content import content_of
-from oncue.client.problems import failure_of
+from oncue.cli.client import ApiProblem, Client, JobFailed, Patience, UploadStopped
+from oncue.cli.client.content import content_of
+from oncue.cli.client.problems import failure_of
 from service.schemas import Batch, BatchItem, Job
 from tests.e2e.fake_api import FakeApi, Trouble
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from oncue.client import ApiProblem, Client, Patience, ServiceUnreachable
-from oncue.client.http import retry_after_s
+from oncue.cli.client import ApiProblem, Client, Patience, ServiceUnreachable
+from oncue.cli.client.http import retry_after_s
 from tests.e2e.fake_api import FakeApi, Trouble
 from tests.servers import free_port
 

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from oncue.client.patience import Passing, Patience, Persistence
-from oncue.client.problems import ServiceUnreachable
+from oncue.cli.client.patience import Passing, Patience, Persistence
+from oncue.cli.client.problems import ServiceUnreachable
 
 
 class Pauses(threading.Event):

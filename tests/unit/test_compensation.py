@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from worker.refine.acoustic_model import SILENCE, STREAM_WIDTH, acoustic_model
-from worker.refine.cepstra import to_cepstra, to_log_power
-from worker.refine.compensation import without_noise
+from oncue.acoustic.acoustic_model import SILENCE, STREAM_WIDTH, acoustic_model
+from oncue.acoustic.mfcc import to_cepstra, to_log_power
+from oncue.acoustic.noise_compensation import without_noise
 
 Floats = NDArray[np.float32]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.confidence import confidences
-from alignment.match import Match
-from alignment.model import RecognisedWord, Token, WordStatus
-from alignment.timing.found import Found
+from oncue.alignment.confidence import confidences
+from oncue.alignment.match import Match
+from oncue.alignment.timing.found import Found
+from oncue.model import RecognisedWord, Token, WordStatus
 
 TEXT = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 TOKENS = [Token(word, 10 * i, 10 * i + len(word)) for i, word in enumerate(TEXT)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.coverage_warnings import coverage_warnings
-from alignment.errors import CoverageTooLow
-from alignment.judge import Coverage, ensure_covered
-from alignment.model import Gap, Ledger, MissingWords, Quality, UncaptionedSpeech
+from oncue.alignment.coverage_warnings import coverage_warnings
+from oncue.alignment.mismatch import Coverage, ensure_covered
+from oncue.errors import CoverageTooLow
+from oncue.model import Gap, Ledger, MissingWords, Quality, UncaptionedSpeech
 
 ALL_HEARD = Coverage(1.0, 1.0, 1.0)
 NOTHING_LOST = Ledger(100, 100, speech_ms=60_000)

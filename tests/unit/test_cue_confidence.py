@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.model import Cue, CueLine, TimedWord, WordStatus
-from alignment.segment import cue_confidence
+from oncue.captions.segmentation import cue_confidence
+from oncue.model import Cue, CueLine, TimedWord, WordStatus
 
 
 def cue(*lines: str) -> Cue:

@@ -9,16 +9,16 @@ import click
 import pytest
 from celery import Celery
 
-import alignment.errors
-from alignment.errors import InputError, OncueError
-from alignment.formats import FORMATS
-from jobs.model import DAMAGED, State
-from jobs.options import JobOptions
-from jobs.queue import QUEUE, TASK, celery_app
-from jobs.settings import Settings
-from jobs.store.failing import TOLD_AS_THEY_ARE
-from jobs.store.rows import GIVEN_UP
-from oncue.cli import COMMANDS, commands
+import oncue.errors
+from oncue.captions.formats import FORMATS
+from oncue.cli.main import COMMANDS, commands
+from oncue.errors import InputError, OncueError
+from oncue.jobs.model import DAMAGED, State
+from oncue.jobs.options import JobOptions
+from oncue.jobs.queue import QUEUE, TASK, celery_app
+from oncue.jobs.settings import Settings
+from oncue.jobs.store.failing import TOLD_AS_THEY_ARE
+from oncue.jobs.store.mapping import GIVEN_UP
 from service.metrics import COUNTED
 from service.problems import PROBLEMS, RETRY_AFTER_S
 from tests.api import api_of
@@ -65,9 +65,9 @@ def test_every_problem_is_documented_with_its_status_and_what_to_do(api: str) ->
 
 
 def test_every_reason_for_which_a_job_fails_is_documented(api: str, repository: Path) -> None:
-    errors = [each for each in vars(alignment.errors).values() if isinstance(each, type) and issubclass(each, OncueError)]
+    errors = [each for each in vars(oncue.errors).values() if isinstance(each, type) and issubclass(each, OncueError)]
     known = {error.code for error in errors if error not in (OncueError, InputError)} - NEVER_OF_A_JOB
-    for path in (repository / "worker").rglob("*.py"):
+    for path in [*(repository / "worker").rglob("*.py"), *(repository / "oncue").rglob("*.py")]:
         known |= set(RECORDED.findall(path.read_text(encoding="utf-8")))
     section = api.partition("### Why a job failed")[2]
     documented = {code for codes, _ in REASON_ROW.findall(section) for code in re.findall(r"\w+", codes)}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from oncue.acoustic.forced_aligner import Said
+from oncue.pipeline.acceptance import doubts, mean_fit
 from tests.unit.spoken_texts import SearchThatKnows, Spoken
-from worker.certain import doubts, mean_fit
-from worker.refine.search import Said
 
 GOOD, BAD, AWFUL = 0.0, -3.5, -7.0
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import EngineUnavailable, ModelUnavailable
-from alignment.transcript import read_transcript
-from worker.process import AlignOptions, align
-from worker.recognizer.choose import engine_for, ensure_asked_for
+from oncue.asr.factory import engine_for, ensure_asked_for
+from oncue.errors import EngineUnavailable, ModelUnavailable
+from oncue.pipeline.align import AlignOptions, align
+from oncue.transcript import read_transcript
 
 BOTH = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}
 

@@ -13,15 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from jobs.scratch import Scratch
-from worker.engine.handle import (
-    Engine,
-    EngineDied,
-    EngineFailed,
-    EngineRefused,
-    EngineStopped,
-    EngineTimedOut,
-)
+from oncue.jobs.scratch import Scratch
+from worker.engine.client import Engine, EngineDied, EngineFailed, EngineRefused, EngineStopped, EngineTimedOut
 from worker.engine.messages import EngineProgress, EngineRequest, EngineResult
 
 Make = Callable[[str], Engine]
@@ -297,13 +290,13 @@ def _loaded_by(module: str) -> set[str]:
     return set(json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout))
 
 
-@pytest.mark.parametrize("module", ["worker.engine.handle", "worker.engine.messages", "worker.work", "worker.tasks"])
+@pytest.mark.parametrize("module", ["worker.engine.client", "worker.engine.messages", "worker.runner", "worker.tasks"])
 def test_the_owner_loads_none_of_the_libraries_that_do_not_survive_a_fork(module: str) -> None:
     heavy = {"torch", "ctranslate2", "numpy", "onnxruntime", "faster_whisper", "whisper", "pocketsphinx", "av"}
     assert heavy.isdisjoint(_loaded_by(module))
 
 
 def test_the_engine_knows_neither_queue_nor_database() -> None:
-    loaded = _loaded_by("worker.engine.loop")
+    loaded = _loaded_by("worker.engine.server")
     assert {"celery", "kombu", "redis", "sqlalchemy", "fsspec"}.isdisjoint(loaded)
-    assert {"jobs.store", "jobs.queue", "jobs.blobs"}.isdisjoint(loaded)
+    assert {"oncue.jobs.store", "oncue.jobs.queue", "oncue.jobs.blobs"}.isdisjoint(loaded)

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.model import RecognisedWord
-from worker.audio.windows import Window
-from worker.listen import Heard
-from worker.recognition import HeardRecording, Recognitions, Wanted
+from oncue.audio.windows import Window
+from oncue.model import RecognisedWord
+from oncue.pipeline.recognition_cache import HeardRecording, Recognitions, Wanted
+from oncue.pipeline.whisper_passes import Heard
 
 WANTED = Wanted("faster-whisper", "tiny.en", "en", "Bunker Hill.")
 SHA256 = "5" * 64

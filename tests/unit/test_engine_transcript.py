@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from alignment.language import Detected
-from alignment.transcript import read_transcript
-from parsing import ReadLimits
-from parsing.stored import parse_to_json
-from worker.engine import loop
+from oncue.text.language_id import Detected
+from oncue.transcript import read_transcript
+from oncue.transcript.sandbox import ReadLimits
+from oncue.transcript.sandbox.token_json import parse_to_json
+from worker.engine import server
 from worker.engine.messages import EngineProblem, EngineRequest
 from worker.engine.models import WarmModels
 
@@ -38,14 +38,14 @@ def _request(folder: Path, parsed: bytes | None, text: bytes | None = TEXT, lang
 
 def test_the_engine_takes_the_parse_that_the_api_stored_and_does_not_look_at_the_file(tmp_path: Path) -> None:
     told = Detected("de", 0.9)
-    assert loop._transcript(_request(tmp_path, parse_to_json(READ, told), text=None)) == (READ, told)
+    assert server._transcript(_request(tmp_path, parse_to_json(READ, told), text=None)) == (READ, told)
 
 
 @pytest.mark.parametrize("parsed", [None, b"{", b'{"schema": 999}'])
 def test_without_a_parse_or_with_one_of_another_version_the_engine_reads_the_file(
     tmp_path: Path, parsed: bytes | None
 ) -> None:
-    transcript, detected = loop._transcript(_request(tmp_path, parsed))
+    transcript, detected = server._transcript(_request(tmp_path, parsed))
     assert transcript == READ
     assert detected is not None
     assert detected.language == "en"
@@ -54,8 +54,8 @@ def test_without_a_parse_or_with_one_of_another_version_the_engine_reads_the_fil
 def test_a_stored_text_that_takes_too_much_to_read_is_the_jobs_fault_and_costs_no_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "READ_LIMITS", ReadLimits(cpu_s=1, total_s=240))
+    monkeypatch.setattr(server, "READ_LIMITS", ReadLimits(cpu_s=1, total_s=240))
     asked = _request(tmp_path, None, b"a\n" * 1_000_000)
-    reply = loop.answer(asked.to_line(), io.StringIO(), WarmModels())
+    reply = server.answer(asked.to_line(), io.StringIO(), WarmModels())
     assert isinstance(reply, EngineProblem)
     assert (reply.code, reply.is_job) == ("transcript_too_complex", True)

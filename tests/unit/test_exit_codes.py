@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.errors import CoverageTooLow, EngineUnavailable, OncueError, TranscriptMismatch
-from oncue.cli import exit_code
-from oncue.client import JobFailed
+from oncue.cli.client import JobFailed
+from oncue.cli.main import exit_code
+from oncue.errors import CoverageTooLow, EngineUnavailable, OncueError, TranscriptMismatch
 
 
 @pytest.mark.parametrize(

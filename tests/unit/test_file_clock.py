@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.file_clock import FileClock
-from alignment.model import Gap, TimedWord, WordStatus
-from worker.audio.jumps import Jump, holes_of, jump_warnings, jumps_of
+from oncue.alignment.file_clock import FileClock
+from oncue.audio.timestamp_jumps import Jump, holes_of, jump_warnings, jumps_of
+from oncue.model import Gap, TimedWord, WordStatus
 
 HOLES = [(20_000, 36_000_000), (30_000, 5000)]
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.timing.graph import Stretch
+from oncue.acoustic.forced_aligner import Said
+from oncue.alignment.timing.word_graph import Stretch
+from oncue.pipeline.text_graph import LONGEST_ASIDE
+from oncue.pipeline.text_guided import BLOCK_MS, GAPS_AT_ONCE, LEAST_STEP_MS, LOOK_AHEAD_WORDS, Border, Follower, Gap
 from tests.unit.spoken_texts import PAUSE_MS, WORD_MS, SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
-from worker.follow import BLOCK_MS, GAPS_AT_ONCE, LEAST_STEP_MS, LOOK_AHEAD_WORDS, Border, Follower, Gap
-from worker.passage import LONGEST_ASIDE
-from worker.refine.search import Said
 
 STEP_MS = WORD_MS + PAUSE_MS
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from alignment.formats import FORMATS
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment
-from alignment.segment import segment
-from alignment.segment.text import columns
+from oncue.captions.formats import FORMATS
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment
+from oncue.text.display_text import columns
 from tests.unit.caption_pictures import alignments, any_options, options_of, read_out
 
 _DRAWN = str.maketrans({"\u202b": ">", "\u202a": "<", "\u202c": "|"})

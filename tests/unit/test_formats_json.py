@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from alignment.errors import UsageError
-from alignment.formats import FORMATS, alignment_from_json, alignment_to_json
-from alignment.limits import CaptionOptions
-from alignment.model import (
+from oncue.captions.formats import FORMATS, alignment_from_json, alignment_to_json
+from oncue.captions.limits import CaptionOptions
+from oncue.errors import UsageError
+from oncue.model import (
     Alignment,
     EngineInfo,
     Gap,

@@ -8,10 +8,10 @@ import pysubs2
 import srt
 from hypothesis import assume, given
 
-from alignment.formats import FORMATS, direction
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment, Cue
-from alignment.segment import segment
+from oncue.captions.formats import FORMATS, bidi
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment, Cue
 from tests.unit.caption_pictures import alignments, any_options, said, times
 
 _JOINER = "\u2060"
@@ -23,7 +23,7 @@ def shown(cue: Cue) -> str:
 
 
 def plain(text: str) -> str:
-    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | direction.MARKS)
+    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | bidi.MARKS)
 
 
 def srt_of(script: str, options: CaptionOptions | None = None) -> str:

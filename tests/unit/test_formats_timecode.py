@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.errors import UsageError
-from alignment.formats import parse_timecode
-from alignment.formats.clock import clock
+from oncue.captions.formats import parse_timecode
+from oncue.captions.formats.timecode import clock
+from oncue.errors import UsageError
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from alignment.errors import UsageError
-from alignment.formats import FORMATS, caption_format
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment
-from alignment.segment.text import visible
+from oncue.captions.formats import FORMATS, caption_format
+from oncue.captions.limits import CaptionOptions
+from oncue.errors import UsageError
+from oncue.model import Alignment
+from oncue.text.display_text import visible
 from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said
 
 

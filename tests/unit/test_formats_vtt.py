@@ -8,12 +8,12 @@ import pytest
 import webvtt
 from hypothesis import given
 
-from alignment.formats import FORMATS, direction
-from alignment.formats.vtt import render_cues
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment, Cue
-from alignment.segment import segment
-from alignment.segment.text import visible
+from oncue.captions.formats import FORMATS, bidi
+from oncue.captions.formats.vtt import render_cues
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment, Cue
+from oncue.text.display_text import visible
 from tests.unit.caption_pictures import alignments, any_options, options_of, said, times
 from tests.unit.webvtt_grammar import NotWebVTT, read_webvtt
 
@@ -24,7 +24,7 @@ def shown(cue: Cue) -> str:
 
 def plain(text: str) -> str:
     """Without the word joiners that keep ffmpeg from reading escapes, and the marks of right-to-left lines."""
-    return text.translate({0x2060: ""} | direction.MARKS)
+    return text.translate({0x2060: ""} | bidi.MARKS)
 
 
 def voices(cue: Cue) -> list[str]:

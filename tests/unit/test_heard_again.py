@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from alignment.model import RecognisedWord
-from alignment.transcript import read_transcript
-from worker import process
-from worker.audio.pcm import Pcm
-from worker.audio.windows import Window
-from worker.encodings import EncodingsAnew
-from worker.listen import Heard
+from oncue.audio.pcm import Pcm
+from oncue.audio.windows import Window
+from oncue.model import RecognisedWord
+from oncue.pipeline import align as process
+from oncue.pipeline.encoder_cache import EncodingsAnew
+from oncue.pipeline.whisper_passes import Heard
+from oncue.transcript import read_transcript
 
 FIRST = Window(0, 10_000, ((500, 4000), (6000, 9000)))
 AGAIN = Window(5750, 9250, ((6000, 9000),))

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignment.model import RecognisedWord
+from oncue.asr.protocol import Encoding, Recognition, Samples
+from oncue.audio.pcm import Pcm
+from oncue.audio.windows import Window
+from oncue.model import RecognisedWord
+from oncue.pipeline.transcribe import hear
+from oncue.pipeline.whisper_passes import LATE_MS, Heard, Manner
 from tests.unit.spoken_texts import SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
-from worker.audio.pcm import Pcm
-from worker.audio.windows import Window
-from worker.hear import hear
-from worker.listen import LATE_MS, Heard, Manner
-from worker.recognizer.protocol import Encoding, Recognition, Samples
 
 WINDOW_WORDS = 40
 """20 s of speech."""

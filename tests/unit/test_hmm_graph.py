@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.refine.acoustic_model import SILENCE, STATES, acoustic_model
-from worker.refine.hmm_graph import HmmGraph, Phones, PronouncedEdge, build_graph
+from oncue.acoustic.acoustic_model import SILENCE, STATES, acoustic_model
+from oncue.acoustic.hmm_graph import HmmGraph, Phones, PronouncedEdge, build_graph
 
 MODEL = acoustic_model()
 

@@ -23,13 +23,13 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import BigInteger, literal
 
-from jobs.errors import IdempotencyConflict, IllegalTransition, NotFound
-from jobs.model import FINAL, TRANSITIONS, Claim, Outcome, Problem, State, WorkerState
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.failing import OTHERS_PATIENCE_S
-from jobs.store.migrate import migrate
-from jobs.store.workers import LIVE_S
+from oncue.jobs.errors import IdempotencyConflict, IllegalTransition, NotFound
+from oncue.jobs.model import FINAL, TRANSITIONS, Claim, Outcome, Problem, State, WorkerState
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.failing import OTHERS_PATIENCE_S
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.workers import LIVE_S
 from tests.job_makers import TENANT, new_job, upload
 
 LEASE_S = 60

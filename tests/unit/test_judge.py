@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.errors import TranscriptMismatch
-from alignment.judge import Coverage, coverage, ensure_belongs, ensure_confirmed
-from alignment.match import Match
-from alignment.model import RecognisedWord, Token, UnspokenKind
+from oncue.alignment.match import Match
+from oncue.alignment.mismatch import Coverage, coverage, ensure_belongs, ensure_confirmed
+from oncue.errors import TranscriptMismatch
+from oncue.model import RecognisedWord, Token, UnspokenKind
 
 SAID = ["the", "ship", "sailed", "at", "dawn", "with", "all", "hands", "on", "deck"]
 

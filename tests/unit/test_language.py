@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.errors import LanguageUnknown, LanguageUnsupported, UsageError
-from alignment.language import Detected, detect, language_of, language_warnings
-from alignment.language_tags import WHISPER_LANGUAGES, ensure_model_speaks, language_code
-from alignment.transcript import read_transcript
+from oncue.errors import LanguageUnknown, LanguageUnsupported, UsageError
+from oncue.text.language_id import Detected, detect, language_of, language_warnings
+from oncue.text.language_tags import WHISPER_LANGUAGES, ensure_model_speaks, language_code
+from oncue.transcript import read_transcript
 
 IRISH = (
     "De bhrí go bhfuil aithint dínte dúchasach agus chearta comhionanna agus doshannta an uile dhuine den chine daonna "

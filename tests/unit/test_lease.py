@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from jobs.errors import StoreUnavailable
-from jobs.model import Beat, Claim
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.model import Beat, Claim
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import TENANT, claimed, new_job
-from worker.engine.handle import EngineStopped
+from worker.engine.client import EngineStopped
 from worker.engine.messages import EngineProgress
 from worker.lease import CANCEL, LOST, STOP, Lease
 

@@ -8,15 +8,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.assemble import Parts, unmatched_speech, words_and_unspoken
-from alignment.errors import OncueError
-from alignment.ledger import LONGEST_TEXT, MOST_PLACES, Interval, is_word, ledger, uncaptioned_speech
-from alignment.match import match
-from alignment.model import Gap, Ledger, RecognisedWord, Token, Transcript
-from alignment.segment import segment
-from alignment.timing.found import Found
-from alignment.timing.script import build_script
-from alignment.transcript import read_transcript
+from oncue.alignment.assemble import Parts, unmatched_speech, words_and_unspoken
+from oncue.alignment.ledger import LONGEST_TEXT, MOST_PLACES, is_word, ledger, uncaptioned_speech
+from oncue.alignment.match import match
+from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.slots import build_script
+from oncue.captions.segmentation import segment
+from oncue.errors import OncueError
+from oncue.model import Gap, Interval, Ledger, RecognisedWord, Token, Transcript
+from oncue.transcript import read_transcript
 from tests.unit.caption_pictures import alignment_of
 
 _ODD = "\r\n \u00a0\u2028“”’—–-…()[]:.?!©AéßאبคΩ語e\u0301\u200f\ufeff0123\tKERRY: Dr. U.S.[Applause]\u093e\u202e"

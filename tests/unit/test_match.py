@@ -7,10 +7,10 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.match import match
-from alignment.match.anchors import longest_increasing
-from alignment.match.islands import well_grounded
-from alignment.model import RecognisedWord, Token
+from oncue.alignment.match import match
+from oncue.alignment.match.anchors import longest_increasing
+from oncue.alignment.match.chance_filter import well_grounded
+from oncue.model import RecognisedWord, Token
 
 
 def _tokens(text: str) -> list[Token]:

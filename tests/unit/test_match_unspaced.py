@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from alignment.match import match
-from alignment.match.breaks import ends_sentence
-from alignment.model import RecognisedWord
-from alignment.normalize import match_keys
-from alignment.transcript import read_transcript
-from alignment.unspaced import parts_of
+from oncue.alignment.match import match
+from oncue.model import RecognisedWord
+from oncue.text.normalize import match_keys
+from oncue.text.sentence_ends import ends_sentence
+from oncue.text.word_breaks import parts_of
+from oncue.transcript import read_transcript
 
 
 def _picture(written: str, heard: str, language: str) -> str:

@@ -15,12 +15,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from jobs.errors import StoreUnusable
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.database import open_database
-from jobs.store.migrate import migrate
-from jobs.store.tables import metadata
+from oncue.jobs.errors import StoreUnusable
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.jobs.store.database import open_database
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.tables import metadata
 from tests.job_makers import TENANT, new_job
 
 TOGETHER = 4
@@ -72,7 +72,7 @@ def test_a_migration_that_breaks_off_leaves_the_tables_as_they_were(
 
 def test_processes_that_start_together_migrate_once(settings: Settings, engine: Engine) -> None:
     code = (
-        "from jobs.settings import Settings; from jobs.store.migrate import migrate\n"
+        "from oncue.jobs.settings import Settings; from oncue.jobs.store.migrate import migrate\n"
         f"settings = Settings.model_validate_json({settings.model_dump_json()!r})\n"
         "print('ready', flush=True); input(); migrate(settings)\n"
     )

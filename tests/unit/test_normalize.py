@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.normalize import fold, match_keys
+from oncue.text.normalize import fold, match_keys
 
 
 @pytest.mark.parametrize(

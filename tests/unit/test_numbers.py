@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.language_tags import WHISPER_LANGUAGES
-from alignment.normalize import match_keys
-from alignment.numbers import number_readings, sign_words, spoken_number
-from alignment.numbers.saying import can_say
-from alignment.spoken import spoken_readings
+from oncue.text.language_tags import WHISPER_LANGUAGES
+from oncue.text.normalize import match_keys
+from oncue.text.numbers import number_readings, sign_words, spoken_number
+from oncue.text.numbers.spell_out import can_say
+from oncue.text.spoken_forms import spoken_readings
 
 
 @pytest.mark.parametrize(

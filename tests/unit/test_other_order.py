@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from alignment.ledger import ledger
-from alignment.model import Gap, TimedWord, WordStatus
-from alignment.other_order import heard_elsewhere
-from alignment.transcript import read_transcript
+from oncue.alignment.ledger import ledger
+from oncue.alignment.other_order import heard_elsewhere
+from oncue.model import Gap, TimedWord, WordStatus
+from oncue.transcript import read_transcript
 
 GREETING = "Good morning. This Tuesday is election day, after months of spirited debate."
 SPIRIT = "Election season brings out the spirit of competition between our political parties."

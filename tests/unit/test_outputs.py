@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from alignment.formats import FORMATS
-from oncue.outputs import Output, write_files
+from oncue.captions.formats import FORMATS
+from oncue.cli.outputs import Output, write_files
 
 
 def test_a_name_may_be_as_long_as_the_disk_takes_it(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from alignment.model import EngineInfo, Ledger, MissingWords, UncaptionedSpeech
-from jobs.model import Outcome, Problem
+from oncue.jobs.model import Outcome, Problem
+from oncue.model import EngineInfo, Ledger, MissingWords, UncaptionedSpeech
 from service.schemas import Job
 from tests.api import Api, api_of
 

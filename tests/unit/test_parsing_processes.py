@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import TranscriptEmpty, TranscriptTooComplex, TranscriptTooLong
-from alignment.language import language_of
-from alignment.transcript import read_transcript
 from bench.hostile_texts import HOSTILE
-from parsing import Reader, Readers, ReadersBusy, ReadLimits, read_alone
-from parsing.serving import RETIRES_AT_BYTES
-from parsing.stored import parse_from_json
+from oncue.errors import TranscriptEmpty, TranscriptTooComplex, TranscriptTooLong
+from oncue.text.language_id import language_of
+from oncue.transcript import read_transcript
+from oncue.transcript.sandbox import Reader, Readers, ReadersBusy, ReadLimits, read_alone
+from oncue.transcript.sandbox.server import RETIRES_AT_BYTES
+from oncue.transcript.sandbox.token_json import parse_from_json
 
 SHORT = b"ADA BYRON: Good morning.\n\nMR BABBAGE: This Tuesday is election day."
 PATIENT = ReadLimits(cpu_s=1, total_s=120)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.language import Detected
-from alignment.model import Token, Transcript, UnspokenKind
-from alignment.transcript import read_transcript
-from parsing.stored import ParseUnusable, parse_from_json, parse_to_json
+from oncue.model import Token, Transcript, UnspokenKind
+from oncue.text.language_id import Detected
+from oncue.transcript import read_transcript
+from oncue.transcript.sandbox.token_json import ParseUnusable, parse_from_json, parse_to_json
 
 PAGE = "Ada: Hello, 今日は.\n\nBOB BYRON: (laughter) Yes \U0001f469.\n\nTranscribed by Ada.\n"
 words = st.lists(

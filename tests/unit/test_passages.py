@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.timing.graph import Edge
+from oncue.alignment.timing.word_graph import Edge
+from oncue.pipeline.text_graph import LONGEST_ASIDE, MOST_ASIDE_LETTERS, Passage, Passages
 from tests.unit.spoken_texts import counted, tokens_of
-from worker.passage import LONGEST_ASIDE, MOST_ASIDE_LETTERS, Passage, Passages
 
 MANY = 10_000
 

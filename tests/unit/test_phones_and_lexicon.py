@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.language_tags import WHISPER_LANGUAGES
-from worker.refine.lexicon import Lexicon, can_pronounce
-from worker.refine.phones import arpabet
+from oncue.acoustic.lexicon import Lexicon, can_pronounce
+from oncue.acoustic.phone_map import arpabet
+from oncue.text.language_tags import WHISPER_LANGUAGES
 
 MODEL_PHONES = {
     *("AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH", "IH", "IY", "JH", "K"),

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from jobs.blobs import open_blobs
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.migrate import migrate
-from oncue.supervise.data_folder import data_folder
+from oncue.cli.supervise.data_folder import data_folder
+from oncue.jobs.blobs import open_blobs
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import new_job
 
 OTHERS = 0o077

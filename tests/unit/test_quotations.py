@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.match import match
-from alignment.model import RecognisedWord, Token
-from alignment.quotations import passages_of_other_languages
-from alignment.transcript import read_transcript
+from oncue.alignment.match import match
+from oncue.model import RecognisedWord, Token
+from oncue.text.foreign_passages import passages_of_other_languages
+from oncue.transcript import read_transcript
 
 GERMAN = "Der Präsident sprach am Abend zu den Soldaten und ihren Familien."
 ENGLISH = "We shall fight on the beaches, we shall fight on the landing grounds."

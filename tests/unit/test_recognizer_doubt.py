@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from alignment.model import RecognisedWord
-from worker.recognizer.doubt import echoes_prompt, seems_looped, without_loops
-from worker.recognizer.hearing import Encodings, Heard, WhisperRecognizer
-from worker.recognizer.protocol import Samples
-from worker.recognizer.word_times import TokenTimes
+from oncue.asr.hallucination import echoes_prompt, seems_looped, without_loops
+from oncue.asr.protocol import Samples
+from oncue.asr.whisper import Encodings, Heard, WhisperRecognizer
+from oncue.asr.word_times import TokenTimes
+from oncue.model import RecognisedWord
 
 
 @dataclass

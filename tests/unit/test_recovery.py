@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from jobs.model import State, WorkerState
+from oncue.jobs.model import State, WorkerState
 from tests.job_makers import TENANT, later
 from tests.workplaces import FakeEngine, TestPlace, failing, well, workplace
-from worker.engine.handle import EngineDied, EngineFailed, EngineRefused
+from worker.engine.client import EngineDied, EngineFailed, EngineRefused
 from worker.presence import IN_A_ROW
 from worker.recovery import FIRST_PAUSE_S, LONGEST_PAUSE_S, Recovery
-from worker.work import work
+from worker.runner import work
 
 BROKEN = failing(EngineFailed("internal_error", "Library libcublas.so.12 is not found"))
 NO_MODEL = failing(EngineFailed("model_unavailable", "there is no model at /models/large-v3"))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs import scratch as scratches
-from jobs.scratch import LOCK, Scratch, scratch
+from oncue.jobs import scratch as scratches
+from oncue.jobs.scratch import LOCK, Scratch, scratch
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,9 @@ def folders(system_folder: Path) -> list[str]:
 
 
 def another_process(code: str) -> subprocess.Popen[str]:
-    program = f"import sys, tempfile\nfrom jobs.scratch import Scratch, scratch\n{code}\nprint('ready', flush=True)\ninput()"
+    program = (
+        f"import sys, tempfile\nfrom oncue.jobs.scratch import Scratch, scratch\n{code}\nprint('ready', flush=True)\ninput()"
+    )
     process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.segment import segment
+from oncue.captions.segmentation import segment
 from tests.unit.caption_pictures import drawn, options_of, picture, read_out, screens
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from alignment.errors import UsageError
-from alignment.limits import PROFILES, CaptionLimits, CaptionOptions, caption_limits
-from alignment.segment.text import columns
+from oncue.captions.limits import PROFILES, CaptionLimits, CaptionOptions, caption_limits
+from oncue.errors import UsageError
+from oncue.text.display_text import columns
 
 
 def test_the_default_profile_is_that_of_netflix() -> None:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from alignment.limits import CaptionOptions
-from alignment.model import Alignment
-from alignment.segment import segment
-from alignment.segment.script import units_of
-from alignment.segment.text import columns, is_punctuation, visible
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import segment
+from oncue.captions.segmentation.units import units_of
+from oncue.model import Alignment
+from oncue.text.display_text import columns, is_punctuation, visible
 from tests.unit.caption_pictures import alignments, any_options, options_of, read_out
 
 Case = tuple[Alignment, str]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alignment.model import Alignment
-from alignment.segment import segment
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment
 from tests.unit.caption_pictures import drawn, options_of, picture, said, screens
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alignment.segment import limit_warnings, segment
+from oncue.captions.segmentation import limit_warnings, segment
 from tests.unit.caption_pictures import drawn, options_of, picture, said, times
 
 

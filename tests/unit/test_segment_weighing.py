@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.limits import CaptionLimits
-from alignment.model import TimedWord, WordStatus
-from alignment.segment.clock import latest_ends
-from alignment.segment.joints import joints_of
-from alignment.segment.lines import LineFiller
-from alignment.segment.script import Turn, Unit
-from alignment.segment.weighing import Weighing
+from oncue.captions.limits import CaptionLimits
+from oncue.captions.segmentation.break_costs import joints_of
+from oncue.captions.segmentation.cue_costs import Weighing
+from oncue.captions.segmentation.cue_times import latest_ends
+from oncue.captions.segmentation.line_breaks import LineFiller
+from oncue.captions.segmentation.units import Turn, Unit
+from oncue.model import TimedWord, WordStatus
 
 WORDS = st.sampled_from(["a", "of", "and", "the", "cat,", "Anna", "sleeps.", "incomprehensibly", "–"])
 
@@ -63,7 +63,7 @@ def test_a_text_weighed_in_parts_costs_what_it_costs_whole(monkeypatch: pytest.M
     joints = joints_of(units, turns, limits, "en")
     weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, 100_000))
     whole = list(weighing.rows())
-    monkeypatch.setattr("alignment.segment.weighing._AT_ONCE", 5)
+    monkeypatch.setattr("oncue.captions.segmentation.cue_costs._AT_ONCE", 5)
     assert list(weighing.rows()) == whole
     assert len(whole) == len(units)
     assert np.isfinite([row[0] for row in whole]).all()

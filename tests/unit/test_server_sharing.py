@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from jobs.networks import networks
+from oncue.jobs.networks import networks
 from service.server.peers import Peers, peer_of
 from service.server.turns import Turns, shares
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from jobs.environment import OTHER_VARIABLES, OWN_VARIABLES
-from jobs.errors import SettingsInvalid
-from jobs.setting_places import check_places
-from jobs.settings import Settings, read_settings
+from oncue.jobs.environment import OTHER_VARIABLES, OWN_VARIABLES
+from oncue.jobs.errors import SettingsInvalid
+from oncue.jobs.setting_places import check_places
+from oncue.jobs.settings import Settings, read_settings
 
 SECRET = "s3cr3t"
 

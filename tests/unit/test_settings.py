@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic.fields import FieldInfo
 
-from jobs.environment import OTHER_VARIABLES, OWN_VARIABLES
-from jobs.errors import SettingsInvalid
-from jobs.settings import Settings, read_settings
+from oncue.jobs.environment import OTHER_VARIABLES, OWN_VARIABLES
+from oncue.jobs.errors import SettingsInvalid
+from oncue.jobs.settings import Settings, read_settings
 
 ROW = re.compile(r"^\| `ONCUE_([A-Z0-9_]+)` \| (?:`([^`]+)`|(empty)) \| (.+) \|$", re.MULTILINE)
 
@@ -43,9 +43,7 @@ def test_every_other_variable_is_documented_and_nothing_else_is(repository: Path
 
 def test_no_variable_is_read_that_the_processes_would_refuse(repository: Path) -> None:
     known = {f"ONCUE_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES.keys() | OWN_VARIABLES
-    sources = [
-        path for folder in ("jobs", "oncue", "parsing", "service", "worker") for path in (repository / folder).rglob("*.py")
-    ]
+    sources = [path for folder in ("oncue", "service", "worker") for path in (repository / folder).rglob("*.py")]
     sources += [repository / name for name in ("Dockerfile", "docker-compose.yml", ".env.example")]
     named = {
         name for path in sources for name in re.findall(r"\bONCUE_[A-Z0-9_]*[A-Z0-9]\b", path.read_text(encoding="utf-8"))

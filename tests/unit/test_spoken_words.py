@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.spoken import LONGEST_SPOKEN, spoken_readings
-from worker.refine.lexicon import Lexicon
+from oncue.acoustic.lexicon import Lexicon
+from oncue.text.spoken_forms import LONGEST_SPOKEN, spoken_readings
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from jobs.settings import Settings
-from jobs.store import open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
+from oncue.jobs.store.migrate import migrate
 
 OTHER = """
 import sys
 from pathlib import Path
-from jobs.settings import Settings
-from jobs.store import open_store
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import open_store
 store = open_store(Settings(data_dir=Path(sys.argv[1])), connections=1)
 print(store.beat_age_s("first"))
 store.close()

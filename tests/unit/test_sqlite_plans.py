@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from jobs.errors import JobsError
-from jobs.model import Problem, State
-from jobs.settings import Settings
-from jobs.store import SqlStore, open_store
-from jobs.store.migrate import migrate
+from oncue.jobs.errors import JobsError
+from oncue.jobs.model import Problem, State
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
 from tests.job_makers import DONE, TENANT, claimed, new_job
 
 MADE_BY_HAND = "temp b-tree"

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from oncue.supervise import leash
-from oncue.supervise.children import HOPELESS_STARTS, Child, ChildHopeless
+from oncue.cli.supervise import leash
+from oncue.cli.supervise.children import HOPELESS_STARTS, Child, ChildHopeless
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -140,7 +140,7 @@ def test_a_terminals_ctrl_c_does_not_reach_the_programs(started: Callable[..., C
 
 def test_kill_9_of_the_supervisor_ends_its_programs(tmp_path: Path) -> None:
     supervisor = (
-        "import sys, time; from oncue.supervise.children import Child;"
+        "import sys, time; from oncue.cli.supervise.children import Child;"
         f"Child('part', [sys.executable, '-c', {DEAF!r}]).start(); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", supervisor], cwd=tmp_path) as process:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import UsageError
-from oncue.supervise.data_folder import data_folder
+from oncue.cli.supervise.data_folder import data_folder
+from oncue.errors import UsageError
 
 
 def test_a_missing_folder_is_made_with_its_parents(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_folder_is_free_again_afterwards(tmp_path: Path) -> None:
 
 def test_a_holder_that_was_killed_holds_nothing(tmp_path: Path) -> None:
     holder = (
-        "import pathlib, sys, time; from oncue.supervise.data_folder import data_folder\n"
+        "import pathlib, sys, time; from oncue.cli.supervise.data_folder import data_folder\n"
         "with data_folder(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", holder, str(tmp_path)]

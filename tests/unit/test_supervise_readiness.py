@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from oncue.supervise.readiness import Readiness
+from oncue.cli.supervise.readiness import Readiness
 from tests.servers import free_port
 
 

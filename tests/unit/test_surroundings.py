@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from worker.refine.surroundings import AROUND_FRAMES, STEP_FRAMES, percentiles_around
+from oncue.acoustic.running_percentiles import AROUND_FRAMES, STEP_FRAMES, percentiles_around
 
 
 @pytest.mark.parametrize("frames", [0, 1, 49, 50, 51, 299, 349, 350, 649, 650, 651, 1000, 12_733])

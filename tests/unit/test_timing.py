@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from alignment.match import match
-from alignment.model import RecognisedWord, Token, UnspokenKind, WordStatus
-from alignment.timing.found import Found
-from alignment.timing.graph import Stretch
-from alignment.timing.placing import place_tokens
-from alignment.timing.script import Slot, build_script
-from alignment.timing.stretches import cut_stretches
+from oncue.alignment.match import match
+from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.placement import place_tokens
+from oncue.alignment.timing.segments import cut_stretches
+from oncue.alignment.timing.slots import Slot, build_script
+from oncue.alignment.timing.word_graph import Stretch
+from oncue.model import RecognisedWord, Token, UnspokenKind, WordStatus
 
 WORD_MS = 400
 

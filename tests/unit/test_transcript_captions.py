@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alignment.transcript import read_transcript
+from oncue.transcript import read_transcript
 from tests.unit.transcript_pictures import drawn, picture
 
 

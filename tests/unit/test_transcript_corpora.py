@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from alignment.model import Token, Transcript
-from alignment.transcript import read_transcript
+from oncue.model import Token, Transcript
+from oncue.transcript import read_transcript
 
 _CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.errors import OncueError, TranscriptEmpty, TranscriptTooLong, TranscriptUnreadable
-from alignment.transcript import read_transcript
+from oncue.errors import OncueError, TranscriptEmpty, TranscriptTooLong, TranscriptUnreadable
+from oncue.transcript import read_transcript
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])

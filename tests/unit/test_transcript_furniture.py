@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.model import UnspokenKind
-from alignment.transcript import read_transcript
+from oncue.model import UnspokenKind
+from oncue.transcript import read_transcript
 from tests.unit.transcript_pictures import drawn, picture
 
 

@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from alignment.errors import OncueError
-from alignment.language import language_of
-from alignment.transcript import read_transcript
-from alignment.transcript.furniture import of_line
-from alignment.transcript.names import Roster, read_name
-from alignment.transcript.sniffing import Kind, kind_of
 from bench.hostile_texts import HOSTILE
+from oncue.errors import OncueError
+from oncue.text.language_id import language_of
+from oncue.transcript import read_transcript
+from oncue.transcript.boilerplate_phrases import of_line
+from oncue.transcript.file_types import Kind, kind_of
+from oncue.transcript.speaker_names import Roster, read_name
 
 
 @pytest.mark.parametrize("name", HOSTILE)

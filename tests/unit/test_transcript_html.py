@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alignment.errors import TranscriptEmpty
-from alignment.transcript import read_transcript
+from oncue.errors import TranscriptEmpty
+from oncue.transcript import read_transcript
 from tests.unit.transcript_pictures import drawn, picture, picture_of
 
 _RADIO = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Harbor : Station</title>

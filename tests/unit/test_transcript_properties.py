@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alignment.errors import OncueError
-from alignment.model import Transcript
-from alignment.transcript import read_transcript
+from oncue.errors import OncueError
+from oncue.model import Transcript
+from oncue.transcript import read_transcript
 
 _PIECES = st.sampled_from(
     [

@@ -10,10 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from oncue.acoustic.acoustic_model import STATES
+from oncue.acoustic.hmm_graph import HmmGraph, build_graph
+from oncue.acoustic.viterbi import Problem, Visit, best_path
 from tests.unit.test_hmm_graph import MODEL, built, drawn, edge_graphs
-from worker.refine.acoustic_model import STATES
-from worker.refine.hmm_graph import HmmGraph, build_graph
-from worker.refine.viterbi import Problem, Visit, best_path
 
 Numbers = NDArray[np.float64]
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from worker.weights.convert import checkpoint_arrays, checkpoint_dims
-from worker.weights.ctranslate2_file import read_arrays
+from oncue.asr.weights.ct2_reader import read_arrays
+from oncue.asr.weights.ct2_to_openai import checkpoint_arrays, checkpoint_dims
 
 Array = NDArray[Any]
 _TYPES = {"float32": 0, "int8": 1, "int16": 2, "int32": 3, "float16": 4}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from alignment.errors import ModelUnavailable
-from worker.weights import find
-from worker.weights.catalogue import KNOWN_WEIGHTS, KnownWeights, PackagedFile
-from worker.weights.find import ctranslate2_folder, model_label
-from worker.weights.verify import read_blocks, sha256_of, write_atomically
+from oncue.asr.weights import locate
+from oncue.asr.weights.catalogue import KNOWN_WEIGHTS, KnownWeights, PackagedFile
+from oncue.asr.weights.checksum import read_blocks, sha256_of, write_atomically
+from oncue.asr.weights.locate import ctranslate2_folder, model_label
+from oncue.errors import ModelUnavailable
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def split_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) ->
         ),
         pip="part-one part-two",
     )
-    monkeypatch.setattr(find, "KNOWN_WEIGHTS", {"base": known})
+    monkeypatch.setattr(locate, "KNOWN_WEIGHTS", {"base": known})
     monkeypatch.syspath_prepend(str(tmp_path))
     return tmp_path / "part_two" / "half.2"
 
@@ -95,7 +95,7 @@ def test_two_at_once_leave_one_whole_model(split_model: Path) -> None:
 
 
 def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
-    for name in find.FOLDER_FILES:
+    for name in locate.FOLDER_FILES:
         (tmp_path / name).touch()
     assert ctranslate2_folder(str(tmp_path)) == tmp_path
     assert model_label(str(tmp_path)) == tmp_path.name

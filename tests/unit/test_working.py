@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from jobs.blobs import Blobs, open_blobs
-from jobs.errors import StoreUnavailable
-from jobs.model import Reaped, State
-from jobs.store.tables import jobs
+from oncue.jobs.blobs import Blobs, open_blobs
+from oncue.jobs.errors import StoreUnavailable
+from oncue.jobs.model import Reaped, State
+from oncue.jobs.store.tables import jobs
 from tests.job_makers import TENANT, later
 from tests.workplaces import FakeEngine, failing, well, workplace
 from worker.causes import Whose, cause_of
-from worker.engine.handle import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
+from worker.engine.client import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
 from worker.engine.messages import EngineRequest, EngineResult
-from worker.work import ROOM_PAUSE_S, work
+from worker.runner import ROOM_PAUSE_S, work
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from itertools import groupby
 
-from alignment.model import Token, Transcript
-from alignment.transcript import read_transcript
+from oncue.model import Token, Transcript
+from oncue.transcript import read_transcript
 
 _SHORT = {"speaker_label": "label", "stage_direction": "stage"}
 

@@ -7,7 +7,7 @@ import sys
 from io import TextIOWrapper
 from typing import cast
 
-from jobs.dying import die_with_parent
+from oncue.system.parent_death import die_with_parent
 from worker.engine.messages import OWNER
 
 if __name__ == "__main__":  # the processes that time words import this module too
@@ -18,6 +18,6 @@ if __name__ == "__main__":  # the processes that time words import this module t
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
 
-    from worker.engine.loop import serve
+    from worker.engine.server import serve
 
     serve(sys.stdin, replies)

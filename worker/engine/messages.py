@@ -18,7 +18,7 @@ class EngineRequest:
     """One job. Paths are on this machine; `folder` is empty and the job's own, `output` is where the alignment goes.
 
     `audio_name` and `transcript_name` are what their owner calls the files, for errors; the first may be None.
-    `parsed` is the transcript as the API read it (see `parsing.stored`), or None where only its file is there.
+    `parsed` is the transcript as the API read it (`sandbox.token_json`), or None where only its file is there.
     `recognition` is what this job heard before, for another text, or None; `candidates` are recognitions of this recording,
     of which one may be what is wanted; `save_recognition` is where to put what is heard now.
     `options` holds `language`, `engine`, `model` (None or absent: chosen here), `min_coverage` (None: 0) and `threads` (0:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-from worker.recognizer.choose import engine_for, load_recognizer, model_for
-from worker.recognizer.hearing import WhisperRecognizer
+from oncue.asr.factory import engine_for, load_recognizer, model_for
+from oncue.asr.whisper import WhisperRecognizer
 
 
 class WarmModels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from worker.engine.handle import EngineFailed
+from worker.engine.client import EngineFailed
 
 
 def ensure_alignment(path: Path) -> None:

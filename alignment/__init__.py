@@ -1,1 +1,0 @@
-"""What an alignment is: pure Python, no I/O and no framework."""

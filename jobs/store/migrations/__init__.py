@@ -1,1 +1,0 @@
-"""Changes of the tables, run by `jobs.store.migrate`."""

@@ -1,0 +1,173 @@
+"""The acoustic search: what is said in each stretch of a recording, and when, by the published words' own sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from oncue.acoustic.acoustic_model import SILENCE, acoustic_model
+from oncue.acoustic.features import channel_mean, features
+from oncue.acoustic.frame_features import NOT_SPEECH, Evidence
+from oncue.acoustic.gmm import log_likelihoods
+from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
+from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
+from oncue.acoustic.mfcc import FRAME_MS
+from oncue.acoustic.viterbi import Problem, Visit, best_path
+from oncue.alignment.timing.word_graph import Edge, Stretch
+from oncue.system.cpus import usable_cores
+
+FRAME_CENTRE_MS = 8
+"""A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
+
+NOISE_LIKELIHOOD = -4.0
+"""Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
+above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -5 a few more words said in
+noise are found, and a short word may lie on the wrong side of a loud hiss."""
+
+FOREIGN_NOISE_LIKELIHOOD = -5.0
+"""The same for other languages than the acoustic model's: their words fit it less, and lost their ends to noise."""
+
+HEARD_WITHIN_MS = 500
+ELSEWHERE = -2.0
+"""Log likelihood of a word this far from where the recogniser heard it. In Spanish and French, where the acoustic model is a
+stranger, it keeps one word in twenty from straying; in English it changes nothing."""
+
+MOST_FOREIGN = MOST_PRONUNCIATIONS - 1
+"""Ways to say a quoted word as in its own language."""
+
+_CHUNK_FRAMES = 625
+"""A longer stretch's frames are judged in pieces side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One edge of a stretch's graph as it was found: times in the recording, mean log-likelihood ratio a frame.
+
+    `score` compares the edge's phones with the best of all phones in no context, frame by frame: 0 and above is a fit as
+    good as any, below -4 another word.
+    """
+
+    edge: int
+    start_ms: int
+    end_ms: int
+    score: float
+
+
+class Search(Protocol):
+    """What following a text needs of a search of one recording; see `StretchSearch`."""
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]: ...
+
+    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int: ...
+
+
+class StretchSearch:
+    """Searches the stretches of one recording. `threads` 0 means one for each core.
+
+    `abroad` are the tokens that are in another language than the rest, and that language.
+    """
+
+    def __init__(
+        self, language: str, evidence: Evidence, threads: int = 0, abroad: Mapping[int, str] = MappingProxyType({})
+    ) -> None:
+        self._lexicon = Lexicon(language)
+        self._abroad = {token: lexicon(code) for token, code in abroad.items()}
+        self._noise = NOISE_LIKELIHOOD if language == MODEL_LANGUAGE else FOREIGN_NOISE_LIKELIHOOD
+        self._evidence = evidence
+        self._threads = threads or usable_cores()
+        self._chunks = ThreadPoolExecutor(self._threads)
+        self._model = acoustic_model()
+        self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
+
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+        """For each stretch the edges said, in order, or None where nothing that may be said fits into its time.
+
+        `on_done` is called with the count of finished stretches. The result does not depend on the number of threads.
+        """
+        results: list[list[Said] | None] = [None] * len(stretches)
+        longest_first = sorted(range(len(stretches)), key=lambda index: stretches[index].start_ms - stretches[index].end_ms)
+        # numpy would otherwise divide every product among all cores, and the threads would wait for each other.
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._threads) as pool:
+            searched = pool.map(self._search, [stretches[index] for index in longest_first])
+            for done, (index, said) in enumerate(zip(longest_first, searched, strict=True), start=1):
+                results[index] = said
+                on_done(done)
+        return results
+
+    def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
+        """How long it is too loud for a pause between two times, where the detector hears speech."""
+        frames = slice(start_ms // FRAME_MS, end_ms // FRAME_MS)
+        loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
+        return FRAME_MS * int(loud.sum())
+
+    def _search(self, stretch: Stretch) -> list[Said] | None:
+        problem = self._problem(stretch)
+        return None if problem is None else _said(problem, best_path(problem), stretch.start_ms // FRAME_MS)
+
+    def _problem(self, stretch: Stretch) -> Problem | None:
+        frames = slice(stretch.start_ms // FRAME_MS, stretch.end_ms // FRAME_MS)
+        cepstra = self._evidence.cepstra[frames]
+        edges = [self._pronounced(edge) for edge in stretch.edges]
+        graph = build_graph(self._model, edges, stretch.final) if len(cepstra) else None
+        if graph is None:
+            return None
+        states, column = np.unique(graph.emission, return_inverse=True)
+        likelihood = np.full((len(cepstra), len(states)), self._noise, np.float32)
+        real = states != NOISE
+        streams = features(cepstra, channel_mean(cepstra))
+        chunks = [slice(first, first + _CHUNK_FRAMES) for first in range(0, len(cepstra), _CHUNK_FRAMES)]
+
+        def judge(chunk: slice) -> None:
+            likelihood[chunk, real] = log_likelihoods(self._model, streams[:, chunk], states[real])
+
+        list(self._chunks.map(judge, chunks) if len(chunks) > 1 else map(judge, chunks))
+        silent = np.isin(states, self._silence)
+        likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
+        likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
+        return Problem(graph, likelihood, column.astype(np.int32), _near_heard(stretch, len(cepstra)))
+
+    def _pronounced(self, edge: Edge) -> PronouncedEdge:
+        ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
+        if edge.text is not None and edge.token in self._abroad:
+            # Said as where it comes from, or as where it is quoted.
+            ways = (*self._abroad[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
+        return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
+
+
+def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
+    """What speaks against each edge in each frame: that the recogniser heard its words at another time."""
+    if all(edge.heard_ms is None for edge in stretch.edges):
+        return None
+    at_ms = stretch.start_ms + FRAME_MS * np.arange(frames)
+    away = np.zeros((frames, len(stretch.edges) + 1), np.float32)
+    for column, edge in zip(away.T, stretch.edges, strict=False):
+        if edge.heard_ms is not None:
+            column[(at_ms < edge.heard_ms[0] - HEARD_WITHIN_MS) | (at_ms > edge.heard_ms[1] + HEARD_WITHIN_MS)] = ELSEWHERE
+    return away
+
+
+def _said(problem: Problem, path: Sequence[Visit] | None, first_frame: int) -> list[Said] | None:
+    """The edges on a path; None where there is no path or nothing is said on it."""
+    if path is None:
+        return None
+    said: list[Said] = []
+    words: list[list[Visit]] = []
+    for visit in path:
+        if problem.graph.edge[visit.node] < 0:
+            continue
+        if problem.graph.begins[visit.node]:
+            words.append([])
+        words[-1].append(visit)
+    for word in words:
+        first, end = word[0].first, word[-1].end
+        start_ms, end_ms = (FRAME_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
+        fit = sum(visit.likelihood for visit in word) / (end - first)
+        said.append(Said(int(problem.graph.edge[word[0].node]), start_ms, end_ms, fit))
+    return said or None

@@ -1,0 +1,258 @@
+"""From the graph of what may be said to the states that a search walks: phones in their context, silence between words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oncue.acoustic.acoustic_model import SILENCE, STATES, AcousticModel
+
+Phones = tuple[str, ...]
+
+NOISE = -1
+"""The state, in `HmmGraph.emission`, of sound that is no word of the text: music, a cough, an aside."""
+
+SILENCE_COST = -40.0
+"""Log probability of a pause between two words. A stop's closure is as quiet as a pause and belongs to its word: this is
+what a pause must be worth before it is believed, some 50 ms of plain quiet (see `evidence.QUIET`)."""
+
+NOISE_COST = -30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PronouncedEdge:
+    """One edge of a stretch's graph with the ways to say it, each a sequence of phones; none for a silent edge."""
+
+    start: int
+    end: int
+    probability: float
+    ways: tuple[Phones, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HmmGraph:
+    """Nodes are phones in context, of `states` states each: node `n` has `states * n` and those after it.
+
+    `emission` is the acoustic model's number of each state, `stay` and `enter` the log probabilities of staying in it and of
+    coming to it from the one before it (for a node's first state that is not used). Arcs lead from a node's last state to
+    another's first; they are sorted by their target. `edge` is the edge of the stretch each node belongs to, -1 for silence.
+    """
+
+    emission: NDArray[np.int32]
+    stay: NDArray[np.float32]
+    enter: NDArray[np.float32]
+    arc_from: NDArray[np.int32]
+    arc_to: NDArray[np.int32]
+    arc_cost: NDArray[np.float32]
+    edge: NDArray[np.int32]
+    begins: NDArray[np.bool_]
+    """Whether a node is the first phone of its word."""
+    initial: dict[int, float]
+    """Nodes that a path may begin with, and the log probability of that."""
+    final: dict[int, float]
+    states: int = STATES
+
+    @property
+    def node_count(self) -> int:
+        return len(self.edge)
+
+
+@dataclass(slots=True)
+class _Word:
+    """One way to say one edge, while the graph is made: copies of its first and last phone, by the phone beside them."""
+
+    edge: int
+    phones: tuple[int, ...]
+    start: int
+    end: int
+    cost: float
+    first: dict[int, list[int]] = field(default_factory=dict)
+    last: dict[int, list[int]] = field(default_factory=dict)
+
+
+def build_graph(model: AcousticModel, edges: Sequence[PronouncedEdge], final: int) -> HmmGraph | None:
+    """The states of a stretch's graph from state 0 to `final`; None where no way leads there.
+
+    Edges without a sound are passed in no time.
+    """
+    return _Builder(model, edges, final).build()
+
+
+class _Builder:
+    def __init__(self, model: AcousticModel, edges: Sequence[PronouncedEdge], final: int) -> None:
+        self._model = model
+        self._final = final
+        self._silence = model.number[SILENCE]
+        self._words: list[_Word] = []
+        silent: dict[int, list[tuple[int, float]]] = {}
+        for index, edge in enumerate(edges):
+            cost = math.log(edge.probability)
+            for way in edge.ways:
+                phones = tuple(model.number[phone] for phone in way)
+                self._words.append(_Word(index, phones, edge.start, edge.end, cost))
+            if not edge.ways:
+                silent.setdefault(edge.start, []).append((edge.end, cost))
+        self._beyond = _closures({0, final, *(word.end for word in self._words)}, silent)
+        self._starting: dict[int, list[_Word]] = {}
+        for word in self._words:
+            self._starting.setdefault(word.start, []).append(word)
+        self._reached = _reached(edges)
+        self._sequences: list[int] = []
+        self._phones: list[int] = []
+        self._edge: list[int] = []
+        self._begins: list[bool] = []
+        self._arcs: dict[tuple[int, int], float] = {}
+
+    def build(self) -> HmmGraph | None:
+        followers = {state: list(self._followers(state)) for state in self._beyond}
+        self._make_words(followers)
+        between = {state: self._between() for state in self._beyond}
+        initial, final = dict.fromkeys(between[0], 0.0), {}
+        for word, cost in followers[0]:
+            for node in word.first[self._silence]:
+                initial[node] = max(initial.get(node, -math.inf), cost)
+        for state, nodes in between.items():
+            for wordless in nodes:
+                if self._final in self._beyond[state]:
+                    final[wordless] = self._beyond[state][self._final]
+                for word, cost in followers[state]:
+                    for node in word.first[self._silence]:
+                        self._arc(wordless, node, cost)
+        for word in self._words:
+            for node in word.last[self._silence]:
+                for wordless, cost in between[word.end].items():
+                    self._arc(node, wordless, cost)
+                if self._final in self._beyond[word.end]:
+                    final[node] = self._beyond[word.end][self._final]
+            for after, cost in followers[word.end]:
+                for left in word.last[after.phones[0]]:
+                    for right in after.first[word.phones[-1]]:
+                        self._arc(left, right, cost)
+        if not self._words or self._final not in self._reached:
+            return None
+        return self._graph(initial, final)
+
+    def _between(self) -> dict[int, float]:
+        """What may lie between two words, and the log probability of coming to it: silence, or sound that is no word."""
+        silence = self._node(self._model.alone(self._silence), self._silence, -1, True)
+        noise = self._node(NOISE, self._silence, -1, True)
+        self._arc(silence, noise, NOISE_COST)
+        self._arc(noise, silence, SILENCE_COST)
+        return {silence: SILENCE_COST, noise: NOISE_COST}
+
+    def _followers(self, state: int) -> Iterable[tuple[_Word, float]]:
+        for beyond, cost in self._beyond[state].items():
+            for word in self._starting.get(beyond, ()):
+                yield word, cost + word.cost
+
+    def _make_words(self, followers: dict[int, list[tuple[_Word, float]]]) -> None:
+        left: dict[int, set[int]] = {id(word): {self._silence} for word in self._words}
+        right: dict[int, set[int]] = {id(word): {self._silence} for word in self._words}
+        for word in self._words:
+            for after, _ in followers[word.end]:
+                right[id(word)].add(after.phones[0])
+                left[id(after)].add(word.phones[-1])
+        for word in self._words:
+            self._make_word(word, sorted(left[id(word)]), sorted(right[id(word)]))
+
+    def _make_word(self, word: _Word, lefts: Sequence[int], rights: Sequence[int]) -> None:
+        phones, model = word.phones, self._model
+        if len(phones) == 1:
+            made: dict[int, int] = {}
+            for a in lefts:
+                for b in rights:
+                    sequence = model.triphone(phones[0], a, b, begins=True, ends=True)
+                    if sequence not in made:
+                        made[sequence] = self._node(sequence, phones[0], word.edge, True)
+                    for side, phone in ((word.first, a), (word.last, b)):
+                        if made[sequence] not in side.setdefault(phone, []):
+                            side[phone].append(made[sequence])
+            return
+        entries = self._copies(word, 0, {a: model.triphone(phones[0], a, phones[1], begins=True, ends=False) for a in lefts})
+        word.first = {a: [node] for a, node in entries.items()}
+        before = sorted(set(entries.values()))
+        for k in range(1, len(phones) - 1):
+            sequence = model.triphone(phones[k], phones[k - 1], phones[k + 1], begins=False, ends=False)
+            node = self._node(sequence, phones[k], word.edge, False)
+            for one in before:
+                self._arc(one, node, 0.0)
+            before = [node]
+        exits = self._copies(
+            word,
+            len(phones) - 1,
+            {b: model.triphone(phones[-1], phones[-2], b, begins=False, ends=True) for b in rights},
+        )
+        word.last = {b: [node] for b, node in exits.items()}
+        for node in sorted(set(exits.values())):
+            for one in before:
+                self._arc(one, node, 0.0)
+
+    def _copies(self, word: _Word, position: int, sequences: dict[int, int]) -> dict[int, int]:
+        """One node for each different state sequence, by the neighbour it stands beside."""
+        nodes: dict[int, int] = {}
+        for sequence in sequences.values():
+            if sequence not in nodes:
+                nodes[sequence] = self._node(sequence, word.phones[position], word.edge, position == 0)
+        return {phone: nodes[sequence] for phone, sequence in sequences.items()}
+
+    def _node(self, sequence: int, phone: int, edge: int, begins: bool) -> int:
+        self._sequences.append(sequence)
+        self._phones.append(phone)
+        self._edge.append(edge)
+        self._begins.append(begins)
+        return len(self._sequences) - 1
+
+    def _arc(self, left: int, right: int, cost: float) -> None:
+        self._arcs[right, left] = max(cost, self._arcs.get((right, left), -math.inf))
+
+    def _graph(self, initial: dict[int, float], final: dict[int, float]) -> HmmGraph:
+        model, phones, sequences = self._model, np.array(self._phones), np.array(self._sequences)
+        arcs = sorted(self._arcs.items())
+        to, source = np.array([key for key, _ in arcs], np.int32).reshape(-1, 2).T
+        enter = np.full((len(phones), STATES), -np.inf, np.float32)
+        enter[:, 1:] = model.leave[phones, :-1]
+        return HmmGraph(
+            emission=np.where(sequences[:, None] < 0, NOISE, model.sequences[sequences]).reshape(-1),
+            stay=model.stay[phones].reshape(-1),
+            enter=enter.reshape(-1),
+            arc_from=source,
+            arc_to=to,
+            arc_cost=np.array([cost for _, cost in arcs], np.float32) + model.leave[phones[source], STATES - 1],
+            edge=np.array(self._edge, np.int32),
+            begins=np.array(self._begins, np.bool_),
+            initial=initial,
+            final=final,
+        )
+
+
+def _reached(edges: Sequence[PronouncedEdge]) -> set[int]:
+    """The states that some way leads to from state 0."""
+    following: dict[int, list[int]] = {}
+    for edge in edges:
+        following.setdefault(edge.start, []).append(edge.end)
+    reached, waiting = {0}, [0]
+    while waiting:
+        new = set(following.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+def _closures(states: set[int], silent: dict[int, list[tuple[int, float]]]) -> dict[int, dict[int, float]]:
+    """For each state those reached from it without a sound, itself included, with the best way's log probability."""
+    closures = {}
+    for state in sorted(states):
+        reached = {state: 0.0}
+        waiting = [state]
+        while waiting:
+            at = waiting.pop()
+            for to, cost in silent.get(at, ()):
+                if reached[at] + cost > reached.get(to, -math.inf):
+                    reached[to] = reached[at] + cost
+                    waiting.append(to)
+        closures[state] = reached
+    return closures

@@ -1,0 +1,118 @@
+"""How written words sound, in the phones of the acoustic model: its dictionary first, then grapheme-to-phoneme."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from babel.core import get_global
+
+from oncue.acoustic.acoustic_model import model_folder
+from oncue.acoustic.g2p import has_phonemes, phonemes
+from oncue.acoustic.phone_map import Phones, arpabet
+from oncue.text.normalize import fold
+from oncue.text.spoken_forms import may_be_letters, spoken_readings
+
+MODEL_LANGUAGE = "en"
+"""What the speakers spoke whom the acoustic model was made from, and what its dictionary is of."""
+
+MOST_PRONUNCIATIONS = 4
+"""Of one written word; each is a branch of the search, and beyond a few they only differ in unstressed vowels."""
+
+_LATIN = re.compile("[a-z]")
+_VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
+_SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
+
+
+def can_pronounce(language: str) -> bool:
+    """Whether words of `language` can be turned into phones here."""
+    return language == MODEL_LANGUAGE or has_phonemes(language)
+
+
+class Lexicon:
+    """Pronunciations for one language. Reads its dictionary once; answers are cached."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._entries = _dictionary() if language == MODEL_LANGUAGE else None
+        self._cache: dict[str, tuple[Phones, ...]] = {}
+
+    def pronunciations(self, text: str) -> tuple[Phones, ...]:
+        """Up to `MOST_PRONUNCIATIONS` ways to say a written word; empty when it has no sound."""
+        if text not in self._cache:
+            self._cache[text] = self._find(text)
+        return self._cache[text]
+
+    def _find(self, text: str) -> tuple[Phones, ...]:
+        words, *others = spoken_readings(text, self.language)
+        found = _combine([self._word(word) for word in words])
+        if len(words) == 1 and may_be_letters(text):
+            letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
+            known = bool(self._entries and self._entries.get(words[0]))
+            found = (*found[:2], *letters) if known else (*letters[:2], *found)
+        if others:
+            said = [way for words in others[:2] for way in _combine([self._word(word) for word in words])[:1]]
+            found = (*found[: MOST_PRONUNCIATIONS - len(said)], *said)
+        return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
+
+    def _word(self, word: str) -> tuple[Phones, ...]:
+        if self._entries and (known := self._entries.get(fold(word))):
+            return known
+        if self.language == MODEL_LANGUAGE and word.endswith(("'s", "s'")):
+            stem = self._word(word[:-2])
+            return tuple(phones + _genitive(phones) for phones in stem if phones)
+        if _LATIN.search(word) and not _writes_latin(self.language):
+            return lexicon(MODEL_LANGUAGE)._word(word)
+        found = [way for ipa in phonemes(word.replace("'", ""), self.language) for way in arpabet(ipa)]
+        return tuple(dict.fromkeys(found))[:MOST_PRONUNCIATIONS]
+
+
+def _combine(pieces: list[tuple[Phones, ...]]) -> tuple[Phones, ...]:
+    pieces = [piece for piece in pieces if piece]
+    if not pieces:
+        return ()
+    if len(pieces) > 2:
+        pieces = [piece[:1] for piece in pieces]
+    return tuple(sum(choice, ()) for choice in product(*pieces))[:MOST_PRONUNCIATIONS]
+
+
+def _genitive(stem: Phones) -> Phones:
+    if stem[-1] in _SIBILANTS:
+        return ("IH", "Z")
+    return ("S",) if stem[-1] in _VOICELESS else ("Z",)
+
+
+class _Dictionary:
+    """Lines of `word phones` or `word(2) phones`, looked up one by one: a text has few of the 130,000."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = sorted(path.read_bytes().splitlines())
+
+    def get(self, word: str) -> tuple[Phones, ...]:
+        """Its pronunciations in the order of the dictionary; none where it is not in it."""
+        found: list[Phones] = []
+        for key in (word.encode(), *(b"%s(%d)" % (word.encode(), number) for number in range(2, MOST_PRONUNCIATIONS + 1))):
+            at = bisect_left(self._lines, key + b" ")
+            if at == len(self._lines) or not self._lines[at].startswith(key + b" "):
+                break
+            found.append(tuple(self._lines[at].decode().split()[1:]))
+        return tuple(found)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The one for words of `language` in texts of others: quotations, and Latin letters in texts of other scripts."""
+    return Lexicon(language)
+
+
+@cache
+def _writes_latin(language: str) -> bool:
+    return "_Latn" in get_global("likely_subtags").get(language, "_Latn")
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    return _Dictionary(model_folder() / "cmudict-en-us.dict")

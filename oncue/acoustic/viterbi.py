@@ -1,0 +1,187 @@
+"""The best path of a stretch through the states of what may be said in it, frame by frame, exactly."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from oncue.acoustic.acoustic_model import STATES
+from oncue.acoustic.hmm_graph import HmmGraph
+from oncue.asr.weights.locate import cache_folder
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+
+_NEVER = np.float32(-np.inf)
+_FIRST, _SECOND, _THIRD = 1, 2, 4
+_WAYS = 8
+"""What is kept of a node in a frame: which of its states were entered in it, as a sum, and this many times the arc that was
+best to come by into the first."""
+
+# A compiled search is kept beside the weights, where a container has a folder to write to.
+numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder() / "numba")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One stretch: its graph, and the log likelihood of each frame in each state it needs.
+
+    `likelihood` has shape (frames, different states); `column` says which of them each state of the graph is. `prior` has
+    shape (frames, edges + 1): what is added in all states of an edge, and last of what lies between; it counts for the path,
+    not in the likelihood of a visit.
+    """
+
+    graph: HmmGraph
+    likelihood: Floats
+    column: Integers
+    prior: Floats | None = None
+
+    @property
+    def frames(self) -> int:
+        return len(self.likelihood)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A node on the best path, the frames spent in it, half-open, and the sum of their log likelihoods."""
+
+    node: int
+    first: int
+    end: int
+    likelihood: float
+
+
+def best_path(problem: Problem) -> list[Visit] | None:
+    """The nodes of the best path in order; None where the stretch is too short for any path.
+
+    Other threads run meanwhile. The first search on a machine takes a second longer: the loops are compiled, and kept.
+    """
+    _compile()
+    return _best_path(problem)
+
+
+@cache
+def _compile() -> None:
+    """Compiles both loops, by running them once; where the result cannot be kept, it is good for this process."""
+    graph = HmmGraph(
+        emission=np.zeros(STATES, np.int32), stay=np.zeros(STATES, np.float32), enter=np.zeros(STATES, np.float32),
+        arc_from=np.zeros(0, np.int32), arc_to=np.zeros(0, np.int32), arc_cost=np.zeros(0, np.float32),
+        edge=np.zeros(1, np.int32), begins=np.ones(1, np.bool_), initial={0: 0.0}, final={0: 0.0},
+    )  # fmt: skip
+    for _ in range(2):
+        with suppress(OSError):
+            _best_path(Problem(graph, np.zeros((STATES, 1), np.float32), np.zeros(STATES, np.int32)))
+
+
+def _best_path(problem: Problem) -> list[Visit] | None:
+    graph = problem.graph
+    nodes = graph.node_count
+    likelihood = np.ascontiguousarray(problem.likelihood, np.float32)
+    column = problem.column.astype(np.int32).reshape(nodes, STATES)
+    prior = problem.prior if problem.prior is not None else np.zeros((problem.frames, 1), np.float32)
+    begin = np.searchsorted(graph.arc_to, np.arange(nodes + 1)).astype(np.int32)
+    source = np.ascontiguousarray(graph.arc_from, np.int32)
+    initial, final = _costs(graph.initial, nodes), _costs(graph.final, nodes)
+    came = np.empty((problem.frames, nodes), np.uint32)
+    ends = _forward(
+        likelihood, column, graph.stay.reshape(nodes, STATES), graph.enter.reshape(nodes, STATES), begin, source,
+        graph.arc_cost, initial, np.ascontiguousarray(prior, np.float32), graph.edge % prior.shape[1], came,
+    )  # fmt: skip
+    last = int(np.argmax(ends + final))
+    if not np.isfinite(ends[last] + final[last]):
+        return None
+    visits, sums = _back(likelihood, column, begin, source, came, last)
+    found = zip(visits[::-1].tolist(), sums[::-1].tolist(), strict=True)
+    return [Visit(node, first, end, total) for (node, first, end), total in found]
+
+
+def _costs(of_nodes: dict[int, float], count: int) -> Floats:
+    costs = np.full(count, _NEVER, np.float32)
+    costs[list(of_nodes)] = list(of_nodes.values())
+    return costs
+
+
+def _compiled(function: Any) -> Any:
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # there is no folder to keep it in
+        return numba.njit(nogil=True)(function)
+
+
+@_compiled
+def _forward(
+    likelihood: Floats,
+    column: Integers,
+    stay: Floats,
+    enter: Floats,
+    begin: Integers,
+    source: Integers,
+    cost: Floats,
+    initial: Floats,
+    prior: Floats,
+    edge: Integers,
+    came: NDArray[np.uint32],
+) -> Floats:
+    """Follows every path to the last frame; the log likelihood of being in each node's last state then.
+
+    The arcs into node n are those from `begin[n]` to `begin[n + 1]`. `came`, shape (frames, nodes), is filled; see `_WAYS`.
+    """
+    nodes = len(stay)
+    value = np.full((nodes, 3), _NEVER, np.float32)
+    exits = np.full(nodes, _NEVER, np.float32)
+    for node in range(nodes):
+        value[node, 0] = initial[node] + likelihood[0, column[node, 0]] + prior[0, edge[node]]
+    for frame in range(1, len(likelihood)):
+        sound, near = likelihood[frame], prior[frame]
+        for node in range(nodes):
+            coming, way = _NEVER, 0
+            for arc in range(begin[node], begin[node + 1]):
+                by_arc = exits[source[arc]] + cost[arc]
+                if by_arc > coming:
+                    coming, way = by_arc, _WAYS * (arc - begin[node])
+            first, second = value[node, 0], value[node, 1]
+            entering, ending = first + enter[node, 1], second + enter[node, 2]
+            first, second, third = first + stay[node, 0], second + stay[node, 1], value[node, 2] + stay[node, 2]
+            if coming > first:
+                first, way = coming, way + _FIRST
+            if entering > second:
+                second, way = entering, way + _SECOND
+            if ending > third:
+                third, way = ending, way + _THIRD
+            value[node, 0] = first + sound[column[node, 0]] + near[edge[node]]
+            value[node, 1] = second + sound[column[node, 1]] + near[edge[node]]
+            value[node, 2] = third + sound[column[node, 2]] + near[edge[node]]
+            came[frame, node] = way
+        exits[:] = value[:, 2]
+    return exits
+
+
+@_compiled
+def _back(
+    likelihood: Floats, column: Integers, begin: Integers, source: Integers, came: NDArray[np.uint32], node: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """The path that ends in a node's last state, last visit first: (node, first frame, end), and each one's likelihood."""
+    visits = np.empty((len(likelihood) // 3 + 1, 3), np.int32)
+    sums = np.empty(len(visits), np.float64)
+    count, total, state, end = 0, 0.0, 2, len(likelihood)
+    for frame in range(len(likelihood) - 1, -1, -1):
+        total += likelihood[frame, column[node, state]]
+        way = came[frame, node]
+        if frame > 0 and not way & (1 << state):
+            continue
+        if state > 0:
+            state -= 1
+            continue
+        visits[count, 0], visits[count, 1], visits[count, 2] = node, frame, end
+        sums[count] = total
+        count += 1
+        if frame > 0:
+            node = source[begin[node] + way // _WAYS]
+            total, state, end = 0.0, 2, frame
+    return visits[:count], sums[:count]

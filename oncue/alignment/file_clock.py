@@ -1,0 +1,54 @@
+"""From the clock of the decoded sound to that of the file, where holes were taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from oncue.model import Gap, Interval, TimedWord
+
+
+class FileClock:
+    """`holes` are (where in the decoded sound, how long), in milliseconds and in order. Without any, nothing changes."""
+
+    def __init__(self, holes: Sequence[Interval]) -> None:
+        self._holes = holes
+
+    def duration(self, duration_ms: int) -> int:
+        """Of the recording, holes included."""
+        return duration_ms + sum(length_ms for _, length_ms in self._holes)
+
+    def words(self, words: Sequence[TimedWord]) -> tuple[TimedWord, ...]:
+        """On the file's clock; a word across a hole lies on the side where most of it was."""
+        moved: list[TimedWord] = []
+        for word in words:
+            if word.start_ms is not None and word.end_ms is not None:
+                start_ms, end_ms = self._longest((word.start_ms, word.end_ms))
+                word = replace(word, start_ms=start_ms, end_ms=end_ms)
+            moved.append(word)
+        return tuple(moved)
+
+    def gaps(self, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+        """As `words`."""
+        return tuple(Gap(*self._longest((gap.start_ms, gap.end_ms)), gap.text) for gap in gaps)
+
+    def intervals(self, intervals: Sequence[Interval]) -> list[Interval]:
+        """On the file's clock, divided at the holes."""
+        return [piece for interval in intervals for piece in self._pieces(interval)]
+
+    def _longest(self, interval: Interval) -> Interval:
+        return max(self._pieces(interval), key=lambda piece: piece[1] - piece[0])
+
+    def _pieces(self, interval: Interval) -> list[Interval]:
+        start_ms, end_ms = interval
+        pieces: list[Interval] = []
+        added_ms = 0
+        for at_ms, length_ms in self._holes:
+            if start_ms < at_ms < end_ms:
+                pieces.append((start_ms + added_ms, at_ms + added_ms))
+                start_ms = at_ms
+            if start_ms < at_ms:
+                break
+            added_ms += length_ms
+        pieces.append((start_ms + added_ms, end_ms + added_ms))
+        return pieces

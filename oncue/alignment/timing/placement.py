@@ -1,0 +1,101 @@
+"""From what was found in each stretch to one place for each token, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.slots import LONGEST_REPLACEMENT, Slot
+from oncue.model import RecognisedWord, Token, WordStatus
+
+LEAST_SCORE = -3.5
+"""Of words in whose place Whisper heard nothing: a mean log-likelihood ratio a frame below this is another sound, or none.
+Where it heard other words, the published ones have been weighed against those already."""
+
+FOREIGN_SCORE = -6.0
+FAR_MS = 500
+"""A matched word that sounds as little like what was said as that, so far from where it was heard, was not found: in noise
+nine of ten such were said where they were heard."""
+
+SHORTEST_WORD_MS = 20
+
+
+def place_tokens(
+    tokens: Sequence[Token], recognised: Sequence[RecognisedWord], slots: Sequence[Slot], found: Sequence[Found]
+) -> dict[int, Found]:
+    """The place of every token that is in the audio, by token index; starts never run backwards, ends are after starts.
+
+    Tokens that were replaced by other words in speech (`door` printed, `long` said) share the time of those, `estimated`.
+    """
+    placed: dict[int, Found] = {}
+    for slot_index, group in groupby(sorted(found, key=lambda one: one.slot), key=lambda one: one.slot):
+        slot = slots[slot_index]
+        said = list(group)
+        written = [one for one in said if one.token is not None]
+        if written:
+            if slot.words or _fits(written):
+                placed.update((one.token, _witnessed(one, slot, recognised)) for one in written if one.token is not None)
+            continue
+        if slot.matched or _may_replace(slot, tokens, recognised):
+            placed.update(_share(slot.tokens, tokens, slot_index, said[0].start_ms, said[-1].end_ms, said))
+    return _in_order(placed)
+
+
+def _witnessed(one: Found, slot: Slot, recognised: Sequence[RecognisedWord]) -> Found:
+    """Where it was found, or for a matched word with nothing for it there, where it was heard."""
+    if not slot.matched or len(slot.tokens) != 1 or one.score is None or one.score >= FOREIGN_SCORE:
+        return one
+    start_ms, end_ms = recognised[slot.words[0]].start_ms, recognised[slot.words[-1]].end_ms
+    if end_ms - start_ms < SHORTEST_WORD_MS or max(start_ms - one.end_ms, one.start_ms - end_ms) <= FAR_MS:
+        return one
+    return Found(one.token, one.slot, start_ms, end_ms, one.score, WordStatus.ESTIMATED)
+
+
+def _fits(written: Sequence[Found]) -> bool:
+    frames = [one.end_ms - one.start_ms for one in written]
+    scores = [one.score for one in written if one.score is not None]
+    if len(scores) < len(written):
+        return True
+    return sum(score * length for score, length in zip(scores, frames, strict=True)) / sum(frames) >= LEAST_SCORE
+
+
+def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:
+    if not 0 < len(slot.tokens) <= LONGEST_REPLACEMENT or not slot.words:
+        return False
+    written = sum(len(tokens[i].text) for i in slot.tokens)
+    heard = sum(len(recognised[j].text) for j in slot.words)
+    return 1 / 3 <= written / heard <= 3
+
+
+def _share(
+    indices: Sequence[int], tokens: Sequence[Token], slot: int, start_ms: int, end_ms: int, said: Sequence[Found]
+) -> dict[int, Found]:
+    """The span from `start_ms` to `end_ms` divided among tokens by their letters."""
+    if end_ms - start_ms < SHORTEST_WORD_MS * len(indices):
+        return {}
+    letters = [max(1, len(tokens[i].text)) for i in indices]
+    scores = [one.score for one in said if one.score is not None]
+    score = min(scores) if scores else None
+    places: dict[int, Found] = {}
+    done = 0
+    for index, size in zip(indices, letters, strict=True):
+        a = start_ms + (end_ms - start_ms) * done // sum(letters)
+        done += size
+        b = start_ms + (end_ms - start_ms) * done // sum(letters)
+        places[index] = Found(index, slot, a, b, score, WordStatus.ESTIMATED)
+    return places
+
+
+def _in_order(placed: Mapping[int, Found]) -> dict[int, Found]:
+    """Overlaps between stretches or windows (a few tens of milliseconds) are cut; what would run backwards is dropped."""
+    ordered: dict[int, Found] = {}
+    floor_ms = 0
+    for index in sorted(placed):
+        one = placed[index]
+        start_ms, end_ms = max(one.start_ms, floor_ms), one.end_ms
+        if end_ms - start_ms < min(SHORTEST_WORD_MS, one.end_ms - one.start_ms):
+            continue
+        ordered[index] = Found(one.token, one.slot, start_ms, end_ms, one.score, one.status)
+        floor_ms = end_ms
+    return ordered

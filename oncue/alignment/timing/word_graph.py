@@ -1,0 +1,39 @@
+"""What may be said in a piece of a recording, as a graph that an acoustic search walks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oncue.model import Interval
+
+"""Half-open, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way from a state of a stretch's graph to a later one: saying `text`, or nothing when it is None.
+
+    `token` is the published token said; None for heard words that are not published. `slot` is the script's.
+    `probability` is of taking this edge, against others from the same state; what is heard outweighs all but close calls.
+    `heard_ms` is where the recogniser heard the words of the slot, give or take half a second; None where it heard none.
+    """
+
+    start: int
+    end: int
+    text: str | None
+    token: int | None
+    slot: int
+    probability: float = 1.0
+    heard_ms: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`."""
+
+    start_ms: int
+    end_ms: int
+    edges: tuple[Edge, ...]
+    final: int
+    first_slot: int
+    last_slot: int

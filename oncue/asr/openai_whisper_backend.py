@@ -1,0 +1,170 @@
+"""Whisper's network on PyTorch, through openai-whisper: the reference, on CPU or CUDA."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oncue.asr.protocol import Samples
+from oncue.asr.weights.checkpoint import Checkpoint
+from oncue.asr.whisper import WINDOW_SAMPLES, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
+from oncue.asr.word_times import TokenTimes
+from oncue.errors import EngineUnavailable, ModelUnavailable
+
+if TYPE_CHECKING:
+    from whisper import Whisper
+
+NAME = "openai-whisper"
+NOT_INSTALLED = (
+    "the engine openai-whisper is not installed here: `make setup` with a TORCH_INDEX of CPU builds installs it, or choose "
+    "the engine faster-whisper or auto"
+)
+
+_FRAMES = 3000
+_FRAME_MS = 10
+_FEWEST_FRAMES = 20
+_SAMPLED_TOKENS = 224
+
+
+def load(checkpoint: Checkpoint, label: str, *, device: str, threads: int) -> WhisperRecognizer:
+    """Loads a verified checkpoint.
+
+    `device` is `cpu`, `cuda` or `auto`. Raises `EngineUnavailable` where the library is missing, and `ModelUnavailable`
+    where it refuses the file or the device.
+    """
+    try:
+        import torch
+        import whisper
+    except ImportError as error:
+        raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        model = whisper.load_model(str(checkpoint.path), device=device)
+    except Exception as error:  # torch and pickle raise a dozen kinds for a file that is no checkpoint
+        raise ModelUnavailable(f"openai-whisper cannot load {checkpoint.path} on {device}: {error}") from error
+    if checkpoint.alignment_heads is not None:
+        model.set_alignment_heads(checkpoint.alignment_heads)
+    if device == "cpu":
+        torch.set_num_threads(threads)
+    return WhisperRecognizer(OpenAINetwork(model.eval()), label)
+
+
+class OpenAINetwork:
+    """Implements `Network` over a loaded `whisper.Whisper`."""
+
+    def __init__(self, model: Whisper) -> None:
+        self._model: Any = model
+        self.tokenizer = lru_cache(maxsize=4)(self._tokenizer)
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    @property
+    def multilingual(self) -> bool:
+        return bool(self._model.is_multilingual)
+
+    @property
+    def languages(self) -> Collection[str]:
+        from whisper.tokenizer import LANGUAGES
+
+        return list(LANGUAGES)[: self._model.num_languages] if self.multilingual else ["en"]
+
+    def _tokenizer(self, code: str) -> WhisperTokenizer:
+        from whisper.tokenizer import get_tokenizer
+
+        return cast(
+            WhisperTokenizer,
+            get_tokenizer(self.multilingual, num_languages=self._model.num_languages, language=code, task="transcribe"),
+        )
+
+    def encode(self, window: Samples) -> NDArray[np.float32]:
+        """See `Network.encode`."""
+        import torch
+        from whisper.audio import log_mel_spectrogram, pad_or_trim
+
+        samples = np.pad(window, (0, max(0, WINDOW_SAMPLES // 300 - window.size)))
+        mel = log_mel_spectrogram(torch.from_numpy(samples), self._model.dims.n_mels, device=self._model.device)
+        with torch.inference_mode():
+            encoding = self._model.encoder(pad_or_trim(mel, _FRAMES).unsqueeze(0))[0]
+        return cast(NDArray[np.float32], encoding.float().cpu().numpy())
+
+    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
+        """See `Network.decode`. The library has no ban on repeated phrases: a wider beam is all that `strict` gets."""
+        return self._decode(encodings, code, prompt=list(prompt) or None, beam_size=beam_size if beam_size > 1 else None)
+
+    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+        """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
+        rest = self._decode(encoding, code, prefix=tokens, beam_size=5)[0]
+        return replace(rest, tokens=[*tokens, *rest.tokens])
+
+    def _decode(self, encodings: Encodings, code: str, **search: Any) -> list[Heard]:
+        from whisper.decoding import DecodingOptions, decode
+
+        options = DecodingOptions(language=code, without_timestamps=True, fp16=False, suppress_blank=True, **search)
+        # decode() takes what already has the shape of the encoder's output for just that.
+        results = decode(self._model, self._tensor(encodings), options)
+        return [
+            Heard(list(r.tokens), float(r.avg_logprob), float(r.no_speech_prob), len(r.tokens) < _SAMPLED_TOKENS - 1)
+            for r in results
+        ]
+
+    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+        """See `Network.detect`."""
+        from whisper.decoding import detect_language
+
+        # It takes what already has the shape of the encoder's output for just that.
+        _, shares = detect_language(self._model, self._tensor(encodings))
+        return [dict(each) for each in shares]
+
+    def attend(
+        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+    ) -> list[TokenTimes]:
+        """See `Network.attend`."""
+        from whisper.timing import find_alignment
+
+        results = []
+        per_token = _TokenByToken(self.tokenizer(code))
+        for encoding, text, duration_ms in zip(self._tensor(encodings), tokens, durations_ms, strict=True):
+            frames = min(_FRAMES, max(_FEWEST_FRAMES, duration_ms // _FRAME_MS))
+            found = find_alignment(_Encoded(self._model), per_token, list(text), encoding, frames)
+            borders = [round(1000 * timing.start) for timing in found] + [round(1000 * found[-1].end)]
+            results.append(TokenTimes(borders, [float(timing.probability) for timing in found]))
+        return results
+
+    def _tensor(self, encodings: Encodings) -> Any:
+        import torch
+
+        return torch.from_numpy(np.asarray(encodings, dtype=np.float32)).to(self._model.device)
+
+
+class _Encoded:
+    """Stands in for the model in `find_alignment`, which would run the encoder again: its `mel` is already encoded."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def __call__(self, encoding: Any, tokens: Any) -> Any:
+        return self._model.decoder(tokens, encoding)
+
+
+class _TokenByToken:
+    """Stands in for the tokenizer in `find_alignment`, so that it times every token: we group them into words ourselves."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tokenizer, name)
+
+    def split_to_word_tokens(self, tokens: list[int]) -> tuple[list[str], list[list[int]]]:
+        return [""] * len(tokens), [[token] for token in tokens]

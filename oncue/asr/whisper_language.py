@@ -1,0 +1,31 @@
+"""Which language code a loaded model understands for a language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from oncue.errors import ModelUnavailable
+from oncue.text.language_tags import ensure_model_speaks, language_code
+
+# Models before large-v3 write Cantonese as Chinese.
+_ELSE = {"yue": "zh"}
+
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+"""Written without spaces between words, as in Whisper's own tokenizer."""
+
+
+def whisper_language(language: str, *, model: str, multilingual: bool, known: Collection[str]) -> str:
+    """The model's code for a language, given as `language_code` takes it.
+
+    Raises `LanguageUnknown`, `UsageError` for an English-only model with another language, `ModelUnavailable` where the
+    model cannot do it.
+    """
+    code = language_code(language)
+    ensure_model_speaks(model, code, multilingual=multilingual)
+    if multilingual and code not in known:
+        code = _ELSE.get(code, code)
+    if multilingual and code not in known:
+        raise ModelUnavailable(
+            f"model {model} does not know the language {language}: give one of {', '.join(sorted(known))}"
+        )
+    return code

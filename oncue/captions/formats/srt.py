@@ -1,0 +1,47 @@
+"""SubRip (SRT). It has no standard; this is what players, editors and ffmpeg agree on.
+
+Speakers are `NAME:` at each change, or a dash for each of two who share a cue. Players take `<i>` and `\\N` for markup, so a
+word joiner (U+2060, no width, no ink) goes behind a `<` or `\\` that would begin some, and into `-->`. Nothing saves a
+brace: mpv and others hand the text to libass, which hides all between braces. It is shown as a parenthesis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from oncue.captions.formats.bidi import Ordering, ordering
+from oncue.captions.formats.timecode import clock
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import segment
+from oncue.model import Alignment, Cue, CueLine
+
+# What ffmpeg and pysubs2 read as tags or escapes; a lone "a < b" stays as it is.
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\\(?=[Nnh(])|--(?=>)")
+_BRACES = str.maketrans("{}", "()")
+
+
+def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
+    """The captions of `alignment` as an SRT file, to be stored as UTF-8."""
+    return render_cues(segment(alignment, transcript_text, options))
+
+
+def render_cues(cues: Sequence[Cue]) -> str:
+    """Numbered blocks with a blank line after each; lines end in LF, which every player reads."""
+    ordered = ordering(cues)
+    return "".join(
+        f"{number}\n{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}\n"
+        + "".join(f"{_line(cue, line, ordered)}\n" for line in cue.lines)
+        + "\n"
+        for number, cue in enumerate(cues, 1)
+    )
+
+
+def _line(cue: Cue, line: CueLine, ordered: Ordering) -> str:
+    label = line.label or ("-" if cue.dashed else "")
+    lead = f"{label} " if label and line.words else label
+    return ordered(_escaped(lead), line.text, _escaped(line.text))
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub("\\g<0>\u2060", text.translate(_BRACES))

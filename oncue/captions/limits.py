@@ -1,0 +1,207 @@
+"""What a caption may look like: lines, characters, reading speed and times, as published by those who order captions.
+
+Sources: Netflix Timed Text Style Guide (General Requirements, English, Subtitle Timing Guidelines, the pages of the
+languages); BBC Subtitle Guidelines, sections 3 to 5; DCMP Captioning Key and Captioning Guidelines for the DCMP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any
+
+from oncue.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionLimits:
+    """One house's limits. Lines, characters and longest duration are hard; the rest is approached as far as speech allows.
+
+    Raises `UsageError` when a value is out of range or two contradict each other.
+    """
+
+    # Netflix General Requirements: two lines at most, as more hides the picture.
+    max_lines: int = 2
+    # Netflix English guide: 42. A combining mark is none; of wide (East Asian) characters see `char_columns`.
+    max_chars: int = 42
+    # Netflix English guide, adult programmes: 20 characters per second, a space or line break being one. None: not judged.
+    max_cps: float | None = 20.0
+    # Houses that count words instead (BBC, DCMP) set this one. None: not judged.
+    max_wpm: float | None = None
+    # Netflix General Requirements: five sixths of a second, and seven seconds.
+    min_duration_ms: int = 833
+    max_duration_ms: int = 7000
+    # Netflix: two frames, 83 ms at 24 a second; without it the eye does not see that the text changed.
+    gap_ms: int = 83
+    # Netflix Subtitle Timing Guidelines, "chaining": a hole below half a second flickers; it is closed down to the gap.
+    close_ms: int = 500
+    # Text must not stay through silence, nor show what is said after it. BBC 4.5: a visible gap is a second and a half.
+    pause_ms: int = 1500
+    # BBC 5.2: at most a second and a half on screen after the speech has stopped, used only where reading needs it.
+    linger_ms: int = 1500
+    # Where there is room, a breath after the last word: Netflix allows half a second, QC does not ask for it.
+    tail_ms: int = 250
+    # Columns that one character of `max_chars` and `max_cps` is: 2 where they are full-width ones, of which a half-width
+    # letter, figure or space is half (Netflix Japanese guide). A line of 16 characters is then one of 32 columns.
+    char_columns: int = 1
+    # What the user chose: no language changes it.
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def max_columns(self) -> int:
+        """The longest line, in columns: a wide character takes two."""
+        return self.max_chars * self.char_columns
+
+    def in_language(self, language: str) -> CaptionLimits:
+        """These limits as captions in `language` need them, an ISO 639-1 code with or without a region."""
+        own = _OWN.get(language.lower().split("-")[0])
+        if own is None or self.char_columns != 1:
+            return self
+        changed: dict[str, Any] = {"char_columns": own.char_columns}
+        if "max_chars" not in self.chosen:
+            # A house that says nothing of this script has its line as wide as ever, where that is not wider than Netflix's.
+            changed["max_chars"] = min(self.max_chars // own.char_columns, own.max_chars)
+        judged = self.max_cps is not None or (self.max_wpm is not None and not own.spaced)
+        if judged and not {"max_cps", "max_wpm"} & {*self.chosen}:
+            changed |= {"max_cps": own.max_cps, "max_wpm": None}
+        return replace(self, **changed)
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in _RANGES.items():
+            value = getattr(self, name)
+            if value is None and name in ("max_cps", "max_wpm"):
+                continue
+            whole = name not in ("max_cps", "max_wpm")
+            number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+            if not number or not least <= value <= most:
+                kind = "a whole number" if whole else "a number"
+                raise UsageError(f"{name} must be {kind} from {least} to {most}, not {value!r}.", option=name, value=value)
+        if self.min_duration_ms > self.max_duration_ms:
+            raise UsageError(
+                f"min_duration_ms ({self.min_duration_ms}) must not exceed max_duration_ms ({self.max_duration_ms}).",
+                option="min_duration_ms",
+                value=self.min_duration_ms,
+            )
+
+    def reading_ms(self, columns: int, words: int) -> int:
+        """How long a text of so many columns and words must stay to be read, rounded up; 0 when speed is not judged."""
+        by_columns = -int(-columns * 1000 // (self.max_cps * self.char_columns)) if self.max_cps else 0
+        by_words = -int(-words * 60_000 // self.max_wpm) if self.max_wpm else 0
+        return max(by_columns, by_words)
+
+
+# Bounds of sense, not of taste: outside them a value is a slip of the keyboard (20 for 2, seconds for milliseconds).
+_RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "max_lines": (1, 4),
+        "max_chars": (8, 200),
+        "max_cps": (1, 1000),
+        "max_wpm": (1, 10_000),
+        "min_duration_ms": (0, 60_000),
+        "max_duration_ms": (500, 600_000),
+        "gap_ms": (0, 2000),
+        "close_ms": (0, 10_000),
+        "pause_ms": (200, 600_000),
+        "linger_ms": (0, 60_000),
+        "tail_ms": (0, 10_000),
+        "char_columns": (1, 2),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a language has of its own. `spaced`: its words stand apart, as those do that a house counts a minute."""
+
+    max_chars: int
+    max_cps: float
+    char_columns: int = 1
+    spaced: bool = True
+
+
+# Netflix's pages for these languages, adult programmes, where they differ from 42 characters and 20 a second: the figures
+# for the deaf and hard of hearing, whose captions say what is said in the language it is said in, as Oncue's do;
+# translated subtitles have fewer characters a second (Chinese 9, Japanese 4 and lines of 13, Korean 12, Thai 17).
+_OWN: Mapping[str, _Own] = MappingProxyType(
+    {
+        "zh": _Own(16, 11.0, char_columns=2, spaced=False),
+        "yue": _Own(16, 11.0, char_columns=2, spaced=False),
+        "ja": _Own(16, 7.0, char_columns=2, spaced=False),
+        "ko": _Own(16, 14.0, char_columns=2, spaced=False),  # has spaces, but a word is a phrase of two or three
+        "th": _Own(35, 20.0, spaced=False),
+        # Netflix has no page for these three; their letters are as wide and as many as Thai ones.
+        "lo": _Own(35, 20.0, spaced=False),
+        "km": _Own(35, 20.0, spaced=False),
+        "my": _Own(35, 20.0, spaced=False),
+        "bo": _Own(42, 20.0, spaced=False),
+        "ar": _Own(42, 23.0),  # short vowels are not written, so there are fewer characters to a word
+        "hi": _Own(42, 25.0),
+    }
+)
+
+PROFILES: Mapping[str, CaptionLimits] = MappingProxyType(
+    {
+        "netflix": CaptionLimits(),
+        "bbc": CaptionLimits(
+            max_chars=37,  # section 3.1, Line length
+            max_cps=None,
+            max_wpm=180.0,  # 4.1: 160 to 180 words a minute; verbatim speech makes the upper figure the limit
+            min_duration_ms=1000,  # 4.1: 0.3 s a word, and few captions have less than three words
+            gap_ms=0,  # 4.5: no gap inside continuous speech ...
+            close_ms=1000,  # ... and one that shows must be a second at least: less is jerky
+        ),
+        "dcmp": CaptionLimits(
+            max_chars=32,  # Guidelines, I.A.1(b): a 32-character line
+            max_cps=None,
+            max_wpm=225.0,  # Guidelines, I.B.4: near-verbatim captions, never above 225 words a minute
+            min_duration_ms=2000,  # Guidelines, I.B.4: never less than two seconds
+            max_duration_ms=6000,  # two full lines at the 120 words a minute of I.B.1, the slowest rate there
+        ),
+    }
+)
+DEFAULT_PROFILE = "netflix"
+
+
+def caption_limits(profile: str = DEFAULT_PROFILE, **overrides: Any) -> CaptionLimits:
+    """The limits of `profile` with some values replaced; overrides that are None are left as the profile has them.
+
+    Giving `max_cps` to a profile that counts words changes what is counted, as two speeds at once would surprise.
+    Raises `UsageError` for an unknown profile, an unknown limit or a value out of range.
+    """
+    limits = PROFILES.get(profile)
+    if limits is None:
+        known = ", ".join(PROFILES)
+        raise UsageError(f"There is no caption profile {profile!r}; known are {known}.", option="profile", value=profile)
+    unknown = overrides.keys() - {field.name for field in fields(CaptionLimits)}
+    if unknown:
+        name = min(unknown)
+        raise UsageError(f"There is no caption limit {name!r}.", option=name)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    if "max_cps" in given and "max_wpm" not in given:
+        given["max_wpm"] = None
+    elif "max_wpm" in given and "max_cps" not in given:
+        given["max_cps"] = None
+    return replace(limits, **given, chosen=tuple(sorted(given)))
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionOptions:
+    """How to render captions from a stored alignment; changing them never runs recognition again."""
+
+    limits: CaptionLimits = PROFILES[DEFAULT_PROFILE]  # before the language of an alignment is known
+    # Who speaks is shown wherever the transcript names speakers: a deaf viewer cannot hear it.
+    speakers: bool = True
+    # Word timestamps inside WebVTT cues; off, as many players redraw at each and some show them as text.
+    words: bool = False
+    # Added to every time. Broadcast programmes often start at 10:00:00:00; negative when the recording's head was cut.
+    offset_ms: int = 0
+
+    def __post_init__(self) -> None:
+        most = 7 * 24 * 3_600_000
+        if isinstance(self.offset_ms, bool) or not isinstance(self.offset_ms, int) or not -most <= self.offset_ms <= most:
+            raise UsageError(
+                f"offset_ms must be a whole number of milliseconds within a week, not {self.offset_ms!r}.",
+                option="offset_ms",
+                value=self.offset_ms,
+            )

@@ -1,0 +1,89 @@
+"""`segment`: the cues of an alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from oncue.captions.limits import CaptionLimits, CaptionOptions
+from oncue.captions.segmentation.break_costs import joints_of
+from oncue.captions.segmentation.cue_breaks import Piece, divide, shared_label
+from oncue.captions.segmentation.cue_times import cue_end, latest_ends
+from oncue.captions.segmentation.units import Turn, Unit, turns_of, units_of
+from oncue.model import Alignment, Cue, CueLine, TimedWord
+from oncue.text.display_text import columns
+
+
+def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions | None = None) -> list[Cue]:
+    """The captions of `alignment`, in order, for every format alike.
+
+    `transcript_text` is the text that the words' ranges point into. Words without times never appear; all others appear
+    once, in their order, as they look on screen (control characters are gone) and with the offset added to their times.
+    Cues do not overlap and each ends after it starts. Lines, characters and longest duration keep to the limits, except
+    that a single word too long for a line has one to itself; `limit_warnings` counts what exceeds the limits.
+    """
+    options = options or CaptionOptions()
+    limits = options.limits.in_language(alignment.language)
+    units = units_of(alignment, transcript_text, limits)
+    turns = turns_of(units, limits, speakers=options.speakers)
+    language = alignment.language.lower().split("-")[0] or "en"
+    joints = joints_of(units, turns, limits, language)
+    pieces = divide(units, turns, joints, limits, alignment.duration_ms)
+    return _shifted(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
+
+
+def _timed(
+    pieces: Sequence[Piece], units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimits, duration_ms: int
+) -> list[Cue]:
+    ends = latest_ends(units, limits, duration_ms)
+    starting = {turn.first: turn for turn in turns}
+    cues: list[Cue] = []
+    for index, piece in enumerate(pieces):
+        lines = _lines(piece, units, starting)
+        following = units[pieces[index + 1].first].start_ms if index + 1 < len(pieces) else None
+        start_ms = units[piece.first].start_ms
+        if cues:
+            start_ms = max(start_ms, cues[-1].end_ms)
+        text = " ".join(line.text for line in lines if line.words)
+        reading_ms = limits.reading_ms(columns(text), piece.last - piece.first)
+        end_ms = cue_end(start_ms, units[piece.last - 1].end_ms, ends[piece.last], following, reading_ms, limits)
+        speakers = {line.speaker for line in lines}
+        cues.append(Cue(start_ms, end_ms, lines, speakers.pop() if len(speakers) == 1 else None))
+    return cues
+
+
+def _lines(piece: Piece, units: Sequence[Unit], starting: dict[int, Turn]) -> tuple[CueLine, ...]:
+    lines: list[CueLine] = []
+    places = (piece.first, *piece.breaks, piece.last)
+    for first, last in pairwise(places):
+        words = tuple(word for unit in units[first:last] for word in unit.words)
+        speaker = words[0].speaker
+        turn = starting.get(first)
+        label = "" if turn is None else shared_label(turn) if piece.shared else turn.label
+        if turn is not None and turn.apart and not piece.shared:
+            lines.append(CueLine((), speaker, label))
+            label = ""
+        lines.append(CueLine(words, speaker, label))
+    return tuple(lines)
+
+
+def _shifted(cues: Sequence[Cue], offset_ms: int) -> list[Cue]:
+    """The cues with all times moved. What would begin before 0 begins at 0, in order and without overlap."""
+    if not offset_ms:
+        return list(cues)
+    moved: list[Cue] = []
+    free_ms = 0
+    for cue in cues:
+        start_ms = max(free_ms, cue.start_ms + offset_ms)
+        free_ms = max(start_ms + 1, cue.end_ms + offset_ms)
+        lines = tuple(replace(line, words=tuple(shifted_word(word, offset_ms) for word in line.words)) for line in cue.lines)
+        moved.append(replace(cue, start_ms=start_ms, end_ms=free_ms, lines=lines))
+    return moved
+
+
+def shifted_word(word: TimedWord, offset_ms: int) -> TimedWord:
+    """`word` with its times, if it has any, moved by `offset_ms`, not before 0."""
+    if word.start_ms is None or word.end_ms is None:
+        return word
+    return replace(word, start_ms=max(0, word.start_ms + offset_ms), end_ms=max(0, word.end_ms + offset_ms))

@@ -1,0 +1,52 @@
+"""Where text without spaces may be divided: by Unicode's line breaking (UAX 14, strict), and by phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from oncue.captions.segmentation.units import Unit
+from oncue.text.word_breaks import has_unspaced
+
+if TYPE_CHECKING:
+    from budoux import Parser
+
+
+def divisible(units: Sequence[Unit], language: str) -> list[bool]:
+    """For each place before a unit, and the end, whether a line may end there.
+
+    False only inside text of a script without spaces: where a line would begin with a closing sign, a small kana, in
+    Japanese with a particle or an ending, in Thai with the second part of a compound.
+    """
+    places = [True] * (len(units) + 1)
+    first = 0
+    for place in range(1, len(units) + 1):
+        if place < len(units) and not units[place].space:
+            continue
+        if place - first > 1 and any(has_unspaced(unit.text) for unit in units[first:place]):
+            borders = _borders("".join(unit.text for unit in units[first:place]), language)
+            starts = accumulate(len(unit.text) for unit in units[first : place - 1])
+            places[first + 1 : place] = [start in borders for start in starts]
+        first = place
+    return places
+
+
+def _borders(text: str, language: str) -> set[int]:
+    from icu4py.breakers import LineBreaker  # see `oncue.text.word_breaks`
+
+    borders = set(accumulate(len(piece) for piece in LineBreaker(text, f"{language}-u-lb-strict")))
+    if parser := _parser(language):
+        borders &= set(accumulate(len(phrase) for phrase in parser.parse(text)))
+    return borders
+
+
+@cache
+def _parser(language: str) -> Parser | None:
+    """What finds the phrases of Japanese and the compounds of Thai, which ICU divides: "ダウンし" from "ちゃった"."""
+    import budoux
+
+    if language == "ja":
+        return budoux.load_default_japanese_parser()
+    return budoux.load_default_thai_parser() if language == "th" else None

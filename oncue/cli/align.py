@@ -1,0 +1,117 @@
+"""`oncue align`: one recording and its transcript to caption files, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from oncue.captions.formats import FORMATS
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.options import caption_options
+from oncue.cli.interrupt import run_interruptibly
+from oncue.cli.options import caption_choices, recognition_choices
+from oncue.cli.outputs import Output, parse_outputs, write_outputs
+from oncue.cli.progress import progress_bar
+from oncue.cli.summary import summary
+from oncue.errors import OncueError, TranscriptUnreadable
+from oncue.jobs.scratch import scratch
+from oncue.model import Alignment, Transcript
+from oncue.text.language_id import Detected
+from oncue.transcript import DEFAULT_MAX_BYTES
+from oncue.transcript.sandbox import ReaderBroken, read_alone
+
+_EPILOG = """\b
+Exit codes:
+  0  done
+  1  anything that is not below (interrupted, disk full, no such engine or model)
+  2  the command line cannot be carried out, or a setting of the environment cannot be
+  3  text and audio do not belong together, or share less than --min-coverage;
+     nothing is written
+  4  the recording or the transcript cannot be used
+\b
+Examples:
+  oncue align news.mp3 news.html -o news.srt -o news.vtt
+  oncue align news.mp3 news.txt -o - --format vtt --words
+  oncue align tape.wav tape.txt -o tape.srt --profile bbc --start-timecode 10:00:00:00
+"""
+
+
+@click.command("align", epilog=_EPILOG, short_help="Make captions from a recording and its transcript.")
+@click.argument("audio", type=click.Path(path_type=Path))
+@click.argument("transcript", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="FILE",
+    help=f"Where to write; may repeat. The ending picks the format: {', '.join('.' + name for name in FORMATS)}. "
+    "`-` is standard output, and the default.",
+)  # fmt: skip
+@click.option(
+    "--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output.  [default: srt]"
+)
+@recognition_choices
+@caption_choices
+@click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still shown.")
+def align_command(
+    audio: Path,
+    transcript: Path,
+    outputs: tuple[str, ...],
+    stdout_format: str | None,
+    language: str | None,
+    engine: str,
+    model: str,
+    min_coverage: float | None,
+    quiet: bool,
+    **captions: Any,
+) -> None:
+    """Align the published TRANSCRIPT with the recording AUDIO and write captions.
+
+    AUDIO is anything ffmpeg decodes, video included. TRANSCRIPT is plain text, a saved web page (HTML), or captions (SRT,
+    VTT). The captions show the transcript's own words; its labels, notes, headlines and credits are left out.
+    """
+    options = caption_options(captions)
+    targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
+    text, told = _read(transcript, language)
+    started = perf_counter()
+    recognition = {"language": language, "engine": engine, "model": model, "min_coverage": min_coverage or 0.0}
+    alignment = _align(audio, text, told, recognition, show_progress=not quiet)
+    elapsed_s = perf_counter() - started
+    _write(targets, alignment, text, options)
+    if not quiet:
+        click.echo(summary(alignment, text, options, elapsed_s, [target.name for target in targets]), err=True)
+
+
+def _read(path: Path, language: str | None) -> tuple[Transcript, Detected]:
+    """The transcript in `path` and its language, refused before it is read where it is too large to be one."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(DEFAULT_MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise TranscriptUnreadable(f"{path} is a folder. Give the transcript's file.") from None
+    except OSError as error:
+        raise TranscriptUnreadable(f"{path}: {error.strerror}. Check the transcript's path and permissions.") from None
+    # In a process of its own, with limits on time and memory: a hostile text ends that one.
+    try:
+        return read_alone(data, name=path.name, language=language)
+    except ReaderBroken as error:
+        raise OncueError(f"{path} was not read: {error}. If this happens again, report it with the text.") from error
+
+
+def _align(
+    audio: Path, transcript: Transcript, detected: Detected, recognition: Mapping[str, Any], *, show_progress: bool
+) -> Alignment:
+    # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
+    from oncue.pipeline.align import AlignOptions, align
+
+    options = AlignOptions(**recognition)
+    with scratch("align") as folder, progress_bar(show=show_progress) as on_progress:
+        return run_interruptibly(
+            lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress), detected=detected)
+        )
+
+
+def _write(targets: Sequence[Output], alignment: Alignment, transcript: Transcript, captions: CaptionOptions) -> None:
+    rendered = [(target, target.format.render(alignment, transcript.text, captions)) for target in targets]
+    write_outputs(rendered)

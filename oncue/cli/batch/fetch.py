@@ -1,0 +1,39 @@
+"""From a finished job to caption files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from oncue.captions.formats import caption_format
+from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.placing import kept_files, place
+from oncue.cli.batch.state import BatchState, CaptionedItem
+from oncue.cli.client import Client
+from oncue.cli.outputs import Output, write_files
+
+
+def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
+    """Writes all captions of the item, each whole; where a person's file is in the way, beside it.
+
+    Raises `OSError` and `StorageFull`, and the errors of the client.
+    """
+    assert item.job is not None
+    assert item.audio is not None
+    fetched = []
+    for path in item.outputs:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        form = caption_format(path.suffix)
+        fetched.append((path, form, client.captions(item.job, form.suffix, {})))
+    quality = client.job(item.job)["quality"] or {}
+    contents: list[tuple[Output, bytes]] = []
+    places: list[Path] = []
+    for path, form, data in fetched:
+        places.append(place(path, item, state, places))
+        contents.append((Output(places[-1], form), data))
+    for path, (_, data) in zip(places, contents, strict=True):
+        state.add_file(path, data, item.audio)
+    write_files(contents)
+    item.warnings, item.quality = tuple(quality.get("warnings", ())), quality
+    item.written, item.kept = tuple(places), kept_files(item, places)
+    state.add_captioned(item.audio, item.output, CaptionedItem(item.job, item.warnings, item.quality))
+    item.fate, item.progress = Fate.CAPTIONED, 1.0

@@ -1,0 +1,70 @@
+"""A file of JSON lines that only grows: what was written survives a kill at any moment, and costs nothing to add to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from oncue.cli.batch.whole_text import write_whole
+
+
+class Journal:
+    """One file. Not safe from several threads or processes: its owner holds a lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+        self._unsynced = False
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """The objects in it, in order. Lines that are none, such as a last one that was broken off, are passed over."""
+        try:
+            data = self._path.read_bytes()
+        except OSError:
+            return
+        for line in data.splitlines():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict):
+                yield entry
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """Appends one object: it is there even if this process is killed. Raises `OSError`."""
+        if self._file is None:
+            self._file = self._path.open("ab")
+            if self._file.tell() and not self._ends_with_newline():
+                self._file.write(b"\n")
+        self._file.write(_line(entry))
+        self._file.flush()
+        self._unsynced = True
+
+    def sync(self) -> None:
+        """What was added is there even if the power fails. Raises `OSError`."""
+        if self._file is not None and self._unsynced:
+            os.fsync(self._file.fileno())
+            self._unsynced = False
+
+    def replace(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Begins anew with these: readers see the old file or the new one. Raises `OSError`."""
+        self.close()
+        write_whole(self._path, b"".join(map(_line, entries)).decode("ascii"))
+
+    def close(self) -> None:
+        """Until the next `add`."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _ends_with_newline(self) -> bool:
+        with self._path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read() == b"\n"
+
+
+def _line(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(entry).encode("ascii") + b"\n"

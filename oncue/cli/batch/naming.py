@@ -1,0 +1,45 @@
+"""Where the captions of a batch go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from oncue.captions.formats import FORMATS
+from oncue.cli.batch.item import Fate, Item
+
+
+def name_outputs(
+    items: Sequence[Item], formats: Sequence[str], *, root: Path, out_dir: Path | None, reserved: Collection[Path] = ()
+) -> None:
+    """Gives each item its outputs: beside its recording, or under `out_dir` as they are under `root`, or as its row says.
+
+    What would fall on an input of any item, or on a `reserved` file, gets `.oncue` before its ending. Two items that would
+    write the same file both fail: one would be lost.
+    """
+    inputs = {path.resolve() for item in items for path in (item.audio, item.transcript) if path is not None}
+    taken = inputs | {path.resolve() for path in reserved}
+    sharing: dict[Path, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.audio is None or item.fate is Fate.FAILED:
+            continue
+        item.outputs = tuple(_aside(path, taken) for path in _wanted(item, item.audio, formats, root, out_dir))
+        for output in item.outputs:
+            sharing[output.resolve()].append(item)
+    for output, claimants in sharing.items():
+        for item in claimants if len(claimants) > 1 else ():
+            item.fail("ambiguous", f"{len(claimants)} recordings would write {output.name}. Rename them, or take one out.")
+
+
+def _wanted(item: Item, audio: Path, formats: Iterable[str], root: Path, out_dir: Path | None) -> list[Path]:
+    base = item.output or audio.with_suffix("")
+    if out_dir is not None:
+        base = out_dir / (base.relative_to(root) if base.is_relative_to(root) else base.name)
+    if item.output is not None and item.output.suffix.lower().removeprefix(".") in FORMATS:
+        return [base]
+    return [base.with_name(f"{base.name}.{suffix}") for suffix in formats]
+
+
+def _aside(path: Path, taken: Collection[Path]) -> Path:
+    return path.with_name(f"{path.stem}.oncue{path.suffix}") if path.resolve() in taken else path

@@ -1,0 +1,44 @@
+"""What a run would do, for `--dry-run`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from oncue.cli.batch.item import Fate, Item, printable
+from oncue.cli.batch.placing import place
+from oncue.cli.batch.state import BatchState
+
+WORDS = {Fate.WAITING: "caption", Fate.SKIPPED: "skip", Fate.FAILED: "fail"}
+
+
+def print_plan(items: Sequence[Item], state: BatchState, console: Console) -> None:
+    """A line for each item: whether it would be captioned, into which files, or why not."""
+    table = Table(
+        Column("Item", overflow="fold"), Column("Would", no_wrap=True), Column("Files, or why not", overflow="fold")
+    )
+    for item in items:
+        table.add_row(*map(Text, (item.name, WORDS[item.fate], _what(item, state))))
+    console.print(table)
+    counts = Counter(item.fate for item in items)
+    told = ", ".join(f"{counts[fate]} to {word}" for fate, word in WORDS.items() if counts[fate])
+    console.print(f"{len(items)} items: {told}. Nothing was sent or written.", highlight=False)
+
+
+def _what(item: Item, state: BatchState) -> str:
+    match item.fate:
+        case Fate.FAILED:
+            return f"{item.code}: {item.detail}"
+        case Fate.SKIPPED:
+            return "captioned already: " + ", ".join(printable(path) for path in item.written)
+    places: list[Path] = []
+    for path in item.outputs:
+        places.append(place(path, item, state, places))
+    kept = [path for path in item.outputs if path not in places]
+    note = f" (left as somebody made them: {', '.join(map(printable, kept))})" if kept else ""
+    return ", ".join(map(printable, places)) + note

@@ -1,0 +1,7 @@
+"""The HTTP API from its other side."""
+
+from oncue.cli.client.api import Client, UploadStopped
+from oncue.cli.client.patience import Patience
+from oncue.cli.client.problems import ApiProblem, JobFailed, ServiceUnreachable
+
+__all__ = ["ApiProblem", "Client", "JobFailed", "Patience", "ServiceUnreachable", "UploadStopped"]

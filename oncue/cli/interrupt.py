@@ -1,0 +1,72 @@
+"""Work that Ctrl-C stops within a second, though it spends its time inside C++ that does not look at signals."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import TypeVar
+
+from oncue.progress import Progress
+
+Result = TypeVar("Result")
+
+GRACE_S = 0.5
+"""How long the work may take to clean up after itself before it is ended by force."""
+
+
+class Stopped(Exception):
+    """Raised inside the work at its next report of progress, so that its own clean-up runs."""
+
+
+def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) -> Result:
+    """What `work` returns, run in a thread while this one waits for it or for Ctrl-C (or SIGTERM).
+
+    `work` is given a wrapper for its progress callback; wrapped, the callback raises `Stopped` once the user has had
+    enough. Work that does not get there in time is left behind with its child processes killed; the caller must then end
+    with `os._exit`, since an interpreter that unwinds under running C++ threads crashes. Raises what `work` raises, and
+    `KeyboardInterrupt`.
+    """
+    stop = threading.Event()
+    outcome: list[Result] = []
+    failure: list[BaseException] = []
+
+    def stoppable(callback: Progress) -> Progress:
+        def report(stage: str, done: float, audio_ms: int | None = None) -> None:
+            if stop.is_set():
+                raise Stopped
+            callback(stage, done, audio_ms)
+
+        return report
+
+    def run() -> None:
+        try:
+            outcome.append(work(stoppable))
+        except BaseException as error:
+            failure.append(error)
+
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    thread = threading.Thread(target=run, name="work", daemon=True)
+    try:
+        thread.start()
+        while thread.is_alive():
+            thread.join(0.1)
+    except KeyboardInterrupt:
+        stop.set()
+        with suppress(KeyboardInterrupt):
+            thread.join(GRACE_S)
+        for child in multiprocessing.active_children():
+            child.kill()
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    if failure:
+        raise failure[0]
+    return outcome[0]
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,76 @@
+"""`oncue worker` and `oncue reaper`: the long-running processes beside the API, as Docker and `oncue serve` start them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from oncue.jobs.setting_places import check_places
+from oncue.jobs.settings import read_settings
+
+COLLECTOR_GRACE_S = 3.0
+"""How long a collection may take to come to the end of its step; one that is cut off is gone on with by whoever is next."""
+
+_DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The service's data folder; else ONCUE_DATA_DIR and the other settings of the environment.",
+)
+
+
+@click.command("worker", short_help="Work on queued jobs.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Jobs at a time.  [default: ONCUE_WORKER_PROCESSES, or 1]")
+@_DATA_DIR
+def worker_command(processes: int | None, data_dir: Path | None) -> None:
+    """Take jobs from the queue and align them until stopped (Ctrl-C, SIGTERM): a running job is given back to the queue.
+
+    Settings come from the environment (docs/settings.md).
+    """
+    _put_into_environment(data_dir, processes)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "worker"])  # -P: not from the current folder
+
+
+@click.command("reaper", short_help="Bring back lost jobs, clean up.")
+@_DATA_DIR
+def reaper_command(data_dir: Path | None) -> None:
+    """Bring back the jobs of workers that died, wake workers up for jobs that wait, remove old files; until stopped."""
+    _put_into_environment(data_dir, None)
+    from oncue.jobs.blobs import open_blobs
+    from oncue.jobs.garbage import Collector
+    from oncue.jobs.queue import Queue, celery_app
+    from oncue.jobs.reaper import Reaper
+    from oncue.jobs.store import open_store
+    from oncue.jobs.store.migrate import START_PATIENCE_S, migrate
+    from oncue.system.logs import configure_logging
+
+    settings = read_settings()
+    check_places(settings)
+    configure_logging("reaper", level=settings.log_level, form=settings.log_format)
+    migrate(settings, wait_s=START_PATIENCE_S)
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    queue = Queue(celery_app(settings, sends_only=True))
+    collector = Collector(settings, open_store(settings, connections=1), open_blobs(settings))
+    collecting = threading.Thread(target=collector.run, args=(stop.wait,), name="collector", daemon=True)
+    collecting.start()
+    Reaper(settings, open_store(settings, connections=1), queue).run(stop.wait)
+    collecting.join(COLLECTOR_GRACE_S)
+
+
+def _put_into_environment(data_dir: Path | None, processes: int | None) -> None:
+    """Celery's pool, and the engine, are processes of their own, and read the same environment."""
+    if data_dir is not None:
+        os.environ["ONCUE_DATA_DIR"] = str(data_dir.absolute())
+    if processes is not None:
+        os.environ["ONCUE_WORKER_PROCESSES"] = str(processes)

@@ -1,0 +1,46 @@
+"""What a person wants to know when a job is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from oncue.alignment.coverage_warnings import clock
+from oncue.alignment.ledger import cut
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation import cue_confidence, limit_warnings, segment
+from oncue.cli.ledger import engine_line, ledger_lines
+from oncue.model import Alignment, Cue, Transcript
+
+LEAST_CERTAIN = 3
+LONGEST_TEXT = 60
+
+
+def summary(
+    alignment: Alignment, transcript: Transcript, options: CaptionOptions, elapsed_s: float, written: Sequence[str]
+) -> str:
+    """A few lines of plain text: coverage, confidence, what was left out, speed, warnings, the least certain places."""
+    cues = segment(alignment, transcript.text, options)
+    limits = options.limits.in_language(alignment.language)
+    quality = alignment.quality
+    seconds = alignment.duration_ms / 1000
+    lines = [
+        f"{len(cues)} captions for {clock(alignment.duration_ms)} in {', '.join(written)}",
+        f"  transcript heard  {quality.transcript_coverage:7.1%}",
+        f"  speech captioned  {quality.speech_coverage:7.1%}",
+        f"  mean confidence   {quality.mean_confidence:7.2f}",
+        *(f"  ledger            {line}" for line in ledger_lines(asdict(quality))),
+        f"  speed             {seconds / elapsed_s:6.1f}x real time ({elapsed_s:.1f} s)",
+        f"  engine            {engine_line(asdict(alignment.engine))}, {alignment.language}",
+        *(f"  warning           {warning}" for warning in quality.warnings),
+        *(f"  captions          {warning}" for warning in limit_warnings(cues, limits)),
+    ]
+    least = sorted(cues, key=cue_confidence)[:LEAST_CERTAIN]
+    if least:
+        lines.append("  least certain")
+        lines += [f"    {clock(cue.start_ms)}  {cue_confidence(cue):.2f}  {_text(cue)}" for cue in least]
+    return "\n".join(lines)
+
+
+def _text(cue: Cue) -> str:
+    return cut(" ".join(line.text for line in cue.lines), LONGEST_TEXT)

@@ -1,0 +1,109 @@
+"""The queue: messages that wake workers up. Losing them all loses no job; the reaper sends what is missing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from celery import Celery
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from oncue.jobs.settings import Settings
+
+QUEUE = "oncue"
+TASK = "oncue.work"
+
+SOCKET_TIMEOUT_S = 5
+"""A Redis that is stopped must not hold a request of the API for longer."""
+
+_log = logging.getLogger(__name__)
+
+
+def celery_app(settings: Settings, *, sends_only: bool) -> Celery:
+    """The Celery application. It connects on first use.
+
+    One that only sends gives up at the first failure; a worker's tries for as long as it takes.
+    """
+    app = Celery("oncue", broker=settings.redis_url, set_as_current=False)
+    sockets: dict[str, Any] = {
+        "socket_timeout": SOCKET_TIMEOUT_S,
+        "socket_connect_timeout": SOCKET_TIMEOUT_S,
+        "health_check_interval": 10,
+        "retry_on_timeout": False,
+    }
+    if sends_only:
+        sockets |= {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+    app.conf.update(
+        task_default_queue=QUEUE,
+        task_acks_late=False,  # the lease brings a lost job back, not the broker
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        task_serializer="json",
+        accept_content=["json"],
+        task_publish_retry=False,  # the row is there already, and the reaper will notice
+        worker_prefetch_multiplier=1,
+        worker_disable_prefetch=True,
+        worker_send_task_events=False,
+        worker_enable_remote_control=False,  # nothing uses it, and it keeps keys in Redis
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_connection_retry=True,
+        broker_transport_options={**sockets, "visibility_timeout": 3600},
+        broker_pool_limit=4,
+    )
+    return app
+
+
+class Queue:
+    """Sends wake-ups. No method raises when Redis is away: they say so and return, after some seconds where it hangs."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+
+    def enqueue(self, job_id: str) -> bool:
+        """Wakes a worker up for the job; False where that did not work."""
+        try:
+            self._app.send_task(TASK, args=[job_id], queue=QUEUE, ignore_result=True, retry=False)
+        except (KombuError, RedisError, OSError) as error:
+            _log.warning("no wake-up sent: %s", error, extra={"job": job_id})
+            return False
+        return True
+
+    def waiting(self) -> int | None:
+        """How many wake-ups wait; None where Redis does not say."""
+        with suppress(KombuError, RedisError, OSError), self._app.connection_for_write() as connection:
+            channel: Any = connection.default_channel
+            return int(channel.client.llen(QUEUE))
+        return None
+
+
+class Waker:
+    """Sends wake-ups from a thread of its own, so that no request ever waits for Redis."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._jobs: SimpleQueue[str] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def enqueue(self, job_id: str) -> bool:
+        """Takes note, and returns at once. What cannot be sent is forgotten: the reaper sends what is missing."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._send, name="waker", daemon=True)
+                self._thread.start()
+        self._jobs.put(job_id)
+        return True
+
+    def _send(self) -> None:
+        while True:
+            if not self._queue.enqueue(self._jobs.get()):
+                with suppress(Empty):
+                    while True:
+                        self._jobs.get_nowait()

@@ -1,0 +1,120 @@
+"""How a job stops being worked on: the values of its row, whichever way it ends.
+
+A job that has captions and is worked on again, for a corrected text, has its earlier result in the columns `previous_...`.
+Only success takes that one's place: whatever else happens, the job is `completed` again as it was, and `correction_...` say
+why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, case, cast, literal, null
+
+from oncue.jobs.model import CorrectionState, Outcome, Problem, State, Upload
+from oncue.jobs.store.mapping import REQUEUED, Database, as_json, change_job
+from oncue.jobs.store.tables import Json, jobs
+
+_CORRECTED = jobs.c.previous_text_key.is_not(None)
+
+_NO_PREVIOUS: Mapping[str, Any] = {
+    "previous_transcript": None,
+    "previous_text_key": None,
+    "previous_completed_at_ms": None,
+}
+
+
+def completed(store: Database, outcome: Outcome) -> Update:
+    """`completed`, with a new result."""
+    applied = _either(
+        _CORRECTED,
+        {"correction_state": CorrectionState.APPLIED.value, "correction_problem": None, "correction_at_ms": store.now},
+        {},
+    )
+    return change_job(
+        state=State.COMPLETED.value,
+        stage=None,
+        progress=1.0,
+        lease_until_ms=None,
+        cancel_requested=False,
+        completed_at_ms=store.now,
+        alignment_key=outcome.alignment_key,
+        recognition_key=outcome.recognition_key,
+        duration_ms=outcome.duration_ms,
+        language=outcome.language,
+        quality=dict(outcome.quality),
+        problem=None,
+        **_NO_PREVIOUS,
+        **applied,
+    )
+
+
+def failed(store: Database, problem: Problem, *, unless_cancelled: bool = False) -> Update:
+    """`error`; with `unless_cancelled`, `cancelled` where that was asked: decided where the row is, not before."""
+    error = _ended(store, State.ERROR, problem)
+    if not unless_cancelled:
+        return change_job(**error)
+    return change_job(**_either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), error))
+
+
+def cancelled(store: Database) -> Update:
+    """`cancelled`."""
+    return change_job(**_ended(store, State.CANCELLED))
+
+
+def requeued(store: Database, **values: Any) -> Update:
+    """Back in the queue, unless the user has asked to cancel in the meantime; with `values` either way."""
+    return change_job(**{**_either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), REQUEUED), **values})
+
+
+def cancelling(store: Database) -> Update:
+    """`cancelled` where the job waits; where it is worked on, its worker is asked to stop."""
+    waits = jobs.c.state == State.QUEUED.value
+    return change_job(**_either(waits, _ended(store, State.CANCELLED), {"cancel_requested": True}))
+
+
+def correcting(store: Database, transcript: Upload, text_key: str) -> dict[str, Any]:
+    """Values for working on a corrected text: a result that is there is put aside until there is another."""
+    has_result = jobs.c.state == State.COMPLETED.value
+    aside = {
+        "previous_transcript": jobs.c.transcript,
+        "previous_text_key": jobs.c.text_key,
+        "previous_completed_at_ms": jobs.c.completed_at_ms,
+    }
+    asked = {"correction_state": None, "correction_problem": None, "correction_at_ms": store.now}
+    return {**_either(has_result, aside, {}), **asked, "transcript": as_json(transcript), "text_key": text_key}
+
+
+def _ended(store: Database, state: State, problem: Problem | None = None) -> dict[str, Any]:
+    """Without a new result: `state` and its problem, or the result before with what became of its correction."""
+    told = None if problem is None else literal(as_json(problem), Json)
+    correction = CorrectionState.FAILED if state is State.ERROR else CorrectionState.CANCELLED
+    back = {
+        "state": State.COMPLETED.value,
+        "stage": None,
+        "progress": 1.0,
+        "problem": None,
+        "transcript": jobs.c.previous_transcript,
+        "text_key": jobs.c.previous_text_key,
+        "completed_at_ms": jobs.c.previous_completed_at_ms,
+        "correction_state": correction.value,
+        "correction_problem": told,
+        "correction_at_ms": store.now,
+    }
+    otherwise = {"state": state.value, "problem": told, "completed_at_ms": store.now}
+    if state is State.CANCELLED:
+        otherwise["stage"] = None
+    return {**_either(_CORRECTED, back, otherwise), **_NO_PREVIOUS, "lease_until_ms": None, "cancel_requested": False}
+
+
+def _either(condition: ColumnElement[bool], these: Mapping[str, Any], those: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of `these` in rows for which the condition holds, else of `those`; what only one names is kept else."""
+    return {name: case((condition, _sql(name, these)), else_=_sql(name, those)) for name in dict.fromkeys((*these, *those))}
+
+
+def _sql(name: str, values: Mapping[str, Any]) -> ColumnElement[Any]:
+    value = values.get(name, jobs.c[name])
+    if value is None:
+        return cast(null(), jobs.c[name].type)
+    return value if isinstance(value, ColumnElement) else literal(value, jobs.c[name].type)

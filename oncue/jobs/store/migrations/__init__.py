@@ -1,0 +1,1 @@
+"""Changes of the tables, run by `oncue.jobs.store.migrate`."""

@@ -1,0 +1,242 @@
+"""The words this project thinks in: tokens, recognised words, timed words, gaps, cues.
+
+Every time is an integer number of milliseconds from the start of the recording. Every text range is half-open and counts
+code points of `Transcript.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Interval = tuple[int, int]
+"""Start and end in milliseconds, half-open."""
+
+
+class UnspokenKind(StrEnum):
+    """Why a stretch of the transcript is not speech."""
+
+    CHROME = "chrome"
+    HEADING = "heading"
+    SPEAKER_LABEL = "speaker_label"
+    STAGE_DIRECTION = "stage_direction"
+    CREDIT = "credit"
+    NOT_IN_AUDIO = "not_in_audio"
+
+
+class WordStatus(StrEnum):
+    """How a timed word came by its times."""
+
+    ALIGNED = "aligned"
+    ESTIMATED = "estimated"
+    NOT_IN_AUDIO = "not_in_audio"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One written word: a maximal run of non-space characters, or a part of one.
+
+    `kind` is what the token is taken for if the audio does not contain it; None is ordinary speech. `speakable` False
+    means it is never speech (a label, a stage direction, a player's clock); True with a `kind` is a candidate, and the
+    audio decides (a headline that the presenter reads out).
+    """
+
+    text: str
+    char_start: int
+    char_end: int
+    speaker: str | None = None
+    kind: UnspokenKind | None = None
+    speakable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The published text and its tokens, in reading order, together covering every non-space character of `text`."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedWord:
+    """One word as the recogniser heard it; `probability` is 0..1.
+
+    `fit` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
+    frame (see `Found.score`), its times being the acoustic search's.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+    fit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A token with its place in the recording: both times, or neither when it is not in the audio."""
+
+    text: str
+    char_start: int
+    char_end: int
+    speaker: str | None
+    start_ms: int | None
+    end_ms: int | None
+    confidence: float
+    status: WordStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Speech in the audio that the transcript lacks, with what the recogniser heard there."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnspokenRange:
+    """A range of the transcript that no caption shows, and why."""
+
+    char_start: int
+    char_end: int
+    kind: UnspokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What produced the times: recognition engine, Whisper model, acoustic refiner.
+
+    `windows` is into how many stretches the recording was divided, `windows_heard` how many of them the engine listened to;
+    None in alignments that were made before it was counted. Where the sound confirmed the text, the engine was spared.
+    """
+
+    name: str
+    model: str
+    refiner: str
+    windows: int | None = None
+    windows_heard: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWords:
+    """Ordinary words of the transcript in a row that no caption shows: `words` counts them, `text` is cut where it is long.
+
+    `after_ms` is the end of the last captioned word before them, `before_ms` the start of the first one after them; None
+    where there is none.
+    """
+
+    char_start: int
+    char_end: int
+    words: int
+    text: str
+    after_ms: int | None
+    before_ms: int | None
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the words before and after them were found in the recording."""
+        return self.after_ms is not None and self.before_ms is not None
+
+
+@dataclass(frozen=True, slots=True)
+class UncaptionedSpeech:
+    """A stretch of the recording that sounds like speech and has no captions: `speech_ms` of it does, pauses left out.
+
+    `text` is what the recogniser heard there, cut where it is long; "" where it heard no words.
+    """
+
+    start_ms: int
+    end_ms: int
+    speech_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where every published word and all of the speech went.
+
+    `published` equals `captioned` and the sum of `left_out` (words by `UnspokenKind`); punctuation by itself is no word.
+    `missing` are the ordinary words of `left_out` by place, `uncaptioned` the speech without captions by place: the longest
+    of both are kept, in the order of the recording, and `missing_places` and `uncaptioned_places` say how many there are.
+    `speech_ms` is all that sounds like speech, `uncaptioned_ms` the part of it without captions.
+    """
+
+    published: int
+    captioned: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    missing_words: int = 0
+    missing_places: int = 0
+    missing: tuple[MissingWords, ...] = ()
+    speech_ms: int = 0
+    uncaptioned_ms: int = 0
+    uncaptioned_places: int = 0
+    uncaptioned: tuple[UncaptionedSpeech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Shares are 0..1. `warnings` are sentences for a person, each beginning with a stable code and a colon.
+
+    `transcript_coverage` is of the ordinary words, `speech_coverage` the lesser of two: of the words that were heard, and of
+    the time that sounds like speech. `ledger` is None in alignments that were made before it was kept.
+    """
+
+    transcript_coverage: float
+    speech_coverage: float
+    mean_confidence: float
+    warnings: tuple[str, ...] = ()
+    ledger: Ledger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Everything known about one recording and its transcript; captions are rendered from it."""
+
+    language: str
+    duration_ms: int
+    engine: EngineInfo
+    quality: Quality
+    words: tuple[TimedWord, ...]
+    gaps: tuple[Gap, ...]
+    unspoken: tuple[UnspokenRange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueLine:
+    """One line on screen: whole words as shown, all of one speaker, every one with times.
+
+    `label` is what a format without markup for speakers writes before the words ("ANNA:"); it was counted when the line
+    was filled. A line that has a label and no words belongs to formats without such markup only.
+    """
+
+    words: tuple[TimedWord, ...]
+    speaker: str | None
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words, with a space wherever the transcript has something between two of them."""
+        parts: list[str] = []
+        for before, word in zip((None, *self.words), self.words, strict=False):
+            if before is not None and before.char_end != word.char_start:
+                parts.append(" ")
+            parts.append(word.text)
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption on screen. `speaker` is the one speaker of all its lines, or None when they differ or it is unknown."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[CueLine, ...]
+    speaker: str | None
+
+    @property
+    def dashed(self) -> bool:
+        """Whether two speakers share it, a line each, each line to begin with a dash."""
+        return len({line.speaker for line in self.lines}) > 1

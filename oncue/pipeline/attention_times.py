@@ -1,0 +1,94 @@
+"""Where the acoustic aligner finds no path: the decoder's cross-attention, teacher-forced on the published words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+
+from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.slots import Slot
+from oncue.asr.protocol import Recognizer
+from oncue.model import Interval, Token
+from oncue.pipeline.whisper_passes import LATE_MS, Heard
+
+SHORTEST_MS = 20
+
+LEAST_LEFT_MS = 200
+"""Of a word that a pause was in: it was said on the far side of it, and said whole."""
+
+
+def attention_times(
+    wanted: Iterable[int],
+    slots: Sequence[Slot],
+    tokens: Sequence[Token],
+    heard: Heard,
+    recognizer: Recognizer,
+    language: str,
+    pauses: Sequence[Interval],
+) -> list[Found]:
+    """Places for the matched tokens of the slots `wanted`, and for heard words in them that are not published.
+
+    Each window in question is forced once, on everything said in it, so that the attention has the whole text to divide.
+    Attention knows no pause: a word ends where the next begins. `pauses`, in milliseconds and in order, part them.
+    """
+    wanted_slots = set(wanted)
+    by_window: dict[int, list[int]] = {}
+    for index, slot in enumerate(slots):
+        if slot.words:
+            by_window.setdefault(heard.window_of_word[slot.words[0]], []).append(index)
+    found: list[Found] = []
+    for window_index, inside in by_window.items():
+        if wanted_slots.isdisjoint(inside):
+            continue
+        said: list[tuple[str, int | None, int]] = []
+        for index in inside:
+            slot = slots[index]
+            if slot.matched and slot.tokens:
+                said += [(tokens[i].text, i, index) for i in slot.tokens]
+            else:
+                said += [(heard.words[j].text, None, index) for j in slot.words]
+        window = heard.windows[window_index]
+        times = recognizer.align_words(
+            heard.encodings[window_index], [text for text, _, _ in said], language=language, duration_ms=window.duration_ms
+        )
+        places = [
+            (window.start_ms + word.start_ms - LATE_MS, window.start_ms + word.end_ms - LATE_MS)
+            for word in times
+            if word.end_ms > word.start_ms
+        ]
+        placed = [whose for word, whose in zip(times, said, strict=True) if word.end_ms > word.start_ms]
+        for (start_ms, end_ms), (_, token, index) in zip(beside_pauses(places, pauses), placed, strict=True):
+            if index in wanted_slots:
+                start_ms = max(window.start_ms, start_ms)
+                found.append(Found(token, index, start_ms, max(start_ms + SHORTEST_MS, end_ms), None))
+    return found
+
+
+def beside_pauses(words: Sequence[Interval], pauses: Sequence[Interval]) -> list[Interval]:
+    """`words`, in order, with the longest pause between two of them in neither of the two.
+
+    The first word does not begin, and the last does not end, in a pause. What is left of a word that a pause was in is at
+    least `LEAST_LEFT_MS` long, or half of it.
+    """
+    moved: list[Interval] = []
+    at = 0
+    for start_ms, end_ms in words:
+        left = (sum(moved[-1]) // 2) if moved else start_ms
+        pause, at = _longest_pause(left, max((start_ms + end_ms) // 2, end_ms - LEAST_LEFT_MS), pauses, at)
+        if pause and moved:
+            moved[-1] = (moved[-1][0], pause[0])
+        begun = pause is not None and (bool(moved) or pause[0] == start_ms)
+        moved.append((pause[1] if pause and begun else start_ms, end_ms))
+    if moved:
+        start_ms, end_ms = moved[-1]
+        pause, _ = _longest_pause((start_ms + end_ms) // 2, end_ms, pauses, at)
+        moved[-1] = (start_ms, pause[0] if pause and pause[1] == end_ms else end_ms)
+    return moved
+
+
+def _longest_pause(left: int, right: int, pauses: Sequence[Interval], at: int) -> tuple[Interval | None, int]:
+    """What of the longest pause lies between two times, and the first pause, from `at` on, that does not end before them."""
+    while at < len(pauses) and pauses[at][1] <= left:
+        at += 1
+    inside = [(max(a, left), min(b, right)) for a, b in takewhile(lambda pause: pause[0] < right, pauses[at:])]
+    return max(inside, key=lambda pause: pause[1] - pause[0], default=None), at

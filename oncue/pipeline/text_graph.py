@@ -1,0 +1,116 @@
+"""The published text as what may be said next, what may have been said just before, or what lies between two places."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from oncue.alignment.timing.word_graph import Edge
+from oncue.model import Token
+from oncue.text.normalize import match_keys
+
+LONGEST_ASIDE = 40
+"""Tokens in a row, of a headline or a credit, that may be read aloud or not; of more it is taken that they are not."""
+
+ASIDE_SAID = 0.5
+
+MOST_ASIDE_LETTERS = 2000
+"""In one passage, beside the letters it is asked for: what may be left out must not keep out what follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Tokens that are all said or, of an aside, all left out."""
+
+    tokens: tuple[int, ...]
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Edges of a stretch's graph from state 0 to `final`."""
+
+    edges: tuple[Edge, ...]
+    final: int
+
+
+class Passages:
+    """Of one text. A place in it is the index of a token: what lies before it, and what begins with it."""
+
+    def __init__(self, tokens: Sequence[Token], language: str) -> None:
+        self._tokens = tokens
+        sounding = [i for i, token in enumerate(tokens) if token.speakable and match_keys(token.text, language)]
+        self._groups: list[_Group] = []
+        for aside, run in groupby(sounding, key=lambda i: tokens[i].kind is not None):
+            indices = list(run)
+            if not aside:
+                self._groups += [_Group((i,), aside=False) for i in indices]
+            elif len(indices) <= LONGEST_ASIDE:
+                self._groups.append(_Group(tuple(indices), aside=True))
+        self._firsts = [group.tokens[0] for group in self._groups]
+
+    def after(self, first: int, until: int, letters: float) -> Passage | None:
+        """The text from `first` on, at least so many letters of it or all before `until`; it may end after any word."""
+        return self._passage(self._forth(first, until), letters, open_end=True)
+
+    def before(self, last: int, until: int, letters: float) -> Passage | None:
+        """The text before `last`, at least so many letters of it or all from `until` on; it may begin with any word."""
+        return self._passage(self._back(until, last), letters, open_start=True)
+
+    def between(self, first: int, last: int, letters: float) -> Passage | None:
+        """All of the text from one place to another; None where that is more letters than so many.
+
+        None where there are no words, as in the other two.
+        """
+        return self._passage(self._forth(first, last), letters)
+
+    def _forth(self, first: int, last: int) -> Iterable[tuple[_Group, tuple[int, ...]]]:
+        for k in range(max(0, bisect_right(self._firsts, first) - 1), bisect_left(self._firsts, last)):
+            group = self._groups[k]
+            if inside := tuple(i for i in group.tokens if first <= i < last):
+                yield group, inside
+
+    def _back(self, first: int, last: int) -> Iterable[tuple[_Group, tuple[int, ...]]]:
+        for k in range(bisect_left(self._firsts, last) - 1, -1, -1):
+            group = self._groups[k]
+            if group.tokens[-1] < first:
+                return
+            if inside := tuple(i for i in group.tokens if first <= i < last):
+                yield group, inside
+
+    def _passage(
+        self,
+        groups: Iterable[tuple[_Group, tuple[int, ...]]],
+        enough: float,
+        *,
+        open_start: bool = False,
+        open_end: bool = False,
+    ) -> Passage | None:
+        chosen: list[tuple[bool, tuple[int, ...]]] = []
+        spoken = asides = 0
+        for group, inside in groups:
+            chosen.append((group.aside, inside))
+            letters = sum(len(self._tokens[i].text) for i in inside)
+            spoken, asides = (spoken, asides + letters) if group.aside else (spoken + letters, asides)
+            if spoken >= enough or asides >= MOST_ASIDE_LETTERS:
+                if open_start or open_end:
+                    break
+                return None
+        edges: list[Edge] = []
+        state = 0
+        for aside, inside in reversed(chosen) if open_start else chosen:
+            if aside:
+                edges.append(Edge(state, state + len(inside), None, None, 0, 1 - ASIDE_SAID))
+            for k, i in enumerate(inside):
+                probability = ASIDE_SAID if aside and not k else 1.0
+                edges.append(Edge(state, state + 1, self._tokens[i].text, i, 0, probability))
+                state += 1
+        if not edges:
+            return None
+        if open_start:
+            edges += [Edge(0, at, None, None, 0) for at in range(1, state)]
+        if open_end:
+            edges += [Edge(at, state, None, None, 0) for at in range(1, state)]
+        return Passage(tuple(edges), state)

@@ -1,0 +1,152 @@
+"""Times for the published words of a whole recording: stretch by stretch, wider where one fails, then by attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from oncue.acoustic.forced_aligner import Said, StretchSearch
+from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, cut_stretches, make_stretch
+from oncue.alignment.timing.slots import Slot
+from oncue.alignment.timing.word_graph import Stretch
+from oncue.asr.protocol import Recognizer
+from oncue.model import Interval, Token
+from oncue.pipeline.attention_times import attention_times
+from oncue.pipeline.whisper_passes import Heard
+
+SUSPICIOUS_SCORE = -5.0
+"""Mean log-likelihood ratio a frame of a stretch's first or last words: below it they may be on the wrong side of a cut."""
+
+EDGE_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What refinement needs to know of one recording; `pauses` and `speech` are intervals in milliseconds, in order."""
+
+    duration_ms: int
+    heard: Heard
+    pauses: Sequence[Interval]
+    speech: Sequence[Interval]
+    language: str
+
+
+def refine(
+    recording: Recording,
+    tokens: Sequence[Token],
+    slots: Sequence[Slot],
+    recognizer: Callable[[], Recognizer],
+    search: StretchSearch | None,
+    on_progress: Callable[[float], None],
+) -> tuple[list[Found], str]:
+    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without a search.
+
+    `recognizer` is called only where cross-attention is needed.
+    """
+    found: list[Found]
+    wanted: Sequence[int]
+    if search is None:
+        found, wanted, name = [], range(len(slots)), "cross-attention"
+    else:
+        found, wanted = search_all(recording, tokens, slots, search, on_progress)
+        name = "pocketsphinx"
+    if wanted:
+        heard, language = recording.heard, recording.language
+        found += attention_times(wanted, slots, tokens, heard, recognizer(), language, recording.pauses)
+    return found, name
+
+
+def search_all(
+    recording: Recording,
+    tokens: Sequence[Token],
+    slots: Sequence[Slot],
+    search: StretchSearch,
+    on_progress: Callable[[float], None],
+) -> tuple[list[Found], list[int]]:
+    """What the acoustic search found, and the indices of the slots it found no path for."""
+    words = recording.heard.words
+    cut = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.duration_ms)
+    found: list[Found] = []
+    stretches: list[Stretch] = []
+    for stretch in cut:
+        confirmed = _confirmed(range(stretch.first_slot, stretch.last_slot), slots, recording.heard)
+        if confirmed is None:
+            stretches.append(stretch)
+        else:
+            found += confirmed
+    results = search.search(stretches, lambda count: on_progress(count / len(stretches)))
+    wider = [
+        make_stretch(
+            slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
+            tokens, words, recording.speech,
+        )
+        for a, b in widened([_is_suspicious(said) for said in results], stretches)
+    ]  # fmt: skip
+    again = search.search(wider, lambda count: None)
+    failed: list[int] = []
+    replaced: set[int] = set()
+    for stretch, said in zip(wider, again, strict=True):
+        if said is not None:
+            found += _found(stretch, said)
+            replaced.update(range(stretch.first_slot, stretch.last_slot))
+    for stretch, said in zip(stretches, results, strict=True):
+        if stretch.first_slot in replaced:
+            continue
+        if said is None:
+            failed += range(stretch.first_slot, stretch.last_slot)
+        else:
+            found += _found(stretch, said)
+    return found, failed
+
+
+def _confirmed(indices: range, slots: Sequence[Slot], heard: Heard) -> list[Found] | None:
+    """The places of a stretch whose every word the sound has confirmed already; None where one has still to be found."""
+    found: list[Found] = []
+    for index in indices:
+        slot = slots[index]
+        if not slot.sure or len(slot.tokens) != len(slot.words):
+            return None
+        for token, word in zip(slot.tokens, (heard.words[j] for j in slot.words), strict=True):
+            if word.fit is None:
+                return None
+            found.append(Found(token, index, word.start_ms, word.end_ms, word.fit))
+    return found
+
+
+def _is_suspicious(said: list[Said] | None) -> bool:
+    if said is None:
+        return True
+    edges = (said[:EDGE_WORDS], said[-EDGE_WORDS:])
+    return any(sum(one.score for one in edge) / len(edge) < SUSPICIOUS_SCORE for edge in edges if edge)
+
+
+def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
+    """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours.
+
+    Where they are many in a row, as many as may be searched as one.
+    """
+    ranges: list[tuple[int, int]] = []
+
+    def adjoin(left: int, right: int) -> bool:
+        return left >= 0 and right < len(stretches) and stretches[left].last_slot == stretches[right].first_slot
+
+    for index, bad in enumerate(suspicious):
+        if not bad:
+            continue
+        a, b = index - adjoin(index - 1, index), index + adjoin(index, index + 1)
+        if ranges and a <= ranges[-1][1]:
+            first = ranges[-1][0]
+            if stretches[b].end_ms - stretches[first].start_ms <= LONGEST_WITHOUT_PAUSE_MS:
+                ranges[-1] = (first, b)
+                continue
+            a = ranges[-1][1] + 1
+        ranges.append((a, b))
+    return [one for one in ranges if one[0] < one[1]]
+
+
+def _found(stretch: Stretch, said: Sequence[Said]) -> list[Found]:
+    return [
+        Found(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
+        for one in said
+    ]

@@ -1,0 +1,57 @@
+"""From a written word to the words a reader says for it, as a pronouncing dictionary would list them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from oncue.text.normalize import composed
+from oncue.text.numbers import number_readings, sign_words, spoken_number, written_number
+from oncue.text.spelling_variants import MARKS
+
+_ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
+"""No library has these words in other languages; there they make no sound, as the words around them still match."""
+
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+_PIECE = re.compile(
+    r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)"
+    rf"|{_LETTERS}(?:'{_LETTERS})*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"
+)
+_INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
+_LONGEST_ACRONYM = 5
+
+LONGEST_SPOKEN = 200
+"""Characters of a written word that anybody says. Two million digits in a row are no number: their sounds, as states of an
+acoustic search, took ten minutes and 1.9 GB."""
+
+
+@lru_cache(maxsize=65536)
+def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to say a written word, the likeliest first: of a number there may be several, of all else there is one.
+
+    Each is lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter. Accents
+    are kept, as they are sounds; pure punctuation has one reading, which is empty, and so has what is longer than
+    `LONGEST_SPOKEN`.
+    """
+    if len(text) > LONGEST_SPOKEN:
+        return ((),)
+    spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
+    plain = composed(spaced)
+    if (number := written_number(plain)) is not None:
+        return number_readings(number, language) or ((),)
+    words: list[str] = []
+    for piece in _PIECE.findall(plain):
+        if not piece[0].isalnum() and len(piece) == 1:
+            sign = _ENGLISH_SIGNS.get(piece) if language == "en" else None
+            words += (sign,) if sign else sign_words(piece, language)
+        elif any(character.isdecimal() for character in piece):
+            words += spoken_number(piece.rstrip(".,:"), language) or ()
+        else:
+            words.append(piece if piece.endswith("s'") else piece.rstrip("'"))
+    return (tuple(word for word in words if word),)
+
+
+def may_be_letters(text: str) -> bool:
+    """Whether a written word may be read letter by letter: short and in capitals, such as `NPR`."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 <= len(letters) <= _LONGEST_ACRONYM and all(character.isupper() for character in letters)

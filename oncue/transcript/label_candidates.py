@@ -1,0 +1,260 @@
+"""Where a label may stand and what it looks like there. Which of the candidates are labels is decided in `labels`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from oncue.transcript.source import Line, Range
+from oncue.transcript.speaker_names import LONGEST_LABEL, Name, Shape, read_name
+from oncue.transcript.vocabulary import HONORIFICS, NAME_SUFFIXES, PARTICLES
+
+_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?(?!\d)(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_CLOCK = rf"[\[(<]?{_TIME}(?:\s?(?:-->|[-\u2013\u2014/])\s?{_TIME})?[\])>]?"
+_CLOCK_FIRST = re.compile(rf"({_CLOCK})[ \t\u00a0]*(?:[-\u2013\u2014|:][ \t\u00a0]+)?")
+_CLOCK_LAST = re.compile(rf"[ \t\u00a0,|\u00b7-]*({_CLOCK})\s?:?$")
+CLOCK_ONLY = re.compile(rf"\s*{_CLOCK}\s*")
+_INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]*")
+_CHEVRONS = re.compile(r"(?:>{2,3}|&gt;&gt;|\u00bb(?=\s))[ \t\u00a0]*(?:-[ \t\u00a0]*)?")
+_INLINE_CHEVRONS = re.compile(r">{2,3}(?=\s)")
+_DASH = re.compile(r"[-\u2010-\u2015](?=(\s*)[^\s\d\u2010-\u2015-])")
+_COLON = re.compile(r"[:\uff1a]")
+_AFTER_COLON = re.compile(r"[*_]{0,3}")
+_BRACKET = re.compile(r"\[([^\[\]\n]{1,60})\](\s?:)?(?=[ \t\u00a0]*\S)")
+# The records of parliaments: "Mr. SMITH. I rise", "The SPEAKER. Is there".
+_RECORD = re.compile(
+    # Possessive: a run of capitals is one word, and not to be cut in all possible ways.
+    r"((?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|The|The Hon|Hon|Senator|Lord|Lady)\.?[ \u00a0])(?:(?:[A-Z][A-Z'\u2019-]{1,30}+"
+    r"|Mc[A-Z]{2,30}+|[A-Z]\.)[ \u00a0]?){1,4}"
+    r"(?:(?<=[ \u00a0])of [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?)?)(?:[ \u00a0]?\([^()]{0,80}\))?\.(?=\s)"
+)
+_SITTING = re.compile(r"((?:M|Mme|Mlle)\.?[ \u00a0][^\W\d_][\w'\u2019 \u00a0-]{1,50})\.(?=\s)")
+_QUESTION = re.compile(r"([QA])\.(?=\s)")
+_ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u2014\u2013\"\u201d'\u2019\u00bb)\]>\u266a:*-]$")
+
+
+class Form(Enum):
+    """How a candidate announces a speaker."""
+
+    COLON = auto()
+    INLINE = auto()
+    BRACKET = auto()
+    MARK = auto()
+    DASH = auto()
+    CLOCK = auto()
+    RECORD = auto()
+    SITTING = auto()
+    QUESTION = auto()
+    OWN_LINE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A range that may be a label, the name in it (None for a mark alone), and the index of its line."""
+
+    start: int
+    end: int
+    name: Name | None
+    form: Form
+    line: int
+
+
+def find_clocks(text: str, lines: list[Line]) -> dict[int, Range]:
+    """Return, by line index, the clock with which a line begins, and the white space after it.
+
+    A bare "10:30" may begin a sentence, so it counts only when it stands alone or a column of them runs down the page.
+    """
+    found: dict[int, Range] = {}
+    bare: list[int] = []
+    for index, line in enumerate(lines):
+        start = _visible(text, line.start)
+        clock = _CLOCK_FIRST.match(text, start, line.end)
+        if not clock:
+            continue
+        found[index] = (start, clock.end())
+        stamp = clock.group(1)
+        alone = clock.end() >= line.end and _opens_sentence(text, lines, index)
+        if stamp[0] not in "[(<" and stamp.count(":") < 2 and not alone:
+            bare.append(index)
+    if len(bare) < 3 or len(bare) * 5 < len(lines):
+        for index in bare:
+            start, end = found[index]
+            if (
+                not read_name(text[end : lines[index].end].partition(":")[0][:LONGEST_LABEL])
+                or ":" not in text[end : end + LONGEST_LABEL]
+            ):
+                del found[index]
+    return found
+
+
+def candidates(text: str, lines: list[Line], clocks: dict[int, Range], *, captions: bool) -> Iterator[Candidate]:
+    """Yield everything that may be a label, in order. Candidates of one line never overlap."""
+    for index, line in enumerate(lines):
+        start = clocks[index][1] if index in clocks else _visible(text, line.start)
+        if start >= line.end:
+            continue
+        first = _at_line_start(text, lines, index, start, captions=captions, timed=index in clocks)
+        if first:
+            # Invisible signs before a label, such as a direction mark, belong to it.
+            yield first if index in clocks else replace(first, start=line.start)
+            start = max(first.end, start)
+        yield from _inside_line(text, start, line.end, index)
+
+
+def _visible(text: str, start: int) -> int:
+    found = _INVISIBLE.match(text, start)
+    return found.end() if found else start
+
+
+def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, captions: bool, timed: bool) -> Candidate | None:
+    end = lines[index].end
+    chevrons = _CHEVRONS.match(text, start, end)
+    if chevrons:
+        named = _with_colon(text, chevrons.end(), end, index)
+        return Candidate(start, named.end if named else chevrons.end(), named.name if named else None, Form.MARK, index)
+    dash = _DASH.match(text, start, end)
+    if dash and (dash.group(1) or captions or text[start] in "\u2014\u2015") and _opens_sentence(text, lines, index):
+        named = _with_colon(text, start + 1 + len(dash.group(1)), end, index)
+        return Candidate(start, named.end if named else dash.end(), named.name if named else None, Form.DASH, index)
+    return (
+        _bracketed(text, start, end, index)
+        or _with_colon(text, start, end, index)
+        or _of_record(text, start, end, index)
+        or _whole_line(text, start, end, index, timed=timed)
+    )
+
+
+def _opens_sentence(text: str, lines: list[Line], index: int) -> bool:
+    line = lines[index]
+    return (
+        index == 0
+        or line.blank_before > 0
+        or bool(_ENDS_SENTENCE.search(text, max(0, lines[index - 1].end - 2), lines[index - 1].end))
+    )
+
+
+def _bracketed(text: str, start: int, end: int, index: int) -> Candidate | None:
+    found = _BRACKET.match(text, start, end)
+    name = read_name(found.group(1)) if found else None
+    if not found or not name:
+        return None
+    return Candidate(start, found.end(), name, Form.COLON if found.group(2) else Form.BRACKET, index)
+
+
+def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None:
+    for colon in _COLON.finditer(text, start, min(end, start + LONGEST_LABEL)):
+        phrase = text[start : colon.start()]
+        following = text[colon.end() : colon.end() + 1] if colon.end() < end else ""
+        # Not the colon of a clock or inside an aside: "Mr SMITH (Grayndler) (14:01): I rise".
+        if any(
+            phrase.count(opening) > phrase.count(closing)
+            for opening, closing in ("()", "[]", "\uff08\uff09", "\u3010\u3011")
+        ):
+            continue
+        clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
+        if following.isdigit() and phrase[-1:].isdigit():
+            continue
+        name = read_name(phrase[: clock.start()] if clock else phrase)
+        if not name:
+            return None
+        attached = (
+            following
+            and not following.isspace()
+            and following not in "*_\"\u201c\u00ab\u2018'([\u00bf\u00a1-\u2013\u2014\u266a"
+        )
+        if attached and colon.group() == ":" and not (name.shape is not Shape.TITLE and following.isalpha()):
+            return None
+        closing = _AFTER_COLON.match(text, colon.end(), end) if phrase[:1] in "*_" else None
+        form = Form.CLOCK if clock else Form.COLON
+        return Candidate(start, closing.end() if closing else colon.end(), name, form, index)
+    return None
+
+
+def _of_record(text: str, start: int, end: int, index: int) -> Candidate | None:
+    for pattern, form in ((_RECORD, Form.RECORD), (_SITTING, Form.SITTING), (_QUESTION, Form.QUESTION)):
+        found = pattern.match(text, start, min(end + 1, start + LONGEST_LABEL * 2))
+        if found:
+            phrase = found.group(1).strip()
+            name = read_name(phrase) or Name(phrase, Shape.TITLE, len(phrase.split()), True)
+            return Candidate(start, min(found.end(), end), name, form, index)
+    return None
+
+
+def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> Candidate | None:
+    """A name alone on its line, the speech below it; with a clock beside it there is no doubt."""
+    if end - start > LONGEST_LABEL:
+        return None
+    phrase = text[start:end]
+    clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
+    if clock and clock.start() > 0:
+        phrase, timed = phrase[: clock.start()], True
+    if phrase[-1:] in ".!?\u2026\u3002,;-\u2014":
+        return None
+    name = read_name(phrase)
+    if not name or name.words > 5 or name.shape is Shape.NO_CASE:
+        return None
+    return Candidate(start, end, name, Form.CLOCK if timed else Form.OWN_LINE, index)
+
+
+def _inside_line(text: str, start: int, end: int, index: int) -> Iterator[Candidate]:
+    """Labels in running text, where a page lost its paragraphs: after the end of a sentence, mostly in capitals."""
+    marks = [found.span() for found in _INLINE_CHEVRONS.finditer(text, start, end)]
+    for mark_start, mark_end in marks:
+        yield from _inline_names(text, start, mark_start, index)
+        named = _with_colon(text, min(mark_end + 1, end), end, index)
+        yield Candidate(mark_start, named.end if named else mark_end, named.name if named else None, Form.MARK, index)
+        start = named.end if named else mark_end
+    yield from _inline_names(text, start, end, index)
+
+
+def _inline_names(text: str, start: int, end: int, index: int) -> Iterator[Candidate]:
+    floor = start
+    for colon in _COLON.finditer(text, start, end):
+        position = colon.start()
+        before = text[position - 1 : position]
+        if (
+            position - floor < 2
+            or not (before.isalnum() or before in ")] \u00a0")
+            or text[position + 1 : position + 2].strip()
+        ):
+            continue
+        window = max(floor, position - LONGEST_LABEL)
+        words = text[window:position].split()
+        taken = _words_of_aside(words)
+        while taken < len(words) and taken < 8 and _may_be_in_name(words[-1 - taken], last=taken == 0):
+            taken += 1
+        # Something must stand before it, and end a sentence; the line's own start was looked at already.
+        if not taken or taken == len(words) or not _ENDS_SENTENCE.search(words[-1 - taken]):
+            continue
+        name_start = text.rindex(words[-taken], window, position) if taken == 1 else _start_of(text, window, position, taken)
+        name = read_name(text[name_start:position])
+        if name and name.shape is not Shape.NO_CASE:
+            yield Candidate(name_start, colon.end(), name, Form.INLINE, index)
+            floor = colon.end()
+
+
+def _words_of_aside(words: list[str]) -> int:
+    """How many words at the end are an aside such as "(voice-over)", which belongs to the label."""
+    if not words or words[-1][-1] not in ")]":
+        return 0
+    for count in range(1, min(7, len(words)) + 1):
+        if words[-count][0] in "([":
+            return count
+    return 0
+
+
+def _may_be_in_name(word: str, *, last: bool) -> bool:
+    folded = word.casefold()
+    if word[-1] in ".!?" and not last:
+        return folded in HONORIFICS or folded in NAME_SUFFIXES or bool(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word))
+    if word[-1] in ")]" or word[0] in "([":
+        return False
+    bare = word.strip(",#")
+    return bare[:1].isupper() or (bare.isdigit() and len(bare) < 4) or (folded in PARTICLES and not last)
+
+
+def _start_of(text: str, window: int, position: int, words: int) -> int:
+    starts = [found.start() for found in re.finditer(r"\S+", text[window:position])]
+    return window + starts[-words]

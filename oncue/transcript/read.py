@@ -1,0 +1,99 @@
+"""From an uploaded file to a transcript: decode, find the text, mark what is not speech, cut into words."""
+
+from __future__ import annotations
+
+import re
+
+from oncue.errors import TranscriptEmpty, TranscriptTooLong
+from oncue.model import Token, Transcript, UnspokenKind
+from oncue.transcript.boilerplate import find_furniture
+from oncue.transcript.encoding import decode
+from oncue.transcript.file_types import Kind, kind_of
+from oncue.transcript.source import Source, lines_of
+from oncue.transcript.speaker_labels import find_labels
+from oncue.transcript.speaker_turns import Change, find_turns
+from oncue.transcript.stage_directions import find_directions
+from oncue.transcript.subtitles import read_subrip, read_webvtt
+from oncue.transcript.tokenize import words_of
+
+DEFAULT_MAX_BYTES = 2_000_000
+
+
+def _read_html(text: str) -> Source:
+    from oncue.transcript.html import read_html  # its libraries take a tenth of a second, and few need them
+
+    return read_html(text)
+
+
+_READERS = {Kind.PLAIN: Source, Kind.HTML: _read_html, Kind.WEBVTT: read_webvtt, Kind.SUBRIP: read_subrip}
+_KINDS = tuple(UnspokenKind)
+_ALNUM = re.compile(r"[^\W_]")
+
+
+def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DEFAULT_MAX_BYTES) -> Transcript:
+    """Return the transcript in `data`: plain text, HTML, SRT or WebVTT, told apart by content; `name` is only a hint.
+
+    Raises TranscriptTooLong above `max_bytes` bytes, TranscriptUnreadable if it is not text, and TranscriptEmpty if
+    nothing in it can be speech.
+    """
+    if len(data) > max_bytes:
+        raise TranscriptTooLong(
+            f"The transcript has {len(data)} bytes, more than the {max_bytes} allowed: give only the programme's own text.",
+            size_bytes=len(data),
+            limit_bytes=max_bytes,
+        )
+    if not data.strip():
+        raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
+    text = decode(data)
+    if not text.strip():
+        raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
+    kind = kind_of(text, name)
+    source = _READERS[kind](text)
+    if not source.text.strip():
+        raise TranscriptEmpty(f"No text of a programme was found in the {kind.value}: give the transcript as plain text.")
+    transcript = Transcript(source.text, _tokens(source))
+    if not any(token.speakable and _ALNUM.search(token.text) for token in transcript.tokens):
+        raise TranscriptEmpty(
+            "Nothing in the transcript is speech, only labels, notes and page furniture: give the spoken text."
+        )
+    return transcript
+
+
+def _tokens(source: Source) -> tuple[Token, ...]:
+    lines = lines_of(source.text)
+    labels = find_labels(source, lines)
+    directions = find_directions(source.text, lines)
+    findings = find_furniture(source, lines, labels, directions)
+    # One byte per character says what it is: 0 for speech, else kind and certainty. Later paint covers earlier paint.
+    paint = bytearray(len(source.text))
+    for finding in findings:
+        _cover(paint, finding.start, finding.end, finding.verdict.kind, finding.verdict.certain)
+    for direction in directions:
+        kind = UnspokenKind.CHROME if direction.clock else UnspokenKind.STAGE_DIRECTION
+        _cover(paint, direction.start, direction.end, kind, not direction.spoken)
+    for start, end in labels.clocks:
+        _cover(paint, start, end, UnspokenKind.CHROME, True)
+    for label in labels.labels:
+        _cover(paint, label.start, label.end, UnspokenKind.SPEAKER_LABEL, label.certain)
+    turns = find_turns(source, lines, labels, directions, findings)
+    return tuple(_painted(source.text, paint, turns))
+
+
+def _cover(paint: bytearray, start: int, end: int, kind: UnspokenKind, certain: bool) -> None:
+    paint[start:end] = bytes([2 * _KINDS.index(kind) + 1 + certain]) * (end - start)
+
+
+def _painted(text: str, paint: bytearray, turns: list[Change]) -> list[Token]:
+    tokens: list[Token] = []
+    turn = 0
+    speaker: str | None = None
+    for start, end in words_of(text, paint):
+        while turn < len(turns) and turns[turn][0] <= start:
+            speaker = turns[turn][1]
+            turn += 1
+        code = paint[start]
+        kind = _KINDS[(code - 1) // 2] if code else None
+        speakable = code == 0 or code % 2 == 1
+        named = speaker if speakable and kind is not UnspokenKind.SPEAKER_LABEL else None
+        tokens.append(Token(text[start:end], start, end, named, kind, speakable))
+    return tokens

@@ -1,0 +1,9 @@
+"""Reading transcripts in processes of their own, with a limit on time and memory: a text cannot harm who asks for it."""
+
+from __future__ import annotations
+
+from oncue.transcript.sandbox.messages import ReadTranscript
+from oncue.transcript.sandbox.reader import ALONE, Reader, ReaderBroken, ReadersBusy, ReadLimits, read_alone
+from oncue.transcript.sandbox.reader_pool import Readers
+
+__all__ = ["ALONE", "ReadLimits", "ReadTranscript", "Reader", "ReaderBroken", "Readers", "ReadersBusy", "read_alone"]

@@ -1,0 +1,103 @@
+"""Reading processes shared by many threads: a bounded number, kept warm, and a bounded wait for one of them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+from oncue.transcript import DEFAULT_MAX_BYTES
+from oncue.transcript.sandbox.file_naming import named
+from oncue.transcript.sandbox.messages import ReadTranscript
+from oncue.transcript.sandbox.reader import Reader, ReaderBroken, ReadersBusy, ReadLimits
+
+MOST = 4
+LEAST_TIME_S = 2.0
+"""Who would have less than this left for its text after the wait is sent away while it waits."""
+
+MOST_WAITING = 80
+"""The wait is bounded in time, too."""
+
+_BUSY = "Too many transcripts are being read. Try again in a moment."
+
+_log = logging.getLogger(__name__)
+
+
+class Readers:
+    """At most `count` processes (default: one for each core, 2 to 4), started as they are needed and replaced when they
+    end; `waiting` threads at most wait for one. Safe from any thread."""
+
+    def __init__(self, count: int | None = None, limits: ReadLimits | None = None, waiting: int = MOST_WAITING) -> None:
+        self._most_waiting = waiting
+        self._limits = limits or ReadLimits()
+        # Processes die with the thread that started them: one that lives as long as this process starts them all.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="readers-start")
+        self._warmer = ThreadPoolExecutor(1, thread_name_prefix="readers-warm")
+        self._free: queue.LifoQueue[Reader] = queue.LifoQueue()  # the one that read last is warm
+        for _ in range(count or max(2, min(MOST, _cores()))):
+            self._free.put(Reader(self._limits, self._started))
+        self._waiting = 0
+        self._lock = Lock()
+
+    def read(
+        self, data: bytes, *, name: str | None = None, language: str | None = None, max_bytes: int = DEFAULT_MAX_BYTES
+    ) -> ReadTranscript:
+        """As `Reader.read`; what is wrong with the text is told with the file's name. Raises `ReadersBusy`, too, where too
+        many wait, or none became free in time."""
+        deadline = time.monotonic() + self._limits.total_s
+        reader = self._taken(deadline - LEAST_TIME_S)
+        try:
+            with named(name):
+                return reader.read(data, name=name, language=language, max_bytes=max_bytes, deadline=deadline)
+        finally:
+            self._free.put(reader)
+            if reader.pid is None:  # its process ended: the next text shall not wait for another one's start
+                self.warm()
+
+    def warm(self) -> None:
+        """Starts one process in the background, if none is ready, so that the next text need not wait for it."""
+        self._warmer.submit(self._warm_one)
+
+    def close(self) -> None:
+        """Ends all processes that are not reading."""
+        while True:
+            try:
+                self._free.get_nowait().close()
+            except queue.Empty:
+                return
+
+    def _taken(self, until: float) -> Reader:
+        with self._lock:
+            if self._waiting >= self._most_waiting + self._free.qsize():
+                raise ReadersBusy(_BUSY)
+            self._waiting += 1
+        try:
+            return self._free.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            raise ReadersBusy(_BUSY) from None
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def _warm_one(self) -> None:
+        try:
+            reader = self._free.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            reader.warm()
+        except (OSError, ReaderBroken) as error:
+            _log.warning("no process to read transcripts could be started: %s", error)
+        finally:
+            self._free.put(reader)
+
+    def _started(self, begin: Callable[[], None]) -> None:
+        self._starter.submit(begin).result()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,218 @@
+"""Telling a person's name from any other phrase, and one person from another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+
+from oncue.transcript.vocabulary import (
+    FUNCTION_WORDS,
+    HONORIFICS,
+    NAME_SUFFIXES,
+    NOT_NAMES,
+    PART_WORDS,
+    PARTICLES,
+    ROLES,
+    SAYING,
+    SAYING_ENDINGS,
+)
+
+LONGEST_LABEL = 100
+_MOST_WORDS = 8
+
+_ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\uff08[^\uff08\uff09]{0,80}\uff09|\u3010[^\u3010\u3011]{0,80}\u3011")
+_DECORATION = ' \t\u00a0*_#"\u201c\u201d\u00ab\u00bb<>|\u2022'
+_IN_NAMES = ".'\u2019\u2018`\u00b7\u30fb\u2010\u2011/&-_#"
+_PREFIXED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|O['\u2019]|D['\u2019])(?=[^\W\d_]{2})")
+_MAY_END_IN_A_STOP = HONORIFICS | NAME_SUFFIXES
+_BESIDE_NAMES = HONORIFICS | PARTICLES | NAME_SUFFIXES
+_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+
+
+class Shape(IntEnum):
+    """How a phrase is written, in rising order of how surely it is a label."""
+
+    NO_CASE = 1
+    TITLE = 2
+    CAPITALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A phrase that may name a speaker. `text` is the name as published, without the role after it.
+
+    `has_role` is True when something beside the name says that it is a person: ", BYLINE", "(host)", "Dr.", "Speaker 1".
+    """
+
+    text: str
+    shape: Shape
+    words: int
+    has_role: bool
+    key: str = field(init=False)
+    """The name without what differs from one label to the next: case."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.text.casefold())
+
+
+def read_name(phrase: str) -> Name | None:
+    """Return the speaker that `phrase` names when it is all that stands before a colon, or None if it cannot be a name."""
+    return None if len(phrase) > LONGEST_LABEL else _read_name(phrase)
+
+
+@lru_cache(maxsize=16384)  # a page asks for the same few names again and again
+def _read_name(phrase: str) -> Name | None:
+    phrase = "".join(character for character in phrase if unicodedata.category(character) != "Cf")
+    without_asides = _ASIDE.sub(" ", phrase)
+    head, role = _split_role(" ".join(without_asides.strip(_DECORATION).split()))
+    words = head.split()
+    if not words or len(words) > _MOST_WORDS or len(head) > 70 or not all(map(_is_written, "".join(words).replace(",", ""))):
+        return None
+    if not any(character.isalpha() for character in head) or _is_other(head, words):
+        return None
+    shape = _shape_of(words)
+    if shape is None or (shape < Shape.CAPITALS and _reports_speech(words, role)):
+        return None
+    # Bold type in Markdown marks a label as surely as a role does.
+    has_role = bool(role) or without_asides != phrase or phrase.startswith(("**", "__")) or _names_role(words)
+    return Name(head, shape, len(words), has_role)
+
+
+def _split_role(text: str) -> tuple[str, str]:
+    """Cut ", HOST" off a name, but not ", JR."."""
+    head, *rest = (part.strip() for part in text.split(","))
+    while rest and rest[0].casefold() in NAME_SUFFIXES:
+        head += ", " + rest.pop(0)
+    return head, ", ".join(rest)
+
+
+def _is_other(head: str, words: list[str]) -> bool:
+    folded = head.casefold()
+    first = words[0].casefold()
+    if folded in NOT_NAMES or (first in PART_WORDS and len(words) > 1):
+        return True
+    # "HE SAID" holds a function word; so does "Bank of America", but not in capitals of a role: "MAN IN CROWD" is a label.
+    return any(word.casefold() in FUNCTION_WORDS for word in words) and not any(word.casefold() in ROLES for word in words)
+
+
+def _is_written(character: str) -> bool:
+    """Whether a character may stand in a name: letters and digits, the vowel signs of Hindi or Thai, a few joiners."""
+    return character.isalnum() or character in _IN_NAMES or unicodedata.category(character)[0] == "M"
+
+
+def _reports_speech(words: list[str], role: str) -> bool:
+    """ "The minister, Jane Doe, said" stands before a colon too, and so does the Chinese "he said"."""
+    spoken_of = [word.casefold().strip(",.") for word in [*words, *role.split()]]
+    return any(word in SAYING for word in spoken_of) or words[-1].endswith(SAYING_ENDINGS)
+
+
+def _names_role(words: list[str]) -> bool:
+    # "SPEAKER_00" is how diarisation programs name people.
+    folded = [part for word in words for part in re.split(r"[_\d]+", word.casefold().rstrip("."))]
+    return any(word in ROLES for word in folded) or words[0].casefold() in HONORIFICS
+
+
+def _shape_of(words: list[str]) -> Shape | None:
+    spelled = [word for word in words if any(character.isalpha() for character in word)]
+    if not any(character.isupper() or character.islower() for word in spelled for character in word):
+        short = sum(map(len, words)) <= (12 if len(words) == 1 else 30)
+        return Shape.NO_CASE if len(words) <= 4 and short else None
+    for word in words[:-1]:
+        # A full stop inside the phrase ends a sentence, unless it belongs to a title, an initial or a suffix.
+        if word.endswith(".") and not (word.casefold() in _MAY_END_IN_A_STOP or _INITIAL.fullmatch(word)):
+            return None
+    numbered = [word for word in words if word not in spelled and any(character.isdigit() for character in word)]
+    if numbered and not (words[-1] in numbered and len(numbered) == 1):
+        return None
+    plain = [word for word in spelled if word.casefold() not in _BESIDE_NAMES] or spelled
+    if all(_in_capitals(word) for word in plain):
+        # Initials alone ("A. B.") are capitals too; one letter with a lower-case title ("Mr. T") is as well.
+        return Shape.CAPITALS
+    lower = [word for word in spelled if not word.lstrip("'\u2019(#")[:1].isupper() and not _is_joined_capital(word)]
+    if any(word.casefold() not in PARTICLES for word in lower) or words[0] in lower:
+        return None
+    if numbered and not _names_role(words):
+        return None
+    return Shape.TITLE
+
+
+def _in_capitals(word: str) -> bool:
+    bare = _PREFIXED.sub("", word)
+    return any(character.isupper() for character in bare) and not any(character.islower() for character in bare)
+
+
+def _is_joined_capital(word: str) -> bool:
+    """d'Artagnan, al-Assad, O'Neill."""
+    return any(part[:1].isupper() for part in re.split("['\u2019-]", word)[1:])
+
+
+class Roster:
+    """The speakers of one transcript, by full name, surname and first name."""
+
+    def __init__(self, names: list[Name]) -> None:
+        self._published: dict[str, str] = {}
+        self._endings: dict[tuple[str, ...], set[str]] = {}
+        self._firsts: dict[str, set[str]] = {}
+        for name in names:
+            if name.key in self._published:
+                continue
+            self._published[name.key] = name.text
+            words = core_words(name.text)
+            if len(words) < 2:
+                # "PRESIDENT VANE" is whom "VANE" means, while nobody has another name with it.
+                if name.words > 1:
+                    self._endings.setdefault(words, set()).add(name.key)
+                continue
+            for start in range(1, len(words)):
+                self._endings.setdefault(words[start:], set()).add(name.key)
+            self._firsts.setdefault(words[0], set()).add(name.key)
+
+        self._order = {key: position for position, key in enumerate(self._published)}
+        self._answers: dict[str, str] = {}
+        self._named: dict[tuple[str, ...], list[tuple[Set[str], Set[tuple[str, ...]]]]] = {}
+
+    def full_name(self, name: Name) -> str:
+        """Return the full published name behind a label: of "CORNISH" if one Cornish was named, else the label itself."""
+        answer = self._answers.get(name.key)
+        if answer is None:
+            answer = self._answers[name.key] = self._resolved(name)
+        return answer
+
+    def _resolved(self, name: Name) -> str:
+        words = core_words(name.text)
+        for longest, people in self._people_named(words):
+            titled = name.words == 1 and len(longest) == 1 and name.key not in longest
+            # Two people of one name: which of them speaks would be a guess.
+            if len(people) == 1 and (words not in people or titled):
+                return self._published[min(longest, key=self._order.__getitem__)]
+        return self._published.get(name.key, name.text)
+
+    def _people_named(self, words: tuple[str, ...]) -> list[tuple[Set[str], Set[tuple[str, ...]]]]:
+        """Keys and core words of those whose name ends in `words`, and of those whose first name it is: one form of a name
+        stands for all that end in it ("Dr. Ada Byron" is "Ada Byron")."""
+        found = self._named.get(words)
+        if found is None:
+            found = self._named[words] = []
+            for known in (self._endings.get(words, set()), self._firsts.get(words[0], set()) if len(words) == 1 else set()):
+                longest = {key for key in known if not any(ending in known for ending in _endings_of(key))}
+                found.append((longest, {core_words(self._published[key]) for key in longest}))
+        return found
+
+
+def _endings_of(key: str) -> Iterator[str]:
+    """What follows each space of a name."""
+    space = key.find(" ")
+    while space >= 0:
+        yield key[space + 1 :]
+        space = key.find(" ", space + 1)
+
+
+def core_words(name: str) -> tuple[str, ...]:
+    """Return the case-folded words of a name that identify the person: no title, no "Jr."."""
+    words = [word.strip(",").casefold() for word in name.split()]
+    kept = [word for word in words if word not in HONORIFICS and word not in NAME_SUFFIXES]
+    return tuple(kept or words)

@@ -1,0 +1,127 @@
+"""What a transcript describes but nobody says: sounds, manners, breaks, in brackets or between notes of music."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from oncue.text.spelling_variants import MARKS
+from oncue.transcript.label_candidates import CLOCK_ONLY
+from oncue.transcript.source import Line
+from oncue.transcript.vocabulary import SOUND_WORDS
+
+_LONGEST = 400
+_BRACKETS = re.compile(r"[()\[\]\uff08\uff09\u3010\u3011\u3014\u3015]")
+_PAIRS = {"(": ")", "[": "]", "\uff08": "\uff09", "\u3010": "\u3011", "\u3014": "\u3015"}
+_ROUND = "(\uff08"
+_NOTES = re.compile("[\u2669-\u266c\u266a\u266b]+")
+_ASTERISKS = re.compile(r"\*{1,2}([a-z][a-z ,'-]{1,40})\*{1,2}")
+_WORD = re.compile(rf"[\w{MARKS}'\u2019-]+")
+_CLOSING = re.compile(r"[.,;:!?\u2026]*(?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A bracketed range. `spoken`: it reads like an aside of the speaker, so the audio decides. `clock`: it is a time.
+
+    `own_line`: nothing else stands on its line.
+    """
+
+    start: int
+    end: int
+    spoken: bool
+    clock: bool = False
+    own_line: bool = False
+
+
+def find_directions(text: str, lines: list[Line]) -> list[Direction]:
+    """Return the stage directions of `text` in order. A bracket left open closes nowhere: it is punctuation."""
+    found: list[Direction] = []
+    for index, line in enumerate(lines):
+        found += _music(text, line)
+        found += _asterisked(text, line)
+        # A direction may run over a line break, never over a blank line.
+        last = line.end
+        if index + 1 < len(lines) and lines[index + 1].blank_before == 0:
+            last = min(lines[index + 1].end, line.end + _LONGEST)
+        found += _bracketed(text, line, last, found[-1].end if found else 0)
+    found.sort(key=lambda direction: (direction.start, -direction.end))
+    return found
+
+
+def _music(text: str, line: Line) -> Iterator[Direction]:
+    notes = [found.span() for found in _NOTES.finditer(text, line.start, line.end)]
+    for position in range(0, len(notes), 2):
+        start = notes[position][0]
+        end = notes[position + 1][1] if position + 1 < len(notes) else line.end
+        inner = text[start:end]
+        # Sung words are heard, and captioned; a description of the music is not.
+        sung = bool(_WORD.search(inner)) and not _describes(inner) and not any(sign in inner for sign in "([")
+        if sung:
+            yield Direction(start, notes[position][1], False)
+            yield Direction(notes[position][1], end, True)
+        else:
+            yield Direction(start, end, False)
+
+
+def _asterisked(text: str, line: Line) -> Iterator[Direction]:
+    for found in _ASTERISKS.finditer(text, line.start, line.end):
+        if _describes(found.group(1)):
+            yield Direction(found.start(), found.end(), False)
+
+
+def _bracketed(text: str, line: Line, last: int, done: int) -> Iterator[Direction]:
+    """Outermost pairs that open on this line, found in one pass."""
+    opened: list[int] = []
+    for bracket in _BRACKETS.finditer(text, max(line.start, done), last):
+        position = bracket.start()
+        if bracket.group() in _PAIRS:
+            if not opened and position >= line.end:
+                return
+            if opened and position - opened[0] > _LONGEST:
+                opened.clear()
+            opened.append(position)
+        elif opened and _PAIRS[text[opened[-1]]] == bracket.group():
+            start = opened.pop()
+            if not opened and position + 1 - start <= _LONGEST:
+                direction = _judged(text, line, start, position + 1)
+                if direction:
+                    yield direction
+
+
+def _judged(text: str, line: Line, start: int, end: int) -> Direction | None:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    # "[W]e went", "person(s)": brackets around a few letters of a word are spelling.
+    if (before.isalnum() or after.isalnum()) and text[start] in "([" and end - start <= 5:
+        return None
+    inner = text[start + 1 : end - 1]
+    alone = start == line.start and end >= line.end - 1
+    closing = _CLOSING.match(text, end)
+    end = closing.end() if closing else end
+    if CLOCK_ONLY.fullmatch(inner):
+        return Direction(start, end, False, clock=True, own_line=alone)
+    words = _WORD.findall(inner)
+    if text[start] not in _ROUND:
+        prose = len(words) > 8 and any(word.islower() for word in words) and not _describes(inner)
+        return Direction(start, end, prose, own_line=alone)
+    return Direction(start, end, not _never_spoken(inner, words, alone), own_line=alone)
+
+
+def _never_spoken(inner: str, words: list[str], alone: bool) -> bool:
+    if not words:
+        return True
+    if _describes(inner):
+        return len(words) <= 12 or inner.upper() == inner
+    capitals = inner.upper() == inner and inner.lower() != inner
+    # "(NATO)" in a sentence is often read out; "(END EXCERPT)" is not.
+    return capitals and (alone or len(words) > 1)
+
+
+def _describes(inner: str) -> bool:
+    words = [word.casefold() for word in _WORD.findall(inner)]
+    if not words:
+        return False
+    hits = sum(word in SOUND_WORDS for word in words)
+    # In a long aside one such word ("they play music") says little.
+    return hits > 0 and (len(words) <= 4 or hits * 4 >= len(words) or inner.upper() == inner or words[0] in SOUND_WORDS)

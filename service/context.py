@@ -1,0 +1,44 @@
+"""What the routes need, put together once by `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.model import DEFAULT_TENANT
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore
+from oncue.transcript.sandbox import Readers
+from service.captions import Captions
+from service.submit import Submissions
+from service.watcher import Watcher
+
+EXTENSION = "oncue"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceParts:
+    """`enqueue` wakes a worker up for a job and does not raise."""
+
+    settings: Settings
+    store: SqlStore
+    blobs: Blobs
+    enqueue: Callable[[str], bool]
+    submissions: Submissions
+    readers: Readers
+    captions: Captions
+    watcher: Watcher
+
+
+def parts() -> ServiceParts:
+    """Those of the application that handles this request."""
+    return cast(ServiceParts, current_app.extensions[EXTENSION])
+
+
+def tenant() -> str:
+    """Whose request this is."""
+    return cast(str, g.get("tenant", DEFAULT_TENANT))

@@ -1,0 +1,110 @@
+"""Jobs and batches as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from oncue.captions.formats import FORMATS
+from oncue.jobs.model import Batch, BatchPage, Correction, Job, Problem, State, Tally
+
+
+def job_json(job: Job) -> dict[str, Any]:
+    """A job, as `service.schemas.Job` describes it."""
+    return {
+        "id": job.id,
+        "status": job.state.value,
+        "stage": job.stage,
+        "progress": round(job.progress, 4),
+        "version": job.version,
+        "lane": job.lane.value,
+        "attempts": job.attempts,
+        "created_at": moment(job.created_at_ms),
+        "started_at": moment(job.started_at_ms),
+        "completed_at": moment(job.completed_at_ms),
+        "filename": job.audio.name,
+        "language": job.language or job.options.get("language"),
+        "options": dict(job.options),
+        "batch": job.batch,
+        "metadata": dict(job.metadata),
+        "duration_ms": job.duration_ms,
+        "quality": None if job.quality is None else dict(job.quality),
+        "error": problem_json(job),
+        "correction": None if job.correction is None else correction_json(job.correction),
+        "links": links(job.id),
+    }
+
+
+def problem_json(job: Job) -> dict[str, Any] | None:
+    """Why a job failed; None where it has not."""
+    if job.problem is None or job.state is not State.ERROR:
+        return None
+    return _told(job.problem)
+
+
+def correction_json(correction: Correction) -> dict[str, Any]:
+    """What became of the latest correction of a job's text, as `service.schemas.Correction` describes it."""
+    problem = None if correction.problem is None else _told(correction.problem)
+    return {"state": correction.state.value, "problem": problem, "at": moment(correction.at_ms)}
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {**problem.data, "code": problem.code, "detail": problem.detail}
+
+
+def links(job_id: str) -> dict[str, Any]:
+    """Where the rest of a job is."""
+    here = f"/v1/jobs/{job_id}"
+    return {
+        "self": here,
+        "events": f"{here}/events",
+        "alignment": f"{here}/alignment",
+        "transcript": f"{here}/transcript",
+        "captions": {suffix: f"{here}/captions.{suffix}" for suffix in FORMATS},
+    }
+
+
+def batch_json(batch: Batch, tally: Tally) -> dict[str, Any]:
+    """A batch without its jobs."""
+    here = f"/v1/batches/{batch.id}"
+    return {
+        "id": batch.id,
+        "name": batch.name,
+        "metadata": dict(batch.metadata),
+        "created_at": moment(batch.created_at_ms),
+        "cancelled_at": moment(batch.cancelled_at_ms),
+        "counts": {state.value: tally.counts.get(state, 0) for state in State},
+        "total": tally.total,
+        "progress": round(tally.progress, 4),
+        "links": {"self": here, "jobs": f"/v1/jobs?batch={batch.id}", "captions": f"{here}/captions.zip"},
+    }
+
+
+def batch_page_json(batch: Batch, tally: Tally, page: BatchPage, *, first: bool) -> dict[str, Any]:
+    """A batch with a line for each job of `page`. Only the first page of several says which version they are of."""
+    return {
+        **batch_json(batch, tally),
+        "items": [item_json(job) for job in page.jobs],
+        "has_more": page.has_more,
+        "version": page.version if first else None,
+    }
+
+
+def item_json(job: Job) -> dict[str, Any]:
+    """A job's line in its batch."""
+    return {
+        "job": job.id,
+        "filename": job.audio.name,
+        "status": job.state.value,
+        "stage": job.stage,
+        "progress": round(job.progress, 4),
+        "error": problem_json(job),
+        "links": links(job.id),
+    }
+
+
+def moment(ms: int | None) -> str | None:
+    """RFC 3339 with milliseconds, UTC."""
+    if ms is None:
+        return None
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,149 @@
+"""The engine's side: one request after the other, every outcome answered, the models kept for the next."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from oncue.audio.decode import DecodeLimits
+from oncue.audio.known_good import cannot_decode
+from oncue.captions.formats import alignment_to_json
+from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
+from oncue.jobs.errors import DISK_FULL, SettingsInvalid
+from oncue.jobs.settings import read_settings
+from oncue.jobs.settings_exit import exit_for
+from oncue.model import Transcript
+from oncue.pipeline.align import AlignOptions, Report, align
+from oncue.pipeline.recognition_cache import Recognitions
+from oncue.system.logs import configure_logging, job_context
+from oncue.text.language_id import Detected
+from oncue.transcript.sandbox import ALONE, read_alone
+from oncue.transcript.sandbox.token_json import ParseUnusable, parse_from_json
+from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
+from worker.engine.models import WarmModels
+
+TELL_EVERY_S = 0.2
+
+_log = logging.getLogger("engine")
+
+READ_LIMITS = ALONE
+
+_OF_THE_JOB = (InputError, TranscriptMismatch, CoverageTooLow, UsageError)
+"""What another attempt, on any host, would end with too. All else is this host's: weights, libraries, devices, disks."""
+
+
+def serve(requests: TextIO, replies: TextIO) -> None:
+    """Answers each line of `requests` on `replies`, until the first is closed."""
+    try:
+        settings = read_settings()
+    except SettingsInvalid as error:
+        exit_for(error)
+    configure_logging("engine", level=settings.log_level, form=settings.log_format)
+    models = WarmModels()
+    for line in requests:
+        _say(replies, answer(line, replies, models))
+
+
+def _say(replies: TextIO, reply: Reply) -> None:
+    replies.write(reply_to_line(reply))
+    replies.flush()
+
+
+def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
+    """The last reply to a request; progress is written to `replies` as the work proceeds. Raises nothing."""
+    try:
+        request = EngineRequest.from_line(line)
+    except (ValueError, TypeError, RecursionError) as error:
+        return EngineProblem("internal_error", f"the request cannot be read: {error}", is_job=False)
+    with job_context(request.job):
+        recognitions = Recognitions(
+            audio_sha256=request.audio_sha256,
+            stored=None if request.recognition is None else Path(request.recognition),
+            candidates=[Path(each) for each in request.candidates],
+            save_to=None if request.save_recognition is None else Path(request.save_recognition),
+        )
+        try:
+            return _align(request, replies, models, recognitions)
+        except OncueError as error:
+            if isinstance(error, AudioUnreadable) and (why := cannot_decode(Path(request.folder))):
+                detail = f"this host cannot decode a recording that is known to be good: {why}"
+                return EngineProblem("internal_error", detail, is_job=False)
+            is_job = isinstance(error, _OF_THE_JOB)
+            return EngineProblem(error.code, error.detail, dict(error.data), is_job, recognitions.key)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK_FULL:
+                return EngineProblem(StorageFull.code, "The worker's disk for temporary files is full.", is_job=False)
+            _log.exception("the job failed")
+            return EngineProblem("internal_error", f"{type(error).__name__}: {error}", is_job=False)
+
+
+def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognitions: Recognitions) -> EngineResult:
+    told = _Told(replies)
+    options = request.options
+    limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
+    transcript, detected = _transcript(request)
+    report = Report()
+    alignment = align(
+        Path(request.audio),
+        transcript,
+        AlignOptions(
+            language=options.get("language"),
+            engine=options.get("engine") or "auto",
+            model=options.get("model") or "auto",
+            min_coverage=float(options.get("min_coverage") or 0.0),
+            limits=limits,
+            threads=int(options.get("threads") or 0),
+        ),
+        folder=Path(request.folder),
+        on_progress=told.progress,
+        report=report,
+        load=models.load,
+        recognitions=recognitions,
+        detected=detected,
+        audio_name=request.audio_name,
+    )
+    Path(request.output).write_text(alignment_to_json(alignment), encoding="utf-8")
+    return EngineResult(
+        duration_ms=alignment.duration_ms,
+        language=alignment.language,
+        quality={**asdict(alignment.quality), "engine": asdict(alignment.engine)},
+        stage_s={stage: round(seconds, 3) for stage, seconds in report.stage_s.items()},
+        recognition_key=recognitions.key,
+        recognition_reused=recognitions.reused,
+    )
+
+
+def _transcript(request: EngineRequest) -> tuple[Transcript, Detected | None]:
+    """What the API read, and what it told the language to be; read here, as carefully, where that is missing or unusable.
+
+    A text that cannot be read within limits is the job's fault, and takes no attempt after attempt.
+    """
+    if request.parsed is not None:
+        try:
+            return parse_from_json(Path(request.parsed).read_bytes())
+        except (OSError, ParseUnusable) as error:
+            _log.warning("the transcript is read again: %s", error)
+    given = request.options.get("language")
+    transcript, language = read_alone(
+        Path(request.transcript).read_bytes(), name=request.transcript_name or None, language=given, limits=READ_LIMITS
+    )
+    return transcript, None if given else language
+
+
+class _Told:
+    """Passes progress on, not more often than anybody wants to know."""
+
+    def __init__(self, replies: TextIO) -> None:
+        self._replies = replies
+        self._stage = ""
+        self._at = 0.0
+
+    def progress(self, stage: str, done: float, audio_ms: int | None = None) -> None:
+        now = time.monotonic()
+        if stage == self._stage and now - self._at < TELL_EVERY_S:
+            return
+        self._stage, self._at = stage, now
+        _say(self._replies, EngineProgress(stage, round(done, 4), audio_ms))

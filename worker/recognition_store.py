@@ -1,0 +1,55 @@
+"""What is kept for an engine: recognitions in the file store, by the recording they are of (any job with the same recording
+may use them), and the transcript as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from oncue.jobs.blobs import Blobs
+from oncue.jobs.errors import JobsError, NotFound
+from oncue.jobs.garbage import CACHE
+from oncue.jobs.model import Job, parsed_key
+
+MOST_CANDIDATES = 8
+"""Of one recording, the newest so many are looked at: one for each model, engine, language and list of names."""
+
+
+def lend(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> tuple[str | None, tuple[str, ...]]:
+    """Paths, for as long as `stack` is open: what this job heard the last time it was worked on, if it did, and all that is
+    kept of its recording. Nothing is lent where the file store does not answer: it is only a cache. `check` is as in
+    `Blobs.local_file`."""
+    own: str | None = None
+    candidates: list[str] = []
+    with suppress(JobsError, OSError):
+        kept = sorted(blobs.list(_folder(job)), key=lambda blob: blob.age_s)[:MOST_CANDIDATES]
+        for blob in kept:
+            path = str(stack.enter_context(blobs.local_file(blob.key, check)))
+            candidates.append(path)
+            if job.recognition_key is not None and blob.key.endswith(f"/{job.recognition_key}"):
+                own = path
+    return own, tuple(candidates)
+
+
+def lend_parsed(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> str | None:
+    """The path of the job's transcript as the API read it, for as long as `stack` is open; None for a job that was made
+    before that was kept."""
+    with suppress(NotFound):
+        return str(stack.enter_context(blobs.local_file(parsed_key(job.text_key), check)))
+    return None
+
+
+def keep(blobs: Blobs, job: Job, key: str | None, path: Path, check: Callable[[], None]) -> str | None:
+    """Stores what was heard; returns its key, None where nothing was heard or there is no room: the job is done without."""
+    if key is None:
+        return None
+    with suppress(JobsError, OSError):
+        if path.is_file():
+            blobs.put_file(f"{_folder(job)}/{key}", path, check)
+        return key
+    return None
+
+
+def _folder(job: Job) -> str:
+    return f"{CACHE}/{job.audio.sha256}"

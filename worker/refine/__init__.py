@@ -1,1 +1,0 @@
-"""Forced alignment of the published words with pocketsphinx's small acoustic model."""
