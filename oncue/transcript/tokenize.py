@@ -29,11 +29,16 @@ def words_of(text: str, cuts: bytes | bytearray) -> Iterator[tuple[int, int]]:
 
     `cuts` has one byte per character; a word also ends where that byte changes, so that "(Laughter)Well" is two words.
     """
+    unspaced = has_unspaced(text)
     for run in _RUN.finditer(text):
         start, end = run.span()
         piece = cuts[start:end]
         if piece.count(piece[0]) == end - start:
-            yield from _words_of_run(text, start, end)
+            # Most runs are letters with at most one sign behind them: nothing to cut.
+            if not unspaced and text[start : end - 1].isalnum():
+                yield start, end
+            else:
+                yield from _words_of_run(text, start, end)
             continue
         first = start
         for position in range(start + 1, end):
