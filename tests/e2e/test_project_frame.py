@@ -136,7 +136,7 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
         ("worker", "import oncue.cli", "one way"),
         ("oncue/system", "import oncue.jobs", "one way"),
         ("oncue/alignment", "import subprocess", "heart is pure"),
-        ("oncue/captions", "import torch", "heart is pure"),
+        ("oncue/text", "import torch", "heart is pure"),
         ("service", "import faster_whisper", "carries no engine"),
         ("service", "import oncue.pipeline", "carries no engine"),
         ("oncue/jobs", "import whisper", "carries no engine"),
