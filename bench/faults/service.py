@@ -101,9 +101,9 @@ def role_of(process: psutil.Process) -> str:
         return "reaper"
     if "redis-server" in line or "valkey" in line:
         return "redis"
-    if "oncue worker" in line:
+    if "-m worker" in line:
         parent = process.parent()
-        return "pool" if parent is not None and "oncue worker" in " ".join(parent.cmdline()) else "worker"
+        return "pool" if parent is not None and "-m worker" in " ".join(parent.cmdline()) else "worker"
     return ""
 
 

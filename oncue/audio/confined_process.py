@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_CONFINE = Path(__file__).with_name("confine.py")
+_CONFINE = Path(__file__).with_name("rlimit_exec.py")
 
 # What reads untrusted media sees no keys, and FFREPORT cannot make it write log files.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")

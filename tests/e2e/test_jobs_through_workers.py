@@ -116,12 +116,12 @@ def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
     job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["stage"] == "recognise")
     working = engines(service)
-    workers = {each.pid for each in of_role(service, "oncue worker")}
+    workers = {each.pid for each in of_role(service, "-m worker")}
     for engine in working:
         engine.kill()
     done = service.wait_until_over(job["id"])
     assert (done["status"], done["attempts"]) == ("completed", 2)
-    assert workers == {each.pid for each in of_role(service, "oncue worker")}
+    assert workers == {each.pid for each in of_role(service, "-m worker")}
 
 
 def test_a_text_of_another_programme_is_refused_and_the_right_one_needs_no_second_listening(

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.timeout(180)
 
 PARTS = {
     "api": "service.wsgi:app",
-    "worker": "oncue worker",
+    "worker": "-m worker",
     "reaper": "oncue reaper",
     "redis": "unixsocket",
 }

@@ -86,7 +86,7 @@ def test_an_installed_oncue_shows_its_pages_and_captions_a_job(
             answer = requests.get(service.url + page, timeout=30)
             assert (answer.status_code, holds in answer.text) == (200, True), page
         job = service.wait_until_over(service.submit(audio, transcript)["id"])
-        assert job["status"] == "completed", job
+        assert job["status"] == "completed", job["error"]
         assert requests.get(f"{service.url}/jobs/{job['id']}", timeout=30).status_code == 200
         captions = requests.get(f"{service.url}/v1/jobs/{job['id']}/captions.srt", timeout=30)
         assert (captions.status_code, " --> " in captions.text) == (200, True)
