@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from types import MappingProxyType
 
 import click
@@ -35,8 +36,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 """Where each subcommand is: imported when it is named, as the processes that time words import this module too."""
 
-PARTS = ("service", "worker")
-"""Packages that an image may lack; what needs them is no command there."""
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"align": ("av", "faster_whisper"), "serve": ("service", "worker"), "worker": ("worker",)}
+)
+"""Packages that an image may lack, by the commands that are none where these are missing."""
 
 
 class _Commands(click.Group):
@@ -49,15 +52,10 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS or not all(map(find_spec, NEEDED.get(cmd_name, ()))):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        try:
-            command: click.Command = getattr(importlib.import_module(module), name)
-        except ModuleNotFoundError as missing:
-            if missing.name not in PARTS:
-                raise
-            return None
+        command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
 
@@ -114,7 +112,7 @@ def main() -> None:
         sys.stderr.flush()
         os._exit(EXIT_OTHER)  # the recogniser may still be at work in C++, and unwinding under it crashes
     except ModuleNotFoundError as error:
-        if error.name not in PARTS:
+        if error.name not in {package for packages in NEEDED.values() for package in packages}:
             raise
         _fail(f"usage: This installation is without the package `{error.name}`, which that command needs.", EXIT_USAGE)
     except OSError as error:
