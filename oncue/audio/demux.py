@@ -1,7 +1,8 @@
 """Prints when the streams of a file begin, as JSON: `python demux.py URL CONTAINERS DECODERS`, both lists with commas.
 
-A program of its own, run confined (`confined_process.py`), because it parses media that nobody vouches for. It takes packets out of
-the file and decodes none of them; `DECODERS` holds the sound decoders that FFmpeg may open to learn a stream's parameters.
+A program of its own, run confined (`confined_process.py`), because it parses media that nobody vouches for. It takes packets
+out of the file and decodes none of them; `DECODERS` holds the sound decoders that FFmpeg may open to learn a stream's
+parameters.
 """
 
 from __future__ import annotations
