@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from pathlib import Path
 from types import FrameType
@@ -13,6 +12,7 @@ import click
 
 from oncue.jobs.setting_places import check_places
 from oncue.jobs.settings import read_settings
+from oncue.system.own_python import module_command, own_path
 
 COLLECTOR_GRACE_S = 3.0
 """How long a collection may take to come to the end of its step; one that is cut off is gone on with by whoever is next."""
@@ -33,7 +33,8 @@ def worker_command(processes: int | None, data_dir: Path | None) -> None:
     Settings come from the environment (docs/settings.md).
     """
     _put_into_environment(data_dir, processes)
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "worker"])  # -P: not from the current folder
+    command = module_command("worker")
+    os.execve(command[0], command, {**os.environ, **own_path()})
 
 
 @click.command("reaper", short_help="Bring back lost jobs, clean up.")

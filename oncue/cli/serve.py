@@ -22,6 +22,7 @@ from oncue.jobs.settings import Settings, read_settings
 from oncue.jobs.store import open_store
 from oncue.jobs.store.migrate import migrate
 from oncue.system.logs import configure_logging
+from oncue.system.own_python import module_command, own_path
 
 LOOK_EVERY_S = 0.1
 
@@ -81,6 +82,7 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
         if stops:
             return
         environment = {
+            **own_path(),
             **logs,
             "ONCUE_DATA_DIR": str(folder),
             "ONCUE_HOST": settings.host,
@@ -89,11 +91,10 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
             "ONCUE_WORKER_PROCESSES": str(workers),
             "ONCUE_WORKER_THREADS": str(settings.worker_threads or max(1, (os.cpu_count() or 1) // workers)),
         }
-        python = [sys.executable, "-P", "-m"]  # -P: modules that lie in the current folder are not ours
-        api = [*python, "oncue.cli.supervise.api", "--config", "python:service.gunicorn_conf", "service.wsgi:app"]
+        api = module_command("oncue.cli.supervise.api", "--config", "python:service.gunicorn_conf", "service.wsgi:app")
         for child in (
-            Child("reaper", [*python, "oncue", "reaper"], environment, grace_s=5.0),
-            Child("worker", [*python, "oncue", "worker"], environment, grace_s=15.0),
+            Child("reaper", module_command("oncue", "reaper"), environment, grace_s=5.0),
+            Child("worker", module_command("oncue", "worker"), environment, grace_s=15.0),
             # With an arena for each of its threads, glibc keeps what large uploads and downloads needed for good.
             Child("api", api, {**environment, "MALLOC_ARENA_MAX": "2"}, grace_s=12.0),
         ):

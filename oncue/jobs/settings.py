@@ -6,7 +6,6 @@ import ipaddress
 import os
 import platform
 import shlex
-import sys
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -29,6 +28,7 @@ from oncue.jobs.setting_forms import (
     HostNames,
     RedisAddress,
 )
+from oncue.system.own_python import module_command
 
 MIB = 1024 * 1024
 DAY_S = 24 * 3600
@@ -169,7 +169,7 @@ class Settings(BaseSettings):
     @property
     def engine_arguments(self) -> list[str]:
         """The program that aligns and its arguments."""
-        return shlex.split(self.engine_command) or [sys.executable, "-P", "-m", "worker.engine"]
+        return shlex.split(self.engine_command) or module_command("worker.engine")
 
     @property
     def resolved_worker_name(self) -> str:

@@ -7,7 +7,6 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from oncue.jobs.scratch import Scratch
+from oncue.system.own_python import module_command, own_path
 from worker.engine.messages import OWNER, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
 
 LOOK_EVERY_S = 0.25
@@ -103,8 +103,8 @@ class Engine:
         environment: Mapping[str, str] | None = None,
         scratch: Scratch | None = None,
     ) -> None:
-        self._command = list(command) or [sys.executable, "-P", "-m", "worker.engine"]  # -P: not from the current folder
-        self._environment = {**os.environ, **(environment or {})}
+        self._command = list(command) or module_command("worker.engine")
+        self._environment = {**os.environ, **own_path(), **(environment or {})}
         self._scratch = scratch
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None

@@ -7,7 +7,6 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 
 from oncue.errors import OncueError, TranscriptTooComplex, TranscriptTooLong
 from oncue.model import Transcript
+from oncue.system.own_python import module_command, own_path
 from oncue.text.language_id import Detected
 from oncue.transcript import DEFAULT_MAX_BYTES
 from oncue.transcript.sandbox.file_naming import named
@@ -182,11 +182,11 @@ class Reader:
         limits = f"{self._limits.cpu_s} {self._limits.memory_bytes}"
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "oncue.transcript.sandbox"],  # -P: not from the current folder
+            module_command("oncue.transcript.sandbox"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",  # it writes no file anywhere
-            env={**environment, **threads, OWNER: str(os.getpid()), LIMITS: limits, "MALLOC_ARENA_MAX": "1"},
+            env={**environment, **own_path(), **threads, OWNER: str(os.getpid()), LIMITS: limits, "MALLOC_ARENA_MAX": "1"},
             start_new_session=True,  # a terminal's Ctrl-C does not reach it
         )
         assert self._process.stdin is not None
