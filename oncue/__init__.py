@@ -1,1 +1,97 @@
-"""Oncue: published transcripts and their recordings to time-coded captions; the library and the command."""
+"""Oncue: a recording and its published transcript to time-coded captions.
+
+    alignment = oncue.align("news.mp3", "news.html")
+    captions = oncue.render(alignment, "srt", profile="bbc")
+
+Importing it loads no speech engine and no framework: `align` does, when it is called. docs/python.md shows more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from oncue.errors import OncueError, UsageError
+from oncue.model import Alignment
+
+__all__ = ["Alignment", "OncueError", "PublishedAlignment", "align", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAlignment(Alignment):
+    """An alignment together with the published text that its character ranges point into."""
+
+    text: str = ""
+
+
+def align(
+    audio: str | PathLike[str],
+    transcript: str | PathLike[str],
+    *,
+    language: str | None = None,
+    engine: str = "auto",
+    model: str = "auto",
+    min_coverage: float = 0.0,
+    threads: int = 0,
+    on_progress: Callable[[str, float], None] | None = None,
+) -> PublishedAlignment:
+    """The alignment of a recording with its published transcript, both files; the options are those of `oncue align`.
+
+    `language` is a code or name (None: told by the text), `engine` is "auto", "faster-whisper" or "openai-whisper", `model`
+    a name, file or folder of Whisper weights or "auto", `min_coverage` a share 0..1, `threads` 0 for one a core.
+    `on_progress` is called with the stage and how much of the whole is done, 0..1; what it raises ends the work.
+
+    Raises `OncueError`, whose `code` is stable and listed in docs/api.md: `TranscriptMismatch` where text and recording do
+    not belong together, an `InputError` for a file that cannot be used, `UsageError` for an option that cannot be.
+    """
+    from oncue.jobs.scratch import scratch
+    from oncue.pipeline.align import AlignOptions
+    from oncue.pipeline.align import align as align_files
+    from oncue.progress import overall
+    from oncue.text.language_tags import language_code
+    from oncue.transcript.sandbox.read_file import read_file
+
+    if not 0 <= min_coverage <= 1:
+        raise UsageError("min_coverage is a share from 0 to 1.", option="min_coverage", value=min_coverage)
+
+    def told(stage: str, done: float, audio_ms: int | None = None) -> None:
+        if on_progress is not None:
+            on_progress(stage, overall(stage, done))
+
+    code = language_code(language) if language else None
+    options = AlignOptions(language=code, engine=engine, model=model, min_coverage=min_coverage, threads=threads)
+    published, detected = read_file(Path(transcript), code)
+    with scratch("align") as folder:
+        found = align_files(
+            Path(audio), published, options, folder=folder, on_progress=told, detected=detected, audio_name=Path(audio).name
+        )
+    return PublishedAlignment(**_fields(found), text=published.text)
+
+
+def render(alignment: Alignment, format: str = "srt", *, text: str | None = None, **options: Any) -> bytes:
+    """The whole caption file in `format` ("srt", "vtt", "json", "txt"), UTF-8; `options` are the caption options of
+    `oncue align`, with underscores: `profile`, `max_chars`, `max_lines`, `max_cps`, `min_duration`, `max_duration`, `gap`
+    (seconds), `speakers`, `words`, `offset` (seconds), `start_timecode`.
+
+    `text` is the published text, for an alignment that does not carry it. Raises `UsageError` for an unknown format or
+    option, a value out of range, options that contradict each other, and where there is no text.
+    """
+    from oncue.captions.formats import caption_format
+    from oncue.captions.options import NAMES, caption_options
+
+    if unknown := sorted(options.keys() - NAMES):
+        raise UsageError(
+            f"There is no caption option {unknown[0]!r}; known are {', '.join(sorted(NAMES))}.", option=unknown[0]
+        )
+    published = alignment.text if text is None and isinstance(alignment, PublishedAlignment) else text
+    if published is None:
+        raise UsageError("Give the published text, which this alignment is of: render(alignment, format, text=...).")
+    plain = Alignment(**_fields(alignment))
+    return caption_format(format).render(plain, published, caption_options(options)).encode("utf-8")
+
+
+def _fields(alignment: Alignment) -> dict[str, Any]:
+    return {each.name: getattr(alignment, each.name) for each in fields(Alignment)}

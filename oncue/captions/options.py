@@ -8,6 +8,14 @@ from typing import Any
 from oncue.captions.formats import parse_timecode
 from oncue.captions.limits import DEFAULT_PROFILE, CaptionOptions, caption_limits
 
+NAMES = frozenset(
+    {
+        "profile", "max_chars", "max_lines", "max_cps", "min_duration", "max_duration", "gap", "speakers", "words", "offset",
+        "start_timecode",
+    }
+)  # fmt: skip
+"""Of all choices."""
+
 
 def caption_options(choices: Mapping[str, Any]) -> CaptionOptions:
     """Options for rendering; a choice that is absent or None is left to the profile.

@@ -17,12 +17,10 @@ from oncue.cli.options import caption_choices, recognition_choices
 from oncue.cli.outputs import Output, parse_outputs, write_outputs
 from oncue.cli.progress import progress_bar
 from oncue.cli.summary import summary
-from oncue.errors import OncueError, TranscriptUnreadable
 from oncue.jobs.scratch import scratch
 from oncue.model import Alignment, Transcript
 from oncue.text.language_id import Detected
-from oncue.transcript import DEFAULT_MAX_BYTES
-from oncue.transcript.sandbox import ReaderBroken, read_alone
+from oncue.transcript.sandbox.read_file import read_file
 
 _EPILOG = """\b
 Exit codes:
@@ -73,7 +71,7 @@ def align_command(
     """
     options = caption_options(captions)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
-    text, told = _read(transcript, language)
+    text, told = read_file(transcript, language)
     started = perf_counter()
     recognition = {"language": language, "engine": engine, "model": model, "min_coverage": min_coverage or 0.0}
     alignment = _align(audio, text, told, recognition, show_progress=not quiet)
@@ -81,22 +79,6 @@ def align_command(
     _write(targets, alignment, text, options)
     if not quiet:
         click.echo(summary(alignment, text, options, elapsed_s, [target.name for target in targets]), err=True)
-
-
-def _read(path: Path, language: str | None) -> tuple[Transcript, Detected]:
-    """The transcript in `path` and its language, refused before it is read where it is too large to be one."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(DEFAULT_MAX_BYTES + 1)
-    except IsADirectoryError:
-        raise TranscriptUnreadable(f"{path} is a folder. Give the transcript's file.") from None
-    except OSError as error:
-        raise TranscriptUnreadable(f"{path}: {error.strerror}. Check the transcript's path and permissions.") from None
-    # In a process of its own, with limits on time and memory: a hostile text ends that one.
-    try:
-        return read_alone(data, name=path.name, language=language)
-    except ReaderBroken as error:
-        raise OncueError(f"{path} was not read: {error}. If this happens again, report it with the text.") from error
 
 
 def _align(
