@@ -40,7 +40,7 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 SUBMISSION = frozenset({RECORDING, TEXT, *FIELDS})
 """The parts of a new job."""
 
-CORRECTION = frozenset({TEXT})
+CORRECTION_FIELDS = frozenset({TEXT})
 """The parts of a corrected text."""
 
 _CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}
@@ -89,7 +89,7 @@ class PartBytes:
 
 
 @dataclass(slots=True)
-class Form:
+class FormFields:
     """What a form held, but for the recording, which `recording` takes as it arrives: called with its file's name."""
 
     known: frozenset[str]
@@ -128,7 +128,7 @@ class Form:
         return _CHARSETS.get(given, "utf-8")
 
 
-def read_form(read: Callable[[int], bytes], boundary: bytes, form: Form) -> None:
+def read_form(read: Callable[[int], bytes], boundary: bytes, form: FormFields) -> None:
     """Reads a multipart body to its end, each part as `form` wants it.
 
     Raises `ValueError` for a body that is broken, `HTTPException` for parts without end or number, and what `form` raises.

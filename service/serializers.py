@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from oncue.captions.formats import FORMATS
-from oncue.jobs.model import Batch, BatchPage, Correction, Job, Problem, State, Tally
+from oncue.jobs.model import Batch, BatchCounts, BatchPage, Correction, Job, Problem, State
 
 
 def job_json(job: Job) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def links(job_id: str) -> dict[str, Any]:
     }
 
 
-def batch_json(batch: Batch, tally: Tally) -> dict[str, Any]:
+def batch_json(batch: Batch, batch_counts: BatchCounts) -> dict[str, Any]:
     """A batch without its jobs."""
     here = f"/v1/batches/{batch.id}"
     return {
@@ -73,17 +73,17 @@ def batch_json(batch: Batch, tally: Tally) -> dict[str, Any]:
         "metadata": dict(batch.metadata),
         "created_at": moment(batch.created_at_ms),
         "cancelled_at": moment(batch.cancelled_at_ms),
-        "counts": {state.value: tally.counts.get(state, 0) for state in State},
-        "total": tally.total,
-        "progress": round(tally.progress, 4),
+        "counts": {state.value: batch_counts.counts.get(state, 0) for state in State},
+        "total": batch_counts.total,
+        "progress": round(batch_counts.progress, 4),
         "links": {"self": here, "jobs": f"/v1/jobs?batch={batch.id}", "captions": f"{here}/captions.zip"},
     }
 
 
-def batch_page_json(batch: Batch, tally: Tally, page: BatchPage, *, first: bool) -> dict[str, Any]:
+def batch_page_json(batch: Batch, batch_counts: BatchCounts, page: BatchPage, *, first: bool) -> dict[str, Any]:
     """A batch with a line for each job of `page`. Only the first page of several says which version they are of."""
     return {
-        **batch_json(batch, tally),
+        **batch_json(batch, batch_counts),
         "items": [item_json(job) for job in page.jobs],
         "has_more": page.has_more,
         "version": page.version if first else None,

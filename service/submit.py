@@ -25,11 +25,11 @@ from oncue.system.file_names import shown_name
 from oncue.text.language_tags import ensure_model_speaks, language_code
 from oncue.transcript.sandbox import Readers
 from service.admission import text_too_long, whole_body
-from service.form_parts import CORRECTION, SUBMISSION
+from service.form_parts import CORRECTION_FIELDS, SUBMISSION
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
 from service.strict_json import read_object
-from service.uploads import Parts, UploadLimits, ensure_room, file_name, read_parts
+from service.uploads import UploadLimits, UploadParts, ensure_room, file_name, read_parts
 
 KEY_LENGTH = 200
 
@@ -97,7 +97,7 @@ class Submissions:
     def replace_transcript(self, request: Request, job: Job) -> Job:
         """The finished job, queued again with the corrected transcript of the request. Raises as `submit` does."""
         if request.mimetype == "multipart/form-data":
-            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, known=CORRECTION)
+            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, known=CORRECTION_FIELDS)
             data, name = parts.transcript, parts.transcript_name
         else:
             most = self.limits.transcript_bytes
@@ -130,7 +130,7 @@ class Submissions:
             for blob in self._blobs.list(f"jobs/{job_id}") if files else ():
                 self._blobs.delete(blob.key)
 
-    def _new_job(self, job_id: str, tenant: str, key: str | None, parts: Parts, *, store: bool) -> NewJob:
+    def _new_job(self, job_id: str, tenant: str, key: str | None, parts: UploadParts, *, store: bool) -> NewJob:
         if parts.audio is None:
             raise Refused("invalid_request", "The part `audio` is missing: send the recording as a file.")
         if parts.audio.bytes == 0:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.model import Upload
-from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, RECORDING, TEXT, Form, read_form
+from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, RECORDING, TEXT, FormFields, read_form
 from service.problems import Refused
 from service.refusals import wrong
 
@@ -44,7 +44,7 @@ class UploadLimits:
 
 
 @dataclass(slots=True)
-class Parts:
+class UploadParts:
     """What a multipart request held. `audio` is in the file store already."""
 
     audio: Upload | None = None
@@ -61,7 +61,7 @@ def read_parts(
     audio_key: str,
     alive: Callable[[], bool],
     known: frozenset[str],
-) -> Parts:
+) -> UploadParts:
     """The parts of the request, of those `known`; the recording is stored as `audio_key`, or only hashed where `blobs` is
     None.
 
@@ -73,7 +73,7 @@ def read_parts(
     request.max_content_length = most
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
-        form = Form(known, limits.transcript_bytes, sink.open)
+        form = FormFields(known, limits.transcript_bytes, sink.open)
         body = _Body(request.stream)
         try:
             read_form(body.read, boundary.encode("latin-1"), form)
@@ -88,7 +88,7 @@ def read_parts(
                     "request_timeout", "The upload broke off: its last boundary is missing. Send it again."
                 ) from None
             raise Refused("bad_request", f"The multipart body is broken: {error}. Send it again.") from None
-        parts = Parts(fields={name: part.text() for name, part in form.parts.items() if name != TEXT})
+        parts = UploadParts(fields={name: part.text() for name, part in form.parts.items() if name != TEXT})
         transcript = form.parts.get(TEXT)
         if transcript is not None:
             parts.transcript = transcript.decoded()
@@ -123,7 +123,7 @@ def ensure_room(blobs: Blobs | None, limits: UploadLimits, wanted_bytes: int) ->
         )
 
 
-def _check_sum(parts: Parts) -> None:
+def _check_sum(parts: UploadParts) -> None:
     given = parts.fields.pop("audio_sha256", None)
     if given is None:
         return

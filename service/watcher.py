@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from oncue.jobs.errors import JobsError
 from oncue.jobs.store import SqlStore
 
-ASK_EVERY_S = 0.1
+POLL_EVERY_S = 0.1
 """Half of it is what a client learns late on average; asking for 64 watched jobs takes 1 ms."""
 ENSURE_EVERY_S = 2.0
 """How often those who wait look whether their key still holds; it is remembered for 2 s, so they end within 5 s of it."""
@@ -112,4 +112,4 @@ class Watcher:
                         if job_id in self._watched:
                             self._versions[job_id] = versions.get(job_id)
                     self._changed.notify_all()
-            time.sleep(ASK_EVERY_S)
+            time.sleep(POLL_EVERY_S)

@@ -16,8 +16,8 @@ from tests.job_makers import new_job
 from worker.engine.client import Engine
 from worker.engine.messages import EngineRequest, EngineResult
 from worker.presence import Presence
-from worker.runner import Workplace
-from worker.selftest import NAME
+from worker.runner import WorkerContext
+from worker.selftest import SELFTEST_JOB
 
 Answer = Callable[[EngineRequest], EngineResult]
 
@@ -49,13 +49,13 @@ class FakeEngine(Engine):
 
     def run(self, request: EngineRequest, **_: Any) -> EngineResult:
         self.asked.append(request.job)
-        return self.tests(request) if request.job == NAME else self.jobs(request)
+        return self.tests(request) if request.job == SELFTEST_JOB else self.jobs(request)
 
     def close(self) -> None:
         self.restarts += 1
 
 
-class TestPlace(Workplace):
+class TestPlace(WorkerContext):
     """A workplace whose pauses are noted, and are over at once; `on_pause` may turn the test's scene meanwhile."""
 
     __test__ = False

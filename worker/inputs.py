@@ -9,13 +9,13 @@ from pathlib import Path
 
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.model import Job
-from worker.recognition_store import lend, lend_parsed
+from worker.recognition_store import open_cached, open_parsed
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """For as long as `files` is open; `parsed` is what `lend_parsed` gives, `recognition` and `candidates`
-    what `lend` gives."""
+    """For as long as `files` is open; `parsed` is what `open_parsed` gives, `recognition` and `candidates`
+    what `open_cached` gives."""
 
     files: ExitStack
     audio: Path
@@ -30,6 +30,6 @@ def fetch(blobs: Blobs, job: Job, check: Callable[[], None]) -> Inputs:
     with ExitStack() as stack:
         audio = stack.enter_context(blobs.local_file(job.audio.key, check))
         transcript = stack.enter_context(blobs.local_file(job.transcript.key, check))
-        parsed = lend_parsed(stack, blobs, job, check)
-        own, candidates = lend(stack, blobs, job, check)
+        parsed = open_parsed(stack, blobs, job, check)
+        own, candidates = open_cached(stack, blobs, job, check)
         return Inputs(stack.pop_all(), audio, transcript, parsed, own, candidates)

@@ -24,13 +24,13 @@ CANCEL = "cancelled by the user"
 LOST = "the lease was given to another worker"
 STOP = "the worker is stopping"
 
-LOOK_EVERY_S = 1.0
+LEASE_LOOK_S = 1.0
 """How often the row is looked at: a user who cancels sees it happen within two seconds."""
 
 PROGRESS_EVERY_S = 5.0
 """Each report writes 1.5 kB to the database's log: a thousand jobs that report every second write 129 GB a day."""
 
-ASK_EVERY_S = 0.2
+CHECK_EVERY_S = 0.2
 
 JOIN_S = 5.0
 """How long the end of a job waits for a heartbeat that hangs in the database."""
@@ -56,7 +56,7 @@ class Lease:
         self._store = store
         self._claim = claim
         self._heartbeat_s = min(settings.heartbeat_s, settings.lease_s / 2)
-        self._look_every_s = min(LOOK_EVERY_S, self._heartbeat_s / 2)
+        self._look_every_s = min(LEASE_LOOK_S, self._heartbeat_s / 2)
         self._stopping = stopping
         self._clock = clock
         self._stage: str | None = None
@@ -118,7 +118,7 @@ class Lease:
         threading.Thread(target=copy_context().run, args=(run,), name="files", daemon=True).start()
         while True:
             try:
-                made, error = outcome.get(timeout=ASK_EVERY_S)
+                made, error = outcome.get(timeout=CHECK_EVERY_S)
             except Empty:
                 with either:
                     if not outcome.empty():

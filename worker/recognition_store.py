@@ -16,7 +16,7 @@ MOST_CANDIDATES = 8
 """Of one recording, the newest so many are looked at: one for each model, engine, language and list of names."""
 
 
-def lend(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> tuple[str | None, tuple[str, ...]]:
+def open_cached(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> tuple[str | None, tuple[str, ...]]:
     """Paths, for as long as `stack` is open: what this job heard the last time it was worked on, if it did, and all that is
     kept of its recording. Nothing is lent where the file store does not answer: it is only a cache. `check` is as in
     `Blobs.local_file`."""
@@ -32,7 +32,7 @@ def lend(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) ->
     return own, tuple(candidates)
 
 
-def lend_parsed(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> str | None:
+def open_parsed(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> str | None:
     """The path of the job's transcript as the API read it, for as long as `stack` is open; None for a job that was made
     before that was kept."""
     with suppress(NotFound):
@@ -40,7 +40,7 @@ def lend_parsed(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], No
     return None
 
 
-def keep(blobs: Blobs, job: Job, key: str | None, path: Path, check: Callable[[], None]) -> str | None:
+def store_recognition(blobs: Blobs, job: Job, key: str | None, path: Path, check: Callable[[], None]) -> str | None:
     """Stores what was heard; returns its key, None where nothing was heard or there is no room: the job is done without."""
     if key is None:
         return None

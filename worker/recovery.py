@@ -11,11 +11,11 @@ from oncue.jobs.model import WorkerState
 from oncue.jobs.store.failing import TOLD_AS_THEY_ARE
 from worker.engine.client import EngineStopped
 from worker.lease import STOP
-from worker.runner import Workplace, work_on
+from worker.runner import WorkerContext, work_on
 from worker.selftest import run_selftest
 
 FIRST_PAUSE_S = 5.0
-LONGEST_PAUSE_S = 60.0
+LONGEST_QUARANTINE_S = 60.0
 """Between two tests the pause doubles up to this. A database, a disk or a file store that is back is noticed within it."""
 
 _log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 class Recovery:
     """Of one process of a worker. It remembers how often it had to rest since a job last went well."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: WorkerContext) -> None:
         self._place = place
         self._rests = 0
 
@@ -97,4 +97,4 @@ class Recovery:
 
     @staticmethod
     def _pause_s(times: int) -> float:
-        return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * float(2 ** min(times, 10)))
+        return min(LONGEST_QUARANTINE_S, FIRST_PAUSE_S * float(2 ** min(times, 10)))

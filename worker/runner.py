@@ -25,7 +25,7 @@ from worker.engine.output import ensure_alignment
 from worker.inputs import fetch
 from worker.lease import CANCEL, STOP, Lease
 from worker.presence import Presence
-from worker.recognition_store import keep
+from worker.recognition_store import store_recognition
 from worker.selftest import run_selftest
 
 RECORD_FOR_S = 300.0
@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class WorkerContext:
     """What a worker process has: `stopping` says whether it was asked to end."""
 
     settings: Settings
@@ -58,7 +58,7 @@ class Workplace:
             time.sleep(0.2)
 
 
-def work(place: Workplace) -> bool:
+def work(place: WorkerContext) -> bool:
     """Works on the job that is next; False where none waits. Raises only `StoreUnavailable`, before a job was claimed."""
     if place.stopping():
         return False
@@ -69,7 +69,7 @@ def work(place: Workplace) -> bool:
     return True
 
 
-def work_on(place: Workplace, claim: Claim, known_fault: str | None = None) -> None:
+def work_on(place: WorkerContext, claim: Claim, known_fault: str | None = None) -> None:
     """Works on a claimed job, and records how that ended.
 
     `known_fault` is a code with which no host that lives can do any job now: one that fails with it as well fails for good.
@@ -80,7 +80,7 @@ def work_on(place: Workplace, claim: Claim, known_fault: str | None = None) -> N
             _work_on(place, claim, lease, known_fault)
 
 
-def _work_on(place: Workplace, claim: Claim, lease: Lease, known_fault: str | None) -> None:
+def _work_on(place: WorkerContext, claim: Claim, lease: Lease, known_fault: str | None) -> None:
     store = place.store
     started = time.monotonic()
     try:
@@ -109,7 +109,7 @@ def _work_on(place: Workplace, claim: Claim, lease: Lease, known_fault: str | No
         _log.warning("finished too late: the lease had been given to another")
 
 
-def _failed(place: Workplace, claim: Claim, cause: Cause, known_fault: str | None) -> None:
+def _failed(place: WorkerContext, claim: Claim, cause: Cause, known_fault: str | None) -> None:
     """Records an attempt that came to nothing, where it belongs: with the job, or with this host as well."""
     store = place.store
     if tells_of_the_host(cause, claim.job):
@@ -134,7 +134,7 @@ def _failed(place: Workplace, claim: Claim, cause: Cause, known_fault: str | Non
                 _count(store, {("jobs_failed", ended.code): 1})
 
 
-def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
+def _run(place: WorkerContext, claim: Claim, lease: Lease) -> Outcome:
     """Runs the engine and stores what it made. Raises what `Engine.run` and the file store raise."""
     job, settings, blobs = claim.job, place.settings, place.blobs
     tempfile.tempdir = str(place.scratch.folder())  # whatever asks for a temporary file in this process
@@ -167,14 +167,14 @@ def _run(place: Workplace, claim: Claim, lease: Lease) -> Outcome:
         except EngineRefused as refused:
             _ensure_heard_well(place, job, refused, lease)
             key = refused.recognition_key
-            refused.recognition_key = lease.attend(lambda: keep(blobs, job, key, saved, lease.check))
+            refused.recognition_key = lease.attend(lambda: store_recognition(blobs, job, key, saved, lease.check))
             raise
         if result.recognition_reused:
             _count(place.store, {("recognitions_reused", ""): 1})
         return lease.attend(lambda: _store_result(blobs, claim, result, folder / "alignment.json", saved, lease.check))
 
 
-def _ensure_heard_well(place: Workplace, job: Job, refused: EngineRefused, lease: Lease) -> None:
+def _ensure_heard_well(place: WorkerContext, job: Job, refused: EngineRefused, lease: Lease) -> None:
     """Raises `EngineFailed` where the engine does not know speech from nonsense either when the words are known."""
     if not place.presence.must_prove(refused.code, place.engine.pid):
         return
@@ -217,7 +217,7 @@ def _store_result(
         language=result.language,
         quality=result.quality,
         stage_s=result.stage_s,
-        recognition_key=keep(blobs, claim.job, result.recognition_key, recognition, check),
+        recognition_key=store_recognition(blobs, claim.job, result.recognition_key, recognition, check),
     )
 
 

@@ -15,7 +15,7 @@ from worker.engine.client import Engine, EngineError, EngineFailed, EngineRefuse
 from worker.engine.messages import EngineRequest
 from worker.engine.output import ensure_alignment
 
-NAME = "self-test"
+SELFTEST_JOB = "self-test"
 
 LIMIT_S = 600.0
 """With a model that has to be downloaded first."""
@@ -32,7 +32,7 @@ def run_selftest(
     try:
         with scratch.new_folder("self-test-") as folder:
             _align(engine, Path(folder), options, should_stop)
-        key = f"{NAME}/{hashlib.sha256(str(scratch.folder()).encode()).hexdigest()[:16]}"
+        key = f"{SELFTEST_JOB}/{hashlib.sha256(str(scratch.folder()).encode()).hexdigest()[:16]}"
         blobs.put(key, b"")
         blobs.delete(key)
     except EngineStopped:
@@ -49,7 +49,7 @@ def _align(engine: Engine, folder: Path, options: Mapping[str, Any], should_stop
     transcript, output = folder / "text.txt", folder / "alignment.json"
     transcript.write_text(TEXT, encoding="utf-8")
     request = EngineRequest(
-        job=NAME,
+        job=SELFTEST_JOB,
         audio=str(CLIP),
         audio_sha256=hashlib.sha256(CLIP.read_bytes()).hexdigest(),
         transcript=str(transcript),

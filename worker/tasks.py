@@ -19,14 +19,14 @@ from oncue.system.parent_death import die_with_parent
 from worker.engine.client import Engine
 from worker.presence import Presence
 from worker.recovery import Recovery
-from worker.runner import Workplace, work
+from worker.runner import WorkerContext, work
 
 _log = logging.getLogger(__name__)
 
 _stopping = mmap.mmap(-1, 1)
 """One byte that the worker's main process shares with its pool: 1 once it was asked to stop."""
 
-_place: Workplace | None = None
+_place: WorkerContext | None = None
 _recovery: Recovery | None = None
 
 
@@ -82,7 +82,7 @@ def _prepare(settings: Settings, main_process: int) -> None:
     store = open_store(settings, connections=2)
     presence = Presence(store, settings.resolved_worker_name)
     engine = Engine(settings.engine_arguments, scratch=scratch)
-    _place = Workplace(settings, store, open_blobs(settings), engine, _is_stopping, presence, scratch)
+    _place = WorkerContext(settings, store, open_blobs(settings), engine, _is_stopping, presence, scratch)
     _recovery = Recovery(_place)
     presence.start()
 

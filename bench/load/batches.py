@@ -17,7 +17,7 @@ from bench.load.calls import Api, open_loop
 from bench.load.figures import Row
 from bench.load.phases import Plan, Results
 from oncue.cli.batch.lines import BatchLines
-from oncue.cli.batch.run import LOOK_EVERY_S
+from oncue.cli.batch.run import BATCH_POLL_S
 from oncue.cli.client import Client
 from oncue.jobs.ids import new_id
 from oncue.jobs.store import SqlStore
@@ -116,7 +116,7 @@ def follow(url: str, batch: str) -> None:
     lines = BatchLines(Client(url), batch)
     while True:
         lines.refresh()
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(BATCH_POLL_S)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from oncue.acoustic.frame_features import NOT_SPEECH, Evidence
 from oncue.acoustic.gmm import log_likelihoods
 from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
-from oncue.acoustic.mfcc import FRAME_MS
-from oncue.acoustic.viterbi import Problem, Visit, best_path
+from oncue.acoustic.mfcc import FRAME_SHIFT_MS
+from oncue.acoustic.viterbi import SearchProblem, Visit, best_path
 from oncue.alignment.timing.word_graph import Edge, Stretch
 from oncue.system.cpus import usable_cores
 
@@ -103,16 +103,16 @@ class StretchSearch:
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
         """How long it is too loud for a pause between two times, where the detector hears speech."""
-        frames = slice(start_ms // FRAME_MS, end_ms // FRAME_MS)
+        frames = slice(start_ms // FRAME_SHIFT_MS, end_ms // FRAME_SHIFT_MS)
         loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
-        return FRAME_MS * int(loud.sum())
+        return FRAME_SHIFT_MS * int(loud.sum())
 
     def _search(self, stretch: Stretch) -> list[Said] | None:
         problem = self._problem(stretch)
-        return None if problem is None else _said(problem, best_path(problem), stretch.start_ms // FRAME_MS)
+        return None if problem is None else _said(problem, best_path(problem), stretch.start_ms // FRAME_SHIFT_MS)
 
-    def _problem(self, stretch: Stretch) -> Problem | None:
-        frames = slice(stretch.start_ms // FRAME_MS, stretch.end_ms // FRAME_MS)
+    def _problem(self, stretch: Stretch) -> SearchProblem | None:
+        frames = slice(stretch.start_ms // FRAME_SHIFT_MS, stretch.end_ms // FRAME_SHIFT_MS)
         cepstra = self._evidence.cepstra[frames]
         edges = [self._pronounced(edge) for edge in stretch.edges]
         graph = build_graph(self._model, edges, stretch.final) if len(cepstra) else None
@@ -131,7 +131,7 @@ class StretchSearch:
         silent = np.isin(states, self._silence)
         likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
         likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
-        return Problem(graph, likelihood, column.astype(np.int32), _near_heard(stretch, len(cepstra)))
+        return SearchProblem(graph, likelihood, column.astype(np.int32), _near_heard(stretch, len(cepstra)))
 
     def _pronounced(self, edge: Edge) -> PronouncedEdge:
         ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
@@ -145,7 +145,7 @@ def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
     """What speaks against each edge in each frame: that the recogniser heard its words at another time."""
     if all(edge.heard_ms is None for edge in stretch.edges):
         return None
-    at_ms = stretch.start_ms + FRAME_MS * np.arange(frames)
+    at_ms = stretch.start_ms + FRAME_SHIFT_MS * np.arange(frames)
     away = np.zeros((frames, len(stretch.edges) + 1), np.float32)
     for column, edge in zip(away.T, stretch.edges, strict=False):
         if edge.heard_ms is not None:
@@ -153,7 +153,7 @@ def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
     return away
 
 
-def _said(problem: Problem, path: Sequence[Visit] | None, first_frame: int) -> list[Said] | None:
+def _said(problem: SearchProblem, path: Sequence[Visit] | None, first_frame: int) -> list[Said] | None:
     """The edges on a path; None where there is no path or nothing is said on it."""
     if path is None:
         return None
@@ -167,7 +167,7 @@ def _said(problem: Problem, path: Sequence[Visit] | None, first_frame: int) -> l
         words[-1].append(visit)
     for word in words:
         first, end = word[0].first, word[-1].end
-        start_ms, end_ms = (FRAME_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
+        start_ms, end_ms = (FRAME_SHIFT_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
         fit = sum(visit.likelihood for visit in word) / (end - first)
         said.append(Said(int(problem.graph.edge[word[0].node]), start_ms, end_ms, fit))
     return said or None

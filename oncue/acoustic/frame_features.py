@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH
-from oncue.acoustic.mfcc import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, LANE_FRAMES, frame_count, log_power
+from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS, FRAME_STEP, LANE_FRAMES, frame_count, log_power
 from oncue.acoustic.noise_compensation import without_noise
 from oncue.acoustic.running_percentiles import STEP_FRAMES, percentiles_around
 from oncue.audio.pcm import Pcm
@@ -76,7 +76,9 @@ def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
         list(pool.map(listen, range(0, count, _BLOCK_FRAMES)))
     speechless = np.ones(count, np.bool_)
     for start_ms, end_ms in speech:
-        speechless[max(0, start_ms - _SPEECH_MARGIN_MS) // FRAME_MS : (end_ms + _SPEECH_MARGIN_MS) // FRAME_MS] = False
+        speechless[
+            max(0, start_ms - _SPEECH_MARGIN_MS) // FRAME_SHIFT_MS : (end_ms + _SPEECH_MARGIN_MS) // FRAME_SHIFT_MS
+        ] = False
     return Evidence(found, _silence(loudness_db), speechless)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, AcousticModel
 
-Phones = tuple[str, ...]
+PhoneNames = tuple[str, ...]
 
 NOISE = -1
 """The state, in `HmmGraph.emission`, of sound that is no word of the text: music, a cough, an aside."""
@@ -30,7 +30,7 @@ class PronouncedEdge:
     start: int
     end: int
     probability: float
-    ways: tuple[Phones, ...]
+    ways: tuple[PhoneNames, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH
 
-FRAME_MS = 10
+FRAME_SHIFT_MS = 10
 FRAME_STEP = 160
 FRAME_SAMPLES = 410
 

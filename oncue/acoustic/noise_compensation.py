@@ -33,16 +33,16 @@ _SILENCE_SHARE = 4.0
 """How much more often than any one phone there is silence."""
 _LEAST_VARIANCE = 1e-3
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sounds:
     """A Gaussian for each state of each phone in no context: means and variances, shape (sounds, 13), log shares."""
 
-    mean: Floats
-    variance: Floats
-    log_share: Floats
+    mean: _Floats
+    variance: _Floats
+    log_share: _Floats
 
 
 def without_noise(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -74,7 +74,7 @@ class _Step:
     `share` is how much of it is taken away.
     """
 
-    def __init__(self, log_power: NDArray[np.float32], level: Floats, step: int, quiet: float, share: float) -> None:
+    def __init__(self, log_power: NDArray[np.float32], level: _Floats, step: int, quiet: float, share: float) -> None:
         self.first = step * STEP_FRAMES
         self.share = share
         around = slice(max(0, self.first - AROUND_FRAMES), self.first + STEP_FRAMES + AROUND_FRAMES)
@@ -83,7 +83,7 @@ class _Step:
         self.variance = np.maximum(to_cepstra(noise).var(axis=0, dtype=np.float64), _LEAST_VARIANCE)
 
 
-def _noise_in(cepstra: Floats, step: _Step, channel: Floats) -> Floats:
+def _noise_in(cepstra: _Floats, step: _Step, channel: _Floats) -> _Floats:
     """By how much noise raises the logarithm of each filter's power in each frame: shape (frames, 25)."""
     sounds = _sounds()
     raised = np.logaddexp(0, step.noise - to_log_power(sounds.mean + channel))
@@ -93,13 +93,13 @@ def _noise_in(cepstra: Floats, step: _Step, channel: Floats) -> Floats:
     fit = sounds.log_share - 0.5 * (np.log(variance) + mean**2 / variance).sum(axis=1)
     fit = fit + cepstra @ (mean / variance).T - 0.5 * cepstra**2 @ (1 / variance).T
     weights = np.exp(fit - fit.max(axis=1, keepdims=True))
-    less: Floats = weights @ raised / weights.sum(axis=1, keepdims=True)
+    less: _Floats = weights @ raised / weights.sum(axis=1, keepdims=True)
     return less
 
 
-def _smooth(level: Floats) -> Floats:
+def _smooth(level: _Floats) -> _Floats:
     padded = np.pad(level, _SMOOTH_FRAMES // 2, "edge")
-    smooth: Floats = np.convolve(padded, np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, "valid")
+    smooth: _Floats = np.convolve(padded, np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, "valid")
     return smooth
 
 

@@ -29,7 +29,7 @@ numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder() / "numba")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SearchProblem:
     """One stretch: its graph, and the log likelihood of each frame in each state it needs.
 
     `likelihood` has shape (frames, different states); `column` says which of them each state of the graph is. `prior` has
@@ -57,7 +57,7 @@ class Visit:
     likelihood: float
 
 
-def best_path(problem: Problem) -> list[Visit] | None:
+def best_path(problem: SearchProblem) -> list[Visit] | None:
     """The nodes of the best path in order; None where the stretch is too short for any path.
 
     Other threads run meanwhile. The first search on a machine takes a second longer: the loops are compiled, and kept.
@@ -76,10 +76,10 @@ def _compile() -> None:
     )  # fmt: skip
     for _ in range(2):
         with suppress(OSError):
-            _best_path(Problem(graph, np.zeros((STATES, 1), np.float32), np.zeros(STATES, np.int32)))
+            _best_path(SearchProblem(graph, np.zeros((STATES, 1), np.float32), np.zeros(STATES, np.int32)))
 
 
-def _best_path(problem: Problem) -> list[Visit] | None:
+def _best_path(problem: SearchProblem) -> list[Visit] | None:
     graph = problem.graph
     nodes = graph.node_count
     likelihood = np.ascontiguousarray(problem.likelihood, np.float32)

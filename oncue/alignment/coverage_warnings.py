@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oncue.alignment.ledger import SHORTEST_MS, cut
+from oncue.alignment.ledger import SHORTEST_SPEECH_MS, cut
 from oncue.alignment.mismatch import LOW_COVERAGE, Coverage
 from oncue.model import Gap, Ledger, MissingWords, UncaptionedSpeech
 
@@ -95,7 +95,7 @@ def _elsewhere(places: Sequence[tuple[MissingWords, Gap]]) -> list[str]:
 def _uncaptioned(ledger: Ledger) -> list[str]:
     """Of speech without captions, where one place of it is long enough to be missed."""
     places = ledger.uncaptioned
-    if not any(place.speech_ms >= SHORTEST_MS for place in places):
+    if not any(place.speech_ms >= SHORTEST_SPEECH_MS for place in places):
         return []
     silent_ms = sum(place.speech_ms for place in places if not place.text)
     unheard = f" (no words were heard in {_seconds(silent_ms)} of it: perhaps music)" if silent_ms else ""

@@ -20,7 +20,7 @@ LONGEST_TEXT = 120
 MARGIN_MS = 250
 """Beside a captioned word: breath, and the last sound dying away, are no speech of their own."""
 
-SHORTEST_MS = 1000
+SHORTEST_SPEECH_MS = 1000
 """Of speech in one place. Less is what a detector takes for speech in a pause."""
 
 JOIN_MS = 1500
@@ -114,13 +114,13 @@ def uncaptioned_speech(
 ) -> list[UncaptionedSpeech]:
     """Where there is speech, heard or detected, and no captioned word; `spoken` are the captioned words' times.
 
-    What was heard counts as it is: `gaps` are long enough. What was only detected counts from `SHORTEST_MS` on.
+    What was heard counts as it is: `gaps` are long enough. What was only detected counts from `SHORTEST_SPEECH_MS` on.
     """
     captioned = _union(spoken)
     heard = _without(_union([(gap.start_ms, gap.end_ms) for gap in gaps]), captioned)
     near = _union([(start_ms - MARGIN_MS, end_ms + MARGIN_MS) for start_ms, end_ms in spoken])
     detected = _clusters(_without(_union(speech), near), captioned)
-    kept = [piece for cluster in detected if _length(cluster) >= SHORTEST_MS for piece in cluster]
+    kept = [piece for cluster in detected if _length(cluster) >= SHORTEST_SPEECH_MS for piece in cluster]
     places: list[UncaptionedSpeech] = []
     told = sorted(gaps, key=lambda gap: gap.start_ms)
     for cluster in _clusters(_union([*heard, *kept]), captioned):

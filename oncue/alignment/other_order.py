@@ -16,7 +16,7 @@ LEAST_PIECES = 4
 LEAST_SHARE = 0.5
 """Of the pieces of the shorter side; what was misheard breaks three of them."""
 
-Piece = tuple[str, ...]
+SentenceKeys = tuple[str, ...]
 
 
 def heard_elsewhere(
@@ -24,7 +24,7 @@ def heard_elsewhere(
 ) -> list[tuple[MissingWords, Gap]]:
     """The places of `missing` whose words were heard in one of the `gaps`, each with that gap, in the order of the text."""
     heard = [_pieces(gap.text, language) for gap in gaps]
-    gaps_with: dict[Piece, list[int]] = defaultdict(list)
+    gaps_with: dict[SentenceKeys, list[int]] = defaultdict(list)
     for index, pieces in enumerate(heard):
         for piece in pieces:
             gaps_with[piece].append(index)
@@ -38,6 +38,6 @@ def heard_elsewhere(
     return found
 
 
-def _pieces(text: str, language: str) -> set[Piece]:
+def _pieces(text: str, language: str) -> set[SentenceKeys]:
     keys = [key for word in text.split() for key in match_keys(word, language)]
     return {tuple(keys[i : i + PIECE_WORDS]) for i in range(len(keys) - PIECE_WORDS + 1)}

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.asr.protocol import Samples
-from oncue.asr.whisper import SAMPLE_RATE_HZ, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
+from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
 from oncue.asr.word_times import TokenTimes
+from oncue.audio.pcm import SAMPLE_RATE_HZ
 from oncue.errors import EngineUnavailable, ModelUnavailable
 from oncue.system.cpus import usable_cores
 
@@ -96,7 +97,7 @@ class CTranslate2Network:
         return cast(WhisperTokenizer, Tokenizer(self._whisper.hf_tokenizer, self.multilingual, "transcribe", code))
 
     def encode(self, window: Samples) -> NDArray[np.float32]:
-        """See `Network.encode`."""
+        """See `WhisperNetwork.encode`."""
         samples = window if window.size >= SAMPLE_RATE_HZ // 10 else np.pad(window, (0, SAMPLE_RATE_HZ // 10 - window.size))
         features = self._whisper.feature_extractor(samples)[:, :_FRAMES]
         # Padding the features with zeros, as Whisper's own transcribe() does, saves the transform of silence.
@@ -104,21 +105,23 @@ class CTranslate2Network:
         encoding: NDArray[np.float32] = _array(self._whisper.encode(features))[0]
         return encoding
 
-    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
-        """See `Network.decode`."""
+    def decode(
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+    ) -> list[DecodedTokens]:
+        """See `WhisperNetwork.decode`."""
         tokenizer = cast(Any, self.tokenizer(code))
         start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *tokenizer.sot_sequence, tokenizer.no_timestamps]
         return self._generate(encodings, tokenizer, start, beam_size=beam_size, strict=strict)
 
-    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
         """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
         tokenizer = cast(Any, self.tokenizer(code))
         start = [*tokenizer.sot_sequence, tokenizer.no_timestamps, *tokens]
         return self._generate(encoding, tokenizer, start, beam_size=5, strict=False)[0]
 
     def _generate(
-        self, encodings: Encodings, tokenizer: Any, start: list[int], *, beam_size: int, strict: bool
-    ) -> list[Heard]:
+        self, encodings: EncoderOutputs, tokenizer: Any, start: list[int], *, beam_size: int, strict: bool
+    ) -> list[DecodedTokens]:
         results = self._whisper.model.generate(
             _storage(encodings),
             [start] * len(encodings),
@@ -137,16 +140,16 @@ class CTranslate2Network:
             tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
             # The score is the mean over the tokens; the end token counts as one (faster_whisper/transcribe.py).
             mean = result.scores[0] * len(tokens) / (len(tokens) + 1)
-            heard.append(Heard(tokens, float(mean), float(result.no_speech_prob), len(tokens) < most - 1))
+            heard.append(DecodedTokens(tokens, float(mean), float(result.no_speech_prob), len(tokens) < most - 1))
         return heard
 
-    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+    def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
         """See `Network.detect`."""
         results = self._whisper.model.detect_language(_storage(encodings))
         return [{token.strip("<|>"): float(share) for token, share in result} for result in results]
 
     def attend(
-        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+        self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
         """See `Network.attend`."""
         frames = [min(_FRAMES, max(_FEWEST_FRAMES, duration_ms // _FRAME_MS)) for duration_ms in durations_ms]
@@ -164,7 +167,7 @@ def _borders_ms(path: Sequence[tuple[int, int]]) -> list[int]:
     return borders
 
 
-def _storage(array: Encodings) -> Any:
+def _storage(array: EncoderOutputs) -> Any:
     import ctranslate2
 
     return ctranslate2.StorageView.from_array(np.ascontiguousarray(array, dtype=np.float32))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.checkpoint import Checkpoint
-from oncue.asr.whisper import WINDOW_SAMPLES, Encodings, Heard, WhisperRecognizer, WhisperTokenizer
+from oncue.asr.whisper import WINDOW_SAMPLES, DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
 from oncue.asr.word_times import TokenTimes
 from oncue.errors import EngineUnavailable, ModelUnavailable
 
@@ -85,7 +85,7 @@ class OpenAINetwork:
         )
 
     def encode(self, window: Samples) -> NDArray[np.float32]:
-        """See `Network.encode`."""
+        """See `WhisperNetwork.encode`."""
         import torch
         from whisper.audio import log_mel_spectrogram, pad_or_trim
 
@@ -95,27 +95,29 @@ class OpenAINetwork:
             encoding = self._model.encoder(pad_or_trim(mel, _FRAMES).unsqueeze(0))[0]
         return cast(NDArray[np.float32], encoding.float().cpu().numpy())
 
-    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
-        """See `Network.decode`. The library has no ban on repeated phrases: a wider beam is all that `strict` gets."""
+    def decode(
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+    ) -> list[DecodedTokens]:
+        """See `WhisperNetwork.decode`. The library has no ban on repeated phrases: a wider beam is all that `strict` gets."""
         return self._decode(encodings, code, prompt=list(prompt) or None, beam_size=beam_size if beam_size > 1 else None)
 
-    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
         """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
         rest = self._decode(encoding, code, prefix=tokens, beam_size=5)[0]
         return replace(rest, tokens=[*tokens, *rest.tokens])
 
-    def _decode(self, encodings: Encodings, code: str, **search: Any) -> list[Heard]:
+    def _decode(self, encodings: EncoderOutputs, code: str, **search: Any) -> list[DecodedTokens]:
         from whisper.decoding import DecodingOptions, decode
 
         options = DecodingOptions(language=code, without_timestamps=True, fp16=False, suppress_blank=True, **search)
         # decode() takes what already has the shape of the encoder's output for just that.
         results = decode(self._model, self._tensor(encodings), options)
         return [
-            Heard(list(r.tokens), float(r.avg_logprob), float(r.no_speech_prob), len(r.tokens) < _SAMPLED_TOKENS - 1)
+            DecodedTokens(list(r.tokens), float(r.avg_logprob), float(r.no_speech_prob), len(r.tokens) < _SAMPLED_TOKENS - 1)
             for r in results
         ]
 
-    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+    def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
         """See `Network.detect`."""
         from whisper.decoding import detect_language
 
@@ -124,7 +126,7 @@ class OpenAINetwork:
         return [dict(each) for each in shares]
 
     def attend(
-        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+        self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
         """See `Network.attend`."""
         from whisper.timing import find_alignment
@@ -138,7 +140,7 @@ class OpenAINetwork:
             results.append(TokenTimes(borders, [float(timing.probability) for timing in found]))
         return results
 
-    def _tensor(self, encodings: Encodings) -> Any:
+    def _tensor(self, encodings: EncoderOutputs) -> Any:
         import torch
 
         return torch.from_numpy(np.asarray(encodings, dtype=np.float32)).to(self._model.device)

@@ -15,9 +15,9 @@ from oncue.asr.hallucination import echoes_prompt, is_not_speech, is_silent, see
 from oncue.asr.protocol import Encoding, Recognition, Samples
 from oncue.asr.whisper_language import UNSPACED_LANGUAGES, whisper_language
 from oncue.asr.word_times import TextTokenizer, TokenTimes, given_spans, recognised_spans, words_in_window
+from oncue.audio.pcm import SAMPLE_RATE_HZ
 from oncue.model import RecognisedWord
 
-SAMPLE_RATE_HZ = 16_000
 WINDOW_SAMPLES = 30 * SAMPLE_RATE_HZ
 
 _TEXT_CONTEXT = 448
@@ -25,12 +25,12 @@ _TEXT_CONTEXT = 448
 _PROMPT_TOKENS = 100
 _CERTAIN_LANGUAGE = 0.8
 
-Encodings = NDArray[np.float32] | NDArray[np.float16]
+EncoderOutputs = NDArray[np.float32] | NDArray[np.float16]
 """The encoder's output for several windows, shape (windows, 1500, model width), on the CPU."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class DecodedTokens:
     """What the decoder wrote for one window. `finished` is False where it ran into its limit."""
 
     tokens: list[int]
@@ -48,7 +48,7 @@ class WhisperTokenizer(TextTokenizer, Protocol):
     def decode(self, tokens: list[int]) -> str: ...
 
 
-class Network(Protocol):
+class WhisperNetwork(Protocol):
     """Whisper's network on one library: three calls, no judgement. Not thread-safe unless its engine says so."""
 
     @property
@@ -69,29 +69,31 @@ class Network(Protocol):
     def encode(self, window: Samples) -> NDArray[np.float32]:
         """The encoder's output for one window of at most 30 s, shape (1500, model width)."""
 
-    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
+    def decode(
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+    ) -> list[DecodedTokens]:
         """Text of a batch of windows, deterministic. `strict` keeps the search from repeating itself where it can."""
 
-    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
         """Text of one window that begins with `tokens`, non-empty, and does not end with them; all of it, not the rest."""
 
-    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+    def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
         """Of each window, how likely it is in each language, by Whisper's code; only of a multilingual network."""
 
     def attend(
-        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+        self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
         """Where the given tokens, one non-empty list per window, are in the audio, by cross-attention."""
 
 
 class WhisperRecognizer:
-    """Implements `Recognizer` over a `Network`. `batch_windows` is how many windows are decoded together at most.
+    """Implements `Recognizer` over a `WhisperNetwork`. `batch_windows` is how many windows are decoded together at most.
 
     `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any
     number of threads may call `encode`, `decode` and `attend`.
     """
 
-    def __init__(self, network: Network, model: str, *, batch_windows: int = 8, at_once: int = 1) -> None:
+    def __init__(self, network: WhisperNetwork, model: str, *, batch_windows: int = 8, at_once: int = 1) -> None:
         self.network = network
         self._model = model
         self._batch_windows = batch_windows
@@ -172,7 +174,7 @@ class WhisperRecognizer:
             for i in range(len(windows))
         ]
 
-    def _hear(self, encodings: Encodings, code: str, prompt: str | None) -> list[Heard]:
+    def _hear(self, encodings: EncoderOutputs, code: str, prompt: str | None) -> list[DecodedTokens]:
         """Decodes greedily, and once more, slowly and without the prompt, the windows whose text is not to be believed.
 
         A beam of five everywhere hears no more: in 41 windows (16 minutes, tiny.en) its text is of another length in four;
@@ -186,7 +188,7 @@ class WhisperRecognizer:
                 heard[i] = one
         return heard
 
-    def _hear_out(self, heard: Heard, encoding: Encodings, code: str, duration_ms: int) -> Heard:
+    def _hear_out(self, heard: DecodedTokens, encoding: EncoderOutputs, code: str, duration_ms: int) -> DecodedTokens:
         """Makes the decoder go on where it stopped after a few words; believed only if it then fills the window.
 
         Whisper may take the end of a sentence for the end of the speech: five words of 26 s, with no sign of doubt.
@@ -199,12 +201,12 @@ class WhisperRecognizer:
             return heard
         return replace(whole, no_speech_probability=heard.no_speech_probability)
 
-    def _doubtful(self, heard: Heard, code: str, prompt: str | None) -> bool:
+    def _doubtful(self, heard: DecodedTokens, code: str, prompt: str | None) -> bool:
         text = self.network.tokenizer(code).decode(heard.tokens)
         return seems_looped(text, finished=heard.finished) or (prompt is not None and echoes_prompt(text, prompt))
 
     def _time(
-        self, encodings: Encodings, code: str, heard: Sequence[Heard], durations_ms: Sequence[int]
+        self, encodings: EncoderOutputs, code: str, heard: Sequence[DecodedTokens], durations_ms: Sequence[int]
     ) -> list[list[RecognisedWord]]:
         words: list[list[RecognisedWord]] = [[] for _ in heard]
         spoken = [i for i, one in enumerate(heard) if one.tokens]

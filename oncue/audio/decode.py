@@ -16,7 +16,7 @@ from oncue.audio.decode_errors import MediaFile, check_source, refusal
 from oncue.audio.decode_limits import DecodeLimits as DecodeLimits
 from oncue.audio.loudness import measure_level
 from oncue.audio.pcm import Pcm
-from oncue.audio.resample import FIRST_CHANNEL, Source, resample, too_long
+from oncue.audio.resample import FIRST_CHANNEL, DecodeSource, resample, too_long
 from oncue.audio.timeline import read_opening, zero_us
 from oncue.audio.timestamp_jumps import clock, holes_of, jumps_of
 from oncue.audio.truncation import damage
@@ -66,15 +66,17 @@ def decode(
         raise
 
 
-def _with_zero(source: Path, part: Part, folder: Path, limits: DecodeLimits) -> Source:
+def _with_zero(source: Path, part: Part, folder: Path, limits: DecodeLimits) -> DecodeSource:
     url, size_bytes = part.url(source), part.end - part.start
     opening = read_opening(url, folder, limits.memory_bytes)
     if opening is None:
-        return Source(url, None, size_bytes=size_bytes)
-    return Source(url, zero_us(opening), opening.start_us, size_bytes, sound_is_far=not opening.sound_is_near)
+        return DecodeSource(url, None, size_bytes=size_bytes)
+    return DecodeSource(url, zero_us(opening), opening.start_us, size_bytes, sound_is_far=not opening.sound_is_near)
 
 
-def _undo_cancelling(mixed: Pcm, file: MediaFile, sources: Sequence[Source], folder: Path, limits: DecodeLimits) -> Pcm:
+def _undo_cancelling(
+    mixed: Pcm, file: MediaFile, sources: Sequence[DecodeSource], folder: Path, limits: DecodeLimits
+) -> Pcm:
     """The first channel alone where mixing has silenced the recording: stereo with one side inverted."""
     mixed_dbfs = measure_level(mixed).peak_dbfs
     if mixed_dbfs > _CANCELLED_BELOW_DBFS or any(warning.startswith("audio_channels") for warning in mixed.warnings):
@@ -90,7 +92,7 @@ def _undo_cancelling(mixed: Pcm, file: MediaFile, sources: Sequence[Source], fol
 
 def _spool(
     file: MediaFile,
-    sources: Sequence[Source],
+    sources: Sequence[DecodeSource],
     folder: Path,
     limits: DecodeLimits,
     on_progress: Callable[[float], None] | None,
@@ -137,7 +139,11 @@ def _full_or(error: OSError) -> Exception:
 
 
 def _run(
-    sources: Sequence[Source], spool: Path, limits: DecodeLimits, on_progress: Callable[[float], None] | None, before: str
+    sources: Sequence[DecodeSource],
+    spool: Path,
+    limits: DecodeLimits,
+    on_progress: Callable[[float], None] | None,
+    before: str,
 ) -> tuple[int, ffmpeg.Log]:
     """Decodes the parts of a recording one behind the other; a single one, as nearly always, straight into `spool`."""
     if len(sources) == 1:

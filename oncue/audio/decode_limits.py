@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from oncue.audio.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ
 
-BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
+PCM_BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class DecodeLimits:
 
     @property
     def output_bytes(self) -> int:
-        return (self.max_duration_s + 10) * BYTES_PER_S
+        return (self.max_duration_s + 10) * PCM_BYTES_PER_S
 
     def wall_s(self, duration_ms: int) -> float:
         return self.grace_s + duration_ms / 1000 / self.slowest_speed

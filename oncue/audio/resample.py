@@ -10,7 +10,7 @@ from pathlib import Path
 
 from oncue.audio import ffmpeg
 from oncue.audio.allowed_formats import CONTAINERS, DECODERS
-from oncue.audio.decode_limits import BYTES_PER_S, DecodeLimits
+from oncue.audio.decode_limits import PCM_BYTES_PER_S, DecodeLimits
 from oncue.audio.pcm import SAMPLE_RATE_HZ
 from oncue.audio.timestamp_jumps import NO_OTHER_CORRECTION, WITHOUT_JUMPS, clock
 from oncue.errors import AudioTooLong, AudioUnreadable, StorageFull
@@ -34,7 +34,7 @@ _FAR = ("-analyzeduration", "600000000", "-probesize", "200000000")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DecodeSource:
     """One file for ffmpeg: its URL, and where its 0:00 lies, both in microseconds of the file's clock.
 
     ffmpeg counts from `start_us`, which is not the file's 0:00 where it would need a decoder of pictures to know when they
@@ -57,7 +57,7 @@ class _OtherStart(Exception):
 
 
 def resample(
-    source: Source,
+    source: DecodeSource,
     spool: Path,
     limits: DecodeLimits,
     on_progress: Callable[[float], None] | None = None,
@@ -78,7 +78,7 @@ def resample(
 
 
 def _run(
-    source: Source,
+    source: DecodeSource,
     start_us: int,
     spool: Path,
     limits: DecodeLimits,
@@ -90,7 +90,7 @@ def _run(
 
     def watch(log: ffmpeg.Log) -> None:
         nonlocal room_checked
-        decoded_ms = spool.stat().st_size * 1000 // BYTES_PER_S
+        decoded_ms = spool.stat().st_size * 1000 // PCM_BYTES_PER_S
         if time.monotonic() - started > limits.wall_s(max(decoded_ms, log.duration_ms or 0)):
             raise AudioUnreadable(
                 "The recording takes too long to decode and was given up: convert it to WAV or FLAC and try again."
@@ -134,7 +134,7 @@ def _run(
 
 
 def _check_room(folder: Path, declared_ms: int) -> None:
-    needed = declared_ms * BYTES_PER_S // 1000
+    needed = declared_ms * PCM_BYTES_PER_S // 1000
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise StorageFull(

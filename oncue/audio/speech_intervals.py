@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from oncue.audio.vad import FRAME_MS
+from oncue.audio.vad import VAD_FRAME_MS
 from oncue.model import Interval
 
 PAUSE_PROBABILITY = 0.35
@@ -16,7 +16,7 @@ SHORTEST_PAUSE_FRAMES = 4
 
 PADDING_MS = 300
 
-LONG_PAUSE_MS = 4000
+LONG_SILENCE_MS = 4000
 """Nothing that is said goes on across it."""
 
 
@@ -47,7 +47,7 @@ class Speech:
             at_ms = self._ends[k] + PADDING_MS
             if at_ms <= start_ms or self.between_ms(start_ms, at_ms) < half_ms:
                 break
-            if at_ms < end_ms and k + 1 < len(self._starts) and self._starts[k + 1] - self._ends[k] >= LONG_PAUSE_MS:
+            if at_ms < end_ms and k + 1 < len(self._starts) and self._starts[k + 1] - self._ends[k] >= LONG_SILENCE_MS:
                 return at_ms
         return None
 
@@ -58,7 +58,7 @@ class Speech:
             at_ms = self._starts[k] - PADDING_MS
             if at_ms >= end_ms or self.between_ms(at_ms, end_ms) < half_ms:
                 break
-            if at_ms > start_ms and k > 0 and self._starts[k] - self._ends[k - 1] >= LONG_PAUSE_MS:
+            if at_ms > start_ms and k > 0 and self._starts[k] - self._ends[k - 1] >= LONG_SILENCE_MS:
                 return at_ms
         return None
 
@@ -68,7 +68,7 @@ def quiet_intervals(probabilities: NDArray[np.float32], duration_ms: int) -> lis
     quiet = np.concatenate(([False], probabilities < PAUSE_PROBABILITY, [False]))
     edges = np.flatnonzero(np.diff(quiet.astype(np.int8)))
     return [
-        (int(a) * FRAME_MS, min(int(b) * FRAME_MS, duration_ms))
+        (int(a) * VAD_FRAME_MS, min(int(b) * VAD_FRAME_MS, duration_ms))
         for a, b in zip(edges[::2], edges[1::2], strict=True)
         if b - a >= SHORTEST_PAUSE_FRAMES
     ]

@@ -15,8 +15,8 @@ from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm, to_float
 from oncue.errors import ModelUnavailable
 from oncue.system.cpus import usable_cores
 
-FRAME_SAMPLES = 512
-FRAME_MS = FRAME_SAMPLES * 1000 // SAMPLE_RATE_HZ
+VAD_FRAME_SAMPLES = 512
+VAD_FRAME_MS = VAD_FRAME_SAMPLES * 1000 // SAMPLE_RATE_HZ
 """One probability per 32 ms."""
 
 _CONTEXT_SAMPLES = 64
@@ -35,7 +35,7 @@ def speech_probabilities(pcm: Pcm, threads: int = 0) -> NDArray[np.float32]:
     `ModelUnavailable` where the network's file is missing.
     """
     session = _session()
-    frame_count = -(-pcm.sample_count // FRAME_SAMPLES)
+    frame_count = -(-pcm.sample_count // VAD_FRAME_SAMPLES)
     probabilities = np.zeros(frame_count, dtype=np.float32)
     state = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
@@ -53,13 +53,13 @@ def speech_probabilities(pcm: Pcm, threads: int = 0) -> NDArray[np.float32]:
 
 def _frames(pcm: Pcm, first: int, count: int) -> NDArray[np.float32]:
     """`count` frames as the network takes them, each led by the last 64 samples before it; shape (count, 576)."""
-    start = first * FRAME_SAMPLES - _CONTEXT_SAMPLES
-    samples = np.zeros(_CONTEXT_SAMPLES + count * FRAME_SAMPLES, dtype=np.float32)
+    start = first * VAD_FRAME_SAMPLES - _CONTEXT_SAMPLES
+    samples = np.zeros(_CONTEXT_SAMPLES + count * VAD_FRAME_SAMPLES, dtype=np.float32)
     found = to_float(pcm.read_samples(start, start + len(samples)))
     offset = max(0, -start)
     samples[offset : offset + len(found)] = found
-    width = _CONTEXT_SAMPLES + FRAME_SAMPLES
-    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(samples, width)[::FRAME_SAMPLES])
+    width = _CONTEXT_SAMPLES + VAD_FRAME_SAMPLES
+    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(samples, width)[::VAD_FRAME_SAMPLES])
 
 
 @functools.lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from oncue.audio import loudness
 from oncue.audio.pcm import Pcm, to_float
-from oncue.audio.vad import FRAME_MS, FRAME_SAMPLES
+from oncue.audio.vad import VAD_FRAME_MS, VAD_FRAME_SAMPLES
 
 # A cut costs this share of a window at a pause of no length, and less by a factor of e per 300 ms of pause: the words of
 # fluent speech are up to some 200 ms apart, its sentences 500 ms and more.
@@ -88,7 +88,7 @@ def find_speech(
     for first, last in _runs(probabilities >= options.silence_threshold):
         if probabilities[first:last].max() < options.speech_threshold:
             continue
-        start_ms, end_ms = first * FRAME_MS, min(last * FRAME_MS, duration_ms)
+        start_ms, end_ms = first * VAD_FRAME_MS, min(last * VAD_FRAME_MS, duration_ms)
         if regions and start_ms - regions[-1][1] < options.min_silence_ms:
             regions[-1] = (regions[-1][0], end_ms)
         else:
@@ -131,14 +131,14 @@ def _quietest(pcm: Pcm, probabilities: NDArray[np.float32], start_ms: int, end_m
     scores = []
     for first_ms in range(start_ms, end_ms - _FORCED_CUT_EVERY_MS, _FORCED_CUT_EVERY_MS):
         frames = to_float(pcm.read(first_ms, first_ms + _FORCED_CUT_EVERY_MS))
-        frames = frames[: len(frames) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+        frames = frames[: len(frames) // VAD_FRAME_SAMPLES * VAD_FRAME_SAMPLES].reshape(-1, VAD_FRAME_SAMPLES)
         loudness_db = 10 * np.log10(np.square(frames).mean(axis=1) + 1e-10)
         smoothed_db = np.convolve(np.pad(loudness_db, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
-        first = first_ms // FRAME_MS
+        first = first_ms // VAD_FRAME_MS
         score = smoothed_db + 10 * probabilities[first : first + len(smoothed_db)]
         # The first frames are left out, so that two moments never coincide with a border or each other.
         quietest = 4 + int(np.argmin(score[4:]))
-        moments_ms.append(first_ms + quietest * FRAME_MS + FRAME_MS // 2)
+        moments_ms.append(first_ms + quietest * VAD_FRAME_MS + VAD_FRAME_MS // 2)
         scores.append(float(score[quietest]))
     costs = 2 + np.clip((np.array(scores) - np.median(scores)) / _QUIET_MOMENT_DB, -1, 0)
     return list(zip(moments_ms, costs.tolist(), strict=True))

@@ -111,7 +111,7 @@ _RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class LanguageLimits:
     """What a language has of its own. `spaced`: its words stand apart, as those do that a house counts a minute."""
 
     max_chars: int
@@ -123,20 +123,20 @@ class _Own:
 # Netflix's pages for these languages, adult programmes, where they differ from 42 characters and 20 a second: the figures
 # for the deaf and hard of hearing, whose captions say what is said in the language it is said in, as Oncue's do;
 # translated subtitles have fewer characters a second (Chinese 9, Japanese 4 and lines of 13, Korean 12, Thai 17).
-_OWN: Mapping[str, _Own] = MappingProxyType(
+_OWN: Mapping[str, LanguageLimits] = MappingProxyType(
     {
-        "zh": _Own(16, 11.0, char_columns=2, spaced=False),
-        "yue": _Own(16, 11.0, char_columns=2, spaced=False),
-        "ja": _Own(16, 7.0, char_columns=2, spaced=False),
-        "ko": _Own(16, 14.0, char_columns=2, spaced=False),  # has spaces, but a word is a phrase of two or three
-        "th": _Own(35, 20.0, spaced=False),
+        "zh": LanguageLimits(16, 11.0, char_columns=2, spaced=False),
+        "yue": LanguageLimits(16, 11.0, char_columns=2, spaced=False),
+        "ja": LanguageLimits(16, 7.0, char_columns=2, spaced=False),
+        "ko": LanguageLimits(16, 14.0, char_columns=2, spaced=False),  # has spaces, but a word is a phrase of two or three
+        "th": LanguageLimits(35, 20.0, spaced=False),
         # Netflix has no page for these three; their letters are as wide and as many as Thai ones.
-        "lo": _Own(35, 20.0, spaced=False),
-        "km": _Own(35, 20.0, spaced=False),
-        "my": _Own(35, 20.0, spaced=False),
-        "bo": _Own(42, 20.0, spaced=False),
-        "ar": _Own(42, 23.0),  # short vowels are not written, so there are fewer characters to a word
-        "hi": _Own(42, 25.0),
+        "lo": LanguageLimits(35, 20.0, spaced=False),
+        "km": LanguageLimits(35, 20.0, spaced=False),
+        "my": LanguageLimits(35, 20.0, spaced=False),
+        "bo": LanguageLimits(42, 20.0, spaced=False),
+        "ar": LanguageLimits(42, 23.0),  # short vowels are not written, so there are fewer characters to a word
+        "hi": LanguageLimits(42, 25.0),
     }
 )
 

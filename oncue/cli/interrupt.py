@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from oncue.progress import Progress
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 GRACE_S = 0.5
 """How long the work may take to clean up after itself before it is ended by force."""
@@ -22,7 +22,7 @@ class Stopped(Exception):
     """Raised inside the work at its next report of progress, so that its own clean-up runs."""
 
 
-def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) -> Result:
+def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], _Result]) -> _Result:
     """What `work` returns, run in a thread while this one waits for it or for Ctrl-C (or SIGTERM).
 
     `work` is given a wrapper for its progress callback; wrapped, the callback raises `Stopped` once the user has had
@@ -31,7 +31,7 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], Result]) 
     `KeyboardInterrupt`.
     """
     stop = threading.Event()
-    outcome: list[Result] = []
+    outcome: list[_Result] = []
     failure: list[BaseException] = []
 
     def stoppable(callback: Progress) -> Progress:

@@ -24,7 +24,7 @@ from oncue.jobs.store.migrate import migrate
 from oncue.system.logs import configure_logging
 from oncue.system.own_python import module_command, own_path
 
-LOOK_EVERY_S = 0.1
+TEND_EVERY_S = 0.1
 
 
 class ServiceFailed(OncueError):
@@ -119,7 +119,7 @@ def _tend(children: list[Child], stops: list[int], until: Callable[[], bool]) ->
     while not stops and not until():
         for child in children:
             child.tend()
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(TEND_EVERY_S)
 
 
 def _url(settings: Settings) -> str:

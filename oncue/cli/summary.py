@@ -13,7 +13,7 @@ from oncue.cli.ledger import engine_line, ledger_lines
 from oncue.model import Alignment, Cue, Transcript
 
 LEAST_CERTAIN = 3
-LONGEST_TEXT = 60
+LONGEST_CUE_TEXT = 60
 
 
 def summary(
@@ -43,4 +43,4 @@ def summary(
 
 
 def _text(cue: Cue) -> str:
-    return cut(" ".join(line.text for line in cue.lines), LONGEST_TEXT)
+    return cut(" ".join(line.text for line in cue.lines), LONGEST_CUE_TEXT)

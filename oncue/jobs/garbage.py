@@ -17,7 +17,7 @@ from oncue.jobs.store import SqlStore
 
 JOBS = "jobs"
 CACHE = "cache"
-DAY_S = 86_400
+SECONDS_A_DAY = 86_400
 
 DUTY = "collect"
 COLLECT_EVERY_S = 600.0
@@ -170,7 +170,7 @@ def _steps(
             least_age_s = older_than_s
             doomed, young = _unreferenced(store, page, older_than_s)
         else:
-            least_age_s = cache_days * DAY_S
+            least_age_s = cache_days * SECONDS_A_DAY
             doomed, young = [blob for blob in page if blob.age_s > least_age_s], 0
         gone = [blob for blob in doomed if _remove(blobs, blob, least_age_s)]
         position = replace(
@@ -185,7 +185,7 @@ def _steps(
                 break
             position = replace(position, folder=CACHE)
         yield position
-    aborted = blobs.abort_stale_uploads(max(older_than_s, DAY_S))
+    aborted = blobs.abort_stale_uploads(max(older_than_s, SECONDS_A_DAY))
     return replace(position, files=position.files + aborted)
 
 

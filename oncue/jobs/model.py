@@ -206,7 +206,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class BatchCounts:
     """The jobs of a batch: how many in each state, and the mean of their progress."""
 
     counts: Mapping[State, int]

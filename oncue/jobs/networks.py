@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def networks(text: str) -> tuple[Network, ...]:
+def networks(text: str) -> tuple[IpNetwork, ...]:
     """Those named: `10.0.0.7, 192.168.0.0/16, fd00::/8`. Raises `ValueError`, which names what is none."""
     return tuple(_network(each.strip()) for each in text.split(",") if each.strip())
 
 
-def _network(text: str) -> Network:
+def _network(text: str) -> IpNetwork:
     try:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Engine = Literal["auto", "faster-whisper", "openai-whisper"]
+EngineName = Literal["auto", "faster-whisper", "openai-whisper"]
 
 Model = Literal[
     "auto", "tiny", "tiny.en", "base", "base.en", "small", "small.en", "medium", "medium.en",
@@ -49,7 +49,7 @@ class JobOptions(CaptionChoices):
     language: str | None = Field(
         None, min_length=2, max_length=60, description="A code, tag or name: fr, pt-BR, German; else told from the text."
     )
-    engine: Engine | None = Field(None, description="What runs Whisper; else the worker's setting.")
+    engine: EngineName | None = Field(None, description="What runs Whisper; else the worker's setting.")
     model: Model | None = Field(None, description="Whisper's model; else the worker's setting.")
     min_coverage: float | None = Field(
         None, ge=0, le=1, description="The job fails where less of the transcript's words, or of the speech, has captions."

@@ -10,7 +10,7 @@ import time
 
 _PR_SET_PDEATHSIG = 1
 
-LOOK_EVERY_S = 1.0
+PARENT_CHECK_S = 1.0
 
 
 def die_with_parent(parent: int) -> None:
@@ -30,5 +30,5 @@ def die_with_parent(parent: int) -> None:
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(PARENT_CHECK_S)
     os.kill(os.getpid(), signal.SIGKILL)

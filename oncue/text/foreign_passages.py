@@ -34,7 +34,7 @@ _CLOSING = '"”“»›」』’)'
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ForeignPassage:
     """Tokens `[token_start, token_end)` are in `language`, a code of Whisper's."""
 
     token_start: int
@@ -42,7 +42,7 @@ class Passage:
     language: str
 
 
-def passages_of_other_languages(tokens: Sequence[Token], language: str) -> list[Passage]:
+def passages_of_other_languages(tokens: Sequence[Token], language: str) -> list[ForeignPassage]:
     """What is not in `language`, in order and apart; nothing that is doubtful.
 
     Sentences and quoted stretches of a few words are looked at, and every run of words in another script than most of the
@@ -56,11 +56,11 @@ def passages_of_other_languages(tokens: Sequence[Token], language: str) -> list[
     found = [*_in_other_scripts(tokens, scripts, own)]
     for start, end, quoted in _stretches(tokens, scripts, own):
         if told := _other_language(tokens, start, end, language, quoted=quoted):
-            found.append(Passage(start, end, told))
+            found.append(ForeignPassage(start, end, told))
     return _joined(sorted(found, key=lambda passage: passage.token_start), tokens)
 
 
-def _in_other_scripts(tokens: Sequence[Token], scripts: Sequence[str | None], own: str) -> Iterator[Passage]:
+def _in_other_scripts(tokens: Sequence[Token], scripts: Sequence[str | None], own: str) -> Iterator[ForeignPassage]:
     i = 0
     while i < len(tokens):
         script = scripts[i]
@@ -76,7 +76,7 @@ def _in_other_scripts(tokens: Sequence[Token], scripts: Sequence[str | None], ow
         told = _BORROWED.get(script) if end - i < FEW_WORDS else None
         told = told or _best_in_script(text)
         if told:
-            yield Passage(i, end, told)
+            yield ForeignPassage(i, end, told)
         i = end
 
 
@@ -124,9 +124,9 @@ def _other_language(tokens: Sequence[Token], start: int, end: int, language: str
     return code if share >= LEAST_CERTAINTY and own <= MOST_OF_OWN and code in WHISPER_LANGUAGES else None
 
 
-def _joined(found: Sequence[Passage], tokens: Sequence[Token]) -> list[Passage]:
+def _joined(found: Sequence[ForeignPassage], tokens: Sequence[Token]) -> list[ForeignPassage]:
     """Passages of one language are one where only unspoken words or none lie between them."""
-    joined: list[Passage] = []
+    joined: list[ForeignPassage] = []
     for passage in found:
         last = joined[-1] if joined else None
         if last and last.language == passage.language:

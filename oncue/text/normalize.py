@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from whisper_normalizer.english import EnglishSpellingNormalizer
 
 from oncue.text.numbers import sign_words, spoken_number, written_number
-from oncue.text.spelling_variants import MARKS, comparable
+from oncue.text.spelling_variants import DIACRITICS, comparable
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´ʹ", "'"))
-_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"  # a vowel sign of Hindi or Thai is part of its word, but no letter to `re`
+_LETTERS = rf"(?:[^\W_]|[{DIACRITICS}])+"  # a vowel sign of Hindi or Thai is part of its word, but no letter to `re`
 _WORD = re.compile(rf"{_LETTERS}(?:'{_LETTERS})*'?")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 _EDGES = " \t\r\n\"'“”«»‹›„()[]{}<>.,;:!?…¿¡—–-*/\\|"

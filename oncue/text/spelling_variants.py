@@ -16,7 +16,7 @@ _BLOCKS_WITH_MARKS = (
     (0xA66F, 0xABEE),
     (0xFB1E, 0xFE30),
 )
-MARKS = "".join(
+DIACRITICS = "".join(
     character
     for first, end in _BLOCKS_WITH_MARKS
     for character in map(chr, range(first, end))

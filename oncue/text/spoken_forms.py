@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from oncue.text.normalize import composed
 from oncue.text.numbers import number_readings, sign_words, spoken_number, written_number
-from oncue.text.spelling_variants import MARKS
+from oncue.text.spelling_variants import DIACRITICS
 
 _ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
 """No library has these words in other languages; there they make no sound, as the words around them still match."""
 
-_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+_LETTERS = rf"(?:[^\W_]|[{DIACRITICS}])+"
 _PIECE = re.compile(
     r"[$£€¥₹]?\d[\d.,:]*(?:st|nd|rd|th|'?s|%|k|m|bn|b|tn)?(?!\w)"
     rf"|{_LETTERS}(?:'{_LETTERS})*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"

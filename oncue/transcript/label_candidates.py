@@ -35,7 +35,7 @@ _QUESTION = re.compile(r"([QA])\.(?=\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u2014\u2013\"\u201d'\u2019\u00bb)\]>\u266a:*-]$")
 
 
-class Form(Enum):
+class LabelForm(Enum):
     """How a candidate announces a speaker."""
 
     COLON = auto()
@@ -57,7 +57,7 @@ class Candidate:
     start: int
     end: int
     name: Name | None
-    form: Form
+    form: LabelForm
     line: int
 
 
@@ -113,11 +113,11 @@ def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, capt
     chevrons = _CHEVRONS.match(text, start, end)
     if chevrons:
         named = _with_colon(text, chevrons.end(), end, index)
-        return Candidate(start, named.end if named else chevrons.end(), named.name if named else None, Form.MARK, index)
+        return Candidate(start, named.end if named else chevrons.end(), named.name if named else None, LabelForm.MARK, index)
     dash = _DASH.match(text, start, end)
     if dash and (dash.group(1) or captions or text[start] in "\u2014\u2015") and _opens_sentence(text, lines, index):
         named = _with_colon(text, start + 1 + len(dash.group(1)), end, index)
-        return Candidate(start, named.end if named else dash.end(), named.name if named else None, Form.DASH, index)
+        return Candidate(start, named.end if named else dash.end(), named.name if named else None, LabelForm.DASH, index)
     return (
         _bracketed(text, start, end, index)
         or _with_colon(text, start, end, index)
@@ -140,7 +140,7 @@ def _bracketed(text: str, start: int, end: int, index: int) -> Candidate | None:
     name = read_name(found.group(1)) if found else None
     if not found or not name:
         return None
-    return Candidate(start, found.end(), name, Form.COLON if found.group(2) else Form.BRACKET, index)
+    return Candidate(start, found.end(), name, LabelForm.COLON if found.group(2) else LabelForm.BRACKET, index)
 
 
 def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None:
@@ -167,13 +167,13 @@ def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None
         if attached and colon.group() == ":" and not (name.shape is not Shape.TITLE and following.isalpha()):
             return None
         closing = _AFTER_COLON.match(text, colon.end(), end) if phrase[:1] in "*_" else None
-        form = Form.CLOCK if clock else Form.COLON
+        form = LabelForm.CLOCK if clock else LabelForm.COLON
         return Candidate(start, closing.end() if closing else colon.end(), name, form, index)
     return None
 
 
 def _of_record(text: str, start: int, end: int, index: int) -> Candidate | None:
-    for pattern, form in ((_RECORD, Form.RECORD), (_SITTING, Form.SITTING), (_QUESTION, Form.QUESTION)):
+    for pattern, form in ((_RECORD, LabelForm.RECORD), (_SITTING, LabelForm.SITTING), (_QUESTION, LabelForm.QUESTION)):
         found = pattern.match(text, start, min(end + 1, start + LONGEST_LABEL * 2))
         if found:
             phrase = found.group(1).strip()
@@ -195,7 +195,7 @@ def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> 
     name = read_name(phrase)
     if not name or name.words > 5 or name.shape is Shape.NO_CASE:
         return None
-    return Candidate(start, end, name, Form.CLOCK if timed else Form.OWN_LINE, index)
+    return Candidate(start, end, name, LabelForm.CLOCK if timed else LabelForm.OWN_LINE, index)
 
 
 def _inside_line(text: str, start: int, end: int, index: int) -> Iterator[Candidate]:
@@ -204,7 +204,7 @@ def _inside_line(text: str, start: int, end: int, index: int) -> Iterator[Candid
     for mark_start, mark_end in marks:
         yield from _inline_names(text, start, mark_start, index)
         named = _with_colon(text, min(mark_end + 1, end), end, index)
-        yield Candidate(mark_start, named.end if named else mark_end, named.name if named else None, Form.MARK, index)
+        yield Candidate(mark_start, named.end if named else mark_end, named.name if named else None, LabelForm.MARK, index)
         start = named.end if named else mark_end
     yield from _inline_names(text, start, end, index)
 
@@ -231,7 +231,7 @@ def _inline_names(text: str, start: int, end: int, index: int) -> Iterator[Candi
         name_start = text.rindex(words[-taken], window, position) if taken == 1 else _start_of(text, window, position, taken)
         name = read_name(text[name_start:position])
         if name and name.shape is not Shape.NO_CASE:
-            yield Candidate(name_start, colon.end(), name, Form.INLINE, index)
+            yield Candidate(name_start, colon.end(), name, LabelForm.INLINE, index)
             floor = colon.end()
 
 

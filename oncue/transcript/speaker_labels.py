@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from oncue.transcript.label_candidates import Candidate, Form, candidates, find_clocks
+from oncue.transcript.label_candidates import Candidate, LabelForm, candidates, find_clocks
 from oncue.transcript.source import Line, Range, Source
 from oncue.transcript.speaker_names import Name, Roster, Shape
 from oncue.transcript.vocabulary import SOUND_WORDS
@@ -63,19 +63,25 @@ class _Verdicts:
     def __init__(self, text: str, lines: list[Line], found: list[Candidate]) -> None:
         self._text = text
         self._lines = lines
-        at_start = [one for one in found if one.name and one.form not in (Form.INLINE, Form.OWN_LINE, Form.SITTING)]
+        at_start = [
+            one for one in found if one.name and one.form not in (LabelForm.INLINE, LabelForm.OWN_LINE, LabelForm.SITTING)
+        ]
         self._seen = Counter(one.name.key for one in at_start if one.name)
-        self._inline = Counter(one.name.key for one in found if one.name and one.form is Form.INLINE)
-        self._alone = Counter(one.name.key for one in found if one.name and one.form is Form.OWN_LINE)
+        self._inline = Counter(one.name.key for one in found if one.name and one.form is LabelForm.INLINE)
+        self._alone = Counter(one.name.key for one in found if one.name and one.form is LabelForm.OWN_LINE)
         self._several_alone = sum(times > 1 for times in self._alone.values()) > 1
-        self._name_lines = {one.line for one in found if one.form is Form.OWN_LINE}
-        self._sitting = Counter(one.name.key for one in found if one.name and one.form is Form.SITTING)
+        self._name_lines = {one.line for one in found if one.form is LabelForm.OWN_LINE}
+        self._sitting = Counter(one.name.key for one in found if one.name and one.form is LabelForm.SITTING)
         self._forms = Counter(one.form for one in found)
-        self._questions = {one.name.key for one in found if one.name and one.form is Form.QUESTION}
+        self._questions = {one.name.key for one in found if one.name and one.form is LabelForm.QUESTION}
         self._labelled_lines = len({one.line for one in at_start if one.name and one.name.shape is not Shape.NO_CASE})
-        colons = [one for one in at_start if one.name and one.form in (Form.COLON, Form.MARK, Form.CLOCK, Form.RECORD)]
+        colons = [
+            one
+            for one in at_start
+            if one.name and one.form in (LabelForm.COLON, LabelForm.MARK, LabelForm.CLOCK, LabelForm.RECORD)
+        ]
         self._by_shape = {shape: {one.name.key for one in colons if one.name and one.name.shape is shape} for shape in Shape}
-        full = [one.name for one in found if one.name and one.form is Form.INLINE and one.name.shape is Shape.CAPITALS]
+        full = [one.name for one in found if one.name and one.form is LabelForm.INLINE and one.name.shape is Shape.CAPITALS]
         full += [one.name for one in colons if one.name]
         self._roster = Roster([name for name in full if name.words > 1])
         resolved = {one.name.text: self._roster.full_name(one.name) for one in colons if one.name}
@@ -89,23 +95,23 @@ class _Verdicts:
     def on(self, candidate: Candidate) -> bool | None:
         """True: a label for certain. False: probably one. None: not one."""
         name, form = candidate.name, candidate.form
-        if form is Form.DASH:
+        if form is LabelForm.DASH:
             # One dash at the start of a line may be a thought going on; a second one makes it a conversation.
-            return True if self._forms[Form.DASH] > 1 else None
-        if name is None or form in (Form.MARK, Form.CLOCK, Form.RECORD):
+            return True if self._forms[LabelForm.DASH] > 1 else None
+        if name is None or form in (LabelForm.MARK, LabelForm.CLOCK, LabelForm.RECORD):
             return True
-        if form is Form.COLON:
+        if form is LabelForm.COLON:
             return self._on_colon(candidate)
-        if form is Form.INLINE:
+        if form is LabelForm.INLINE:
             return self._on_inline(candidate)
-        if form is Form.BRACKET:
+        if form is LabelForm.BRACKET:
             directs = any(word.casefold().strip(".,") in SOUND_WORDS for word in name.text.split())
-            several = name.words > 1 or self._forms[Form.BRACKET] > 2
+            several = name.words > 1 or self._forms[LabelForm.BRACKET] > 2
             named = self._is_known(candidate) or self._seen[name.key] > 1 or (several and name.shape is Shape.TITLE)
             return True if named and not directs else None
-        if form is Form.SITTING:
+        if form is LabelForm.SITTING:
             return True if self._sitting[name.key] > 2 else None
-        if form is Form.QUESTION:
+        if form is LabelForm.QUESTION:
             return True if len(self._questions) > 1 or self._is_known(candidate) else None
         return self._on_own_line(candidate)
 

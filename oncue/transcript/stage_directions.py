@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oncue.text.spelling_variants import MARKS
+from oncue.text.spelling_variants import DIACRITICS
 from oncue.transcript.label_candidates import CLOCK_ONLY
 from oncue.transcript.source import Line
 from oncue.transcript.vocabulary import SOUND_WORDS
@@ -17,7 +17,7 @@ _PAIRS = {"(": ")", "[": "]", "\uff08": "\uff09", "\u3010": "\u3011", "\u3014": 
 _ROUND = "(\uff08"
 _NOTES = re.compile("[\u2669-\u266c\u266a\u266b]+")
 _ASTERISKS = re.compile(r"\*{1,2}([a-z][a-z ,'-]{1,40})\*{1,2}")
-_WORD = re.compile(rf"[\w{MARKS}'\u2019-]+")
+_WORD = re.compile(rf"[\w{DIACRITICS}'\u2019-]+")
 _CLOSING = re.compile(r"[.,;:!?\u2026]*(?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]+")
 
 

@@ -34,7 +34,7 @@ def create_batch(header: IdempotencyHeader, body: NewBatch) -> Response:
     """Make a batch; jobs name it in their field `batch`."""
     store = parts().store
     batch = store.create_batch(new_id("batch"), tenant(), body.name, body.metadata, idempotency_key(request))
-    answer = jsonify(batch_json(batch, store.tally([batch.id])[batch.id]))
+    answer = jsonify(batch_json(batch, store.batch_counts([batch.id])[batch.id]))
     answer.status_code = 201
     answer.headers["Location"] = f"/v1/batches/{batch.id}"
     return answer
@@ -46,7 +46,7 @@ def list_batches(query: PageQuery) -> Response:
     store = parts().store
     with naming_cursor():
         found = store.list_batches(tenant(), starting_after=query.starting_after, limit=query.limit + 1)
-    tallies = store.tally([batch.id for batch in found])
+    tallies = store.batch_counts([batch.id for batch in found])
     shown = [batch_json(batch, tallies[batch.id]) for batch in found[: query.limit]]
     return jsonify({"batches": shown, "has_more": len(found) > query.limit})
 
@@ -99,5 +99,5 @@ def _page(batch_id: str, query: BatchQuery) -> Response:
             changed_since=query.changed_since,
             limit=query.limit,
         )
-    tally = store.tally([batch_id])[batch_id]
-    return jsonify(batch_page_json(batch, tally, page, first=query.starting_after is None))
+    batch_counts = store.batch_counts([batch_id])[batch_id]
+    return jsonify(batch_page_json(batch, batch_counts, page, first=query.starting_after is None))

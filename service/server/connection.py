@@ -21,7 +21,7 @@ LINGER_BYTES = 32 * 1024 * 1024
 the answer lost with it."""
 
 
-class State(enum.Enum):
+class ConnectionState(enum.Enum):
     """What happens to a connection."""
 
     HEAD = "waits for a request"
@@ -43,7 +43,7 @@ class Connection:
         self.peer = peer
         self.is_surplus = False
         self.reads_body = False
-        self.state = State.HEAD
+        self.state = ConnectionState.HEAD
         self.deadline = time.monotonic() + HEAD_S
         self.incoming: Incoming | None = None
         self.exchange: Exchange | None = None
@@ -57,12 +57,12 @@ class Connection:
     @property
     def is_idle(self) -> bool:
         """Whether it waits for a request of which nothing has arrived."""
-        return self.state is State.HEAD and not self._received
+        return self.state is ConnectionState.HEAD and not self._received
 
     @property
     def is_late(self) -> bool:
         """Whether it has waited for as long as it may."""
-        return self.state is not State.WORKING and time.monotonic() >= self.deadline
+        return self.state is not ConnectionState.WORKING and time.monotonic() >= self.deadline
 
     @property
     def has_sent_enough(self) -> bool:
@@ -78,7 +78,7 @@ class Connection:
         except OSError:
             data = b""
         self.client_ended = not data
-        if self.state is State.LINGERING:
+        if self.state is ConnectionState.LINGERING:
             self._lingered += len(data)
         return data
 
@@ -106,7 +106,7 @@ class Connection:
         self.incoming.add(data)
         return self.incoming
 
-    def wait(self, state: State, pace: Pace) -> None:
+    def wait(self, state: ConnectionState, pace: Pace) -> None:
         """From now on it waits, as long as `pace` lets it."""
         self.state, self.pace = state, pace
         self._waits_since = time.monotonic()
@@ -124,7 +124,7 @@ class Connection:
         rest = self.incoming.rest() if self.incoming is not None else b""
         self.incoming = self.exchange = None
         self.reads_body = False
-        self.state, self.deadline, self.pace = State.HEAD, time.monotonic() + IDLE_S, Pace()
+        self.state, self.deadline, self.pace = ConnectionState.HEAD, time.monotonic() + IDLE_S, Pace()
         return rest
 
     def refuse(self, refusal: Refusal) -> None:
@@ -135,6 +135,6 @@ class Connection:
 
     def linger(self) -> None:
         """Says that nothing more will come; what the client still sends is thrown away from now on."""
-        self.state, self.deadline = State.LINGERING, time.monotonic() + LINGER_S
+        self.state, self.deadline = ConnectionState.LINGERING, time.monotonic() + LINGER_S
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_WR)

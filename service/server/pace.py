@@ -10,13 +10,13 @@ HEAD_S = 10.0
 IDLE_S = 30.0
 """How long a connection may be kept without a request."""
 
-BYTES_PER_S = 1024
+LEAST_BYTES_PER_S = 1024
 WINDOW_S = 30.0
 
 
 @dataclass(slots=True)
 class Pace:
-    """Counts what moved and how long was waited for it; `BYTES_PER_S` over `WINDOW_S` are asked for.
+    """Counts what moved and how long was waited for it; `LEAST_BYTES_PER_S` over `WINDOW_S` are asked for.
 
     Only the time that was spent waiting for the client counts, not what the service itself needed meanwhile.
     """
@@ -31,7 +31,7 @@ class Pace:
     def moved(self, count: int) -> None:
         """So many bytes came or went."""
         self._bytes += count
-        if self._bytes >= BYTES_PER_S * WINDOW_S:
+        if self._bytes >= LEAST_BYTES_PER_S * WINDOW_S:
             self._bytes, self._waited_s = 0, 0.0
 
     @property

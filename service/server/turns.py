@@ -28,7 +28,7 @@ def shares(threads: int) -> tuple[int, int]:
     return bodies, max(1, bodies * 3 // 4)
 
 
-class Turns(Generic[Member]):
+class BodyTurns(Generic[Member]):
     """A queue in which an address that has had its share is passed over."""
 
     def __init__(self, most: int, most_of_one: int) -> None:

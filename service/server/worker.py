@@ -20,7 +20,7 @@ from gunicorn.workers.base import Worker
 from oncue.jobs.networks import networks
 from oncue.jobs.settings import read_settings
 from service.problems import Refused
-from service.server.connection import Connection, State
+from service.server.connection import Connection, ConnectionState
 from service.server.exchange import ClientGone, Exchange
 from service.server.pace import Pace
 from service.server.peers import CONNECTIONS_PER_ADDRESS, Peers, peer_of
@@ -35,7 +35,7 @@ from service.server.refusals import (
     refusal_of,
 )
 from service.server.threads import Threads
-from service.server.turns import QUEUE_S, Turns, shares
+from service.server.turns import QUEUE_S, BodyTurns, shares
 
 ALIVE, READY = "/livez", "/readyz"
 """Answered whatever else goes on, to anyone."""
@@ -61,7 +61,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         self._connections: set[Connection] = set()
         self._peers: Peers[Connection] = Peers()
         self._proxies = networks(read_settings().trusted_proxies)
-        self._turns: Turns[Connection] = Turns(*shares(self.cfg.threads))
+        self._turns: BodyTurns[Connection] = BodyTurns(*shares(self.cfg.threads))
         self._threads: Threads[Connection] = Threads(self.cfg.threads, self.PIPE[1])
         self._selector = selectors.DefaultSelector()
         self._next_look = 0.0
@@ -107,7 +107,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         idle_ends, ends = time.monotonic() + STOP_IDLE_S, time.monotonic() + self.cfg.graceful_timeout
         while self._connections and time.monotonic() < ends:
             for connection in self._connections:
-                if connection.is_idle or connection.state is State.LINGERING:
+                if connection.is_idle or connection.state is ConnectionState.LINGERING:
                     connection.deadline = min(connection.deadline, idle_ends)
             self._turn()
         self._threads.stop()
@@ -157,7 +157,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
 
     def _await(self, connection: Connection, event: int, act: Callable[[Connection], None]) -> None:
         """`act` once something has come, or can go."""
-        if connection.state in (State.HEAD, State.BODY):
+        if connection.state in (ConnectionState.HEAD, ConnectionState.BODY):
             self._peers.waits(connection.peer, connection)
         self._selector.register(connection.sock, event, (act, connection))
 
@@ -165,10 +165,10 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         data = connection.receive()
         if data is None:
             return
-        if connection.state is State.LINGERING:
+        if connection.state is ConnectionState.LINGERING:
             if not data or connection.has_sent_enough:
                 self._drop(connection)
-        elif connection.state is State.HEAD:
+        elif connection.state is ConnectionState.HEAD:
             self._take_head(connection, data)
         elif not data:
             self._refuse(connection, BODY_BROKE_OFF)
@@ -213,7 +213,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         if incoming.expects_continue:
             with suppress(OSError):
                 connection.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        connection.wait(State.BODY, Pace())
+        connection.wait(ConnectionState.BODY, Pace())
         if incoming.is_begun():
             self._take_turn(connection)
         else:
@@ -226,20 +226,20 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
             self._start(connection, self._go_on)
             return
         self._forget(connection)
-        connection.state, connection.deadline = State.QUEUED, time.monotonic() + QUEUE_S
+        connection.state, connection.deadline = ConnectionState.QUEUED, time.monotonic() + QUEUE_S
         self._turns.line_up(connection)
 
     # Threads work.
 
     def _start(self, connection: Connection, act: Callable[..., Any], *, ready: bool = False) -> None:
         self._forget(connection)
-        connection.state = State.WORKING
+        connection.state = ConnectionState.WORKING
         self._threads.start(act, connection, self._failed, ready=ready)
 
     def _answer_here(self, connection: Connection) -> None:
         """Without a thread, for which others may be waiting: it asks nobody and nothing."""
         self._forget(connection)
-        connection.state = State.WORKING
+        connection.state = ConnectionState.WORKING
         try:
             then = self._go_on(connection)
         except Exception as error:
@@ -277,7 +277,7 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         assert exchange is not None
         self._end_turn(connection)
         if exchange.outgoing.pending:
-            connection.wait(State.SENDING, exchange.pace)
+            connection.wait(ConnectionState.SENDING, exchange.pace)
             self._await(connection, selectors.EVENT_WRITE, self._writable)
         elif exchange.may_go_on:
             self._forget(connection)
@@ -323,11 +323,11 @@ class PatientWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
             self._refuse(connection, refusal_of(error))
 
     def _end_late(self, connection: Connection) -> None:
-        if connection.state is State.HEAD and not connection.is_idle:
+        if connection.state is ConnectionState.HEAD and not connection.is_idle:
             self._refuse(connection, HEAD_TOO_SLOW)
-        elif connection.state is State.BODY:
+        elif connection.state is ConnectionState.BODY:
             self._refuse(connection, BODY_TOO_SLOW)
-        elif connection.state is State.QUEUED:
+        elif connection.state is ConnectionState.QUEUED:
             self._turns.leave(connection)
             self._refuse(connection, OVERLOADED)
         else:

@@ -17,7 +17,7 @@ from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, Said, StretchSearch
 from oncue.acoustic.frame_features import Evidence, gather
 from oncue.acoustic.gmm import log_likelihoods
 from oncue.acoustic.lexicon import Lexicon
-from oncue.acoustic.mfcc import FRAME_MS, cepstra
+from oncue.acoustic.mfcc import FRAME_SHIFT_MS, cepstra
 from oncue.alignment.timing.word_graph import Edge, Stretch
 from oncue.audio.decode import decode
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
@@ -28,7 +28,7 @@ from tests.conftest import Recording
 Samples = NDArray[np.int16]
 Sound = NDArray[np.float64]
 
-FRAME_ROUNDING_MS = FRAME_MS + FRAME_CENTRE_MS
+FRAME_ROUNDING_MS = FRAME_SHIFT_MS + FRAME_CENTRE_MS
 GOOD_MORNING = "Good morning. This Tuesday is election day."
 AFTER_MONTHS = "After months of spirited debate and vigorous campaigning,"
 # Cut in the middle of pauses that the speech detector hears.
@@ -119,7 +119,7 @@ def test_pauses_belong_to_no_word(search: StretchSearch) -> None:
 
 def test_words_beside_pauses_end_and_begin_where_it_falls_silent(search: StretchSearch, evidence: Evidence) -> None:
     changes = np.flatnonzero(np.diff(evidence.silence > 0)) + 1
-    changes_ms = FRAME_MS * changes + FRAME_CENTRE_MS
+    changes_ms = FRAME_SHIFT_MS * changes + FRAME_CENTRE_MS
     away = [
         int(np.abs(changes_ms - border).min())
         for stretch in STRETCHES
@@ -294,7 +294,8 @@ def _said_by_pocketsphinx(stretch: Stretch, pcm: Pcm, folder: Path) -> list[tupl
     _decode(decoder, transitions, stretch.final, pcm.read(stretch.start_ms, stretch.end_ms))
     return [
         tuple(
-            stretch.start_ms + FRAME_MS * frame + FRAME_CENTRE_MS for frame in (segment.start_frame, segment.end_frame + 1)
+            stretch.start_ms + FRAME_SHIFT_MS * frame + FRAME_CENTRE_MS
+            for frame in (segment.start_frame, segment.end_frame + 1)
         )
         for segment in decoder.seg()
         if not segment.word.startswith(("<", "[", "("))

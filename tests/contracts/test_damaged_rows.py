@@ -83,7 +83,7 @@ def test_a_damaged_job_is_shown_as_such_wherever_jobs_are_shown(store: SqlStore)
     everything = len(damages(store))
     assert len(store.list(TENANT, limit=100)) == everything
     assert len(store.batch_page("b", TENANT).jobs) == everything
-    assert store.tally(["b"])["b"].total == everything
+    assert store.batch_counts(["b"])["b"].total == everything
     assert len(store.referenced([job.id for job in store.list(TENANT, limit=100)])) == everything
 
 
@@ -91,7 +91,7 @@ def test_states_that_nobody_knows_end_as_errors_and_leave_the_batch_countable(st
     store.create_batch("b", TENANT, "", {}, None)
     strange = store.create(new_job(batch="b"))
     damage(store, strange, "state", "sleeping")
-    assert store.tally(["b"])["b"].total == 1
+    assert store.batch_counts(["b"])["b"].total == 1
     assert store.set_aside_unknown() == 1
     ended = store.get(strange.id, TENANT)
     assert (ended.state, ended.problem is not None and ended.problem.code) == (State.ERROR, DAMAGED)

@@ -6,7 +6,7 @@ import pytest
 
 from oncue.jobs.model import Claim, Job, State, WorkerState
 from oncue.jobs.store import SqlStore
-from oncue.jobs.store.failing import LONGEST_PAUSE_S, OTHERS_PATIENCE_S, pause_ms
+from oncue.jobs.store.failing import LONGEST_BACKOFF_S, OTHERS_PATIENCE_S, pause_ms
 from oncue.jobs.store.workers import LIVE_S
 from tests.job_makers import DONE, TENANT, later, new_job
 
@@ -102,7 +102,7 @@ def test_it_waits_before_the_next_attempt_and_nobody_is_woken_up_for_it_before(s
 
 def test_pauses_double_up_to_a_limit_and_differ_by_chance() -> None:
     for attempts in range(1, 20):
-        longest = min(LONGEST_PAUSE_S, PAUSE_S * 2 ** (attempts - 1)) * 1000
+        longest = min(LONGEST_BACKOFF_S, PAUSE_S * 2 ** (attempts - 1)) * 1000
         pauses = [pause_ms(PAUSE_S, attempts) for _ in range(50)]
         assert longest / 2 <= min(pauses) < max(pauses) <= longest
     assert pause_ms(0, 3) == 0

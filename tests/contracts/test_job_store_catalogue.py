@@ -42,13 +42,13 @@ def test_batches_count_their_jobs_and_take_none_once_cancelled(store: SqlStore) 
     jobs = [store.create(new_job(batch="b")) for _ in range(4)]
     store.finish(claimed(store), DONE)
     store.heartbeat(claimed(store), "recognise", 0.5)
-    tally = store.tally(["b"])["b"]
-    assert tally.counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.QUEUED: 2}
-    assert (tally.total, tally.progress) == (4, 1.5 / 4)
+    batch_counts = store.batch_counts(["b"])["b"]
+    assert batch_counts.counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.QUEUED: 2}
+    assert (batch_counts.total, batch_counts.progress) == (4, 1.5 / 4)
     shown = store.batch_page("b", TENANT).jobs
     assert [job.id for job in shown] == [job.id for job in sorted(jobs, key=order_made)]
     assert store.cancel_batch("b", TENANT).cancelled_at_ms is not None
-    assert store.tally(["b"])["b"].counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.CANCELLED: 2}
+    assert store.batch_counts(["b"])["b"].counts == {State.COMPLETED: 1, State.PROCESSING: 1, State.CANCELLED: 2}
     with pytest.raises(BatchClosed):
         store.create(new_job(batch="b"))
     with pytest.raises(NotFound):

@@ -50,7 +50,7 @@ def test_many_writers_and_readers_share_few_connections_and_every_job_ends(store
     with ThreadPoolExecutor(12) as users:
         assert sum(users.map(use, range(12))) == 96
     assert {job.state for job in store.list(TENANT, limit=200)} == {State.COMPLETED}
-    assert store.tally(["b"])["b"].total == 48
+    assert store.batch_counts(["b"])["b"].total == 48
 
 
 def test_each_transaction_has_its_own_limits_and_leaves_none_behind(store: SqlStore) -> None:

@@ -83,7 +83,7 @@ def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str
     assert [(milliseconds(start), milliseconds(end)) for start, end, _ in seen] == [
         (cue.start_ms, cue.end_ms) for cue in cues
     ]
-    assert [text.replace(_JOINER, "").translate(bidi.MARKS) for _, _, text in seen] == [
+    assert [text.replace(_JOINER, "").translate(bidi.BIDI_MARKS) for _, _, text in seen] == [
         "\n".join(("- " if cue.dashed else "") + line.text for line in cue.lines if line.words) for cue in cues
     ]
 
@@ -98,7 +98,7 @@ def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
 
 def words_of(content: str) -> list[str]:
     """The words alone: without labels and dashes, ffmpeg's escapes of braces undone, braces as SRT shows them."""
-    text = content.translate(bidi.MARKS).replace(_JOINER, "")
+    text = content.translate(bidi.BIDI_MARKS).replace(_JOINER, "")
     for escaped in _ESCAPED_BRACES:
         text = text.replace(escaped, "{")
     return re.sub(r"(?m)^(?:- )?(?:[A-Z]+: )?", "", text.translate(str.maketrans("{}", "()"))).split()

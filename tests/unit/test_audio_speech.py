@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oncue.audio import vad
 from oncue.audio.pcm import Pcm
-from oncue.audio.vad import FRAME_SAMPLES, speech_probabilities
+from oncue.audio.vad import VAD_FRAME_SAMPLES, speech_probabilities
 
 MINUTE = 60 * 16_000
 
@@ -47,7 +47,7 @@ def test_where_the_blocks_end_hardly_changes_the_probabilities(tmp_path: Path) -
 
     samples = pcm.read(0, pcm.duration_ms).astype(np.float32) / 32768
     padded = np.concatenate([np.zeros(64, dtype=np.float32), samples])
-    whole = np.stack([padded[at : at + 64 + FRAME_SAMPLES] for at in range(0, len(samples), FRAME_SAMPLES)])
+    whole = np.stack([padded[at : at + 64 + VAD_FRAME_SAMPLES] for at in range(0, len(samples), VAD_FRAME_SAMPLES)])
     state = np.zeros((1, 1, 128), dtype=np.float32)
     expected = vad._session().run(None, {"input": whole, "h": state, "c": state})[0].reshape(-1)
     assert len(blocks) > vad._BLOCK_FRAMES

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from oncue.audio.pcm import Pcm
-from oncue.audio.vad import FRAME_MS, FRAME_SAMPLES
+from oncue.audio.vad import VAD_FRAME_MS, VAD_FRAME_SAMPLES
 from oncue.audio.windows import Window, WindowOptions, ensure_audible, find_speech, find_windows
 from oncue.errors import AudioSilent
 
 # 8 frames of 32 ms make a quarter of a second and a bit: pictures count in these.
-CHARACTER_MS = 8 * FRAME_MS
+CHARACTER_MS = 8 * VAD_FRAME_MS
 
 
 def _probabilities(picture: str) -> NDArray[np.float32]:
@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _pcm(folder: Path, probabilities: NDArray[np.float32], quiet_frames: tuple[int, ...] = ()) -> Pcm:
     """A hum as long as the probabilities, silent in the frames named."""
-    frames = np.full((len(probabilities), FRAME_SAMPLES), 3000, dtype="<i2")
+    frames = np.full((len(probabilities), VAD_FRAME_SAMPLES), 3000, dtype="<i2")
     frames[:, ::2] = -3000
     frames[list(quiet_frames)] = 0
     path = folder / "audio.pcm"
@@ -85,17 +85,17 @@ def test_windows_are_padded_up_to_the_middle_of_a_pause_and_the_recordings_ends(
 
 
 def test_speech_without_any_pause_is_cut_where_it_is_quietest(folder: Path) -> None:
-    probabilities = np.full(40_000 // FRAME_MS, 0.9, dtype=np.float32)
-    breath = 20_000 // FRAME_MS
+    probabilities = np.full(40_000 // VAD_FRAME_MS, 0.9, dtype=np.float32)
+    breath = 20_000 // VAD_FRAME_MS
     pcm = _pcm(folder, probabilities, quiet_frames=(breath - 1, breath, breath + 1))
     first, second = find_windows(pcm, probabilities)
     assert first.end_ms == second.start_ms
-    assert first.end_ms == pytest.approx(breath * FRAME_MS, abs=FRAME_MS)
+    assert first.end_ms == pytest.approx(breath * VAD_FRAME_MS, abs=VAD_FRAME_MS)
     assert first.speech == ((0, first.end_ms),)
 
 
 def test_hours_of_speech_without_any_pause_are_still_cut_into_windows(folder: Path) -> None:
-    probabilities = np.full(600_000 // FRAME_MS, 0.9, dtype=np.float32)
+    probabilities = np.full(600_000 // VAD_FRAME_MS, 0.9, dtype=np.float32)
     windows = find_windows(_pcm(folder, probabilities), probabilities)
     assert len(windows) <= 23
     assert all(window.duration_ms <= 30_000 for window in windows)
@@ -104,13 +104,16 @@ def test_hours_of_speech_without_any_pause_are_still_cut_into_windows(folder: Pa
 
 def test_speech_starts_at_the_upper_threshold_and_lasts_to_the_lower_one() -> None:
     probabilities = np.array([0, 0.2, 0.3, 0.9, 0.5, 0.2, 0.16, 0.1, 0, 0, 0, 0, 0, 0.3, 0.3, 0.3, 0.3, 0], dtype=np.float32)
-    assert find_speech(probabilities, 10_000) == [(1 * FRAME_MS, 7 * FRAME_MS)]
+    assert find_speech(probabilities, 10_000) == [(1 * VAD_FRAME_MS, 7 * VAD_FRAME_MS)]
 
 
 def test_short_dips_belong_to_the_speech_and_short_blips_do_not() -> None:
     marks = "....######..#####.....####......##..."
     probabilities = np.array([0.8 if mark == "#" else 0.0 for mark in marks], dtype=np.float32)
-    assert find_speech(probabilities, 10_000) == [(4 * FRAME_MS, 17 * FRAME_MS), (22 * FRAME_MS, 26 * FRAME_MS)]
+    assert find_speech(probabilities, 10_000) == [
+        (4 * VAD_FRAME_MS, 17 * VAD_FRAME_MS),
+        (22 * VAD_FRAME_MS, 26 * VAD_FRAME_MS),
+    ]
 
 
 def test_speech_never_reaches_beyond_the_recording() -> None:

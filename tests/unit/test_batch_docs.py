@@ -9,10 +9,10 @@ import pytest
 
 from oncue.captions.formats import FORMATS
 from oncue.cli.batch.command import batch_command
-from oncue.cli.batch.item import Fate
+from oncue.cli.batch.item import ItemStatus
 from oncue.cli.batch.manifest import COLUMNS
 from oncue.cli.batch.pairing import CAPTIONS, TEXTS
-from oncue.cli.batch.state import FILE_NAME
+from oncue.cli.batch.state import STATE_NAME
 from oncue.cli.options import caption_choices
 
 
@@ -36,7 +36,7 @@ def test_every_default_is_the_one_told(page: str) -> None:
 
 
 def test_every_column_status_transcript_and_file_is_told(page: str) -> None:
-    told = [*COLUMNS, *(fate.value for fate in Fate if fate is not Fate.WAITING), FILE_NAME, "report.json"]
+    told = [*COLUMNS, *(fate.value for fate in ItemStatus if fate is not ItemStatus.WAITING), STATE_NAME, "report.json"]
     told += [f"news{ending}" for ending in (*TEXTS, *CAPTIONS)]
     assert [name for name in told if f"`{name}`" not in page] == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from oncue.cli.batch import near_misses
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.pairing import pair_folder
 from oncue.errors import UsageError
 
@@ -30,7 +30,7 @@ def paired(folder: Path, names: str, *, recursive: bool = False, ours: str = "")
 
 
 def _drawn(item: Item) -> str:
-    if item.fate is Fate.FAILED:
+    if item.fate is ItemStatus.FAILED:
         return f"{item.name}: {item.code}"
     assert item.transcript is not None
     return f"{item.name} + {item.transcript.name}"

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from oncue.cli.batch.display import Display
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.report import print_report, write_report
 
 
@@ -35,10 +35,10 @@ def items() -> list[Item]:
         Item(f"{name} [1].wav", Path(f"{name}.wav"), Path(f"{name}.txt"), outputs=(Path(f"{name}.srt"),))
         for name in ("good", "doubtful", "skipped", "bad", "left")
     )
-    good.fate, good.job = Fate.CAPTIONED, "job_1"
-    doubtful.fate, doubtful.warnings = Fate.CAPTIONED, ("Half of it was not heard.",)
+    good.fate, good.job = ItemStatus.CAPTIONED, "job_1"
+    doubtful.fate, doubtful.warnings = ItemStatus.CAPTIONED, ("Half of it was not heard.",)
     good.quality, doubtful.quality = quality(95, 0), quality(60, 8400)
-    skipped.fate = Fate.SKIPPED
+    skipped.fate = ItemStatus.SKIPPED
     for item in (good, doubtful, skipped):
         item.written = item.outputs
     bad.fail("transcript_mismatch", "The transcript does not belong to this recording. [Check] both.")
@@ -76,7 +76,7 @@ def test_a_file_called_report_that_is_somebodys_own_is_left_alone(tmp_path: Path
 def test_captions_that_somebody_changed_are_named_with_where_the_new_ones_are() -> None:
     console = Console(file=io.StringIO(), width=200)
     changed = Item("a.wav", Path("a.wav"), Path("a.txt"), written=(Path("a.oncue.srt"),), kept=(Path("a.srt"),))
-    changed.fate = Fate.CAPTIONED
+    changed.fate = ItemStatus.CAPTIONED
     print_report([changed], Path("report.json"), console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "a.srt" in shown

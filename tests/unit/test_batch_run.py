@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.naming import name_outputs
 from oncue.cli.batch.placing import skip_captioned
 from oncue.cli.batch.run import BatchRun, mark_unfinished
-from oncue.cli.batch.state import FILE_NAME, BatchState
+from oncue.cli.batch.state import STATE_NAME, BatchState
 from oncue.cli.client import Client, Patience, ServiceUnreachable
 from tests.e2e.fake_api import FakeApi, Trouble
 
-QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_wish_s=0.05)
+QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_retry_after_s=0.05)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_run_again_without_its_memory_nothing_is_aligned_twice(desk: Desk) -> No
     desk.shown = lambda: _interrupt_once(desk)
     with pytest.raises(KeyboardInterrupt):
         desk.run()
-    state = desk.folder / FILE_NAME
+    state = desk.folder / STATE_NAME
     kept = [line for line in state.read_text().splitlines() if '"job"' not in line]
     state.write_text("\n".join(kept) + "\n")  # as after a kill between the answer and the note of it
     desk.shown = lambda: None
@@ -353,6 +353,6 @@ def test_a_service_that_stays_away_ends_the_run_and_the_next_goes_on(desk: Desk)
 def test_nothing_to_do_asks_the_service_nothing(desk: Desk) -> None:
     desk.put("a")
     (item,) = items = desk.items()
-    item.fate = Fate.SKIPPED
+    item.fate = ItemStatus.SKIPPED
     desk.run(items)
     assert desk.api.asked == []

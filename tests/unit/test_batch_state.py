@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oncue.cli.batch.state import FILE_NAME, FIRST_FILE_NAME, SLACK_LINES, BatchState, CaptionedItem
+from oncue.cli.batch.state import FIRST_FILE_NAME, SLACK_LINES, STATE_NAME, BatchState, CaptionedItem
 from oncue.cli.batch.whole_text import write_whole
 
 
@@ -133,15 +133,15 @@ def test_what_the_first_version_kept_is_taken_over_and_its_captions_are_taken_fo
 def test_adding_costs_one_line_and_a_file_that_has_grown_far_beyond_what_it_says_is_written_anew(tmp_path: Path) -> None:
     state = BatchState(tmp_path, "folder")
     state.batch_key("http://here")
-    before = (tmp_path / FILE_NAME).read_bytes()
+    before = (tmp_path / STATE_NAME).read_bytes()
     state.add_job("content", "job_1")
-    after = (tmp_path / FILE_NAME).read_bytes()
+    after = (tmp_path / STATE_NAME).read_bytes()
     assert after.startswith(before)
     assert after.count(b"\n") == before.count(b"\n") + 1
     for _ in range(SLACK_LINES + 20):
         state.add_job("content", "job_1")
     state.save()
-    assert (tmp_path / FILE_NAME).read_bytes().count(b"\n") == 2
+    assert (tmp_path / STATE_NAME).read_bytes().count(b"\n") == 2
     state.add_job("other", "job_2")
     again = BatchState(tmp_path, "folder")
     assert (again.job("content"), again.job("other")) == ("job_1", "job_2")
@@ -151,8 +151,8 @@ def test_a_line_that_was_broken_off_costs_that_line_only(tmp_path: Path) -> None
     state = BatchState(tmp_path, "folder")
     key = state.batch_key("http://here")
     state.add_job("content", "job_1")
-    whole = (tmp_path / FILE_NAME).read_bytes()
-    (tmp_path / FILE_NAME).write_bytes(whole[:-9])
+    whole = (tmp_path / STATE_NAME).read_bytes()
+    (tmp_path / STATE_NAME).write_bytes(whole[:-9])
     state = BatchState(tmp_path, "folder")
     assert (state.batch_key("http://here"), state.job("content")) == (key, None)
     state.add_job("other", "job_2")
@@ -165,7 +165,7 @@ def test_a_line_that_was_broken_off_costs_that_line_only(tmp_path: Path) -> None
     ["", "{", "[]", "null", '{"kind": 3}', '{"kind": "job"}', '{"kind": "captioned", "audio": "a", "warnings": 3}', "\x00"],
 )
 def test_a_damaged_file_is_as_none(tmp_path: Path, damage: str) -> None:
-    (tmp_path / FILE_NAME).write_text(damage)
+    (tmp_path / STATE_NAME).write_text(damage)
     (tmp_path / FIRST_FILE_NAME).write_text(damage)
     state = BatchState(tmp_path, "folder")
     assert not state.wrote(tmp_path / "a.srt")

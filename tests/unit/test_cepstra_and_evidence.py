@@ -16,7 +16,7 @@ from oncue.acoustic.acoustic_model import STREAM_WIDTH, STREAMS, model_folder
 from oncue.acoustic.features import channel_mean, features
 from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS
 from oncue.acoustic.frame_features import gather
-from oncue.acoustic.mfcc import FRAME_MS, FRAME_SAMPLES, FRAME_STEP, cepstra, frame_count
+from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS, FRAME_STEP, cepstra, frame_count
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
 SECOND = SAMPLE_RATE_HZ
@@ -146,7 +146,7 @@ def test_a_long_recording_gathered_in_blocks_has_the_cepstra_of_one_block(tmp_pa
 def test_where_the_blocks_end_does_not_change_what_is_silent(tmp_path: Path) -> None:
     """Every minute of a recording that repeats itself has the silences of every other."""
     evidence = gather(_pcm(tmp_path, np.tile(_babble(60), 7)), [])
-    minute = 60_000 // FRAME_MS
+    minute = 60_000 // FRAME_SHIFT_MS
     minutes = [evidence.silence[minute * k + 400 : minute * k + minute - 400] for k in range(7)]
     assert len(np.unique(minutes[0])) > 100
     for other in minutes[1:]:
@@ -155,7 +155,7 @@ def test_where_the_blocks_end_does_not_change_what_is_silent(tmp_path: Path) -> 
 
 def _border_ms(frame: int) -> int:
     """Between this frame and the one before it."""
-    return FRAME_MS * frame + FRAME_CENTRE_MS
+    return FRAME_SHIFT_MS * frame + FRAME_CENTRE_MS
 
 
 def _burst(start_ms: int, end_ms: int, level: float, hiss: float, duration_ms: int = 5000) -> Samples:
@@ -197,7 +197,7 @@ def test_a_faint_sound_is_silence_only_beside_a_loud_one(tmp_path: Path, loud_ms
     if loud_ms is not None:
         samples += _burst(loud_ms + before_ms, loud_ms + before_ms + 1200, 20000, 0, duration_ms=25_000)
     silence = gather(_pcm(tmp_path, samples), []).silence
-    inside = silence[faint_ms // FRAME_MS + 5 : (faint_ms + 400) // FRAME_MS - 5]
+    inside = silence[faint_ms // FRAME_SHIFT_MS + 5 : (faint_ms + 400) // FRAME_SHIFT_MS - 5]
     assert ((inside > 0) == is_silence).all()
 
 
@@ -214,7 +214,7 @@ def test_frames_in_which_speech_was_detected_are_not_speechless(
     far = [
         frame
         for frame in range(len(speechless))
-        if all(not start - 500 < FRAME_MS * frame < end + 500 for start, end in speech)
+        if all(not start - 500 < FRAME_SHIFT_MS * frame < end + 500 for start, end in speech)
     ]  # fmt: skip
     assert far
     assert speechless[far].all()

@@ -15,7 +15,7 @@ from oncue.cli.client.problems import failure_of
 from service.schemas import Batch, BatchItem, Job
 from tests.e2e.fake_api import FakeApi, Trouble
 
-QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_wish_s=0.05)
+QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_retry_after_s=0.05)
 MIB = 1024 * 1024
 
 

@@ -15,7 +15,7 @@ from oncue.cli.client.http import retry_after_s
 from tests.e2e.fake_api import FakeApi, Trouble
 from tests.servers import free_port
 
-QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_wish_s=0.05)
+QUICK = Patience(total_s=2, first_pause_s=0.01, longest_pause_s=0.05, longest_retry_after_s=0.05)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from oncue.cli.client.patience import Passing, Patience, Persistence
+from oncue.cli.client.patience import Patience, Persistence, RetryableError
 from oncue.cli.client.problems import ServiceUnreachable
 
 
@@ -28,15 +28,15 @@ class Pauses(threading.Event):
 class Flaky:
     """Fails so many times, then answers."""
 
-    def __init__(self, failures: int, wish_s: float = 0.0) -> None:
+    def __init__(self, failures: int, retry_after_s: float = 0.0) -> None:
         self.failures = failures
-        self.wish_s = wish_s
+        self.retry_after_s = retry_after_s
         self.calls = 0
 
     def __call__(self) -> str:
         self.calls += 1
         if self.calls <= self.failures:
-            raise Passing(ServiceUnreachable(f"failure {self.calls}"), self.wish_s)
+            raise RetryableError(ServiceUnreachable(f"failure {self.calls}"), self.retry_after_s)
         return "answer"
 
 
@@ -59,13 +59,13 @@ def test_the_pauses_never_add_up_to_more_than_the_patience_and_the_last_error_is
 
 def test_a_pause_is_as_long_as_the_service_wishes() -> None:
     pauses = Pauses()
-    Persistence(stopped=pauses)(Flaky(1, wish_s=17))
+    Persistence(stopped=pauses)(Flaky(1, retry_after_s=17))
     assert pauses.taken == [17]
 
 
 def test_a_wish_for_an_hour_is_cut_short() -> None:
     pauses = Pauses()
-    Persistence(Patience(total_s=100, longest_wish_s=20), stopped=pauses)(Flaky(2, wish_s=3600))
+    Persistence(Patience(total_s=100, longest_retry_after_s=20), stopped=pauses)(Flaky(2, retry_after_s=3600))
     assert pauses.taken == [20, 20]
 
 

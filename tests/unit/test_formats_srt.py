@@ -23,7 +23,7 @@ def shown(cue: Cue) -> str:
 
 
 def plain(text: str) -> str:
-    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | bidi.MARKS)
+    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | bidi.BIDI_MARKS)
 
 
 def srt_of(script: str, options: CaptionOptions | None = None) -> str:

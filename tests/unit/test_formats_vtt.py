@@ -24,7 +24,7 @@ def shown(cue: Cue) -> str:
 
 def plain(text: str) -> str:
     """Without the word joiners that keep ffmpeg from reading escapes, and the marks of right-to-left lines."""
-    return text.translate({0x2060: ""} | bidi.MARKS)
+    return text.translate({0x2060: ""} | bidi.BIDI_MARKS)
 
 
 def voices(cue: Cue) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from oncue.asr.hallucination import echoes_prompt, seems_looped, without_loops
 from oncue.asr.protocol import Samples
-from oncue.asr.whisper import Encodings, Heard, WhisperRecognizer
+from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer
 from oncue.asr.word_times import TokenTimes
 from oncue.model import RecognisedWord
 
@@ -58,22 +58,24 @@ class Scripted:
     def encode(self, window: Samples) -> NDArray[np.float32]:
         return np.zeros((1500, 2), np.float32)
 
-    def decode(self, encodings: Encodings, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool) -> list[Heard]:
+    def decode(
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+    ) -> list[DecodedTokens]:
         return [self._heard(self.prompted if prompt else self.unprompted, self.finished or strict)] * len(encodings)
 
-    def extend(self, encoding: Encodings, code: str, tokens: list[int]) -> Heard:
+    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
         return self._heard(self.extended, True)
 
-    def detect(self, encodings: Encodings) -> list[dict[str, float]]:
+    def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
         return [{"fr": self.french, "en": 1 - self.french}] * len(encodings)
 
     def attend(
-        self, encodings: Encodings, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
+        self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
         return [TokenTimes([self.ms * i for i in range(len(row) + 1)], [0.9] * len(row)) for row in tokens]
 
-    def _heard(self, text: str, finished: bool) -> Heard:
-        return Heard(self.words.encode(text), self.log_probability, self.no_speech, finished)
+    def _heard(self, text: str, finished: bool) -> DecodedTokens:
+        return DecodedTokens(self.words.encode(text), self.log_probability, self.no_speech, finished)
 
 
 def heard(network: Scripted, *, seconds: float = 3, prompt: str | None = None, loudness: float = 0.1) -> str:

@@ -11,7 +11,7 @@ from tests.job_makers import TENANT, later
 from tests.workplaces import FakeEngine, TestPlace, failing, well, workplace
 from worker.engine.client import EngineDied, EngineFailed, EngineRefused
 from worker.presence import IN_A_ROW
-from worker.recovery import FIRST_PAUSE_S, LONGEST_PAUSE_S, Recovery
+from worker.recovery import FIRST_PAUSE_S, LONGEST_QUARANTINE_S, Recovery
 from worker.runner import work
 
 BROKEN = failing(EngineFailed("internal_error", "Library libcublas.so.12 is not found"))
@@ -75,7 +75,7 @@ def test_it_tests_itself_with_growing_pauses_until_it_is_well_and_is_seen_to_res
 
     object.__setattr__(place, "on_pause", look)
     Recovery(place).rest_if_need_be()
-    assert place.pauses == [5, 10, 20, 40, LONGEST_PAUSE_S, LONGEST_PAUSE_S]
+    assert place.pauses == [5, 10, 20, 40, LONGEST_QUARANTINE_S, LONGEST_QUARANTINE_S]
     assert set(seen) == {
         (WorkerState.RESTING, "self-test: internal_error: Library libcublas.so.12 is not found"),
     }

@@ -14,7 +14,7 @@ from oncue.captions.segmentation.break_costs import joints_of
 from oncue.captions.segmentation.cue_costs import Weighing
 from oncue.captions.segmentation.cue_times import latest_ends
 from oncue.captions.segmentation.line_breaks import LineFiller
-from oncue.captions.segmentation.units import Turn, Unit
+from oncue.captions.segmentation.units import SpeakerTurn, Unit
 from oncue.model import TimedWord, WordStatus
 
 WORDS = st.sampled_from(["a", "of", "and", "the", "cat,", "Anna", "sleeps.", "incomprehensibly", "–"])
@@ -41,7 +41,7 @@ def test_lines_cost_the_same_whether_cues_are_weighed_together_or_one_by_one(
     limits = CaptionLimits(max_chars=max_chars, max_lines=max_lines)
     apart = label[1] and max_lines > 1
     units = units_saying([text for text, _ in words], [touches for _, touches in words])
-    turns = [Turn(0, len(units), "Anna", "" if label[1] and not apart else label[0], apart, True)]
+    turns = [SpeakerTurn(0, len(units), "Anna", "" if label[1] and not apart else label[0], apart, True)]
     joints = joints_of(units, turns, limits, "en")
     weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, 60_000))
     cues = weighing.cues(1, len(units) + 1)
@@ -59,7 +59,7 @@ def test_lines_cost_the_same_whether_cues_are_weighed_together_or_one_by_one(
 def test_a_text_weighed_in_parts_costs_what_it_costs_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     limits = CaptionLimits()
     units = units_saying(["word", "and", "another,", "so", "on."] * 40, [False] * 200)
-    turns = [Turn(0, len(units), None, "", False, True)]
+    turns = [SpeakerTurn(0, len(units), None, "", False, True)]
     joints = joints_of(units, turns, limits, "en")
     weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, 100_000))
     whole = list(weighing.rows())

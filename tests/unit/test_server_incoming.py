@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from service.problems import Refused
 from service.server.connection import Connection
 from service.server.incoming import Chunks, Incoming, Input
-from service.server.pace import BYTES_PER_S, WINDOW_S, Pace
+from service.server.pace import LEAST_BYTES_PER_S, WINDOW_S, Pace
 
 CFG = Config()
 POST = b"POST /v1/batches HTTP/1.1\r\nHost: localhost\r\n"
@@ -149,7 +149,7 @@ def test_a_pace_asks_for_a_kibibyte_a_second_over_half_a_minute() -> None:
         pace.waited(1)
         pace.moved(1)
     assert pace.left_s == 1
-    pace.moved(int(BYTES_PER_S * WINDOW_S))
+    pace.moved(int(LEAST_BYTES_PER_S * WINDOW_S))
     assert pace.left_s == WINDOW_S
 
 

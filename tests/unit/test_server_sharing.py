@@ -8,7 +8,7 @@ import pytest
 
 from oncue.jobs.networks import networks
 from service.server.peers import Peers, peer_of
-from service.server.turns import Turns, shares
+from service.server.turns import BodyTurns, shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ def test_bodies_and_waits_leave_a_thread_for_quick_requests() -> None:
 
 
 def test_an_address_that_has_had_its_share_is_passed_over() -> None:
-    turns: Turns[Client] = Turns(3, 2)
+    turns: BodyTurns[Client] = BodyTurns(3, 2)
     greedy, modest = [Client("10.0.0.1") for _ in range(4)], Client("10.0.0.2")
     for client in (*greedy, modest):
         turns.line_up(client)
@@ -37,7 +37,7 @@ def test_an_address_that_has_had_its_share_is_passed_over() -> None:
 
 
 def test_a_proxy_has_no_share_but_all() -> None:
-    turns: Turns[Client] = Turns(3, 1)
+    turns: BodyTurns[Client] = BodyTurns(3, 1)
     for _ in range(4):
         turns.line_up(Client(None))
     assert len(turns.take()) == 3

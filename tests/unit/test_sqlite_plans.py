@@ -64,7 +64,7 @@ def test_no_call_reads_all_jobs_and_none_sorts_them(store: SqlStore) -> None:
         for state in (None, State.ERROR):
             store.list(TENANT, batch=batch, state=state)
             store.list(TENANT, batch=batch, state=state, starting_after=made[0].id)
-    store.tally(["b"])
+    store.batch_counts(["b"])
     store.batch_page("b", TENANT)
     store.batch_page("b", TENANT, changed_since=1)
     store.cancel_batch("b", TENANT)

@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.hmm_graph import HmmGraph, build_graph
-from oncue.acoustic.viterbi import Problem, Visit, best_path
+from oncue.acoustic.viterbi import SearchProblem, Visit, best_path
 from tests.unit.test_hmm_graph import MODEL, built, drawn, edge_graphs
 
 Numbers = NDArray[np.float64]
 
 
-def problem_of(graph: HmmGraph, frames: int, seed: int) -> Problem:
+def problem_of(graph: HmmGraph, frames: int, seed: int) -> SearchProblem:
     """A stretch of `frames` frames that sound like anything."""
     states, column = np.unique(graph.emission, return_inverse=True)
     likelihood = np.random.default_rng(seed).normal(-3, 4, (frames, len(states))).astype(np.float32)
-    return Problem(graph, likelihood, column.astype(np.int32))
+    return SearchProblem(graph, likelihood, column.astype(np.int32))
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
+def problems(draw: st.DrawFn) -> SearchProblem:
     edges, final = draw(edge_graphs())
     graph = build_graph(MODEL, edges, final)
     assume(graph is not None)
@@ -47,7 +47,7 @@ def _moves(graph: HmmGraph) -> Numbers:
     return moves
 
 
-def best_score(problem: Problem) -> float:
+def best_score(problem: SearchProblem) -> float:
     """The log probability of the best path: every state against every state, frame by frame."""
     graph, sound = problem.graph, problem.likelihood[:, problem.column].astype(np.float64)
     moves = _moves(graph)
@@ -59,7 +59,7 @@ def best_score(problem: Problem) -> float:
     return max(float(score[STATES * node + STATES - 1]) + cost for node, cost in graph.final.items())
 
 
-def score_along(problem: Problem, path: list[Visit]) -> tuple[float, list[float]]:
+def score_along(problem: SearchProblem, path: list[Visit]) -> tuple[float, list[float]]:
     """The log probability of the best path through exactly these nodes in these frames, and the likelihood of each visit."""
     graph, moves = problem.graph, _moves(problem.graph)
     total = graph.initial[path[0].node] + graph.final[path[-1].node]
@@ -81,7 +81,7 @@ def score_along(problem: Problem, path: list[Visit]) -> tuple[float, list[float]
 
 
 @given(problems())
-def test_no_path_is_better_than_the_one_found(problem: Problem) -> None:
+def test_no_path_is_better_than_the_one_found(problem: SearchProblem) -> None:
     best = best_score(problem)
     path = best_path(problem)
     if path is None:
@@ -91,7 +91,7 @@ def test_no_path_is_better_than_the_one_found(problem: Problem) -> None:
 
 
 @given(problems())
-def test_a_path_fills_the_time_and_follows_the_arcs(problem: Problem) -> None:
+def test_a_path_fills_the_time_and_follows_the_arcs(problem: SearchProblem) -> None:
     path = best_path(problem)
     assume(path is not None)
     assert path is not None
@@ -108,7 +108,7 @@ def test_a_path_fills_the_time_and_follows_the_arcs(problem: Problem) -> None:
 
 
 @given(problems())
-def test_a_visit_says_how_well_its_frames_fit(problem: Problem) -> None:
+def test_a_visit_says_how_well_its_frames_fit(problem: SearchProblem) -> None:
     path = best_path(problem)
     assume(path is not None)
     assert path is not None
@@ -122,7 +122,7 @@ def test_a_state_may_be_stayed_in_for_seconds() -> None:
     word = [node for node in range(graph.node_count) if graph.edge[node] >= 0]
     for node, frames in zip(word, [(0, 10), (10, 660), (660, 700)], strict=True):
         likelihood[slice(*frames), problem.column[STATES * node : STATES * (node + 1)]] = 0
-    path = best_path(Problem(graph, likelihood, problem.column))
+    path = best_path(SearchProblem(graph, likelihood, problem.column))
     assert path == [Visit(word[0], 0, 10, 0.0), Visit(word[1], 10, 660, 0.0), Visit(word[2], 660, 700, 0.0)]
 
 
@@ -147,7 +147,7 @@ def test_the_word_that_sounds_better_is_said_and_its_borders_are_where_the_sound
     silence = next(node for node in graph.initial if graph.edge[node] < 0 and node in graph.arc_from)
     for node, frames in zip([silence, *dog, silence], [(0, 6), (6, 12), (12, 15), (15, 25), (25, 30)], strict=True):
         likelihood[slice(*frames), problem.column[STATES * node : STATES * (node + 1)]] = 0
-    path = best_path(Problem(graph, likelihood, problem.column))
+    path = best_path(SearchProblem(graph, likelihood, problem.column))
     assert path is not None
     assert [(visit.node, visit.first, visit.end) for visit in path if graph.edge[visit.node] >= 0] == [
         (dog[0], 6, 12),
@@ -163,7 +163,7 @@ def test_a_word_that_is_not_heard_at_that_time_is_not_said_however_it_sounds() -
     prior = np.zeros((30, 3), np.float32)
 
     def said() -> set[int]:
-        path = best_path(Problem(graph, problem.likelihood, problem.column, prior))
+        path = best_path(SearchProblem(graph, problem.likelihood, problem.column, prior))
         assert path is not None
         return {int(graph.edge[visit.node]) for visit in path} - {-1}
 

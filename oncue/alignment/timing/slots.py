@@ -13,7 +13,7 @@ from oncue.model import RecognisedWord, Token
 from oncue.text.normalize import match_keys
 from oncue.text.sentence_ends import ends_sentence
 
-SURE_SIMILARITY = 0.85
+CUT_SIMILARITY = 0.85
 """Of a match that stretches may be cut beside, and whose heard words are not weighed against the written ones."""
 
 SMALL_HOLE = 2
@@ -110,7 +110,7 @@ def build_script(
         hole(match.token_start, match.word_start)
         inside = tuple(i for i in range(match.token_start, match.token_end) if sounding[i])
         heard = tuple(range(match.word_start, match.word_end))
-        slots.append(Slot(inside, heard, matched=True, sure=match.similarity >= SURE_SIMILARITY))
+        slots.append(Slot(inside, heard, matched=True, sure=match.similarity >= CUT_SIMILARITY))
         next_token, next_word = match.token_end, match.word_end
     hole(len(tokens), len(recognised))
     return _joined(slots)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from oncue.model import Cue
 
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END = "\u202b", "\u202a", "\u202c"
-MARKS = dict.fromkeys(map(ord, (_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END)))
+BIDI_MARKS = dict.fromkeys(map(ord, (_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END)))
 """A translation of a rendered text back to one without these marks, which no word of a caption has by itself."""
 
 Ordering = Callable[[str, str, str], str]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
-from oncue.captions.formats.json_reader import SCHEMA, alignment_from_json
+from oncue.captions.formats.json_reader import ALIGNMENT_SCHEMA, alignment_from_json
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation.cues import shifted_word
 from oncue.model import Alignment, Ledger
 
-__all__ = ["SCHEMA", "alignment_from_json", "alignment_to_json", "render"]
+__all__ = ["ALIGNMENT_SCHEMA", "alignment_from_json", "alignment_to_json", "render"]
 
 
 _KNOWN_LATER = {"engine": ("windows", "windows_heard"), "quality": ("ledger",)}
@@ -23,7 +23,7 @@ def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) 
 
 def alignment_to_json(alignment: Alignment) -> str:
     """One JSON object; one line for each word, so that two versions can be compared line by line."""
-    document = {"schema": SCHEMA, **asdict(alignment)}
+    document = {"schema": ALIGNMENT_SCHEMA, **asdict(alignment)}
     for name, known_later in _KNOWN_LATER.items():  # an alignment of earlier days stays as it was
         document[name] = {key: value for key, value in document[name].items() if value is not None or key not in known_later}
     parts = []

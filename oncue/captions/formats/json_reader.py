@@ -21,8 +21,8 @@ from oncue.model import (
     WordStatus,
 )
 
-SCHEMA = 1
-MOST = 10**12
+ALIGNMENT_SCHEMA = 1
+LARGEST = 10**12
 """Of milliseconds, which are thirty years, and of characters."""
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
@@ -41,8 +41,10 @@ def alignment_from_json(text: str) -> Alignment:
         raise UsageError(f"This is not alignment JSON: {error}.") from error
     root = _Node(document, "alignment")
     schema = root.integer("schema")
-    if schema != SCHEMA:
-        raise UsageError(f"Alignment JSON of schema {schema} cannot be read, only of schema {SCHEMA}.", schema=schema)
+    if schema != ALIGNMENT_SCHEMA:
+        raise UsageError(
+            f"Alignment JSON of schema {schema} cannot be read, only of schema {ALIGNMENT_SCHEMA}.", schema=schema
+        )
     engine, quality = root.child("engine"), root.child("quality")
     return Alignment(
         language=root.string("language"),
@@ -132,8 +134,8 @@ class _Node:
 
     def integer(self, key: str) -> int:
         value = self._present(key)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
-            raise self.wrong(key, f"is not a whole number from 0 to {MOST}")
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+            raise self.wrong(key, f"is not a whole number from 0 to {LARGEST}")
         return value
 
     def optional(self, key: str) -> int | None:

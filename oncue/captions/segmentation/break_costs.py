@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from oncue.captions.limits import CaptionLimits
 from oncue.captions.segmentation.syntax import INSIDE_PHRASE, SENTENCE, break_cost, ends_sentence
-from oncue.captions.segmentation.units import Turn, Unit
+from oncue.captions.segmentation.units import SpeakerTurn, Unit
 from oncue.captions.segmentation.unspaced_breaks import divisible
 from oncue.text.word_breaks import has_unspaced
 
@@ -41,7 +41,7 @@ class Joints:
     sentence_after: list[int]
 
 
-def joints_of(units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimits, language: str) -> Joints:
+def joints_of(units: Sequence[Unit], turns: Sequence[SpeakerTurn], limits: CaptionLimits, language: str) -> Joints:
     """Judges every place of the text once. `language` is an ISO 639-1 code."""
     count = len(units)
     cue, line, across = [0.0] * (count + 1), [0.0] * (count + 1), [0.0] * (count + 1)

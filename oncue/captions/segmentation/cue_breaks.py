@@ -13,7 +13,7 @@ from oncue.captions.segmentation.break_costs import Joints
 from oncue.captions.segmentation.cue_costs import Weighing
 from oncue.captions.segmentation.cue_times import latest_ends
 from oncue.captions.segmentation.line_breaks import LineFiller
-from oncue.captions.segmentation.units import Turn, Unit
+from oncue.captions.segmentation.units import SpeakerTurn, Unit
 from oncue.text.display_text import columns
 
 # Two speakers in one cue need dashes and a second look: only worth it when apart they would flash by.
@@ -31,7 +31,7 @@ class Piece:
 
 
 def divide(
-    units: Sequence[Unit], turns: Sequence[Turn], joints: Joints, limits: CaptionLimits, duration_ms: int
+    units: Sequence[Unit], turns: Sequence[SpeakerTurn], joints: Joints, limits: CaptionLimits, duration_ms: int
 ) -> list[Piece]:
     """The pieces of least cost, in order, covering all units. Time grows with the number of units, not with its square."""
     count = len(units)
@@ -64,14 +64,14 @@ def divide(
     return pieces[::-1]
 
 
-def _filled(first: int, last: int, filler: LineFiller, turn: Turn | None, limits: CaptionLimits) -> Piece:
+def _filled(first: int, last: int, filler: LineFiller, turn: SpeakerTurn | None, limits: CaptionLimits) -> Piece:
     lead, lines = _lead(turn, limits)
     filled = filler.fill(first, last, lead, lines)
     assert filled is not None  # what does not fit costs more than anything else, and a single unit always fits
     return Piece(first, last, filled[1])
 
 
-def _lead(turn: Turn | None, limits: CaptionLimits) -> tuple[int, int]:
+def _lead(turn: SpeakerTurn | None, limits: CaptionLimits) -> tuple[int, int]:
     """Columns that a label takes from the first line, and the lines left for words."""
     if turn is None or not turn.label:
         return 0, limits.max_lines
@@ -81,7 +81,7 @@ def _lead(turn: Turn | None, limits: CaptionLimits) -> tuple[int, int]:
 
 
 def _pairs(
-    units: Sequence[Unit], turns: Sequence[Turn], joints: Joints, limits: CaptionLimits, filler: LineFiller
+    units: Sequence[Unit], turns: Sequence[SpeakerTurn], joints: Joints, limits: CaptionLimits, filler: LineFiller
 ) -> dict[int, Piece]:
     """Every two neighbouring turns that fit one cue as one dashed line each, by the place where the second ends."""
     pairs: dict[int, Piece] = {}
@@ -100,6 +100,6 @@ def _pairs(
     return pairs
 
 
-def shared_label(turn: Turn) -> str:
+def shared_label(turn: SpeakerTurn) -> str:
     """What stands before a turn's line in a cue of two speakers: a dash, and the name of one not heard before."""
     return f"- {turn.label}" if turn.introduces and turn.label not in ("", "-") else "-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oncue.model import Cue
 from oncue.text.display_text import is_punctuation
 
-UNCERTAIN = 0.5
+UNCERTAIN_CUE = 0.5
 """A word inside below this is rather somewhere else, or not said at all."""
 
 
@@ -20,4 +20,4 @@ def cue_confidence(cue: Cue) -> float:
     if not sure:
         return 0.0
     borders = sure[0] * sure[-1] if len(sure) > 1 else sure[0]
-    return borders * min(1.0, min(sure[1:-1], default=1.0) / UNCERTAIN)
+    return borders * min(1.0, min(sure[1:-1], default=1.0) / UNCERTAIN_CUE)

@@ -13,11 +13,11 @@ from oncue.captions.limits import CaptionLimits
 from oncue.captions.segmentation.break_costs import Joints
 from oncue.captions.segmentation.line_breaks import LINE_SHARE, LONELY_ON_LINE, MORE_LINES, TOP_HEAVY, UNEQUAL
 from oncue.captions.segmentation.syntax import COMMA
-from oncue.captions.segmentation.units import Turn, Unit
+from oncue.captions.segmentation.units import SpeakerTurn, Unit
 from oncue.text.display_text import columns
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+_Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 # Every cue costs the reader a look down; this much bad breaking is worth one cue less.
@@ -45,14 +45,14 @@ class Cues:
     `where[last - least]` is the index of the one of a single unit.
     """
 
-    first: Integers
-    last: Integers
-    where: Integers
+    first: _Integers
+    last: _Integers
+    where: _Integers
     least: int
 
-    def index(self, first: Integers, last: Integers) -> Integers:
+    def index(self, first: _Integers, last: _Integers) -> _Integers:
         """Where the cues [first, last) are among these."""
-        found: Integers = self.where[last - self.least] + last - 1 - first
+        found: _Integers = self.where[last - self.least] + last - 1 - first
         return found
 
 
@@ -60,29 +60,29 @@ class Weighing:
     """Weighs all cues that keep the hard limits, whoever speaks in them: neither the units nor the turns may be empty."""
 
     def __init__(
-        self, units: Sequence[Unit], turns: Sequence[Turn], joints: Joints, limits: CaptionLimits, ends: Sequence[int]
+        self, units: Sequence[Unit], turns: Sequence[SpeakerTurn], joints: Joints, limits: CaptionLimits, ends: Sequence[int]
     ) -> None:
         self._limits = limits
         self._count = len(units)
-        self._start: Integers = np.array([unit.start_ms for unit in units], np.int64)
-        self._ends: Integers = np.array(ends, np.int64)
+        self._start: _Integers = np.array([unit.start_ms for unit in units], np.int64)
+        self._ends: _Integers = np.array(ends, np.int64)
         spaces = np.array([unit.space for unit in units], np.int64)
         widths = np.array([unit.width for unit in units], np.int64)
-        self._right: Integers = np.concatenate([[0], np.cumsum(widths + spaces)])
+        self._right: _Integers = np.concatenate([[0], np.cumsum(widths + spaces)])
         """Columns of units [0, i) on one line."""
-        self._left: Integers = self._right[:-1] + spaces
+        self._left: _Integers = self._right[:-1] + spaces
         """Where unit i begins on that line."""
-        self._line: Floats = np.array(joints.line, np.float64)
-        self._cue: Floats = _CUE + np.array(joints.cue, np.float64)
-        self._across: Floats = np.array(joints.across, np.float64)
+        self._line: _Floats = np.array(joints.line, np.float64)
+        self._cue: _Floats = _CUE + np.array(joints.cue, np.float64)
+        self._across: _Floats = np.array(joints.across, np.float64)
         self._sentence: Flags = np.array(joints.ends_sentence, np.bool_)
-        self._before: Integers = np.array(joints.sentence_before, np.int64)
-        self._after: Integers = np.array(joints.sentence_after, np.int64)
+        self._before: _Integers = np.array(joints.sentence_before, np.int64)
+        self._after: _Integers = np.array(joints.sentence_after, np.int64)
         self._clean: Flags = self._line <= COMMA  # a sentence or a clause ends there
         self._lead, self._lines = self._leads({turn.first: turn for turn in turns})
         self._counts = self._possible(units, joints)
 
-    def _leads(self, starting: Mapping[int, Turn]) -> tuple[Integers, Integers]:
+    def _leads(self, starting: Mapping[int, SpeakerTurn]) -> tuple[_Integers, _Integers]:
         """For each unit the columns that a label before it takes, and the lines left for words in a cue that it begins."""
         leads, lines = np.zeros(self._count, np.int64), np.full(self._count, self._limits.max_lines)
         for place, turn in starting.items():
@@ -92,7 +92,7 @@ class Weighing:
                 leads[place] = columns(turn.label) + 1
         return leads, lines
 
-    def _possible(self, units: Sequence[Unit], joints: Joints) -> Integers:
+    def _possible(self, units: Sequence[Unit], joints: Joints) -> _Integers:
         """For each place, how many cues may end there: that of a single unit always, and longer ones up to a hard limit."""
         limits = self._limits
         places = np.arange(self._count + 1)
@@ -103,7 +103,7 @@ class Weighing:
         forced = np.maximum.accumulate(np.where(joints.forced, places, 0))
         unbroken = np.concatenate([[0], forced[:-1]])
         longest = np.minimum(np.maximum(np.maximum(in_time, in_width), unbroken), places - 1)
-        counts: Integers = places - longest
+        counts: _Integers = places - longest
         counts[0] = 0
         return counts
 
@@ -127,7 +127,7 @@ class Weighing:
         first = last - 1 - (np.arange(len(last)) - np.repeat(where, counts))
         return Cues(first, last, where, least)
 
-    def _costs(self, cues: Cues) -> Floats:
+    def _costs(self, cues: Cues) -> _Floats:
         first, last = cues.first, cues.last
         costs = self._cue[last] + self._across[last - 1] - self._across[first]
         costs += self._time_costs(first, last) + self._shape_costs(first, last) + self.line_costs(cues)
@@ -138,7 +138,7 @@ class Weighing:
         first, last = np.array(spans, np.int64).reshape(-1, 2).T
         return _exact(_CUE + self._across[last - 1] - self._across[first] + self._time_costs(first, last))
 
-    def _time_costs(self, first: Integers, last: Integers) -> Floats:
+    def _time_costs(self, first: _Integers, last: _Integers) -> _Floats:
         """What it costs that cues cannot stay as long as their length or their readers need."""
         limits = self._limits
         start = self._start[first]
@@ -147,17 +147,17 @@ class Weighing:
         shortest = np.maximum(longest, limits.min_duration_ms // 8)
         costs = np.where(longest < limits.min_duration_ms, _TOO_SHORT * (limits.min_duration_ms / shortest - 1), 0.0)
         needed = self._reading_ms(self._right[last] - self._left[first], last - first)
-        found: Floats = costs + np.where(longest < needed, _TOO_FAST * np.minimum(needed / longest - 1, 4), 0.0)
+        found: _Floats = costs + np.where(longest < needed, _TOO_FAST * np.minimum(needed / longest - 1, 4), 0.0)
         return found
 
-    def _reading_ms(self, columns: Integers, words: Integers) -> NDArray[Any]:
+    def _reading_ms(self, columns: _Integers, words: _Integers) -> NDArray[Any]:
         """`CaptionLimits.reading_ms` of many texts."""
         cps, wpm = self._limits.max_cps, self._limits.max_wpm
         by_columns = -(-columns * 1000 // (cps * self._limits.char_columns)) if cps else 0
         by_words = -(-words * 60_000 // wpm) if wpm else 0
         return np.maximum(np.maximum(by_columns, by_words), np.zeros_like(columns))
 
-    def _shape_costs(self, first: Integers, last: Integers) -> Floats:
+    def _shape_costs(self, first: _Integers, last: _Integers) -> _Floats:
         """What it costs that a cue is a scrap, or that it begins a sentence which it does not bring to a clause's end."""
         length = last - first
         whole = self._sentence[first] & self._sentence[last]
@@ -168,10 +168,10 @@ class Weighing:
         costs += np.where(begins & (last - begun <= 2), _BEGUN_BY_A_WORD_OR_TWO, 0.0)
         finished = self._after[first]
         scrap = ~self._sentence[first] & (finished - first <= 2) & (finished < last)
-        found: Floats = costs + np.where(scrap, _ENDED_BY_A_WORD_OR_TWO, 0.0)
+        found: _Floats = costs + np.where(scrap, _ENDED_BY_A_WORD_OR_TWO, 0.0)
         return found
 
-    def line_costs(self, cues: Cues) -> Floats:
+    def line_costs(self, cues: Cues) -> _Floats:
         """The costs of `LineFiller.fill`; infinite where it finds nothing."""
         lead, lines = self._lead[cues.first], self._lines[cues.first]
         one_line = lead + self._right[cues.last] - self._left[cues.first] <= self._limits.max_columns
@@ -181,7 +181,7 @@ class Weighing:
             costs[unfilled] = self._split(cues, unfilled, costs if allowed > 2 else None)
         return costs
 
-    def _split(self, cues: Cues, chosen: Integers, below: Floats | None) -> Floats:
+    def _split(self, cues: Cues, chosen: _Integers, below: _Floats | None) -> _Floats:
         """The least costs of the `chosen` cues with a line break at each possible place; what follows the first line is one
         line, or costs what `below` says. No turn begins inside a cue, so a lower line never has a label."""
         limit = self._limits.max_columns
@@ -215,7 +215,7 @@ class Weighing:
         return costs
 
 
-def _exact(costs: Floats) -> list[float]:
+def _exact(costs: _Floats) -> list[float]:
     """The costs to 2^-16, so that sums of them have no rounding: two divisions that cost the same are found to, on any
     machine, and the one whose last cues are shorter wins."""
     exact: list[float] = (np.rint(costs * 65_536) / 65_536).tolist()

@@ -10,7 +10,7 @@ from oncue.captions.limits import CaptionLimits, CaptionOptions
 from oncue.captions.segmentation.break_costs import joints_of
 from oncue.captions.segmentation.cue_breaks import Piece, divide, shared_label
 from oncue.captions.segmentation.cue_times import cue_end, latest_ends
-from oncue.captions.segmentation.units import Turn, Unit, turns_of, units_of
+from oncue.captions.segmentation.units import SpeakerTurn, Unit, turns_of, units_of
 from oncue.model import Alignment, Cue, CueLine, TimedWord
 from oncue.text.display_text import columns
 
@@ -34,7 +34,7 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
 
 
 def _timed(
-    pieces: Sequence[Piece], units: Sequence[Unit], turns: Sequence[Turn], limits: CaptionLimits, duration_ms: int
+    pieces: Sequence[Piece], units: Sequence[Unit], turns: Sequence[SpeakerTurn], limits: CaptionLimits, duration_ms: int
 ) -> list[Cue]:
     ends = latest_ends(units, limits, duration_ms)
     starting = {turn.first: turn for turn in turns}
@@ -53,7 +53,7 @@ def _timed(
     return cues
 
 
-def _lines(piece: Piece, units: Sequence[Unit], starting: dict[int, Turn]) -> tuple[CueLine, ...]:
+def _lines(piece: Piece, units: Sequence[Unit], starting: dict[int, SpeakerTurn]) -> tuple[CueLine, ...]:
     lines: list[CueLine] = []
     places = (piece.first, *piece.breaks, piece.last)
     for first, last in pairwise(places):

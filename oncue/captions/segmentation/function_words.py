@@ -14,16 +14,16 @@ from types import MappingProxyType
 @dataclass(frozen=True, slots=True)
 class SmallWords:
     """`closed` ask for the word after them and begin nothing (articles, negations). Conjunctions and prepositions begin a
-    line well and end one badly. `clinging` belong to the word before them, and begin no line."""
+    line well and end one badly. `enclitics` belong to the word before them, and begin no line."""
 
     closed: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
-    clinging: frozenset[str] = frozenset()
+    enclitics: frozenset[str] = frozenset()
 
 
-def _of(closed: str = "", conjunctions: str = "", prepositions: str = "", clinging: str = "") -> SmallWords:
-    return SmallWords(*(frozenset(words.split()) for words in (closed, conjunctions, prepositions, clinging)))
+def _of(closed: str = "", conjunctions: str = "", prepositions: str = "", enclitics: str = "") -> SmallWords:
+    return SmallWords(*(frozenset(words.split()) for words in (closed, conjunctions, prepositions, enclitics)))
 
 
 SMALL_WORDS: Mapping[str, SmallWords] = MappingProxyType(
@@ -89,7 +89,7 @@ SMALL_WORDS: Mapping[str, SmallWords] = MappingProxyType(
         "hi": _of(
             "नहीं न बहुत यह वह इस उस हर श्री",
             "और या लेकिन पर कि क्योंकि जब अगर जो",
-            clinging="का के की को में से ने तक है हैं था थे थी",
+            enclitics="का के की को में से ने तक है हैं था थे थी",
         ),
         "zh": _of(
             "是 不 没 没有 很 最 太 更 都 也 就 还 這 这 那 每 把 被 將 将 一个 一個 这个 這個 那个",

@@ -87,7 +87,7 @@ def break_cost(before: str, after: str, then: str, touching: bool, language: str
     unspaced = has_unspaced(before) and has_unspaced(after)
     if touching and not unspaced and not has_unspaced(before[-1:]) and not has_unspaced(after[:1]):
         return BEFORE_CONJUNCTION if before[-1:] in "—–" else INSIDE_WORD
-    if unspaced and not touching and _bare(after) not in _words(language).clinging:
+    if unspaced and not touching and _bare(after) not in _words(language).enclitics:
         # A space is the comma of Thai, and more than one in Chinese or Japanese.
         return min(COMMA, _break_cost(before, after, then, language))
     return _break_cost(before, after, then, language)
@@ -117,7 +117,7 @@ def _place(before: str, after: str, then: str, language: str) -> int:
         small = SMALL_WORDS.get(language)
         if small is None:
             return BEFORE_PREPOSITION if _looks_functional(after) else ANYWHERE
-        if word in small.clinging:
+        if word in small.enclitics:
             return ANYWHERE + AFTER_WEAK
         return (
             BEFORE_CONJUNCTION

@@ -32,7 +32,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeakerTurn:
     """Units `first` to `last` (half-open), all of one speaker.
 
     `label` is written before the first of them by formats that cannot mark speakers otherwise; `apart` gives it a line of
@@ -65,10 +65,10 @@ def units_of(alignment: Alignment, transcript_text: str, limits: CaptionLimits) 
     return units
 
 
-def turns_of(units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool) -> list[Turn]:
+def turns_of(units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool) -> list[SpeakerTurn]:
     """The runs of one speaker, in order, each with the label that fits the limits."""
     starts = [0] + [i for i in range(1, len(units)) if units[i].words[0].speaker != units[i - 1].words[-1].speaker]
-    turns: list[Turn] = []
+    turns: list[SpeakerTurn] = []
     met: set[str | None] = set()
     for first, last in pairwise([*starts, len(units)] if units else []):
         speaker = units[first].words[0].speaker
@@ -78,7 +78,7 @@ def turns_of(units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool) ->
         apart = bool(label) and columns(label) + 1 + units[first].width > limits.max_columns
         if apart and (limits.max_lines == 1 or label == "-"):
             label, apart = "", False
-        turns.append(Turn(first, last, speaker, label, apart, speaker not in met))
+        turns.append(SpeakerTurn(first, last, speaker, label, apart, speaker not in met))
         met.add(speaker)
     return turns
 

@@ -16,20 +16,20 @@ from oncue.captions.formats import FORMATS
 from oncue.captions.options import caption_options
 from oncue.cli.batch.display import Display
 from oncue.cli.batch.exclusion import alone_in
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.manifest import read_manifest
 from oncue.cli.batch.naming import name_outputs
 from oncue.cli.batch.pairing import pair_folder
 from oncue.cli.batch.placing import skip_captioned
 from oncue.cli.batch.plan import print_plan
-from oncue.cli.batch.report import FILE_NAME, print_report, write_report
+from oncue.cli.batch.report import REPORT_NAME, print_report, write_report
 from oncue.cli.batch.run import BatchRun, mark_unfinished
 from oncue.cli.batch.state import BatchState
 from oncue.cli.client import ApiProblem, Client, Patience, ServiceUnreachable
 from oncue.cli.options import caption_choices, chosen, recognition_choices, service_choices
 from oncue.errors import UsageError
 
-LONGEST_PAUSE_S = 15.0
+LONGEST_RETRY_PAUSE_S = 15.0
 
 
 @click.command("batch", short_help="Caption a folder of recordings, or a manifest.")
@@ -79,7 +79,7 @@ def batch_command(
         raise UsageError(f"{source} is neither a folder nor a manifest. Check the path.")
     root = source if source.is_dir() else source.parent
     target = out_dir or root
-    report = target / FILE_NAME
+    report = target / REPORT_NAME
     state = BatchState(target, str(source.resolve()))
     items = pair_folder(source, recursive=recursive, wrote=state.wrote) if source.is_dir() else read_manifest(source)
     if not items:
@@ -95,7 +95,7 @@ def batch_command(
         skip_captioned(items, state, force=force)
         display = Display(items, Console(stderr=True), quiet=quiet)
         stopped = threading.Event()
-        client = Client(url, key, Patience(patience, longest_pause_s=LONGEST_PAUSE_S), display.trouble, stopped)
+        client = Client(url, key, Patience(patience, longest_pause_s=LONGEST_RETRY_PAUSE_S), display.trouble, stopped)
         run = BatchRun(client, state, items, chosen(choices), uploads=uploads, shown=display, stopped=stopped)
         with display:
             try:
@@ -110,7 +110,7 @@ def batch_command(
 
 
 def _exit_code(items: Sequence[Item]) -> int:
-    return int(any(item.fate in (Fate.FAILED, Fate.UNFINISHED) for item in items))
+    return int(any(item.fate in (ItemStatus.FAILED, ItemStatus.UNFINISHED) for item in items))
 
 
 def _suffixes(formats: str) -> list[str]:

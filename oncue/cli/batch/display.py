@@ -10,7 +10,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.progress import STAGE_NAMES
 
 PLAIN_EVERY_S = 10.0
@@ -58,9 +58,9 @@ class Display:
             self._console.print(f"trying again: {detail}", highlight=False, markup=False, soft_wrap=True)
 
     def _draw(self) -> None:
-        done = sum(item.fate is not Fate.WAITING for item in self._items)
+        done = sum(item.fate is not ItemStatus.WAITING for item in self._items)
         self._bars.update(self._whole, completed=done, description=totals(self._items))
-        running = {item.name: item for item in self._items if item.fate is Fate.WAITING and item.stage}
+        running = {item.name: item for item in self._items if item.fate is ItemStatus.WAITING and item.stage}
         for name in self._running.keys() - running.keys():
             self._bars.remove_task(self._running.pop(name))
         for name, item in running.items():
@@ -73,7 +73,7 @@ class Display:
 def totals(items: Sequence[Item]) -> str:
     """How many there are, and how many of each fate."""
     counts = Counter(item.fate for item in items)
-    return f"{len(items)} items: {', '.join(f'{counts[fate]} {fate}' for fate in Fate if counts[fate])}"
+    return f"{len(items)} items: {', '.join(f'{counts[fate]} {fate}' for fate in ItemStatus if counts[fate])}"
 
 
 def _short(name: str) -> str:

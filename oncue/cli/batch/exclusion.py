@@ -13,7 +13,7 @@ from oncue.errors import OncueError
 
 LOCK_NAME = ".oncue-batch.lock"
 
-PATIENCE_S = 0.5
+LOCK_PATIENCE_S = 0.5
 """For a lock whose file another run is just taking away."""
 
 
@@ -35,7 +35,7 @@ def alone_in(folders: Iterable[Path]) -> Iterator[None]:
     """
     with ExitStack() as held:
         for folder in sorted({folder.resolve() for folder in folders if folder.is_dir()}):
-            lock = FileLock(folder / LOCK_NAME, timeout=PATIENCE_S, thread_local=False)
+            lock = FileLock(folder / LOCK_NAME, timeout=LOCK_PATIENCE_S, thread_local=False)
             try:
                 held.enter_context(lock)
             except Timeout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from oncue.captions.formats import caption_format
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.placing import kept_files, place
 from oncue.cli.batch.state import BatchState, CaptionedItem
 from oncue.cli.client import Client
@@ -36,4 +36,4 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
     item.warnings, item.quality = tuple(quality.get("warnings", ())), quality
     item.written, item.kept = tuple(places), kept_files(item, places)
     state.add_captioned(item.audio, item.output, CaptionedItem(item.job, item.warnings, item.quality))
-    item.fate, item.progress = Fate.CAPTIONED, 1.0
+    item.fate, item.progress = ItemStatus.CAPTIONED, 1.0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 
-class Fate(StrEnum):
+class ItemStatus(StrEnum):
     """What became of an item."""
 
     WAITING = "waiting"
@@ -37,7 +37,7 @@ class Item:
     kept: tuple[Path, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    fate: Fate = Fate.WAITING
+    fate: ItemStatus = ItemStatus.WAITING
     job: str | None = None
     code: str | None = None
     detail: str | None = None
@@ -50,11 +50,11 @@ class Item:
 
     def fail(self, code: str, detail: str) -> None:
         """Says what is wrong and what to do; the other items go on."""
-        self.fate, self.code, self.detail = Fate.FAILED, code, printable(detail)
+        self.fate, self.code, self.detail = ItemStatus.FAILED, code, printable(detail)
 
     def leave(self, code: str, detail: str) -> None:
         """Says why it is not done; the next run does it."""
-        self.fate, self.code, self.detail = Fate.UNFINISHED, code, printable(detail)
+        self.fate, self.code, self.detail = ItemStatus.UNFINISHED, code, printable(detail)
 
 
 def printable(text: object) -> str:

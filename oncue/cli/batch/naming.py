@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from oncue.captions.formats import FORMATS
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 
 
 def name_outputs(
@@ -22,7 +22,7 @@ def name_outputs(
     taken = inputs | {path.resolve() for path in reserved}
     sharing: dict[Path, list[Item]] = defaultdict(list)
     for item in items:
-        if item.audio is None or item.fate is Fate.FAILED:
+        if item.audio is None or item.fate is ItemStatus.FAILED:
             continue
         item.outputs = tuple(_aside(path, taken) for path in _wanted(item, item.audio, formats, root, out_dir))
         for output in item.outputs:

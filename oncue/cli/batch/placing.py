@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.state import BatchState
 
 
@@ -32,10 +32,10 @@ def place(path: Path, item: Item, state: BatchState, taken: Collection[Path] = (
 def skip_captioned(items: Iterable[Item], state: BatchState, *, force: bool) -> None:
     """Says of each item that waits and is captioned already that it is skipped, and what came of it then."""
     for item in items:
-        found = current_captions(item, state) if item.fate is Fate.WAITING and not force else None
+        found = current_captions(item, state) if item.fate is ItemStatus.WAITING and not force else None
         if found is None or item.audio is None:
             continue
-        item.fate, item.written, item.kept = Fate.SKIPPED, found, kept_files(item, found)
+        item.fate, item.written, item.kept = ItemStatus.SKIPPED, found, kept_files(item, found)
         before = state.captioned(item.audio, item.output)
         if before is not None:
             item.job, item.warnings, item.quality = before.job, before.warnings, before.quality

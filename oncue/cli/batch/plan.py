@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from oncue.cli.batch.item import Fate, Item, printable
+from oncue.cli.batch.item import Item, ItemStatus, printable
 from oncue.cli.batch.placing import place
 from oncue.cli.batch.state import BatchState
 
-WORDS = {Fate.WAITING: "caption", Fate.SKIPPED: "skip", Fate.FAILED: "fail"}
+WORDS = {ItemStatus.WAITING: "caption", ItemStatus.SKIPPED: "skip", ItemStatus.FAILED: "fail"}
 
 
 def print_plan(items: Sequence[Item], state: BatchState, console: Console) -> None:
@@ -32,9 +32,9 @@ def print_plan(items: Sequence[Item], state: BatchState, console: Console) -> No
 
 def _what(item: Item, state: BatchState) -> str:
     match item.fate:
-        case Fate.FAILED:
+        case ItemStatus.FAILED:
             return f"{item.code}: {item.detail}"
-        case Fate.SKIPPED:
+        case ItemStatus.SKIPPED:
             return "captioned already: " + ", ".join(printable(path) for path in item.written)
     places: list[Path] = []
     for path in item.outputs:

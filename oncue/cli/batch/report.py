@@ -13,12 +13,12 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from oncue.cli.batch.display import totals
-from oncue.cli.batch.item import Fate, Item, printable
+from oncue.cli.batch.item import Item, ItemStatus, printable
 from oncue.cli.batch.placing import beside
 from oncue.cli.batch.whole_text import write_whole
 from oncue.cli.ledger import speech_line, words_line
 
-FILE_NAME = "report.json"
+REPORT_NAME = "report.json"
 
 
 def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
@@ -29,7 +29,7 @@ def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
     counts = Counter(item.fate for item in items)
     report = {
         "batch": batch,
-        "counts": {fate.value: counts[fate] for fate in Fate if fate is not Fate.WAITING},
+        "counts": {fate.value: counts[fate] for fate in ItemStatus if fate is not ItemStatus.WAITING},
         "items": [_told(item) for item in items],
     }
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
@@ -94,7 +94,7 @@ def _figures(item: Item) -> tuple[str, str, str, str]:
 def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
     """One line on all and two on where words and speech went, and tables of what failed, is left, or has warnings."""
     console.print(totals(items), highlight=False)
-    undone = [item for item in items if item.fate in (Fate.FAILED, Fate.UNFINISHED)]
+    undone = [item for item in items if item.fate in (ItemStatus.FAILED, ItemStatus.UNFINISHED)]
     if undone:
         table = Table(
             Column("Item", overflow="fold"), Column("Status", no_wrap=True), "Why", Column("What to do", overflow="fold")

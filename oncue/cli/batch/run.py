@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from oncue.cli.batch.fetch import fetch_captions
-from oncue.cli.batch.item import Fate, Item
+from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.lines import BatchLines
 from oncue.cli.batch.state import BatchState
 from oncue.cli.client import ApiProblem, Client, ServiceUnreachable
@@ -19,7 +19,7 @@ from oncue.cli.client.content import content_of
 from oncue.cli.client.problems import failure_of
 from oncue.errors import OncueError
 
-LOOK_EVERY_S = 1.0
+BATCH_POLL_S = 1.0
 
 _LATER = frozenset({"unauthorized", "unexpected_answer", "moved"})
 """Refusals that are not the item's own fault, beside the service's own mistakes (5xx): it is left for the next run."""
@@ -41,11 +41,11 @@ class BatchRun:
         uploads: int,
         shown: Callable[[], None],
         stopped: threading.Event,
-        look_every_s: float = LOOK_EVERY_S,
+        look_every_s: float = BATCH_POLL_S,
     ) -> None:
         self._client = client
         self._state = state
-        self._items = [item for item in items if item.fate is Fate.WAITING]
+        self._items = [item for item in items if item.fate is ItemStatus.WAITING]
         self._options = options
         self._uploads = uploads
         self._shown = shown
@@ -81,7 +81,7 @@ class BatchRun:
                     raise
         finally:
             self._state.save()
-        if all(item.fate in (Fate.CAPTIONED, Fate.FAILED) for item in self._items):
+        if all(item.fate in (ItemStatus.CAPTIONED, ItemStatus.FAILED) for item in self._items):
             self._state.finish()
 
     def _open(self, name: str, url: str) -> BatchLines:
@@ -102,11 +102,11 @@ class BatchRun:
             lines = known.refresh()
             for job, items in sent.items():
                 for item in items:
-                    if item.fate is Fate.WAITING and not item.fetching:
+                    if item.fate is ItemStatus.WAITING and not item.fetching:
                         self._look(item, lines.get(job), fetches)
             self._state.save()
             self._shown()
-            if all_sent and all(item.fate is not Fate.WAITING for item in self._items):
+            if all_sent and all(item.fate is not ItemStatus.WAITING for item in self._items):
                 return
             time.sleep(self._look_every_s)
 
@@ -194,5 +194,5 @@ def _is_not_its_fault(error: OncueError) -> bool:
 def mark_unfinished(items: Sequence[Item], code: str, detail: str) -> None:
     """What is not done when a run ends early: to be done by the next."""
     for item in items:
-        if item.fate is Fate.WAITING:
+        if item.fate is ItemStatus.WAITING:
             item.leave(code, detail)

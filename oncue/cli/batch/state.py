@@ -13,7 +13,7 @@ from typing import Any
 
 from oncue.cli.batch.journal import Journal
 
-FILE_NAME = ".oncue-batch.jsonl"
+STATE_NAME = ".oncue-batch.jsonl"
 
 FIRST_FILE_NAME = ".oncue-batch.json"
 """Of Oncue 0.1.0, which kept all in one JSON object. It is read where the other one is not there, and left alone."""
@@ -67,7 +67,7 @@ class BatchState:
 
     def __init__(self, folder: Path, source: str) -> None:
         self._folder = folder.resolve()
-        self._journal = Journal(self._folder / FILE_NAME)
+        self._journal = Journal(self._folder / STATE_NAME)
         self._source = source
         self._lock = threading.RLock()
         self._runs: dict[str, _Run] = {}
@@ -155,7 +155,7 @@ class BatchState:
         yield self
         for folder in path.resolve().parents:
             if folder not in self._others:
-                kept = any((folder / name).exists() for name in (FILE_NAME, FIRST_FILE_NAME))
+                kept = any((folder / name).exists() for name in (STATE_NAME, FIRST_FILE_NAME))
                 self._others[folder] = BatchState(folder, "") if kept else None
             if (other := self._others[folder]) is not None:
                 yield other

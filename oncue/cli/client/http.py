@@ -14,10 +14,10 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import NewConnectionError
 
-from oncue.cli.client.patience import Passing, Persistence
+from oncue.cli.client.patience import Persistence, RetryableError
 from oncue.cli.client.problems import ApiProblem, ServiceUnreachable, problem_of, unexpected
 
-TIMEOUT_S = (10.0, 120.0)
+REQUEST_TIMEOUT_S = (10.0, 120.0)
 """To connect, and between two bytes of the answer."""
 
 _PASSING_CODES = frozenset({"idempotency_in_progress"})
@@ -57,7 +57,13 @@ class Http:
     def send(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> requests.Response:
         """One request; the answer is read whole. Raises `requests.RequestException`."""
         return self._session().request(
-            method, self._url + path, headers=headers, auth=self._auth, timeout=TIMEOUT_S, allow_redirects=False, **more
+            method,
+            self._url + path,
+            headers=headers,
+            auth=self._auth,
+            timeout=REQUEST_TIMEOUT_S,
+            allow_redirects=False,
+            **more,
         )
 
     def _session(self) -> requests.Session:
@@ -74,7 +80,7 @@ class Http:
         except requests.exceptions.SSLError as error:
             raise ServiceUnreachable(f"{self._url} does not speak TLS as it should: {_root(error)}.") from None
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            raise Passing(ServiceUnreachable(self._why(error))) from error
+            raise RetryableError(ServiceUnreachable(self._why(error))) from error
         except requests.RequestException as error:
             hint = "give one such as http://127.0.0.1:8000"
             raise ServiceUnreachable(f"{self._url} is not an address that can be asked ({error}): {hint}.") from None
@@ -82,7 +88,7 @@ class Http:
             return response
         problem = self._moved(response) if response.is_redirect else problem_of(response)
         if problem.code in _PASSING_CODES or problem.status in _PASSING_STATUSES:
-            raise Passing(problem, retry_after_s(response))
+            raise RetryableError(problem, retry_after_s(response))
         raise problem
 
     def _why(self, error: requests.RequestException) -> str:

@@ -17,7 +17,7 @@ from tenacity import (
 
 from oncue.errors import OncueError
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Patience:
     total_s: float = 60.0
     first_pause_s: float = 0.5
     longest_pause_s: float = 10.0
-    longest_wish_s: float = 60.0
+    longest_retry_after_s: float = 60.0
     """Of a `Retry-After`: who asks for more is asked again after this long anyway."""
 
 
-class Passing(Exception):
-    """Wraps an error that may be gone the next time; `wish_s` is the pause that the service asked for."""
+class RetryableError(Exception):
+    """Wraps an error that may be gone the next time; `retry_after_s` is the pause that the service asked for."""
 
-    def __init__(self, error: OncueError, wish_s: float = 0.0) -> None:
+    def __init__(self, error: OncueError, retry_after_s: float = 0.0) -> None:
         super().__init__(error.detail)
         self.error = error
-        self.wish_s = wish_s
+        self.retry_after_s = retry_after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +51,18 @@ class Persistence:
     on_trouble: Callable[[str], None] = lambda detail: None
     stopped: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, act: Callable[[], Result]) -> Result:
-        """What `act` returns. Raises what it raises, and the last error that a `Passing` held."""
+    def __call__(self, act: Callable[[], _Result]) -> _Result:
+        """What `act` returns. Raises what it raises, and the last error that a `RetryableError` held."""
         growing = wait_random_exponential(multiplier=self.patience.first_pause_s, max=self.patience.longest_pause_s)
 
         def pause_s(state: RetryCallState) -> float:
-            return max(growing(state), min(_last(state).wish_s, self.patience.longest_wish_s))
+            return max(growing(state), min(_last(state).retry_after_s, self.patience.longest_retry_after_s))
 
         def enough(state: RetryCallState) -> bool:
             return self.stopped.is_set() or state.idle_for + state.upcoming_sleep > self.patience.total_s
 
         tries = Retrying(
-            retry=retry_if_exception_type(Passing),
+            retry=retry_if_exception_type(RetryableError),
             stop=enough,
             wait=pause_s,
             sleep=sleep_using_event(self.stopped),
@@ -71,11 +71,11 @@ class Persistence:
         )
         try:
             return tries(act)
-        except Passing as passing:
+        except RetryableError as passing:
             raise passing.error from None
 
 
-def _last(state: RetryCallState) -> Passing:
+def _last(state: RetryCallState) -> RetryableError:
     error = state.outcome.exception() if state.outcome else None
-    assert isinstance(error, Passing)
+    assert isinstance(error, RetryableError)
     return error

@@ -15,7 +15,7 @@ import time
 from types import FrameType
 
 _PR_SET_PDEATHSIG = 1
-LOOK_EVERY_S = 0.5
+STARTER_CHECK_S = 0.5
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def _look_after(parent: int, program: list[str]) -> None:
     while child.poll() is None:
         if os.getppid() != parent:
             child.kill()
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(STARTER_CHECK_S)
     os._exit(child.returncode if child.returncode >= 0 else 1)
 
 

@@ -7,16 +7,16 @@ import time
 import click
 import requests
 
-PATIENCE_S = 30.0
+READY_PATIENCE_S = 30.0
 """A start takes three seconds on two cores; after this long, what is missing is said, once."""
 
-TIMEOUT_S = 2.0
+PROBE_TIMEOUT_S = 2.0
 
 
 class Readiness:
     """Asks `/readyz` at `url`, which ends with a slash."""
 
-    def __init__(self, url: str, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, url: str, patience_s: float = READY_PATIENCE_S) -> None:
         self._url = f"{url}readyz"
         self._http = requests.Session()
         self._http.trust_env = False  # else a proxy for the outer world would be asked for this machine
@@ -25,7 +25,7 @@ class Readiness:
     def reached(self) -> bool:
         """Whether it is ready now. Once, where that takes long, says on standard error why not."""
         try:
-            answer = self._http.get(self._url, timeout=TIMEOUT_S)
+            answer = self._http.get(self._url, timeout=PROBE_TIMEOUT_S)
         except requests.RequestException:
             state = "the API does not answer yet"
         else:

@@ -18,7 +18,7 @@ from oncue.cli.supervise.children import Child
 from oncue.errors import OncueError
 from oncue.jobs.scratch import Scratch
 
-START_PATIENCE_S = 15.0
+REDIS_START_S = 15.0
 
 _ONCE = Retry(NoBackoff(), retries=0)
 """The client's own retries would sleep for seconds beside a server that has ended."""
@@ -99,7 +99,7 @@ def start_redis(child: Child, data_folder: Path, socket: Path, stopped: Callable
 
 
 def _answers(child: Child, socket: Path, stopped: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + START_PATIENCE_S
+    deadline = time.monotonic() + REDIS_START_S
     while time.monotonic() < deadline and not stopped():
         if child.process is None or child.process.poll() is not None:
             return False

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, literal, select, tuple_, update
 
 from oncue.jobs.errors import Duplicate, IdempotencyConflict, NotFound
-from oncue.jobs.model import FINAL, Batch, BatchPage, Job, State, Tally
+from oncue.jobs.model import FINAL, Batch, BatchCounts, BatchPage, Job, State
 from oncue.jobs.store.changes import changed_since as recent_changes
 from oncue.jobs.store.changes import changes_version
 from oncue.jobs.store.database import reading, writing
@@ -68,7 +68,7 @@ class Batches(Catalogue):
             rows = connection.execute(select(batches).where(*wanted).order_by(*order).limit(limit)).mappings()
             return [as_batch(row) for row in rows]
 
-    def tally(self, batch_ids: Iterable[str]) -> Mapping[str, Tally]:
+    def batch_counts(self, batch_ids: Iterable[str]) -> Mapping[str, BatchCounts]:
         """Counts by state and mean progress of each batch; what ended counts as done, however it ended."""
         wanted = list(batch_ids)
         counts: dict[str, dict[State, int]] = {batch: {} for batch in wanted}
@@ -86,7 +86,7 @@ class Batches(Catalogue):
             for batch, progress in connection.execute(running):
                 done[batch] += as_progress(progress)
         return {
-            batch: Tally(counts[batch], done[batch] / sum(counts[batch].values()) if counts[batch] else 0.0)
+            batch: BatchCounts(counts[batch], done[batch] / sum(counts[batch].values()) if counts[batch] else 0.0)
             for batch in wanted
         }
 

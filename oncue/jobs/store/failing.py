@@ -18,7 +18,7 @@ TIMED_OUT = "timed_out"
 TOLD_AS_THEY_ARE = frozenset({"model_unavailable", "engine_unavailable", "input_missing", TIMED_OUT})
 """Where every attempt failed for such a reason, the job's problem is that one rather than `gave_up`."""
 
-LONGEST_PAUSE_S = 300.0
+LONGEST_BACKOFF_S = 300.0
 LONGEST_DETAIL = 2000
 
 OTHERS_PATIENCE_S = 600.0
@@ -32,7 +32,7 @@ the job; it has; it was the last that did."""
 def pause_ms(retry_after_s: float, attempts: int) -> int:
     """How long a job waits after so many attempts: twice as long each time, and by chance up to half of it less, since jobs
     that failed together would else come back together."""
-    longest_s = min(LONGEST_PAUSE_S, retry_after_s * 2 ** max(0, attempts - 1))
+    longest_s = min(LONGEST_BACKOFF_S, retry_after_s * 2 ** max(0, attempts - 1))
     return int(1000 * longest_s * random.uniform(0.5, 1.0))
 
 

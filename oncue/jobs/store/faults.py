@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from oncue.jobs.errors import Duplicate, JobsError, StoreBroken, StoreUnavailable, StoreUnusable, Unstorable
 
-TELL_EVERY_S = 10.0
+FAULT_LOG_EVERY_S = 10.0
 """The same cause is logged so often at most: thousands of requests may meet it in a second."""
 
 MOST_CAUSES = 200
@@ -111,7 +111,7 @@ def _broken(error: Exception) -> StoreBroken:
 
 
 class _Teller:
-    """Logs each cause once in `TELL_EVERY_S`, and how often it was met in between."""
+    """Logs each cause once in `FAULT_LOG_EVERY_S`, and how often it was met in between."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -125,7 +125,7 @@ class _Teller:
             if len(self._told) > MOST_CAUSES:
                 self._told.clear()
             told_at, unsaid = self._told.get(key, (float("-inf"), 0))
-            if time.monotonic() - told_at < TELL_EVERY_S:
+            if time.monotonic() - told_at < FAULT_LOG_EVERY_S:
                 self._told[key] = (told_at, unsaid + 1)
                 return
             self._told[key] = (time.monotonic(), 0)

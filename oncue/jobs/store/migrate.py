@@ -27,7 +27,7 @@ LOCKED_FOR_MS = 2000
 START_PATIENCE_S = 300.0
 """How long a process that is starting waits for its database: restarting it over and over would help nobody."""
 
-ASK_EVERY_S = 1.0
+LOCK_RETRY_S = 1.0
 
 _log = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -54,7 +54,7 @@ def migrate(settings: Settings, *, wait_s: float = 0) -> None:
                 if time.monotonic() >= deadline:
                     raise
                 _log.warning("waiting for the database: %s", error.detail)
-                time.sleep(ASK_EVERY_S)
+                time.sleep(LOCK_RETRY_S)
     finally:
         engine.dispose()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from oncue.system.parent_death import die_with_parent
-from oncue.transcript.sandbox.messages import LIMITS, OWNER
+from oncue.transcript.sandbox.messages import LIMITS, OWNER_VARIABLE
 
 if __name__ == "__main__":
-    die_with_parent(int(os.environ.get(OWNER, os.getppid())))
+    die_with_parent(int(os.environ.get(OWNER_VARIABLE, os.getppid())))
     # Whatever a library prints goes to standard error; the replies keep the pipe for themselves.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

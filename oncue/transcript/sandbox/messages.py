@@ -11,7 +11,7 @@ from oncue import errors
 from oncue.errors import OncueError
 from oncue.text.language_id import Detected
 
-OWNER = "ONCUE_READER_OWNER"
+OWNER_VARIABLE = "ONCUE_READER_OWNER"
 """The variable in the reading process's environment that names its owner's process: it ends when that one ends."""
 
 LIMITS = "ONCUE_READER_LIMITS"

@@ -21,7 +21,7 @@ from oncue.transcript.sandbox.file_naming import named
 from oncue.transcript.sandbox.messages import (
     LIMITS,
     LONGEST_HEAD,
-    OWNER,
+    OWNER_VARIABLE,
     READY,
     TOO_COMPLEX,
     ReadReply,
@@ -32,7 +32,7 @@ from oncue.transcript.sandbox.token_json import parse_from_json
 
 _log = logging.getLogger(__name__)
 
-MIB = 1024 * 1024
+_MIB = 1024 * 1024
 
 _BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 """What no text sends to the process that reads it."""
@@ -51,9 +51,9 @@ class ReadLimits:
     """From asking to answer, a wait for a free process included, but not its start."""
     start_s: float = 60
     """For a process to start: 1.5 s on an idle machine."""
-    memory_bytes: int = 1024 * MIB
+    memory_bytes: int = 1024 * _MIB
     """Of addresses, which are more than what is used: 245 MiB are mapped by libraries and their data."""
-    answer_bytes: int = 64 * MIB
+    answer_bytes: int = 64 * _MIB
 
 
 ALONE = ReadLimits(total_s=120)
@@ -186,7 +186,14 @@ class Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",  # it writes no file anywhere
-            env={**environment, **own_path(), **threads, OWNER: str(os.getpid()), LIMITS: limits, "MALLOC_ARENA_MAX": "1"},
+            env={
+                **environment,
+                **own_path(),
+                **threads,
+                OWNER_VARIABLE: str(os.getpid()),
+                LIMITS: limits,
+                "MALLOC_ARENA_MAX": "1",
+            },
             start_new_session=True,  # a terminal's Ctrl-C does not reach it
         )
         assert self._process.stdin is not None

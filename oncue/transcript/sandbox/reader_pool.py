@@ -15,7 +15,7 @@ from oncue.transcript.sandbox.file_naming import named
 from oncue.transcript.sandbox.messages import ReadTranscript
 from oncue.transcript.sandbox.reader import Reader, ReaderBroken, ReadersBusy, ReadLimits
 
-MOST = 4
+MOST_READERS = 4
 LEAST_TIME_S = 2.0
 """Who would have less than this left for its text after the wait is sent away while it waits."""
 
@@ -38,7 +38,7 @@ class Readers:
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="readers-start")
         self._warmer = ThreadPoolExecutor(1, thread_name_prefix="readers-warm")
         self._free: queue.LifoQueue[Reader] = queue.LifoQueue()  # the one that read last is warm
-        for _ in range(count or max(2, min(MOST, _cores()))):
+        for _ in range(count or max(2, min(MOST_READERS, _cores()))):
             self._free.put(Reader(self._limits, self._started))
         self._waiting = 0
         self._lock = Lock()

@@ -10,7 +10,7 @@ from typing import Any
 from oncue.model import Token, Transcript, UnspokenKind
 from oncue.text.language_id import Detected
 
-SCHEMA = 1
+TOKENS_SCHEMA = 1
 """Raised when the document changes, and when tokens are read otherwise: what was stored before is then read anew."""
 
 
@@ -37,7 +37,7 @@ def parse_to_json(transcript: Transcript, detected: Detected | None) -> bytes:
         gaps.append(token.char_start - end)
         end = token.char_end
     document = {
-        "schema": SCHEMA,
+        "schema": TOKENS_SCHEMA,
         "language": None if detected is None else asdict(detected),
         "text": transcript.text,
         "gaps": gaps,
@@ -52,8 +52,8 @@ def parse_from_json(data: bytes) -> tuple[Transcript, Detected | None]:
     """What `parse_to_json` was given. Raises `ParseUnusable`."""
     try:
         document = json.loads(data)
-        if document["schema"] != SCHEMA:
-            raise ParseUnusable(f"the stored parse is of schema {document['schema']!r}, not {SCHEMA}")
+        if document["schema"] != TOKENS_SCHEMA:
+            raise ParseUnusable(f"the stored parse is of schema {document['schema']!r}, not {TOKENS_SCHEMA}")
         language = document["language"]
         return _transcript(document), None if language is None else Detected(**language)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
