@@ -1,7 +1,9 @@
-"""`make demo`: the whole service on this machine, the recording in demo/ through its HTTP API, and a clean end."""
+"""`make demo`: the whole service on this machine; the recording in demo/ and the page that its text is published on go
+through its HTTP API, once with each engine; a clean end."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import signal
 import subprocess
@@ -14,18 +16,21 @@ BIN = Path(sys.executable).parent
 RECORDING = ROOT / "demo" / "radio-address-2008"
 OUT = ROOT / "out"
 CUES_SHOWN = 3
+ENGINES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}
+"""By name, the library that each needs: setup may have had to leave one out."""
 
 
 def main() -> int:
     """0 when the captions are there and the service has ended by itself."""
     OUT.mkdir(exist_ok=True)
+    engines = [engine for engine, library in ENGINES.items() if importlib.util.find_spec(library)]
     with tempfile.TemporaryDirectory(prefix="oncue-demo-") as data:
         serve = [str(BIN / "oncue"), "serve", "--port", "0", "--data-dir", data]
         print("$ oncue serve", flush=True)
         service = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)
         try:
             url = _url(service)
-            done = _submit(url)
+            done = max(_submit(url, engine) for engine in engines)
         finally:
             service.send_signal(signal.SIGINT)
             ended = service.wait(60)
@@ -33,8 +38,11 @@ def main() -> int:
         print(f"demo: submit ended with {done}, the service with {ended}", file=sys.stderr)
         return 1
     print("The service has ended.\n")
-    _show(OUT / "radio-address.srt")
-    _say_what_ran(OUT / "radio-address.json")
+    _show(OUT / f"{engines[0]}.srt")
+    for engine in engines:
+        _say_what_ran(OUT / f"{engine}.json")
+    if len(engines) > 1:
+        _compare(*(OUT / f"{engine}.json" for engine in engines))
     return 0
 
 
@@ -47,10 +55,10 @@ def _url(service: subprocess.Popen[str]) -> str:
     raise SystemExit("demo: the service did not start; its lines above say why")
 
 
-def _submit(url: str) -> int:
-    outputs = [OUT / f"radio-address.{suffix}" for suffix in ("srt", "vtt", "json")]
-    names = [str(path.relative_to(ROOT)) for path in (RECORDING / "audio.flac", RECORDING / "transcript.txt", *outputs)]
-    arguments = ["submit", *names[:2], *(word for name in names[2:] for word in ("-o", name))]
+def _submit(url: str, engine: str) -> int:
+    outputs = [OUT / f"{engine}.{suffix}" for suffix in ("srt", "vtt", "json")]
+    names = [str(path.relative_to(ROOT)) for path in (RECORDING / "audio.flac", RECORDING / "page.html", *outputs)]
+    arguments = ["submit", *names[:2], "--engine", engine, *(word for name in names[2:] for word in ("-o", name))]
     print(f"$ oncue {' '.join(arguments)}", flush=True)
     return subprocess.run([str(BIN / "oncue"), *arguments, "--url", url], check=False, cwd=ROOT).returncode
 
@@ -58,14 +66,28 @@ def _submit(url: str) -> int:
 def _show(path: Path) -> None:
     cues = path.read_text(encoding="utf-8").split("\n\n")
     print("\n\n".join(cues[:CUES_SHOWN]))
-    print(f"\n{len([cue for cue in cues if cue.strip()])} captions: out/radio-address.srt, out/radio-address.vtt")
+    captions = path.relative_to(ROOT)
+    print(f"\n{len([cue for cue in cues if cue.strip()])} captions: {captions}, {captions.with_suffix('.vtt')}")
 
 
 def _say_what_ran(path: Path) -> None:
     """As the alignment tells it, not as it was meant to be."""
     engine = json.loads(path.read_text(encoding="utf-8"))["engine"]
     heard = f"listened to {engine['windows_heard']} of {engine['windows']} windows"
-    print(f"{engine['name']} {engine['model']} {heard}, {engine['refiner']} placed the words: out/radio-address.json")
+    print(f"{engine['name']} {engine['model']} {heard}, {engine['refiner']} placed the words: {path.relative_to(ROOT)}")
+
+
+def _compare(one: Path, two: Path) -> None:
+    """How far apart two engines place the same words, in one line."""
+    timed = [
+        {word["char_start"]: word["start_ms"] for word in json.loads(path.read_text(encoding="utf-8"))["words"]}
+        for path in (one, two)
+    ]
+    both = [at for at in timed[0].keys() & timed[1].keys() if None not in (timed[0][at], timed[1][at])]
+    apart = [abs(timed[0][at] - timed[1][at]) for at in both]
+    same = one.with_suffix(".srt").read_bytes() == two.with_suffix(".srt").read_bytes()
+    captions = "the same captions" if same else "captions that differ"
+    print(f"{one.stem} and {two.stem}: {captions}; {len(both)} words begin at most {max(apart)} ms apart")
 
 
 if __name__ == "__main__":
