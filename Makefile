@@ -9,7 +9,7 @@ BIN := .venv/bin
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-accuracy bench-speed bench-languages bench-load bench-faults fix
+.PHONY: help setup runtime demo test check bench bench-accuracy bench-speed bench-languages bench-load bench-faults fix
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,7 +18,10 @@ help: ## list these targets
 setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
 	@$(PYTHON) scripts/setup.py $(if $(filter file,$(origin PYTHON)),--keep-python)
 
-demo: setup ## start the whole service, caption the recording in demo/ over HTTP, and stop it again
+runtime: # as setup, without what only tests and measurements need
+	@$(PYTHON) scripts/setup.py text speech whisper service $(if $(filter file,$(origin PYTHON)),--keep-python)
+
+demo: runtime ## start the whole service, caption the recording in demo/ over HTTP, and stop it again
 	@$(BIN)/python scripts/demo.py
 
 test: setup ## run the tests (ARGS='-k name' selects some)

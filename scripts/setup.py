@@ -189,17 +189,20 @@ def main() -> int:
         return 1
     started = time.monotonic()
     try:
-        key = fingerprint(groups, torch_index, options.packages_only)
+        key = fingerprint(torch_index, options.packages_only)
         usable = environment_is_usable(VENV, None if options.keep_python else "{}.{}".format(*sys.version_info))
         last = last_setup() if usable else {}
+        recorded = last.get("groups")
+        there = set(recorded) if last.get("key") == key and isinstance(recorded, list) else set()
         left_out = "whisper" in groups and not last.get("torch")
         came_since = left_out and installed_torch(next(line for line in pinned("whisper") if line.startswith("torch==")))
-        if last.get("key") != key or came_since or (left_out and os.environ.get("CI")):
+        if not there.issuperset(groups) or came_since or (left_out and os.environ.get("CI")):
             STAMP.unlink(missing_ok=True)
             if not usable:
                 make_environment()
             has_torch = install(groups, torch_index, with_oncue=not options.packages_only)
-            STAMP.write_text(json.dumps({"key": key, "torch": has_torch}), encoding="utf-8")
+            done = {"key": key, "groups": sorted(there.union(groups)), "torch": has_torch or bool(last.get("torch"))}
+            STAMP.write_text(json.dumps(done), encoding="utf-8")
             left_out = "whisper" in groups and not has_torch
             say(f"done in {time.monotonic() - started:.0f} s: .venv/bin/oncue")
         if left_out:

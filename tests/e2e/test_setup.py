@@ -54,10 +54,10 @@ class NewMachine:
         for name, version in (("tool", "1.0"), ("words", "2.0"), ("openai-whisper", "3.0")):
             wheel(self.wheels, name, version)
 
-    def setup(self, **variables: str) -> subprocess.CompletedProcess[str]:
+    def setup(self, *groups: str, **variables: str) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "CI", "TORCH"))}
         offline = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)}
-        command = [sys.executable, "scripts/setup.py", "--packages-only", "text", "whisper"]
+        command = [sys.executable, "scripts/setup.py", "--packages-only", *(groups or ("text", "whisper"))]
         environment = {**kept, **offline, **variables}
         return subprocess.run(command, cwd=self.tree, env=environment, capture_output=True, text=True, check=False)
 
@@ -83,6 +83,16 @@ def test_a_cpu_build_of_torch_is_installed_and_the_second_run_has_nothing_to_do(
     (machine.tree / "constraints.txt").write_text(CONSTRAINTS.replace("2.0 ", "2.1 "), encoding="utf-8")
     wheel(machine.wheels, "words", "2.1")
     assert "done in" in machine.setup().stdout
+
+
+def test_what_is_asked_for_is_added_and_what_is_there_already_stays(machine: NewMachine) -> None:
+    wheel(machine.wheels, "torch", "2.13.0", "filelock")
+    assert machine.setup("text").returncode == 0
+    assert machine.packages() == {"tool", "words"}
+    assert "done in" in machine.setup("text", "whisper").stdout
+    assert machine.packages() == {"tool", "words", "openai_whisper", "torch"}
+    for groups in (("text",), ("whisper",), ("text", "whisper")):
+        assert machine.setup(*groups).stdout == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="CUDA builds are the default on Linux only")
