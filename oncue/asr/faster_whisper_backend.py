@@ -72,7 +72,7 @@ def load(folder: Path, label: str, *, device: str, threads: int, compute_type: s
 
 
 class CTranslate2Network:
-    """Implements `Network` over a loaded `faster_whisper.WhisperModel`."""
+    """Implements `WhisperNetwork` over a loaded `faster_whisper.WhisperModel`."""
 
     def __init__(self, whisper: WhisperModel) -> None:
         self._whisper = whisper
@@ -114,7 +114,7 @@ class CTranslate2Network:
         return self._generate(encodings, tokenizer, start, beam_size=beam_size, strict=strict)
 
     def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
-        """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
+        """See `WhisperNetwork.extend`. The token after the given ones is never the end: `suppress_blank` forbids it."""
         tokenizer = cast(Any, self.tokenizer(code))
         start = [*tokenizer.sot_sequence, tokenizer.no_timestamps, *tokens]
         return self._generate(encoding, tokenizer, start, beam_size=5, strict=False)[0]
@@ -144,14 +144,14 @@ class CTranslate2Network:
         return heard
 
     def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
-        """See `Network.detect`."""
+        """See `WhisperNetwork.detect`."""
         results = self._whisper.model.detect_language(_storage(encodings))
         return [{token.strip("<|>"): float(share) for token, share in result} for result in results]
 
     def attend(
         self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
-        """See `Network.attend`."""
+        """See `WhisperNetwork.attend`."""
         frames = [min(_FRAMES, max(_FEWEST_FRAMES, duration_ms // _FRAME_MS)) for duration_ms in durations_ms]
         start = list(cast(Any, self.tokenizer(code)).sot_sequence)
         results = self._whisper.model.align(_storage(encodings), start, list(tokens), frames)

@@ -56,7 +56,7 @@ def load(checkpoint: Checkpoint, label: str, *, device: str, threads: int) -> Wh
 
 
 class OpenAINetwork:
-    """Implements `Network` over a loaded `whisper.Whisper`."""
+    """Implements `WhisperNetwork` over a loaded `whisper.Whisper`."""
 
     def __init__(self, model: Whisper) -> None:
         self._model: Any = model
@@ -98,11 +98,11 @@ class OpenAINetwork:
     def decode(
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
     ) -> list[DecodedTokens]:
-        """See `WhisperNetwork.decode`. The library has no ban on repeated phrases: a wider beam is all that `strict` gets."""
+        """See `WhisperNetwork.decode`. The library bans no repeated phrases: a wider beam is all that `strict` gets."""
         return self._decode(encodings, code, prompt=list(prompt) or None, beam_size=beam_size if beam_size > 1 else None)
 
     def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
-        """See `Network.extend`. The first token after the given ones is never the end: `suppress_blank` forbids it."""
+        """See `WhisperNetwork.extend`. The token after the given ones is never the end: `suppress_blank` forbids it."""
         rest = self._decode(encoding, code, prefix=tokens, beam_size=5)[0]
         return replace(rest, tokens=[*tokens, *rest.tokens])
 
@@ -118,7 +118,7 @@ class OpenAINetwork:
         ]
 
     def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
-        """See `Network.detect`."""
+        """See `WhisperNetwork.detect`."""
         from whisper.decoding import detect_language
 
         # It takes what already has the shape of the encoder's output for just that.
@@ -128,7 +128,7 @@ class OpenAINetwork:
     def attend(
         self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
-        """See `Network.attend`."""
+        """See `WhisperNetwork.attend`."""
         from whisper.timing import find_alignment
 
         results = []

@@ -48,11 +48,14 @@ def show(as_json: bool, data_dir: Path | None) -> None:
     """All keys, revoked ones too."""
     keys = _store(data_dir).api_keys()
     if as_json:
-        click.echo(json.dumps([{"id": key.id, "name": key.name, "revoked": key.revoked_at_ms is not None} for key in keys]))
+        shown = [
+            {"id": key.id, "name": key.name, "role": key.role, "revoked": key.revoked_at_ms is not None} for key in keys
+        ]
+        click.echo(json.dumps(shown))
         return
-    table = Table("Id", "Name", "Made", "Revoked")
+    table = Table("Id", "Name", "Role", "Made", "Revoked")
     for key in keys:
-        table.add_row(key.id, key.name, _day(key.created_at_ms), _revoked(key))
+        table.add_row(key.id, key.name, key.role, _day(key.created_at_ms), _revoked(key))
     Console().print(table)
 
 

@@ -26,7 +26,8 @@ FINAL = frozenset({State.COMPLETED, State.ERROR, State.CANCELLED})
 TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
     {
         # Completed: a correction that was cancelled before anybody worked on it leaves the result that was there.
-        State.QUEUED: frozenset({State.PROCESSING, State.CANCELLED, State.COMPLETED}),
+        # Error: its row cannot be read.
+        State.QUEUED: frozenset({State.PROCESSING, *FINAL}),
         # Back to queued: the lease ran out, the engine died, or the worker was stopped.
         State.PROCESSING: frozenset({State.QUEUED, *FINAL}),
         # A corrected transcript, or another try: the same job with new attempts.
@@ -254,6 +255,8 @@ class ApiKey:
     tenant: str
     created_at_ms: int
     revoked_at_ms: int | None
+    role: str
+    """What it may do: `admin`, everything, is the only one so far."""
 
 
 class WorkerState(StrEnum):

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, case, cast, literal, null
 
 from oncue.jobs.model import CorrectionState, Outcome, Problem, State, Upload
-from oncue.jobs.store.mapping import REQUEUED, Database, as_json, change_job
+from oncue.jobs.store.mapping import REQUEUED, Database, as_json
 from oncue.jobs.store.tables import Json, jobs
+from oncue.jobs.store.transitions import change_state
 
 _CORRECTED = jobs.c.previous_text_key.is_not(None)
 
@@ -32,7 +33,8 @@ def completed(store: Database, outcome: Outcome) -> Update:
         {"correction_state": CorrectionState.APPLIED.value, "correction_problem": None, "correction_at_ms": store.now},
         {},
     )
-    return change_job(
+    return change_state(
+        State.COMPLETED,
         state=State.COMPLETED.value,
         stage=None,
         progress=1.0,
@@ -54,24 +56,27 @@ def failed(store: Database, problem: Problem, *, unless_cancelled: bool = False)
     """`error`; with `unless_cancelled`, `cancelled` where that was asked: decided where the row is, not before."""
     error = _ended(store, State.ERROR, problem)
     if not unless_cancelled:
-        return change_job(**error)
-    return change_job(**_either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), error))
+        return change_state(State.ERROR, State.COMPLETED, **error)
+    either = _either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), error)
+    return change_state(State.ERROR, State.CANCELLED, State.COMPLETED, **either)
 
 
 def cancelled(store: Database) -> Update:
     """`cancelled`."""
-    return change_job(**_ended(store, State.CANCELLED))
+    return change_state(State.CANCELLED, State.COMPLETED, **_ended(store, State.CANCELLED))
 
 
 def requeued(store: Database, **values: Any) -> Update:
     """Back in the queue, unless the user has asked to cancel in the meantime; with `values` either way."""
-    return change_job(**{**_either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), REQUEUED), **values})
+    either = _either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), REQUEUED)
+    return change_state(State.QUEUED, State.CANCELLED, State.COMPLETED, **{**either, **values})
 
 
 def cancelling(store: Database) -> Update:
     """`cancelled` where the job waits; where it is worked on, its worker is asked to stop."""
     waits = jobs.c.state == State.QUEUED.value
-    return change_job(**_either(waits, _ended(store, State.CANCELLED), {"cancel_requested": True}))
+    either = _either(waits, _ended(store, State.CANCELLED), {"cancel_requested": True})
+    return change_state(State.CANCELLED, State.COMPLETED, **either)
 
 
 def correcting(store: Database, transcript: Upload, text_key: str) -> dict[str, Any]:

@@ -47,4 +47,4 @@ class Keys(Database):
 
 
 def _as_key(row: RowMapping) -> ApiKey:
-    return ApiKey(row["id"], row["name"], row["tenant"], row["created_at_ms"], row["revoked_at_ms"])
+    return ApiKey(row["id"], row["name"], row["tenant"], row["created_at_ms"], row["revoked_at_ms"], row["role"])

@@ -15,6 +15,7 @@ from oncue.jobs.store.failing import INTERNAL, SILENT, last_problem, may_take, p
 from oncue.jobs.store.mapping import change_job
 from oncue.jobs.store.metrics import add
 from oncue.jobs.store.tables import QUEUED, UNKNOWN, jobs
+from oncue.jobs.store.transitions import change_state
 from oncue.jobs.store.turns import Turn, Turns
 
 REAP_AT_ONCE = 500
@@ -62,7 +63,8 @@ class Leases(Turns):
             chosen = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
             if chosen is None:
                 return None
-            taken = change_job(
+            taken = change_state(
+                State.PROCESSING,
                 state=State.PROCESSING.value,
                 token=jobs.c.token + 1,
                 attempts=jobs.c.attempts + 1,

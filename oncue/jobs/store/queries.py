@@ -14,9 +14,10 @@ from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.decoding import as_job, as_moment, keys_in
 from oncue.jobs.store.endings import cancelling, correcting
 from oncue.jobs.store.failing import forget
-from oncue.jobs.store.mapping import REQUEUED, Database, change_job, is_due, load_job, longest_waiting, place_of
+from oncue.jobs.store.mapping import REQUEUED, Database, is_due, load_job, longest_waiting, place_of
 from oncue.jobs.store.submitting import UPLOAD_STALE_MS
 from oncue.jobs.store.tables import jobs, uploads
+from oncue.jobs.store.transitions import change_state
 
 DAY_MS = 86_400_000
 _FINAL = [state.value for state in FINAL]
@@ -91,7 +92,8 @@ class Catalogue(Database):
         return self._again(job_id, tenant, FINAL, correcting(self, transcript, text_key))
 
     def _again(self, job_id: str, tenant: str, from_states: Iterable[State], values: Mapping[str, Any]) -> Job:
-        again = change_job(
+        again = change_state(
+            State.QUEUED,
             **REQUEUED,
             **values,
             attempts=0,

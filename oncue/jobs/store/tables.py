@@ -153,6 +153,7 @@ api_keys = Table(
     Column("secret_sha256", String(64), nullable=False),
     Column("created_at_ms", BigInteger, nullable=False),
     Column("revoked_at_ms", BigInteger),
+    Column("role", String(32), nullable=False, server_default="admin"),
 )
 
 counters = Table(
