@@ -16,8 +16,8 @@ from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import read_settings
 from oncue.jobs.settings_exit import exit_for
 from oncue.model import Transcript
-from oncue.pipeline.align import AlignOptions, Report, align
-from oncue.pipeline.recognition_cache import Recognitions
+from oncue.pipeline.align import AlignOptions, Components, Report, align
+from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.system.logs import configure_logging, job_context
 from oncue.text.language_id import Detected
 from oncue.transcript.sandbox import ALONE, read_alone
@@ -59,7 +59,7 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
     except (ValueError, TypeError, RecursionError) as error:
         return EngineProblem("internal_error", f"the request cannot be read: {error}", is_job=False)
     with job_context(request.job):
-        recognitions = Recognitions(
+        recognitions = StoredRecognitions(
             audio_sha256=request.audio_sha256,
             stored=None if request.recognition is None else Path(request.recognition),
             candidates=[Path(each) for each in request.candidates],
@@ -80,7 +80,7 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
             return EngineProblem("internal_error", f"{type(error).__name__}: {error}", is_job=False)
 
 
-def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognitions: Recognitions) -> EngineResult:
+def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognitions: StoredRecognitions) -> EngineResult:
     told = _Told(replies)
     options = request.options
     limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
@@ -100,8 +100,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
         folder=Path(request.folder),
         on_progress=told.progress,
         report=report,
-        load=models.load,
-        recognitions=recognitions,
+        components=Components(load=models.load, recognitions=recognitions),
         detected=detected,
         audio_name=request.audio_name,
     )
