@@ -16,7 +16,7 @@ from oncue.pipeline.components import OWN_COMPONENTS, Components, OpenedComponen
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.match_text import match_text
 from oncue.pipeline.options import AlignOptions
-from oncue.pipeline.plan import ensure_named, plan_recognition, unless_failed
+from oncue.pipeline.plan import ensure_choice, plan_recognition, unless_failed
 from oncue.pipeline.recognise import DetectedSpeech, detect_speech, recognise
 from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
 from oncue.pipeline.spoken_language import explain_language_mismatch
@@ -53,8 +53,7 @@ def align(
     `EngineUnavailable` and `ModelUnavailable` for what is not there (asked for by name, even where it would not be needed),
     `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
-    if components.recognizer is None:
-        ensure_named(options)
+    ensure_choice(options, components.recognizer)
     tokens = transcript.tokens
     clock = StageClock(on_progress, report or Report())
     with ThreadPoolExecutor(1) as beside:

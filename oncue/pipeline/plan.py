@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from oncue.asr.factory import engine_for, ensure_asked_for, model_for
 from oncue.asr.protocol import Recognizer
 from oncue.asr.weights.locate import ensure_exists
+from oncue.errors import UsageError
 from oncue.model import Token
 from oncue.pipeline.options import AlignOptions
 from oncue.pipeline.recognition_cache import RecognitionKey
@@ -25,11 +26,18 @@ class Plan:
     names: Sequence[str]
 
 
-def ensure_named(options: AlignOptions) -> None:
+def ensure_choice(options: AlignOptions, recognizer: Recognizer | None) -> None:
     """Raises `UsageError`, `EngineUnavailable` or `ModelUnavailable` for an engine or a model path that is not there.
 
-    Loads nothing.
+    It is a `UsageError`, too, to ask for an engine or a model by name where a `recognizer` is given. Loads nothing.
     """
+    if recognizer is not None:
+        if (options.engine, options.model) != ("auto", "auto"):
+            raise UsageError(
+                f"engine {options.engine} and model {options.model} were asked for beside a recogniser that was given in "
+                f"({recognizer.name}): leave both at auto, or give no recogniser"
+            )
+        return
     engine_for(options.engine)
     if options.model != "auto":
         ensure_exists(options.model)

@@ -84,7 +84,7 @@ def search_all(
             stretches.append(stretch)
         else:
             found += confirmed
-    results = search.search(stretches, lambda count: on_progress(count / len(stretches)))
+    results = search.search(stretches, lambda count: on_progress(count / max(1, len(stretches))))
     wider = [
         make_stretch(
             slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
