@@ -20,7 +20,15 @@ from oncue.jobs.errors import DISK_FULL
 from oncue.model import Alignment, EngineInfo, Quality, TimedWord, WordStatus
 from oncue.system.parent_death import die_with_parent
 from oncue.transcript import read_transcript
-from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
+from worker.engine.messages import (
+    ENGINE_OWNER,
+    EngineProblem,
+    EngineProgress,
+    EngineRequest,
+    EngineResult,
+    Reply,
+    reply_to_line,
+)
 
 WORK_S = 1.0
 STEPS = 10
@@ -83,7 +91,7 @@ def _say(replies: TextIO, reply: Reply) -> None:
 
 
 if __name__ == "__main__":
-    die_with_parent(int(os.environ[OWNER]))
+    die_with_parent(int(os.environ[ENGINE_OWNER]))
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     serve(sys.stdin, out)

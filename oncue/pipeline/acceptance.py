@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from oncue.acoustic.forced_aligner import Said, Search
 
-RUN_WORDS = 5
+GOP_RUN_WORDS = 5
 """Words in a row whose gop is looked at together."""
 
 LEAST_RUN_GOP = -3.0
-"""Least gop of `RUN_WORDS` words in a row. Measured: on two windows of hand-labelled speech, a radio address and synthetic
-voices, the worst five words were at -3.1 to -0.3 where the text was right; with three words replaced below -2.8 (nine of ten
-below -3.7), with four more than were said below -6.9. One other word passes: it gets the time of what was said in its place,
-as it would have if Whisper had been asked."""
+"""Least gop of `GOP_RUN_WORDS` words in a row. One other word passes: it gets the time of what was said in its place, as it
+would have if Whisper had been asked. Measured: on two windows of hand-labelled speech, a radio address and synthetic voices,
+the worst five words were at -3.1 to -0.3 where the text was right; with three words replaced below -2.8 (nine of ten below
+-3.7), with four more than were said below -6.9."""
 
 LEAST_PAIR_GOP = -5.2
 """Least gop of the better of two words in a row, however short they are: where two words are printed that are not said, they
@@ -47,15 +47,15 @@ def implausible_spans(said: Sequence[Said], start_ms: int | None, end_ms: int | 
     """
     found: list[range] = []
     for k in range(len(said) + 1):
-        if k >= RUN_WORDS and mean_gop(said[k - RUN_WORDS : k]) < LEAST_RUN_GOP:
-            found.append(range(k - RUN_WORDS, k))
+        if k >= GOP_RUN_WORDS and mean_gop(said[k - GOP_RUN_WORDS : k]) < LEAST_RUN_GOP:
+            found.append(range(k - GOP_RUN_WORDS, k))
         if k >= 2 and max(said[k - 2].score, said[k - 1].score) < LEAST_PAIR_GOP:
             found.append(range(k - 2, k))
         before, after = said[k - 1] if k else None, said[k] if k < len(said) else None
         from_ms = before.end_ms if before else start_ms
         to_ms = after.start_ms if after else end_ms
         if from_ms is not None and to_ms is not None and _is_left_over(before, after, from_ms, to_ms, search):
-            found.append(range(max(0, k - RUN_WORDS), min(len(said), k + RUN_WORDS)))
+            found.append(range(max(0, k - GOP_RUN_WORDS), min(len(said), k + GOP_RUN_WORDS)))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from oncue.alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.file_clock import FileClock
 from oncue.alignment.mismatch import ensure_confirmed, ensure_covered
-from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.audio.pcm import Pcm
 from oncue.model import Alignment, EngineInfo, Transcript
 from oncue.pipeline.match_text import MatchedText
@@ -22,7 +22,7 @@ def assemble(
     plan: Plan,
     result: RecognitionResult,
     matched: MatchedText,
-    placed: Mapping[int, Found],
+    placed: Mapping[int, AlignedWord],
     method: str,
     min_coverage: float,
 ) -> Alignment:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.slots import Slot
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.asr.protocol import EncoderRecognizer
 from oncue.model import Interval, Token
 from oncue.pipeline.whisper_passes import LATE_MS, Recognition
 
-SHORTEST_MS = 20
+SHORTEST_PLACE_MS = 20
 """Shortest word, in milliseconds."""
 
 LEAST_LEFT_MS = 200
@@ -26,7 +26,7 @@ def attention_times(
     recognizer: EncoderRecognizer,
     language: str,
     pauses: Sequence[Interval],
-) -> list[Found]:
+) -> list[AlignedWord]:
     """One place, in milliseconds, for each matched token of the slots `wanted`, and for each recognised word in them that is
     not published.
 
@@ -38,7 +38,7 @@ def attention_times(
     for index, slot in enumerate(slots):
         if slot.words:
             by_window.setdefault(recognition.window_of_word[slot.words[0]], []).append(index)
-    found: list[Found] = []
+    found: list[AlignedWord] = []
     for window_index, inside in by_window.items():
         if wanted_slots.isdisjoint(inside):
             continue
@@ -61,7 +61,7 @@ def attention_times(
         for (start_ms, end_ms), (_, token, index) in zip(beside_pauses(places, pauses), placed, strict=True):
             if index in wanted_slots:
                 start_ms = max(window.start_ms, start_ms)
-                found.append(Found(token, index, start_ms, max(start_ms + SHORTEST_MS, end_ms), None))
+                found.append(AlignedWord(token, index, start_ms, max(start_ms + SHORTEST_PLACE_MS, end_ms), None))
     return found
 
 

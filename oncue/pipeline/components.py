@@ -29,35 +29,23 @@ class RecognizerLoader(Protocol):
         """Raises as `load_recognizer` does."""
 
 
-class ForcedAlignerOpener(Protocol):
-    """The way a recording is made ready for forced alignment; `open_forced_aligner`, unless another is given in."""
-
-    def __call__(
-        self,
-        pcm: Pcm,
-        speech: Sequence[Interval],
-        *,
-        language: str,
-        token_language: Mapping[int, str],
-        pronouncer: Pronouncer,
-        threads: int,
-    ) -> Search:
-        """The aligner of one recording, whose stretches of speech are `speech` (milliseconds, in order).
-
-        `token_language` is the language of each token that is in another one than `language`.
-        """
+ForcedAlignerOpener = Callable[[Pcm, Sequence[Interval], str, Mapping[int, str], Pronouncer, int], Search]
+"""The way a recording is made ready for forced alignment; see `open_forced_aligner`, whose arguments it takes."""
 
 
 def open_forced_aligner(
     pcm: Pcm,
     speech: Sequence[Interval],
-    *,
     language: str,
     token_language: Mapping[int, str],
     pronouncer: Pronouncer,
     threads: int,
 ) -> Search:
-    """The product's own `ForcedAlignerOpener`: GMM scores of phones, searched by Viterbi."""
+    """The product's own forced aligner of one recording: GMM scores of phones, searched by Viterbi.
+
+    `speech` are the recording's stretches of speech in milliseconds, in order. `token_language` is the language of each
+    token that is in another one than `language`. `threads` 0 means one for each core.
+    """
     return StretchSearch(language, gather(pcm, speech, threads), threads, token_language, pronouncer)
 
 
@@ -110,12 +98,8 @@ class OpenedComponents:
                 for passage in passages_of_other_languages(self._tokens, self._language)
                 for token in range(passage.token_start, passage.token_end)
             }
-            self._aligner = self._components.forced_aligner(
-                self._pcm,
-                speech,
-                language=self._language,
-                token_language=token_language,
-                pronouncer=self._components.pronouncer,
-                threads=self._threads,
+            given = self._components
+            self._aligner = given.forced_aligner(
+                self._pcm, speech, self._language, token_language, given.pronouncer, self._threads
             )
         return self._aligner

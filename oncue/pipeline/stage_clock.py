@@ -33,7 +33,7 @@ class StageClock:
     def stage(self, stage: Stage) -> Iterator[Callable[[float], None]]:
         """A context for the work of one stage: it gives a callback for how much of it is done, 0..1."""
         started = perf_counter()
-        self._on_progress(stage, 0.0, self.audio_ms)
-        yield lambda share: self._on_progress(stage, share, self.audio_ms)
+        self._on_progress(stage.value, 0.0, self.audio_ms)
+        yield lambda share: self._on_progress(stage.value, share, self.audio_ms)
         self._report.stage_s[stage.value] = perf_counter() - started
-        self._on_progress(stage, 1.0, self.audio_ms)
+        self._on_progress(stage.value, 1.0, self.audio_ms)

@@ -14,7 +14,7 @@ from oncue.acoustic.forced_aligner import Said, Search
 from oncue.alignment.timing.word_graph import Stretch
 from oncue.audio.speech_intervals import Speech
 from oncue.model import Interval, RecognisedWord, Token
-from oncue.pipeline.acceptance import LEAST_MEAN_GOP, LONGEST_UNCLAIMED_MS, RUN_WORDS, implausible_spans, mean_gop
+from oncue.pipeline.acceptance import GOP_RUN_WORDS, LEAST_MEAN_GOP, LONGEST_UNCLAIMED_MS, implausible_spans, mean_gop
 from oncue.pipeline.text_graph import WordGraph, WordGraphBuilder
 
 GUIDED_LANGUAGES = ("en",)
@@ -106,7 +106,7 @@ class _Block:
 
     def ends_surely(self, said: Sequence[Said]) -> bool:
         """Whether the word beside the long pause is said there, and not beyond it."""
-        return self.paused and len(said) >= RUN_WORDS and said[-1 if self.forward else 0].score >= LEAST_ANCHOR_GOP
+        return self.paused and len(said) >= GOP_RUN_WORDS and said[-1 if self.forward else 0].score >= LEAST_ANCHOR_GOP
 
     def token(self, one: Said) -> int:
         """The index of the token that is said."""

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from oncue.acoustic.forced_aligner import Said, Search
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.placement import place_tokens
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, cut_stretches, make_stretch
 from oncue.alignment.timing.slots import Slot
-from oncue.alignment.timing.word_graph import Stretch
+from oncue.alignment.timing.word_graph import AlignedWord, Stretch
 from oncue.asr.protocol import EncoderRecognizer, Recognizer
 from oncue.model import Interval, Token
 from oncue.pipeline.attention_times import attention_times
@@ -45,13 +44,13 @@ def time_words(
     recognizer: Callable[[], Recognizer],
     search: Search | None,
     on_progress: Callable[[float], None],
-) -> tuple[dict[int, Found], str]:
+) -> tuple[dict[int, AlignedWord], str]:
     """The place of every token that is in the audio, by token index, and the name of the method.
 
     That is `pocketsphinx` with a search; without one `cross-attention`, or `recogniser` where the recogniser has no encoder
     outputs and only its own times are left. `recognizer` is called only where a word has no place by the search.
     """
-    found: list[Found] = []
+    found: list[AlignedWord] = []
     unplaced: Sequence[int] = range(len(slots))
     fallback = "cross-attention"
     if search is not None:
@@ -72,11 +71,11 @@ def search_all(
     slots: Sequence[Slot],
     search: Search,
     on_progress: Callable[[float], None],
-) -> tuple[list[Found], list[int]]:
+) -> tuple[list[AlignedWord], list[int]]:
     """The places that the acoustic search found, and the indices of the slots it found no path for."""
     words = recording.recognition.words
     cut = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.duration_ms)
-    found: list[Found] = []
+    found: list[AlignedWord] = []
     stretches: list[Stretch] = []
     for stretch in cut:
         confirmed = _confirmed(range(stretch.first_slot, stretch.last_slot), slots, recording.recognition)
@@ -109,9 +108,9 @@ def search_all(
     return found, failed
 
 
-def _confirmed(indices: range, slots: Sequence[Slot], recognition: Recognition) -> list[Found] | None:
+def _confirmed(indices: range, slots: Sequence[Slot], recognition: Recognition) -> list[AlignedWord] | None:
     """The places of a stretch whose every word the sound has confirmed already; None where one has still to be found."""
-    found: list[Found] = []
+    found: list[AlignedWord] = []
     for index in indices:
         slot = slots[index]
         if not slot.sure or len(slot.tokens) != len(slot.words):
@@ -119,7 +118,7 @@ def _confirmed(indices: range, slots: Sequence[Slot], recognition: Recognition) 
         for token, word in zip(slot.tokens, (recognition.words[j] for j in slot.words), strict=True):
             if word.fit is None:
                 return None
-            found.append(Found(token, index, word.start_ms, word.end_ms, word.fit))
+            found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.fit))
     return found
 
 
@@ -154,8 +153,8 @@ def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tu
     return [one for one in ranges if one[0] < one[1]]
 
 
-def _found(stretch: Stretch, said: Sequence[Said]) -> list[Found]:
+def _found(stretch: Stretch, said: Sequence[Said]) -> list[AlignedWord]:
     return [
-        Found(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
+        AlignedWord(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
         for one in said
     ]

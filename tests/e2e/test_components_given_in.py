@@ -68,7 +68,7 @@ def test_a_toy_recogniser_without_an_encoder_runs_a_whole_alignment_where_no_eng
 def test_a_forced_aligner_of_ones_own_times_the_words(audio: Path, tmp_path: Path) -> None:
     text = counted(1, 28)
     words = spoken(text, 500)
-    components = Components(recognizer=Toy(), forced_aligner=lambda *_, **__: SearchThatKnows(words))
+    components = Components(recognizer=Toy(), forced_aligner=lambda *_: SearchThatKnows(words))
 
     alignment = aligned(audio, text, tmp_path, AlignOptions(language="en"), components)
 

@@ -26,12 +26,13 @@ from oncue.transcript.sandbox.token_json import ParseUnusable, parse_from_json
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 from worker.engine.models import WarmModels
 
-TELL_EVERY_S = 0.2
+REPLY_EVERY_S = 0.2
+"""Seconds from one reply about the same stage's progress to the next."""
 
 _log = logging.getLogger("engine")
 
 _OF_THE_JOB = (InputError, TranscriptMismatch, CoverageTooLow, UsageError)
-"""What another attempt, on any host, would end with too. All else is this host's: weights, libraries, devices, disks."""
+"""Errors that any attempt on any host would end with. All others are this host's: weights, libraries, devices, disks."""
 
 
 def serve(requests: TextIO, replies: TextIO) -> None:
@@ -97,7 +98,7 @@ def _align(
     recognitions: StoredRecognitions,
     read_limits: ReadLimits,
 ) -> EngineResult:
-    told = _Told(replies)
+    progress = _ProgressReplies(replies)
     options = request.options
     limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
     transcript, detected = _transcript(request, read_limits)
@@ -114,7 +115,7 @@ def _align(
             threads=int(options.get("threads") or 0),
         ),
         folder=Path(request.folder),
-        on_progress=told.progress,
+        on_progress=progress.tell,
         report=report,
         components=Components(load=models.load, recognitions=recognitions),
         detected=detected,
@@ -148,7 +149,7 @@ def _transcript(request: EngineRequest, read_limits: ReadLimits = ALONE) -> tupl
     return transcript, None if given else language
 
 
-class _Told:
+class _ProgressReplies:
     """Passes progress on, not more often than anybody wants to know."""
 
     def __init__(self, replies: TextIO) -> None:
@@ -156,9 +157,9 @@ class _Told:
         self._stage = ""
         self._at = 0.0
 
-    def progress(self, stage: str, done: float, audio_ms: int | None = None) -> None:
+    def tell(self, stage: str, done: float, audio_ms: int | None = None) -> None:
         now = time.monotonic()
-        if stage == self._stage and now - self._at < TELL_EVERY_S:
+        if stage == self._stage and now - self._at < REPLY_EVERY_S:
             return
         self._stage, self._at = stage, now
         _say(self._replies, EngineProgress(stage, round(done, 4), audio_ms))
