@@ -87,7 +87,7 @@ class WhisperNetwork(Protocol):
 
 
 class WhisperRecognizer:
-    """Implements `EncoderRecognizer` over a `WhisperNetwork`. `batch_windows` is how many windows are decoded at most at once.
+    """Implements `EncoderRecognizer` over a `WhisperNetwork`; `batch_windows` is the most windows that are decoded together.
 
     `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any
     number of threads may call `encode`, `decode` and `attend`.
