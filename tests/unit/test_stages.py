@@ -8,6 +8,7 @@ import pytest
 
 from oncue.cli.progress import stage_title
 from oncue.progress import Stage, overall, stage_label
+from service.schemas import Job
 
 
 def test_progress_goes_on_from_each_stage_to_the_next_and_ends_at_the_whole() -> None:
@@ -28,3 +29,7 @@ def test_the_command_and_the_pages_say_the_same_words() -> None:
 
 def test_a_stage_of_an_engine_that_is_not_ours_is_shown_by_its_own_name() -> None:
     assert (stage_label("polish"), stage_title("polish"), overall("polish", 0.5)) == ("polish", "Polish", 0.0)
+
+
+def test_the_apis_description_names_the_stages_in_their_order() -> None:
+    assert ", ".join(Stage) in (Job.model_fields["stage"].description or "")
