@@ -14,7 +14,7 @@ import requests
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
 from oncue.audio.ffmpeg import find_ffmpeg
-from oncue.progress import SHARES
+from oncue.progress import Stage
 from tests.running import RunningService
 
 DOCUMENT = ROOT / "docs" / "reliability.md"
@@ -23,6 +23,8 @@ TIMES = 8
 """The recording is so many times as long: each stage must last long enough to be met."""
 
 RUNS = 3
+
+STAGES = [stage.value for stage in Stage]
 
 
 def main() -> int:
@@ -36,7 +38,7 @@ def main() -> int:
         service = RunningService(folder / "data")
         service.start()
         try:
-            rows = [(stage, *_measure(service, recording, stage)) for stage in SHARES]
+            rows = [(stage, *_measure(service, recording, stage)) for stage in STAGES]
         finally:
             service.stop()
     text = table(("stage", "times", "median s", "longest s"), rows)
@@ -71,7 +73,7 @@ def _reaches(service: RunningService, job_id: str, stage: str) -> bool:
             return True
         if job["status"] not in ("queued", "processing"):
             return False
-        if job["stage"] is not None and list(SHARES).index(job["stage"]) > list(SHARES).index(stage):
+        if job["stage"] is not None and STAGES.index(job["stage"]) > STAGES.index(stage):
             return False
         time.sleep(0.02)
 

@@ -20,8 +20,8 @@ from bench.tables import table
 from oncue.alignment import mismatch as judged_by
 from oncue.asr.factory import load_recognizer
 from oncue.errors import AudioSilent, TranscriptMismatch
-from oncue.pipeline.align import AlignOptions, align
-from oncue.pipeline.recognition_cache import Recognitions
+from oncue.pipeline.align import AlignOptions, Components, align
+from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.transcript import read_transcript
 
 
@@ -79,12 +79,13 @@ class _Court:
         sha256 = hashlib.sha256(audio.read_bytes()).hexdigest()
         kept = self._folder / f"{sha256}-{language}.heard"
         stored = kept if kept.exists() else None
-        recognitions = Recognitions(audio_sha256=sha256, stored=stored, save_to=None if stored else kept)
+        recognitions = StoredRecognitions(audio_sha256=sha256, stored=stored, save_to=None if stored else kept)
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
             try:
                 options = AlignOptions(language=language, engine=self._engine)
                 folder = Path(work)
-                made = align(audio, transcript, options, folder=folder, load=self._load, recognitions=recognitions)
+                components = Components(load=self._load, recognitions=recognitions)
+                made = align(audio, transcript, options, folder=folder, components=components)
             except TranscriptMismatch as error:
                 figures: list[Any] = [error.data.get(f"{side}_coverage") for side in ("transcript", "speech")]
                 return Verdict(pair, False, *figures)

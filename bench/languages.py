@@ -22,6 +22,7 @@ from bench.tables import table
 from bench.truths import Truth
 from bench.watched import watch
 from oncue.acoustic.lexicon import can_pronounce
+from oncue.progress import Stage
 from oncue.text.language_id import detect
 from oncue.text.language_tags import WHISPER_LANGUAGES
 
@@ -100,7 +101,7 @@ def _measured(spoken: Spoken, settings: Settings, folder: Path) -> tuple[object,
     _keep(settings, spoken, folder)
     both = scored(settings, alignment, spoken.case, folder)
     own = figures[OWN]
-    refine_s = own["stage_s"]["refine"]
+    refine_s = own["stage_s"][Stage.REFINE]
     words = difflib_words(spoken.case, MODEL, spoken.language)
     peer = starts(settings, {"words": words}, spoken.case, folder)
     return (

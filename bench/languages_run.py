@@ -17,8 +17,8 @@ from typing import Any
 from bench.languages_sources import SOURCES
 from oncue.acoustic.lexicon import Lexicon, can_pronounce
 from oncue.captions.formats import alignment_to_json
-from oncue.pipeline.align import AlignOptions, Report, align
-from oncue.pipeline.recognition_cache import Recognitions
+from oncue.pipeline.align import AlignOptions, Components, Report, align
+from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.transcript import read_transcript
 
 
@@ -28,15 +28,17 @@ def main() -> None:
     figures: dict[str, dict[str, Any]] = {}
     for source in sys.argv[6:]:
         kept = folder / "heard"
-        recognitions = Recognitions(audio_sha256="", stored=kept if kept.exists() else None, save_to=kept)
+        recognitions = StoredRecognitions(audio_sha256="", stored=kept if kept.exists() else None, save_to=kept)
         transcript = read_transcript(text.read_bytes(), name=text.name)
         report, started = Report(), time.perf_counter()
-        with SOURCES[source]():
-            options = AlignOptions(engine=engine, language=language)
-            result = align(audio, transcript, options, folder=folder, report=report, recognitions=recognitions)
-            lexicon = Lexicon(language)
-            said = [token.text for token in transcript.tokens if any(character.isalnum() for character in token.text)]
-            known = sum(bool(lexicon.pronunciations(word)) for word in said) if can_pronounce(language) else 0
+        pronouncer = SOURCES[source]
+        components = Components(pronouncer=pronouncer, recognitions=recognitions)
+        options = AlignOptions(engine=engine, language=language)
+        result = align(audio, transcript, options, folder=folder, components=components, report=report)
+        lexicon = Lexicon(language, pronouncer)
+        said = [token.text for token in transcript.tokens if any(character.isalnum() for character in token.text)]
+        spoken = can_pronounce(language, pronouncer)
+        known = sum(bool(lexicon.pronunciations(word)) for word in said) if spoken else 0
         (folder / f"{source}.json").write_text(alignment_to_json(result), encoding="utf-8")
         figures[source] = {
             "stage_s": report.stage_s,

@@ -1,20 +1,18 @@
 """Where the sounds of words come from, and which of the model's phones they become: the product's way and others to compare.
 
-Each is a context in which the product's lexicon asks this source instead of its own.
+Each is a pronouncer that an alignment is given.
 """
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
-from unittest.mock import patch
 
-from oncue.acoustic import lexicon
 from oncue.acoustic.phone_map import Phones
+from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 
 OWN, ESPEAK, PANPHON = "oncue", "espeak-ng", "panphon"
 
@@ -31,27 +29,12 @@ _TIED = {"tʃ": "t͡ʃ", "dʒ": "d͡ʒ", "tɕ": "t͡ɕ", "dʑ": "d͡ʑ", "ʈʂ":
 _ESPEAK_VOICES = {"zh": "cmn-latn-pinyin", "no": "nb", "en": "en-us"}
 
 
-@contextmanager
-def _espeak() -> Iterator[None]:
-    with (
-        patch.object(lexicon, "phonemes", lambda word, language: _espeak_ipa(word, language)),
-        patch.object(lexicon, "has_phonemes", lambda language: True),
-    ):
-        yield
-
-
 @cache
 def _espeak_ipa(word: str, language: str) -> tuple[str, ...]:
     command = ["espeak-ng", "-q", "--ipa", "-b", "1", "-v", _ESPEAK_VOICES.get(language, language), "--stdin"]
     run = subprocess.run(command, input=word, capture_output=True, text=True, check=True)
     ipa = "".join(run.stdout.split())
     return (ipa,) if ipa else ()
-
-
-@contextmanager
-def _panphon() -> Iterator[None]:
-    with patch.object(lexicon, "arpabet", nearest_phones):
-        yield
 
 
 @cache
@@ -78,6 +61,10 @@ def _distances() -> Any:
     return Distance()
 
 
-SOURCES: Mapping[str, Callable[[], AbstractContextManager[None]]] = MappingProxyType(
-    {OWN: nullcontext, ESPEAK: _espeak, PANPHON: _panphon}
+SOURCES: Mapping[str, Pronouncer] = MappingProxyType(
+    {
+        OWN: OWN_PRONOUNCER,
+        ESPEAK: Pronouncer(knows=lambda language: True, load=lambda language: None, ipa=_espeak_ipa),
+        PANPHON: Pronouncer(phones=nearest_phones),
+    }
 )

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from oncue.pipeline.align import AlignOptions, Report, align
+from oncue.pipeline.align import AlignOptions, Components, Report, align
 from oncue.transcript import read_transcript
 from worker.engine.models import WarmModels
 
@@ -22,7 +22,7 @@ def main() -> None:
     """Aligns and prints."""
     audio, text = Path(sys.argv[1]), Path(sys.argv[2])
     options, started = AlignOptions(engine=sys.argv[3], model=sys.argv[4]), float(sys.argv[5])
-    report, models = Report(), WarmModels()
+    report, components = Report(), Components(load=WarmModels().load)
     told: list[float] = []
 
     def progress(stage: str, done: float, audio_ms: int | None = None) -> None:
@@ -31,13 +31,20 @@ def main() -> None:
     transcript = read_transcript(text.read_bytes(), name=text.name)
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
         result = align(
-            audio, transcript, options, folder=Path(folder), on_progress=progress, report=report, load=models.load
+            audio,
+            transcript,
+            options,
+            folder=Path(folder),
+            components=components,
+            on_progress=progress,
+            report=report,
         )
     again_s = None
     if result.duration_ms <= SHORT_MS:
         with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
             begun = time.perf_counter()
-            align(audio, read_transcript(text.read_bytes(), name=text.name), options, folder=Path(folder), load=models.load)
+            again = read_transcript(text.read_bytes(), name=text.name)
+            align(audio, again, options, folder=Path(folder), components=components)
             again_s = time.perf_counter() - begun
     figures = {
         "stage_s": report.stage_s,

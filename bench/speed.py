@@ -15,7 +15,7 @@ from bench.peers import MODEL, stable_ts_command
 from bench.settings import Settings
 from bench.tables import table
 from bench.watched import watch
-from oncue.progress import SHARES
+from oncue.progress import Stage
 
 ENGINES = ("faster-whisper", "openai-whisper")
 INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}
@@ -56,14 +56,14 @@ def speed(settings: Settings) -> str:
                     length_s = 60 * cast(float, rows[-1][3] or 0)
                     rows.append((name, PEER, model, *_measure_peer(settings, audio, text, model, length_s)))
     times = ("minutes", "wall s", "x real time", "peak MB", "first progress s", "once more s", "words timed %")
-    head = ("input", "engine", "model", *times, *(f"{stage} %" for stage in SHARES))
+    head = ("input", "engine", "model", *times, *(f"{stage} %" for stage in Stage))
     return table(head, rows)
 
 
 def _measure_peer(settings: Settings, audio: Path, text: Path, model: str, length_s: float) -> tuple[object, ...]:
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
         outcome = watch(stable_ts_command(settings, audio, text, model, Path(folder) / "words.json"), memory=True)
-    nothing = (None, None, None, *(None for _ in SHARES))
+    nothing = (None, None, None, *(None for _ in Stage))
     if outcome.code:
         error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
         return (None, outcome.seconds, error[0].split(":")[0], None, *nothing)
@@ -75,12 +75,12 @@ def _measure(case: Case, engine: str, model: str) -> tuple[object, ...]:
     outcome = watch(command, memory=True)
     if outcome.code:
         error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
-        return (None, outcome.seconds, error[0], None, None, None, None, *(None for _ in SHARES))
+        return (None, outcome.seconds, error[0], None, None, None, None, *(None for _ in Stage))
     figures = json.loads(outcome.stdout.splitlines()[-1])
     length_s = figures["duration_ms"] / 1000
     again_s = figures["again_s"]
     seconds = outcome.seconds - (again_s or 0.0)
-    shares = [100 * figures["stage_s"].get(stage, 0.0) / seconds for stage in SHARES]
+    shares = [100 * figures["stage_s"].get(stage, 0.0) / seconds for stage in Stage]
     timed = 100 * figures["timed"] / max(1, figures["words"])
     peak = outcome.peak_kb // 1024 or None
     progress_s = figures["first_progress_s"]

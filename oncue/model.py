@@ -63,7 +63,7 @@ class RecognisedWord:
     """One word as the recogniser heard it; `probability` is 0..1.
 
     `fit` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
-    frame (see `Found.score`), its times being the acoustic search's.
+    frame (see `AlignedWord.score`), its times being the acoustic search's.
     """
 
     text: str

@@ -1,27 +1,56 @@
-"""How much of a job each stage is, so that progress moves evenly."""
+"""The stages of a job, in order: their names, what people read, and how much of a job each is."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Protocol
 
 
+class Stage(StrEnum):
+    """One stage of an alignment. Its value is its name in the API, in metrics and in a result's `stage_s`.
+
+    `label` is what a progress bar or a page says while it lasts, lower-case. `share` is how much of the whole time it takes,
+    in hundredths: measured on broadcasts of minutes to hours with two cores.
+    """
+
+    label: str
+    share: int
+
+    def __new__(cls, name: str, label: str, share: int) -> Stage:
+        stage = str.__new__(cls, name)
+        stage._value_ = name
+        stage.label = label
+        stage.share = share
+        return stage
+
+    DECODE = "decode", "decoding", 4
+    DETECT = "detect", "finding speech", 8
+    LOAD = "load", "loading Whisper", 2
+    RECOGNISE = "recognise", "listening", 74
+    MATCH = "match", "matching words", 1
+    REFINE = "refine", "timing words", 11
+
+
 class Progress(Protocol):
-    """Called with a stage, how much of it is done, 0..1, and the recording's duration once it is known."""
+    """Called with the name of a stage, how much of it is done, 0..1, and the recording's duration once it is known."""
 
     def __call__(self, stage: str, done: float, audio_ms: int | None = None) -> None:
         """May raise, to end the work."""
 
 
-SHARES = {"decode": 4, "detect": 8, "load": 2, "recognise": 74, "match": 1, "refine": 11}
-"""Of the whole time, measured on broadcasts of minutes to hours with two cores, in the order of the stages."""
-
-_TOTAL = sum(SHARES.values())
+def stage_label(stage: str) -> str:
+    """What people read for a stage, lower-case; its own name for one of an engine that is not ours."""
+    return _BY_NAME[stage].label if stage in _BY_NAME else stage
 
 
 def overall(stage: str, done: float) -> float:
     """How much of the whole job is done, 0..1, when so much of `stage` is; 0 for a stage that is not known."""
-    if stage not in SHARES:
+    if stage not in _BY_NAME:
         return 0.0
-    stages = list(SHARES)
-    before = sum(SHARES[earlier] for earlier in stages[: stages.index(stage)])
-    return (before + SHARES[stage] * min(1.0, max(0.0, done))) / _TOTAL
+    stages = list(Stage)
+    at = stages.index(_BY_NAME[stage])
+    before = sum(earlier.share for earlier in stages[:at])
+    return (before + stages[at].share * min(1.0, max(0.0, done))) / sum(each.share for each in stages)
+
+
+_BY_NAME = {stage.value: stage for stage in Stage}

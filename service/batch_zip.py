@@ -43,14 +43,17 @@ def captions_zip(
     suffix: str,
     pages: Iterator[BatchPage],
     render: Callable[[Job], bytes],
+    *,
+    spooled_bytes: int = SPOOLED_BYTES,
 ) -> Iterator[bytes]:
     """The zip in pieces. `render` gives a job's captions in the format `suffix`; where it raises, the job is left out, and
-    the report says why. Raises what `pages` raises, and `StoreUnavailable` once the file store stays away.
+    the report says why. What grows with the jobs is in memory up to `spooled_bytes`, then on disk. Raises what `pages`
+    raises, and `StoreUnavailable` once the file store stays away.
     """
     counts: Counter[str] = Counter()
     unavailable = 0
     with ExitStack() as stack:
-        spooled = [stack.enter_context(tempfile.SpooledTemporaryFile(SPOOLED_BYTES)) for _ in range(3)]
+        spooled = [stack.enter_context(tempfile.SpooledTemporaryFile(spooled_bytes)) for _ in range(3)]
         report, pipe = spooled[0], _Pipe(spooled[1])
         names = stack.enter_context(closing(ZipNames(suffix, REPORT)))
         zipped = stack.enter_context(zipfile.ZipFile(pipe, "w"))

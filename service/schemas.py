@@ -12,12 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, fi
 from oncue.jobs.ids import ID
 from oncue.jobs.model import CorrectionState, State
 from oncue.jobs.options import CaptionChoices
+from oncue.progress import Stage
 from service.quality_schema import Quality
 from service.refusals import refuse_unknown
 
 _ID = f"^{ID.pattern}$"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?")
+
+
+STAGE = f"Of a job that is `processing`, in this order: {', '.join(Stage)}. An engine of your own may have others."
 
 
 class Problem(BaseModel):
@@ -64,7 +68,7 @@ class Job(BaseModel):
 
     id: str
     status: State
-    stage: str | None
+    stage: str | None = Field(description=STAGE)
     progress: float = Field(ge=0, le=1)
     version: int = Field(description="Grows with every change; give it back with `wait`.")
     lane: str
@@ -114,7 +118,7 @@ class BatchItem(BaseModel):
     job: str
     filename: str
     status: State
-    stage: str | None
+    stage: str | None = Field(description=STAGE)
     progress: float
     error: JobProblem | None
     links: JobLinks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from oncue.jobs.store import SqlStore, open_store
 from oncue.jobs.store.migrate import migrate
 from oncue.transcript.sandbox import Readers, ReadLimits
 from service.app import create_app
+from tests.interposed import interposed
 
 TEXT = "Good morning. This Tuesday is election day."
 ALIGNMENT: dict[str, Any] = {
@@ -44,13 +46,19 @@ READERS = Readers(1, ReadLimits(total_s=120))
 
 @dataclass(slots=True)
 class Api:
-    """The application's parts; `woken` are the jobs for which a worker was woken."""
+    """The application's parts; `woken` are the jobs for which a worker was woken.
+
+    `store_answers` and `blob_answers` are empty: a method of the store or the blobs that a test puts there is called by the
+    application instead of theirs.
+    """
 
     settings: Settings
     store: SqlStore
     blobs: Blobs
     app: OpenAPI
     woken: list[str] = field(default_factory=list)
+    store_answers: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    blob_answers: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
     @property
     def client(self) -> Any:
@@ -98,4 +106,13 @@ def api_of(folder: Path, **settings: Any) -> Api:
         woken.append(job_id)
         return True
 
-    return Api(chosen, store, blobs, create_app(chosen, store, blobs, enqueue, READERS), woken)
+    store_answers: dict[str, Callable[..., Any]] = {}
+    blob_answers: dict[str, Callable[..., Any]] = {}
+    app = create_app(chosen, interposed(store, store_answers), interposed(blobs, blob_answers), enqueue, READERS)
+    return Api(chosen, store, blobs, app, woken, store_answers, blob_answers)
+
+
+def by_pages_of(api: Api, limit: int) -> None:
+    """Has the store give the application no more jobs of a batch at a time, whatever it asks for."""
+    page = api.store.batch_page
+    api.store_answers["batch_page"] = lambda *asked, **more: page(*asked, **{**more, "limit": limit})

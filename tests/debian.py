@@ -39,12 +39,12 @@ PROGRAMS: Mapping[str, DebianProgram] = MappingProxyType(
 """All that any test may want beside Python, make, git and what `make setup` brings."""
 
 
-def debian_program(name: str) -> Path:
-    """Where a program of `PROGRAMS` is: on PATH, else where its package puts it; installed first where this user may.
+def debian_program(name: str, programs: Mapping[str, DebianProgram] = PROGRAMS) -> Path:
+    """Where one of `programs` is: on PATH, else where its package puts it; installed first where this user may.
 
     Skips the test where the program is not to be had; in CI that is a failure.
     """
-    program = PROGRAMS[name]
+    program = programs[name]
     found = _find(program)
     if found is None and os.geteuid() == 0 and (apt := shutil.which("apt-get", path=_SYSTEM_PATH)):
         said = _install(apt, program.package)

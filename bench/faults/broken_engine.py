@@ -7,7 +7,7 @@ import sys
 import time
 
 from oncue.system.parent_death import die_with_parent
-from worker.engine.messages import OWNER, EngineProblem, reply_to_line
+from worker.engine.messages import ENGINE_OWNER, EngineProblem, reply_to_line
 
 
 def main(manner: str) -> None:
@@ -26,5 +26,5 @@ def main(manner: str) -> None:
 
 
 if __name__ == "__main__":
-    die_with_parent(int(os.environ[OWNER]))
+    die_with_parent(int(os.environ[ENGINE_OWNER]))
     main(sys.argv[1])

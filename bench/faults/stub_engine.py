@@ -18,9 +18,18 @@ from oncue.captions.formats import alignment_to_json
 from oncue.errors import OncueError
 from oncue.jobs.errors import DISK_FULL
 from oncue.model import Alignment, EngineInfo, Quality, TimedWord, WordStatus
+from oncue.progress import Stage
 from oncue.system.parent_death import die_with_parent
 from oncue.transcript import read_transcript
-from worker.engine.messages import OWNER, EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
+from worker.engine.messages import (
+    ENGINE_OWNER,
+    EngineProblem,
+    EngineProgress,
+    EngineRequest,
+    EngineResult,
+    Reply,
+    reply_to_line,
+)
 
 WORK_S = 1.0
 STEPS = 10
@@ -55,7 +64,7 @@ def pretend(request: EngineRequest, replies: TextIO) -> EngineResult:
     pcm = decode(Path(request.audio), Path(request.folder), name=request.audio_name)
     transcript = read_transcript(Path(request.transcript).read_bytes(), name=request.transcript_name)
     for step in range(STEPS):
-        _say(replies, EngineProgress("recognise", step / STEPS, pcm.duration_ms))
+        _say(replies, EngineProgress(Stage.RECOGNISE.value, step / STEPS, pcm.duration_ms))
         time.sleep(WORK_S / STEPS)
     each_ms = pcm.duration_ms // len(transcript.tokens)
     words = tuple(
@@ -74,7 +83,7 @@ def pretend(request: EngineRequest, replies: TextIO) -> EngineResult:
     quality = Quality(1.0, 1.0, 0.5)
     alignment = Alignment("en", pcm.duration_ms, EngineInfo("stub", "stub", "stub"), quality, words, (), ())
     Path(request.output).write_text(alignment_to_json(alignment), encoding="utf-8")
-    return EngineResult(pcm.duration_ms, "en", asdict(quality), {"recognise": WORK_S})
+    return EngineResult(pcm.duration_ms, "en", asdict(quality), {Stage.RECOGNISE.value: WORK_S})
 
 
 def _say(replies: TextIO, reply: Reply) -> None:
@@ -83,7 +92,7 @@ def _say(replies: TextIO, reply: Reply) -> None:
 
 
 if __name__ == "__main__":
-    die_with_parent(int(os.environ[OWNER]))
+    die_with_parent(int(os.environ[ENGINE_OWNER]))
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     serve(sys.stdin, out)

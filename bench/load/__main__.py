@@ -28,6 +28,7 @@ from oncue.captions.formats import alignment_from_json
 from oncue.jobs.blobs import open_blobs
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import open_store
+from oncue.progress import Stage
 
 DOCUMENT = ROOT / "docs" / "load.md"
 HOUR_MS = 3_600_000
@@ -93,7 +94,7 @@ async def _measure(service: Service, plan: Plan, folder: Path) -> tuple[Results,
         await _listening(api, long_job)
         _say("under load, the worker busy")
         await under_load(api, service, pcm, hour, BUSY, plan, results, 1)
-        if await _status(api, long_job) != ("processing", "recognise"):
+        if await _status(api, long_job) != ("processing", Stage.RECOGNISE):
             results.notes.append(f"The worker was not listening all the time: {await _status(api, long_job)}.")
         await api.post(f"/v1/jobs/{long_job}/cancel", 200)
     results.memory.insert(0, ("just started", started_mib, started_mib, started_mib))
@@ -109,7 +110,7 @@ async def _status(api: Api, job: str) -> tuple[str, str]:
 async def _listening(api: Api, job: str) -> None:
     """Waits until Whisper runs."""
     for _ in range(600):
-        if await _status(api, job) == ("processing", "recognise"):
+        if await _status(api, job) == ("processing", Stage.RECOGNISE):
             return
         await asyncio.sleep(0.2)
     raise RuntimeError(f"the worker did not come to listen: {await _status(api, job)}")

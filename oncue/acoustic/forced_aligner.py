@@ -19,6 +19,7 @@ from oncue.acoustic.gmm import log_likelihoods
 from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
+from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.acoustic.viterbi import SearchProblem, Visit, best_path
 from oncue.alignment.timing.word_graph import Edge, Stretch
 from oncue.system.cpus import usable_cores
@@ -75,10 +76,15 @@ class StretchSearch:
     """
 
     def __init__(
-        self, language: str, evidence: Evidence, threads: int = 0, abroad: Mapping[int, str] = MappingProxyType({})
+        self,
+        language: str,
+        evidence: Evidence,
+        threads: int = 0,
+        abroad: Mapping[int, str] = MappingProxyType({}),
+        pronouncer: Pronouncer = OWN_PRONOUNCER,
     ) -> None:
-        self._lexicon = Lexicon(language)
-        self._abroad = {token: lexicon(code) for token, code in abroad.items()}
+        self._lexicon = Lexicon(language, pronouncer)
+        self._abroad = {token: lexicon(code, pronouncer) for token, code in abroad.items()}
         self._noise = NOISE_LIKELIHOOD if language == MODEL_LANGUAGE else FOREIGN_NOISE_LIKELIHOOD
         self._evidence = evidence
         self._threads = threads or usable_cores()

@@ -11,8 +11,8 @@ from pathlib import Path
 from babel.core import get_global
 
 from oncue.acoustic.acoustic_model import model_folder
-from oncue.acoustic.g2p import has_phonemes, phonemes
-from oncue.acoustic.phone_map import Phones, arpabet
+from oncue.acoustic.phone_map import Phones
+from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.text.normalize import fold
 from oncue.text.spoken_forms import may_be_letters, spoken_readings
 
@@ -27,16 +27,20 @@ _VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
 _SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
 
 
-def can_pronounce(language: str) -> bool:
+def can_pronounce(language: str, pronouncer: Pronouncer = OWN_PRONOUNCER) -> bool:
     """Whether words of `language` can be turned into phones here."""
-    return language == MODEL_LANGUAGE or has_phonemes(language)
+    return language == MODEL_LANGUAGE or pronouncer.knows(language)
 
 
 class Lexicon:
-    """Pronunciations for one language. Reads its dictionary once; answers are cached."""
+    """Pronunciations for one language. Reads its dictionary once; answers are cached.
 
-    def __init__(self, language: str) -> None:
+    `pronouncer` is asked for words that are in no dictionary.
+    """
+
+    def __init__(self, language: str, pronouncer: Pronouncer = OWN_PRONOUNCER) -> None:
         self.language = language
+        self._pronouncer = pronouncer
         self._entries = _dictionary() if language == MODEL_LANGUAGE else None
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
@@ -65,8 +69,9 @@ class Lexicon:
             stem = self._word(word[:-2])
             return tuple(phones + _genitive(phones) for phones in stem if phones)
         if _LATIN.search(word) and not _writes_latin(self.language):
-            return lexicon(MODEL_LANGUAGE)._word(word)
-        found = [way for ipa in phonemes(word.replace("'", ""), self.language) for way in arpabet(ipa)]
+            return lexicon(MODEL_LANGUAGE, self._pronouncer)._word(word)
+        readings = self._pronouncer.ipa(word.replace("'", ""), self.language)
+        found = [way for ipa in readings for way in self._pronouncer.phones(ipa)]
         return tuple(dict.fromkeys(found))[:MOST_PRONUNCIATIONS]
 
 
@@ -103,9 +108,9 @@ class _Dictionary:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def lexicon(language: str, pronouncer: Pronouncer = OWN_PRONOUNCER) -> Lexicon:
     """The one for words of `language` in texts of others: quotations, and Latin letters in texts of other scripts."""
-    return Lexicon(language)
+    return Lexicon(language, pronouncer)
 
 
 @cache

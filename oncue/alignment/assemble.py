@@ -12,8 +12,8 @@ from oncue.alignment.ledger import is_ordinary, ledger
 from oncue.alignment.match import Match
 from oncue.alignment.mismatch import SURELY, Coverage
 from oncue.alignment.other_order import heard_elsewhere
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.slots import Slot
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import (
     Gap,
     Interval,
@@ -45,7 +45,7 @@ class Parts:
     recognised: Sequence[RecognisedWord]
     matches: Sequence[Match]
     slots: Sequence[Slot]
-    placed: Mapping[int, Found]
+    placed: Mapping[int, AlignedWord]
     language: str
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 
 from oncue.alignment.match import Match
-from oncue.alignment.timing.found import Found
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import RecognisedWord, Token, WordStatus
 from oncue.text.normalize import match_keys
 
@@ -47,7 +47,7 @@ _BY_ATTENTION = 0.9
 
 
 def confidences(
-    placed: Mapping[int, Found],
+    placed: Mapping[int, AlignedWord],
     tokens: Sequence[Token],
     matches: Sequence[Match],
     recognised: Sequence[RecognisedWord],
@@ -82,14 +82,14 @@ def _letters(text: str, language: str) -> int:
     return max(1, 3 * letters if text.isupper() and letters > 1 else letters)
 
 
-def _excess_ms(places: Sequence[Found], letters: Sequence[int]) -> list[float]:
+def _excess_ms(places: Sequence[AlignedWord], letters: Sequence[int]) -> list[float]:
     """By how much each word takes too long. The recording's own pace is the median; so is that of its script."""
     lengths = [place.end_ms - place.start_ms for place in places]
     pace_ms = median(length / count for length, count in zip(lengths, letters, strict=True)) if places else 0.0
     return [max(0.0, length - LONG_MS - pace_ms * count) for length, count in zip(lengths, letters, strict=True)]
 
 
-def _odds(place: Found, fit_around: float, alone: int) -> float:
+def _odds(place: AlignedWord, fit_around: float, alone: int) -> float:
     """Log odds by the sound and by what is around the word."""
     if place.score is None:
         return _BY_ATTENTION
@@ -97,7 +97,7 @@ def _odds(place: Found, fit_around: float, alone: int) -> float:
     return odds + _ALONE * alone + (_ESTIMATED if place.status is WordStatus.ESTIMATED else 0.0)
 
 
-def _heard_odds(place: Found, match: Match | None, recognised: Sequence[RecognisedWord]) -> float:
+def _heard_odds(place: AlignedWord, match: Match | None, recognised: Sequence[RecognisedWord]) -> float:
     """What it adds to the log odds, or takes from them, that the recogniser heard the word there, or did not."""
     if match is None:
         return _NOT_HEARD

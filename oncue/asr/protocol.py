@@ -1,10 +1,10 @@
-"""What every Whisper engine can do for us, whatever runs it."""
+"""What every speech recogniser can do for us, whatever runs it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,27 +19,28 @@ Encoding = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
-    """What the engine heard in one window. Word times are milliseconds from the window's start, in order.
-
-    `mean_log_probability` is the decoder's mean over tokens; `no_speech_probability` is Whisper's own, 0..1.
-    """
+class WindowTranscript:
+    """The words recognised in one window, in order; their times are milliseconds from the window's start."""
 
     words: tuple[RecognisedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedTranscript(WindowTranscript):
+    """The words recognised in one window, and the encoder's output that they were decoded from."""
+
     encoding: Encoding
-    mean_log_probability: float
-    no_speech_probability: float
 
 
 class Recognizer(Protocol):
-    """One loaded Whisper model.
+    """One loaded speech recogniser: what a whole alignment needs of it.
 
     Not thread-safe: one call at a time. Raises `ModelUnavailable` where the model cannot do `language`.
     """
 
     @property
     def name(self) -> str:
-        """`openai-whisper` or `faster-whisper`."""
+        """The engine's name, such as `openai-whisper` or `faster-whisper`."""
 
     @property
     def model(self) -> str:
@@ -49,20 +50,30 @@ class Recognizer(Protocol):
     def multilingual(self) -> bool:
         """Whether the model knows languages other than English."""
 
-    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[Recognition]:
-        """Hears a batch of windows of at most 30 s each; one result per window, in order.
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> Sequence[WindowTranscript]:
+        """One transcript for each of `windows`, of at most 30 s each, in order.
 
-        The encoder runs once per window. `prompt` biases the decoder towards names; None for no bias.
+        `prompt` biases the decoder towards names; None for no bias.
         """
-
-    def encode(self, window: Samples) -> Encoding:
-        """The encoder's output for one window of at most 30 s: what `recognise` also returns."""
 
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
         """Whisper's code of the language that is spoken in `windows`, not empty, of at most 30 s each, taken together.
 
         None where that is not certain, and for an English-only model.
         """
+
+
+@runtime_checkable
+class EncoderRecognizer(Recognizer, Protocol):
+    """A recogniser whose encoder's outputs can be had, and words timed by attention to them; whoever wants that asks whether
+    a recogniser is one (`isinstance`).
+    """
+
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> Sequence[EncodedTranscript]:
+        """See `Recognizer.recognise`. The encoder runs once for each window."""
+
+    def encode(self, window: Samples) -> Encoding:
+        """The encoder's output for one window of at most 30 s: what `recognise` also returns."""
 
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.asr.hallucination import echoes_prompt, is_not_speech, is_silent, seems_looped, stopped_early, without_loops
-from oncue.asr.protocol import Encoding, Recognition, Samples
+from oncue.asr.protocol import EncodedTranscript, Encoding, Samples
 from oncue.asr.whisper_language import UNSPACED_LANGUAGES, whisper_language
 from oncue.asr.word_times import TextTokenizer, TokenTimes, given_spans, recognised_spans, words_in_window
 from oncue.audio.pcm import SAMPLE_RATE_HZ
@@ -87,7 +87,7 @@ class WhisperNetwork(Protocol):
 
 
 class WhisperRecognizer:
-    """Implements `Recognizer` over a `WhisperNetwork`. `batch_windows` is how many windows are decoded together at most.
+    """Implements `EncoderRecognizer` over a `WhisperNetwork`; `batch_windows` is the most windows that are decoded together.
 
     `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any
     number of threads may call `encode`, `decode` and `attend`.
@@ -115,13 +115,13 @@ class WhisperRecognizer:
         """Whisper's code for the language; `UsageError` or `ModelUnavailable` where this model cannot do it."""
         return whisper_language(language, model=self.model, multilingual=self.multilingual, known=self.network.languages)
 
-    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[Recognition]:
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[EncodedTranscript]:
         """See `Recognizer.recognise`."""
         code = self.check_language(language)
         size = max(1, min(self._batch_windows, -(-len(windows) // self._at_once)))
         batches = [windows[first : first + size] for first in range(0, len(windows), size)]
 
-        def recognise(batch: Sequence[Samples]) -> list[Recognition]:
+        def recognise(batch: Sequence[Samples]) -> list[EncodedTranscript]:
             return self._recognise_batch(batch, code, prompt)
 
         if self._at_once == 1 or len(batches) == 1:
@@ -130,7 +130,7 @@ class WhisperRecognizer:
             return [result for results in pool.map(recognise, batches) for result in results]
 
     def encode(self, window: Samples) -> Encoding:
-        """See `Recognizer.encode`."""
+        """See `EncoderRecognizer.encode`."""
         return self.network.encode(window).astype(np.float16)
 
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
@@ -147,7 +147,8 @@ class WhisperRecognizer:
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
     ) -> list[RecognisedWord]:
-        """See `Recognizer.align_words`. Words beyond the decoder's 448 tokens rest at the window's end, probability 0."""
+        """See `EncoderRecognizer.align_words`. Words beyond the decoder's 448 tokens rest at the window's end, with
+        probability 0."""
         if not words:
             return []
         code = self.check_language(language)
@@ -157,7 +158,7 @@ class WhisperRecognizer:
         (times,) = self.network.attend(encoding[np.newaxis], code, [tokens], [duration_ms])
         return words_in_window(spans, times, duration_ms)
 
-    def _recognise_batch(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[Recognition]:
+    def _recognise_batch(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[EncodedTranscript]:
         # One window at a time: on a CPU a batch of eight is encoded more slowly than eight windows (102x against 127x real
         # time, tiny.en in int8, two cores).
         encodings = np.stack([self.network.encode(window) for window in windows])
@@ -169,10 +170,7 @@ class WhisperRecognizer:
                 heard[i] = replace(heard[i], tokens=[])
         words = self._time(encodings, code, heard, durations_ms)
         half = encodings.astype(np.float16)
-        return [
-            Recognition(tuple(words[i]), half[i], heard[i].mean_log_probability, heard[i].no_speech_probability)
-            for i in range(len(windows))
-        ]
+        return [EncodedTranscript(tuple(words[i]), half[i]) for i in range(len(windows))]
 
     def _hear(self, encodings: EncoderOutputs, code: str, prompt: str | None) -> list[DecodedTokens]:
         """Decodes greedily, and once more, slowly and without the prompt, the windows whose text is not to be believed.

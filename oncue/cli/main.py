@@ -96,10 +96,10 @@ def exit_code(error: OncueError) -> int:
     return EXIT_OTHER
 
 
-def main() -> None:
-    """Runs the command line; every error is one line on standard error that says what to do."""
+def main(command: click.Command = commands) -> None:
+    """Runs a command line, `oncue`'s own; every error is one line on standard error that says what to do."""
     try:
-        sys.exit(commands.main(standalone_mode=False))
+        sys.exit(command.main(standalone_mode=False))
     except JobsError as error:
         _fail(f"{error.code}: {error.detail}", EXIT_USAGE if isinstance(error, SettingsInvalid) else EXIT_OTHER)
     except OncueError as error:

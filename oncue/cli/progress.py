@@ -10,16 +10,13 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from oncue.progress import Progress, overall
+from oncue.progress import Progress, overall, stage_label
 
-STAGE_NAMES = {
-    "decode": "Decoding",
-    "detect": "Finding speech",
-    "load": "Loading Whisper",
-    "recognise": "Listening",
-    "match": "Matching",
-    "refine": "Timing words",
-}
+
+def stage_title(stage: str) -> str:
+    """A stage's label as a progress bar shows it, its first letter a capital."""
+    label = stage_label(stage)
+    return label[:1].upper() + label[1:]
 
 
 @contextmanager
@@ -33,6 +30,6 @@ def progress_bar(*, show: bool) -> Iterator[Progress]:
         task = bar.add_task("Starting", total=1)
 
         def on_progress(stage: str, done: float, audio_ms: int | None = None) -> None:
-            bar.update(task, description=STAGE_NAMES[stage], completed=overall(stage, done))
+            bar.update(task, description=stage_title(stage), completed=overall(stage, done))
 
         yield on_progress

@@ -31,7 +31,7 @@ from oncue.cli.connect import connect
 from oncue.cli.ledger import engine_line, ledger_lines
 from oncue.cli.options import caption_choices, chosen, recognition_choices, service_choices
 from oncue.cli.outputs import Output, parse_outputs, write_files
-from oncue.cli.progress import STAGE_NAMES
+from oncue.cli.progress import stage_title
 from oncue.errors import InputError
 
 WAIT_S = 20.0
@@ -132,7 +132,7 @@ def _follow(client: Client, job: dict[str, Any], bars: Progress | None) -> dict[
     try:
         while job["status"] in ("queued", "processing"):
             if bars is not None and task is not None:
-                name = STAGE_NAMES.get(job["stage"] or "", "Waiting")
+                name = stage_title(job["stage"] or "waiting")
                 bars.update(task, description=name, completed=job["progress"])
             asked_at, version = time.monotonic(), job["version"]
             job = client.job(job["id"], wait_s=WAIT_S, version=version)

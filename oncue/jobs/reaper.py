@@ -28,10 +28,13 @@ _log = logging.getLogger(__name__)
 class Reaper:
     """Takes back leases that ran out, and sends missing wake-ups. What takes long, collecting, is done beside it."""
 
-    def __init__(self, settings: Settings, store: SqlStore, queue: Queue) -> None:
+    def __init__(
+        self, settings: Settings, store: SqlStore, queue: Queue, *, wake_ups_at_once: int = WAKE_UPS_AT_ONCE
+    ) -> None:
         self._settings = settings
         self._store = store
         self._queue = queue
+        self._wake_ups_at_once = wake_ups_at_once
         self._patient_until = 0.0
 
     def run(self, stopped: Callable[[float], bool]) -> None:
@@ -75,7 +78,7 @@ class Reaper:
     def _wake_up(self) -> None:
         """Tops the queue up to one message for each queued job: messages are lost with Redis, and with frozen workers."""
         slots = sum(self._store.live(WORKER, WORKER_SILENT_S).values())
-        queued = self._store.next_queued(max(WAKE_UPS_AT_ONCE, WAKE_UPS_A_SLOT * slots))
+        queued = self._store.next_queued(max(self._wake_ups_at_once, WAKE_UPS_A_SLOT * slots))
         if not queued:
             return
         waiting = self._queue.waiting()

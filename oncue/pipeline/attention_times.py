@@ -1,32 +1,34 @@
-"""Where the acoustic aligner finds no path: the decoder's cross-attention, teacher-forced on the published words."""
+"""Times of published words by the decoder's cross-attention, teacher-forced on them: where the acoustic aligner has none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.slots import Slot
-from oncue.asr.protocol import Recognizer
+from oncue.alignment.timing.word_graph import AlignedWord
+from oncue.asr.protocol import EncoderRecognizer
 from oncue.model import Interval, Token
-from oncue.pipeline.whisper_passes import LATE_MS, Heard
+from oncue.pipeline.whisper_passes import LATE_MS, Recognition
 
-SHORTEST_MS = 20
+SHORTEST_PLACE_MS = 20
+"""Shortest word, in milliseconds."""
 
 LEAST_LEFT_MS = 200
-"""Of a word that a pause was in: it was said on the far side of it, and said whole."""
+"""Least milliseconds left of a word that a pause was in: it was said on the far side of it, and said whole."""
 
 
 def attention_times(
     wanted: Iterable[int],
     slots: Sequence[Slot],
     tokens: Sequence[Token],
-    heard: Heard,
-    recognizer: Recognizer,
+    recognition: Recognition,
+    recognizer: EncoderRecognizer,
     language: str,
     pauses: Sequence[Interval],
-) -> list[Found]:
-    """Places for the matched tokens of the slots `wanted`, and for heard words in them that are not published.
+) -> list[AlignedWord]:
+    """One place, in milliseconds, for each matched token of the slots `wanted`, and for each recognised word in them that is
+    not published.
 
     Each window in question is forced once, on everything said in it, so that the attention has the whole text to divide.
     Attention knows no pause: a word ends where the next begins. `pauses`, in milliseconds and in order, part them.
@@ -35,8 +37,8 @@ def attention_times(
     by_window: dict[int, list[int]] = {}
     for index, slot in enumerate(slots):
         if slot.words:
-            by_window.setdefault(heard.window_of_word[slot.words[0]], []).append(index)
-    found: list[Found] = []
+            by_window.setdefault(recognition.window_of_word[slot.words[0]], []).append(index)
+    found: list[AlignedWord] = []
     for window_index, inside in by_window.items():
         if wanted_slots.isdisjoint(inside):
             continue
@@ -46,11 +48,10 @@ def attention_times(
             if slot.matched and slot.tokens:
                 said += [(tokens[i].text, i, index) for i in slot.tokens]
             else:
-                said += [(heard.words[j].text, None, index) for j in slot.words]
-        window = heard.windows[window_index]
-        times = recognizer.align_words(
-            heard.encodings[window_index], [text for text, _, _ in said], language=language, duration_ms=window.duration_ms
-        )
+                said += [(recognition.words[j].text, None, index) for j in slot.words]
+        window = recognition.windows[window_index]
+        encoding, texts = recognition.encodings[window_index], [text for text, _, _ in said]
+        times = recognizer.align_words(encoding, texts, language=language, duration_ms=window.duration_ms)
         places = [
             (window.start_ms + word.start_ms - LATE_MS, window.start_ms + word.end_ms - LATE_MS)
             for word in times
@@ -60,12 +61,12 @@ def attention_times(
         for (start_ms, end_ms), (_, token, index) in zip(beside_pauses(places, pauses), placed, strict=True):
             if index in wanted_slots:
                 start_ms = max(window.start_ms, start_ms)
-                found.append(Found(token, index, start_ms, max(start_ms + SHORTEST_MS, end_ms), None))
+                found.append(AlignedWord(token, index, start_ms, max(start_ms + SHORTEST_PLACE_MS, end_ms), None))
     return found
 
 
 def beside_pauses(words: Sequence[Interval], pauses: Sequence[Interval]) -> list[Interval]:
-    """`words`, in order, with the longest pause between two of them in neither of the two.
+    """The intervals `words` (milliseconds, in order) with the longest pause between two of them in neither of the two.
 
     The first word does not begin, and the last does not end, in a pause. What is left of a word that a pause was in is at
     least `LEAST_LEFT_MS` long, or half of it.

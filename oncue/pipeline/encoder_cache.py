@@ -1,4 +1,4 @@
-"""Where the encoder's outputs are kept between hearing a window and timing words in it by attention."""
+"""The encoder's outputs of a recording's windows, kept between recognising a window and timing words in it by attention."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import Protocol
 
 import numpy as np
 
-from oncue.asr.protocol import Encoding, Recognizer
+from oncue.asr.protocol import EncoderRecognizer, Encoding, Recognizer
 from oncue.audio.gain import normalise
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 
 
-class Encodings(Protocol):
+class EncodingStore(Protocol):
     """Encoder outputs by the index of their window."""
 
     def __getitem__(self, index: int) -> Encoding:
-        """One window's. Raises `OSError` where the recording or its encodings cannot be read."""
+        """One window's. Raises `OSError` where the recording or its encodings cannot be read, and `LookupError` where the
+        recogniser has none."""
 
 
-class EncodingsAnew:
-    """Encoder outputs computed when they are asked for; `load` gives the model."""
+class RecomputedEncodings:
+    """Encoder outputs computed each time they are asked for, by the recogniser that `load` gives."""
 
     def __init__(self, pcm: Pcm, windows: Sequence[Window], load: Callable[[], Recognizer]) -> None:
         self._pcm = pcm
@@ -30,17 +31,19 @@ class EncodingsAnew:
         self._load = load
 
     def __getitem__(self, index: int) -> Encoding:
-        window = self._windows[index]
-        return self._load().encode(normalise(self._pcm.read(window.start_ms, window.end_ms)))
+        window, recognizer = self._windows[index], self._load()
+        if not isinstance(recognizer, EncoderRecognizer):
+            raise LookupError(f"{recognizer.name} has no encoder outputs")
+        return recognizer.encode(normalise(self._pcm.read(window.start_ms, window.end_ms)))
 
 
 class SpooledEncodings:
-    """Encoder outputs on disk, one after the other: three hours of them would fill the memory.
+    """Encoder outputs in one file, one after the other: three hours of them would fill the memory.
 
     One that was never put there is asked of `others`.
     """
 
-    def __init__(self, path: Path, others: Encodings) -> None:
+    def __init__(self, path: Path, others: EncodingStore) -> None:
         self._path = path
         self._others = others
         self._places: dict[int, tuple[int, tuple[int, ...]]] = {}

@@ -1,4 +1,4 @@
-"""What was heard in a recording, kept: a corrected transcript is aligned without listening again."""
+"""Kept recognitions of a recording: a corrected transcript is aligned without recognising it again."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from oncue.audio.windows import Window
-from oncue.model import RecognisedWord
-from oncue.pipeline.whisper_passes import Heard
+from oncue.model import Interval, RecognisedWord
+from oncue.pipeline.whisper_passes import Recognition
 
 PIPELINE_VERSION = 4
-"""Raise it whenever the same recording would be heard differently: windows, recognisers, their times."""
+"""The number of this way to recognise: raise it whenever the same recording would be recognised differently."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a recording is to be heard; `prompt` biases the decoder towards the transcript's names."""
+class RecognitionKey:
+    """How a recording is to be recognised; `prompt` biases the decoder towards the transcript's names."""
 
     engine: str
     model: str
@@ -32,22 +32,55 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardRecording:
-    """What was heard, the recording's pauses and stretches of speech as intervals in milliseconds, each in order, and the
-    engine and model that listened."""
+class RecognitionResult:
+    """What is recognised in a recording: its words, its pauses and its stretches of speech as intervals in milliseconds,
+    each in order, and the engine and model that recognised it."""
 
-    heard: Heard
-    pauses: list[tuple[int, int]]
-    speech: list[tuple[int, int]]
+    recognition: Recognition
+    pauses: list[Interval]
+    speech: list[Interval]
     engine: str
     model: str
 
 
-class Recognitions:
-    """The recognition kept for one recording: `find` it or `keep` a new one; afterwards `key` names the one that was used.
+class RecognitionCache(Protocol):
+    """Recognitions of one recording that were kept before, and room for a new one."""
 
-    `stored` is what the same job heard before: it serves a corrected transcript, whose names may be others, as those do not
-    make it listen to everything again. `candidates` are of other jobs, and must be exactly what is wanted.
+    @property
+    def is_empty(self) -> bool:
+        """Whether `find` will find nothing, so that nobody need wait to ask."""
+
+    def find(self, wanted: RecognitionKey, duration_ms: int) -> RecognitionResult | None:
+        """One that serves `wanted`, for a recording of `duration_ms`; None where there is none. Raises nothing.
+
+        Its encodings are not kept: the caller replaces them.
+        """
+
+    def store(self, wanted: RecognitionKey, duration_ms: int, result: RecognitionResult) -> None:
+        """Keeps a new one, if there is room for it. Raises nothing."""
+
+
+class NoRecognitionCache:
+    """A `RecognitionCache` that keeps nothing."""
+
+    is_empty = True
+
+    def find(self, wanted: RecognitionKey, duration_ms: int) -> RecognitionResult | None:
+        """None."""
+        return None
+
+    def store(self, wanted: RecognitionKey, duration_ms: int, result: RecognitionResult) -> None:
+        """Keeps nothing."""
+
+
+NO_RECOGNITIONS = NoRecognitionCache()
+
+
+class StoredRecognitions:
+    """A `RecognitionCache` in files, for one recording; afterwards `key` names the recognition that was used.
+
+    `stored` is the file of what the same job recognised before: it serves a corrected transcript, whose names may be others,
+    as those do not call for a new recognition. `candidates` are files of other jobs, and must be exactly what is wanted.
     """
 
     def __init__(
@@ -65,11 +98,14 @@ class Recognitions:
         self.key: str | None = None
         self.reused = False
 
-    def find(self, wanted: Wanted, duration_ms: int) -> HeardRecording | None:
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no file to look into."""
+        return self._stored is None and not self._candidates
+
+    def find(self, wanted: RecognitionKey, duration_ms: int) -> RecognitionResult | None:
         """The stored one, if it is of this recording, engine, model and language; else the candidate that is also of this
         prompt. A file that cannot be read is none.
-
-        Its encodings are not kept: the caller replaces them.
         """
         facts, key = self._facts(wanted, duration_ms), self._key(wanted, duration_ms)
         for path in self._candidates if self._stored is None else (self._stored, *self._candidates):
@@ -86,13 +122,13 @@ class Recognitions:
             return found
         return None
 
-    def keep(self, wanted: Wanted, duration_ms: int, recording: HeardRecording) -> None:
-        """Writes down what was heard. A disk too full for it costs nothing but the listening, another time."""
+    def store(self, wanted: RecognitionKey, duration_ms: int, result: RecognitionResult) -> None:
+        """Writes it to `save_to`. A disk too full for it costs nothing but the recognition, another time."""
         if self._save_to is None:
             return
         key = self._key(wanted, duration_ms)
         try:
-            kept = {"facts": self._facts(wanted, duration_ms), "key": key, **_to_json(recording)}
+            kept = {"facts": self._facts(wanted, duration_ms), "key": key, **_to_json(result)}
             self._save_to.write_bytes(zlib.compress(json.dumps(kept).encode(), 6))
         except OSError as error:
             self._save_to.unlink(missing_ok=True)
@@ -100,11 +136,11 @@ class Recognitions:
             return
         self.key = key
 
-    def _key(self, wanted: Wanted, duration_ms: int) -> str:
+    def _key(self, wanted: RecognitionKey, duration_ms: int) -> str:
         told = {**self._facts(wanted, duration_ms), "prompt": wanted.prompt}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
-    def _facts(self, wanted: Wanted, duration_ms: int) -> dict[str, Any]:
+    def _facts(self, wanted: RecognitionKey, duration_ms: int) -> dict[str, Any]:
         return {
             "pipeline": PIPELINE_VERSION,
             "audio_sha256": self._audio_sha256,
@@ -115,28 +151,28 @@ class Recognitions:
         }
 
 
-class _NotKept:
+class _NoEncodings:
     def __getitem__(self, index: int) -> Any:
         raise OSError("encodings are not kept with a recognition")
 
 
-def _to_json(recording: HeardRecording) -> dict[str, Any]:
-    heard = recording.heard
+def _to_json(result: RecognitionResult) -> dict[str, Any]:
+    heard = result.recognition
     return {
         "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.fit] for word in heard.words],
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
-        "listened": heard.listened,
-        "pauses": recording.pauses,
-        "speech": recording.speech,
-        "engine": recording.engine,
-        "model": recording.model,
+        "listened": heard.windows_heard,
+        "pauses": result.pauses,
+        "speech": result.speech,
+        "engine": result.engine,
+        "model": result.model,
     }
 
 
-def _from_json(kept: dict[str, Any]) -> HeardRecording:
+def _from_json(kept: dict[str, Any]) -> RecognitionResult:
     windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
     words = tuple(RecognisedWord(*word) for word in kept["words"])
-    heard = Heard(words, tuple(kept["window_of_word"]), windows, _NotKept(), kept.get("listened"))
+    heard = Recognition(words, tuple(kept["window_of_word"]), windows, _NoEncodings(), kept.get("listened"))
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
-    return HeardRecording(heard, pauses, speech, kept["engine"], kept["model"])
+    return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"])

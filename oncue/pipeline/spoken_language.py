@@ -1,4 +1,4 @@
-"""Why a text does not belong to its recording, where that is its language: whoever sent the wrong file sees it at once."""
+"""The language that is spoken in a recording, for the error of whoever sent a text in another one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from oncue.text.language_id import near_languages
 from oncue.text.language_tags import language_name
 
 MOST_WINDOWS = 4
-"""Listened to, from all over the recording: a second on two cores."""
+"""Most windows that are asked about, from all over the recording: a second on two cores."""
 
 
 @contextmanager
-def telling_language(
+def explain_language_mismatch(
     pcm: Pcm, windows: Sequence[Window], language: str, recognizers: Sequence[Callable[[], Recognizer]]
 ) -> Iterator[None]:
-    """A `TranscriptMismatch` raised inside also says so where the recording is in another language than the text.
+    """A context in which a `TranscriptMismatch` also says so where the recording is in another language than the text.
 
     The first of `recognizers` that knows more than English is asked; without one the error stays as it is.
     """

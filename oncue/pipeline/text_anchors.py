@@ -1,4 +1,4 @@
-"""Where the text is certain beside windows that were heard."""
+"""Anchors of the text: the places at a recognised window's edge from which the text around it may be followed."""
 
 from __future__ import annotations
 
@@ -9,54 +9,55 @@ from itertools import accumulate, pairwise
 
 from oncue.alignment.match import Match
 from oncue.model import Token
-from oncue.pipeline.text_guided import Border
-from oncue.pipeline.whisper_passes import Heard
+from oncue.pipeline.text_guided import Anchor
+from oncue.pipeline.whisper_passes import Recognition
 
 ANCHOR_WORDS = 3
-"""So many words at the border of a heard window must match the text, in a row, for the text to be followed from there."""
+"""Words in a row at the edge of a recognised window that must match the text for the text to be followed from there."""
 
-SURE_SIMILARITY = 0.7
+LEAST_ANCHOR_SIMILARITY = 0.7
+"""Least similarity, 0..1, of each match in an anchor."""
 
 
-class Anchors:
-    """Of one match of the text with what is heard so far. A window is its index in `heard`."""
+class TextAnchors:
+    """The anchors that one match of the text with a recognition gives. A window is its index in `recognition.windows`."""
 
-    def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], heard: Heard) -> None:
+    def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], recognition: Recognition) -> None:
         self._tokens = tokens
-        self._heard = heard.words
-        self._windows = heard.windows
+        self._recognised = recognition.words
+        self._windows = recognition.windows
         self._matches = matches
         self._word_starts = [m.word_start for m in matches]
         self._word_ends = [m.word_end for m in matches]
         self._words: dict[int, list[int]] = defaultdict(list)
-        for j, window in enumerate(heard.window_of_word):
+        for j, window in enumerate(recognition.window_of_word):
             self._words[window].append(j)
-        ends, starts = [0] * (len(heard.windows) + 1), [len(tokens)] * (len(heard.windows) + 1)
+        ends, starts = [0] * (len(recognition.windows) + 1), [len(tokens)] * (len(recognition.windows) + 1)
         for m in matches:
-            first, last = heard.window_of_word[m.word_start], heard.window_of_word[m.word_end - 1]
+            first, last = recognition.window_of_word[m.word_start], recognition.window_of_word[m.word_end - 1]
             starts[first] = min(starts[first], m.token_start)
             ends[last + 1] = max(ends[last + 1], m.token_end)
         self._ends = list(accumulate(ends, max))
         self._starts = list(accumulate(reversed(starts), min))[::-1]
 
-    def after(self, window: int) -> Border | None:
+    def after(self, window: int) -> Anchor | None:
         """The last place in a window up to which its words are surely matched, and the token after it."""
         words = self._words[window]
         for stop in range(len(words), ANCHOR_WORDS - 1, -1):
             found = self._in_a_row(words[stop - ANCHOR_WORDS : stop])
             if found is not None:
-                at_ms = self._windows[window].end_ms if stop == len(words) else self._heard[words[stop - 1]].end_ms
-                return Border(at_ms, found[1])
+                at_ms = self._windows[window].end_ms if stop == len(words) else self._recognised[words[stop - 1]].end_ms
+                return Anchor(at_ms, found[1])
         return None
 
-    def before(self, window: int) -> Border | None:
+    def before(self, window: int) -> Anchor | None:
         """The first place in a window from which on its words are surely matched, and their token."""
         words = self._words[window]
         for start in range(len(words) - ANCHOR_WORDS + 1):
             found = self._in_a_row(words[start : start + ANCHOR_WORDS])
             if found is not None:
-                at_ms = self._windows[window].start_ms if start == 0 else self._heard[words[start]].start_ms
-                return Border(at_ms, found[0])
+                at_ms = self._windows[window].start_ms if start == 0 else self._recognised[words[start]].start_ms
+                return Anchor(at_ms, found[0])
         return None
 
     def first_token(self, window: int) -> int:
@@ -68,7 +69,7 @@ class Anchors:
         return self._starts[window]
 
     def _in_a_row(self, words: Sequence[int]) -> tuple[int, int] | None:
-        """The token range that these heard words match, if they match surely and nothing is left out between them."""
+        """The token range that these recognised words match, if they match surely and nothing is left out between them."""
         if len(words) < ANCHOR_WORDS:
             return None
         inside = self._matches[bisect_right(self._word_ends, words[0]) : bisect_right(self._word_starts, words[-1])]
@@ -77,6 +78,6 @@ class Anchors:
         for a, b in pairwise(inside):
             if a.word_end != b.word_start or any(self._tokens[i].speakable for i in range(a.token_end, b.token_start)):
                 return None
-        if min(m.similarity for m in inside) < SURE_SIMILARITY:
+        if min(m.similarity for m in inside) < LEAST_ANCHOR_SIMILARITY:
             return None
         return inside[0].token_start, inside[-1].token_end

@@ -1,4 +1,4 @@
-"""The published text as what may be said next, what may have been said just before, or what lies between two places."""
+"""Word graphs of the published text: of what may be said after a place in it, before it, or between two."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from oncue.model import Token
 from oncue.text.normalize import match_keys
 
 LONGEST_ASIDE = 40
-"""Tokens in a row, of a headline or a credit, that may be read aloud or not; of more it is taken that they are not."""
+"""Most tokens in a row, of a headline or a credit, that may be read aloud; of more it is taken that they are not."""
 
 ASIDE_SAID = 0.5
+"""Probability that a headline or a credit is read aloud."""
 
 MOST_ASIDE_LETTERS = 2000
-"""In one passage, beside the letters it is asked for: what may be left out must not keep out what follows it."""
+"""Most letters of headlines and credits in one graph, beside the letters it is asked for: what may be left out must not keep
+out what follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,15 @@ class _Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Edges of a stretch's graph from state 0 to `final`."""
+class WordGraph:
+    """What may be said in a stretch of sound, as edges from state 0 to `final`."""
 
     edges: tuple[Edge, ...]
     final: int
 
 
-class Passages:
-    """Of one text. A place in it is the index of a token: what lies before it, and what begins with it."""
+class WordGraphBuilder:
+    """Builds the word graphs of one text. A place in it is the index of the token that begins there."""
 
     def __init__(self, tokens: Sequence[Token], language: str) -> None:
         self._tokens = tokens
@@ -51,20 +53,26 @@ class Passages:
                 self._groups.append(_Group(tuple(indices), aside=True))
         self._firsts = [group.tokens[0] for group in self._groups]
 
-    def after(self, first: int, until: int, letters: float) -> Passage | None:
-        """The text from `first` on, at least so many letters of it or all before `until`; it may end after any word."""
-        return self._passage(self._forth(first, until), letters, open_end=True)
+    def after(self, first: int, until: int, letters: float) -> WordGraph | None:
+        """The graph of the text from `first` on, at least so many letters of it or all before `until`.
 
-    def before(self, last: int, until: int, letters: float) -> Passage | None:
-        """The text before `last`, at least so many letters of it or all from `until` on; it may begin with any word."""
-        return self._passage(self._back(until, last), letters, open_start=True)
+        It may end after any word. None where there are no words.
+        """
+        return self._graph(self._forth(first, until), letters, open_end=True)
 
-    def between(self, first: int, last: int, letters: float) -> Passage | None:
-        """All of the text from one place to another; None where that is more letters than so many.
+    def before(self, last: int, until: int, letters: float) -> WordGraph | None:
+        """The graph of the text before `last`, at least so many letters of it or all from `until` on.
+
+        It may begin with any word. None where there are no words.
+        """
+        return self._graph(self._back(until, last), letters, open_start=True)
+
+    def between(self, first: int, last: int, letters: float) -> WordGraph | None:
+        """The graph of all of the text from one place to another; None where that is more letters than so many.
 
         None where there are no words, as in the other two.
         """
-        return self._passage(self._forth(first, last), letters)
+        return self._graph(self._forth(first, last), letters)
 
     def _forth(self, first: int, last: int) -> Iterable[tuple[_Group, tuple[int, ...]]]:
         for k in range(max(0, bisect_right(self._firsts, first) - 1), bisect_left(self._firsts, last)):
@@ -80,14 +88,14 @@ class Passages:
             if inside := tuple(i for i in group.tokens if first <= i < last):
                 yield group, inside
 
-    def _passage(
+    def _graph(
         self,
         groups: Iterable[tuple[_Group, tuple[int, ...]]],
         enough: float,
         *,
         open_start: bool = False,
         open_end: bool = False,
-    ) -> Passage | None:
+    ) -> WordGraph | None:
         chosen: list[tuple[bool, tuple[int, ...]]] = []
         spoken = asides = 0
         for group, inside in groups:
@@ -113,4 +121,4 @@ class Passages:
             edges += [Edge(0, at, None, None, 0) for at in range(1, state)]
         if open_end:
             edges += [Edge(at, state, None, None, 0) for at in range(1, state)]
-        return Passage(tuple(edges), state)
+        return WordGraph(tuple(edges), state)

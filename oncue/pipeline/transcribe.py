@@ -1,4 +1,4 @@
-"""What is said in a recording: by Whisper where it must be asked, by the published text where the sound confirms it."""
+"""The words of a whole recording: by Whisper where it must be asked, by the published text where the sound confirms it."""
 
 from __future__ import annotations
 
@@ -9,63 +9,71 @@ from pathlib import Path
 
 from oncue.acoustic.forced_aligner import Search
 from oncue.alignment.match import match
+from oncue.asr.protocol import Recognizer
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord, Token
-from oncue.pipeline.text_anchors import Anchors
-from oncue.pipeline.text_guided import Border, Follower, Gap
-from oncue.pipeline.whisper_passes import Heard, Listener, Manner
+from oncue.pipeline.text_anchors import TextAnchors
+from oncue.pipeline.text_guided import Anchor, TextGuidedAligner, UnalignedSpan
+from oncue.pipeline.whisper_passes import DecodeOptions, Recognition, WindowTranscriber
 
 PROBE_EVERY = 16
-"""Windows, of a long run where the text could not be followed to the end."""
+"""Windows from one that Whisper is given to the next, inside a long run where the text could not be followed to the end."""
 
 MOST_AT_ONCE = 8
+"""Most windows in a row that Whisper is given before the text is followed again."""
+
 MOST_SHARE = 0.25
-"""Windows that Whisper hears beside one another before the text is followed again: so many, or this share of those in a row
-that it had to hear beside them. Each time all of the text is matched with all that was heard."""
+"""The same as a share of the windows in a row that it had to be given beside them: each time all of the text is matched with
+all that was recognised."""
 
-FIRST_HEARING = 0.95
-"""Of the progress; the rest is for what must be heard again."""
+FIRST_PASS = 0.95
+"""Share of the progress that the first pass is; the rest is for what is recognised once more."""
 
 
-def hear(
+def transcribe(
     pcm: Pcm,
     windows: Sequence[Window],
     tokens: Sequence[Token],
-    manner: Manner,
+    recognizer: Callable[[], Recognizer],
+    options: DecodeOptions,
     search: Search | None,
     *,
     folder: Path,
     on_progress: Callable[[float], None],
-) -> Heard:
-    """Every window's words; encoder outputs are spooled into `folder`. `on_progress` is called with 0..1.
+) -> Recognition:
+    """Every window's words, on the recording's clock; without `search`, Whisper is given all windows.
 
-    Without `search` Whisper hears all windows.
+    `recognizer` is called when it is first needed. Encoder outputs are spooled into `folder`. `on_progress` is called with
+    0..1. Raises what `recognizer` and its recogniser raise, and `OSError` where the disk is full.
     """
-    hearing = _Hearing(pcm, windows, tokens, manner, folder, on_progress)
+    work = _Transcription(pcm, windows, tokens, recognizer, options, folder, on_progress)
     if search is None:
-        hearing.listen(range(len(windows)))
+        work.by_whisper(range(len(windows)))
     else:
-        hearing.by_text(search)
-    hearing.listener.hear_again()
+        work.by_text(search)
+    work.transcriber.retranscribe()
     on_progress(1.0)
-    return hearing.listener.heard()
+    return work.transcriber.recognition()
 
 
-class _Hearing:
+class _Transcription:
+    """The windows of one recording whose words are known so far, and by which way: Whisper or the text."""
+
     def __init__(
         self,
         pcm: Pcm,
         windows: Sequence[Window],
         tokens: Sequence[Token],
-        manner: Manner,
+        recognizer: Callable[[], Recognizer],
+        options: DecodeOptions,
         folder: Path,
         on_progress: Callable[[float], None],
     ) -> None:
-        self.listener = Listener(pcm, windows, manner, folder)
+        self.transcriber = WindowTranscriber(pcm, windows, recognizer, options, folder)
         self._windows = windows
         self._tokens = tokens
-        self._language = manner.language
+        self._language = options.language
         self._on_progress = on_progress
         self._progress = 0.0
         self._starts = [window.start_ms for window in windows]
@@ -73,48 +81,50 @@ class _Hearing:
         self._heard: set[int] = set()
         self._known: set[int] = set()
 
-    def listen(self, indices: Sequence[int]) -> None:
-        """By Whisper."""
+    def by_whisper(self, indices: Sequence[int]) -> None:
+        """Has the windows of these indices recognised."""
         before_ms = self._known_ms()
-        self.listener.hear(indices, lambda count: self._tell(before_ms + self._span_ms(indices[:count])))
+        self.transcriber.transcribe(indices, lambda count: self._tell(before_ms + self._span_ms(indices[:count])))
         self._heard.update(indices)
         self._known.update(indices)
 
     def by_text(self, search: Search) -> None:
-        """Follows the text from where it is certain; a window where that fails is listened to."""
+        """Follows the text from each anchor as far as the sound confirms it; a window where that fails is recognised."""
         windows = self._windows
-        follower = Follower(self._tokens, self._language, [one for window in windows for one in window.speech], search)
-        gaps = [Gap(Border(windows[0].start_ms, 0), Border(windows[-1].end_ms, len(self._tokens)))]
+        aligner = TextGuidedAligner(
+            self._tokens, self._language, [one for window in windows for one in window.speech], search
+        )
+        spans = [UnalignedSpan(Anchor(windows[0].start_ms, 0), Anchor(windows[-1].end_ms, len(self._tokens)))]
         while True:
-            self._follow(follower, gaps)
+            self._align(aligner, spans)
             if len(self._known) == len(windows):
                 return
-            self.listen(sorted({index for run in self._unknown() for index in self._beside(run)}))
-            gaps = self._gaps()
+            self.by_whisper(sorted({index for run in self._unknown() for index in self._beside(run)}))
+            spans = self._spans()
 
-    def _follow(self, follower: Follower, gaps: Sequence[Gap]) -> None:
-        spans, before_ms = [(gap.left.at_ms, gap.right.at_ms) for gap in gaps], self._known_ms()
-        follower.follow(gaps, lambda known_ms: self._tell(before_ms + known_ms))
-        for gap, (start_ms, end_ms) in zip(gaps, spans, strict=True):
-            self._know(gap, start_ms, end_ms)
+    def _align(self, aligner: TextGuidedAligner, spans: Sequence[UnalignedSpan]) -> None:
+        at_first, before_ms = [(span.left.at_ms, span.right.at_ms) for span in spans], self._known_ms()
+        aligner.align(spans, lambda known_ms: self._tell(before_ms + known_ms))
+        for span, (start_ms, end_ms) in zip(spans, at_first, strict=True):
+            self._take_words(span, start_ms, end_ms)
 
-    def _know(self, gap: Gap, start_ms: int, end_ms: int) -> None:
-        """The words of the windows that lie where a gap has been filled."""
+    def _take_words(self, span: UnalignedSpan, start_ms: int, end_ms: int) -> None:
+        """Takes over the words of the windows that lie where a span has been aligned."""
         words: dict[int, list[RecognisedWord]] = {
             index: []
             for index in range(bisect_left(self._starts, start_ms), bisect_right(self._ends, end_ms))
-            if index not in self._known and self._is_filled(gap, self._windows[index].speech)
+            if index not in self._known and self._is_aligned(span, self._windows[index].speech)
         }
-        for word in gap.words:
+        for word in span.words:
             index = self._window_at((word.start_ms + word.end_ms) // 2)
             if index in words:
                 words[index].append(word)
         for index, found in words.items():
-            self.listener.know(index, found)
+            self.transcriber.put_words(index, found)
         self._known.update(words)
 
-    def _is_filled(self, gap: Gap, speech: Sequence[Interval]) -> bool:
-        return gap.closed or not speech or speech[-1][1] <= gap.left.at_ms or speech[0][0] >= gap.right.at_ms
+    def _is_aligned(self, span: UnalignedSpan, speech: Sequence[Interval]) -> bool:
+        return span.closed or not speech or speech[-1][1] <= span.left.at_ms or speech[0][0] >= span.right.at_ms
 
     def _window_at(self, at_ms: int) -> int:
         """The window that a time is in, or the nearest one: a soft word may lie in a pause that belongs to none."""
@@ -133,9 +143,10 @@ class _Hearing:
         return sum(starts[index + 1] - starts[index] for index in indices)
 
     def _tell(self, known_ms: int) -> None:
-        """Progress, which never goes back: what was followed into a window that is then heard is not known after all."""
+        """Tells the progress, which never goes back: what was followed into a window that is then recognised is not known
+        after all."""
         total_ms = self._ends[-1] - self._starts[0]
-        self._progress = max(self._progress, FIRST_HEARING * known_ms / total_ms)
+        self._progress = max(self._progress, FIRST_PASS * known_ms / total_ms)
         self._on_progress(self._progress)
 
     def _unknown(self) -> list[range]:
@@ -144,8 +155,8 @@ class _Hearing:
         return [range(a + 1, b) for a, b in pairwise(known) if b > a + 1]
 
     def _beside(self, run: range) -> list[int]:
-        """Those of a run that are to be heard next: at its ends, the more, the more in a row beside it had to be; of a long
-        run some inside it, for the text to be followed from there as well."""
+        """Those of a run that are to be recognised next: at its ends, the more, the more in a row beside it had to be; of a
+        long run some inside it, for the text to be followed from there as well."""
         before = after = 0
         while run.start - 1 - before in self._heard:
             before += 1
@@ -154,15 +165,16 @@ class _Hearing:
         left, right = (max(1, min(count, MOST_AT_ONCE), int(MOST_SHARE * count)) for count in (before, after))
         return [*run[:left], *run[PROBE_EVERY:-PROBE_EVERY:PROBE_EVERY], *run[-right:]]
 
-    def _gaps(self) -> list[Gap]:
-        heard = self.listener.heard()
-        matches = match(self._tokens, heard.words, self._language).matches
-        anchors = Anchors(self._tokens, matches, heard)
-        gaps: list[Gap] = []
+    def _spans(self) -> list[UnalignedSpan]:
+        """What is not known, between the anchors that the recognised windows give."""
+        known = self.transcriber.recognition()
+        matches = match(self._tokens, known.words, self._language).matches
+        anchors = TextAnchors(self._tokens, matches, known)
+        spans: list[UnalignedSpan] = []
         for run in self._unknown():
             left, right = anchors.after(run.start - 1), anchors.before(run.stop)
             if left or right:
-                first = left or Border(self._starts[run.start], anchors.first_token(run.start))
-                last = right or Border(self._ends[run.stop - 1], anchors.last_token(run.stop))
-                gaps.append(Gap(first, last, left is not None, right is not None))
-        return gaps
+                first = left or Anchor(self._starts[run.start], anchors.first_token(run.start))
+                last = right or Anchor(self._ends[run.stop - 1], anchors.last_token(run.stop))
+                spans.append(UnalignedSpan(first, last, left is not None, right is not None))
+        return spans

@@ -1,4 +1,4 @@
-"""Hearing a recording: windows in batches, and once more where somebody speaks and nothing was heard."""
+"""Whisper's passes over a recording's windows: each in a batch, and once more where somebody speaks and no word is known."""
 
 from __future__ import annotations
 
@@ -6,107 +6,120 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from oncue.asr.protocol import Recognizer
+from oncue.asr.protocol import EncodedTranscript, Recognizer
 from oncue.audio.gain import normalise
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
-from oncue.pipeline.encoder_cache import Encodings, EncodingsAnew, SpooledEncodings
+from oncue.pipeline.encoder_cache import EncodingStore, RecomputedEncodings, SpooledEncodings
 
 BATCH_WINDOWS = 8
+"""Windows that the recogniser is given at once."""
 
 SHORTEST_UNHEARD_MS = 1200
-"""Whisper now and then skips a sentence or two in the middle of a window; given that stretch alone, it hears them."""
+"""Shortest stretch of speech without a word, in milliseconds, that is transcribed once more. Whisper now and then skips a
+sentence or two in the middle of a window; given that stretch alone, it hears them."""
 
 LATE_MS = 80
-"""Whisper's cross-attention marks the borders of words late by this much: the median over hand-labelled speech, a radio
-address, an audiobook and synthetic voices was 76 to 92 ms, the same for starts and ends."""
+"""Milliseconds by which Whisper's cross-attention marks the borders of words too late. Measured: the median over
+hand-labelled speech, a radio address, an audiobook and synthetic voices was 76 to 92 ms, the same for starts and ends."""
 
 HEARD_MARGIN_MS = 300
+"""Milliseconds of speech on each side of a known word that count as that word's."""
+
 UNHEARD_PADDING_MS = 250
+"""Milliseconds of sound on each side of a stretch that is transcribed once more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """Recognised words in the order of the recording, and for each the window (index into both lists) it was heard in.
+class Recognition:
+    """The words of a recording in their order, and for each the window (index into `windows`) it is in.
 
-    `listened` is how many of `windows` the recogniser was given; None where nobody counted.
+    Times are milliseconds of the recording. `windows_heard` is how many of `windows` the recogniser was given; None where
+    nobody counted.
     """
 
     words: tuple[RecognisedWord, ...]
     window_of_word: tuple[int, ...]
     windows: tuple[Window, ...]
-    encodings: Encodings
-    listened: int | None = None
+    encodings: EncodingStore
+    windows_heard: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a recording is listened to: the recogniser, made when it is first needed, and what it is told.
+class DecodeOptions:
+    """What the recogniser is told about a recording: its language, and names to be biased towards (`prompt`; None: none)."""
 
-    `prompt` biases it towards names.
+    language: str
+    prompt: str | None = None
+
+
+class WindowTranscriber:
+    """The words known so far of one recording's windows, and the way to learn more of them from a recogniser.
+
+    `recognizer` is called when it is first needed. Encoder outputs, where it has any, are spooled into `folder`.
     """
 
-    recognizer: Callable[[], Recognizer]
-    language: str
-    prompt: str | None
-
-
-class Listener:
-    """What has been heard of one recording so far. Encoder outputs are spooled into `folder`."""
-
-    def __init__(self, pcm: Pcm, windows: Sequence[Window], manner: Manner, folder: Path) -> None:
+    def __init__(
+        self,
+        pcm: Pcm,
+        windows: Sequence[Window],
+        recognizer: Callable[[], Recognizer],
+        options: DecodeOptions,
+        folder: Path,
+    ) -> None:
         self._pcm = pcm
-        self._manner = manner
+        self._recognizer = recognizer
+        self._options = options
         self._windows = list(windows)
-        self._encodings = SpooledEncodings(folder / "encodings.f16", EncodingsAnew(pcm, self._windows, manner.recognizer))
+        self._encodings = SpooledEncodings(folder / "encodings.f16", RecomputedEncodings(pcm, self._windows, recognizer))
         self._words: dict[int, list[RecognisedWord]] = {}
-        self._listened: set[int] = set()
+        self._heard: set[int] = set()
 
-    def hear(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
-        """Hears the windows of these indices; `on_progress` is called with how many are done."""
-        self._hear(indices, self._manner.prompt, on_progress)
+    def transcribe(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
+        """Has the windows of these indices recognised; `on_progress` is called with how many are done."""
+        self._recognise(indices, self._options.prompt, on_progress)
 
-    def hear_again(self) -> None:
-        """Hears once more, without the prompt, where somebody speaks and no word is known, in windows of their own."""
+    def retranscribe(self) -> None:
+        """Has every stretch of speech without a known word recognised once more, as a window, without the prompt."""
         first = len(self._windows)
         known = [word for word, _ in self._placed()]
         self._windows += unheard(self._windows, known)
         again = range(first, len(self._windows))
-        self._hear(again, None, lambda count: None)
+        self._recognise(again, None, lambda count: None)
         for index in again:
             self._words[index] = [word for word in self._words[index] if not _overlaps(word, known)]
 
-    def know(self, index: int, words: Sequence[RecognisedWord]) -> None:
-        """Takes a window's words from elsewhere, on the recording's clock: it need not be heard."""
+    def put_words(self, index: int, words: Sequence[RecognisedWord]) -> None:
+        """Takes a window's words from elsewhere, on the recording's clock: it need not be recognised."""
         self._words[index] = list(words)
 
-    def heard(self) -> Heard:
-        """All of it."""
+    def recognition(self) -> Recognition:
+        """All that is known so far."""
         placed = self._placed()
         words, windows = tuple(word for word, _ in placed), tuple(index for _, index in placed)
-        return Heard(words, windows, tuple(self._windows), self._encodings, len(self._listened))
+        return Recognition(words, windows, tuple(self._windows), self._encodings, len(self._heard))
 
     def _placed(self) -> list[tuple[RecognisedWord, int]]:
         placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]
         return sorted(placed, key=lambda one: (one[0].start_ms + one[0].end_ms, one[0].start_ms))
 
-    def _hear(self, indices: Sequence[int], prompt: str | None, on_progress: Callable[[int], None]) -> None:
-        manner = self._manner
+    def _recognise(self, indices: Sequence[int], prompt: str | None, on_progress: Callable[[int], None]) -> None:
         for first in range(0, len(indices), BATCH_WINDOWS):
             batch = indices[first : first + BATCH_WINDOWS]
             windows = [self._windows[index] for index in batch]
             samples = [normalise(self._pcm.read(window.start_ms, window.end_ms)) for window in windows]
-            results = manner.recognizer().recognise(samples, language=manner.language, prompt=prompt)
+            results = self._recognizer().recognise(samples, language=self._options.language, prompt=prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
-                self._listened.add(index)
-                self._encodings.put(index, result.encoding)
+                self._heard.add(index)
+                if isinstance(result, EncodedTranscript):
+                    self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]
             on_progress(first + len(batch))
 
 
 def unheard(windows: Sequence[Window], words: Iterable[RecognisedWord]) -> list[Window]:
-    """Stretches of speech in which no word was heard, as windows of their own."""
+    """The stretches of speech in which no word is known, each of `SHORTEST_UNHEARD_MS` at least, as windows of their own."""
     spans = sorted((word.start_ms - HEARD_MARGIN_MS, word.end_ms + HEARD_MARGIN_MS) for word in words)
     found: list[Window] = []
     next_span = 0

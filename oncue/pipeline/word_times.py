@@ -1,81 +1,89 @@
-"""Times for the published words of a whole recording: stretch by stretch, wider where one fails, then by attention."""
+"""Times of the published words of a whole recording: stretch by stretch, wider where one fails, then by attention."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from oncue.acoustic.forced_aligner import Said, StretchSearch
-from oncue.alignment.timing.found import Found
+from oncue.acoustic.forced_aligner import Said, Search
+from oncue.alignment.timing.placement import place_tokens
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, cut_stretches, make_stretch
 from oncue.alignment.timing.slots import Slot
-from oncue.alignment.timing.word_graph import Stretch
-from oncue.asr.protocol import Recognizer
+from oncue.alignment.timing.word_graph import AlignedWord, Stretch
+from oncue.asr.protocol import EncoderRecognizer, Recognizer
 from oncue.model import Interval, Token
 from oncue.pipeline.attention_times import attention_times
-from oncue.pipeline.whisper_passes import Heard
+from oncue.pipeline.recognised_times import recognised_times
+from oncue.pipeline.whisper_passes import Recognition
 
 SUSPICIOUS_SCORE = -5.0
-"""Mean log-likelihood ratio a frame of a stretch's first or last words: below it they may be on the wrong side of a cut."""
+"""Gop of a stretch's first or last words below which they may be on the wrong side of a cut."""
 
 EDGE_WORDS = 2
+"""Words at each end of a stretch whose gop is looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What refinement needs to know of one recording; `pauses` and `speech` are intervals in milliseconds, in order."""
+    """What is known of one recording before its words are timed.
+
+    `pauses` and `speech` are intervals in milliseconds, in order.
+    """
 
     duration_ms: int
-    heard: Heard
+    recognition: Recognition
     pauses: Sequence[Interval]
     speech: Sequence[Interval]
     language: str
 
 
-def refine(
+def time_words(
     recording: Recording,
     tokens: Sequence[Token],
     slots: Sequence[Slot],
     recognizer: Callable[[], Recognizer],
-    search: StretchSearch | None,
+    search: Search | None,
     on_progress: Callable[[float], None],
-) -> tuple[list[Found], str]:
-    """What was found where, and the name of the method: `pocketsphinx`, or `cross-attention` without a search.
+) -> tuple[dict[int, AlignedWord], str]:
+    """The place of every token that is in the audio, by token index, and the name of the method.
 
-    `recognizer` is called only where cross-attention is needed.
+    That is `pocketsphinx` with a search; without one `cross-attention`, or `recogniser` where the recogniser has no encoder
+    outputs and only its own times are left. `recognizer` is called only where a word has no place by the search.
     """
-    found: list[Found]
-    wanted: Sequence[int]
-    if search is None:
-        found, wanted, name = [], range(len(slots)), "cross-attention"
-    else:
-        found, wanted = search_all(recording, tokens, slots, search, on_progress)
-        name = "pocketsphinx"
-    if wanted:
-        heard, language = recording.heard, recording.language
-        found += attention_times(wanted, slots, tokens, heard, recognizer(), language, recording.pauses)
-    return found, name
+    found: list[AlignedWord] = []
+    unplaced: Sequence[int] = range(len(slots))
+    fallback = "cross-attention"
+    if search is not None:
+        found, unplaced = search_all(recording, tokens, slots, search, on_progress)
+    if unplaced:
+        known, asked = recording.recognition, recognizer()
+        if isinstance(asked, EncoderRecognizer):
+            found += attention_times(unplaced, slots, tokens, known, asked, recording.language, recording.pauses)
+        else:
+            found += recognised_times(unplaced, slots, known)
+            fallback = "recogniser"
+    return place_tokens(tokens, recording.recognition.words, slots, found), fallback if search is None else "pocketsphinx"
 
 
 def search_all(
     recording: Recording,
     tokens: Sequence[Token],
     slots: Sequence[Slot],
-    search: StretchSearch,
+    search: Search,
     on_progress: Callable[[float], None],
-) -> tuple[list[Found], list[int]]:
-    """What the acoustic search found, and the indices of the slots it found no path for."""
-    words = recording.heard.words
+) -> tuple[list[AlignedWord], list[int]]:
+    """The places that the acoustic search found, and the indices of the slots it found no path for."""
+    words = recording.recognition.words
     cut = cut_stretches(slots, tokens, words, recording.pauses, recording.speech, recording.duration_ms)
-    found: list[Found] = []
+    found: list[AlignedWord] = []
     stretches: list[Stretch] = []
     for stretch in cut:
-        confirmed = _confirmed(range(stretch.first_slot, stretch.last_slot), slots, recording.heard)
+        confirmed = _confirmed(range(stretch.first_slot, stretch.last_slot), slots, recording.recognition)
         if confirmed is None:
             stretches.append(stretch)
         else:
             found += confirmed
-    results = search.search(stretches, lambda count: on_progress(count / len(stretches)))
+    results = search.search(stretches, lambda count: on_progress(count / max(1, len(stretches))))
     wider = [
         make_stretch(
             slots, stretches[a].first_slot, stretches[b].last_slot, stretches[a].start_ms, stretches[b].end_ms,
@@ -100,17 +108,17 @@ def search_all(
     return found, failed
 
 
-def _confirmed(indices: range, slots: Sequence[Slot], heard: Heard) -> list[Found] | None:
+def _confirmed(indices: range, slots: Sequence[Slot], recognition: Recognition) -> list[AlignedWord] | None:
     """The places of a stretch whose every word the sound has confirmed already; None where one has still to be found."""
-    found: list[Found] = []
+    found: list[AlignedWord] = []
     for index in indices:
         slot = slots[index]
         if not slot.sure or len(slot.tokens) != len(slot.words):
             return None
-        for token, word in zip(slot.tokens, (heard.words[j] for j in slot.words), strict=True):
+        for token, word in zip(slot.tokens, (recognition.words[j] for j in slot.words), strict=True):
             if word.fit is None:
                 return None
-            found.append(Found(token, index, word.start_ms, word.end_ms, word.fit))
+            found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.fit))
     return found
 
 
@@ -145,8 +153,8 @@ def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tu
     return [one for one in ranges if one[0] < one[1]]
 
 
-def _found(stretch: Stretch, said: Sequence[Said]) -> list[Found]:
+def _found(stretch: Stretch, said: Sequence[Said]) -> list[AlignedWord]:
     return [
-        Found(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
+        AlignedWord(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
         for one in said
     ]

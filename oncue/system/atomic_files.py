@@ -60,10 +60,10 @@ def _opened(path: Path, private: bool) -> tuple[BinaryIO, list[Path]]:
     raise AssertionError
 
 
-def files_after(folder: Path, after: tuple[str, ...]) -> Iterator[Path]:
+def files_after(folder: Path, after: tuple[str, ...], at_once: int = NAMES_AT_ONCE) -> Iterator[Path]:
     """The files below `folder` whose names on the way there come after `after`, in that order.
 
-    A folder may have a million of them: its names are read once for each `NAMES_AT_ONCE`, and no more are held.
+    A folder may have a million of them: its names are read once for each `at_once`, and no more are held.
     """
     start, beyond = (after[0], after[1:]) if after else ("", ())
     last: str | None = None
@@ -72,16 +72,16 @@ def files_after(folder: Path, after: tuple[str, ...]) -> Iterator[Path]:
             with os.scandir(folder) as entries:
                 names = (entry.name for entry in entries)
                 wanted = (name for name in names if (name >= start if last is None else name > last))
-                some = heapq.nsmallest(NAMES_AT_ONCE, wanted)
+                some = heapq.nsmallest(at_once, wanted)
         except (FileNotFoundError, NotADirectoryError):  # removed in the meantime
             return
         for name in some:
             path = folder / name
             if path.is_dir():
-                yield from files_after(path, beyond if name == start else ())
+                yield from files_after(path, beyond if name == start else (), at_once)
             elif name != start or not after:
                 yield path
-        if len(some) < NAMES_AT_ONCE:
+        if len(some) < at_once:
             return
         last = some[-1]
 

@@ -13,6 +13,7 @@ from oncue.alignment.ledger import REASONS
 from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
 from oncue.jobs.errors import JobsError
+from oncue.progress import stage_label
 from service.context import parts, tenant
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
@@ -20,17 +21,9 @@ from service.serializers import job_json
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
 blueprint.add_app_template_filter(clock, "clock")
+blueprint.add_app_template_filter(stage_label, "stage_label")
 
 RECENT = 10
-
-STAGES = {
-    "decode": "decoding",
-    "detect": "finding speech",
-    "load": "loading Whisper",
-    "recognise": "listening",
-    "match": "matching words",
-    "refine": "timing words",
-}
 
 
 @blueprint.get("/")
@@ -61,7 +54,6 @@ def job_page(job_id: str) -> Response:
         quality=_figures(shown["quality"]),
         ledger=_ledger(shown["error"]),
         has_captions=job.has_captions,
-        stages=STAGES,
         formats=list(FORMATS),
         reasons=REASONS,
         final=job.is_final,
@@ -104,4 +96,4 @@ def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
 
 def _form(title: str = "", detail: str = "") -> str:
     recent = [job_json(job) for job in parts().store.list(tenant(), limit=RECENT)]
-    return render_template("upload.html", title=title, detail=detail, recent=recent, stages=STAGES)
+    return render_template("upload.html", title=title, detail=detail, recent=recent)

@@ -207,13 +207,10 @@ def test_an_index_is_built_while_others_write_and_one_that_broke_off_is_built_ag
 
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
-def test_a_change_of_the_tables_gives_way_to_those_who_use_them(
-    old: OldProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_of_the_tables_gives_way_to_those_who_use_them(old: OldProcess, settings: Settings) -> None:
     """Else all who come after it would wait behind it, for as long as somebody's transaction lasts."""
     from oncue.jobs.errors import StoreUnavailable
 
-    monkeypatch.setattr("oncue.jobs.store.migrate.LOCKED_FOR_MS", 200)
     user = create_engine(settings.resolved_database_url)
     with user.begin() as connection:
         connection.execute(text("LOCK TABLE jobs IN ROW EXCLUSIVE MODE"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from oncue.jobs.garbage import DUTY, Collector, collect
 from oncue.jobs.model import Upload
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
+from tests.interposed import interposed
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
 DAY_S = 86_400
@@ -26,7 +29,17 @@ def blobs(tmp_path: Path) -> Blobs:
 
 @pytest.fixture
 def collector(settings: Settings, store: SqlStore, blobs: Blobs) -> Collector:
+    return collector_of(settings, store, blobs)
+
+
+def collector_of(settings: Settings, store: SqlStore, blobs: Blobs) -> Collector:
+    """One that deletes jobs after a day."""
     return Collector(settings.model_copy(update={"retention_days": 1}), store, blobs)
+
+
+def by_twos(blobs: Blobs) -> Blobs:
+    """A file store whose pages hold two files, however many are asked for."""
+    return interposed(blobs, {"page": lambda folder, after, _: blobs.page(folder, after, 2)})
 
 
 def put_old(blobs: Blobs, key: str) -> None:
@@ -41,10 +54,8 @@ def keys(blobs: Blobs) -> set[str]:
 
 
 def test_old_jobs_go_with_their_files_until_none_is_due_though_others_take_some(
-    store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore, settings: Settings, blobs: Blobs
 ) -> None:
-    expired = store.expired
-    monkeypatch.setattr(store, "expired", lambda days: expired(days, limit=3))
     made = [store.create(new_job()) for _ in range(8)]
     for job in made:
         store.cancel(job.id, TENANT)
@@ -53,24 +64,27 @@ def test_old_jobs_go_with_their_files_until_none_is_due_though_others_take_some(
     blobs.put(fresh.audio.key, b"sound")
     later(store, DAY_S + 1)
     taken = made[0].id
-    delete = store.delete
 
     def delete_with_company(job_id: str, tenant: str) -> object:
         if job_id == taken:
-            delete(job_id, tenant)
+            store.delete(job_id, tenant)
             raise NotFound("Another collector was quicker.")
-        return delete(job_id, tenant)
+        return store.delete(job_id, tenant)
 
-    monkeypatch.setattr(store, "delete", delete_with_company)
-    collector.round()
+    answers: dict[str, Callable[..., Any]] = {
+        "expired": lambda days: store.expired(days, limit=3),
+        "delete": delete_with_company,
+    }
+    collector_of(settings, interposed(store, answers), blobs).round()
     assert [job.id for job in store.list(TENANT)] == [fresh.id]
     assert {key.split("/")[1] for key in keys(blobs)} == {fresh.id, taken}, "the other one deletes its own files"
 
 
 def test_one_collects_at_a_time_and_the_next_goes_on_where_a_dead_one_was(
-    settings: Settings, store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: SqlStore, blobs: Blobs
 ) -> None:
-    monkeypatch.setattr("oncue.jobs.garbage._AT_ONCE", 2)
+    paged = by_twos(blobs)
+    collector = collector_of(settings, store, paged)
     for n in range(6):
         put_old(blobs, f"jobs/job_{n}/audio")
     assert store.take_duty(DUTY, "a dead one", 300) == ""
@@ -84,14 +98,12 @@ def test_one_collects_at_a_time_and_the_next_goes_on_where_a_dead_one_was(
     collector.round()
     assert len(keys(blobs)) == 2, "the next collection is not due"
     later(store, 3601)
-    Collector(settings, store, blobs).round()
+    Collector(settings, store, paged).round()
     assert keys(blobs) == set()
 
 
-def test_a_collection_that_is_stopped_is_gone_on_with(
-    store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("oncue.jobs.garbage._AT_ONCE", 2)
+def test_a_collection_that_is_stopped_is_gone_on_with(settings: Settings, store: SqlStore, blobs: Blobs) -> None:
+    collector = collector_of(settings, store, by_twos(blobs))
     for n in range(6):
         put_old(blobs, f"jobs/job_{n}/audio")
     collector.round(lambda: True)
@@ -112,53 +124,48 @@ def test_a_position_that_makes_no_sense_is_the_beginning(
     assert keys(blobs) == set()
 
 
-def test_a_text_that_a_job_comes_to_refer_to_while_its_page_is_looked_at_stays(
-    store: SqlStore, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_that_a_job_comes_to_refer_to_while_its_page_is_looked_at_stays(store: SqlStore, blobs: Blobs) -> None:
     """An earlier version names texts after their content: a correction back to an earlier text refers to an old file."""
     job = store.create(new_job())
     store.finish(claimed(store), DONE)
     earlier = f"jobs/{job.id}/transcript-0/original"
     put_old(blobs, earlier)
-    referenced = store.referenced
+    answers: dict[str, Callable[..., Any]] = {}
 
-    def corrected_after_the_first_look(ids: object) -> object:
-        found = referenced(list(ids))  # type: ignore[call-overload]
-        monkeypatch.setattr(store, "referenced", referenced)
+    def corrected_after_the_first_look(ids: Iterable[str]) -> object:
+        found = store.referenced(list(ids))
+        answers.clear()
         store.replace_transcript(job.id, TENANT, Upload(earlier, "a.txt", 1, "0"), earlier)
         return found
 
-    monkeypatch.setattr(store, "referenced", corrected_after_the_first_look)
-    assert collect(store, blobs, older_than_s=3600, cache_days=30).files == 0
+    answers["referenced"] = corrected_after_the_first_look
+    assert collect(interposed(store, answers), blobs, older_than_s=3600, cache_days=30).files == 0
     assert blobs.exists(earlier)
 
 
 @pytest.mark.parametrize("key", ["jobs/job_gone/transcript-0/text", "jobs/job_gone/3/alignment.json", "cache/0/tiny.en"])
-def test_a_file_that_is_written_anew_while_its_page_is_looked_at_stays(
-    store: SqlStore, blobs: Blobs, monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
+def test_a_file_that_is_written_anew_while_its_page_is_looked_at_stays(store: SqlStore, blobs: Blobs, key: str) -> None:
     put_old(blobs, key)
-    page = blobs.page
 
-    def written_anew(*given: object) -> object:
-        found = page(*given)  # type: ignore[arg-type]
+    def written_anew(*given: Any) -> object:
+        found = blobs.page(*given)
         blobs.put(key, b"new")
         return found
 
-    monkeypatch.setattr(blobs, "page", written_anew)
-    assert collect(store, blobs, older_than_s=3600, cache_days=1).files == 0
+    assert collect(store, interposed(blobs, {"page": written_anew}), older_than_s=3600, cache_days=1).files == 0
     assert blobs.read(key) == b"new"
 
 
 def test_a_file_store_that_cannot_be_read_ends_the_round_and_not_the_collector(
-    store: SqlStore, collector: Collector, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: SqlStore, blobs: Blobs
 ) -> None:
     def forbidden(*_: object) -> None:
         raise PermissionError("no access")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(blobs, "page", forbidden)
-        collector.round()
+    answers: dict[str, Callable[..., Any]] = {"page": forbidden}
+    collector = collector_of(settings, store, interposed(blobs, answers))
+    collector.round()
+    answers.clear()
     put_old(blobs, "jobs/job_gone/audio")
     later(store, 3601)
     collector.round()

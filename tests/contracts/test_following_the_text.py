@@ -11,15 +11,15 @@ import pytest
 from oncue.acoustic.forced_aligner import StretchSearch
 from oncue.acoustic.frame_features import gather
 from oncue.asr.factory import load_recognizer
-from oncue.asr.protocol import Encoding, Recognition, Recognizer, Samples
+from oncue.asr.protocol import Recognizer, Samples, WindowTranscript
 from oncue.audio.decode import decode
 from oncue.audio.pcm import Pcm
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, find_windows
-from oncue.model import RecognisedWord, Token
-from oncue.pipeline.text_guided import Border, Follower, Gap
-from oncue.pipeline.transcribe import hear
-from oncue.pipeline.whisper_passes import Heard, Manner
+from oncue.model import Token
+from oncue.pipeline.text_guided import Anchor, TextGuidedAligner, UnalignedSpan
+from oncue.pipeline.transcribe import transcribe
+from oncue.pipeline.whisper_passes import DecodeOptions, Recognition
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
 
@@ -32,20 +32,12 @@ class Counting:
         self.windows = 0
         self.name, self.model, self.multilingual = recognizer.name, recognizer.model, recognizer.multilingual
 
-    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[Recognition]:
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> Sequence[WindowTranscript]:
         self.windows += len(windows)
         return self._recognizer.recognise(windows, language=language, prompt=prompt)
 
-    def encode(self, window: Samples) -> Encoding:
-        return self._recognizer.encode(window)
-
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
         return self._recognizer.spoken_language(windows)
-
-    def align_words(
-        self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
-    ) -> list[RecognisedWord]:
-        return self._recognizer.align_words(encoding, words, language=language, duration_ms=duration_ms)
 
 
 class Address:
@@ -60,12 +52,12 @@ class Address:
         self.search = StretchSearch("en", gather(pcm, speech))
         self.recognizer = load_recognizer("faster-whisper", "tiny.en", language="en")
 
-    def heard(self, text: str, folder: Path) -> tuple[Heard, int]:
+    def heard(self, text: str, folder: Path) -> tuple[Recognition, int]:
         """What is heard, and in how many windows Whisper was asked."""
         counting = Counting(self.recognizer)
         tokens: Sequence[Token] = read_transcript(text.encode()).tokens
-        heard = hear(
-            self.pcm, self.windows, tokens, Manner(lambda: counting, "en", None), self.search,
+        heard = transcribe(
+            self.pcm, self.windows, tokens, lambda: counting, DecodeOptions("en"), self.search,
             folder=folder, on_progress=lambda share: None,
         )  # fmt: skip
         return heard, counting.windows
@@ -128,15 +120,15 @@ class Changed:
         chance = random.Random(1)
         words = [word.text for word in self._heard]
         tokens: list[Token] = []
-        gaps: list[Gap] = []
+        gaps: list[UnalignedSpan] = []
         for at in self._places:
             first, last = at - AROUND, at + AROUND + lacking
             changed = [*words[first:at], *chance.sample(words, other), *words[at + lacking : last]]
-            left = Border(self._between_ms(first), len(tokens))
+            left = Anchor(self._between_ms(first), len(tokens))
             tokens += [Token(text, 0, len(text)) for text in changed]
-            gaps.append(Gap(left, Border(self._between_ms(last), len(tokens))))
-        follower = Follower(tokens, "en", self._address.speech, self._address.search)
-        follower.follow(gaps, lambda known_ms: None)
+            gaps.append(UnalignedSpan(left, Anchor(self._between_ms(last), len(tokens))))
+        follower = TextGuidedAligner(tokens, "en", self._address.speech, self._address.search)
+        follower.align(gaps, lambda known_ms: None)
         return sum(gap.closed for gap in gaps)
 
     def _between_ms(self, word: int) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -16,6 +18,7 @@ from oncue.jobs.queue import Queue
 from oncue.jobs.reaper import Reaper
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
+from tests.interposed import interposed
 from tests.job_makers import TENANT, claimed, later, new_job
 
 
@@ -46,8 +49,14 @@ def queue() -> FakeQueue:
 
 
 @pytest.fixture
-def reaper(settings: Settings, store: SqlStore, queue: FakeQueue) -> Reaper:
-    return Reaper(settings, store, queue)
+def answers() -> dict[str, Callable[..., Any]]:
+    """What the reaper gets instead of the store's own answers, by method."""
+    return {}
+
+
+@pytest.fixture
+def reaper(settings: Settings, store: SqlStore, queue: FakeQueue, answers: dict[str, Callable[..., Any]]) -> Reaper:
+    return Reaper(settings, interposed(store, answers), queue)
 
 
 def test_every_queued_job_has_one_wake_up_however_many_rounds_there_are(
@@ -83,7 +92,7 @@ def test_a_redis_that_is_away_does_not_keep_leases_from_being_taken_back(
 
 
 def test_after_the_database_was_away_workers_get_time_to_renew_their_leases(
-    store: SqlStore, reaper: Reaper, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore, reaper: Reaper, answers: dict[str, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = store.create(new_job())
     claimed(store)
@@ -92,9 +101,9 @@ def test_after_the_database_was_away_workers_get_time_to_renew_their_leases(
     def away() -> Reaped:
         raise StoreUnavailable("The database does not answer now.")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "reap", away)
-        reaper.round()
+    answers["reap"] = away
+    reaper.round()
+    answers.clear()
     reaper.round()
     assert store.get(job.id, TENANT).state is State.PROCESSING
     monkeypatch.setattr("time.monotonic", lambda: float("inf"))
@@ -102,17 +111,16 @@ def test_after_the_database_was_away_workers_get_time_to_renew_their_leases(
     assert store.get(job.id, TENANT).state is State.QUEUED
 
 
-def test_wake_ups_after_redis_lost_all_grow_with_the_workers(store: SqlStore, reaper: Reaper, queue: FakeQueue) -> None:
+def test_wake_ups_after_redis_lost_all_grow_with_the_workers(settings: Settings, store: SqlStore, queue: FakeQueue) -> None:
     for _ in range(7):
         store.create(new_job())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("oncue.jobs.reaper.WAKE_UPS_AT_ONCE", 2)
-        reaper.round()
-        assert len(queue.sent) == 2, "nobody is there to wake"
-        store.beat("worker:one", slots=2)
-        store.beat("worker:two")
-        reaper.round()
-        assert len(queue.sent) == 6
+    reaper = Reaper(settings, store, queue, wake_ups_at_once=2)
+    reaper.round()
+    assert len(queue.sent) == 2, "nobody is there to wake"
+    store.beat("worker:one", slots=2)
+    store.beat("worker:two")
+    reaper.round()
+    assert len(queue.sent) == 6
 
 
 def test_leases_are_taken_back_and_workers_woken_while_a_collection_runs(
@@ -125,28 +133,27 @@ def test_leases_are_taken_back_and_workers_woken_while_a_collection_runs(
         end.wait(30)
         return [], None
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blobs, "page", slow_page)
-        collecting = threading.Thread(target=Collector(settings, store, blobs).round)
-        collecting.start()
-        assert begun.wait(30)
-        job = store.create(new_job())
-        claimed(store)
-        later(store, 61)
-        reaper.round()
-        assert collecting.is_alive()
-        assert store.get(job.id, TENANT).state is State.QUEUED
-        assert queue.sent == [job.id]
-        end.set()
-        collecting.join(30)
+    slow = interposed(blobs, {"page": slow_page})
+    collecting = threading.Thread(target=Collector(settings, store, slow).round)
+    collecting.start()
+    assert begun.wait(30)
+    job = store.create(new_job())
+    claimed(store)
+    later(store, 61)
+    reaper.round()
+    assert collecting.is_alive()
+    assert store.get(job.id, TENANT).state is State.QUEUED
+    assert queue.sent == [job.id]
+    end.set()
+    collecting.join(30)
 
 
 def test_a_round_that_fails_in_a_way_nobody_foresaw_does_not_end_the_reaper(
-    store: SqlStore, reaper: Reaper, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore, reaper: Reaper, queue: FakeQueue, answers: dict[str, Callable[..., Any]]
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "reap", lambda: 1 / 0)
-        reaper.round()
+    answers["reap"] = lambda: 1 / 0
+    reaper.round()
+    answers.clear()
     job = store.create(new_job())
     reaper.round()
     assert queue.sent == [job.id]

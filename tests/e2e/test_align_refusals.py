@@ -7,9 +7,11 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from oncue.audio.resample import FEWEST_BYTES_PER_S
@@ -157,12 +159,13 @@ def test_a_full_disk_leaves_no_captions(out: Path) -> None:
 def test_no_room_for_the_temporary_files_is_said_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(**_: object) -> None:
+    @click.command
+    def full() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(main.commands, "main", full)
+    monkeypatch.setattr(sys, "argv", ["oncue"])
     with pytest.raises(SystemExit) as ended:
-        main.main()
+        main.main(full)
     assert ended.value.code == 1
     assert capsys.readouterr().err.startswith("oncue: storage_full: The disk is full: no captions were written. Make room")
 

@@ -87,9 +87,7 @@ def test_a_model_that_is_not_there_is_the_hosts_fault(audio: Path, tmp_path: Pat
     assert failed.value.code == "model_unavailable"
 
 
-def test_a_host_that_can_decode_nothing_does_not_blame_the_recording(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_host_that_can_decode_nothing_does_not_blame_the_recording(tmp_path: Path) -> None:
     noise = tmp_path / "noise.wav"
     noise.write_bytes(b"no sound at all")
     asked = request(noise, tmp_path)
@@ -97,8 +95,8 @@ def test_a_host_that_can_decode_nothing_does_not_blame_the_recording(
     said = server.answer(line, io.StringIO(), WarmModels())
     assert isinstance(said, EngineProblem)
     assert (said.code, said.is_job) == ("audio_unreadable", True)
-    monkeypatch.setattr("oncue.audio.known_good.CLIP", noise)  # as good as an ffmpeg that does not work
-    said = server.answer(line, io.StringIO(), WarmModels())
+    # As good as an ffmpeg that does not work.
+    said = server.answer(line, io.StringIO(), WarmModels(), known_good=noise)
     assert isinstance(said, EngineProblem)
     assert (said.code, said.is_job) == ("internal_error", False)
 

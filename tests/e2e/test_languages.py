@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import oncue.pipeline.align as pipeline
+from oncue.acoustic.pronouncer import Pronouncer
 from oncue.audio.decode import decode
 from oncue.audio.pcm import segment_of
 from oncue.model import Alignment
-from oncue.pipeline.align import AlignOptions, align
+from oncue.pipeline.align import AlignOptions, Components, align
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
 
@@ -99,15 +99,16 @@ def test_spanish_sentences_begin_and_end_where_they_do(shared_corpora: Path, tmp
 
 
 def test_a_language_without_phonemes_is_timed_by_attention_and_the_alignment_says_so(
-    udhr: dict[str, Recording], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    udhr: dict[str, Recording], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pipeline, "can_pronounce", lambda language: False)
+    silent = Components(pronouncer=Pronouncer(knows=lambda language: False))
     text = udhr["fr"].transcript.read_text(encoding="utf-8")
     audio = tmp_path / "start.wav"
     segment_of(decode(udhr["fr"].audio, tmp_path).read(0, 41_500)).export(audio, format="wav")
     end = text.index("Considérant que la méconnaissance")
 
-    alignment = _aligned(audio, text[:end], tmp_path)
+    options = AlignOptions()
+    alignment = align(audio, read_transcript(text[:end].encode()), options, folder=tmp_path, components=silent)
 
     assert (alignment.language, alignment.engine.refiner) == ("fr", "cross-attention")
     assert alignment.quality.transcript_coverage > 0.95

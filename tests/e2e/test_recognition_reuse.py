@@ -14,16 +14,16 @@ import pytest
 from oncue.alignment.match import match
 from oncue.alignment.timing.slots import build_script
 from oncue.asr.factory import load_recognizer
-from oncue.asr.protocol import Recognizer
+from oncue.asr.protocol import EncoderRecognizer, Recognizer
 from oncue.audio.decode import decode
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, find_windows
 from oncue.model import Alignment
-from oncue.pipeline.align import AlignOptions, align
+from oncue.pipeline.align import AlignOptions, Components, align
 from oncue.pipeline.attention_times import attention_times
-from oncue.pipeline.encoder_cache import EncodingsAnew
-from oncue.pipeline.recognition_cache import Recognitions
-from oncue.pipeline.whisper_passes import Listener, Manner
+from oncue.pipeline.encoder_cache import RecomputedEncodings
+from oncue.pipeline.recognition_cache import StoredRecognitions
+from oncue.pipeline.whisper_passes import DecodeOptions, WindowTranscriber
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, ask, cut, request
@@ -41,14 +41,16 @@ def audio(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
+def recognizer() -> EncoderRecognizer:
     return load_recognizer("faster-whisper", "tiny.en", language="en")
 
 
 class Run:
     """One alignment in this process: what it came to, how often a model was asked for, and the stages it went through."""
 
-    def __init__(self, audio: Path, text: str, folder: Path, recognizer: Recognizer, recognitions: Recognitions) -> None:
+    def __init__(
+        self, audio: Path, text: str, folder: Path, recognizer: Recognizer, recognitions: StoredRecognitions
+    ) -> None:
         self.loads = 0
         self.stages: list[str] = []
         folder.mkdir()
@@ -59,8 +61,7 @@ class Run:
             AlignOptions(),
             folder=folder,
             on_progress=self._told,
-            load=self._load,
-            recognitions=recognitions,
+            components=Components(load=self._load, recognitions=recognitions),
         )
 
     def _load(self, engine: str, model: str, *, language: str, threads: int) -> Recognizer:
@@ -79,14 +80,14 @@ class Again(Protocol):
 
 
 @pytest.fixture(scope="module")
-def first(audio: Path, recognizer: Recognizer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Again]:
+def first(audio: Path, recognizer: EncoderRecognizer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Again]:
     """The first run, which keeps what it hears, and how to run again with another text."""
     folder = tmp_path_factory.mktemp("first")
-    run = Run(audio, SAID, folder / "0", recognizer, Recognitions(audio_sha256=SHA256, save_to=folder / "kept"))
+    run = Run(audio, SAID, folder / "0", recognizer, StoredRecognitions(audio_sha256=SHA256, save_to=folder / "kept"))
     count = iter(range(1, 100))
 
     def again(text: str, sha256: str = SHA256) -> Run:
-        recognitions = Recognitions(audio_sha256=sha256, stored=folder / "kept")
+        recognitions = StoredRecognitions(audio_sha256=sha256, stored=folder / "kept")
         return Run(audio, text, folder / str(next(count)), recognizer, recognitions)
 
     return run, again
@@ -122,7 +123,7 @@ def test_what_was_heard_in_another_recording_is_not_used(first: tuple[Run, Again
 class Counting:
     """A recogniser given on request, and what it was asked to encode."""
 
-    def __init__(self, recognizer: Recognizer) -> None:
+    def __init__(self, recognizer: EncoderRecognizer) -> None:
         self.name, self.model, self.multilingual = recognizer.name, recognizer.model, recognizer.multilingual
         self.recognise, self.align_words = recognizer.recognise, recognizer.align_words
         self.spoken_language = recognizer.spoken_language
@@ -135,20 +136,20 @@ class Counting:
 
 
 def test_where_attention_is_needed_only_its_windows_are_encoded_again_and_to_the_same_times(
-    audio: Path, recognizer: Recognizer, tmp_path: Path
+    audio: Path, recognizer: EncoderRecognizer, tmp_path: Path
 ) -> None:
     pcm = decode(audio, tmp_path)
     (whole,) = find_windows(pcm, speech_probabilities(pcm))
     middle_ms = 5500
     windows = [Window(whole.start_ms, middle_ms, whole.speech[:1]), Window(middle_ms, whole.end_ms, whole.speech[1:])]
-    listener = Listener(pcm, windows, Manner(lambda: recognizer, "en", None), tmp_path)
-    listener.hear([0, 1])
-    heard = listener.heard()
+    transcriber = WindowTranscriber(pcm, windows, lambda: recognizer, DecodeOptions("en"), tmp_path)
+    transcriber.transcribe([0, 1])
+    heard = transcriber.recognition()
     tokens = read_transcript(SAID.encode()).tokens
     slots = build_script(tokens, heard.words, match(tokens, heard.words, "en").matches, "en")
     last = [len(slots) - 1]
     counting = Counting(recognizer)
-    anew = replace(heard, encodings=EncodingsAnew(pcm, heard.windows, lambda: counting))
+    anew = replace(heard, encodings=RecomputedEncodings(pcm, heard.windows, lambda: counting))
     spooled_times = attention_times(last, slots, tokens, heard, recognizer, "en", [])
     assert spooled_times
     assert attention_times(last, slots, tokens, anew, counting, "en", []) == spooled_times

@@ -92,11 +92,11 @@ def test_a_body_larger_than_said_by_nobody_is_refused(api: Api) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_no_room_for_temporary_files_is_told_as_that(api: Api, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_no_room_for_temporary_files_is_told_as_that(api: Api, number: int) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(number, "full")
 
-    monkeypatch.setattr(api.store, "list", full)
+    api.store_answers["list"] = full
     answer = api.client.get("/v1/jobs")
     assert (answer.status_code, answer.json["code"]) == (507, "storage_full")
 
@@ -104,6 +104,6 @@ def test_no_room_for_temporary_files_is_told_as_that(api: Api, monkeypatch: pyte
 def test_no_folder_for_temporary_files_is_told_as_that(api: Api, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "nowhere")])
-    monkeypatch.setattr(api.store, "list", lambda *_, **__: tempfile.TemporaryFile())  # noqa: SIM115
+    api.store_answers["list"] = lambda *_, **__: tempfile.TemporaryFile()  # noqa: SIM115
     answer = api.client.get("/v1/jobs")
     assert (answer.status_code, answer.json["code"]) == (507, "storage_full")

@@ -17,8 +17,10 @@ import pytest
 from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Batch, BatchPage, Job, Lane, Problem, State, Upload
 from service.batch_zip import MOST_UNAVAILABLE, REPORT, captions_zip
+from service.captions import Captions
 from service.zip_names import ZipNames
-from tests.api import Api, api_of
+from tests.api import Api, api_of, by_pages_of
+from tests.interposed import calls_of
 
 END_OF_DIRECTORY = b"PK\x05\x06"
 
@@ -105,37 +107,24 @@ def test_looks_that_one_job_contradicts_leave_that_one_out(api: Api) -> None:
     assert (refused.status_code, refused.json["code"]) == (422, "usage")
 
 
-def test_the_zip_is_sent_while_it_is_made_and_the_database_is_read_by_page(
-    api: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("service.routes.batches.ZIP_PAGE", 2)
+def test_the_zip_is_sent_while_it_is_made_and_the_database_is_read_by_page(api: Api) -> None:
+    by_pages_of(api, 2)
     here, jobs = batch_of(api, 5)
     for job in jobs:
         api.complete(job)
-    rendered, asked = [], []
-    render, page = api.app.extensions["oncue"].captions.render, api.store.batch_page
-
-    def counted(job: Job, *more: Any) -> Any:
-        rendered.append(job.id)
-        return render(job, *more)
-
-    def paged(*arguments: Any, **more: Any) -> Any:
-        asked.append(more["limit"])
-        return page(*arguments, **more)
-
-    monkeypatch.setattr(api.app.extensions["oncue"].captions, "render", counted)
-    monkeypatch.setattr(api.store, "batch_page", paged)
-    pieces = iter(api.client.get(f"{here}/captions.zip", buffered=False).response)
-    begin = next(pieces)
-    assert begin.startswith(b"PK")
-    assert rendered == jobs[:1]
-    archive, _ = unpacked(begin + b"".join(pieces))
+    with calls_of(Captions.render) as renderings, calls_of(type(api.store).batch_page) as pages:
+        pieces = iter(api.client.get(f"{here}/captions.zip", buffered=False).response)
+        begin = next(pieces)
+        assert begin.startswith(b"PK")
+        assert [call["job"].id for call in renderings] == jobs[:1]
+        archive, _ = unpacked(begin + b"".join(pieces))
     assert len(archive.namelist()) == 6
-    assert (rendered, asked) == (jobs, [2, 2, 2])
+    assert [call["job"].id for call in renderings] == jobs
+    assert len(pages) == 3
 
 
-def test_a_job_deleted_while_the_zip_is_sent_does_not_break_it(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.routes.batches.ZIP_PAGE", 2)
+def test_a_job_deleted_while_the_zip_is_sent_does_not_break_it(api: Api) -> None:
+    by_pages_of(api, 2)
     here, jobs = batch_of(api, 4)
     for job in jobs:
         api.complete(job)
@@ -146,8 +135,7 @@ def test_a_job_deleted_while_the_zip_is_sent_does_not_break_it(api: Api, monkeyp
     assert [item["job"] for item in report["items"]] == jobs
 
 
-def test_a_zip_that_breaks_off_does_not_look_like_a_whole_one(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.routes.batches.ZIP_PAGE", 2)
+def test_a_zip_that_breaks_off_does_not_look_like_a_whole_one(api: Api) -> None:
     here, jobs = batch_of(api, 3)
     for job in jobs:
         api.complete(job)
@@ -156,9 +144,9 @@ def test_a_zip_that_breaks_off_does_not_look_like_a_whole_one(api: Api, monkeypa
     def away(*arguments: Any, **more: Any) -> Any:
         if "starting_after" in more:
             raise StoreUnavailable("The database does not answer now.")
-        return page(*arguments, **more)
+        return page(*arguments, **{**more, "limit": 2})
 
-    monkeypatch.setattr(api.store, "batch_page", away)
+    api.store_answers["batch_page"] = away
     sent = bytearray()
 
     def read(pieces: Iterator[bytes]) -> None:
@@ -174,31 +162,28 @@ def test_a_zip_that_breaks_off_does_not_look_like_a_whole_one(api: Api, monkeypa
         zipfile.ZipFile(BytesIO(bytes(sent)))
 
 
-def test_a_database_that_is_away_from_the_start_is_a_503_and_no_zip(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_away_from_the_start_is_a_503_and_no_zip(api: Api) -> None:
     here, _ = batch_of(api, 1)
 
     def away(*_: Any, **__: Any) -> None:
         raise StoreUnavailable("The database does not answer now.")
 
-    monkeypatch.setattr(api.store, "batch_page", away)
+    api.store_answers["batch_page"] = away
     assert api.client.get(f"{here}/captions.zip").status_code == 503
 
 
 @pytest.mark.parametrize(("failures", "whole"), [(MOST_UNAVAILABLE, True), (MOST_UNAVAILABLE + 1, False)])
-def test_a_file_store_that_stays_away_ends_the_zip_and_one_hiccup_does_not(
-    api: Api, monkeypatch: pytest.MonkeyPatch, failures: int, whole: bool
-) -> None:
+def test_a_file_store_that_stays_away_ends_the_zip_and_one_hiccup_does_not(api: Api, failures: int, whole: bool) -> None:
     here, jobs = batch_of(api, failures + 1)
     for job in jobs:
         api.complete(job)
-    render = api.app.extensions["oncue"].captions.render
 
-    def away(job: Job, *more: Any) -> Any:
-        if job.id in jobs[:failures]:
+    def away(key: str) -> bytes:
+        if key.split("/")[1] in jobs[:failures]:
             raise StoreUnavailable("The file store (S3) does not answer now.")
-        return render(job, *more)
+        return api.blobs.read(key)
 
-    monkeypatch.setattr(api.app.extensions["oncue"].captions, "render", away)
+    api.blob_answers["read"] = away
     if not whole:
         with pytest.raises(StoreUnavailable):
             api.client.get(f"{here}/captions.zip")
@@ -268,16 +253,15 @@ def test_many_equal_names_take_time_in_proportion(api: Api) -> None:
     assert len(asked) <= 4 * 3000
 
 
-def test_what_a_zip_keeps_of_each_job_is_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_zip_keeps_of_each_job_is_on_disk() -> None:
     """The memory for ten times as many jobs is the same: neither names nor the directory are kept in it."""
-    monkeypatch.setattr("service.batch_zip.SPOOLED_BYTES", 1024)
     rows = [as_completed(n) for n in range(200)]
     batch = Batch("batch_1", "default", "", {}, 0, None)
 
     def most_bytes(count: int) -> int:
         pages = (BatchPage(rows, True, 1) for _ in range(count))
         tracemalloc.start()
-        for _ in captions_zip(batch, "srt", pages, lambda job: b"x"):
+        for _ in captions_zip(batch, "srt", pages, lambda job: b"x", spooled_bytes=1024):
             pass
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from oncue.captions.formats import FORMATS
-from tests.api import ALIGNMENT, Api, api_of
+from tests.api import ALIGNMENT, Api, api_of, by_pages_of
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ def test_no_list_ends_at_a_job_whose_time_cannot_be_read(api: Api, value: object
         assert not page["has_more"]
 
 
-def test_a_zip_whose_page_ends_with_such_a_job_has_an_end(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.routes.batches.ZIP_PAGE", 1)
+def test_a_zip_whose_page_ends_with_such_a_job_has_an_end(api: Api) -> None:
+    by_pages_of(api, 1)
     batch, ids = _batch(api, 4)
     for job in ids[1:3]:
         _write(api, job, "created_at_ms", 9_000_000_000_000_000_000)

@@ -207,8 +207,8 @@ def test_every_refusal_is_a_problem(api: Api, path: str, method: str, status: in
     assert (answer.status_code, answer.mimetype, answer.json["status"]) == (status, "application/problem+json", status)
 
 
-def test_a_mistake_of_ours_is_a_problem_that_tells_nothing_of_the_inside(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api.store, "list", lambda *_, **__: 1 / 0)
+def test_a_mistake_of_ours_is_a_problem_that_tells_nothing_of_the_inside(api: Api) -> None:
+    api.store_answers["list"] = lambda *_, **__: 1 / 0
     answer = api.client.get("/v1/jobs")
     assert (answer.status_code, answer.json["code"]) == (500, "internal_error")
     assert "division" not in answer.text

@@ -182,11 +182,11 @@ def test_an_upload_is_refused_before_the_disk_is_full(tmp_path: Path) -> None:
     assert stored(api) == []
 
 
-def test_a_database_that_is_away_is_a_503_to_try_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_away_is_a_503_to_try_again(api: Api) -> None:
     def away(*_: object) -> None:
         raise StoreUnavailable("The database does not answer now.")
 
-    monkeypatch.setattr(api.store, "begin_upload", away)
+    api.store_answers["begin_upload"] = away
     answer = api.submit()
     assert (answer.status_code, answer.json["code"]) == (503, "unavailable")
     assert int(answer.headers["Retry-After"]) > 0
@@ -219,16 +219,16 @@ def test_a_corrected_transcript_queues_the_job_again(api: Api) -> None:
     assert empty.json["code"] == "transcript_empty"
 
 
-def test_a_job_whose_making_is_in_doubt_keeps_its_files(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_whose_making_is_in_doubt_keeps_its_files(api: Api) -> None:
     create = api.store.create
 
     def made_but_not_heard_of(new: NewJob) -> None:
         create(new)
         raise StoreUnavailable("The connection to the database was lost.")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(api.store, "create", made_but_not_heard_of)
-        assert api.submit(key="k").status_code == 503
+    api.store_answers["create"] = made_but_not_heard_of
+    assert api.submit(key="k").status_code == 503
+    api.store_answers.clear()
     again = api.submit(key="k")
     assert (again.status_code, again.headers["Idempotency-Replayed"]) == (202, "true")
     job = api.store.get(again.json["id"], "default")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from oncue.alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.match import match
 from oncue.alignment.mismatch import Coverage, ensure_belongs
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.slots import build_script
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.errors import OncueError
 from oncue.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
 from oncue.text.proper_names import names_in
@@ -19,7 +19,7 @@ from oncue.transcript import read_transcript
 _ODD = "\r\n \u00a0\u2028“”’—–-…()[]:.?!©AéßאبคΩ語e\u0301\u200f\ufeff0123\tKERRY: Dr. U.S."
 
 
-def _parts(transcript: Transcript, placed: dict[int, Found]) -> Parts:
+def _parts(transcript: Transcript, placed: dict[int, AlignedWord]) -> Parts:
     return Parts(transcript, (), (), (), placed, "en")
 
 
@@ -31,7 +31,7 @@ def test_every_character_lies_in_exactly_one_word_or_unspoken_range(text: str, d
         return
     chosen = data.draw(st.lists(st.booleans(), min_size=len(transcript.tokens), max_size=len(transcript.tokens)))
     placed = {
-        i: Found(i, i, 200 * i, 200 * i + 150, -1.0)
+        i: AlignedWord(i, i, 200 * i, 200 * i + 150, -1.0)
         for i, (token, heard) in enumerate(zip(transcript.tokens, chosen, strict=True))
         if heard and token.speakable
     }
@@ -66,14 +66,14 @@ def _plain(text: str) -> Transcript:
 
 def test_a_single_word_not_heard_stays_a_word_and_a_long_run_is_one_range() -> None:
     text = "one two three and then a long passage nobody read end"
-    placed = {i: Found(i, i, 100 * i, 100 * i + 90, -1.0) for i in (0, 2, 10)}
+    placed = {i: AlignedWord(i, i, 100 * i, 100 * i + 90, -1.0) for i in (0, 2, 10)}
     words, unspoken = words_and_unspoken(_parts(_plain(text), placed))
     assert [word.text for word in words if word.start_ms is None] == ["two"]
     assert unspoken == (UnspokenRange(14, 49, UnspokenKind.NOT_IN_AUDIO),)
 
 
 def test_a_dash_between_spoken_words_rides_on_the_word_before_it() -> None:
-    placed = {0: Found(0, 0, 0, 400, -1.0), 2: Found(2, 1, 500, 900, -1.0)}
+    placed = {0: AlignedWord(0, 0, 0, 400, -1.0), 2: AlignedWord(2, 1, 500, 900, -1.0)}
     words, _ = words_and_unspoken(_parts(_plain("foreign - ambassador"), placed))
     assert [(word.text, word.start_ms, word.end_ms) for word in words] == [
         ("foreign", 0, 400), ("-", 399, 400), ("ambassador", 500, 900),
@@ -119,7 +119,7 @@ def test_text_and_speech_with_little_in_common_do_not_belong_together() -> None:
 def test_a_share_that_is_not_all_of_it_is_never_rounded_up_to_all() -> None:
     count = 5000
     transcript = _plain(" ".join(f"word{k}" for k in range(count)))
-    placed = {i: Found(i, i, 300 * i, 300 * i + 250, -1.0) for i in range(count) if i != 2500}
+    placed = {i: AlignedWord(i, i, 300 * i, 300 * i + 250, -1.0) for i in range(count) if i != 2500}
     parts = _parts(transcript, placed)
     words, _ = words_and_unspoken(parts)
     found = quality(parts, words, (), [(0, 300 * count)], Coverage(1.0, 1.0, 1.0), ())

@@ -13,6 +13,7 @@ from oncue.cli.batch import near_misses
 from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.pairing import pair_folder
 from oncue.errors import UsageError
+from tests.interposed import calls_of
 
 
 def paired(folder: Path, names: str, *, recursive: bool = False, ours: str = "") -> list[str]:
@@ -150,20 +151,11 @@ def test_nearly_right_names_are_named(tmp_path: Path) -> None:
     assert "meant" not in details["far.mp3"]
 
 
-def test_in_a_large_folder_without_any_pair_each_name_is_looked_at_a_few_times_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked: list[str] = []
-    letters = near_misses._letters
-
-    def counted(name: str) -> str:
-        looked.append(name)
-        return letters(name)
-
-    monkeypatch.setattr(near_misses, "_letters", counted)
+def test_in_a_large_folder_without_any_pair_each_name_is_looked_at_a_few_times_only(tmp_path: Path) -> None:
     names = " ".join(f"sound{number}.wav text{number}.txt" for number in range(150))
-    assert len(paired(tmp_path, names)) == 300
-    assert len(looked) <= 4 * 300
+    with calls_of(near_misses._letters) as looked:
+        assert len(paired(tmp_path, names)) == 300
+    assert 0 < len(looked) <= 4 * 300
 
 
 def test_every_failure_names_the_users_file(tmp_path: Path) -> None:

@@ -6,33 +6,26 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-import pytest
-
 from oncue.jobs.options import CaptionChoices
 from service.captions import CAPTIONS_KEPT, Captions
 from tests.api import api_of
+from tests.interposed import calls_of
 
 
-def test_captions_that_many_ask_for_at_once_are_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_captions_that_many_ask_for_at_once_are_rendered_once(tmp_path: Path) -> None:
     api = api_of(tmp_path)
     api.complete(api.submit().json["id"])
     job = api.store.list("default")[0]
-    captions, rendered = Captions(api.blobs), []
-    render, together = captions._render, Barrier(16)
-
-    def counted(*named: object) -> bytes:
-        rendered.append(named)
-        return render(*named)  # type: ignore[arg-type]
+    captions, together = Captions(api.blobs), Barrier(16)
 
     def ask() -> bytes:
         together.wait()
         return captions.render(job, "srt", CaptionChoices())
 
-    monkeypatch.setattr(captions, "_render", counted)
-    with ThreadPoolExecutor(16) as pool:
+    with calls_of(Captions._render) as rendered, ThreadPoolExecutor(16) as pool:
         answers = {each.result() for each in [pool.submit(ask) for _ in range(16)]}
     assert len(answers) == 1
-    assert len(rendered) <= 2, "two are rendered at a time, and both may have begun"
+    assert 1 <= len(rendered) <= 2, "two are rendered at a time, and both may have begun"
 
 
 def test_only_so_many_captions_are_remembered(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from oncue.jobs.queue import QUEUE, TASK, celery_app
 from oncue.jobs.settings import Settings
 from oncue.jobs.store.failing import TOLD_AS_THEY_ARE
 from oncue.jobs.store.mapping import GIVEN_UP
+from oncue.progress import Stage
 from service.metrics import COUNTED
 from service.problems import PROBLEMS, RETRY_AFTER_S
 from tests.api import api_of
@@ -73,6 +74,12 @@ def test_every_reason_for_which_a_job_fails_is_documented(api: str, repository: 
     documented = {code for codes, _ in REASON_ROW.findall(section) for code in re.findall(r"\w+", codes)}
     assert documented == known | {GIVEN_UP, DAMAGED} | TOLD_AS_THEY_ARE
     assert {"audio_silent", "input_missing", "transcript_mismatch"} <= documented
+
+
+def test_the_stages_of_a_job_are_documented_in_their_order(api: str) -> None:
+    documented = re.search(r"^Stages, in order: (.+?)\. ", api, re.MULTILINE)
+    assert documented is not None
+    assert re.findall(r"`(\w+)`", documented[1]) == [*Stage]
 
 
 def test_every_state_and_option_of_a_job_is_documented(api: str) -> None:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
-from oncue.pipeline.recognition_cache import HeardRecording, Recognitions, Wanted
-from oncue.pipeline.whisper_passes import Heard
+from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult, StoredRecognitions
+from oncue.pipeline.whisper_passes import Recognition
 
-WANTED = Wanted("faster-whisper", "tiny.en", "en", "Bunker Hill.")
+WANTED = RecognitionKey("faster-whisper", "tiny.en", "en", "Bunker Hill.")
 SHA256 = "5" * 64
 DURATION_MS = 9000
 
@@ -39,11 +39,11 @@ class NoEncodings:
 
 def recording_of(
     heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]
-) -> HeardRecording:
-    heard = Heard(
+) -> RecognitionResult:
+    heard = Recognition(
         tuple(heard_words), tuple(range(len(heard_words))), tuple(heard_windows), NoEncodings(), len(heard_windows) // 2
     )
-    return HeardRecording(heard, pauses, SPEECH, WANTED.engine, WANTED.model)
+    return RecognitionResult(heard, pauses, SPEECH, WANTED.engine, WANTED.model)
 
 
 RECORDING = recording_of(
@@ -53,20 +53,20 @@ RECORDING = recording_of(
 )
 
 
-def kept(folder: Path, wanted: Wanted = WANTED, sha256: str = SHA256) -> tuple[Path, str]:
+def kept(folder: Path, wanted: RecognitionKey = WANTED, sha256: str = SHA256) -> tuple[Path, str]:
     """A recognition on disk, and its key."""
     path = folder / "kept"
-    recognitions = Recognitions(audio_sha256=sha256, save_to=path)
-    recognitions.keep(wanted, DURATION_MS, RECORDING)
+    recognitions = StoredRecognitions(audio_sha256=sha256, save_to=path)
+    recognitions.store(wanted, DURATION_MS, RECORDING)
     assert recognitions.key is not None
     assert not recognitions.reused
     return path, recognitions.key
 
 
 def found(
-    path: Path, wanted: Wanted = WANTED, sha256: str = SHA256, duration_ms: int = DURATION_MS
-) -> HeardRecording | None:
-    return Recognitions(audio_sha256=sha256, stored=path).find(wanted, duration_ms)
+    path: Path, wanted: RecognitionKey = WANTED, sha256: str = SHA256, duration_ms: int = DURATION_MS
+) -> RecognitionResult | None:
+    return StoredRecognitions(audio_sha256=sha256, stored=path).find(wanted, duration_ms)
 
 
 @given(st.lists(words), st.lists(windows), st.lists(intervals))
@@ -76,18 +76,21 @@ def test_what_was_heard_is_found_as_it_was(
     recording = recording_of(heard_words, heard_windows, pauses)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "kept")
-        Recognitions(audio_sha256=SHA256, save_to=path).keep(WANTED, DURATION_MS, recording)
+        StoredRecognitions(audio_sha256=SHA256, save_to=path).store(WANTED, DURATION_MS, recording)
         again = found(path)
     assert again is not None
-    assert (again.heard.words, again.heard.window_of_word) == (recording.heard.words, recording.heard.window_of_word)
-    assert (again.heard.windows, again.pauses, again.speech) == (recording.heard.windows, pauses, SPEECH)
+    assert (again.recognition.words, again.recognition.window_of_word) == (
+        recording.recognition.words,
+        recording.recognition.window_of_word,
+    )
+    assert (again.recognition.windows, again.pauses, again.speech) == (recording.recognition.windows, pauses, SPEECH)
     assert (again.engine, again.model) == (WANTED.engine, WANTED.model)
 
 
 @pytest.mark.parametrize("prompt", ["Bunker Hill, Baghdad.", None])
 def test_names_that_a_corrected_text_brings_do_not_make_it_listen_again(tmp_path: Path, prompt: str | None) -> None:
     path, key = kept(tmp_path)
-    recognitions = Recognitions(audio_sha256=SHA256, stored=path)
+    recognitions = StoredRecognitions(audio_sha256=SHA256, stored=path)
     assert recognitions.find(replace(WANTED, prompt=prompt), DURATION_MS) is not None
     assert (recognitions.reused, recognitions.key) == (True, key)
 
@@ -137,7 +140,7 @@ def _of_another_version(data: bytes) -> bytes:
 def test_a_file_that_cannot_be_used_costs_only_the_listening(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
     path, _ = kept(tmp_path)
     path.write_bytes(spoil(path.read_bytes()))
-    recognitions = Recognitions(audio_sha256=SHA256, stored=path)
+    recognitions = StoredRecognitions(audio_sha256=SHA256, stored=path)
     assert recognitions.find(WANTED, DURATION_MS) is None
     assert (recognitions.reused, recognitions.key) == (False, None)
 
@@ -147,17 +150,17 @@ def test_a_file_that_is_gone_costs_only_the_listening(tmp_path: Path) -> None:
 
 
 def test_where_it_cannot_be_written_nothing_is_left_and_nothing_is_promised(tmp_path: Path) -> None:
-    recognitions = Recognitions(audio_sha256=SHA256, save_to=tmp_path / "no folder" / "kept")
-    recognitions.keep(WANTED, DURATION_MS, RECORDING)
+    recognitions = StoredRecognitions(audio_sha256=SHA256, save_to=tmp_path / "no folder" / "kept")
+    recognitions.store(WANTED, DURATION_MS, RECORDING)
     assert recognitions.key is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_another_jobs_recognition_serves_only_for_the_same_names(tmp_path: Path) -> None:
     path, key = kept(tmp_path)
-    same = Recognitions(audio_sha256=SHA256, candidates=[tmp_path / "none", path])
+    same = StoredRecognitions(audio_sha256=SHA256, candidates=[tmp_path / "none", path])
     assert same.find(WANTED, DURATION_MS) is not None
     assert (same.reused, same.key) == (True, key)
-    other = Recognitions(audio_sha256=SHA256, candidates=[path])
+    other = StoredRecognitions(audio_sha256=SHA256, candidates=[path])
     assert other.find(replace(WANTED, prompt="Featherstonehaugh."), DURATION_MS) is None
     assert (other.reused, other.key) == (False, None)

@@ -51,11 +51,8 @@ def test_without_a_parse_or_with_one_of_another_version_the_engine_reads_the_fil
     assert detected.language == "en"
 
 
-def test_a_stored_text_that_takes_too_much_to_read_is_the_jobs_fault_and_costs_no_engine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "READ_LIMITS", ReadLimits(cpu_s=1, total_s=240))
+def test_a_stored_text_that_takes_too_much_to_read_is_the_jobs_fault_and_costs_no_engine(tmp_path: Path) -> None:
     asked = _request(tmp_path, None, b"a\n" * 1_000_000)
-    reply = server.answer(asked.to_line(), io.StringIO(), WarmModels())
+    reply = server.answer(asked.to_line(), io.StringIO(), WarmModels(), read_limits=ReadLimits(cpu_s=1, total_s=240))
     assert isinstance(reply, EngineProblem)
     assert (reply.code, reply.is_job) == ("transcript_too_complex", True)

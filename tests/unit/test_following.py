@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from oncue.acoustic.forced_aligner import Said
 from oncue.alignment.timing.word_graph import Stretch
 from oncue.pipeline.text_graph import LONGEST_ASIDE
-from oncue.pipeline.text_guided import BLOCK_MS, GAPS_AT_ONCE, LEAST_STEP_MS, LOOK_AHEAD_WORDS, Border, Follower, Gap
+from oncue.pipeline.text_guided import (
+    BLOCK_MS,
+    LEAST_STEP_MS,
+    LOOK_AHEAD_WORDS,
+    SPANS_AT_ONCE,
+    Anchor,
+    TextGuidedAligner,
+    UnalignedSpan,
+)
 from tests.unit.spoken_texts import PAUSE_MS, WORD_MS, SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
 
 STEP_MS = WORD_MS + PAUSE_MS
@@ -23,23 +31,23 @@ def nothing(known_ms: int) -> None:
     return None
 
 
-def followed(text: str, said: Sequence[Spoken], *, forward: bool = True, backward: bool = True) -> Gap:
+def followed(text: str, said: Sequence[Spoken], *, forward: bool = True, backward: bool = True) -> UnalignedSpan:
     """The one gap from the first word said to the last, after the text was followed through it."""
     return followed_by(SearchThatKnows(said), text, forward=forward, backward=backward)
 
 
-def followed_by(search: SearchThatKnows, text: str, *, forward: bool = True, backward: bool = True) -> Gap:
+def followed_by(search: SearchThatKnows, text: str, *, forward: bool = True, backward: bool = True) -> UnalignedSpan:
     tokens = tokens_of(text)
-    gap = Gap(Border(0, 0), Border(search.words[-1].end_ms, len(tokens)), forward, backward)
-    Follower(tokens, "en", speech_of(search.words), search).follow([gap], nothing)
+    gap = UnalignedSpan(Anchor(0, 0), Anchor(search.words[-1].end_ms, len(tokens)), forward, backward)
+    TextGuidedAligner(tokens, "en", speech_of(search.words), search).align([gap], nothing)
     return gap
 
 
-def confirmed(gap: Gap) -> list[str]:
+def confirmed(gap: UnalignedSpan) -> list[str]:
     return [word.text for word in sorted(gap.words, key=lambda word: word.start_ms)]
 
 
-def at_their_times(gap: Gap, said: Sequence[Spoken]) -> bool:
+def at_their_times(gap: UnalignedSpan, said: Sequence[Spoken]) -> bool:
     return {(word.text, word.start_ms, word.end_ms) for word in gap.words} <= {(w.text, w.start_ms, w.end_ms) for w in said}
 
 
@@ -183,12 +191,12 @@ def test_the_two_ends_never_cross_in_a_text_that_repeats_itself(printed: int, sa
 
 
 def test_many_gaps_are_followed_side_by_side_and_it_is_told_how_far() -> None:
-    count, text = 2 * GAPS_AT_ONCE + 3, counted(1, 12)
+    count, text = 2 * SPANS_AT_ONCE + 3, counted(1, 12)
     said = [word for k in range(count) for word in spoken(text, 10_000 * k)]
     tokens = tokens_of(" ".join([text] * count))
-    gaps = [Gap(Border(10_000 * k, 12 * k), Border(10_000 * k + 6000, 12 * (k + 1))) for k in range(count)]
+    gaps = [UnalignedSpan(Anchor(10_000 * k, 12 * k), Anchor(10_000 * k + 6000, 12 * (k + 1))) for k in range(count)]
     told: list[int] = []
-    Follower(tokens, "en", speech_of(said), SearchThatKnows(said)).follow(gaps, told.append)
+    TextGuidedAligner(tokens, "en", speech_of(said), SearchThatKnows(said)).align(gaps, told.append)
     assert all(gap.closed for gap in gaps)
     assert told == sorted(told)
     assert len(told) == 3
@@ -265,7 +273,7 @@ def test_whatever_is_said_following_ends_and_borders_only_move_inwards(
         speech.append((at_ms + pause_ms, at_ms + pause_ms + speech_ms))
         at_ms += pause_ms + speech_ms
     tokens = tokens_of(" ".join(words))
-    gap = Gap(Border(0, 0), Border(at_ms, len(tokens)), forward, backward)
+    gap = UnalignedSpan(Anchor(0, 0), Anchor(at_ms, len(tokens)), forward, backward)
     search = SearchThatGuesses(data)
     known = [0]
 
@@ -274,7 +282,7 @@ def test_whatever_is_said_following_ends_and_borders_only_move_inwards(
         assert gap.left.token <= gap.right.token
         known.append(known_ms)
 
-    Follower(tokens, "en", speech, search).follow([gap], borders_moved_inwards)
+    TextGuidedAligner(tokens, "en", speech, search).align([gap], borders_moved_inwards)
     assert search.searches <= 4 + 2 * at_ms // LEAST_STEP_MS
     assert gap.closed or not (gap.forward or gap.backward)
     placed = sorted(gap.words, key=lambda word: word.start_ms)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from oncue.asr.protocol import Encoding, Recognition, Samples
+from oncue.asr.protocol import Samples, WindowTranscript
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
-from oncue.pipeline.transcribe import hear
-from oncue.pipeline.whisper_passes import LATE_MS, Heard, Manner
+from oncue.pipeline.transcribe import transcribe
+from oncue.pipeline.whisper_passes import LATE_MS, DecodeOptions, Recognition
 from tests.unit.spoken_texts import SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
 
 WINDOW_WORDS = 40
@@ -31,25 +30,15 @@ class Whisper:
         self._misheard = misheard
         self.asked: list[Window] = []
 
-    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[Recognition]:
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[WindowTranscript]:
         """As `Recognizer.recognise`."""
         return [self._hear(self._windows[len(window) // 16]) for window in windows]
-
-    def encode(self, window: Samples) -> Encoding:
-        """Not needed."""
-        raise NotImplementedError
 
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
         """Not needed."""
         raise NotImplementedError
 
-    def align_words(
-        self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int
-    ) -> list[RecognisedWord]:
-        """Not needed."""
-        raise NotImplementedError
-
-    def _hear(self, window: Window) -> Recognition:
+    def _hear(self, window: Window) -> WindowTranscript:
         self.asked.append(window)
         heard = [
             RecognisedWord(
@@ -61,7 +50,7 @@ class Whisper:
             for word in self._words
             if window.start_ms <= word.start_ms < window.end_ms
         ]
-        return Recognition(tuple(heard), np.zeros((1, 1), np.float16), 0.0, 0.0)
+        return WindowTranscript(tuple(heard))
 
 
 class Room:
@@ -74,11 +63,11 @@ class Room:
         self.progress: list[float] = []
         (folder / "pcm").write_bytes(bytes(32 * (windows[-1].end_ms + 1000)))
 
-    def heard(self, text: str, **misheard: str) -> tuple[Heard, list[int]]:
+    def heard(self, text: str, **misheard: str) -> tuple[Recognition, list[int]]:
         """What is known at the end, and the windows that Whisper was asked to hear, in order."""
         whisper = Whisper(self.windows, self.words, misheard)
-        heard = hear(
-            Pcm.open(self._folder / "pcm"), self.windows, tokens_of(text), Manner(lambda: whisper, "en", None),
+        heard = transcribe(
+            Pcm.open(self._folder / "pcm"), self.windows, tokens_of(text), lambda: whisper, DecodeOptions("en"),
             SearchThatKnows(self.words), folder=self._folder, on_progress=self.progress.append,
         )  # fmt: skip
         return heard, sorted(self.windows.index(window) for window in whisper.asked)
@@ -93,7 +82,7 @@ def room(words: Sequence[Spoken], folder: Path, size: int = WINDOW_WORDS) -> Roo
     return Room(words, windows, folder)
 
 
-def texts(heard: Heard) -> list[str]:
+def texts(heard: Recognition) -> list[str]:
     return [word.text for word in heard.words]
 
 

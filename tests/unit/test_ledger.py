@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from oncue.alignment.assemble import Parts, unmatched_speech, words_and_unspoken
 from oncue.alignment.ledger import LONGEST_TEXT, MOST_PLACES, is_word, ledger, uncaptioned_speech
 from oncue.alignment.match import match
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.slots import build_script
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.captions.segmentation import segment
 from oncue.errors import OncueError
 from oncue.model import Gap, Interval, Ledger, RecognisedWord, Token, Transcript
@@ -26,7 +26,7 @@ def _ledger(text: str, captioned: str, *, speech: tuple[Interval, ...] = (), gap
     """Of a text whose words are each as long as `captioned`: `x` has times (400 ms every 500 ms), `.` has none."""
     transcript = read_transcript(text.encode())
     placed = {
-        i: Found(i, i, 500 * i, 500 * i + 400, -1.0)
+        i: AlignedWord(i, i, 500 * i, 500 * i + 400, -1.0)
         for i, (token, mark) in enumerate(zip(transcript.tokens, captioned, strict=True))
         if mark == "x" and token.speakable
     }
@@ -42,7 +42,7 @@ def test_every_published_word_is_in_one_cue_or_left_out_for_one_reason(text: str
         return
     chosen = data.draw(st.lists(st.booleans(), min_size=len(transcript.tokens), max_size=len(transcript.tokens)))
     placed = {
-        i: Found(i, i, 200 * i, 200 * i + 150, -1.0)
+        i: AlignedWord(i, i, 200 * i, 200 * i + 150, -1.0)
         for i, (token, heard) in enumerate(zip(transcript.tokens, chosen, strict=True))
         if heard and token.speakable
     }
@@ -139,7 +139,7 @@ def test_speech_that_was_heard_and_is_not_published_has_no_captions() -> None:
     matches = match(transcript.tokens, recognised, "en").matches
     slots = build_script(transcript.tokens, recognised, matches, "en")
     times = [(300 * i, 300 * i + 300) for i in (0, 1, 2, 3, 9, 10, 11, 12, 13)]
-    placed = {i: Found(i, i, start_ms, end_ms, -1.0) for i, (start_ms, end_ms) in enumerate(times)}
+    placed = {i: AlignedWord(i, i, start_ms, end_ms, -1.0) for i, (start_ms, end_ms) in enumerate(times)}
     parts = Parts(transcript, recognised, matches, slots, placed, "en")
     words, _ = words_and_unspoken(parts)
     kept = ledger(transcript, words, unmatched_speech(parts), [(0, 4200)], "en")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,35 +100,34 @@ def test_a_process_that_ended_while_it_was_idle_is_replaced(reader: Reader) -> N
     assert reader.read(SHORT).language.language == "en"
 
 
-def _kill_while_it_reads(reader: Reader, times: int) -> Callable[[bytes, float], None]:
-    """What sends a request, and ends its process before that can answer, so many times."""
-    send = reader._send
-    left = iter(range(times))
+class KilledWhileItReads(Reader):
+    """A reader whose process somebody ends before it can answer, so many times."""
 
-    def sent(data: bytes, deadline: float) -> None:
-        if next(left, None) is not None:
-            assert reader.pid is not None
-            os.kill(reader.pid, signal.SIGSTOP)
-            send(data, deadline)
-            os.kill(reader.pid, signal.SIGKILL)
-        else:
-            send(data, deadline)
+    def __init__(self, times: int) -> None:
+        super().__init__(PATIENT)
+        self._left = times
 
-    return sent
-
-
-def test_a_text_whose_process_somebody_killed_is_read_in_another(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_send", _kill_while_it_reads(reader, 1))
-    assert reader.read(SHORT).language.language == "en"
+    def _send(self, data: bytes, deadline: float) -> None:
+        if not self._left:
+            return super()._send(data, deadline)
+        self._left -= 1
+        assert self.pid is not None
+        os.kill(self.pid, signal.SIGSTOP)
+        super()._send(data, deadline)
+        os.kill(self.pid, signal.SIGKILL)
+        return None
 
 
-def test_a_text_whose_second_process_is_killed_too_is_taken_for_the_reason(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reader, "_send", _kill_while_it_reads(reader, 2))
-    with pytest.raises(TranscriptTooComplex):
-        reader.read(SHORT)
-    assert reader.pid is None
+def test_a_text_whose_process_somebody_killed_is_read_in_another() -> None:
+    with closing(KilledWhileItReads(1)) as reader:
+        assert reader.read(SHORT).language.language == "en"
+
+
+def test_a_text_whose_second_process_is_killed_too_is_taken_for_the_reason() -> None:
+    with closing(KilledWhileItReads(2)) as reader:
+        with pytest.raises(TranscriptTooComplex):
+            reader.read(SHORT)
+        assert reader.pid is None
 
 
 def test_a_machine_that_is_too_busy_is_not_the_texts_fault_and_no_answer_goes_to_another_text() -> None:

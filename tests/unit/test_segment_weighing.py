@@ -56,14 +56,13 @@ def test_lines_cost_the_same_whether_cues_are_weighed_together_or_one_by_one(
     assert weighing.line_costs(cues).tolist() == pytest.approx(expected)
 
 
-def test_a_text_weighed_in_parts_costs_what_it_costs_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_weighed_in_parts_costs_what_it_costs_whole() -> None:
     limits = CaptionLimits()
     units = units_saying(["word", "and", "another,", "so", "on."] * 40, [False] * 200)
     turns = [SpeakerTurn(0, len(units), None, "", False, True)]
     joints = joints_of(units, turns, limits, "en")
     weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, 100_000))
     whole = list(weighing.rows())
-    monkeypatch.setattr("oncue.captions.segmentation.cue_costs._AT_ONCE", 5)
-    assert list(weighing.rows()) == whole
+    assert list(weighing.rows(at_once=5)) == whole
     assert len(whole) == len(units)
     assert np.isfinite([row[0] for row in whole]).all()

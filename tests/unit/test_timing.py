@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from oncue.alignment.match import match
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.placement import place_tokens
 from oncue.alignment.timing.segments import cut_stretches
 from oncue.alignment.timing.slots import Slot, build_script
-from oncue.alignment.timing.word_graph import Stretch
+from oncue.alignment.timing.word_graph import AlignedWord, Stretch
 from oncue.model import RecognisedWord, Token, UnspokenKind, WordStatus
 
 WORD_MS = 400
@@ -155,7 +154,9 @@ def test_a_replaced_word_shares_the_time_of_what_was_said() -> None:
     words, _ = _heard("in the long run it pays")
     tokens = _tokens("in the door run it pays")
     slots = _script(tokens, words)
-    found = [Found(i, i, 400 * i, 400 * i + 400, -1.0) for i in (0, 1, 3, 4, 5)] + [Found(None, 2, 820, 1180, -1.0)]
+    found = [AlignedWord(i, i, 400 * i, 400 * i + 400, -1.0) for i in (0, 1, 3, 4, 5)] + [
+        AlignedWord(None, 2, 820, 1180, -1.0)
+    ]
     placed = place_tokens(tokens, words, slots, found)
     assert (placed[2].start_ms, placed[2].end_ms, placed[2].status) == (820, 1180, WordStatus.ESTIMATED)
     assert placed[3].status is WordStatus.ALIGNED
@@ -165,7 +166,7 @@ def test_a_word_nobody_heard_needs_a_sound_like_it() -> None:
     words, _ = _heard("talks in the city")
     tokens = _tokens("talks held in the city")
     slots = [Slot((0,), (0,), True, True), Slot((1,), (), False, False), Slot((2,), (1,), True, True)]
-    sounds = [Found(0, 0, 0, 400, -1.0), Found(1, 1, 400, 500, -9.0), Found(2, 2, 500, 800, -1.0)]
+    sounds = [AlignedWord(0, 0, 0, 400, -1.0), AlignedWord(1, 1, 400, 500, -9.0), AlignedWord(2, 2, 500, 800, -1.0)]
     assert sorted(place_tokens(tokens, words, slots, sounds)) == [0, 2]
 
 
@@ -175,7 +176,7 @@ def test_a_matched_word_found_far_away_in_a_foreign_sound_is_where_it_was_heard(
     slots = [Slot((i,), (i,), True, True) for i in range(3)]
 
     def third(score: float) -> tuple[int, WordStatus]:
-        found = [Found(0, 0, 0, 400, -1.0), Found(1, 1, 400, 800, -1.0), Found(2, 2, 3000, 3400, score)]
+        found = [AlignedWord(0, 0, 0, 400, -1.0), AlignedWord(1, 1, 400, 800, -1.0), AlignedWord(2, 2, 3000, 3400, score)]
         place = place_tokens(tokens, words, slots, found)[2]
         return place.start_ms, place.status
 
@@ -187,7 +188,7 @@ def test_places_never_run_backwards() -> None:
     words, _ = _heard("one two three")
     tokens = _tokens("one two three")
     slots = [Slot((i,), (i,), True, True) for i in range(3)]
-    found = [Found(0, 0, 0, 500, None), Found(1, 1, 420, 900, None), Found(2, 2, 100, 300, None)]
+    found = [AlignedWord(0, 0, 0, 500, None), AlignedWord(1, 1, 420, 900, None), AlignedWord(2, 2, 100, 300, None)]
     placed = place_tokens(tokens, words, slots, found)
     assert [(placed[i].start_ms, placed[i].end_ms) for i in sorted(placed)] == [(0, 500), (500, 900)]
 

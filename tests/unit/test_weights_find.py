@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import sys
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,19 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+@dataclass(frozen=True)
+class SplitModel:
+    """A model called `base` whose `model.bin` lies in two installed packages, the second half at `half`."""
+
+    half: Path
+    catalogue: Mapping[str, KnownWeights]
+
+    def folder(self) -> Path:
+        return ctranslate2_folder("base", catalogue=self.catalogue)
+
+
 @pytest.fixture
-def split_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Path:
-    """A model called `base` whose `model.bin` lies in two installed packages; returns the second half's path."""
+def split_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> SplitModel:
     for package, name, content in (("part_one", "half.1", b"left"), ("part_two", "half.2", b"right")):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("raise RuntimeError('locating a package must not import it')")
@@ -44,48 +56,49 @@ def split_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) ->
         ),
         pip="part-one part-two",
     )
-    monkeypatch.setattr(locate, "KNOWN_WEIGHTS", {"base": known})
     monkeypatch.syspath_prepend(str(tmp_path))
-    return tmp_path / "part_two" / "half.2"
+    return SplitModel(tmp_path / "part_two" / "half.2", {"base": known})
 
 
-def test_a_model_in_parts_is_joined_in_the_cache_without_importing_the_packages(split_model: Path, cache: Path) -> None:
-    folder = ctranslate2_folder("base")
+def test_a_model_in_parts_is_joined_in_the_cache_without_importing_the_packages(
+    split_model: SplitModel, cache: Path
+) -> None:
+    folder = split_model.folder()
     assert folder == cache / "ctranslate2" / "base"
     assert (folder / "model.bin").read_bytes() == b"leftright"
     assert "part_one" not in sys.modules
     assert sorted(path.name for path in folder.iterdir()) == ["config.json", "model.bin", "tokenizer.json"]
 
 
-def test_the_joined_model_is_used_again_without_the_packages(split_model: Path) -> None:
-    folder = ctranslate2_folder("base")
-    split_model.unlink()
-    assert ctranslate2_folder("base") == folder
+def test_the_joined_model_is_used_again_without_the_packages(split_model: SplitModel) -> None:
+    folder = split_model.folder()
+    split_model.half.unlink()
+    assert split_model.folder() == folder
 
 
-def test_a_damaged_cache_is_made_anew(split_model: Path) -> None:
-    folder = ctranslate2_folder("base")
+def test_a_damaged_cache_is_made_anew(split_model: SplitModel) -> None:
+    folder = split_model.folder()
     (folder / "model.bin").write_bytes(b"leftwrong")
-    assert (ctranslate2_folder("base") / "model.bin").read_bytes() == b"leftright"
+    assert (split_model.folder() / "model.bin").read_bytes() == b"leftright"
 
 
-def test_a_package_with_other_weights_is_refused(split_model: Path, cache: Path) -> None:
-    split_model.write_bytes(b"other")
+def test_a_package_with_other_weights_is_refused(split_model: SplitModel, cache: Path) -> None:
+    split_model.half.write_bytes(b"other")
     with pytest.raises(ModelUnavailable, match="force-reinstall part-one part-two"):
-        ctranslate2_folder("base")
+        split_model.folder()
     assert not (cache / "ctranslate2" / "base" / "model.bin").exists()
 
 
-def test_missing_packages_say_what_to_install(split_model: Path) -> None:
-    split_model.unlink()
+def test_missing_packages_say_what_to_install(split_model: SplitModel) -> None:
+    split_model.half.unlink()
     with pytest.raises(ModelUnavailable, match="pip install part-one part-two") as raised:
-        ctranslate2_folder("base")
+        split_model.folder()
     assert "\n" not in raised.value.detail
 
 
-def test_two_at_once_leave_one_whole_model(split_model: Path) -> None:
+def test_two_at_once_leave_one_whole_model(split_model: SplitModel) -> None:
     found: list[Path] = []
-    threads = [threading.Thread(target=lambda: found.append(ctranslate2_folder("base"))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: found.append(split_model.folder())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

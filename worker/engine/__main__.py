@@ -8,10 +8,10 @@ from io import TextIOWrapper
 from typing import cast
 
 from oncue.system.parent_death import die_with_parent
-from worker.engine.messages import OWNER
+from worker.engine.messages import ENGINE_OWNER
 
-if __name__ == "__main__":  # the processes that time words import this module too
-    die_with_parent(int(os.environ.get(OWNER, os.getppid())))
+if __name__ == "__main__":
+    die_with_parent(int(os.environ.get(ENGINE_OWNER, os.getppid())))
     # A request that is not text is answered like any other that cannot be read.
     cast(TextIOWrapper, sys.stdin).reconfigure(encoding="utf-8", errors="replace")
     # Whatever a library prints goes to standard error; the replies keep the pipe for themselves.

@@ -16,15 +16,16 @@ from typing import Any
 
 from oncue.jobs.scratch import Scratch
 from oncue.system.own_python import module_command, own_path
-from worker.engine.messages import OWNER, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
+from worker.engine.messages import ENGINE_OWNER, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
 
-LOOK_EVERY_S = 0.25
-"""How often the owner is asked whether to stop."""
+STOP_CHECK_S = 0.25
+"""Seconds from one time that the owner is asked whether to stop to the next."""
 
 CLOSE_PATIENCE_S = 2.0
+"""Seconds that an engine is given to end by itself."""
 
 LONGEST_REPLY = 16 * 1024 * 1024
-"""Bytes without the end of a line."""
+"""Most bytes of a reply, which ends with its line."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class EngineError(Exception):
 
 
 class EngineStopped(EngineError):
-    """The owner wanted it to stop; `reason` is what `should_stop` said."""
+    """A job was stopped by its owner; `reason` is what `should_stop` said."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -42,7 +43,7 @@ class EngineStopped(EngineError):
 
 
 class EngineTimedOut(EngineError):
-    """It took longer than `limit_s`."""
+    """A job took longer than `limit_s`."""
 
     def __init__(self, limit_s: float) -> None:
         super().__init__(f"took longer than {limit_s:.0f} s")
@@ -50,7 +51,7 @@ class EngineTimedOut(EngineError):
 
 
 class EngineDied(EngineError):
-    """It ended without an answer: killed, out of memory, or crashed."""
+    """The engine ended without an answer: killed, out of memory, or crashed."""
 
     def __init__(self, returncode: int) -> None:
         how = f"exit code {returncode}"
@@ -178,7 +179,7 @@ class Engine:
             self._kill()
         if self._process is None:
             self._unread = b""
-            environment = {**self._environment, OWNER: str(os.getpid())}
+            environment = {**self._environment, ENGINE_OWNER: str(os.getpid())}
             if self._scratch is not None:
                 self._folder = self._scratch.new_folder("engine-")
                 environment["TMPDIR"] = self._folder.name
@@ -209,7 +210,7 @@ class Engine:
         assert process.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
-            if not selector.select(LOOK_EVERY_S):
+            if not selector.select(STOP_CHECK_S):
                 return []
         data = os.read(process.stdout.fileno(), 65_536)
         if not data:

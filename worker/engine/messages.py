@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-OWNER = "ONCUE_ENGINE_OWNER"
+ENGINE_OWNER = "ONCUE_ENGINE_OWNER"
 """The variable in the engine's environment that names its owner's process: it ends when that one ends."""
 
 

@@ -9,7 +9,7 @@ from oncue.asr.whisper import WhisperRecognizer
 
 
 class WarmModels:
-    """One recogniser at a time: two large models would not fit."""
+    """The recogniser of the last job, kept for the next; one at a time, as two large models would not fit."""
 
     def __init__(self) -> None:
         self._key: tuple[str, str, int] | None = None

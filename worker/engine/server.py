@@ -10,29 +10,29 @@ from typing import TextIO
 
 from oncue.audio.decode import DecodeLimits
 from oncue.audio.known_good import cannot_decode
+from oncue.audio.reference_clip import CLIP
 from oncue.captions.formats import alignment_to_json
 from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import read_settings
 from oncue.jobs.settings_exit import exit_for
 from oncue.model import Transcript
-from oncue.pipeline.align import AlignOptions, Report, align
-from oncue.pipeline.recognition_cache import Recognitions
+from oncue.pipeline.align import AlignOptions, Components, Report, align
+from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.system.logs import configure_logging, job_context
 from oncue.text.language_id import Detected
-from oncue.transcript.sandbox import ALONE, read_alone
+from oncue.transcript.sandbox import ALONE, ReadLimits, read_alone
 from oncue.transcript.sandbox.token_json import ParseUnusable, parse_from_json
 from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest, EngineResult, Reply, reply_to_line
 from worker.engine.models import WarmModels
 
-TELL_EVERY_S = 0.2
+REPLY_EVERY_S = 0.2
+"""Seconds from one reply about the same stage's progress to the next."""
 
 _log = logging.getLogger("engine")
 
-READ_LIMITS = ALONE
-
 _OF_THE_JOB = (InputError, TranscriptMismatch, CoverageTooLow, UsageError)
-"""What another attempt, on any host, would end with too. All else is this host's: weights, libraries, devices, disks."""
+"""Errors that any attempt on any host would end with. All others are this host's: weights, libraries, devices, disks."""
 
 
 def serve(requests: TextIO, replies: TextIO) -> None:
@@ -52,23 +52,34 @@ def _say(replies: TextIO, reply: Reply) -> None:
     replies.flush()
 
 
-def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
-    """The last reply to a request; progress is written to `replies` as the work proceeds. Raises nothing."""
+def answer(
+    line: str,
+    replies: TextIO,
+    models: WarmModels,
+    *,
+    read_limits: ReadLimits = ALONE,
+    known_good: Path = CLIP,
+) -> Reply:
+    """The last reply to a request; progress is written to `replies` as the work proceeds. Raises nothing.
+
+    `read_limits` are for a transcript that has to be read here. `known_good` is a recording that every host can decode that
+    can decode anything.
+    """
     try:
         request = EngineRequest.from_line(line)
     except (ValueError, TypeError, RecursionError) as error:
         return EngineProblem("internal_error", f"the request cannot be read: {error}", is_job=False)
     with job_context(request.job):
-        recognitions = Recognitions(
+        recognitions = StoredRecognitions(
             audio_sha256=request.audio_sha256,
             stored=None if request.recognition is None else Path(request.recognition),
             candidates=[Path(each) for each in request.candidates],
             save_to=None if request.save_recognition is None else Path(request.save_recognition),
         )
         try:
-            return _align(request, replies, models, recognitions)
+            return _align(request, replies, models, recognitions, read_limits)
         except OncueError as error:
-            if isinstance(error, AudioUnreadable) and (why := cannot_decode(Path(request.folder))):
+            if isinstance(error, AudioUnreadable) and (why := cannot_decode(Path(request.folder), known_good)):
                 detail = f"this host cannot decode a recording that is known to be good: {why}"
                 return EngineProblem("internal_error", detail, is_job=False)
             is_job = isinstance(error, _OF_THE_JOB)
@@ -80,11 +91,17 @@ def answer(line: str, replies: TextIO, models: WarmModels) -> Reply:
             return EngineProblem("internal_error", f"{type(error).__name__}: {error}", is_job=False)
 
 
-def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognitions: Recognitions) -> EngineResult:
-    told = _Told(replies)
+def _align(
+    request: EngineRequest,
+    replies: TextIO,
+    models: WarmModels,
+    recognitions: StoredRecognitions,
+    read_limits: ReadLimits,
+) -> EngineResult:
+    progress = _ProgressReplies(replies)
     options = request.options
     limits = DecodeLimits() if request.max_duration_s is None else DecodeLimits(max_duration_s=request.max_duration_s)
-    transcript, detected = _transcript(request)
+    transcript, detected = _transcript(request, read_limits)
     report = Report()
     alignment = align(
         Path(request.audio),
@@ -98,10 +115,9 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
             threads=int(options.get("threads") or 0),
         ),
         folder=Path(request.folder),
-        on_progress=told.progress,
+        on_progress=progress.tell,
         report=report,
-        load=models.load,
-        recognitions=recognitions,
+        components=Components(load=models.load, recognitions=recognitions),
         detected=detected,
         audio_name=request.audio_name,
     )
@@ -116,7 +132,7 @@ def _align(request: EngineRequest, replies: TextIO, models: WarmModels, recognit
     )
 
 
-def _transcript(request: EngineRequest) -> tuple[Transcript, Detected | None]:
+def _transcript(request: EngineRequest, read_limits: ReadLimits = ALONE) -> tuple[Transcript, Detected | None]:
     """What the API read, and what it told the language to be; read here, as carefully, where that is missing or unusable.
 
     A text that cannot be read within limits is the job's fault, and takes no attempt after attempt.
@@ -128,12 +144,12 @@ def _transcript(request: EngineRequest) -> tuple[Transcript, Detected | None]:
             _log.warning("the transcript is read again: %s", error)
     given = request.options.get("language")
     transcript, language = read_alone(
-        Path(request.transcript).read_bytes(), name=request.transcript_name or None, language=given, limits=READ_LIMITS
+        Path(request.transcript).read_bytes(), name=request.transcript_name or None, language=given, limits=read_limits
     )
     return transcript, None if given else language
 
 
-class _Told:
+class _ProgressReplies:
     """Passes progress on, not more often than anybody wants to know."""
 
     def __init__(self, replies: TextIO) -> None:
@@ -141,9 +157,9 @@ class _Told:
         self._stage = ""
         self._at = 0.0
 
-    def progress(self, stage: str, done: float, audio_ms: int | None = None) -> None:
+    def tell(self, stage: str, done: float, audio_ms: int | None = None) -> None:
         now = time.monotonic()
-        if stage == self._stage and now - self._at < TELL_EVERY_S:
+        if stage == self._stage and now - self._at < REPLY_EVERY_S:
             return
         self._stage, self._at = stage, now
         _say(self._replies, EngineProgress(stage, round(done, 4), audio_ms))

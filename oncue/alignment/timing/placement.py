@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from oncue.alignment.timing.found import Found
 from oncue.alignment.timing.slots import LONGEST_REPLACEMENT, Slot
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import RecognisedWord, Token, WordStatus
 
 LEAST_SCORE = -3.5
@@ -22,13 +22,13 @@ SHORTEST_WORD_MS = 20
 
 
 def place_tokens(
-    tokens: Sequence[Token], recognised: Sequence[RecognisedWord], slots: Sequence[Slot], found: Sequence[Found]
-) -> dict[int, Found]:
+    tokens: Sequence[Token], recognised: Sequence[RecognisedWord], slots: Sequence[Slot], found: Sequence[AlignedWord]
+) -> dict[int, AlignedWord]:
     """The place of every token that is in the audio, by token index; starts never run backwards, ends are after starts.
 
     Tokens that were replaced by other words in speech (`door` printed, `long` said) share the time of those, `estimated`.
     """
-    placed: dict[int, Found] = {}
+    placed: dict[int, AlignedWord] = {}
     for slot_index, group in groupby(sorted(found, key=lambda one: one.slot), key=lambda one: one.slot):
         slot = slots[slot_index]
         said = list(group)
@@ -42,17 +42,17 @@ def place_tokens(
     return _in_order(placed)
 
 
-def _witnessed(one: Found, slot: Slot, recognised: Sequence[RecognisedWord]) -> Found:
+def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord]) -> AlignedWord:
     """Where it was found, or for a matched word with nothing for it there, where it was heard."""
     if not slot.matched or len(slot.tokens) != 1 or one.score is None or one.score >= FOREIGN_SCORE:
         return one
     start_ms, end_ms = recognised[slot.words[0]].start_ms, recognised[slot.words[-1]].end_ms
     if end_ms - start_ms < SHORTEST_WORD_MS or max(start_ms - one.end_ms, one.start_ms - end_ms) <= FAR_MS:
         return one
-    return Found(one.token, one.slot, start_ms, end_ms, one.score, WordStatus.ESTIMATED)
+    return AlignedWord(one.token, one.slot, start_ms, end_ms, one.score, WordStatus.ESTIMATED)
 
 
-def _fits(written: Sequence[Found]) -> bool:
+def _fits(written: Sequence[AlignedWord]) -> bool:
     frames = [one.end_ms - one.start_ms for one in written]
     scores = [one.score for one in written if one.score is not None]
     if len(scores) < len(written):
@@ -69,33 +69,33 @@ def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[Recog
 
 
 def _share(
-    indices: Sequence[int], tokens: Sequence[Token], slot: int, start_ms: int, end_ms: int, said: Sequence[Found]
-) -> dict[int, Found]:
+    indices: Sequence[int], tokens: Sequence[Token], slot: int, start_ms: int, end_ms: int, said: Sequence[AlignedWord]
+) -> dict[int, AlignedWord]:
     """The span from `start_ms` to `end_ms` divided among tokens by their letters."""
     if end_ms - start_ms < SHORTEST_WORD_MS * len(indices):
         return {}
     letters = [max(1, len(tokens[i].text)) for i in indices]
     scores = [one.score for one in said if one.score is not None]
     score = min(scores) if scores else None
-    places: dict[int, Found] = {}
+    places: dict[int, AlignedWord] = {}
     done = 0
     for index, size in zip(indices, letters, strict=True):
         a = start_ms + (end_ms - start_ms) * done // sum(letters)
         done += size
         b = start_ms + (end_ms - start_ms) * done // sum(letters)
-        places[index] = Found(index, slot, a, b, score, WordStatus.ESTIMATED)
+        places[index] = AlignedWord(index, slot, a, b, score, WordStatus.ESTIMATED)
     return places
 
 
-def _in_order(placed: Mapping[int, Found]) -> dict[int, Found]:
+def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
     """Overlaps between stretches or windows (a few tens of milliseconds) are cut; what would run backwards is dropped."""
-    ordered: dict[int, Found] = {}
+    ordered: dict[int, AlignedWord] = {}
     floor_ms = 0
     for index in sorted(placed):
         one = placed[index]
         start_ms, end_ms = max(one.start_ms, floor_ms), one.end_ms
         if end_ms - start_ms < min(SHORTEST_WORD_MS, one.end_ms - one.start_ms):
             continue
-        ordered[index] = Found(one.token, one.slot, start_ms, end_ms, one.score, one.status)
+        ordered[index] = AlignedWord(one.token, one.slot, start_ms, end_ms, one.score, one.status)
         floor_ms = end_ms
     return ordered

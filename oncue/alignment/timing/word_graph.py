@@ -1,10 +1,10 @@
-"""What may be said in a piece of a recording, as a graph that an acoustic search walks."""
+"""What may be said in a piece of a recording, as a graph that an acoustic search walks, and a word that was found in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oncue.model import Interval
+from oncue.model import Interval, WordStatus
 
 """Half-open, in milliseconds."""
 
@@ -37,3 +37,19 @@ class Stretch:
     final: int
     first_slot: int
     last_slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedWord:
+    """One published token (or, with `token` None, heard words that are not published) with its place in the recording.
+
+    `score` is a mean log-likelihood ratio a frame against the best of all phones (0 is a perfect fit), or None where the
+    method has no acoustic score. `slot` is the index of the script's slot it belongs to.
+    """
+
+    token: int | None
+    slot: int
+    start_ms: int
+    end_ms: int
+    score: float | None
+    status: WordStatus = WordStatus.ALIGNED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
@@ -44,15 +45,15 @@ def ensure_exists(model: str) -> None:
         raise ModelUnavailable(f"there is no model at {model}: give the path of a model, or one of {', '.join(MODEL_NAMES)}")
 
 
-def ctranslate2_folder(model: str, *, download: bool = True) -> Path:
+def ctranslate2_folder(model: str, *, download: bool = True, catalogue: Mapping[str, KnownWeights] = KNOWN_WEIGHTS) -> Path:
     """A verified folder that CTranslate2 can load `model` (a name or a path) from.
 
     A path is taken as it is, its content left to its owner. Without `download` only this machine is searched. Raises
-    `ModelUnavailable` when nothing has the weights, or when they are not the pinned ones.
+    `ModelUnavailable` when nothing has the weights, or when they are not the ones that `catalogue` pins.
     """
     if is_path(model):
         return _given_folder(Path(model))
-    known = KNOWN_WEIGHTS.get(model)
+    known = catalogue.get(model)
     if known is None:
         raise _unknown(model)
     cached = cache_folder() / "ctranslate2" / model

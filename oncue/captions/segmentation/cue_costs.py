@@ -107,12 +107,12 @@ class Weighing:
         counts[0] = 0
         return counts
 
-    def rows(self) -> Iterator[list[float]]:
+    def rows(self, at_once: int = _AT_ONCE) -> Iterator[list[float]]:
         """For each place from 1 the costs of the cues that end there, the shortest first; infinite where they do not fit."""
         upto = np.cumsum(self._counts)
         least = 1
         while least <= self._count:
-            most = max(least + 1, int(np.searchsorted(upto, upto[least - 1] + _AT_ONCE, "right")))
+            most = max(least + 1, int(np.searchsorted(upto, upto[least - 1] + at_once, "right")))
             cues = self.cues(least, min(most, self._count + 1))
             costs = _exact(self._costs(cues))
             counts = self._counts[least:most].tolist()

@@ -11,12 +11,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from oncue.cli.batch.item import Item, ItemStatus
-from oncue.cli.progress import STAGE_NAMES
+from oncue.cli.progress import stage_title
 
 PLAIN_EVERY_S = 10.0
 NAME_LENGTH = 40
-
-_STAGES = {"upload": "Uploading", **STAGE_NAMES}
 
 
 class Display:
@@ -66,7 +64,7 @@ class Display:
         for name, item in running.items():
             if name not in self._running:
                 self._running[name] = self._bars.add_task("", total=1.0)
-            what = _STAGES.get(item.stage or "", "Working")
+            what = "Uploading" if item.stage == "upload" else stage_title(item.stage or "working")
             self._bars.update(self._running[name], description=f"  {_short(name)}: {what}", completed=item.progress)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from oncue.acoustic.forced_aligner import Said
-from oncue.pipeline.acceptance import doubts, mean_fit
+from oncue.pipeline.acceptance import implausible_spans, mean_gop
 from tests.unit.spoken_texts import SearchThatKnows, Spoken
 
 GOOD, BAD, AWFUL = 0.0, -3.5, -7.0
@@ -22,7 +22,7 @@ def doubted(
     words: Sequence[Said], *loud: tuple[int, int], start_ms: int | None = None, end_ms: int | None = None
 ) -> set[int]:
     search = SearchThatKnows([Spoken("", a, b) for a, b in loud])
-    return {k for words in doubts(words, start_ms, end_ms, search) for k in words}
+    return {k for words in implausible_spans(words, start_ms, end_ms, search) for k in words}
 
 
 def test_words_that_fit_are_believed() -> None:
@@ -70,6 +70,6 @@ def test_where_nothing_is_said_there_is_no_word_to_doubt() -> None:
     assert doubted([], (0, 5000), start_ms=0, end_ms=5000) == set()
 
 
-def test_the_mean_fit_is_that_of_all_frames() -> None:
-    assert mean_fit([Said(0, 0, 100, -4.0), Said(1, 100, 400, 0.0)]) == pytest.approx(-1.0)
-    assert mean_fit([]) == 0
+def test_the_mean_gop_is_that_of_all_frames() -> None:
+    assert mean_gop([Said(0, 0, 100, -4.0), Said(1, 100, 400, 0.0)]) == pytest.approx(-1.0)
+    assert mean_gop([]) == 0

@@ -1,0 +1,62 @@
+"""The stages that find speech in a recording and recognise it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from oncue.acoustic.forced_aligner import Search
+from oncue.asr.protocol import Recognizer
+from oncue.asr.weights.locate import model_label
+from oncue.audio.pcm import Pcm
+from oncue.audio.speech_intervals import quiet_intervals
+from oncue.audio.vad import speech_probabilities
+from oncue.audio.windows import Window, ensure_audible, find_windows
+from oncue.model import Interval, Token
+from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
+from oncue.pipeline.transcribe import transcribe
+from oncue.pipeline.whisper_passes import DecodeOptions
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedSpeech:
+    """The windows of a recording's speech, and its pauses of at least an eighth of a second, in milliseconds, in order."""
+
+    windows: list[Window]
+    pauses: list[Interval]
+
+    @property
+    def intervals(self) -> list[Interval]:
+        """The stretches of speech, in milliseconds, in order."""
+        return [interval for window in self.windows for interval in window.speech]
+
+
+def detect_speech(pcm: Pcm, threads: int) -> DetectedSpeech:
+    """The speech of a recording. Raises `AudioSilent` where there is none."""
+    probabilities = speech_probabilities(pcm, threads)
+    windows = find_windows(pcm, probabilities)
+    ensure_audible(pcm, windows)
+    return DetectedSpeech(windows, quiet_intervals(probabilities, pcm.duration_ms))
+
+
+def recognise(
+    pcm: Pcm,
+    speech: DetectedSpeech,
+    tokens: Sequence[Token],
+    key: RecognitionKey,
+    recognizer: Callable[[], Recognizer],
+    search: Search | None,
+    *,
+    folder: Path,
+    on_progress: Callable[[float], None],
+) -> RecognitionResult:
+    """What is said in a recording, recognised as `key` says; see `transcribe` for the rest.
+
+    A window that is recognised a second time adds no speech: it is the same speech still.
+    """
+    options = DecodeOptions(key.language, key.prompt)
+    recognition = transcribe(
+        pcm, speech.windows, tokens, recognizer, options, search, folder=folder, on_progress=on_progress
+    )
+    return RecognitionResult(recognition, speech.pauses, speech.intervals, key.engine, model_label(key.model))
