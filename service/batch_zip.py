@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import IO, Any, cast
 
 from oncue.errors import OncueError
-from oncue.jobs.errors import JobsError, StoreUnavailable
+from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Batch, BatchPage, Job
 from service.captions import why_not_captioned
 from service.zip_names import ZipNames
@@ -93,7 +93,7 @@ def _captions(job: Job, render: Callable[[Job], bytes]) -> tuple[dict[str, Any],
     if not code:
         try:
             data = render(job)
-        except (OncueError, JobsError) as error:
+        except OncueError as error:
             code, detail = error.code, error.detail
         except Exception:
             _log.exception("captions for a zip", extra={"job": job.id})

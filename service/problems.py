@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from oncue.errors import OncueError
-from oncue.jobs.errors import DISK_FULL, JobsError
+from oncue.jobs.errors import DISK_FULL
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -121,8 +121,7 @@ def install_problems(app: Flask) -> None:
     """Makes every error of the application a problem."""
 
     @app.errorhandler(OncueError)
-    @app.errorhandler(JobsError)
-    def refused(error: OncueError | JobsError) -> Response:
+    def refused(error: OncueError) -> Response:
         if error.code in ("internal_error", "unavailable", "storage_full"):
             _log.warning("%s %s: %s: %s", request.method, request.path, error.code, error.detail)
         return problem(error.code, error.detail, error.data)

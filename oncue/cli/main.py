@@ -87,6 +87,8 @@ _UNREADABLE |= {"too_large", "input_missing", "transcript_too_complex"}
 
 def exit_code(error: OncueError) -> int:
     """What the command exits with for `error`, raised here or told by a service; 0 is kept for success."""
+    if isinstance(error, JobsError):  # `invalid_request` of the store is about its data, not about the command line
+        return EXIT_USAGE if isinstance(error, SettingsInvalid) else EXIT_OTHER
     if isinstance(error, UsageError) or error.code in ("usage", "invalid_request", "language_unknown"):
         return EXIT_USAGE
     if error.code in (TranscriptMismatch.code, CoverageTooLow.code):
@@ -100,8 +102,6 @@ def main(command: click.Command = commands) -> None:
     """Runs a command line, `oncue`'s own; every error is one line on standard error that says what to do."""
     try:
         sys.exit(command.main(standalone_mode=False))
-    except JobsError as error:
-        _fail(f"{error.code}: {error.detail}", EXIT_USAGE if isinstance(error, SettingsInvalid) else EXIT_OTHER)
     except OncueError as error:
         _fail(f"{error.code}: {error.detail}", exit_code(error))
     except click.ClickException as error:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import errno
 
+from oncue.errors import OncueError
+
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """The numbers with which an `OSError` says that there is no room: on the disk, in a quota, in a file's own limit."""
 
 
-class JobsError(Exception):
-    """Base of what `jobs` raises. `detail` is one line: what is wrong and what to do."""
-
-    code = "internal_error"
-
-    def __init__(self, detail: str, **data: object) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.data = data
+class JobsError(OncueError):
+    """Base of what `jobs` raises."""
 
 
 class NotFound(JobsError):

@@ -12,7 +12,6 @@ from oncue.alignment.coverage_warnings import clock
 from oncue.alignment.ledger import REASONS
 from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
-from oncue.jobs.errors import JobsError
 from oncue.progress import stage_label
 from service.context import parts, tenant
 from service.problems import PROBLEMS
@@ -37,7 +36,7 @@ def upload() -> AnyResponse | tuple[str, int]:
     """Takes the form; a mistake is shown above it."""
     try:
         job = parts().submissions.submit(request, tenant()).job
-    except (OncueError, JobsError) as error:
+    except OncueError as error:
         status, title = PROBLEMS.get(error.code, PROBLEMS["internal_error"])
         return _form(title=title, detail=error.detail), status
     return redirect(f"/jobs/{job.id}", 303)
