@@ -6,12 +6,11 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_CONFINE = Path(__file__).with_name("rlimit_exec.py")
+from oncue.system.parent_death import leashed_command
 
 # What reads untrusted media sees no keys, and FFREPORT cannot make it write log files.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
@@ -19,7 +18,7 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTE
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the kernel allows one process; see `rlimit_exec.py`."""
+    """What the kernel allows one process; see `oncue/system/parent_death.py`."""
 
     cpu_s: int
     memory_bytes: int
@@ -39,9 +38,8 @@ def started(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Runs `command` in `folder`; it and its process group are dead when the context is left, and on Linux it also dies with
     this process. `stdout` and `stderr` as in `subprocess.Popen`."""
-    confined = [sys.executable, "-I", "-S", str(_CONFINE), str(os.getpid())]
     process = subprocess.Popen(
-        [*confined, str(limits.cpu_s), str(limits.memory_bytes), str(limits.output_bytes), *command],
+        leashed_command(command, (limits.cpu_s, limits.memory_bytes, limits.output_bytes)),
         cwd=folder,
         env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"LC_ALL": "C"},
         stdin=subprocess.DEVNULL,

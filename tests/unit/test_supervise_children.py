@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from oncue.cli.supervise import leash
 from oncue.cli.supervise.children import HOPELESS_STARTS, Child, ChildHopeless
+from oncue.system import parent_death
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -152,9 +152,9 @@ def test_kill_9_of_the_supervisor_ends_its_programs(tmp_path: Path) -> None:
 def on_another_system(parent: int, program: str, folder: Path) -> subprocess.Popen[bytes]:
     """The leash as it is where Linux's request to die with the parent is not to be had."""
     script = (
-        "import platform, runpy, sys; platform.system = lambda: 'Other';"
-        f"sys.argv = ['leash', {str(parent)!r}, sys.executable, '-c', {program!r}];"
-        f"runpy.run_path({leash.__file__!r}, run_name='__main__')"
+        "import os, runpy, sys, types; os.uname = lambda: types.SimpleNamespace(sysname='Other');"
+        f"sys.argv = ['leash', {str(parent)!r}, '-', sys.executable, '-c', {program!r}];"
+        f"runpy.run_path({parent_death.__file__!r}, run_name='__main__')"
     )
     return subprocess.Popen([sys.executable, "-c", script], cwd=folder)
 

@@ -6,14 +6,13 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_LEASH = Path(__file__).with_name("leash.py")
+from oncue.system.parent_death import leashed_command
 
 SETTLED_S = 10.0
 """A process that ran for so long had started well: when it ends, it is started again at once."""
@@ -56,9 +55,10 @@ class Child:
 
         To be called from the main thread, whose end is the program's end.
         """
-        command = [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *self.command]
         environment = {**os.environ, **self.environment}
-        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            leashed_command(self.command), env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
         self.started_at = time.monotonic()
 
     def tend(self) -> None:
