@@ -12,6 +12,7 @@ from pathlib import Path
 from oncue.captions.formats import FORMATS, Format, caption_format
 from oncue.errors import StorageFull, UsageError
 from oncue.jobs.errors import DISK_FULL
+from oncue.system.atomic_files import write_beside
 
 STDOUT = "-"
 
@@ -81,7 +82,7 @@ def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
     try:
         for output, data in contents:
             if (wanted := output.path) is not None:
-                written.append((_write_beside(wanted, data), wanted))
+                written.append((write_beside(wanted, [data]), wanted))
         for temporary, wanted in written:
             temporary.replace(wanted)
     except OSError as error:
@@ -94,21 +95,3 @@ def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
         if output.path is None:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-
-
-def _write_beside(path: Path, data: bytes) -> Path:
-    # Not called after the file, whose name may be as long as a name can be.
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".oncue-", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -30,8 +30,7 @@ def whole_file(path: Path, root: Path, *, private: bool = False) -> Iterator[Bin
     try:
         with file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            _onto_the_disk(file)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -43,6 +42,43 @@ def whole_file(path: Path, root: Path, *, private: bool = False) -> Iterator[Bin
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
+    """Writes a file, whose folder is there, so that readers see the old one or the new one. Raises `OSError`."""
+    temporary = write_beside(path, blocks)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_whole_text(path: Path, text: str) -> None:
+    """As `write_whole`, in UTF-8. A file name that is no UTF-8 has half surrogates, which become JSON's own escapes."""
+    write_whole(path, [text.encode("utf-8", "backslashreplace")])
+
+
+def write_beside(path: Path, blocks: Iterable[bytes]) -> Path:
+    """The name of a new file in the folder of `path`, on the disk and to be renamed to it; none is left where this raises.
+
+    It is not called after `path`, whose name may be as long as a name can be.
+    """
+    temporary = path.with_name(f".oncue-{secrets.token_hex(6)}.part")
+    try:
+        with temporary.open("xb") as file:
+            for block in blocks:
+                file.write(block)
+            _onto_the_disk(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _onto_the_disk(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _opened(path: Path, private: bool) -> tuple[BinaryIO, list[Path]]:

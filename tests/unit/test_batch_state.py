@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oncue.cli.batch.state import FIRST_FILE_NAME, SLACK_LINES, STATE_NAME, BatchState, CaptionedItem
-from oncue.cli.batch.whole_text import write_whole
+from oncue.system.atomic_files import write_whole_text
 
 
 def test_an_unfinished_batch_keeps_its_key_and_its_jobs(tmp_path: Path) -> None:
@@ -175,10 +175,10 @@ def test_a_damaged_file_is_as_none(tmp_path: Path, damage: str) -> None:
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "report.json").mkdir()
     with pytest.raises(OSError, match=r"report\.json"):
-        write_whole(tmp_path / "report.json", "new")
+        write_whole_text(tmp_path / "report.json", "new")
     assert [each.name for each in tmp_path.iterdir()] == ["report.json"]
 
 
 def test_names_that_are_no_text_make_good_json(tmp_path: Path) -> None:
-    write_whole(tmp_path / "report.json", json.dumps({"audio": "a\udcff.wav"}, ensure_ascii=False))
+    write_whole_text(tmp_path / "report.json", json.dumps({"audio": "a\udcff.wav"}, ensure_ascii=False))
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"audio": "a\udcff.wav"}

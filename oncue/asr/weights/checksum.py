@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from oncue.system.atomic_files import write_beside
 
 _BLOCK_BYTES = 1 << 20
 
@@ -35,18 +35,17 @@ def write_atomically(target: Path, blocks: Iterable[bytes], *, expected_sha256: 
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    temporary = Path(name)
+
+    def digested() -> Iterator[bytes]:
+        for block in blocks:
+            digest.update(block)
+            yield block
+
+    temporary = write_beside(target, digested())
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            for block in blocks:
-                digest.update(block)
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
         if expected_sha256 is not None and digest.hexdigest() != expected_sha256:
             raise ValueError(f"SHA-256 of {target.name} is {digest.hexdigest()}, not {expected_sha256}")
-        # mkstemp makes files private; one cache may serve several users, as in an image.
+        # One cache may serve several users, as in an image.
         temporary.chmod(0o644)
         temporary.replace(target)
     finally:

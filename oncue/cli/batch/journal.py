@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from oncue.cli.batch.whole_text import write_whole
+from oncue.system.atomic_files import write_whole
 
 
 class Journal:
@@ -52,7 +52,7 @@ class Journal:
     def replace(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Begins anew with these: readers see the old file or the new one. Raises `OSError`."""
         self.close()
-        write_whole(self._path, b"".join(map(_line, entries)).decode("ascii"))
+        write_whole(self._path, map(_line, entries))
 
     def close(self) -> None:
         """Until the next `add`."""

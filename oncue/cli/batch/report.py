@@ -15,8 +15,8 @@ from rich.text import Text
 from oncue.cli.batch.display import totals
 from oncue.cli.batch.item import Item, ItemStatus, printable
 from oncue.cli.batch.placing import beside
-from oncue.cli.batch.whole_text import write_whole
 from oncue.cli.ledger import speech_line, words_line
+from oncue.system.atomic_files import write_whole_text
 
 REPORT_NAME = "report.json"
 
@@ -34,7 +34,7 @@ def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
     }
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     place = next(each for each in itertools.chain((path,), beside(path)) if _is_a_report(each))
-    write_whole(place, text)
+    write_whole_text(place, text)
     return place
 
 
