@@ -22,7 +22,7 @@ runtime: # as setup, without what only tests and measurements need
 	@$(PYTHON) scripts/setup.py text speech whisper service $(if $(filter file,$(origin PYTHON)),--keep-python)
 
 demo: runtime ## start the whole service, caption the recording in demo/ over HTTP, and stop it again
-	@$(BIN)/python scripts/demo.py
+	@$(BIN)/python -m scripts.demo
 
 test: setup ## run the tests (ARGS='-k name' selects some)
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile $(ARGS)

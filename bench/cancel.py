@@ -8,14 +8,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-
-import requests
+from typing import Any
 
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
 from oncue.audio.ffmpeg import find_ffmpeg
+from oncue.cli.client import Client
 from oncue.progress import Stage
-from tests.running import RunningService
+from scripts.serving import ServeProcess
 
 DOCUMENT = ROOT / "docs" / "reliability.md"
 RECORDING = ROOT / "demo" / "radio-address-2008"
@@ -35,10 +35,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="oncue-cancel-") as name:
         folder = Path(name)
         recording = _long_recording(folder)
-        service = RunningService(folder / "data")
-        service.start()
+        service = ServeProcess(folder / "data", log=folder / "serve.log")
         try:
-            rows = [(stage, *_measure(service, recording, stage)) for stage in STAGES]
+            service.start()
+            client = Client(service.url)
+            rows = [(stage, *_measure(client, folder, recording, stage)) for stage in STAGES]
         finally:
             service.stop()
     text = table(("stage", "times", "median s", "longest s"), rows)
@@ -48,27 +49,27 @@ def main() -> int:
     return 0
 
 
-def _measure(service: RunningService, recording: bytes, stage: str) -> tuple[int, float | None, float | None]:
+def _measure(client: Client, folder: Path, recording: bytes, stage: str) -> tuple[int, float | None, float | None]:
     seconds = []
     for run in range(RUNS):
-        audio = service.data_dir.parent / "recording.flac"
+        audio = folder / "recording.flac"
         audio.write_bytes(recording + f"{stage} {run}".encode())
-        job = service.submit(audio, RECORDING / "transcript.txt")
-        if _reaches(service, job["id"], stage):
+        job = client.submit(audio, RECORDING / "transcript.txt", options={}, idempotency_key=f"{stage}-{run}")
+        if _reaches(client, job["id"], stage):
             asked = time.monotonic()
-            requests.post(f"{service.url}/v1/jobs/{job['id']}/cancel", timeout=60)
-            if service.wait_until_over(job["id"])["status"] == "cancelled":
+            client.cancel(job["id"])
+            if _ended(client, job["id"])["status"] == "cancelled":
                 seconds.append(time.monotonic() - asked)
         else:
-            requests.post(f"{service.url}/v1/jobs/{job['id']}/cancel", timeout=60)
-            service.wait_until_over(job["id"])
+            client.cancel(job["id"])
+            _ended(client, job["id"])
     ordered = sorted(seconds)
     return len(ordered), ordered[len(ordered) // 2] if ordered else None, ordered[-1] if ordered else None
 
 
-def _reaches(service: RunningService, job_id: str, stage: str) -> bool:
+def _reaches(client: Client, job_id: str, stage: str) -> bool:
     while True:
-        job = service.job(job_id)
+        job = client.job(job_id)
         if job["stage"] == stage:
             return True
         if job["status"] not in ("queued", "processing"):
@@ -76,6 +77,13 @@ def _reaches(service: RunningService, job_id: str, stage: str) -> bool:
         if job["stage"] is not None and STAGES.index(job["stage"]) > STAGES.index(stage):
             return False
         time.sleep(0.02)
+
+
+def _ended(client: Client, job_id: str) -> dict[str, Any]:
+    job = client.job(job_id)
+    while job["status"] in ("queued", "processing"):
+        job = client.job(job_id, wait_s=5, version=job["version"])
+    return job
 
 
 def _long_recording(folder: Path) -> bytes:

@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.serving import ServeProcess
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 RECORDING = ROOT / "demo" / "radio-address-2008"
@@ -25,15 +27,15 @@ def main() -> int:
     OUT.mkdir(exist_ok=True)
     engines = [engine for engine, library in ENGINES.items() if importlib.util.find_spec(library)]
     with tempfile.TemporaryDirectory(prefix="oncue-demo-") as data:
-        serve = [str(BIN / "oncue"), "serve", "--port", "0", "--data-dir", data]
         print("$ oncue serve", flush=True)
-        service = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)
+        service = ServeProcess(Path(data), program=[str(BIN / "oncue")], on_line=_say)
         try:
-            url = _url(service)
-            done = max(_submit(url, engine) for engine in engines)
+            service.start()
+            done = max(_submit(service.url, engine) for engine in engines)
+        except RuntimeError as error:
+            raise SystemExit(f"demo: {error}") from None
         finally:
-            service.send_signal(signal.SIGINT)
-            ended = service.wait(60)
+            ended = service.stop(signal.SIGINT)
     if done or ended:
         print(f"demo: submit ended with {done}, the service with {ended}", file=sys.stderr)
         return 1
@@ -46,13 +48,8 @@ def main() -> int:
     return 0
 
 
-def _url(service: subprocess.Popen[str]) -> str:
-    assert service.stdout is not None
-    for line in service.stdout:
-        print(line, end="", flush=True)
-        if "ready: " in line:
-            return line.partition("ready: ")[2].split()[0]
-    raise SystemExit("demo: the service did not start; its lines above say why")
+def _say(line: str) -> None:
+    print(line, end="", flush=True)
 
 
 def _submit(url: str, engine: str) -> int:

@@ -16,9 +16,7 @@ from typing import Any
 import psutil
 import requests
 
-from tests.servers import free_port
-
-COMMAND = (sys.executable, "-m", "oncue")
+from scripts.serving import PROGRAM, ServeProcess, free_port
 
 
 @contextmanager
@@ -57,54 +55,23 @@ def running_api(data_dir: Path, **settings: str) -> Iterator[str]:
             process.wait()
 
 
-class RunningService:
+class RunningService(ServeProcess):
     """`oncue serve` on a data folder, as its user sees it; its log is JSON lines. `program` is another `oncue` to run."""
 
-    def __init__(self, data_dir: Path, *, program: Sequence[str] = COMMAND, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, program: Sequence[str] = PROGRAM, **settings: str) -> None:
+        environment = {**os.environ, "ONCUE_LOG_LEVEL": "INFO", "ONCUE_LOG_FORMAT": "json", "ONCUE_MIN_FREE_BYTES": "0"}
+        environment |= {f"ONCUE_{name.upper()}": value for name, value in settings.items()}
         self.data_dir = data_dir
         self.log = data_dir.with_suffix(".log")
-        self.url = ""
-        self._program = program
-        self._settings = settings
-        self._process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Returns when it says that it is ready. Raises `RuntimeError` with its log where it ends instead."""
-        environment = {**os.environ, "ONCUE_LOG_LEVEL": "INFO", "ONCUE_LOG_FORMAT": "json", "ONCUE_MIN_FREE_BYTES": "0"}
-        environment |= {f"ONCUE_{name.upper()}": value for name, value in self._settings.items()}
-        command = [*self._program, "serve", "--port", "0", "--data-dir", str(self.data_dir)]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, env=environment, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True
-            )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if "ready: " in line:
-                self.url = line.partition("ready: ")[2].split()[0].rstrip("/")
-                return
-        raise RuntimeError(f"it ended with {self._process.wait()}: {self.log.read_text(errors='replace')[-3000:]}")
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
+        super().__init__(data_dir, log=self.log, environment=environment, program=program)
 
     def processes(self) -> list[psutil.Process]:
         """Everything it has started."""
         return psutil.Process(self.pid).children(recursive=True)
 
-    def stop(self, number: int = signal.SIGINT) -> int:
-        """Sends it a signal and returns its exit code."""
-        if self._process is None:
-            return 0
-        self._process.send_signal(number)
-        try:
-            code = self._process.wait(40)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        self._process = None
-        return code
+    def stop(self, number: int = signal.SIGINT, patience_s: float = 40) -> int:
+        """As Ctrl-C does."""
+        return super().stop(number, patience_s)
 
     def log_lines(self) -> list[dict[str, Any]]:
         """Its log, parsed: every line is JSON."""

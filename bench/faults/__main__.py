@@ -26,7 +26,8 @@ from oncue.jobs.errors import JobsError
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import open_store
 from oncue.jobs.store.migrate import migrate
-from tests.servers import free_port, postgres_server
+from scripts.postgres_server import installed_programs, postgres_server
+from scripts.serving import free_port
 
 DOCUMENT = ROOT / "docs" / "reliability.md"
 LONGEST_S = 1500.0
@@ -56,7 +57,7 @@ def main() -> int:
         data = folder / "data"
         data.mkdir()
         mounted = stack.enter_context(small_disk(data, DISK_MB))
-        postgres = stack.enter_context(postgres_server()) if options.database == "postgresql" else None
+        postgres = stack.enter_context(postgres_server(installed_programs())) if options.database == "postgresql" else None
         settings = Settings(
             data_dir=data, database_url="" if postgres is None else postgres.url, lease_s=LEASE_S, max_queued=10_000
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.faults.service import Service
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
-from tests.servers import PostgresServer
+from scripts.postgres_server import PostgresServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import psutil
 import requests
+
+from scripts.serving import ServeProcess
 
 LEASE_S = 6.0
 
@@ -37,17 +38,16 @@ class Service:
     def __init__(self, folder: Path, port: int, database_url: str, log: Path) -> None:
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
-        self._port = port
         self.log = log
-        self._process: subprocess.Popen[bytes] | None = None
         self.environment = {**os.environ, **SETTINGS, "ONCUE_DATABASE_URL": database_url}
+        oncue = shutil.which("oncue", path=Path(sys.executable).parent)
+        self._serve = ServeProcess(
+            folder, "--workers", "2", log=log, port=port, environment=self.environment, program=[str(oncue)]
+        )
 
     def start(self) -> None:
         """Returns when it is ready."""
-        oncue = shutil.which("oncue", path=Path(sys.executable).parent)
-        command = [str(oncue), "serve", "--port", str(self._port), "--data-dir", str(self.folder), "--workers", "2"]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self._serve.start()
         self.wait_ready()
 
     def wait_ready(self, patience_s: float = 120) -> None:
@@ -57,23 +57,20 @@ class Service:
             with suppress(requests.RequestException):
                 if requests.get(f"{self.url}/readyz", timeout=2).ok:
                     return
-            if self._process is None or self._process.poll() is not None:
+            if not self._serve.is_running():
                 raise RuntimeError(f"the service ended; see {self.log}")
             time.sleep(0.2)
         raise RuntimeError(f"the service is not ready after {patience_s} s; see {self.log}")
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Asks it to end and waits for it."""
-        if self._process is not None:
-            self._process.send_signal(number)
-            self._process.wait(60)
-            self._process = None
+        self._serve.stop(number)
 
     def processes(self) -> list[psutil.Process]:
         """All it has started, and what they have."""
-        if self._process is None:
+        if not self._serve.is_running():
             return []
-        return [each for each in psutil.Process(self._process.pid).children(recursive=True) if each.is_running()]
+        return [each for each in psutil.Process(self._serve.pid).children(recursive=True) if each.is_running()]
 
     def of_role(self, role: str) -> list[psutil.Process]:
         """`api`, `worker` (the main process), `pool`, `engine`, `reaper`, `redis`."""

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,10 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from bench.settings import ROOT
+from scripts.serving import ServeProcess
 
-START_S = 60
-STOP_S = 45
 SAMPLE_S = 0.05
 MIB = 1024 * 1024
 
@@ -79,21 +73,18 @@ class Service:
 def running_service(data_dir: Path) -> Iterator[Service]:
     """The service, ready, for the time of the block. Only processes that were started here are ended."""
     log = data_dir.with_suffix(".log")
-    command = [sys.executable, "-m", "oncue", "serve", "--port", "0", "--data-dir", str(data_dir)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONCUE_")}
     for kept in ("ONCUE_CACHE_DIR", "ONCUE_MODEL"):
         if kept in os.environ:
             environment[kept] = os.environ[kept]
     environment |= {"ONCUE_LOG_LEVEL": "INFO", "ONCUE_LOG_FORMAT": "json", "PYTHONUNBUFFERED": "1"}
-    out = data_dir.with_suffix(".out")
-    with log.open("wb") as errors, out.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=errors)
+    serving = ServeProcess(data_dir, log=log, environment=environment)
     try:
-        url = _wait_until_ready(process, out, log)
-        supervisor = psutil.Process(process.pid)
+        serving.start()
+        supervisor = psutil.Process(serving.pid)
         memory = Memory(_api(supervisor))
         threading.Thread(target=memory.watch, daemon=True).start()
-        service = Service(url, data_dir, log, supervisor, memory)
+        service = Service(serving.url, data_dir, log, supervisor, memory)
         try:
             yield service
         finally:
@@ -101,22 +92,7 @@ def running_service(data_dir: Path) -> Iterator[Service]:
             with suppress(StopIteration, psutil.Error):
                 service.free_worker()
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()  # its children end with it
-            process.wait()
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], out: Path, log: Path) -> str:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        found = re.search(r"ready: (http://\S+?)/ ", out.read_text())
-        if found:
-            return found[1]
-        time.sleep(0.1)
-    raise RuntimeError(f"the service did not start:\n{log.read_text(errors='replace')[-4000:]}")
+        serving.stop()
 
 
 def _api(supervisor: psutil.Process) -> psutil.Process:

@@ -92,3 +92,10 @@ def test_a_program_whose_starter_has_gone_does_not_begin(tmp_path: Path) -> None
     command = [sys.executable, "-I", "-S", parent_death.__file__, nobody, "-", *program]
     assert subprocess.run(command, check=False).returncode == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_one_harness_starts_the_service_for_measurements_and_the_demo(repository: Path) -> None:
+    paths = [path for folder in ("bench", "scripts") for path in (repository / folder).rglob("*.py")]
+    starts = [path.name for path in paths if '"serve", ' in path.read_text(encoding="utf-8")]
+    assert starts == ["serving.py"]
+    assert [path.name for path in paths if "from tests" in path.read_text(encoding="utf-8")] == []
