@@ -62,15 +62,15 @@ class Transcript:
 class RecognisedWord:
     """One word as the recogniser heard it; `probability` is 0..1.
 
-    `fit` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
-    frame (see `AlignedWord.score`), its times being the acoustic search's.
+    `gop` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
+    frame (see `AlignedWord.gop`), its times being the acoustic search's.
     """
 
     text: str
     start_ms: int
     end_ms: int
     probability: float
-    fit: float | None = None
+    gop: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, STREAM_WIDTH, acoustic_model
-from oncue.acoustic.features import channel_mean
+from oncue.acoustic.gmm import channel_mean
 from oncue.acoustic.mfcc import to_cepstra, to_log_power
 from oncue.acoustic.running_percentiles import AROUND_FRAMES, STEP_FRAMES, percentiles_around
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from oncue.acoustic.forced_aligner import Said, Search
+from oncue.acoustic.forced_aligner import AlignedEdge, Search
 from oncue.alignment.timing.placement import place_tokens
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, cut_stretches, make_stretch
 from oncue.alignment.timing.slots import Slot
@@ -16,7 +16,7 @@ from oncue.pipeline.attention_times import attention_times
 from oncue.pipeline.recognised_times import recognised_times
 from oncue.pipeline.whisper_passes import Recognition
 
-SUSPICIOUS_SCORE = -5.0
+SUSPICIOUS_GOP = -5.0
 """Gop of a stretch's first or last words below which they may be on the wrong side of a cut."""
 
 EDGE_WORDS = 2
@@ -116,17 +116,17 @@ def _confirmed(indices: range, slots: Sequence[Slot], recognition: Recognition) 
         if not slot.sure or len(slot.tokens) != len(slot.words):
             return None
         for token, word in zip(slot.tokens, (recognition.words[j] for j in slot.words), strict=True):
-            if word.fit is None:
+            if word.gop is None:
                 return None
-            found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.fit))
+            found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.gop))
     return found
 
 
-def _is_suspicious(said: list[Said] | None) -> bool:
+def _is_suspicious(said: list[AlignedEdge] | None) -> bool:
     if said is None:
         return True
     edges = (said[:EDGE_WORDS], said[-EDGE_WORDS:])
-    return any(sum(one.score for one in edge) / len(edge) < SUSPICIOUS_SCORE for edge in edges if edge)
+    return any(sum(one.gop for one in edge) / len(edge) < SUSPICIOUS_GOP for edge in edges if edge)
 
 
 def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
@@ -153,8 +153,8 @@ def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tu
     return [one for one in ranges if one[0] < one[1]]
 
 
-def _found(stretch: Stretch, said: Sequence[Said]) -> list[AlignedWord]:
+def _found(stretch: Stretch, said: Sequence[AlignedEdge]) -> list[AlignedWord]:
     return [
-        AlignedWord(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.score)
+        AlignedWord(stretch.edges[one.edge].token, stretch.edges[one.edge].slot, one.start_ms, one.end_ms, one.gop)
         for one in said
     ]
