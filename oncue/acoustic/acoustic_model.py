@@ -22,8 +22,7 @@ STATES = 3
 """Of a phone, passed from left to right."""
 
 SILENCE = "SIL"
-NOISES = ("+NSN+", "+SPN+")
-"""Noises that are no speech, and speech that is no word."""
+"""The name of the phone that pauses are."""
 
 _BYTE_ORDER = 0x11223344
 _INSIDE, _BEGIN, _END, _SINGLE = range(4)
