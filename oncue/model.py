@@ -107,7 +107,10 @@ class UnspokenRange:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What produced the times: recognition engine, Whisper model, acoustic refiner.
+    """What produced the times: recognition engine, Whisper model, and what refined its times.
+
+    `refiner` is `pocketsphinx` for our own forced aligner over that library's acoustic model (its decoder is not called; the
+    value is that of stored documents), and otherwise what was used in its place, such as `cross-attention`.
 
     `windows` is into how many stretches the recording was divided, `windows_heard` how many of them the engine listened to;
     None in alignments that were made before it was counted. Where the sound confirmed the text, the engine was spared.

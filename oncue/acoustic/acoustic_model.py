@@ -19,7 +19,7 @@ STREAMS = 3
 STREAM_WIDTH = 13
 DENSITIES = 128
 STATES = 3
-"""Of a phone, passed from left to right."""
+"""States of a phone, passed from left to right."""
 
 SILENCE = "SIL"
 """The name of the phone that pauses are."""

@@ -1,4 +1,4 @@
-"""The acoustic search: what is said in each stretch of a recording, and when, by the published words' own sounds."""
+"""The forced aligner: for each segment of a recording the words said in it and their times, by the words' own sounds."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from oncue.alignment.timing.word_graph import Edge, Stretch
 from oncue.system.cpus import usable_cores
 
 FRAME_CENTRE_MS = 8
-"""A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
+"""Where frame 0 begins to count: a frame sees 25.6 ms, the next begins 10 ms later, so a border lies (25.6 - 10) / 2 in."""
 
 NOISE_LIKELIHOOD = -4.0
-"""Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
+"""Log likelihood a frame of sound that is no word, relative to the best of all phones, as the words' own are. Words said are
 above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -5 a few more words said in
 noise are found, and a short word may lie on the wrong side of a loud hiss."""
 
 FOREIGN_NOISE_LIKELIHOOD = -5.0
-"""The same for other languages than the acoustic model's: their words fit it less, and lost their ends to noise."""
+"""`NOISE_LIKELIHOOD` in other languages than the acoustic model's: their words fit it less, and lost their ends to noise."""
 
 HEARD_WITHIN_MS = 500
 ELSEWHERE = -2.0
@@ -40,10 +40,10 @@ ELSEWHERE = -2.0
 stranger, it keeps one word in twenty from straying; in English it changes nothing."""
 
 MOST_FOREIGN = MOST_PRONUNCIATIONS - 1
-"""Ways to say a quoted word as in its own language."""
+"""Most pronunciations of a quoted word as in its own language; one more is as in the language it is quoted in."""
 
 _CHUNK_FRAMES = 625
-"""A longer stretch's frames are judged in pieces side by side."""
+"""Frames in a piece of a segment: the pieces' likelihoods are computed side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class AlignedEdge:
 
 
 class Search(Protocol):
-    """What following a text needs of a search of one recording; see `StretchSearch`."""
+    """A forced aligner of one recording: `StretchSearch`, and those of callers and tests. Raises nothing of its own."""
 
     def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]: ...
 

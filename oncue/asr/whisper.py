@@ -1,4 +1,4 @@
-"""The recogniser itself: encode, decode, doubt, time. It is the same over both engines, which only run the network."""
+"""The Whisper recogniser over either engine: encode, decode, decode doubtful windows again, time the words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what was found in each stretch to one place for each token, in order."""
+"""Placement: one place in the recording for each token, in order, of all that was found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import RecognisedWord, Token, WordStatus
 
 LEAST_GOP = -3.5
-"""Of words in whose place Whisper heard nothing: a mean log-likelihood ratio a frame below this is another sound, or none.
+"""Least mean gop of words in whose place Whisper heard nothing: below this it is another sound, or none.
 Where it heard other words, the published ones have been weighed against those already."""
 
 FOREIGN_GOP = -6.0

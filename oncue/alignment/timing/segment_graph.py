@@ -21,7 +21,7 @@ MADE_UP = 1e-4
 """Probability that Whisper heard a word where nobody said one."""
 
 MS_PER_LETTER = 65
-"""Of spoken English, a mean over read and spontaneous speech; used only within a factor of two and more."""
+"""Duration of a letter in spoken English, a mean over read and spontaneous speech; used within a factor of two and more."""
 
 _Path = Sequence[tuple[str, int | None]]
 """Words said one after the other, each with the index of its token; None where it is not published."""

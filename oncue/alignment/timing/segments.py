@@ -27,11 +27,12 @@ LONGEST_WITHOUT_PAUSE_MS = 60000
 the square of its length."""
 
 LONGEST_REACH_MS = 150
-"""Of a heard word into the pause beside it. What reaches further may have been said on its other side: Whisper stretches a
-small word that it hears after a pause back to the word before."""
+"""Longest reach of a heard word into the pause beside it. What reaches further may have been said on its other side: Whisper
+stretches a small word that it hears after a pause back to the word before."""
 
 LONG_PAUSE_MS = 5000
-"""Without speech between the middles of two heard words: whatever Whisper made of them, each is on its own side of that."""
+"""Time without speech between the middles of two heard words from which on they are parted surely: whatever Whisper made of
+them, each is on its own side of that."""
 
 
 @dataclass(frozen=True, slots=True)
