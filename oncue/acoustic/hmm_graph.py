@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, AcousticModel
-
-PhoneNames = tuple[str, ...]
+from oncue.acoustic.phone_map import Phones
 
 NOISE = -1
 """The state, in `HmmGraph.emission`, of sound that is no word of the text: music, a cough, an aside."""
@@ -31,7 +30,7 @@ class PronouncedEdge:
     start: int
     end: int
     probability: float
-    ways: tuple[PhoneNames, ...]
+    ways: tuple[Phones, ...]
 
 
 @dataclass(frozen=True, slots=True)
