@@ -62,15 +62,15 @@ class Transcript:
 class RecognisedWord:
     """One word as the recogniser heard it; `probability` is 0..1.
 
-    `fit` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
-    frame (see `AlignedWord.score`), its times being the acoustic search's.
+    `gop` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
+    frame (see `AlignedWord.gop`), its times being the acoustic search's.
     """
 
     text: str
     start_ms: int
     end_ms: int
     probability: float
-    fit: float | None = None
+    gop: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,10 @@ class UnspokenRange:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What produced the times: recognition engine, Whisper model, acoustic refiner.
+    """What produced the times: recognition engine, Whisper model, and what refined its times.
+
+    `refiner` is `pocketsphinx` for our own forced aligner over that library's acoustic model (its decoder is not called; the
+    value is that of stored documents), and otherwise what was used in its place, such as `cross-attention`.
 
     `windows` is into how many stretches the recording was divided, `windows_heard` how many of them the engine listened to;
     None in alignments that were made before it was counted. Where the sound confirmed the text, the engine was spared.

@@ -19,11 +19,10 @@ STREAMS = 3
 STREAM_WIDTH = 13
 DENSITIES = 128
 STATES = 3
-"""Of a phone, passed from left to right."""
+"""States of a phone, passed from left to right."""
 
 SILENCE = "SIL"
-NOISES = ("+NSN+", "+SPN+")
-"""Noises that are no speech, and speech that is no word."""
+"""The name of the phone that pauses are."""
 
 _BYTE_ORDER = 0x11223344
 _INSIDE, _BEGIN, _END, _SINGLE = range(4)

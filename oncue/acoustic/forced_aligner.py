@@ -1,4 +1,4 @@
-"""The acoustic search: what is said in each stretch of a recording, and when, by the published words' own sounds."""
+"""The forced aligner: for each segment of a recording the words said in it and their times, by the words' own sounds."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from oncue.acoustic.acoustic_model import SILENCE, acoustic_model
-from oncue.acoustic.features import channel_mean, features
 from oncue.acoustic.frame_features import NOT_SPEECH, Evidence
-from oncue.acoustic.gmm import log_likelihoods
+from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
 from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
@@ -25,15 +24,15 @@ from oncue.alignment.timing.word_graph import Edge, Stretch
 from oncue.system.cpus import usable_cores
 
 FRAME_CENTRE_MS = 8
-"""A frame sees 25.6 ms and the next begins 10 ms later: between two frames lies 10 f + (25.6 - 10) / 2 ms."""
+"""Where frame 0 begins to count: a frame sees 25.6 ms, the next begins 10 ms later, so a border lies (25.6 - 10) / 2 in."""
 
 NOISE_LIKELIHOOD = -4.0
-"""Of any sound as one that is no word: relative to the best of all phones in a frame, as the words' own are. Words said are
+"""Log likelihood a frame of sound that is no word, relative to the best of all phones, as the words' own are. Words said are
 above it (half of them above 0, nineteen in twenty above -2.4), words not said mostly below. At -5 a few more words said in
 noise are found, and a short word may lie on the wrong side of a loud hiss."""
 
 FOREIGN_NOISE_LIKELIHOOD = -5.0
-"""The same for other languages than the acoustic model's: their words fit it less, and lost their ends to noise."""
+"""`NOISE_LIKELIHOOD` in other languages than the acoustic model's: their words fit it less, and lost their ends to noise."""
 
 HEARD_WITHIN_MS = 500
 ELSEWHERE = -2.0
@@ -41,38 +40,38 @@ ELSEWHERE = -2.0
 stranger, it keeps one word in twenty from straying; in English it changes nothing."""
 
 MOST_FOREIGN = MOST_PRONUNCIATIONS - 1
-"""Ways to say a quoted word as in its own language."""
+"""Most pronunciations of a quoted word as in its own language; one more is as in the language it is quoted in."""
 
 _CHUNK_FRAMES = 625
-"""A longer stretch's frames are judged in pieces side by side."""
+"""Frames in a piece of a segment: the pieces' likelihoods are computed side by side."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One edge of a stretch's graph as it was found: times in the recording, mean log-likelihood ratio a frame.
+class AlignedEdge:
+    """One edge of a segment's word graph on the best path: half-open times in milliseconds of the recording, and its gop.
 
-    `score` compares the edge's phones with the best of all phones in no context, frame by frame: 0 and above is a fit as
-    good as any, below -4 another word.
+    `edge` is its index in `Stretch.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
+    edge's phones against the best of all phones in no context: about 0 where the word was said, below -4 for another word.
     """
 
     edge: int
     start_ms: int
     end_ms: int
-    score: float
+    gop: float
 
 
 class Search(Protocol):
-    """What following a text needs of a search of one recording; see `StretchSearch`."""
+    """A forced aligner of one recording: `StretchSearch`, and those of callers and tests. Raises nothing of its own."""
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]: ...
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]: ...
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int: ...
 
 
 class StretchSearch:
-    """Searches the stretches of one recording. `threads` 0 means one for each core.
+    """The forced aligner of one recording. `threads` 0 means one for each core.
 
-    `abroad` are the tokens that are in another language than the rest, and that language.
+    `token_language` gives the language of each token that is in another one than `language`, by token index.
     """
 
     def __init__(
@@ -80,11 +79,11 @@ class StretchSearch:
         language: str,
         evidence: Evidence,
         threads: int = 0,
-        abroad: Mapping[int, str] = MappingProxyType({}),
+        token_language: Mapping[int, str] = MappingProxyType({}),
         pronouncer: Pronouncer = OWN_PRONOUNCER,
     ) -> None:
         self._lexicon = Lexicon(language, pronouncer)
-        self._abroad = {token: lexicon(code, pronouncer) for token, code in abroad.items()}
+        self._foreign_lexicons = {token: lexicon(code, pronouncer) for token, code in token_language.items()}
         self._noise = NOISE_LIKELIHOOD if language == MODEL_LANGUAGE else FOREIGN_NOISE_LIKELIHOOD
         self._evidence = evidence
         self._threads = threads or usable_cores()
@@ -92,12 +91,12 @@ class StretchSearch:
         self._model = acoustic_model()
         self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """For each stretch the edges said, in order, or None where nothing that may be said fits into its time.
 
         `on_done` is called with the count of finished stretches. The result does not depend on the number of threads.
         """
-        results: list[list[Said] | None] = [None] * len(stretches)
+        results: list[list[AlignedEdge] | None] = [None] * len(stretches)
         longest_first = sorted(range(len(stretches)), key=lambda index: stretches[index].start_ms - stretches[index].end_ms)
         # numpy would otherwise divide every product among all cores, and the threads would wait for each other.
         with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._threads) as pool:
@@ -113,7 +112,7 @@ class StretchSearch:
         loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
         return FRAME_SHIFT_MS * int(loud.sum())
 
-    def _search(self, stretch: Stretch) -> list[Said] | None:
+    def _search(self, stretch: Stretch) -> list[AlignedEdge] | None:
         problem = self._problem(stretch)
         return None if problem is None else _said(problem, best_path(problem), stretch.start_ms // FRAME_SHIFT_MS)
 
@@ -127,7 +126,7 @@ class StretchSearch:
         states, column = np.unique(graph.emission, return_inverse=True)
         likelihood = np.full((len(cepstra), len(states)), self._noise, np.float32)
         real = states != NOISE
-        streams = features(cepstra, channel_mean(cepstra))
+        streams = feature_streams(cepstra, channel_mean(cepstra))
         chunks = [slice(first, first + _CHUNK_FRAMES) for first in range(0, len(cepstra), _CHUNK_FRAMES)]
 
         def judge(chunk: slice) -> None:
@@ -141,9 +140,9 @@ class StretchSearch:
 
     def _pronounced(self, edge: Edge) -> PronouncedEdge:
         ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
-        if edge.text is not None and edge.token in self._abroad:
+        if edge.text is not None and edge.token in self._foreign_lexicons:
             # Said as where it comes from, or as where it is quoted.
-            ways = (*self._abroad[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
+            ways = (*self._foreign_lexicons[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
         return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
 
 
@@ -159,11 +158,11 @@ def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
     return away
 
 
-def _said(problem: SearchProblem, path: Sequence[Visit] | None, first_frame: int) -> list[Said] | None:
+def _said(problem: SearchProblem, path: Sequence[Visit] | None, first_frame: int) -> list[AlignedEdge] | None:
     """The edges on a path; None where there is no path or nothing is said on it."""
     if path is None:
         return None
-    said: list[Said] = []
+    said: list[AlignedEdge] = []
     words: list[list[Visit]] = []
     for visit in path:
         if problem.graph.edge[visit.node] < 0:
@@ -174,6 +173,6 @@ def _said(problem: SearchProblem, path: Sequence[Visit] | None, first_frame: int
     for word in words:
         first, end = word[0].first, word[-1].end
         start_ms, end_ms = (FRAME_SHIFT_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
-        fit = sum(visit.likelihood for visit in word) / (end - first)
-        said.append(Said(int(problem.graph.edge[word[0].node]), start_ms, end_ms, fit))
+        gop = sum(visit.likelihood for visit in word) / (end - first)
+        said.append(AlignedEdge(int(problem.graph.edge[word[0].node]), start_ms, end_ms, gop))
     return said or None

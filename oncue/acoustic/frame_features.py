@@ -1,4 +1,4 @@
-"""What is known of every frame of a recording before anything of what is said: its cepstra, and how quiet it is."""
+"""Features of every frame of a recording, whatever is said in it: cepstra, log odds for silence, absence of speech."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ABOVE_FLOOR_SHARE = 0.25
 """The threshold lies this much above the noise, or this share of the way from the noise to the peaks if that is less."""
 
 TELLS_NOTHING_DB, TELLS_ALL_DB = 15.0, 35.0
-"""How far the peaks are above the noise for loudness to say nothing of silence, and to say all it can."""
+"""Peaks above the noise, in dB, up to which loudness says nothing of silence, and from which on it says all it can."""
 
 CERTAIN_DB = 5.0
 """This far from the threshold a frame is as quiet, or loud, as can be."""

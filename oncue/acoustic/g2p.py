@@ -100,7 +100,7 @@ def _tokenizer() -> Any:
 
 
 _loading = Lock()
-"""Two threads that ask for the same model would both load it."""
+"""Held while a model is loaded: two threads that ask for the same one would both load it."""
 
 
 def _g2p_file(language: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""From the graph of what may be said to the states that a search walks: phones in their context, silence between words."""
+"""The HMM graph of a segment: its word graph as states of phones in context, with silence between words."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, AcousticModel
-
-PhoneNames = tuple[str, ...]
+from oncue.acoustic.phone_map import Phones
 
 NOISE = -1
 """The state, in `HmmGraph.emission`, of sound that is no word of the text: music, a cough, an aside."""
 
 SILENCE_COST = -40.0
 """Log probability of a pause between two words. A stop's closure is as quiet as a pause and belongs to its word: this is
-what a pause must be worth before it is believed, some 50 ms of plain quiet (see `evidence.QUIET`)."""
+what a pause must be worth before it is believed, some 50 ms of plain quiet (see `frame_features.QUIET`)."""
 
 NOISE_COST = -30.0
+"""Log probability of sound that is no word, between two words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class PronouncedEdge:
     start: int
     end: int
     probability: float
-    ways: tuple[PhoneNames, ...]
+    ways: tuple[Phones, ...]
 
 
 @dataclass(frozen=True, slots=True)

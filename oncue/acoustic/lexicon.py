@@ -17,10 +17,10 @@ from oncue.text.normalize import fold
 from oncue.text.spoken_forms import may_be_letters, spoken_readings
 
 MODEL_LANGUAGE = "en"
-"""What the speakers spoke whom the acoustic model was made from, and what its dictionary is of."""
+"""Language code of the speech that the acoustic model was trained on, and of its dictionary."""
 
 MOST_PRONUNCIATIONS = 4
-"""Of one written word; each is a branch of the search, and beyond a few they only differ in unstressed vowels."""
+"""Most pronunciations of one written word: each is a branch of the search, and beyond a few unstressed vowels differ."""
 
 _LATIN = re.compile("[a-z]")
 _VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
@@ -109,7 +109,7 @@ class _Dictionary:
 
 @cache
 def lexicon(language: str, pronouncer: Pronouncer = OWN_PRONOUNCER) -> Lexicon:
-    """The one for words of `language` in texts of others: quotations, and Latin letters in texts of other scripts."""
+    """The shared lexicon of `language`, for its words in texts of others: quotations, Latin letters in other scripts."""
     return Lexicon(language, pronouncer)
 
 

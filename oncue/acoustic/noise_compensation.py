@@ -1,4 +1,4 @@
-"""Cepstra as they would be without the noise, by what the acoustic model's own sounds would become in it.
+"""Noise compensation: cepstra as they would be without noise, by what the acoustic model's sounds would become in it.
 
 Where noise and speech add up, the logarithm of a filter's power is the speech's plus log(1 + exp(noise - speech)). For each
 sound of the model that is a known amount, and the sounds are weighed by how well they fit the frame once the noise is in
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, STREAM_WIDTH, acoustic_model
-from oncue.acoustic.features import channel_mean
+from oncue.acoustic.gmm import channel_mean
 from oncue.acoustic.mfcc import to_cepstra, to_log_power
 from oncue.acoustic.running_percentiles import AROUND_FRAMES, STEP_FRAMES, percentiles_around
 
@@ -25,7 +25,8 @@ Up to 25 dB gives white noise at 10 dB a point more, but then a hiss between two
 
 _NEPER_DB = 10 / np.log(10)
 _QUIET, _LOUD = 20, 95
-"""Percentiles of the level: frames below the first are noise. A tenth instead of a fifth loses a point or two in music."""
+"""Percentiles of the level: frames below the first are noise. Measured: a tenth instead of a fifth loses a point or two in
+music."""
 _SMOOTH_FRAMES = 5
 _ROUNDS = 2
 """The channel is the mean of what is found, and what is found depends on it."""

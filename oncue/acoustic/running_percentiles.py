@@ -1,4 +1,4 @@
-"""What is usual around each part of a recording."""
+"""Running percentiles: those of the frames around each half second of a recording."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 STEP_FRAMES = 50
 AROUND_FRAMES = 300
-"""Half a second, and three on either side of it."""
+"""Frames of 10 ms: a step is half a second, and three seconds on either side of it count."""
 
 
 def percentiles_around(values: NDArray[np.floating], percentages: Sequence[float]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""The best path of a stretch through the states of what may be said in it, frame by frame, exactly."""
+"""Viterbi search: the best path of a segment through its HMM graph, frame by frame, exact (no beam)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Integers = NDArray[np.int32]
 _NEVER = np.float32(-np.inf)
 _FIRST, _SECOND, _THIRD = 1, 2, 4
 _WAYS = 8
-"""What is kept of a node in a frame: which of its states were entered in it, as a sum, and this many times the arc that was
-best to come by into the first."""
+"""Base of what is kept of a node in a frame: the sum of its states that were entered, plus this many times the index of the
+arc by which the first was entered best."""
 
 # A compiled search is kept beside the weights, where a container has a folder to write to.
 numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder() / "numba")

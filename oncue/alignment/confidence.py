@@ -17,8 +17,8 @@ from oncue.text.normalize import match_keys
 # (`python -m bench confidence --keep FOLDER` leaves such data). The first number is lowered by 0.3: fitted without a kind of
 # recording and tried on it, of the words at 0.9 and above 0.7 % were off.
 _ALWAYS = 7.1
-_FIT = 0.41  # for each unit of the word's own mean log-likelihood ratio below 0, to -10
-_FIT_AROUND = 0.51  # and of that of the three words on either side, to -8
+_GOP = 0.41  # for each unit of the word's own mean log-likelihood ratio below 0, to -10
+_GOP_AROUND = 0.51  # and of that of the three words on either side, to -8
 _NOT_HEARD = -1.8
 _DOUBT = -1.0  # of the recogniser: 1 less its probability
 _UNLIKE = -0.6  # 1 less the likeness of what was heard
@@ -40,8 +40,7 @@ right are, and 27 % of the others."""
 MOST_WITHOUT_PLACE = 2
 
 _AROUND = 3
-_NO_FIT = -2.0
-_NO_FIT_AROUND = -5.0
+_UNKNOWN_GOP_AROUND = -5.0
 _BY_ATTENTION = 0.9
 """Of words placed by attention alone, which are right by a fifth of a second seven times in ten."""
 
@@ -57,16 +56,16 @@ def confidences(
     match_of = {i: match for match in matches for i in range(match.token_start, match.token_end)}
     order = sorted(placed)
     ordinary = [0, *accumulate(token.speakable and token.kind is None for token in tokens)]
-    fits = [placed[i].score for i in order]
+    gops = [placed[i].gop for i in order]
     excess_ms = _excess_ms([placed[i] for i in order], [_letters(tokens[i].text, language) for i in order])
     found: dict[int, float] = {}
     for k, i in enumerate(order):
-        around = [fit for fit in (*fits[max(0, k - _AROUND) : k], *fits[k + 1 : k + 1 + _AROUND]) if fit is not None]
+        around = [gop for gop in (*gops[max(0, k - _AROUND) : k], *gops[k + 1 : k + 1 + _AROUND]) if gop is not None]
         alone = sum(
             ordinary[right] - ordinary[left + 1] > MOST_WITHOUT_PLACE
             for left, right in pairwise(order[max(0, k - 1) : k + 2])
         )
-        odds = _odds(placed[i], sum(around) / len(around) if around else _NO_FIT_AROUND, alone)
+        odds = _odds(placed[i], sum(around) / len(around) if around else _UNKNOWN_GOP_AROUND, alone)
         odds += _heard_odds(placed[i], match_of.get(i), recognised)
         starts_alone = k == 0 or placed[i].start_ms - placed[order[k - 1]].end_ms >= SHORTEST_PAUSE_MS
         ends_alone = k + 1 == len(order) or placed[order[k + 1]].start_ms - placed[i].end_ms >= SHORTEST_PAUSE_MS
@@ -89,11 +88,11 @@ def _excess_ms(places: Sequence[AlignedWord], letters: Sequence[int]) -> list[fl
     return [max(0.0, length - LONG_MS - pace_ms * count) for length, count in zip(lengths, letters, strict=True)]
 
 
-def _odds(place: AlignedWord, fit_around: float, alone: int) -> float:
+def _odds(place: AlignedWord, gop_around: float, alone: int) -> float:
     """Log odds by the sound and by what is around the word."""
-    if place.score is None:
+    if place.gop is None:
         return _BY_ATTENTION
-    odds = _ALWAYS + _FIT * min(0.0, max(-10.0, place.score)) + _FIT_AROUND * min(0.0, max(-8.0, fit_around))
+    odds = _ALWAYS + _GOP * min(0.0, max(-10.0, place.gop)) + _GOP_AROUND * min(0.0, max(-8.0, gop_around))
     return odds + _ALONE * alone + (_ESTIMATED if place.status is WordStatus.ESTIMATED else 0.0)
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from oncue.asr.weights.catalogue import MODEL_NAMES
 from oncue.asr.weights.locate import cache_folder, ctranslate2_folder, ensure_exists, is_path, model_label
 from oncue.asr.whisper import WhisperRecognizer
 from oncue.errors import EngineUnavailable, UsageError
@@ -18,9 +17,6 @@ from oncue.text.language_tags import ensure_model_speaks, language_code
 
 ENGINES: tuple[str, ...] = ("auto", "faster-whisper", "openai-whisper")
 """What `engine` may be."""
-
-MODELS: tuple[str, ...] = ("auto", *MODEL_NAMES)
-"""What `model` may be, beside a path."""
 
 _LIBRARIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"faster-whisper": ("ctranslate2", "faster_whisper"), "openai-whisper": ("torch", "whisper")}

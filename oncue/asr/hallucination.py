@@ -1,4 +1,4 @@
-"""When not to believe Whisper: loops, music, silence, and echoes of the prompt."""
+"""Hallucination checks: loops, music, silence and echoes of the prompt in what Whisper wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recogniser itself: encode, decode, doubt, time. It is the same over both engines, which only run the network."""
+"""The Whisper recogniser over either engine: encode, decode, decode doubtful windows again, time the words."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class WhisperRecognizer:
         encodings = np.stack([self.network.encode(window) for window in windows])
         durations_ms = [round(1000 * len(window) / SAMPLE_RATE_HZ) for window in windows]
         heard = self._hear(encodings, code, prompt)
-        heard = [self._hear_out(one, encodings[i], code, durations_ms[i]) for i, one in enumerate(heard)]
+        heard = [self._continue_decoding(one, encodings[i], code, durations_ms[i]) for i, one in enumerate(heard)]
         for i, window in enumerate(windows):
             if is_silent(window) or is_not_speech(heard[i].mean_log_probability, heard[i].no_speech_probability):
                 heard[i] = replace(heard[i], tokens=[])
@@ -176,7 +176,7 @@ class WhisperRecognizer:
         """Decodes greedily, and once more, slowly and without the prompt, the windows whose text is not to be believed.
 
         A beam of five everywhere hears no more: in 41 windows (16 minutes, tiny.en) its text is of another length in four;
-        it is better in one of them, where the greedy text stopped early (see `_hear_out`), and worse in two.
+        it is better in one of them, where the greedy text stopped early (see `_continue_decoding`), and worse in two.
         """
         heard = self.network.decode(encodings, code, self._prompt_tokens(code, prompt), beam_size=1, strict=False)
         doubtful = [i for i, one in enumerate(heard) if self._doubtful(one, code, prompt)]
@@ -186,7 +186,9 @@ class WhisperRecognizer:
                 heard[i] = one
         return heard
 
-    def _hear_out(self, heard: DecodedTokens, encoding: EncoderOutputs, code: str, duration_ms: int) -> DecodedTokens:
+    def _continue_decoding(
+        self, heard: DecodedTokens, encoding: EncoderOutputs, code: str, duration_ms: int
+    ) -> DecodedTokens:
         """Makes the decoder go on where it stopped after a few words; believed only if it then fills the window.
 
         Whisper may take the end of a sentence for the end of the speech: five words of 26 s, with no sign of doubt.

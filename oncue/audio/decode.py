@@ -14,7 +14,7 @@ from oncue.audio import ffmpeg
 from oncue.audio.concatenated import Part, find_parts
 from oncue.audio.decode_errors import MediaFile, check_source, refusal
 from oncue.audio.decode_limits import DecodeLimits as DecodeLimits
-from oncue.audio.loudness import measure_level
+from oncue.audio.loudness import measure_peak_dbfs
 from oncue.audio.pcm import Pcm
 from oncue.audio.resample import FIRST_CHANNEL, DecodeSource, resample, too_long
 from oncue.audio.timeline import read_opening, zero_us
@@ -78,11 +78,11 @@ def _undo_cancelling(
     mixed: Pcm, file: MediaFile, sources: Sequence[DecodeSource], folder: Path, limits: DecodeLimits
 ) -> Pcm:
     """The first channel alone where mixing has silenced the recording: stereo with one side inverted."""
-    mixed_dbfs = measure_level(mixed).peak_dbfs
+    mixed_dbfs = measure_peak_dbfs(mixed)
     if mixed_dbfs > _CANCELLED_BELOW_DBFS or any(warning.startswith("audio_channels") for warning in mixed.warnings):
         return mixed
     first, _ = _spool(file, sources, folder, limits, None, FIRST_CHANNEL)
-    if measure_level(first).peak_dbfs <= mixed_dbfs + _CANCELLED_DB:
+    if measure_peak_dbfs(first) <= mixed_dbfs + _CANCELLED_DB:
         first.path.unlink()
         return mixed
     mixed.path.unlink()

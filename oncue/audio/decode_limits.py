@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oncue.audio.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ
+from oncue.audio.segments import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ
 
 PCM_BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from oncue.audio.pcm import segment_of, to_float
+from oncue.audio.pcm import to_float
+from oncue.audio.segments import samples_of, segment_of
 
 # Speech mastered for broadcast (EBU R 128: -23 LUFS) measures about -23 to -20 dBFS in its spoken parts.
 TARGET_DBFS = -20.0
@@ -24,5 +25,4 @@ def normalise(samples: NDArray[np.int16]) -> NDArray[np.float32]:
     gain_db = float(np.clip(TARGET_DBFS - level_dbfs, -LARGEST_GAIN_DB, LARGEST_GAIN_DB))
     if gain_db > 0:
         gain_db = max(0.0, min(gain_db, _LOUDEST_PEAK_DBFS - float(segment.max_dBFS)))
-    louder = segment.apply_gain(gain_db)
-    return to_float(np.frombuffer(louder.raw_data, dtype="<i2"))
+    return to_float(samples_of(segment.apply_gain(gain_db)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings as python_warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-with python_warnings.catch_warnings():
-    # It warns about `audioop`, and about a missing ffmpeg that raw samples never need.
-    python_warnings.simplefilter("ignore")
-    from pydub import AudioSegment
+from oncue.audio.segments import BYTES_PER_SAMPLE, read_segment, samples_of
+from oncue.audio.segments import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ
 
-SAMPLE_RATE_HZ = 16_000
-BYTES_PER_SAMPLE = 2
 _SAMPLES_PER_MS = SAMPLE_RATE_HZ // 1000
 
 
@@ -53,22 +48,12 @@ class Pcm:
         count = min(end, self.sample_count) - start
         if count <= 0:
             return np.zeros(0, dtype=np.int16)
-        return np.fromfile(self.path, dtype="<i2", count=count, offset=start * BYTES_PER_SAMPLE).astype(np.int16, copy=False)
+        return samples_of(read_segment(self.path, start, count))
 
     def blocks(self, block_samples: int = 60 * SAMPLE_RATE_HZ) -> Iterator[NDArray[np.int16]]:
         """The whole recording in order, `block_samples` at a time, the last block shorter."""
         for start in range(0, self.sample_count, block_samples):
             yield self.read_samples(start, start + block_samples)
-
-    def segment(self, start_ms: int, end_ms: int) -> AudioSegment:
-        """[start_ms, end_ms), clamped, as a pydub segment: for previews and for its effects."""
-        return segment_of(self.read(start_ms, end_ms))
-
-
-def segment_of(samples: NDArray[np.int16]) -> AudioSegment:
-    """Mono samples at 16 kHz as a pydub segment."""
-    data = samples.astype("<i2", copy=False).tobytes()
-    return AudioSegment(data=data, sample_width=BYTES_PER_SAMPLE, frame_rate=SAMPLE_RATE_HZ, channels=1)
 
 
 def to_float(samples: NDArray[np.int16]) -> NDArray[np.float32]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
@@ -26,9 +25,8 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], _Result])
     """What `work` returns, run in a thread while this one waits for it or for Ctrl-C (or SIGTERM).
 
     `work` is given a wrapper for its progress callback; wrapped, the callback raises `Stopped` once the user has had
-    enough. Work that does not get there in time is left behind with its child processes killed; the caller must then end
-    with `os._exit`, since an interpreter that unwinds under running C++ threads crashes. Raises what `work` raises, and
-    `KeyboardInterrupt`.
+    enough. Work that does not get there in time is left behind; the caller must then end with `os._exit`, since an
+    interpreter that unwinds under running C++ threads crashes. Raises what `work` raises, and `KeyboardInterrupt`.
     """
     stop = threading.Event()
     outcome: list[_Result] = []
@@ -58,8 +56,6 @@ def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], _Result])
         stop.set()
         with suppress(KeyboardInterrupt):
             thread.join(GRACE_S)
-        for child in multiprocessing.active_children():
-            child.kill()
         raise
     finally:
         signal.signal(signal.SIGTERM, previous)

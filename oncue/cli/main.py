@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "reaper": "oncue.cli.processes:reaper_command",
     }
 )
-"""Where each subcommand is: imported when it is named, as the processes that time words import this module too."""
+"""Where each subcommand is: imported when it is named, so that none waits for what another needs."""
 
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"align": ("av", "faster_whisper"), "serve": ("service", "worker"), "worker": ("worker",)}

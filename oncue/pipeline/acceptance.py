@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oncue.acoustic.forced_aligner import Said, Search
+from oncue.acoustic.forced_aligner import AlignedEdge, Search
 
 GOP_RUN_WORDS = 5
 """Words in a row whose gop is looked at together."""
@@ -40,7 +40,7 @@ MISPLACED_UNCLAIMED_MS = 150
 """The same as `LONGEST_UNCLAIMED_MS` beside a word below `MISPLACED_GOP`."""
 
 
-def implausible_spans(said: Sequence[Said], start_ms: int | None, end_ms: int | None, search: Search) -> list[range]:
+def implausible_spans(said: Sequence[AlignedEdge], start_ms: int | None, end_ms: int | None, search: Search) -> list[range]:
     """Ranges of words (indices into `said`) that the sound does not bear out, in order of their last words.
 
     Sound that no word takes counts from `start_ms` to `end_ms`, or from the first word and to the last where one is None.
@@ -49,7 +49,7 @@ def implausible_spans(said: Sequence[Said], start_ms: int | None, end_ms: int | 
     for k in range(len(said) + 1):
         if k >= GOP_RUN_WORDS and mean_gop(said[k - GOP_RUN_WORDS : k]) < LEAST_RUN_GOP:
             found.append(range(k - GOP_RUN_WORDS, k))
-        if k >= 2 and max(said[k - 2].score, said[k - 1].score) < LEAST_PAIR_GOP:
+        if k >= 2 and max(said[k - 2].gop, said[k - 1].gop) < LEAST_PAIR_GOP:
             found.append(range(k - 2, k))
         before, after = said[k - 1] if k else None, said[k] if k < len(said) else None
         from_ms = before.end_ms if before else start_ms
@@ -59,12 +59,12 @@ def implausible_spans(said: Sequence[Said], start_ms: int | None, end_ms: int | 
     return found
 
 
-def mean_gop(said: Sequence[Said]) -> float:
+def mean_gop(said: Sequence[AlignedEdge]) -> float:
     """The gop of all their frames together; 0 of no words."""
     total = sum(one.end_ms - one.start_ms for one in said)
-    return sum(one.score * (one.end_ms - one.start_ms) for one in said) / total if total else 0.0
+    return sum(one.gop * (one.end_ms - one.start_ms) for one in said) / total if total else 0.0
 
 
-def _is_left_over(before: Said | None, after: Said | None, from_ms: int, to_ms: int, search: Search) -> bool:
-    misplaced = any(one is not None and one.score < MISPLACED_GOP for one in (before, after))
+def _is_left_over(before: AlignedEdge | None, after: AlignedEdge | None, from_ms: int, to_ms: int, search: Search) -> bool:
+    misplaced = any(one is not None and one.gop < MISPLACED_GOP for one in (before, after))
     return search.loud_speech_ms(from_ms, to_ms) > (MISPLACED_UNCLAIMED_MS if misplaced else LONGEST_UNCLAIMED_MS)

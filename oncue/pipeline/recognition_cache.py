@@ -159,7 +159,7 @@ class _NoEncodings:
 def _to_json(result: RecognitionResult) -> dict[str, Any]:
     heard = result.recognition
     return {
-        "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.fit] for word in heard.words],
+        "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.gop] for word in heard.words],
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
         "listened": heard.windows_heard,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from oncue.acoustic.forced_aligner import Said, Search
+from oncue.acoustic.forced_aligner import AlignedEdge, Search
 from oncue.alignment.timing.word_graph import Stretch
 from oncue.audio.speech_intervals import Speech
 from oncue.model import Interval, RecognisedWord, Token
@@ -99,16 +99,16 @@ class _Block:
     backward: bool
     paused: bool
 
-    def anchor(self, said: Sequence[Said], index: int) -> Anchor:
+    def anchor(self, said: Sequence[AlignedEdge], index: int) -> Anchor:
         """The anchor between the word of this index and the one before it."""
         at_ms = (said[index - 1].end_ms + said[index].start_ms) // 2
         return Anchor(at_ms, self.token(said[index]))
 
-    def ends_surely(self, said: Sequence[Said]) -> bool:
+    def ends_surely(self, said: Sequence[AlignedEdge]) -> bool:
         """Whether the word beside the long pause is said there, and not beyond it."""
-        return self.paused and len(said) >= GOP_RUN_WORDS and said[-1 if self.forward else 0].score >= LEAST_ANCHOR_GOP
+        return self.paused and len(said) >= GOP_RUN_WORDS and said[-1 if self.forward else 0].gop >= LEAST_ANCHOR_GOP
 
-    def token(self, one: Said) -> int:
+    def token(self, one: AlignedEdge) -> int:
         """The index of the token that is said."""
         return self.stretch.edges[one.edge].token or 0
 
@@ -173,7 +173,7 @@ class TextGuidedAligner:
                 span.left = span.right
         return blocks
 
-    def _take(self, block: _Block, said: Sequence[Said]) -> None:
+    def _take(self, block: _Block, said: Sequence[AlignedEdge]) -> None:
         """Takes over what is confirmed of a block; a direction in which that is too little is given up."""
         span, stretch = block.span, block.stretch
         doubted = implausible_spans(
@@ -208,7 +208,7 @@ class TextGuidedAligner:
             if block.backward:
                 span.backward = not both and span.right is anchor
 
-    def _take_all(self, block: _Block, said: Sequence[Said]) -> bool:
+    def _take_all(self, block: _Block, said: Sequence[AlignedEdge]) -> bool:
         """Takes over all that is said in a block that ends where its span does, or in a long pause."""
         span, stretch = block.span, block.stretch
         if not block.paused:
@@ -222,9 +222,9 @@ class TextGuidedAligner:
         self._keep(block, said, stretch.start_ms, stretch.end_ms)
         return True
 
-    def _keep(self, block: _Block, said: Sequence[Said], start_ms: int, end_ms: int) -> None:
+    def _keep(self, block: _Block, said: Sequence[AlignedEdge], start_ms: int, end_ms: int) -> None:
         words = [(block.stretch.edges[one.edge].text or "", one) for one in said]
-        block.span.words += [RecognisedWord(text, one.start_ms, one.end_ms, 1.0, one.score) for text, one in words]
+        block.span.words += [RecognisedWord(text, one.start_ms, one.end_ms, 1.0, one.gop) for text, one in words]
         self._letters += sum(len(text) for text, _ in words)
         self._speech_ms += self._speech.between_ms(start_ms, end_ms)
 
@@ -232,6 +232,6 @@ class TextGuidedAligner:
         return FASTEST * self._letters / self._speech_ms * self._speech.between_ms(start_ms, end_ms)
 
 
-def _longest_pause(said: Sequence[Said], candidates: range) -> int | None:
+def _longest_pause(said: Sequence[AlignedEdge], candidates: range) -> int | None:
     """The word, of these, before which the longest pause is, the first of several; None where there are none."""
     return max(candidates, key=lambda k: said[k].start_ms - said[k - 1].end_ms, default=None)

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH, acoustic_model, model_folder
-from oncue.acoustic.features import channel_mean, features
-from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, Said, StretchSearch
+from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, AlignedEdge, StretchSearch
 from oncue.acoustic.frame_features import Evidence, gather
-from oncue.acoustic.gmm import log_likelihoods
+from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
 from oncue.acoustic.lexicon import Lexicon
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS, cepstra
 from oncue.alignment.timing.word_graph import Edge, Stretch
@@ -75,12 +74,12 @@ def _stretch(start_ms: int, end_ms: int, text: str) -> Stretch:
     return Stretch(start_ms, end_ms, tuple(edges), len(text.split()), 0, len(text.split()))
 
 
-def _search(search: StretchSearch, stretch: Stretch) -> list[Said] | None:
+def _search(search: StretchSearch, stretch: Stretch) -> list[AlignedEdge] | None:
     (result,) = search.search([stretch], lambda count: None)
     return result
 
 
-def _found(search: StretchSearch, stretch: Stretch) -> list[Said]:
+def _found(search: StretchSearch, stretch: Stretch) -> list[AlignedEdge]:
     result = _search(search, stretch)
     assert result is not None
     return result
@@ -91,8 +90,8 @@ def _text(search: StretchSearch, start_ms: int, end_ms: int, text: str) -> str:
     return " ".join(stretch.edges[one.edge].text or "-" for one in _found(search, stretch))
 
 
-def _score(said: Sequence[Said]) -> float:
-    return float(np.mean([one.score for one in said]))
+def _score(said: Sequence[AlignedEdge]) -> float:
+    return float(np.mean([one.gop for one in said]))
 
 
 @pytest.mark.parametrize(("start_ms", "end_ms", "text"), STRETCHES)
@@ -132,7 +131,7 @@ def test_words_beside_pauses_end_and_begin_where_it_falls_silent(search: Stretch
 
 
 def test_words_that_were_said_fit_about_as_well_as_any_sound(search: StretchSearch) -> None:
-    scores = [one.score for stretch in STRETCHES for one in _found(search, _stretch(*stretch))]
+    scores = [one.gop for stretch in STRETCHES for one in _found(search, _stretch(*stretch))]
     assert -2 < np.median(scores) < 2
     assert np.mean(np.array(scores) > -4) > 0.9
 
@@ -159,7 +158,7 @@ def test_words_that_were_not_said_score_worse(search: StretchSearch) -> None:
     half = _found(search, _stretch(0, 2750, "Good morning. This rhubarb pie makes wealth."))
     assert _score(wrong) < _score(right)
     assert _score(half[:2]) == pytest.approx(_score(right[:2]), abs=0.5)
-    assert _score(half[3:]) < min(one.score for one in right)
+    assert _score(half[3:]) < min(one.gop for one in right)
 
 
 def test_more_words_than_fit_find_no_path(search: StretchSearch) -> None:
@@ -339,7 +338,7 @@ def test_likelihoods_are_about_those_of_pocketsphinx(pcm: Pcm, tmp_path: Path) -
     scores = np.frombuffer(data, "<i2", offset=data.index(b"endhdr\n") + len(b"endhdr\n") + 4).reshape(-1, 1 + states)
     theirs = scores[:, 1:] * (-1024 * np.log(1.0001))
     found = cepstra(samples)
-    ours = log_likelihoods(model, features(found, channel_mean(found)), np.arange(states, dtype=np.int32))
+    ours = log_likelihoods(model, feature_streams(found, channel_mean(found)), np.arange(states, dtype=np.int32))
     ours -= ours.max(axis=1, keepdims=True)
     theirs = (theirs - theirs.max(axis=1, keepdims=True))[: len(ours)]
     away = np.abs(ours[: len(theirs)] - theirs)[theirs > -15]

@@ -99,7 +99,7 @@ def test_text_that_lacks_what_is_said_is_not_confirmed_over_it(address: Address,
 def test_a_text_of_something_else_leaves_whisper_to_hear_everything(address: Address, tmp_path: Path) -> None:
     heard, asked = address.heard("All human beings are born free and equal in dignity and rights. " * 20, tmp_path)
     assert asked >= len(address.windows)
-    assert all(word.fit is None for word in heard.words)
+    assert all(word.gop is None for word in heard.words)
 
 
 AROUND = 20
@@ -163,13 +163,13 @@ def test_an_excerpt_of_the_text_is_heard_and_not_all_of_it_by_whisper(address: A
     words = address.text.split()
     heard, asked = address.heard(" ".join(words[len(words) // 3 :]), tmp_path)
     assert 0 < asked < len(address.windows)
-    assert sum(word.fit is not None for word in heard.words) > len(words) // 3
+    assert sum(word.gop is not None for word in heard.words) > len(words) // 3
 
 
 def test_text_before_and_after_what_is_said_is_not_confirmed(address: Address, tmp_path: Path) -> None:
     other = "whereas recognition of the inherent dignity of all members of the human family is the foundation of freedom"
     heard, _ = address.heard(" ".join([other, other, address.text, other, other]), tmp_path)
-    followed = [word.text for word in heard.words if word.fit is not None]
+    followed = [word.text for word in heard.words if word.gop is not None]
     assert "whereas" not in followed
     assert set(followed) <= set(address.text.split())
     assert len(followed) > len(address.text.split()) // 2

@@ -9,7 +9,7 @@ import pytest
 
 from oncue.acoustic.pronouncer import Pronouncer
 from oncue.audio.decode import decode
-from oncue.audio.pcm import segment_of
+from oncue.audio.segments import segment_of
 from oncue.model import Alignment
 from oncue.pipeline.align import AlignOptions, Components, align
 from oncue.transcript import read_transcript

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from oncue.acoustic.forced_aligner import Said
+from oncue.acoustic.forced_aligner import AlignedEdge
 from oncue.alignment.timing.word_graph import Edge, Stretch
 from oncue.model import Interval, Token, UnspokenKind
 
@@ -60,7 +60,7 @@ class SearchThatKnows:
         self.words = words
         self.searched: list[Stretch] = []
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """As `StretchSearch.search`."""
         self.searched += stretches
         found = [self._said(stretch) for stretch in stretches]
@@ -71,16 +71,16 @@ class SearchThatKnows:
         """As `StretchSearch.loud_speech_ms`: words are loud, all else is silent."""
         return sum(max(0, min(word.end_ms, end_ms) - max(word.start_ms, start_ms)) for word in self.words)
 
-    def _said(self, stretch: Stretch) -> list[Said] | None:
+    def _said(self, stretch: Stretch) -> list[AlignedEdge] | None:
         inside = [word for word in self.words if stretch.start_ms <= word.start_ms and word.end_ms <= stretch.end_ms]
         path = _best_path(stretch, [word.text for word in inside])
-        said: list[Said] = []
+        said: list[AlignedEdge] = []
         for edge, number in path:
             if number is None:
                 at_ms = said[-1].end_ms if said else stretch.start_ms
-                said.append(Said(edge, at_ms, at_ms + NOTHING_MS, DOES_NOT_FIT))
+                said.append(AlignedEdge(edge, at_ms, at_ms + NOTHING_MS, DOES_NOT_FIT))
             else:
-                said.append(Said(edge, inside[number].start_ms, inside[number].end_ms, FITS))
+                said.append(AlignedEdge(edge, inside[number].start_ms, inside[number].end_ms, FITS))
         return said or None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oncue.audio.loudness import measure_level
+from oncue.audio.loudness import measure_peak_dbfs
 from oncue.audio.pcm import Pcm
 
 
@@ -19,16 +19,16 @@ def _pcm(path: Path, samples: list[int]) -> Pcm:
 
 @pytest.mark.parametrize("count", [0, 1, 50_000])
 def test_digital_silence_of_any_length_is_minus_infinity(tmp_path: Path, count: int) -> None:
-    level = measure_level(_pcm(tmp_path / "audio.pcm", [0] * count))
-    assert (level.peak_dbfs, level.loud_dbfs) == (-math.inf, -math.inf)
+    assert measure_peak_dbfs(_pcm(tmp_path / "audio.pcm", [0] * count)) == -math.inf
 
 
-def test_the_peak_is_the_loudest_sample_either_way(tmp_path: Path) -> None:
-    level = measure_level(_pcm(tmp_path / "audio.pcm", [0, 5, -32_768, 7]))
-    assert level.peak_dbfs == 0
+@pytest.mark.parametrize(("loudest", "dbfs"), [(-32_768, 0.0), (16_384, -6.02), (-3277, -20.0)])
+def test_the_peak_is_the_loudest_sample_either_way(tmp_path: Path, loudest: int, dbfs: float) -> None:
+    peak_dbfs = measure_peak_dbfs(_pcm(tmp_path / "audio.pcm", [0, 5, loudest, 7]))
+    assert peak_dbfs == pytest.approx(dbfs, abs=0.01)
 
 
-def test_the_loud_part_counts_and_not_the_pauses(tmp_path: Path) -> None:
-    second = 16_000
-    level = measure_level(_pcm(tmp_path / "audio.pcm", [0] * (3 * second) + [3277, -3277] * second + [0] * (3 * second)))
-    assert level.loud_dbfs == pytest.approx(-20, abs=0.1)
+def test_the_peak_is_that_of_all_minutes(tmp_path: Path) -> None:
+    minute = 60 * 16_000
+    samples = [1] * minute + [3277] + [1] * minute
+    assert measure_peak_dbfs(_pcm(tmp_path / "audio.pcm", samples)) == pytest.approx(-20, abs=0.1)

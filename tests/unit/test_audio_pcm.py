@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from oncue.audio.pcm import Pcm, to_float
+from oncue.audio.segments import read_segment, samples_of
 
 COUNTING = np.arange(-16_000, 16_000, dtype="<i2")
 
@@ -39,7 +41,6 @@ def test_a_stretch_is_exactly_its_samples_clamped_to_the_recording(
 @pytest.mark.parametrize(("start_ms", "end_ms"), [(2000, 3000), (700, 700), (900, 100), (-9, -1)])
 def test_a_stretch_outside_the_recording_or_turned_around_is_empty(pcm: Pcm, start_ms: int, end_ms: int) -> None:
     assert pcm.read(start_ms, end_ms).shape == (0,)
-    assert len(pcm.segment(start_ms, end_ms)) == 0
 
 
 def test_the_blocks_joined_are_the_recording(pcm: Pcm) -> None:
@@ -48,10 +49,26 @@ def test_the_blocks_joined_are_the_recording(pcm: Pcm) -> None:
     np.testing.assert_array_equal(np.concatenate(blocks), COUNTING)
 
 
-def test_a_segment_is_a_preview_clip_of_the_same_samples(pcm: Pcm) -> None:
-    segment = pcm.segment(250, 750)
+def test_a_slice_is_a_segment_of_the_same_samples_as_far_as_the_file_goes(pcm: Pcm) -> None:
+    segment = read_segment(pcm.path, 4000, 8000)
     assert (len(segment), segment.frame_rate, segment.channels) == (500, 16_000, 1)
-    assert segment.raw_data == COUNTING[4000:12_000].tobytes()
+    np.testing.assert_array_equal(samples_of(segment), COUNTING[4000:12_000])
+    pcm.path.write_bytes(COUNTING.tobytes()[:-1])
+    np.testing.assert_array_equal(samples_of(read_segment(pcm.path, 31_990, 10)), COUNTING[31_990:-1])
+
+
+def test_what_was_read_may_be_written_to(pcm: Pcm) -> None:
+    samples = pcm.read(0, 10)
+    samples += 1
+    np.testing.assert_array_equal(pcm.read(0, 10), COUNTING[:160])
+
+
+def test_pydub_is_imported_in_one_place_alone() -> None:
+    """Every recording is read by `Pcm`, and `Pcm` reads by that place: see `oncue/audio/segments.py`."""
+    root = Path(__file__).parents[2]
+    files = [path for folder in ("oncue", "service", "worker") for path in (root / folder).rglob("*.py")]
+    importing = re.compile(r"^\s*(import|from) pydub\b", re.MULTILINE)
+    assert [path.name for path in files if importing.search(path.read_text(encoding="utf-8"))] == ["segments.py"]
 
 
 def test_floats_keep_full_scale_within_one() -> None:

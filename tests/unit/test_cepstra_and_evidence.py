@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH, STREAMS, model_folder
-from oncue.acoustic.features import channel_mean, features
 from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS
 from oncue.acoustic.frame_features import gather
+from oncue.acoustic.gmm import channel_mean, feature_streams
 from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS, FRAME_STEP, cepstra, frame_count
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
@@ -225,14 +225,14 @@ def test_strange_sound_is_heard_without_a_warning(tmp_path: Path, sound: str) ->
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         evidence = gather(_pcm(tmp_path, STRANGE[sound]), [])
-        streams = features(evidence.cepstra, channel_mean(evidence.cepstra))
+        streams = feature_streams(evidence.cepstra, channel_mean(evidence.cepstra))
     assert all(np.isfinite(values).all() for values in (evidence.cepstra, evidence.silence, streams))
 
 
 def test_slopes_and_curves_of_a_steady_rise() -> None:
     """The slope spans four frames; its own slope is nothing while it is steady."""
     rise = np.outer(np.arange(20), np.arange(STREAM_WIDTH)).astype(np.float32)
-    streams = features(rise, np.zeros(STREAM_WIDTH, np.float32))
+    streams = feature_streams(rise, np.zeros(STREAM_WIDTH, np.float32))
     assert streams.shape == (STREAMS, 20, 1 + 2 * STREAM_WIDTH)
     ones, values, squares = np.split(streams, [1, 1 + STREAM_WIDTH], axis=2)
     assert (ones == 1).all()
@@ -248,5 +248,5 @@ def test_the_channel_is_the_mean_of_the_frames_that_have_energy() -> None:
     quiet = np.full((30, STREAM_WIDTH), -20, np.float32)
     np.testing.assert_allclose(channel_mean(np.concatenate([quiet, sound])), sound.mean(axis=0), rtol=1e-4)
     np.testing.assert_allclose(channel_mean(quiet), quiet[0])
-    same = features(sound + 7, channel_mean(sound + 7))
-    np.testing.assert_allclose(same, features(sound, channel_mean(sound)), atol=1e-2)
+    same = feature_streams(sound + 7, channel_mean(sound + 7))
+    np.testing.assert_allclose(same, feature_streams(sound, channel_mean(sound)), atol=1e-2)

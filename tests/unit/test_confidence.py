@@ -66,7 +66,7 @@ def test_labels_and_headlines_between_two_words_leave_neither_alone() -> None:
 
 def with_a_pause(*, before: bool) -> float:
     shift = [300 * ((i >= FOUR) if before else (i > FOUR)) for i in PLACED]
-    placed = {i: AlignedWord(i, i, one.start_ms + shift[i], one.end_ms + shift[i], one.score) for i, one in PLACED.items()}
+    placed = {i: AlignedWord(i, i, one.start_ms + shift[i], one.end_ms + shift[i], one.gop) for i, one in PLACED.items()}
     heard = [RecognisedWord(one.text, one.start_ms + shift[i], one.end_ms + shift[i], 1.0) for i, one in enumerate(HEARD)]
     return confidence(placed, heard=heard)
 
@@ -77,7 +77,7 @@ def test_a_border_that_no_other_word_holds_is_less_sure_an_end_more_so_than_a_st
 
 def test_a_word_that_takes_far_longer_than_its_letters_do_elsewhere_is_not_believed() -> None:
     placed = {i: one for i, one in PLACED.items() if i <= FOUR} | {
-        i: AlignedWord(i, i, one.start_ms + 900, one.end_ms + 900, one.score) for i, one in PLACED.items() if i > FOUR
+        i: AlignedWord(i, i, one.start_ms + 900, one.end_ms + 900, one.gop) for i, one in PLACED.items() if i > FOUR
     }
     placed[FOUR] = AlignedWord(FOUR, FOUR, 2000, 3350, -1.0)
     assert confidence(placed) < 0.5 < confidence(placed | {FOUR: AlignedWord(FOUR, FOUR, 2000, 2450, -1.0)})
@@ -89,6 +89,6 @@ def test_a_number_may_take_as_long_as_its_words() -> None:
 
 def long_word(text: str) -> float:
     tokens = [*TOKENS[:FOUR], Token(text, 40, 44), *TOKENS[FOUR + 1 :]]
-    later = {i: AlignedWord(i, i, one.start_ms + 900, one.end_ms + 900, one.score) for i, one in PLACED.items() if i > FOUR}
+    later = {i: AlignedWord(i, i, one.start_ms + 900, one.end_ms + 900, one.gop) for i, one in PLACED.items() if i > FOUR}
     placed = {**PLACED, **later, FOUR: AlignedWord(FOUR, FOUR, 2000, 3350, -1.0)}
     return confidences(placed, tokens, MATCHES, HEARD, "en")[FOUR]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncue.acoustic.forced_aligner import Said
+from oncue.acoustic.forced_aligner import AlignedEdge
 from oncue.alignment.timing.word_graph import Stretch
 from oncue.pipeline.text_graph import LONGEST_ASIDE
 from oncue.pipeline.text_guided import (
@@ -210,11 +210,11 @@ class SearchThatDoubts(SearchThatKnows):
         super().__init__(words)
         self._fits = fits
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """As `StretchSearch.search`."""
         found = super().search(stretches, on_done)
         return [
-            [replace(one, score=self._fits.get(stretch.edges[one.edge].text or "", one.score)) for one in said or []]
+            [replace(one, gop=self._fits.get(stretch.edges[one.edge].text or "", one.gop)) for one in said or []]
             for stretch, said in zip(stretches, found, strict=True)
         ]
 
@@ -233,7 +233,7 @@ class SearchThatGuesses:
         self._data = data
         self.searches = 0
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[Said] | None]:
+    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """As `StretchSearch.search`."""
         self.searches += 1
         return [self._said(stretch) for stretch in stretches]
@@ -242,7 +242,7 @@ class SearchThatGuesses:
         """As `StretchSearch.loud_speech_ms`."""
         return self._data.draw(st.sampled_from([0, 0, 0, 0, 0, 200, 1000]))
 
-    def _said(self, stretch: Stretch) -> list[Said] | None:
+    def _said(self, stretch: Stretch) -> list[AlignedEdge] | None:
         edges: list[int] = []
         state = 0
         while state != stretch.final:
@@ -254,7 +254,7 @@ class SearchThatGuesses:
         moments = st.integers(stretch.start_ms, stretch.end_ms)
         times = sorted(self._data.draw(st.lists(moments, min_size=2 * len(edges), max_size=2 * len(edges), unique=True)))
         fits = self._data.draw(st.lists(st.sampled_from([0.0, 0.0, -1.5, -5.0]), min_size=len(edges), max_size=len(edges)))
-        return [Said(*one) for one in zip(edges, times[::2], times[1::2], fits, strict=True)] or None
+        return [AlignedEdge(*one) for one in zip(edges, times[::2], times[1::2], fits, strict=True)] or None
 
 
 @given(

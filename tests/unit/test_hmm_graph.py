@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, acoustic_model
-from oncue.acoustic.hmm_graph import HmmGraph, PhoneNames, PronouncedEdge, build_graph
+from oncue.acoustic.hmm_graph import HmmGraph, PronouncedEdge, build_graph
+from oncue.acoustic.phone_map import Phones
 
 MODEL = acoustic_model()
 
@@ -46,7 +47,7 @@ def edge_graphs(draw: st.DrawFn) -> tuple[list[PronouncedEdge], int]:
     return draw(st.lists(edges, min_size=1, max_size=6)), final
 
 
-Spoken = tuple[tuple[int, PhoneNames], ...]
+Spoken = tuple[tuple[int, Phones], ...]
 """What a way through a graph says: edges and how each is pronounced."""
 
 

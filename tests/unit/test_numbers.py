@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from oncue.text.language_tags import WHISPER_LANGUAGES
 from oncue.text.normalize import match_keys
 from oncue.text.numbers import number_readings, sign_words, spoken_number
-from oncue.text.numbers.spell_out import can_say
 from oncue.text.spoken_forms import spoken_readings
 
 
@@ -100,7 +99,6 @@ def test_digits_match_the_words_written_out(language: str, digits: str, words: s
 
 @pytest.mark.parametrize("language", ["yo", "ha", "xx", "ba"])
 def test_digits_stay_where_nobody_says_numbers(language: str) -> None:
-    assert not can_say(language)
     assert match_keys("1,994", language)[-1].isdecimal()
 
 

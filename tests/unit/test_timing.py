@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oncue.alignment.match import match
 from oncue.alignment.timing.placement import place_tokens
-from oncue.alignment.timing.segments import cut_stretches
+from oncue.alignment.timing.segments import Script, cut_stretches
 from oncue.alignment.timing.slots import Slot, build_script
 from oncue.alignment.timing.word_graph import AlignedWord, Stretch
 from oncue.model import RecognisedWord, Token, UnspokenKind, WordStatus
@@ -52,7 +52,7 @@ def _picture(tokens: list[Token], words: list[RecognisedWord], slots: list[Slot]
 def _stretches(tokens: list[Token], heard: str) -> list[Stretch]:
     words, pauses = _heard(heard)
     end = words[-1].end_ms
-    return cut_stretches(_script(tokens, words), tokens, words, pauses, [(0, end)], end)
+    return cut_stretches(Script(_script(tokens, words), tokens, words, pauses, [(0, end)], end))
 
 
 def test_the_script_holds_every_heard_word_once() -> None:
@@ -98,7 +98,7 @@ def test_no_cut_is_made_beside_a_word_that_reaches_into_the_pause() -> None:
     words[7] = RecognisedWord(words[7].text, words[7].start_ms, words[7].end_ms + 180, 0.9)
     tokens = _tokens(text)
     end = words[-1].end_ms
-    assert len(cut_stretches(_script(tokens, words), tokens, words, pauses, [(0, end)], end)) == 1
+    assert len(cut_stretches(Script(_script(tokens, words), tokens, words, pauses, [(0, end)], end))) == 1
 
 
 def test_a_long_passage_that_was_not_heard_at_all_is_searched_for_where_somebody_speaks_as_long() -> None:
@@ -109,7 +109,7 @@ def test_a_long_passage_that_was_not_heard_at_all_is_searched_for_where_somebody
         words = [RecognisedWord(word, at, at + 400, 0.9) for k, word in enumerate(around)
                  for at in [400 * k + speech_ms * (k > 5)]]  # fmt: skip
         end = words[-1].end_ms
-        stretches = cut_stretches(_script(tokens, words), tokens, words, [], [(0, end)], end)
+        stretches = cut_stretches(Script(_script(tokens, words), tokens, words, [], [(0, end)], end))
         wanted = {edge.token for one in stretches for edge in one.edges if edge.token in range(6, 66)}
         assert len(wanted) == searched
 
@@ -124,7 +124,7 @@ def test_a_word_misheard_at_the_edge_of_a_long_pause_is_on_its_own_side_of_it() 
     pauses = [(6 * WORD_MS, 6 * WORD_MS + 60_300)]
     speech = [(0, pauses[0][0]), (pauses[0][1], words[-1].end_ms)]
     tokens = _tokens(text)
-    stretches = cut_stretches(_script(tokens, words), tokens, words, pauses, speech, words[-1].end_ms)
+    stretches = cut_stretches(Script(_script(tokens, words), tokens, words, pauses, speech, words[-1].end_ms))
     assert [[edge.token for edge in one.edges if edge.token is not None] for one in stretches] == [
         list(range(6)),
         list(range(6, 12)),
@@ -197,7 +197,7 @@ def test_speech_without_any_pause_is_cut_between_words_all_the_same() -> None:
     text = " ".join(f"word{n}" for n in range(600))
     words = tuple(RecognisedWord(word, 500 * n, 500 * n + 480, 0.9) for n, word in enumerate(text.split()))
     slots = [Slot((i,), (i,), True, True) for i in range(600)]
-    stretches = cut_stretches(slots, _tokens(text), words, [], [(0, 300_000)], 300_000)
+    stretches = cut_stretches(Script(slots, _tokens(text), words, [], [(0, 300_000)], 300_000))
     assert max(stretch.end_ms - stretch.start_ms for stretch in stretches) <= 60_000
     assert [edge.token for stretch in stretches for edge in stretch.edges] == list(range(600))
 
@@ -211,6 +211,6 @@ def test_a_whole_programme_that_nobody_published_is_cut_like_any_other_speech() 
     slots = _script(tokens, words)
     assert [j for slot in slots for j in slot.words] == list(range(len(words)))
     assert max(len(slot.words) for slot in slots) <= 20
-    stretches = cut_stretches(slots, tokens, words, [], [(0, words[-1].end_ms)], words[-1].end_ms)
+    stretches = cut_stretches(Script(slots, tokens, words, [], [(0, words[-1].end_ms)], words[-1].end_ms))
     assert max(one.end_ms - one.start_ms for one in stretches) <= 60_000
     assert {edge.token for one in stretches for edge in one.edges} - {None} == set(range(len(tokens)))

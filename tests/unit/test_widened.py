@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oncue.acoustic.segment_aligner import widened
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS
 from oncue.alignment.timing.word_graph import Stretch
-from oncue.pipeline.word_times import widened
 
 
 def _stretches(lengths_s: list[int]) -> list[Stretch]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +14,6 @@ from rapidfuzz.process import cdist
 
 from oncue.alignment.match.anchors import Pair, extended, grow, longest_increasing, unique_ngram_pairs
 from oncue.alignment.match.chance_filter import well_grounded
-from oncue.alignment.match.detours import detours
 from oncue.alignment.match.gotoh import align
 from oncue.alignment.match.passage_breaks import at_sentence_ends
 from oncue.model import RecognisedWord, Token
@@ -43,6 +42,10 @@ MOST_PAIRINGS = 4
 
 MOST_CELLS = 250_000
 """Largest table for the dynamic programming (3 MB); larger blocks are cut at anchors first."""
+
+
+LEAST_STEP = 4
+"""Keys more left out on one side than on the other: fewer are a stutter or two words heard as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +142,31 @@ def _straightened(a: list[int], b: list[int], pairs: list[Pair], names: list[str
     bounded = [(-1, -1), *pairs, (len(a), len(b))]
     straight: list[Pair] = []
     taken = 1
-    for start, end in detours(bounded):
+    for start, end in _detours(bounded):
         (i, j), (next_i, next_j) = bounded[start - 1], bounded[end]
         if (next_i - i) * (next_j - j) <= MOST_CELLS:
             anew = _align_block(a, b, names, i + 1, next_i, j + 1, next_j)
             straight += bounded[taken:start] + [(x, y) for x, y in anew if worth_of(a[x], b[y]) > 0]
             taken = end
     return straight + bounded[taken:-1]
+
+
+def _detours(pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
+    """Ranges of `pairs`, strictly increasing, in order and apart, that fewer keys join than are left out to reach them.
+
+    An n-gram that is unique only because its other reading was heard or printed wrongly is such a range. The pairs on both
+    of its sides lie on one line, and so may what is between them.
+    """
+    steps = [
+        (k, by)
+        for k, ((i, j), (next_i, next_j)) in enumerate(pairwise(pairs), start=1)
+        if abs(by := (next_j - j) - (next_i - i)) >= LEAST_STEP
+    ]
+    free_from = 0
+    for (start, out), (end, back) in pairwise(steps):
+        if start >= free_from and out * back < 0 and end - start < min(abs(out), abs(back)):
+            yield start, end
+            free_from = end + 1
 
 
 class _Worths:

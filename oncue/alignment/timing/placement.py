@@ -1,4 +1,4 @@
-"""From what was found in each stretch to one place for each token, in order."""
+"""Placement: one place in the recording for each token, in order, of all that was found."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from oncue.alignment.timing.slots import LONGEST_REPLACEMENT, Slot
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import RecognisedWord, Token, WordStatus
 
-LEAST_SCORE = -3.5
-"""Of words in whose place Whisper heard nothing: a mean log-likelihood ratio a frame below this is another sound, or none.
+LEAST_GOP = -3.5
+"""Least mean gop of words in whose place Whisper heard nothing: below this it is another sound, or none.
 Where it heard other words, the published ones have been weighed against those already."""
 
-FOREIGN_SCORE = -6.0
+FOREIGN_GOP = -6.0
 FAR_MS = 500
 """A matched word that sounds as little like what was said as that, so far from where it was heard, was not found: in noise
 nine of ten such were said where they were heard."""
@@ -44,20 +44,20 @@ def place_tokens(
 
 def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord]) -> AlignedWord:
     """Where it was found, or for a matched word with nothing for it there, where it was heard."""
-    if not slot.matched or len(slot.tokens) != 1 or one.score is None or one.score >= FOREIGN_SCORE:
+    if not slot.matched or len(slot.tokens) != 1 or one.gop is None or one.gop >= FOREIGN_GOP:
         return one
     start_ms, end_ms = recognised[slot.words[0]].start_ms, recognised[slot.words[-1]].end_ms
     if end_ms - start_ms < SHORTEST_WORD_MS or max(start_ms - one.end_ms, one.start_ms - end_ms) <= FAR_MS:
         return one
-    return AlignedWord(one.token, one.slot, start_ms, end_ms, one.score, WordStatus.ESTIMATED)
+    return AlignedWord(one.token, one.slot, start_ms, end_ms, one.gop, WordStatus.ESTIMATED)
 
 
 def _fits(written: Sequence[AlignedWord]) -> bool:
     frames = [one.end_ms - one.start_ms for one in written]
-    scores = [one.score for one in written if one.score is not None]
-    if len(scores) < len(written):
+    gops = [one.gop for one in written if one.gop is not None]
+    if len(gops) < len(written):
         return True
-    return sum(score * length for score, length in zip(scores, frames, strict=True)) / sum(frames) >= LEAST_SCORE
+    return sum(gop * length for gop, length in zip(gops, frames, strict=True)) / sum(frames) >= LEAST_GOP
 
 
 def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:
@@ -75,15 +75,15 @@ def _share(
     if end_ms - start_ms < SHORTEST_WORD_MS * len(indices):
         return {}
     letters = [max(1, len(tokens[i].text)) for i in indices]
-    scores = [one.score for one in said if one.score is not None]
-    score = min(scores) if scores else None
+    gops = [one.gop for one in said if one.gop is not None]
+    gop = min(gops) if gops else None
     places: dict[int, AlignedWord] = {}
     done = 0
     for index, size in zip(indices, letters, strict=True):
         a = start_ms + (end_ms - start_ms) * done // sum(letters)
         done += size
         b = start_ms + (end_ms - start_ms) * done // sum(letters)
-        places[index] = AlignedWord(index, slot, a, b, score, WordStatus.ESTIMATED)
+        places[index] = AlignedWord(index, slot, a, b, gop, WordStatus.ESTIMATED)
     return places
 
 
@@ -96,6 +96,6 @@ def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
         start_ms, end_ms = max(one.start_ms, floor_ms), one.end_ms
         if end_ms - start_ms < min(SHORTEST_WORD_MS, one.end_ms - one.start_ms):
             continue
-        ordered[index] = AlignedWord(one.token, one.slot, start_ms, end_ms, one.score, one.status)
+        ordered[index] = AlignedWord(one.token, one.slot, start_ms, end_ms, one.gop, one.status)
         floor_ms = end_ms
     return ordered

@@ -1,4 +1,4 @@
-"""Cuts the script at pauses into stretches short enough to search, and says what may have been said in each.
+"""The cuts of a whole recording at pauses, into stretches short enough to search.
 
 A cut is made only in a pause (from the voice activity detector, never from Whisper's word times, which are off by a tenth
 of a second), and only where the words on both sides are surely matched, so that no word can be on the wrong side of it.
@@ -6,13 +6,14 @@ of a second), and only where the words on both sides are surely matched, so that
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from oncue.alignment.timing.slots import LONGEST_GUESS, LONGEST_REPLACEMENT, LONGEST_SPEAKING, LONGEST_UNHEARD, Slot
-from oncue.alignment.timing.word_graph import Edge, Stretch
+from oncue.alignment.timing.segment_graph import SegmentGraph
+from oncue.alignment.timing.slots import LONGEST_UNHEARD, Slot
+from oncue.alignment.timing.word_graph import Stretch
 from oncue.model import Interval, RecognisedWord, Token
 
 SHORTEST_STRETCH_MS = 3000
@@ -26,60 +27,42 @@ LONGEST_WITHOUT_PAUSE_MS = 60000
 the square of its length."""
 
 LONGEST_REACH_MS = 150
-"""Of a heard word into the pause beside it. What reaches further may have been said on its other side: Whisper stretches a
-small word that it hears after a pause back to the word before."""
+"""Longest reach of a heard word into the pause beside it. What reaches further may have been said on its other side: Whisper
+stretches a small word that it hears after a pause back to the word before."""
 
 LONG_PAUSE_MS = 5000
-"""Without speech between the middles of two heard words: whatever Whisper made of them, each is on its own side of that."""
-
-NOT_AS_PUBLISHED = 1e-12
-"""Probability that something else was said than what is published, where Whisper heard something else. The published text
-is the authority: a small model's mishearing must be borne out by the sound."""
-
-NOT_SAID = 1e-12
-"""Probability that a published word was left out where Whisper heard nothing for it: it drops small words often."""
-
-MADE_UP = 1e-4
-"""Probability that Whisper heard a word where nobody said one."""
-
-MS_PER_LETTER = 65
-"""Of spoken English, a mean over read and spontaneous speech; used only within a factor of two and more."""
+"""Time without speech between the middles of two heard words from which on they are parted surely: whatever Whisper made of
+them, each is on its own side of that."""
 
 
-def cut_stretches(
-    slots: Sequence[Slot],
-    tokens: Sequence[Token],
-    recognised: Sequence[RecognisedWord],
-    pauses: Sequence[Interval],
-    speech: Sequence[Interval],
-    duration_ms: int,
-) -> list[Stretch]:
-    """Stretches in order, disjoint in time, each holding at least one token that may be spoken there.
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The slots of a whole recording, the words they are made of, and the sound between them.
 
-    `pauses` and `speech` are half-open intervals in milliseconds, in order; pauses are short silences too.
+    `recognised` are the words heard. `pauses`, short silences too, and `speech` are half-open intervals in milliseconds, in
+    order, and `duration_ms` is the recording's length.
     """
-    cuts = _cuts(slots, recognised, pauses, duration_ms)
-    stretches: list[Stretch] = []
-    for (first, start_ms), (last, end_ms) in pairwise(cuts):
-        stretch = make_stretch(slots, first, last, start_ms, end_ms, tokens, recognised, speech)
-        if any(edge.token is not None for edge in stretch.edges):
-            stretches.append(stretch)
-    return stretches
+
+    slots: Sequence[Slot]
+    tokens: Sequence[Token]
+    recognised: Sequence[RecognisedWord]
+    pauses: Sequence[Interval]
+    speech: Sequence[Interval]
+    duration_ms: int
 
 
-def make_stretch(
-    slots: Sequence[Slot],
-    first: int,
-    last: int,
-    start_ms: int,
-    end_ms: int,
-    tokens: Sequence[Token],
-    recognised: Sequence[RecognisedWord],
-    speech: Sequence[Interval],
-) -> Stretch:
-    """The stretch of `slots[first:last]` between two times."""
-    edges, final = _graph(slots, first, last, tokens, recognised, speech, start_ms, end_ms)
-    a, b = _trim(start_ms, end_ms, speech)
+def cut_stretches(script: Script) -> list[Stretch]:
+    """Stretches in order, disjoint in time, each holding at least one token that may be spoken there."""
+    cuts = _cuts(script.slots, script.recognised, script.pauses, script.duration_ms)
+    stretches = [make_stretch(script, first, last, start_ms, end_ms) for (first, start_ms), (last, end_ms) in pairwise(cuts)]
+    return [stretch for stretch in stretches if any(edge.token is not None for edge in stretch.edges)]
+
+
+def make_stretch(script: Script, first: int, last: int, start_ms: int, end_ms: int) -> Stretch:
+    """The stretch of the slots [first, last) between two times, without the silence at its ends."""
+    graph = SegmentGraph(script.slots, script.tokens, script.recognised, script.speech, start_ms, end_ms)
+    edges, final = graph.edges(first, last)
+    a, b = _trim(start_ms, end_ms, script.speech)
     return Stretch(a, b, edges, final, first, last)
 
 
@@ -184,88 +167,3 @@ def _trim(start_ms: int, end_ms: int, speech: Sequence[Interval], margin_ms: int
     if not inside:
         return start_ms, end_ms
     return max(start_ms, inside[0][0] - margin_ms), min(end_ms, inside[-1][1] + margin_ms)
-
-
-def _graph(
-    slots: Sequence[Slot],
-    first: int,
-    last: int,
-    tokens: Sequence[Token],
-    recognised: Sequence[RecognisedWord],
-    speech: Sequence[Interval],
-    start_ms: int,
-    end_ms: int,
-) -> tuple[tuple[Edge, ...], int]:
-    edges: list[Edge] = []
-    state = 0
-
-    def path(
-        parts: Sequence[tuple[str, int | None]],
-        start: int,
-        end: int,
-        slot: int,
-        probability: float = 1.0,
-        heard_ms: Interval | None = None,
-    ) -> None:
-        """One alternative from `start` to `end`; new states in between are numbered after all existing ones."""
-        nonlocal state
-        at = start
-        for index, (text, token) in enumerate(parts):
-            if index + 1 == len(parts):
-                to = end
-            else:
-                state += 1
-                to = state
-            edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability, heard_ms))
-            at = to
-        if not parts:
-            edges.append(Edge(start, end, None, None, slot, probability))
-
-    at = 0
-    for index in range(first, last):
-        slot = slots[index]
-        written = [(tokens[i].text, i) for i in slot.tokens]
-        heard = [(recognised[j].text, None) for j in slot.words]
-        if not slot.matched and not _may_be_said(written, heard, slots, index, recognised, speech, start_ms, end_ms):
-            written = []
-        if not written and not heard:
-            continue
-        state += 1
-        to = state
-        times = [recognised[j] for j in slot.words]
-        heard_ms = (times[0].start_ms, times[-1].end_ms) if times else None
-        if written:
-            path(written, at, to, index, heard_ms=heard_ms if slot.matched else None)
-        if heard and not slot.sure:
-            path(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0, heard_ms)
-        if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):
-            path([], at, to, index, NOT_SAID if written else MADE_UP)
-        at = to
-    return tuple(edges), at
-
-
-def _may_be_said(
-    written: Sequence[tuple[str, int | None]],
-    heard: Sequence[tuple[str, int | None]],
-    slots: Sequence[Slot],
-    index: int,
-    recognised: Sequence[RecognisedWord],
-    speech: Sequence[Interval],
-    start_ms: int,
-    end_ms: int,
-) -> bool:
-    """Whether the time there is for a hole could hold its written words; a few small words always may."""
-    if not written or len(written) > (LONGEST_GUESS if heard else LONGEST_UNHEARD):
-        return False
-    expected_ms = MS_PER_LETTER * sum(len(text) for text, _ in written)
-    before = next((slots[k].words[-1] for k in range(index - 1, -1, -1) if slots[k].words), None)
-    after = next((slots[k].words[0] for k in range(index + 1, len(slots)) if slots[k].words), None)
-    from_ms = max(start_ms, recognised[before].end_ms) if before is not None else start_ms
-    to_ms = min(end_ms, recognised[after].start_ms) if after is not None else end_ms
-    spoken_ms = sum(max(0, min(b, to_ms) - max(a, from_ms)) for a, b in speech)
-    if heard:
-        spoken_ms = max(spoken_ms, MS_PER_LETTER * sum(len(text) for text, _ in heard))
-        return len(written) <= 2 or 0.4 * expected_ms <= spoken_ms <= LONGEST_SPEAKING * expected_ms
-    # Whisper drops and adds small words; more than that must have speech of its own to lie in.
-    most_ms = LONGEST_SPEAKING * expected_ms if len(written) > LONGEST_GUESS else math.inf
-    return len(written) <= 2 or 0.5 * expected_ms <= spoken_ms <= most_ms

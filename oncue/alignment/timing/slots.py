@@ -1,4 +1,4 @@
-"""The script of a recording: published tokens and heard words merged in order, as slots.
+"""Slots: published tokens and heard words merged in order.
 
 A slot is either a match, or a hole: tokens that were not heard as written, beside heard words that are not written.
 """
@@ -14,7 +14,7 @@ from oncue.text.normalize import match_keys
 from oncue.text.sentence_ends import ends_sentence
 
 CUT_SIMILARITY = 0.85
-"""Of a match that stretches may be cut beside, and whose heard words are not weighed against the written ones."""
+"""Least similarity of a match that segments may be cut beside, and whose heard words are not weighed against the written."""
 
 SMALL_HOLE = 2
 """Most words on either side of a hole that may be part of a mishearing of the word beside it."""
@@ -29,10 +29,10 @@ LONGEST_GUESS = 40
 """Written words that may replace what was heard; a longer run is other text, not other words for the same speech."""
 
 LONGEST_UNHEARD = 120
-"""The same where nothing was heard at all, but somebody speaks about as long as they take to say."""
+"""`LONGEST_GUESS` where nothing was heard at all, but somebody speaks about as long as the words take to say."""
 
 LONGEST_SPEAKING = 4
-"""Times the length that some words take on the whole, and more than they ever do."""
+"""Factor on the length that some words take on the whole: more than they ever take."""
 
 EXTRA_WORDS = 20
 """Most heard words in one slot beside which nothing is written: a whole programme may be cut between them."""

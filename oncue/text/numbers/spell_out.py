@@ -33,11 +33,6 @@ _ORDINALS = _NUM2WORDS - {"ar", "cs", "is", "lt", "lv", "sr"} | {"sv", "tr"}
 _BREAK = re.compile(r"[\s\u200b,.\-‐]+")
 
 
-def can_say(language: str) -> bool:
-    """Whether numbers have words in `language` here."""
-    return language in _NUM2WORDS or language in _INDIC or language in _ICU
-
-
 def cardinal(digits: str, language: str) -> Words:
     """As a quantity; digit by digit where it is too long or begins with a zero, and as written where nobody can say it."""
     if len(digits) > LONGEST_DIGITS or (len(digits) > 1 and digits[0] == "0"):

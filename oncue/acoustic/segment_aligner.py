@@ -1,0 +1,141 @@
+"""The way of a recording's words to their times: cut into segments, search, widen where that fails, place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from oncue.acoustic.forced_aligner import AlignedEdge, Search
+from oncue.alignment.timing.placement import place_tokens
+from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, Script, cut_stretches, make_stretch
+from oncue.alignment.timing.word_graph import AlignedWord, Stretch
+
+SUSPICIOUS_GOP = -5.0
+"""Mean gop of a segment's first or last words, below which they may be on the wrong side of a cut."""
+
+EDGE_WORDS = 2
+"""Words at each end of a segment whose gop is looked at together."""
+
+Fallback = Callable[[Sequence[int]], list[AlignedWord]]
+"""Places for the words of the slots of these indices by another method than the search."""
+
+
+class SegmentAligner:
+    """Times the published words of one recording, segment by segment.
+
+    `search` is its forced aligner; None for a language that cannot be pronounced, whose words are all left to `fallback`,
+    which is called once at most, with the slots that the search found no path for.
+    """
+
+    def __init__(self, script: Script, search: Search | None, fallback: Fallback) -> None:
+        self._script = script
+        self._search = search
+        self._fallback = fallback
+
+    def align(self, on_progress: Callable[[float], None]) -> dict[int, AlignedWord]:
+        """The place of every token that is in the audio, by token index; `on_progress` is told 0..1.
+
+        Starts never run backwards. Raises what the search, the fallback and `on_progress` raise.
+        """
+        script = self._script
+        found: list[AlignedWord] = []
+        missing: Sequence[int] = range(len(script.slots))
+        if self._search is not None:
+            found, segments = self._cut()
+            aligned = self._search.search(segments, lambda count: on_progress(count / max(1, len(segments))))
+            segments, aligned = self._widen(self._search, segments, aligned)
+            for segment, edges in zip(segments, aligned, strict=True):
+                found += _words(segment, edges or ())
+            pairs = zip(segments, aligned, strict=True)
+            missing = [slot for one, edges in pairs if edges is None for slot in range(one.first_slot, one.last_slot)]
+        if missing:
+            found += self._fallback(missing)
+        return place_tokens(script.tokens, script.recognised, script.slots, found)
+
+    def _cut(self) -> tuple[list[AlignedWord], list[Stretch]]:
+        """The words of the segments that need no search, as the sound has confirmed each of them, and the other segments."""
+        found: list[AlignedWord] = []
+        segments: list[Stretch] = []
+        for segment in cut_stretches(self._script):
+            confirmed = self._confirmed(segment)
+            if confirmed is None:
+                segments.append(segment)
+            else:
+                found += confirmed
+        return found, segments
+
+    def _confirmed(self, segment: Stretch) -> list[AlignedWord] | None:
+        """The places of a segment's words; None where the sound has not confirmed all of them yet."""
+        found: list[AlignedWord] = []
+        for index in range(segment.first_slot, segment.last_slot):
+            slot = self._script.slots[index]
+            if not slot.sure or len(slot.tokens) != len(slot.words):
+                return None
+            for token, word in zip(slot.tokens, (self._script.recognised[j] for j in slot.words), strict=True):
+                if word.gop is None:
+                    return None
+                found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.gop))
+        return found
+
+    def _widen(
+        self, search: Search, segments: Sequence[Stretch], aligned: Sequence[list[AlignedEdge] | None]
+    ) -> tuple[list[Stretch], list[list[AlignedEdge] | None]]:
+        """Segments that do not overlap, and what was found in each, after a second search.
+
+        Suspicious segments are searched once more, as one with those beside them.
+        A wider segment stands where there is a path through it; elsewhere those it is made of stand as they are.
+        """
+        ranges = widened([_is_suspicious(edges) for edges in aligned], segments)
+        wider = [
+            make_stretch(
+                self._script, segments[a].first_slot, segments[b].last_slot, segments[a].start_ms, segments[b].end_ms
+            )
+            for a, b in ranges
+        ]
+        again = search.search(wider, lambda count: None)
+        better = [k for k, edges in enumerate(again) if edges is not None]
+        replaced = {index for k in better for index in range(ranges[k][0], ranges[k][1] + 1)}
+        kept = [index for index in range(len(segments)) if index not in replaced]
+        return (
+            [*(wider[k] for k in better), *(segments[index] for index in kept)],
+            [*(again[k] for k in better), *(aligned[index] for index in kept)],
+        )
+
+
+def _is_suspicious(edges: list[AlignedEdge] | None) -> bool:
+    """Whether nothing was found, or the first or last words may be on the wrong side of a cut."""
+    if edges is None:
+        return True
+    ends = (edges[:EDGE_WORDS], edges[-EDGE_WORDS:])
+    return any(sum(one.gop for one in end) / len(end) < SUSPICIOUS_GOP for end in ends if end)
+
+
+def _words(segment: Stretch, aligned: Sequence[AlignedEdge]) -> list[AlignedWord]:
+    edges = [segment.edges[one.edge] for one in aligned]
+    return [
+        AlignedWord(edge.token, edge.slot, one.start_ms, one.end_ms, one.gop)
+        for one, edge in zip(aligned, edges, strict=True)
+    ]
+
+
+def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
+    """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours.
+
+    Where they are many in a row, as many as may be searched as one.
+    """
+    ranges: list[tuple[int, int]] = []
+
+    def adjoin(left: int, right: int) -> bool:
+        return left >= 0 and right < len(stretches) and stretches[left].last_slot == stretches[right].first_slot
+
+    for index, bad in enumerate(suspicious):
+        if not bad:
+            continue
+        a, b = index - adjoin(index - 1, index), index + adjoin(index, index + 1)
+        if ranges and a <= ranges[-1][1]:
+            first = ranges[-1][0]
+            if stretches[b].end_ms - stretches[first].start_ms <= LONGEST_WITHOUT_PAUSE_MS:
+                ranges[-1] = (first, b)
+                continue
+            a = ranges[-1][1] + 1
+        ranges.append((a, b))
+    return [one for one in ranges if one[0] < one[1]]
