@@ -8,8 +8,8 @@ from functools import cached_property
 
 from oncue.model import UnspokenKind
 from oncue.transcript.boilerplate_phrases import Verdict, is_biography, of_line, of_sentence, opens_note
+from oncue.transcript.document import Document, Line
 from oncue.transcript.sentences import sentences_of
-from oncue.transcript.source import Line, Source
 from oncue.transcript.speaker_labels import Labels
 from oncue.transcript.speaker_names import core_words
 from oncue.transcript.stage_directions import Direction
@@ -30,13 +30,13 @@ class Finding:
     ends_turn: bool = False
 
 
-def find_furniture(source: Source, lines: list[Line], labels: Labels, directions: list[Direction]) -> list[Finding]:
+def find_furniture(source: Document, lines: list[Line], labels: Labels, directions: list[Direction]) -> list[Finding]:
     """Return, in order, the sentences and lines of `source` that the site added, and the headings over its parts."""
     return list(_Page(source, lines, labels, directions).findings())
 
 
 class _Page:
-    def __init__(self, source: Source, lines: list[Line], labels: Labels, directions: list[Direction]) -> None:
+    def __init__(self, source: Document, lines: list[Line], labels: Labels, directions: list[Direction]) -> None:
         self._source = source
         self._text = source.text
         self._lines = lines

@@ -9,7 +9,15 @@ from charset_normalizer import from_bytes
 
 from oncue.errors import TranscriptUnreadable
 
-_SAVE_AS = "save the transcript as plain text, HTML, SRT or WebVTT"
+
+class NotText(Exception):
+    """The bytes are no text. `what` they are instead, as `a PDF`; `is_known` is False where only that is known."""
+
+    def __init__(self, what: str, *, is_known: bool = True) -> None:
+        super().__init__(what)
+        self.what = what
+        self.is_known = is_known
+
 
 # First bytes of files that people upload by mistake, with the name to tell them.
 _NOT_TEXT: tuple[tuple[bytes, str], ...] = (
@@ -57,11 +65,11 @@ def decode(data: bytes) -> str:
     """Return `data` as text: without byte order mark, line ends untouched.
 
     Unicode is recognised by its mark or its structure, other encodings by what an HTML page declares, then by
-    charset-normalizer. Raises TranscriptUnreadable for anything that is not text.
+    charset-normalizer. Raises `NotText`, or `TranscriptUnreadable` where too much of it is damaged.
     """
     for magic, what in _NOT_TEXT:
         if data.startswith(magic):
-            raise TranscriptUnreadable(f"The transcript is {what}, not text: {_SAVE_AS}.", looks_like=what)
+            raise NotText(what)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _text_only(data[len(mark) :].decode(encoding, errors="replace"))
@@ -142,7 +150,7 @@ def _legacy(data: bytes) -> str:
 def _text_only(text: str) -> str:
     controls = len(_CONTROL.findall(text))
     if "\x00" in text or controls * 100 > len(text):
-        raise TranscriptUnreadable(f"The transcript is a binary file, not text: {_SAVE_AS}.")
+        raise NotText("a binary file", is_known=False)
     if text.count("\ufffd") * 20 > len(text):
         raise TranscriptUnreadable("The transcript's character encoding was not recognised: save it as UTF-8.")
     return text.removeprefix("\ufeff")

@@ -1,46 +1,86 @@
-"""What kind of file a text is. Its content decides; the name it was uploaded under is only a hint."""
+"""The types of document that a transcript may be, each with the module that reads it. Content decides; a name is a hint.
+
+A further type is a module with `sniff` and `read`, and a line in `DOCUMENT_TYPES`: what the pages, the batches and the
+errors say of accepted files follows from that. Both run in the reading process, within its limits.
+"""
 
 from __future__ import annotations
 
-import re
-from enum import StrEnum
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-# Atomic: a comment ends where it ends first; else a row of them could be grouped in all possible ways.
-_HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?>.{0,2000}?-->)\s*)*+<(?:!doctype html|html|head|body|article|main|div|p|h[1-6]"
-    r"|section|table|ul)\b",
-    re.I | re.S,
+from oncue.errors import TranscriptUnreadable
+from oncue.transcript import html_page, plain_text, srt_file, webvtt_file
+from oncue.transcript.document import Document
+from oncue.transcript.encoding import NotText
+from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
+
+
+class DocumentReader(Protocol):
+    """A module that reads one type of document, binary or text."""
+
+    def sniff(self, file: UploadedFile) -> TypeMatch:
+        """How much speaks for the type. Raises nothing."""
+
+    def read(self, file: UploadedFile) -> Document:
+        """What is in the file. Raises `TranscriptUnreadable` where it is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type of document: `name` is what a person calls it in a list, `called` what one file of it is called.
+
+    `captions` is True where a programme's captions are kept so: a folder's texts come before them. `libraries` are modules
+    which the reading process loads before the first text, as their loading is not to count as that text's time.
+    """
+
+    name: str
+    called: str
+    suffixes: tuple[str, ...]
+    reader: DocumentReader
+    captions: bool = False
+    libraries: tuple[str, ...] = ()
+
+
+PLAIN_TEXT = DocumentType("plain text", "text", (".txt",), plain_text)
+
+DOCUMENT_TYPES: tuple[DocumentType, ...] = (
+    PLAIN_TEXT,
+    DocumentType("HTML", "HTML page", (".html", ".htm"), html_page, libraries=("oncue.transcript.html_main_text",)),
+    DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True, libraries=("pysubs2",)),
+    DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True, libraries=("webvtt",)),
 )
-_HTML_TAG = re.compile(
-    r"</?(?:p|div|span|br|b|i|em|strong|a|h[1-6]|ul|ol|li|table|tr|td|blockquote|article|section)(?:\s[^<>]{0,500})?/?>",
-    re.I,
-)
-_TIMING = re.compile(r"^[ \t]*\d{1,4}:\d{1,2}(?::\d{1,2})?[.,]\d{1,3}[ \t]*-->[ \t]*\d{1,4}:\d{1,2}", re.M)
-_SAMPLE = 20_000
+"""In the order in which people are told of them."""
+
+TEXT_SUFFIXES = tuple(suffix for kind in DOCUMENT_TYPES if not kind.captions for suffix in kind.suffixes)
+CAPTION_SUFFIXES = tuple(suffix for kind in DOCUMENT_TYPES if kind.captions for suffix in kind.suffixes)
 
 
-class Kind(StrEnum):
-    """Kinds of transcript; the value is what a person calls it."""
-
-    PLAIN = "text"
-    HTML = "HTML page"
-    WEBVTT = "WebVTT file"
-    SUBRIP = "SRT file"
+def type_of(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_TYPES) -> DocumentType:
+    """The type that most speaks for; the first of them where it is as much for several."""
+    return max(types, key=lambda kind: kind.reader.sniff(file))
 
 
-def kind_of(text: str, name: str | None) -> Kind:
-    """Return the kind of file that `text` is, `name` (a file name or None) deciding where the content leaves it open."""
-    suffix = (name or "").rpartition(".")[2].casefold()
-    head = text[:_SAMPLE].lstrip("\ufeff\n\r\t ")
-    if re.match(r"WEBVTT(?:\s|$)", head):
-        return Kind.WEBVTT
-    if _HTML_START.match(head):
-        return Kind.HTML
-    timing = _TIMING.search(head)
-    # A cue comes at once, after at most a number; prose that quotes a timing line is prose.
-    if timing and (suffix in ("srt", "vtt") or head[: timing.start()].count("\n") < 4):
-        return Kind.SUBRIP
-    tags = len(_HTML_TAG.findall(head))
-    if tags > 5 or (tags and suffix in ("html", "htm", "xhtml")):
-        return Kind.HTML
-    return Kind.PLAIN
+def read_document(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_TYPES) -> tuple[DocumentType, Document]:
+    """The file's type and what is in it. Raises `TranscriptUnreadable` where it is of no type, or damaged."""
+    kind = type_of(file, types)
+    try:
+        return kind, kind.reader.read(file)
+    except NotText as error:
+        data = {"looks_like": error.what} if error.is_known else {}
+        raise TranscriptUnreadable(f"The transcript is {error.what}, not text: {how_to_save(types)}.", **data) from error
+
+
+def how_to_save(types: Sequence[DocumentType] = DOCUMENT_TYPES) -> str:
+    """What to do with a file that nothing here reads."""
+    *names, last = (kind.name for kind in types)
+    return f"save the transcript as {', '.join(names)} or {last}"
+
+
+def load_libraries() -> None:
+    """Imports what the types' readers import when they first read."""
+    for kind in DOCUMENT_TYPES:
+        for module in kind.libraries:
+            importlib.import_module(module)

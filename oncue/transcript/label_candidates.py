@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from oncue.transcript.source import Line, Range
+from oncue.transcript.document import Line, Range
 from oncue.transcript.speaker_names import LONGEST_LABEL, Name, Shape, read_name
 from oncue.transcript.vocabulary import HONORIFICS, NAME_SUFFIXES, PARTICLES
 

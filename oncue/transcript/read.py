@@ -7,31 +7,23 @@ import re
 from oncue.errors import TranscriptEmpty, TranscriptTooLong
 from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
-from oncue.transcript.encoding import decode
-from oncue.transcript.file_types import Kind, kind_of
-from oncue.transcript.source import Source, lines_of
+from oncue.transcript.document import Document, lines_of
+from oncue.transcript.file_types import PLAIN_TEXT, read_document
 from oncue.transcript.speaker_labels import find_labels
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
-from oncue.transcript.subtitles import read_subrip, read_webvtt
 from oncue.transcript.tokenize import words_of
+from oncue.transcript.uploaded_file import UploadedFile
 
 DEFAULT_MAX_BYTES = 2_000_000
 
 
-def _read_html(text: str) -> Source:
-    from oncue.transcript.html import read_html  # its libraries take a tenth of a second, and few need them
-
-    return read_html(text)
-
-
-_READERS = {Kind.PLAIN: Source, Kind.HTML: _read_html, Kind.WEBVTT: read_webvtt, Kind.SUBRIP: read_subrip}
 _KINDS = tuple(UnspokenKind)
 _ALNUM = re.compile(r"[^\W_]")
 
 
 def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DEFAULT_MAX_BYTES) -> Transcript:
-    """Return the transcript in `data`: plain text, HTML, SRT or WebVTT, told apart by content; `name` is only a hint.
+    """Return the transcript in `data`, of any of `DOCUMENT_TYPES`, told apart by content; `name` is only a hint.
 
     Raises TranscriptTooLong above `max_bytes` bytes, TranscriptUnreadable if it is not text, and TranscriptEmpty if
     nothing in it can be speech.
@@ -44,13 +36,11 @@ def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DE
         )
     if not data.strip():
         raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
-    text = decode(data)
-    if not text.strip():
-        raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
-    kind = kind_of(text, name)
-    source = _READERS[kind](text)
+    kind, source = read_document(UploadedFile(data, name))
     if not source.text.strip():
-        raise TranscriptEmpty(f"No text of a programme was found in the {kind.value}: give the transcript as plain text.")
+        if kind is PLAIN_TEXT:
+            raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
+        raise TranscriptEmpty(f"No text of a programme was found in the {kind.called}: give the transcript as plain text.")
     transcript = Transcript(source.text, _tokens(source))
     if not any(token.speakable and _ALNUM.search(token.text) for token in transcript.tokens):
         raise TranscriptEmpty(
@@ -59,7 +49,7 @@ def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DE
     return transcript
 
 
-def _tokens(source: Source) -> tuple[Token, ...]:
+def _tokens(source: Document) -> tuple[Token, ...]:
     lines = lines_of(source.text)
     labels = find_labels(source, lines)
     directions = find_directions(source.text, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from oncue.transcript.source import Range
+from oncue.transcript.document import Range
 from oncue.transcript.vocabulary import HONORIFICS
 
 _END = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import Candidate, LabelForm, candidates, find_clocks
-from oncue.transcript.source import Line, Range, Source
 from oncue.transcript.speaker_names import Name, Roster, Shape
 from oncue.transcript.vocabulary import SOUND_WORDS
 
@@ -36,7 +36,7 @@ class Labels:
     clocks: tuple[Range, ...]
 
 
-def find_labels(source: Source, lines: list[Line]) -> Labels:
+def find_labels(source: Document, lines: list[Line]) -> Labels:
     """Return who is announced where in `source`, whose lines are `lines`."""
     clocks = find_clocks(source.text, lines)
     found = list(candidates(source.text, lines, clocks, captions=source.captions))

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from oncue.transcript.boilerplate import Finding
-from oncue.transcript.source import Line, Source
+from oncue.transcript.document import Document, Line
 from oncue.transcript.speaker_labels import Label, Labels
 from oncue.transcript.speaker_names import core_words
 from oncue.transcript.stage_directions import Direction
@@ -27,7 +27,7 @@ _ONLY_MUSIC = re.compile(r"music|song|applause|laughter|singing", re.IGNORECASE)
 
 
 def find_turns(
-    source: Source, lines: list[Line], labels: Labels, directions: list[Direction], findings: list[Finding]
+    source: Document, lines: list[Line], labels: Labels, directions: list[Direction], findings: list[Finding]
 ) -> list[Change]:
     """Return (position, speaker) wherever the speaker changes, in order; before the first one nobody is known."""
     changes: list[Change] = [(label.end, label.speaker) for label in labels.labels]
@@ -46,7 +46,7 @@ def find_turns(
     return sorted(changes, key=lambda change: (change[0], change[1] is not None))
 
 
-def _unlabelled(source: Source, lines: list[Line], labels: tuple[Label, ...]) -> list[Change]:
+def _unlabelled(source: Document, lines: list[Line], labels: tuple[Label, ...]) -> list[Change]:
     """Paragraphs whose label was lost: set apart by an unusually wide gap, or introducing somebody else."""
     starts = {label.line for label in labels}
     label_starts = [label.start for label in labels]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oncue.text.spelling_variants import DIACRITICS
+from oncue.transcript.document import Line
 from oncue.transcript.label_candidates import CLOCK_ONLY
-from oncue.transcript.source import Line
 from oncue.transcript.vocabulary import SOUND_WORDS
 
 _LONGEST = 400

@@ -1,4 +1,4 @@
-"""The words of a subtitle file. Its times are somebody else's and are not used."""
+"""The words of the cues of a subtitle file, of any format. Its times are somebody else's and are not used."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import html
 import itertools
 import re
 
-import pysubs2
-import webvtt
-
-from oncue.errors import TranscriptUnreadable
-from oncue.transcript.source import Source, Voice
+from oncue.transcript.document import Document, Voice
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?[ \t]([^>]{1,200})>|</v>")
 # Formatting of either format, and the override blocks of older subtitle programs; other text in angle brackets is text.
@@ -22,26 +18,7 @@ _TAG = re.compile(
 _SPACES = re.compile(r"[ \t]+")
 
 
-def read_webvtt(text: str) -> Source:
-    """Return the cues' words of a WebVTT file. Raises TranscriptUnreadable if it is none."""
-    try:
-        captions = webvtt.from_string(text).captions
-    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as problem:
-        raise TranscriptUnreadable("The WebVTT file is damaged: export it again, or give plain text.") from problem
-    return _joined([caption.raw_text.split("\n") for caption in captions])
-
-
-def read_subrip(text: str) -> Source:
-    """Return the cues' words of a SubRip (SRT) file. Raises TranscriptUnreadable if it is none."""
-    try:
-        # pysubs2 keeps text after a blank line inside a cue, which stricter readers drop.
-        events = pysubs2.SSAFile.from_string(text, format_="srt", keep_html_tags=True)
-    except (pysubs2.exceptions.Pysubs2Error, ValueError, OverflowError) as problem:
-        raise TranscriptUnreadable("The SRT file is damaged: export it again, or give plain text.") from problem
-    return _joined([event.text.replace("\\h", " ").split("\\N") for event in events])
-
-
-def _joined(cues: list[list[str]]) -> Source:
+def joined_cues(cues: list[list[str]]) -> Document:
     """One line of text per caption line; lines repeated from the cue before, as rolling captions do, once."""
     rolling = _is_rolling(cues)
     parts: list[str] = []
@@ -68,7 +45,7 @@ def _joined(cues: list[list[str]]) -> Source:
             parts[-1] = "\n"
         before = shown or before
     named = tuple(voices) if any(voice.speaker for voice in voices) else ()
-    return Source("".join(parts), captions=True, voices=named)
+    return Document("".join(parts), captions=True, voices=named)
 
 
 def _pieces(raw: str, speaker: str | None) -> list[tuple[str, str | None]]:

@@ -13,6 +13,7 @@ from oncue.alignment.ledger import REASONS
 from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
 from oncue.progress import stage_label
+from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES
 from service.context import parts, tenant
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
@@ -22,6 +23,7 @@ blueprint = Blueprint("pages", __name__, template_folder="../templates", static_
 blueprint.add_app_template_filter(clock, "clock")
 blueprint.add_app_template_filter(stage_label, "stage_label")
 
+_SUFFIXES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES)
 RECENT = 10
 
 
@@ -95,4 +97,4 @@ def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
 
 def _form(title: str = "", detail: str = "") -> str:
     recent = [job_json(job) for job in parts().store.list(tenant(), limit=RECENT)]
-    return render_template("upload.html", title=title, detail=detail, recent=recent)
+    return render_template("upload.html", title=title, detail=detail, recent=recent, suffixes=_SUFFIXES)

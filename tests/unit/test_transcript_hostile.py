@@ -11,8 +11,9 @@ from oncue.errors import OncueError
 from oncue.text.language_id import language_of
 from oncue.transcript import read_transcript
 from oncue.transcript.boilerplate_phrases import of_line
-from oncue.transcript.file_types import Kind, kind_of
+from oncue.transcript.file_types import type_of
 from oncue.transcript.speaker_names import Roster, read_name
+from oncue.transcript.uploaded_file import UploadedFile
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -52,8 +53,8 @@ def test_menus_and_names_of_authors_are_still_told() -> None:
 
 def test_a_row_of_comments_before_a_page_is_looked_through_once() -> None:
     comments = "<!-- a -->" * 60
-    assert kind_of(f"{comments}<p>Hello.</p>", None) is Kind.HTML
-    assert kind_of(f"{comments} Hello.", None) is Kind.PLAIN
+    assert type_of(UploadedFile(f"{comments}<p>Hello.</p>".encode())).name == "HTML"
+    assert type_of(UploadedFile(f"{comments} Hello.".encode())).name == "plain text"
 
 
 def test_a_label_in_endless_capitals_is_cut_in_one_way() -> None:

@@ -12,10 +12,9 @@ from oncue.cli.batch.item import Item, printable
 from oncue.cli.batch.near_misses import NearNames, SameStems, hint, names
 from oncue.cli.batch.recordings import ask_the_decoder, recordings_among
 from oncue.errors import UsageError
+from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES
 
-TEXTS = (".txt", ".html", ".htm")
-CAPTIONS = (".srt", ".vtt")
-TYPES = (*TEXTS, *CAPTIONS)
+TYPES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES)
 
 
 def pair_folder(
@@ -74,7 +73,7 @@ def _paired(
 ) -> Item:
     audio = recordings[0]
     item = Item(printable(audio.relative_to(folder)), audio, None)
-    texts = [path for path in transcripts if path.suffix.lower() in TEXTS] or list(transcripts)
+    texts = [path for path in transcripts if path.suffix.lower() in TEXT_SUFFIXES] or list(transcripts)
     if len(recordings) > 1:
         item.fail("ambiguous", f"{names(recordings)} have the same name. Keep one, or use a manifest.")
     elif len(texts) > 1:

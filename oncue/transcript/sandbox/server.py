@@ -16,6 +16,7 @@ from typing import BinaryIO
 from oncue.errors import OncueError, TranscriptTooComplex
 from oncue.text.language_id import detect, language_of
 from oncue.transcript import read_transcript
+from oncue.transcript.file_types import load_libraries
 from oncue.transcript.sandbox.messages import READY, TOO_COMPLEX, ReadReply, ReadRequest
 from oncue.transcript.sandbox.token_json import parse_to_json
 
@@ -49,9 +50,9 @@ def serve(requests: BinaryIO, replies: BinaryIO, *, cpu_s: int, memory_bytes: in
 
 def _load() -> None:
     """What a text may need is loaded before the first one counts its time."""
-    import oncue.transcript.html  # noqa: F401
     from oncue.text.word_breaks import word_starts
 
+    load_libraries()
     word_starts("今日は")
     detect("Good morning to you all.")
 

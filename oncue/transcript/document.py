@@ -21,7 +21,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Document:
     """The text as later things point into it, with the evidence that only the markup had.
 
     `captions` is True where line breaks are those of subtitles and mean nothing. All ranges are half-open code points.

@@ -9,7 +9,7 @@ from collections import Counter
 import trafilatura
 from lxml import etree, html
 
-from oncue.transcript.source import Range, Source
+from oncue.transcript.document import Document, Range
 from oncue.transcript.speaker_names import read_name
 
 _SPACES = re.compile(r"\s+")
@@ -33,7 +33,7 @@ _NO_TEXT = frozenset(_SILENT_TAGS.split())
 Block = tuple[str, bool]
 
 
-def read_html(text: str) -> Source:
+def read_html(text: str) -> Document:
     """Return the main text of an HTML page: paragraphs apart by a blank line, `<br>` as a line end, entities resolved.
 
     trafilatura finds the main text. Where it left out turns of the conversation (it may take short ones for clutter),
@@ -41,13 +41,13 @@ def read_html(text: str) -> Source:
     """
     page = _parsed(text)
     if page is None:
-        return Source("")
+        return Document("")
     main = _main_blocks(text)
     everything = _blocks(page)
     missing = _turns(everything) - _turns(main)
     if missing or not main:
         main = _blocks(_home_of_turns(page)) if missing else everything
-    return _as_source(main)
+    return _as_document(main)
 
 
 def _parsed(text: str) -> etree._Element | None:
@@ -146,11 +146,11 @@ def _blocks(root: etree._Element) -> list[Block]:
     return blocks
 
 
-def _as_source(blocks: list[Block]) -> Source:
+def _as_document(blocks: list[Block]) -> Document:
     headings: list[Range] = []
     position = 0
     for text, is_heading in blocks:
         if is_heading:
             headings.append((position, position + len(text)))
         position += len(text) + 2
-    return Source("\n\n".join(text for text, _ in blocks), headings=tuple(headings))
+    return Document("\n\n".join(text for text, _ in blocks), headings=tuple(headings))

@@ -1,0 +1,56 @@
+"""What a type of document is to the rest: a module that sniffs at bytes, and one line of the registry."""
+
+from __future__ import annotations
+
+import pytest
+
+from oncue.errors import TranscriptUnreadable
+from oncue.transcript import read_transcript
+from oncue.transcript.document import Document
+from oncue.transcript.file_types import (
+    CAPTION_SUFFIXES,
+    DOCUMENT_TYPES,
+    TEXT_SUFFIXES,
+    DocumentType,
+    how_to_save,
+    read_document,
+    type_of,
+)
+from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
+
+
+class _Tape:
+    """A binary type: a signature with a zero in it, then UTF-16."""
+
+    def sniff(self, file: UploadedFile) -> TypeMatch:
+        return TypeMatch.SIGNATURE if file.data.startswith(b"TAPE\x00") else TypeMatch.NONE
+
+    def read(self, file: UploadedFile) -> Document:
+        return Document(file.data[5:].decode("utf-16-le"))
+
+
+def test_a_binary_type_is_read_wherever_it_stands_in_the_registry() -> None:
+    tape = DocumentType("TAPE", "TAPE file", (".tape",), _Tape())
+    file = UploadedFile(b"TAPE\x00" + "Good morning.".encode("utf-16-le"))
+    for types in ((tape, *DOCUMENT_TYPES), (*DOCUMENT_TYPES, tape)):
+        assert read_document(file, types) == (tape, Document("Good morning."))
+        assert "TAPE" in how_to_save(types)
+
+
+def test_a_refusal_names_every_type_that_is_read() -> None:
+    with pytest.raises(TranscriptUnreadable) as refused:
+        read_transcript(b"%PDF-1.7 and more")
+    assert all(kind.name in refused.value.detail for kind in DOCUMENT_TYPES)
+    assert refused.value.data == {"looks_like": "a PDF"}
+
+
+def test_subtitles_in_italics_stay_subtitles_and_a_page_that_quotes_a_cue_stays_a_page() -> None:
+    cues = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n<i>Good</i> <b>morning</b>.\n\n" for n in range(1, 8))
+    assert type_of(UploadedFile(cues.encode())).name == "SRT"
+    assert type_of(UploadedFile(f"<html><body>\n{cues}".encode())).name == "HTML"
+
+
+def test_every_type_has_suffixes_that_no_other_has() -> None:
+    suffixes = [suffix for kind in DOCUMENT_TYPES for suffix in kind.suffixes]
+    assert sorted(suffixes) == sorted({*TEXT_SUFFIXES, *CAPTION_SUFFIXES})
+    assert all(kind.suffixes for kind in DOCUMENT_TYPES)
