@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 from oncue.errors import ModelUnavailable
 from oncue.text.language_tags import ensure_model_speaks, language_code
+from oncue.text.languages import SPACED_BY_WHISPER, UNSPACED
 
 # Models before large-v3 write Cantonese as Chinese.
 _ELSE = {"yue": "zh"}
 
-UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+UNSPACED_LANGUAGES = UNSPACED - SPACED_BY_WHISPER
 """Written without spaces between words, as in Whisper's own tokenizer."""
 
 
