@@ -12,10 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from oncue.errors import OncueError, UsageError
 from oncue.model import Alignment
+
+if TYPE_CHECKING:
+    from oncue.captions.options import RenderOptions
 
 __all__ = ["Alignment", "OncueError", "PublishedAlignment", "align", "render"]
 
@@ -71,7 +74,7 @@ def align(
     return PublishedAlignment(**_fields(found), text=published.text)
 
 
-def render(alignment: Alignment, format: str = "srt", *, text: str | None = None, **options: Any) -> bytes:
+def render(alignment: Alignment, format: str = "srt", *, text: str | None = None, **options: Unpack[RenderOptions]) -> bytes:
     """The whole caption file in `format` ("srt", "vtt", "json", "txt"), UTF-8; `options` are the caption options of
     `oncue align`, with underscores: `profile`, `max_chars`, `max_lines`, `max_cps`, `min_duration`, `max_duration`, `gap`
     (seconds), `speakers`, `words`, `offset` (seconds), `start_timecode`.

@@ -81,10 +81,10 @@ def _compare(one: Path, two: Path) -> None:
         for path in (one, two)
     ]
     both = [at for at in timed[0].keys() & timed[1].keys() if None not in (timed[0][at], timed[1][at])]
-    apart = [abs(timed[0][at] - timed[1][at]) for at in both]
+    apart = max((abs(timed[0][at] - timed[1][at]) for at in both), default=0)
     same = one.with_suffix(".srt").read_bytes() == two.with_suffix(".srt").read_bytes()
     captions = "the same captions" if same else "captions that differ"
-    print(f"{one.stem} and {two.stem}: {captions}; {len(both)} words begin at most {max(apart)} ms apart")
+    print(f"{one.stem} and {two.stem}: {captions}; {len(both)} words begin at most {apart} ms apart")
 
 
 if __name__ == "__main__":

@@ -201,7 +201,11 @@ def main() -> int:
             if not usable:
                 make_environment()
             has_torch = install(groups, torch_index, with_oncue=not options.packages_only)
-            done = {"key": key, "groups": sorted(there.union(groups)), "torch": has_torch or bool(last.get("torch"))}
+            done = {
+                "key": key,
+                "groups": sorted(there.union(groups)),
+                "torch": has_torch if "whisper" in groups else bool(last.get("torch")),
+            }
             STAMP.write_text(json.dumps(done), encoding="utf-8")
             left_out = "whisper" in groups and not has_torch
             say(f"done in {time.monotonic() - started:.0f} s: .venv/bin/oncue")

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from oncue.captions.formats import parse_timecode
 from oncue.captions.limits import DEFAULT_PROFILE, CaptionOptions, caption_limits
 
-NAMES = frozenset(
-    {
-        "profile", "max_chars", "max_lines", "max_cps", "min_duration", "max_duration", "gap", "speakers", "words", "offset",
-        "start_timecode",
-    }
-)  # fmt: skip
+
+class RenderOptions(TypedDict, total=False):
+    """Choices as a person makes them, by name; each may be left to the profile."""
+
+    profile: str
+    max_chars: int
+    max_lines: int
+    max_cps: float
+    min_duration: float
+    """Seconds, as are `max_duration`, `gap` and `offset`."""
+    max_duration: float
+    gap: float
+    speakers: bool
+    words: bool
+    offset: float
+    start_timecode: str
+
+
+NAMES = frozenset(RenderOptions.__annotations__)
 """Of all choices."""
 
 
