@@ -146,7 +146,7 @@ CALLS: Mapping[str, Callable[[SqlStore], Callable[[], object]]] = {
     "create_batch": lambda store: lambda: store.create_batch("b_new", TENANT, "", {}, "k"),
     "get_batch": lambda store: lambda: store.get_batch("b1", TENANT),
     "list_batches": lambda store: lambda: store.list_batches(TENANT),
-    "tally": lambda store: lambda: store.batch_counts(["b1", "b2"]),
+    "batch_counts": lambda store: lambda: store.batch_counts(["b1", "b2"]),
     "batch_page": lambda store: lambda: store.batch_page("b1", TENANT),
     "batch_page, changed": lambda store: lambda: store.batch_page("b1", TENANT, changed_since=2**40),
     "cancel_batch": lambda store: lambda: store.cancel_batch("b2", TENANT),

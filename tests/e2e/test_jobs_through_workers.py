@@ -32,7 +32,7 @@ def of_role(service: RunningService, command: str) -> list[psutil.Process]:
     found = []
     for process in service.processes():
         with suppress(psutil.Error):  # it has just ended
-            if command in " ".join(process.cmdline()):
+            if f"{command} " in f"{' '.join(process.cmdline())} ":
                 found.append(process)
     return found
 

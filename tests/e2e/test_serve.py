@@ -68,6 +68,7 @@ def serving(folder: Path, *arguments: str, lines: int = 1, **environment: str) -
     """The installed command, started in `folder`, its data in `folder/data`; `lines` are read when it is ready."""
     oncue = Path(sys.executable).with_name("oncue")
     port = free_port()
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup, what is started ignores it as the tests do
     process = subprocess.Popen(
         [str(oncue), "serve", "--data-dir", "data", "--port", str(port), *arguments],
         cwd=folder,
@@ -75,6 +76,7 @@ def serving(folder: Path, *arguments: str, lines: int = 1, **environment: str) -
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
+    signal.signal(signal.SIGHUP, hang_up)
     try:
         assert process.stdout is not None
         said = [process.stdout.readline() for _ in range(lines)]
