@@ -18,7 +18,7 @@ from oncue.errors import OncueError, UsageError
 from oncue.model import Alignment
 
 if TYPE_CHECKING:
-    from oncue.captions.options import RenderOptions
+    from oncue.options.captions import RenderOptions
 
 __all__ = ["Alignment", "OncueError", "PublishedAlignment", "align", "render"]
 
@@ -83,12 +83,12 @@ def render(alignment: Alignment, format: str = "srt", *, text: str | None = None
     option, a value out of range, options that contradict each other, and where there is no text.
     """
     from oncue.captions.formats import caption_format
-    from oncue.captions.options import NAMES, caption_options
+    from oncue.captions.options import caption_options
+    from oncue.options.captions import CAPTION_OPTIONS
 
-    if unknown := sorted(options.keys() - NAMES):
-        raise UsageError(
-            f"There is no caption option {unknown[0]!r}; known are {', '.join(sorted(NAMES))}.", option=unknown[0]
-        )
+    if unknown := sorted(options.keys() - CAPTION_OPTIONS.keys()):
+        known = ", ".join(sorted(CAPTION_OPTIONS))
+        raise UsageError(f"There is no caption option {unknown[0]!r}; known are {known}.", option=unknown[0])
     published = alignment.text if text is None and isinstance(alignment, PublishedAlignment) else text
     if published is None:
         raise UsageError("Give the published text, which this alignment is of: render(alignment, format, text=...).")

@@ -20,6 +20,7 @@ from oncue.jobs.errors import NotFound
 from oncue.jobs.model import Job, State
 from oncue.jobs.options import CaptionChoices
 from oncue.model import Alignment
+from oncue.options.captions import CAPTION_OPTIONS
 from service.problems import Refused
 
 RENDERING_VERSION = 2
@@ -132,7 +133,7 @@ def _damaged(why: str) -> Refused:
 
 def ensure_possible(choices: CaptionChoices) -> None:
     """Raises `UsageError` where choices of a download contradict each other, whatever a job's own options say."""
-    widest = {"min_duration": 0.0, "max_duration": 600.0}
+    widest = {"min_duration": CAPTION_OPTIONS["min_duration"].least, "max_duration": CAPTION_OPTIONS["max_duration"].most}
     from_choices({**widest, **choices.model_dump(exclude_none=True, include=set(CaptionChoices.model_fields))})
 
 

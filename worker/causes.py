@@ -10,6 +10,7 @@ from typing import Any
 from oncue.jobs.errors import DISK_FULL, DiskFull, JobsError, NotFound, StoreUnavailable
 from oncue.jobs.model import Job
 from oncue.jobs.store.failing import INTERNAL, TIMED_OUT
+from oncue.options.recognition import AUTO
 from worker.engine.client import EngineDied, EngineFailed, EngineRefused, EngineTimedOut
 
 
@@ -58,5 +59,5 @@ def cause_of(error: Exception) -> Cause:
 
 def tells_of_the_host(cause: Cause, job: Job) -> bool:
     """Whether it speaks against the host for other jobs too: not that it lacks a model or engine that this job chose."""
-    chosen = any(job.options.get(name) not in (None, "", "auto") for name in ("model", "engine"))
+    chosen = any(job.options.get(name) not in (None, "", AUTO) for name in ("model", "engine"))
     return cause.whose is not Whose.JOB and not (chosen and cause.code in ("model_unavailable", "engine_unavailable"))

@@ -12,11 +12,9 @@ from types import MappingProxyType
 from oncue.asr.weights.locate import cache_folder, ctranslate2_folder, ensure_exists, is_path, model_label
 from oncue.asr.whisper import WhisperRecognizer
 from oncue.errors import EngineUnavailable, UsageError
+from oncue.options.recognition import AUTO, ENGINES, ENGLISH_MODEL, MULTILINGUAL_MODEL
 from oncue.system.cpus import usable_cores
 from oncue.text.language_tags import ensure_model_speaks, language_code
-
-ENGINES: tuple[str, ...] = ("auto", "faster-whisper", "openai-whisper")
-"""What `engine` may be."""
 
 _LIBRARIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"faster-whisper": ("ctranslate2", "faster_whisper"), "openai-whisper": ("torch", "whisper")}
@@ -26,13 +24,13 @@ DEVICES: tuple[str, ...] = ("auto", "cpu", "cuda")
 
 
 def model_for(model: str, language: str) -> str:
-    """What `auto` means for a language: tiny.en for English, the multilingual base otherwise; other models stay.
+    """What `auto` means for a language: `ENGLISH_MODEL` or `MULTILINGUAL_MODEL`; other models stay.
 
     Raises `UsageError` for an English-only model with another language, and for a language that nobody knows.
     """
     code = language_code(language)
-    if model == "auto":
-        return "tiny.en" if code == "en" else "base"
+    if model == AUTO:
+        return ENGLISH_MODEL if code == "en" else MULTILINGUAL_MODEL
     ensure_model_speaks(model, code, multilingual=not model.endswith(".en"))
     return model
 
@@ -45,10 +43,11 @@ def engine_for(engine: str) -> str:
     """
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}: choose one of {', '.join(ENGINES)}")
-    for candidate in _LIBRARIES if engine == "auto" else (engine,):
+    candidates = [each for each in ENGINES if each != AUTO] if engine == AUTO else [engine]
+    for candidate in candidates:
         if all(_is_found(library) for library in _LIBRARIES[candidate]):
             return candidate
-    raise _not_installed("faster-whisper" if engine == "auto" else engine)
+    raise _not_installed(candidates[0])
 
 
 def _is_found(library: str) -> bool:
@@ -66,13 +65,13 @@ def ensure_asked_for(engine: str, model: str, *, chosen_engine: str, chosen_mode
     `engine` and `model` are as asked for, the others what they mean here. Raises `EngineUnavailable` where the engine cannot
     be imported, and `ModelUnavailable` where the weights cannot be found or verified.
     """
-    if engine != "auto":
+    if engine != AUTO:
         try:
             for library in _LIBRARIES[chosen_engine]:
                 importlib.import_module(library)
         except (ImportError, OSError) as error:  # OSError: a shared library of torch that this machine lacks
             raise _not_installed(chosen_engine) from error
-    if model != "auto":
+    if model != AUTO:
         ensure_exists(chosen_model)
         if is_path(chosen_model):
             _weights(chosen_engine, chosen_model)
@@ -106,7 +105,7 @@ def _not_installed(engine: str) -> EngineUnavailable:
 
 
 def load_recognizer(
-    engine: str = "auto", model: str = "auto", *, language: str, device: str = "auto", threads: int = 0
+    engine: str = AUTO, model: str = AUTO, *, language: str, device: str = "auto", threads: int = 0
 ) -> WhisperRecognizer:
     """Finds, verifies and loads a Whisper model, ready for `language`. Only the chosen engine's library is imported.
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from oncue.errors import UsageError
+from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE, PROFILE_VALUES
+from oncue.options.option import ensure_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,8 @@ class CaptionLimits:
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():
             value = getattr(self, name)
-            if value is None and name in ("max_cps", "max_wpm"):
-                continue
-            whole = name not in ("max_cps", "max_wpm")
-            number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-            if not number or not least <= value <= most:
-                kind = "a whole number" if whole else "a number"
-                raise UsageError(f"{name} must be {kind} from {least} to {most}, not {value!r}.", option=name, value=value)
+            if value is not None or name not in _SPEEDS:
+                ensure_number(name, value, least, most, whole=name not in _SPEEDS)
         if self.min_duration_ms > self.max_duration_ms:
             raise UsageError(
                 f"min_duration_ms ({self.min_duration_ms}) must not exceed max_duration_ms ({self.max_duration_ms}).",
@@ -91,16 +88,17 @@ class CaptionLimits:
         return max(by_columns, by_words)
 
 
-# Bounds of sense, not of taste: outside them a value is a slip of the keyboard (20 for 2, seconds for milliseconds).
-_RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
+_SPEEDS = ("max_cps", "max_wpm")
+
+# Of limits that are chosen, those of the option; the others are a house's, or a program's that gives `CaptionLimits`.
+_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
-        "max_lines": (1, 4),
-        "max_chars": (8, 200),
-        "max_cps": (1, 1000),
+        **{
+            option.limit: (round(option.least * option.factor), round(option.most * option.factor))
+            for option in CAPTION_OPTIONS.values()
+            if option.limit and option.least is not None and option.most is not None
+        },
         "max_wpm": (1, 10_000),
-        "min_duration_ms": (0, 60_000),
-        "max_duration_ms": (500, 600_000),
-        "gap_ms": (0, 2000),
         "close_ms": (0, 10_000),
         "pause_ms": (200, 600_000),
         "linger_ms": (0, 60_000),
@@ -141,26 +139,8 @@ _OWN: Mapping[str, LanguageLimits] = MappingProxyType(
 )
 
 PROFILES: Mapping[str, CaptionLimits] = MappingProxyType(
-    {
-        "netflix": CaptionLimits(),
-        "bbc": CaptionLimits(
-            max_chars=37,  # section 3.1, Line length
-            max_cps=None,
-            max_wpm=180.0,  # 4.1: 160 to 180 words a minute; verbatim speech makes the upper figure the limit
-            min_duration_ms=1000,  # 4.1: 0.3 s a word, and few captions have less than three words
-            gap_ms=0,  # 4.5: no gap inside continuous speech ...
-            close_ms=1000,  # ... and one that shows must be a second at least: less is jerky
-        ),
-        "dcmp": CaptionLimits(
-            max_chars=32,  # Guidelines, I.A.1(b): a 32-character line
-            max_cps=None,
-            max_wpm=225.0,  # Guidelines, I.B.4: near-verbatim captions, never above 225 words a minute
-            min_duration_ms=2000,  # Guidelines, I.B.4: never less than two seconds
-            max_duration_ms=6000,  # two full lines at the 120 words a minute of I.B.1, the slowest rate there
-        ),
-    }
+    {name: CaptionLimits(**values) for name, values in PROFILE_VALUES.items()}
 )
-DEFAULT_PROFILE = "netflix"
 
 
 def caption_limits(profile: str = DEFAULT_PROFILE, **overrides: Any) -> CaptionLimits:
@@ -198,7 +178,8 @@ class CaptionOptions:
     offset_ms: int = 0
 
     def __post_init__(self) -> None:
-        most = 7 * 24 * 3_600_000
+        option = CAPTION_OPTIONS["offset"]
+        most = round((option.most or 0) * 1000)
         if isinstance(self.offset_ms, bool) or not isinstance(self.offset_ms, int) or not -most <= self.offset_ms <= most:
             raise UsageError(
                 f"offset_ms must be a whole number of milliseconds within a week, not {self.offset_ms!r}.",

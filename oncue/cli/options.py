@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
-from oncue.captions.limits import DEFAULT_PROFILE, PROFILES
 from oncue.jobs.addresses import service_address
 from oncue.jobs.errors import SettingsInvalid
+from oncue.options.captions import CAPTION_OPTIONS
+from oncue.options.option import Option
+from oncue.options.recognition import RECOGNITION_OPTIONS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -44,45 +47,39 @@ def _api_key(context: click.Context, option: click.Parameter, given: str | None)
     raise click.BadParameter(f"{reason}.", context, option)
 
 
-_RECOGNITION = (
-    click.option(
-        "--language", metavar="CODE", callback=_language_code,
-        help="Such as en, pt-BR or German.  [default: detected from the transcript]",
-    ),
-    click.option(
-        "--engine", type=click.Choice(["auto", "openai-whisper", "faster-whisper"]), default="auto", show_default=True,
-        help="What runs Whisper; auto takes the faster one here.",
-    ),
-    click.option(
-        "--model", default="auto", show_default=True, metavar="NAME|PATH",
-        help="Whisper model: auto (tiny.en for English, base otherwise), tiny.en, base, small, ... or a file or folder.",
-    ),
-    click.option(
-        "--min-coverage", type=click.FloatRange(0, 1), metavar="SHARE",
-        help="Fail where less of the transcript's words, or of the speech, has captions: 0.95 is 95 %.",
-    ),
-)  # fmt: skip
+def _declared(options: Mapping[str, Option]) -> tuple[Callable[[Command], Command], ...]:
+    return tuple(_click_option(option) for option in options.values())
 
-_CAPTIONS = (
-    click.option(
-        "--profile", type=click.Choice(list(PROFILES)), default=DEFAULT_PROFILE, show_default=True,
-        help="Whose caption limits, in the language of the text; the options below change single ones.",
-    ),
-    click.option(
-        "--max-chars", type=int, metavar="N", help="Most characters a line: full-width ones in Chinese, Japanese, Korean."
-    ),
-    click.option("--max-lines", type=int, metavar="N", help="Most lines a caption."),
-    click.option("--max-cps", type=float, metavar="N", help="Reading speed aimed for, in characters per second."),
-    click.option("--min-duration", type=float, metavar="SECONDS", help="Shortest caption aimed for."),
-    click.option("--max-duration", type=float, metavar="SECONDS", help="Longest caption."),
-    click.option("--gap", type=float, metavar="SECONDS", help="Gap between captions aimed for."),
-    click.option("--speakers/--no-speakers", default=True, show_default=True, help="Name speakers in the captions."),
-    click.option("--words", is_flag=True, help="Word timestamps inside VTT captions."),
-    click.option("--offset", type=float, default=0.0, metavar="SECONDS", help="Shift every time, also backwards (-1.5)."),
-    click.option(
-        "--start-timecode", metavar="TC", help="Timecode of the recording's first frame, such as 10:00:00:00 (25 fps)."
-    ),
-)  # fmt: skip
+
+def _click_option(option: Option) -> Callable[[Command], Command]:
+    flag = f"--{option.name.replace('_', '-')}"
+    # A text says `max_chars`, as HTTP and Python have it.
+    about: dict[str, Any] = {
+        "help": re.sub(r"`(\w+)`", lambda name: f"--{name[1].replace('_', '-')}", option.on_command_line or option.help)
+    }
+    if option.kind is bool and option.default:
+        return click.option(f"{flag}/--no-{flag[2:]}", default=True, show_default=True, **about)
+    if option.kind is bool:
+        return click.option(flag, is_flag=True, **about)
+    if option.name == "language":
+        about["callback"] = _language_code
+    return click.option(
+        flag, type=_click_type(option), default=option.default, show_default=option.default is not None,
+        metavar=option.metavar or None, **about,
+    )  # fmt: skip
+
+
+def _click_type(option: Option) -> click.Choice[str] | click.IntRange | click.FloatRange | click.types.StringParamType:
+    if option.names and not option.or_path:
+        return click.Choice(option.names)
+    if option.kind is int:
+        least, most = (None if bound is None else int(bound) for bound in (option.least, option.most))
+        return click.IntRange(least, most)
+    return click.FloatRange(option.least, option.most) if option.kind is float else click.STRING
+
+
+_RECOGNITION = _declared(RECOGNITION_OPTIONS)
+_CAPTIONS = _declared(CAPTION_OPTIONS)
 
 _SERVICE = (
     click.option(
@@ -95,17 +92,17 @@ _SERVICE = (
 )  # fmt: skip
 
 _DEFAULTS: Mapping[str, object] = {
-    "engine": "auto", "model": "auto", "profile": DEFAULT_PROFILE, "speakers": True, "words": False, "offset": 0.0,
-}  # fmt: skip
+    name: option.default for name, option in {**RECOGNITION_OPTIONS, **CAPTION_OPTIONS}.items()
+}
 
 
 def recognition_choices(command: Command) -> Command:
-    """Adds the options `language`, `engine`, `model`, `min_coverage`."""
+    """Adds the options that `RecognitionChoices` declares."""
     return _with(_RECOGNITION, command)
 
 
 def caption_choices(command: Command) -> Command:
-    """Adds the options that `oncue.captions.options.caption_options` takes."""
+    """Adds the options that `RenderOptions` declares."""
     return _with(_CAPTIONS, command)
 
 

@@ -28,6 +28,7 @@ from oncue.jobs.setting_forms import (
     HostNames,
     RedisAddress,
 )
+from oncue.options.recognition import AUTO, EngineName
 from oncue.system.own_python import module_command
 
 MIB = 1024 * 1024
@@ -112,8 +113,8 @@ class Settings(BaseSettings):
     )
 
     engine_command: CommandLine = Field("", description="The program that aligns; empty: Oncue's own.")
-    engine: Literal["auto", "faster-whisper", "openai-whisper"] = Field("auto", description="What runs Whisper.")
-    model: str = Field("auto", description="Whisper's model where a job does not choose one.")
+    engine: EngineName = Field(AUTO, description="What runs Whisper.")
+    model: str = Field(AUTO, description="Whisper's model where a job does not choose one.")
     worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs at a time.")
     worker_threads: int = Field(
         0, ge=0, le=1024, description="Threads of one job; 0: all cores. With several workers: cores / workers."

@@ -15,11 +15,9 @@ from oncue.asr.factory import load_recognizer
 from oncue.asr.protocol import Recognizer
 from oncue.audio.pcm import Pcm
 from oncue.model import Interval, Token
+from oncue.options.recognition import MULTILINGUAL_MODEL
 from oncue.pipeline.recognition_cache import NO_RECOGNITIONS, RecognitionCache, RecognitionKey
 from oncue.text.foreign_passages import passages_of_other_languages
-
-MULTILINGUAL_MODEL = "base"
-"""The model that is asked which language is spoken where the one that was chosen knows only English."""
 
 
 class RecognizerLoader(Protocol):

@@ -11,6 +11,7 @@ from oncue.asr.protocol import Recognizer
 from oncue.asr.weights.locate import ensure_exists
 from oncue.errors import UsageError
 from oncue.model import Token
+from oncue.options.recognition import AUTO
 from oncue.pipeline.options import AlignOptions
 from oncue.pipeline.recognition_cache import RecognitionKey
 from oncue.text.language_id import Detected, language_of
@@ -32,14 +33,14 @@ def ensure_choice(options: AlignOptions, recognizer: Recognizer | None) -> None:
     It is a `UsageError`, too, to ask for an engine or a model by name where a `recognizer` is given. Loads nothing.
     """
     if recognizer is not None:
-        if (options.engine, options.model) != ("auto", "auto"):
+        if (options.engine, options.model) != (AUTO, AUTO):
             raise UsageError(
                 f"engine {options.engine} and model {options.model} were asked for beside a recogniser that was given in "
                 f"({recognizer.name}): leave both at auto, or give no recogniser"
             )
         return
     engine_for(options.engine)
-    if options.model != "auto":
+    if options.model != AUTO:
         ensure_exists(options.model)
 
 

@@ -147,8 +147,9 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
 )
 def test_import_rules_hold(repository: Path, tmp_path: Path, module: str, line: str, broken: str) -> None:
     shutil.copy(repository / "pyproject.toml", tmp_path)
-    layers = ("acoustic", "alignment", "asr", "audio", "captions", "cli", "jobs", "pipeline", "system", "text", "transcript")
-    for package in ("oncue", "service", "worker", *(f"oncue/{layer}" for layer in layers)):
+    layers = ("acoustic", "alignment", "asr", "audio", "captions", "cli", "jobs", "pipeline", "text", "transcript")
+    ground_floor = ("options", "system")
+    for package in ("oncue", "service", "worker", *(f"oncue/{each}" for each in (*layers, *ground_floor))):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text(f"{line}\n" if package == module else "")
     for ground in ("errors", "model", "progress"):

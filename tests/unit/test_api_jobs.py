@@ -17,7 +17,7 @@ from oncue.asr.weights.catalogue import MODEL_NAMES
 from oncue.captions.formats import FORMATS
 from oncue.jobs.api_keys import create_api_key
 from oncue.jobs.model import Problem, State, WorkerState
-from oncue.jobs.options import Model
+from oncue.options.recognition import MODELS
 from tests.api import TEXT, Api, api_of
 from tests.job_makers import later
 
@@ -377,4 +377,4 @@ def test_the_pages_work_without_scripting(api: Api) -> None:
 
 
 def test_the_models_that_may_be_named_are_those_that_workers_know() -> None:
-    assert set(Model.__args__) == {"auto", *MODEL_NAMES}  # type: ignore[attr-defined]
+    assert set(MODELS) == {"auto", *MODEL_NAMES}

@@ -34,5 +34,5 @@ def test_only_so_many_captions_are_remembered(tmp_path: Path) -> None:
     job = api.store.list("default")[0]
     captions = Captions(api.blobs)
     for chars in range(CAPTIONS_KEPT + 5):
-        captions.render(job, "srt", CaptionChoices(max_chars=20 + chars))
+        captions.render(job, "srt", CaptionChoices.model_validate({"max_chars": 20 + chars}))
     assert len(captions._rendered) == CAPTIONS_KEPT

@@ -17,6 +17,7 @@ from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import read_settings
 from oncue.jobs.settings_exit import exit_for
 from oncue.model import Transcript
+from oncue.options.recognition import AUTO
 from oncue.pipeline.align import AlignOptions, Components, Report, align
 from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.system.logs import configure_logging, job_context
@@ -108,7 +109,7 @@ def _align(
         transcript,
         AlignOptions(
             language=options.get("language"),
-            engine=options.get("engine") or "auto",
+            engine=options.get("engine") or AUTO,
             model=options.get("model") or "auto",
             min_coverage=float(options.get("min_coverage") or 0.0),
             limits=limits,

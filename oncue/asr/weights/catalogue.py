@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from oncue.options.recognition import AUTO, MODELS
+
 
 @dataclass(frozen=True, slots=True)
 class PackagedFile:
@@ -105,18 +107,5 @@ KNOWN_WEIGHTS: Mapping[str, KnownWeights] = {
     ),
 }
 
-MODEL_NAMES: tuple[str, ...] = (
-    "tiny.en",
-    "tiny",
-    "base.en",
-    "base",
-    "small.en",
-    "small",
-    "medium.en",
-    "medium",
-    "large-v1",
-    "large-v2",
-    "large-v3",
-    "large-v3-turbo",
-)
+MODEL_NAMES = tuple(name for name in MODELS if name != AUTO)
 """OpenAI's names, smallest first. Those without an entry in `KNOWN_WEIGHTS` have no pinned CTranslate2 conversion."""

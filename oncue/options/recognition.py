@@ -1,0 +1,66 @@
+"""How to recognise: the engines, the models, and the options that choose them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, TypedDict, get_args
+
+from oncue.options.option import Option, options_of
+
+AUTO: Final = "auto"
+
+EngineName = Literal["auto", "faster-whisper", "openai-whisper"]
+"""What runs Whisper. `auto` is the first of the others that is installed: faster-whisper is 1.5 to 2 times as fast on two
+cores, with the same words."""
+
+ModelName = Literal[
+    "auto", "tiny", "tiny.en", "base", "base.en", "small", "small.en", "medium", "medium.en",
+    "large-v1", "large-v2", "large-v3", "large-v3-turbo",
+]  # fmt: skip
+"""OpenAI's names of Whisper's models, smallest first. `auto` is `ENGLISH_MODEL` for English, else `MULTILINGUAL_MODEL`."""
+
+ENGINES: tuple[str, ...] = get_args(EngineName)
+MODELS: tuple[str, ...] = get_args(ModelName)
+
+ENGLISH_MODEL = "tiny.en"
+MULTILINGUAL_MODEL = "base"
+"""It is asked, too, which language is spoken where the model that was chosen knows only English."""
+
+
+class RecognitionChoices(TypedDict, total=False):
+    """Options on how to recognise, which the result of a job depends on."""
+
+    language: Annotated[
+        str, Option("A code, tag or name: fr, pt-BR, German; else told from the text.", 2, 60, metavar="CODE")
+    ]
+    engine: Annotated[
+        EngineName,
+        Option(
+            "What runs Whisper; else the worker's setting.",
+            default=AUTO,
+            on_command_line="What runs Whisper; auto takes the faster one here.",
+        ),
+    ]
+    model: Annotated[
+        ModelName,
+        Option(
+            "Whisper's model; else the worker's setting.",
+            default=AUTO,
+            metavar="NAME|PATH",
+            on_command_line=f"Whisper's model: auto ({ENGLISH_MODEL} for English, {MULTILINGUAL_MODEL} otherwise), "
+            f"{', '.join(MODELS[1:])}, or a file or folder.",
+            or_path=True,
+        ),
+    ]
+    min_coverage: Annotated[
+        float,
+        Option(
+            "The job fails where less of the transcript's words, or of the speech, has captions.",
+            0,
+            1,
+            metavar="SHARE",
+            on_command_line="Fail where less of the transcript's words, or of the speech, has captions: 0.95 is 95 %.",
+        ),
+    ]
+
+
+RECOGNITION_OPTIONS = options_of(RecognitionChoices)
