@@ -75,15 +75,15 @@ def align(
 
 
 def render(alignment: Alignment, format: str = "srt", *, text: str | None = None, **options: Unpack[RenderOptions]) -> bytes:
-    """The whole caption file in `format` ("srt", "vtt", "json", "txt"), UTF-8; `options` are the caption options of
-    `oncue align`, with underscores: `profile`, `max_chars`, `max_lines`, `max_cps`, `min_duration`, `max_duration`, `gap`
-    (seconds), `speakers`, `words`, `offset` (seconds), `start_timecode`.
+    """The whole caption file in `format`, the ending of such files ("srt", "vtt"; the README has all); `options` are the
+    caption options of `oncue align`, with underscores, as `oncue.options.captions.RenderOptions` declares them.
 
     `text` is the published text, for an alignment that does not carry it. Raises `UsageError` for an unknown format or
     option, a value out of range, options that contradict each other, and where there is no text.
     """
     from oncue.captions.formats import caption_format
     from oncue.captions.options import caption_options
+    from oncue.captions.track import CaptionTrack
     from oncue.options.captions import CAPTION_OPTIONS
 
     if unknown := sorted(options.keys() - CAPTION_OPTIONS.keys()):
@@ -93,7 +93,7 @@ def render(alignment: Alignment, format: str = "srt", *, text: str | None = None
     if published is None:
         raise UsageError("Give the published text, which this alignment is of: render(alignment, format, text=...).")
     plain = Alignment(**_fields(alignment))
-    return caption_format(format).render(plain, published, caption_options(options)).encode("utf-8")
+    return caption_format(format).write(CaptionTrack(plain, published, caption_options(options))).data
 
 
 def _fields(alignment: Alignment) -> dict[str, Any]:

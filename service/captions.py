@@ -14,6 +14,7 @@ from typing import Any
 from oncue.captions.formats import FORMATS, Format, alignment_from_json, caption_format
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options as from_choices
+from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.errors import NotFound
@@ -101,7 +102,7 @@ class Captions:
 
     def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> bytes:
         alignment, text = self._alignment(alignment_key, text_key)
-        return FORMATS[suffix].render(alignment, text, options).encode("utf-8")
+        return FORMATS[suffix].write(CaptionTrack(alignment, text, options)).data
 
 
 def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator, model_validator
 
+from oncue.captions.formats import FORMATS
 from oncue.jobs.ids import ID
 from oncue.jobs.model import CorrectionState, State
 from oncue.jobs.options import CaptionChoices
@@ -20,6 +21,9 @@ _ID = f"^{ID.pattern}$"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?")
 
+
+SUFFIXES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}"
+"""Those of the caption formats, in a sentence."""
 
 STAGE = f"Of a job that is `processing`, in this order: {', '.join(Stage)}. An engine of your own may have others."
 
@@ -162,7 +166,7 @@ class JobPath(BaseModel):
 class CaptionsPath(JobPath):
     """The job and the format."""
 
-    suffix: str = Field(max_length=8, description="srt, vtt, json or txt.")
+    suffix: str = Field(max_length=8, description=f"{SUFFIXES}.")
 
 
 class BatchPath(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from oncue.captions.formats import FORMATS
-from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
+from oncue.captions.track import CaptionTrack
 from oncue.cli.interrupt import run_interruptibly
 from oncue.cli.options import caption_choices, recognition_choices
-from oncue.cli.outputs import Output, parse_outputs, write_outputs
+from oncue.cli.outputs import parse_outputs, write_files
 from oncue.cli.progress import progress_bar
 from oncue.cli.summary import summary
 from oncue.jobs.scratch import scratch
@@ -76,9 +76,11 @@ def align_command(
     recognition = {"language": language, "engine": engine, "model": model, "min_coverage": min_coverage or 0.0}
     alignment = _align(audio, text, told, recognition, show_progress=not quiet)
     elapsed_s = perf_counter() - started
-    _write(targets, alignment, text, options)
+    track = CaptionTrack(alignment, text.text, options)
+    written = [(target, target.format.write(track)) for target in targets]
+    write_files([(target, file.data) for target, file in written])
     if not quiet:
-        click.echo(summary(alignment, text, options, elapsed_s, [target.name for target in targets]), err=True)
+        click.echo(summary(track, elapsed_s, {target.name: file.lost for target, file in written}), err=True)
 
 
 def _align(
@@ -92,8 +94,3 @@ def _align(
         return run_interruptibly(
             lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress), detected=detected)
         )
-
-
-def _write(targets: Sequence[Output], alignment: Alignment, transcript: Transcript, captions: CaptionOptions) -> None:
-    rendered = [(target, target.format.render(alignment, transcript.text, captions)) for target in targets]
-    write_outputs(rendered)

@@ -67,11 +67,6 @@ def _ensure_writable(path: Path) -> None:
         raise UsageError(f"Cannot write to the folder {folder}: {error.strerror}. Choose another.") from None
 
 
-def write_outputs(rendered: Sequence[tuple[Output, str]]) -> None:
-    """As `write_files`, from text."""
-    write_files([(output, text.encode("utf-8")) for output, text in rendered])
-
-
 def write_files(contents: Sequence[tuple[Output, bytes]]) -> None:
     """Writes every file under a temporary name first, so that either all of them appear or none does.
 

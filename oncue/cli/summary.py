@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from oncue.alignment.coverage_warnings import clock
 from oncue.alignment.ledger import cut
-from oncue.captions.limits import CaptionOptions
-from oncue.captions.segmentation import cue_confidence, limit_warnings, segment
+from oncue.captions.segmentation import cue_confidence, limit_warnings
+from oncue.captions.track import CaptionTrack
 from oncue.cli.ledger import engine_line, ledger_lines
-from oncue.model import Alignment, Cue, Transcript
+from oncue.model import Cue
 
 LEAST_CERTAIN = 3
 LONGEST_CUE_TEXT = 60
 
 
-def summary(
-    alignment: Alignment, transcript: Transcript, options: CaptionOptions, elapsed_s: float, written: Sequence[str]
-) -> str:
-    """A few lines of plain text: coverage, confidence, what was left out, speed, warnings, the least certain places."""
-    cues = segment(alignment, transcript.text, options)
-    limits = options.limits.in_language(alignment.language)
+def summary(track: CaptionTrack, elapsed_s: float, written: Mapping[str, Sequence[str]]) -> str:
+    """A few lines of plain text: coverage, confidence, what was left out, speed, warnings, the least certain places.
+
+    `written` has for each file, by the name to tell, what its format could not hold.
+    """
+    alignment, cues = track.alignment, track.cues
+    limits = track.options.limits.in_language(alignment.language)
     quality = alignment.quality
     seconds = alignment.duration_ms / 1000
     lines = [
@@ -34,6 +35,7 @@ def summary(
         f"  engine            {engine_line(asdict(alignment.engine))}, {alignment.language}",
         *(f"  warning           {warning}" for warning in quality.warnings),
         *(f"  captions          {warning}" for warning in limit_warnings(cues, limits)),
+        *(f"  not in the file   {name}: {loss}" for name, lost in written.items() for loss in lost),
     ]
     least = sorted(cues, key=cue_confidence)[:LEAST_CERTAIN]
     if least:

@@ -24,7 +24,6 @@ api = APIBlueprint(
     abp_security=[{}, {"key": []}],
 )  # fmt: skip
 
-_MEDIA_TYPES = [each.media_type for each in FORMATS.values()]
 _NOT_MODIFIED: ResponseDict = {304: {"description": "Not changed since the ETag in If-None-Match."}}
 
 
@@ -37,7 +36,7 @@ _NOT_MODIFIED: ResponseDict = {304: {"description": "Not changed since the ETag 
     },
 )
 def get_captions(path: CaptionsPath, query: CaptionsQuery) -> Response:
-    """The captions in a format: srt, vtt, json or txt."""
+    """The captions in a format."""
     return _captions(parts().store.get(path.job_id, tenant()), path.suffix, query)
 
 

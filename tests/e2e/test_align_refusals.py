@@ -17,7 +17,7 @@ import pytest
 from oncue.audio.resample import FEWEST_BYTES_PER_S
 from oncue.captions.formats import FORMATS
 from oncue.cli import main
-from oncue.cli.outputs import Output, write_outputs
+from oncue.cli.outputs import Output, write_files
 from oncue.errors import StorageFull
 from oncue.jobs.scratch import LOCK
 from tests.conftest import Recording
@@ -143,13 +143,14 @@ def test_a_recording_that_declares_fifty_hours_is_refused(tmp_path: Path, out: P
 
 def test_a_full_disk_leaves_no_captions(out: Path) -> None:
     """A limit on the size of files stands in for a full disk; the first of the two files would have fitted."""
-    rendered = [(Output(out / "a.srt", FORMATS["srt"]), "1\n" * 10), (Output(out / "b.vtt", FORMATS["vtt"]), "x" * 100_000)]
+    first, second = (Output(out / f"a.{suffix}", FORMATS[suffix]) for suffix in ("srt", "vtt"))
+    rendered = [(first, b"1\n" * 10), (second, b"x" * 100_000)]
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
     try:
         with pytest.raises(StorageFull):
-            write_outputs(rendered)
+            write_files(rendered)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)

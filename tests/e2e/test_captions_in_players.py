@@ -16,12 +16,12 @@ import imageio_ffmpeg
 import pytest
 import srt
 
-from oncue.captions.formats import FORMATS, bidi
+from oncue.captions.formats import bidi
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment
 from tests.browser import page_in_browser
-from tests.unit.caption_pictures import options_of, said
+from tests.unit.caption_pictures import options_of, said, written
 
 _JOINER = "\u2060"
 _ESCAPED_BRACES = ("{{}", "\\{")
@@ -56,7 +56,7 @@ def test_ffmpeg_reads_the_times_and_texts_that_were_written(
 ) -> None:
     options = options_of(offset_ms=offset_ms)
     path = tmp_path / f"captions.{suffix}"
-    path.write_text(FORMATS[suffix].render(*case, options), encoding="utf-8")
+    path.write_text(written(suffix, *case, options), encoding="utf-8")
     read = list(srt.parse(through_ffmpeg(path)))
     assert [(milliseconds(cue.start.total_seconds()), milliseconds(cue.end.total_seconds())) for cue in read] == [
         (cue.start_ms, cue.end_ms) for cue in segment(*case, options)
@@ -68,7 +68,7 @@ def test_ffmpeg_reads_the_times_and_texts_that_were_written(
 
 def test_ffmpeg_converts_srt_to_webvtt_with_the_same_times(case: tuple[Alignment, str], tmp_path: Path) -> None:
     path = tmp_path / "captions.srt"
-    path.write_text(FORMATS["srt"].render(*case, CaptionOptions()), encoding="utf-8")
+    path.write_text(written("srt", *case, CaptionOptions()), encoding="utf-8")
     converted = through_ffmpeg(path, "webvtt")
     assert re.findall(r"[\d:.]+ --> [\d:.]+", converted) == [
         f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}" for cue in segment(*case)
@@ -78,7 +78,7 @@ def test_ffmpeg_converts_srt_to_webvtt_with_the_same_times(case: tuple[Alignment
 @pytest.mark.parametrize("words", [False, True])
 def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str], words: bool, tmp_path: Path) -> None:
     options = options_of(words=words)
-    seen = through_browser(FORMATS["vtt"].render(*case, options), tmp_path)
+    seen = through_browser(written("vtt", *case, options), tmp_path)
     cues = segment(*case, options)
     assert [(milliseconds(start), milliseconds(end)) for start, end, _ in seen] == [
         (cue.start_ms, cue.end_ms) for cue in cues
@@ -92,7 +92,7 @@ def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
     case: tuple[Alignment, str], tmp_path: Path
 ) -> None:
     options = options_of(offset_ms=36_000_000)
-    seen = through_browser(FORMATS["vtt"].render(*case, options), tmp_path)
+    seen = through_browser(written("vtt", *case, options), tmp_path)
     assert [milliseconds(start) for start, _, _ in seen] == [cue.start_ms for cue in segment(*case, options)]
 
 

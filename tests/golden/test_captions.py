@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
-from tests.unit.caption_pictures import options_of, read_out, said
+from tests.unit.caption_pictures import options_of, read_out, said, written
 
 _FOLDER = Path(__file__).parent / "captions"
 
@@ -72,7 +71,7 @@ de l'an dernier ; donnez-le-moi.""",
 @pytest.mark.parametrize("language", _NEWS)
 def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: str) -> None:
     alignment, transcript = read_out(_NEWS[language], language, ms_per_char=150 if language in ("ja", "zh") else 60)
-    _passed(f"news.{language}.{suffix}", FORMATS[suffix].render(alignment, transcript, options_of()))
+    _passed(f"news.{language}.{suffix}", written(suffix, alignment, transcript))
 
 
 @pytest.mark.parametrize(
@@ -90,11 +89,11 @@ def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: s
 )
 def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:
     alignment, transcript = said(script, ms_per_char=62)
-    _passed(name, FORMATS[name.rsplit(".", 1)[1]].render(alignment, transcript, options))
+    _passed(name, written(name.rsplit(".", 1)[1], alignment, transcript, options))
 
 
-def _passed(name: str, written: str) -> None:
+def _passed(name: str, text: str) -> None:
     path = _FOLDER / name
     if os.environ.get("WRITE_GOLDEN"):
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert written == path.read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert text == path.read_text(encoding="utf-8")

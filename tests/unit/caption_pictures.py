@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions, caption_limits
 from oncue.captions.segmentation import segment
+from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment, Cue, EngineInfo, Quality, TimedWord, WordStatus
 from oncue.transcript import read_transcript
 
@@ -67,6 +69,11 @@ def options_of(
     profile: str = "netflix", *, offset_ms: int = 0, words: bool = False, speakers: bool = True, **limits: object
 ) -> CaptionOptions:
     return CaptionOptions(caption_limits(profile, **limits), speakers, words, offset_ms)
+
+
+def written(suffix: str, alignment: Alignment, transcript: str, options: CaptionOptions | None = None) -> str:
+    """A caption file of a format whose files are text."""
+    return FORMATS[suffix].write(CaptionTrack(alignment, transcript, options or CaptionOptions())).data.decode("utf-8")
 
 
 def screens(script: str, options: CaptionOptions | None = None, *, ms_per_char: int = 60, language: str = "en") -> str:

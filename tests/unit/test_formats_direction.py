@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment
 from oncue.text.display_text import columns
-from tests.unit.caption_pictures import alignments, any_options, options_of, read_out
+from tests.unit.caption_pictures import alignments, any_options, options_of, read_out, written
 
 _DRAWN = str.maketrans({"\u202b": ">", "\u202a": "<", "\u202c": "|"})
 
 
 def lines_of(page: str, suffix: str, language: str = "he", options: CaptionOptions | None = None) -> list[str]:
-    text = FORMATS[suffix].render(*read_out(page, language, ms_per_char=60), options or options_of())
+    text = written(suffix, *read_out(page, language, ms_per_char=60), options or options_of())
     lines = text.translate(_DRAWN).replace("-->", "").split("\n")
     return [line for line in lines if any(char.isalpha() for char in line) and line != "WEBVTT"]
 
@@ -51,7 +50,7 @@ def test_words_with_times_are_inside_the_marks() -> None:
 @given(alignments(), any_options())
 def test_marks_are_balanced_on_each_line_and_take_no_columns(case: tuple[Alignment, str], options: CaptionOptions) -> None:
     limits = options.limits.in_language(case[0].language)
-    text = FORMATS["srt"].render(*case, options)
+    text = written("srt", *case, options)
     for line in text.split("\n"):
         drawn = [char for char in line if char in "\u202a\u202b\u202c"]
         assert "".join(drawn) in ("", "\u202b\u202c", "\u202b\u202a\u202c\u202c")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from oncue.captions.formats import FORMATS, alignment_from_json, alignment_to_json
+from oncue.captions.formats import alignment_from_json, alignment_to_json
 from oncue.captions.limits import CaptionOptions
 from oncue.errors import UsageError
 from oncue.model import (
@@ -25,7 +25,7 @@ from oncue.model import (
     UnspokenRange,
     WordStatus,
 )
-from tests.unit.caption_pictures import alignments, any_options, options_of
+from tests.unit.caption_pictures import alignments, any_options, options_of, written
 
 SAMPLE = Alignment(
     language="en",
@@ -84,7 +84,7 @@ def test_any_alignment_reads_back_as_itself(case: tuple[Alignment, str]) -> None
 
 @given(alignments(), any_options())
 def test_limits_change_nothing_and_an_offset_moves_the_times(case: tuple[Alignment, str], options: CaptionOptions) -> None:
-    read = alignment_from_json(FORMATS["json"].render(*case, options))
+    read = alignment_from_json(written("json", *case, options))
     assert [word.text for word in read.words] == [word.text for word in case[0].words]
     expected = [None if word.start_ms is None else max(0, word.start_ms + options.offset_ms) for word in case[0].words]
     assert [word.start_ms for word in read.words] == expected
@@ -107,7 +107,7 @@ def test_the_ledger_and_what_the_engine_did_read_back() -> None:
 
 
 def test_the_ledgers_places_move_with_the_words() -> None:
-    read = alignment_from_json(FORMATS["json"].render(COUNTED, "", CaptionOptions(offset_ms=-4500)))
+    read = alignment_from_json(written("json", COUNTED, "", CaptionOptions(offset_ms=-4500)))
     assert read.quality.ledger is not None
     assert [(place.after_ms, place.before_ms) for place in read.quality.ledger.missing] == [(0, None)]
     assert [(place.start_ms, place.end_ms) for place in read.quality.ledger.uncaptioned] == [(0, 1500)]
@@ -115,7 +115,7 @@ def test_the_ledgers_places_move_with_the_words() -> None:
 
 
 def test_gaps_move_with_the_words() -> None:
-    read = alignment_from_json(FORMATS["json"].render(SAMPLE, "", options_of(offset_ms=-6000)))
+    read = alignment_from_json(written("json", SAMPLE, "", options_of(offset_ms=-6000)))
     assert read.gaps == (Gap(0, 3000, "..."),)
 
 

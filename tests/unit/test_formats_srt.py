@@ -8,11 +8,11 @@ import pysubs2
 import srt
 from hypothesis import assume, given
 
-from oncue.captions.formats import FORMATS, bidi
+from oncue.captions.formats import bidi
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment, Cue
-from tests.unit.caption_pictures import alignments, any_options, said, times
+from tests.unit.caption_pictures import alignments, any_options, said, times, written
 
 _JOINER = "\u2060"
 
@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 
 def srt_of(script: str, options: CaptionOptions | None = None) -> str:
-    return FORMATS["srt"].render(*said(script), options or CaptionOptions())
+    return written("srt", *said(script), options or CaptionOptions())
 
 
 def test_speakers_are_named_at_each_change_only() -> None:
@@ -58,7 +58,7 @@ def test_without_cues_the_file_is_empty() -> None:
 @given(alignments(), any_options())
 def test_rendering_then_parsing_gives_back_the_cues(case: tuple[Alignment, str], options: CaptionOptions) -> None:
     cues = segment(*case, options)
-    text = FORMATS["srt"].render(*case, options)
+    text = written("srt", *case, options)
     text.encode("utf-8")
     read = list(srt.parse(text))
     millisecond = timedelta(milliseconds=1)
@@ -71,7 +71,7 @@ def test_a_second_parser_that_interprets_markup_reads_the_same(case: tuple[Align
     cues = segment(*case, options)
     # This parser takes any line with two timestamps in it for a cue's first, with an arrow or without.
     assume(all(line.text.count("00:00:01.000") < 2 for cue in cues for line in cue.lines))
-    text = FORMATS["srt"].render(*case, options)
+    text = written("srt", *case, options)
     read = pysubs2.SSAFile.from_string(text, format_="srt") if cues else []
     assert [(event.start, event.end) for event in read] == times(cues)
     assert [plain(event.plaintext) for event in read] == [shown(cue) for cue in cues]

@@ -10,12 +10,12 @@ from oncue.captions.limits import CaptionOptions
 from oncue.errors import UsageError
 from oncue.model import Alignment
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said
+from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said, written
 
 
 def test_each_turn_is_a_paragraph_with_the_name_in_front() -> None:
     script = "Anna| Good morning. It is ~half~ eight.\nBob| Already?"
-    assert FORMATS["txt"].render(*said(script), CaptionOptions()).strip() == picture("""
+    assert written("txt", *said(script), CaptionOptions()).strip() == picture("""
         ANNA: Good morning. It is eight.
 
         BOB: Already?
@@ -23,20 +23,20 @@ def test_each_turn_is_a_paragraph_with_the_name_in_front() -> None:
 
 
 def test_paragraphs_of_the_transcript_are_kept_inside_a_turn() -> None:
-    assert FORMATS["txt"].render(*said("One.\n\nTwo.\nThree."), CaptionOptions()) == "One.\n\nTwo. Three.\n"
+    assert written("txt", *said("One.\n\nTwo.\nThree."), CaptionOptions()) == "One.\n\nTwo. Three.\n"
 
 
 def test_names_can_be_left_out() -> None:
-    assert FORMATS["txt"].render(*said("Anna| Yes.\nBob| No."), options_of(speakers=False)) == "Yes.\n\nNo.\n"
+    assert written("txt", *said("Anna| Yes.\nBob| No."), options_of(speakers=False)) == "Yes.\n\nNo.\n"
 
 
 def test_nothing_said_is_an_empty_file() -> None:
-    assert FORMATS["txt"].render(*said(""), CaptionOptions()) == ""
+    assert written("txt", *said(""), CaptionOptions()) == ""
 
 
 @given(alignments(), any_options())
 def test_every_spoken_word_and_nothing_else_is_in_the_text(case: tuple[Alignment, str], options: CaptionOptions) -> None:
-    text = FORMATS["txt"].render(*case, CaptionOptions(options.limits, speakers=False))
+    text = written("txt", *case, CaptionOptions(options.limits, speakers=False))
     spoken = "".join(visible(word.text) for word in case[0].words if word.start_ms is not None)
     assert "".join(text.split()) == "".join(spoken.split())
 

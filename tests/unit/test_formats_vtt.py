@@ -8,13 +8,13 @@ import pytest
 import webvtt
 from hypothesis import given
 
-from oncue.captions.formats import FORMATS, bidi
-from oncue.captions.formats.vtt import render_cues
+from oncue.captions.formats import bidi
+from oncue.captions.formats.vtt import blocks
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, said, times
+from tests.unit.caption_pictures import alignments, any_options, options_of, said, times, written
 from tests.unit.webvtt_grammar import NotWebVTT, read_webvtt
 
 
@@ -33,7 +33,7 @@ def voices(cue: Cue) -> list[str]:
 
 
 def vtt(script: str, options: CaptionOptions | None = None) -> str:
-    return FORMATS["vtt"].render(*said(script), options or CaptionOptions())
+    return written("vtt", *said(script), options or CaptionOptions())
 
 
 def test_a_file_has_a_header_and_a_voice_for_each_cue() -> None:
@@ -65,7 +65,7 @@ def test_markup_and_arrows_in_the_text_are_escaped() -> None:
 def test_minutes_never_pass_sixty_and_hours_grow() -> None:
     alignment, transcript = said("Hello there.")
     [cue] = segment(alignment, transcript)
-    text = render_cues([replace(cue, start_ms=4_530_500, end_ms=360_000_001)], CaptionOptions())
+    text = blocks([replace(cue, start_ms=4_530_500, end_ms=360_000_001)], CaptionOptions())
     assert "01:15:30.500 --> 100:00:00.001\n" in text
 
 
@@ -78,7 +78,7 @@ def test_any_text_keeps_to_the_w3c_grammar_and_reads_back_as_the_cues(
     case: tuple[Alignment, str], options: CaptionOptions
 ) -> None:
     cues = segment(*case, options)
-    read = read_webvtt(FORMATS["vtt"].render(*case, options))
+    read = read_webvtt(written("vtt", *case, options))
     assert [(cue.start_ms, cue.end_ms) for cue in read] == times(cues)
     assert [plain(cue.text) for cue in read] == [shown(cue) for cue in cues]
     assert [[plain(voice) for voice in cue.voices] for cue in read] == [
@@ -89,14 +89,14 @@ def test_any_text_keeps_to_the_w3c_grammar_and_reads_back_as_the_cues(
 @given(alignments(), any_options())
 def test_an_independent_parser_finds_the_same_cues(case: tuple[Alignment, str], options: CaptionOptions) -> None:
     cues = segment(*case, options)
-    read = webvtt.from_string(FORMATS["vtt"].render(*case, options)).captions
+    read = webvtt.from_string(written("vtt", *case, options)).captions
     assert [(milliseconds(caption.start), milliseconds(caption.end)) for caption in read] == times(cues)
 
 
 @given(alignments(), any_options())
 def test_srt_and_vtt_of_one_alignment_have_the_same_times(case: tuple[Alignment, str], options: CaptionOptions) -> None:
     def lines_of_times(suffix: str) -> list[str]:
-        text = FORMATS[suffix].render(*case, options)
+        text = written(suffix, *case, options)
         return [line.replace(",", ".") for line in text.split("\n") if " --> " in line and line[0].isdigit()]
 
     assert lines_of_times("srt") == lines_of_times("vtt")

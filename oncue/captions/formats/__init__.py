@@ -1,4 +1,7 @@
-"""Caption formats: one small renderer each, found by suffix."""
+"""Caption formats, found by suffix: a module that writes one, and a line in `FORMATS`.
+
+What the command line, the API and the pages say of formats follows from that line.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,36 @@ from types import MappingProxyType
 from oncue.captions.formats import json, srt, txt, vtt
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
-from oncue.captions.limits import CaptionOptions
+from oncue.captions.formats.written import Written
+from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
-from oncue.model import Alignment
 
-__all__ = ["FORMATS", "Format", "alignment_from_json", "alignment_to_json", "caption_format", "parse_timecode"]
+__all__ = ["FORMATS", "Format", "Written", "alignment_from_json", "alignment_to_json", "caption_format", "parse_timecode"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`render` takes the alignment, the text that its ranges point into, and the options; it returns the whole file."""
+    """A caption format: `title` is what a table says of it, `media_type` what HTTP does; `write` gives the whole file."""
 
     suffix: str
     media_type: str
-    render: Callable[[Alignment, str, CaptionOptions], str]
+    title: str
+    write: Callable[[CaptionTrack], Written]
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.suffix: format
         for format in (
-            Format("srt", "application/x-subrip", srt.render),
-            Format("vtt", "text/vtt", vtt.render),
-            Format("json", "application/json", json.render),
-            Format("txt", "text/plain", txt.render),
+            Format("srt", "application/x-subrip", "SubRip", srt.write),
+            Format("vtt", "text/vtt", "WebVTT, with speakers", vtt.write),
+            Format(
+                "json",
+                "application/json",
+                "the alignment: every word with its place in the text, its times and a confidence",
+                json.write,
+            ),
+            Format("txt", "text/plain", "the spoken text", txt.write),
         )
     }
 )

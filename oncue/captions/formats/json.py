@@ -6,19 +6,20 @@ import json
 from dataclasses import asdict, replace
 
 from oncue.captions.formats.json_reader import ALIGNMENT_SCHEMA, alignment_from_json
-from oncue.captions.limits import CaptionOptions
+from oncue.captions.formats.written import Written
 from oncue.captions.segmentation.cues import shifted_word
+from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment, Ledger
 
-__all__ = ["ALIGNMENT_SCHEMA", "alignment_from_json", "alignment_to_json", "render"]
+__all__ = ["ALIGNMENT_SCHEMA", "alignment_from_json", "alignment_to_json", "write"]
 
 
 _KNOWN_LATER = {"engine": ("windows", "windows_heard"), "quality": ("ledger",)}
 
 
-def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
-    """The alignment with the offset added to its times. Ranges point into `transcript_text`; limits change nothing here."""
-    return alignment_to_json(shifted(alignment, options.offset_ms))
+def write(track: CaptionTrack) -> Written:
+    """The alignment with the offset added to its times, in UTF-8. Limits change nothing here, and nothing is lost."""
+    return Written(alignment_to_json(shifted(track.alignment, track.options.offset_ms)).encode("utf-8"))
 
 
 def alignment_to_json(alignment: Alignment) -> str:

@@ -12,21 +12,27 @@ from collections.abc import Sequence
 
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.timecode import clock
-from oncue.captions.limits import CaptionOptions
-from oncue.captions.segmentation import segment
-from oncue.model import Alignment, Cue, CueLine
+from oncue.captions.formats.written import Written, no_word_times
+from oncue.captions.track import CaptionTrack
+from oncue.model import Cue, CueLine
 
 # What ffmpeg and pysubs2 read as tags or escapes; a lone "a < b" stays as it is.
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\\(?=[Nnh(])|--(?=>)")
 _BRACES = str.maketrans("{}", "()")
 
 
-def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
-    """The captions of `alignment` as an SRT file, to be stored as UTF-8."""
-    return render_cues(segment(alignment, transcript_text, options))
+def write(track: CaptionTrack) -> Written:
+    """The captions as an SRT file, in UTF-8."""
+    return Written(_blocks(track.cues).encode("utf-8"), (*no_word_times(track.options), *_lost_braces(track.cues)))
 
 
-def render_cues(cues: Sequence[Cue]) -> str:
+def _lost_braces(cues: Sequence[Cue]) -> list[str]:
+    shown = (f"{line.label} {line.text}" for cue in cues for line in cue.lines)
+    lines = sum("{" in text or "}" in text for text in shown)
+    return [f"braces: they are parentheses here, in {lines} lines, as players hide what is between braces."] if lines else []
+
+
+def _blocks(cues: Sequence[Cue]) -> str:
     """Numbered blocks with a blank line after each; lines end in LF, which every player reads."""
     ordered = ordering(cues)
     return "".join(

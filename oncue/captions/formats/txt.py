@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from oncue.captions.limits import CaptionOptions
-from oncue.captions.segmentation.units import turns_of, units_of
-from oncue.model import Alignment
+from oncue.captions.formats.written import Written, no_word_times
+from oncue.captions.track import CaptionTrack
 
 
-def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
+def write(track: CaptionTrack) -> Written:
     """The spoken words, `NAME: ` before each turn of a named speaker, paragraphs parted by blank lines."""
-    limits = options.limits.in_language(alignment.language)
-    units = units_of(alignment, transcript_text, limits)
-    paragraphs: list[str] = []
-    for turn in turns_of(units, limits, speakers=options.speakers):
-        text = f"{turn.label} " if turn.label else ""
-        for index in range(turn.first, turn.last):
-            unit = units[index]
-            if index > turn.first and unit.paragraph:
-                paragraphs.append(text)
-                text = ""
-            elif index > turn.first and unit.space:
-                text += " "
-            text += unit.text
-        paragraphs.append(text)
-    return "".join(f"{paragraph}\n" for paragraph in "\n\n".join(paragraphs).split("\n")) if paragraphs else ""
+    paragraphs = [f"{each.label} {each.text}" if each.label else each.text for each in track.paragraphs]
+    text = "".join(f"{paragraph}\n" for paragraph in "\n\n".join(paragraphs).split("\n")) if paragraphs else ""
+    return Written(text.encode("utf-8"), no_word_times(track.options))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.timecode import clock
+from oncue.captions.formats.written import Written
 from oncue.captions.limits import CaptionOptions
-from oncue.captions.segmentation import segment
-from oncue.model import Alignment, Cue, CueLine
+from oncue.captions.track import CaptionTrack
+from oncue.model import Cue, CueLine
 from oncue.text.display_text import visible
 
 # ffmpeg's WebVTT reader takes these for line breaks and spaces, as in ASS: "C:\\News" would lose its N. An invisible word
@@ -17,21 +18,21 @@ from oncue.text.display_text import visible
 _FFMPEG_ESCAPE = re.compile(r"\\(?=[Nnh])")
 
 
-def render(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> str:
-    """The captions of `alignment` as a WebVTT file, to be stored as UTF-8."""
-    return render_cues(segment(alignment, transcript_text, options), options)
+def write(track: CaptionTrack) -> Written:
+    """The captions as a WebVTT file, in UTF-8. Nothing is lost."""
+    return Written(blocks(track.cues, track.options).encode("utf-8"))
 
 
-def render_cues(cues: Sequence[Cue], options: CaptionOptions) -> str:
+def blocks(cues: Sequence[Cue], options: CaptionOptions) -> str:
     """A header and one block for each cue; `options` says whether to show speakers and word times."""
-    blocks = []
+    written = []
     ordered = ordering(cues)
     for cue in cues:
         lines = [_line(cue, line, options, ordered) for line in cue.lines if line.words]
         if not cue.dashed and options.speakers and (voice := _voice(cue.speaker)):
             lines[0] = voice + lines[0]  # one voice speaks to the end of the cue: 4.2.2 allows leaving out the end tag
-        blocks.append(f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}\n" + "\n".join(lines) + "\n")
-    return "WEBVTT\n\n" + "\n".join(blocks)
+        written.append(f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}\n" + "\n".join(lines) + "\n")
+    return "WEBVTT\n\n" + "\n".join(written)
 
 
 def _line(cue: Cue, line: CueLine, options: CaptionOptions, ordered: Ordering) -> str:

@@ -1,0 +1,48 @@
+"""Every format is written from one track, as bytes, and says what it could not hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from oncue.captions.formats import FORMATS
+from oncue.captions.track import CaptionTrack
+from oncue.cli.summary import summary
+from tests.unit.caption_pictures import options_of, said
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_format_says_that_word_times_which_were_asked_for_are_not_in_it(suffix: str) -> None:
+    alignment, text = said("Good morning to you.")
+    written = FORMATS[suffix].write(CaptionTrack(alignment, text, options_of(words=True)))
+    codes = [each.partition(":")[0] for each in written.lost]
+    assert codes == (["word_times"] if suffix in ("srt", "txt") else [])
+    assert FORMATS[suffix].write(CaptionTrack(alignment, text)).lost == ()
+
+
+def test_srt_says_in_how_many_lines_braces_became_parentheses() -> None:
+    alignment, text = said("Say {this} to them.(3000) Then {that}.(3000) And no more.")
+    written = FORMATS["srt"].write(CaptionTrack(alignment, text))
+    assert b"(this)" in written.data
+    assert [each for each in written.lost if "2 lines" in each]
+    assert FORMATS["vtt"].write(CaptionTrack(alignment, text)).lost == ()
+
+
+def test_formats_of_one_track_share_its_cues() -> None:
+    track = CaptionTrack(*said("Good morning to you."))
+    FORMATS["srt"].write(track)
+    first = track.cues
+    FORMATS["vtt"].write(track)
+    assert track.cues is first
+
+
+def test_the_summary_of_a_run_tells_what_is_in_no_file() -> None:
+    track = CaptionTrack(*said("Say {this}."))
+    told = summary(track, 1.0, {"a.srt": FORMATS["srt"].write(track).lost, "a.vtt": FORMATS["vtt"].write(track).lost})
+    assert [line.split()[4] for line in told.splitlines() if line.startswith("  not in the file")] == ["a.srt:"]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_is_in_the_readme_with_its_title(suffix: str, repository: Path) -> None:
+    assert f"| `.{suffix}` | {FORMATS[suffix].title} |" in (repository / "README.md").read_text(encoding="utf-8")
