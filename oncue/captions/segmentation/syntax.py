@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from oncue.captions.segmentation.english import (
+from oncue.captions.segmentation.function_words import (
     ABBREVIATIONS,
     ADVERBS,
     AUXILIARIES,
@@ -19,10 +19,11 @@ from oncue.captions.segmentation.english import (
     DETERMINERS,
     OPENERS_OF_SENTENCES,
     PREPOSITIONS,
+    SMALL_WORDS,
     SUBJECTS,
     SUBORDINATORS,
+    SmallWords,
 )
-from oncue.captions.segmentation.function_words import SMALL_WORDS, SmallWords
 from oncue.text.word_breaks import has_unspaced
 
 SENTENCE = 0
