@@ -52,10 +52,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The published text and its tokens, in reading order, together covering every non-space character of `text`."""
+    """The published text and its tokens, in reading order, together covering every non-space character of `text`.
+
+    `notices` tell what of the published file is not in `text`: sentences for a person, each beginning with a stable code and
+    a colon.
+    """
 
     text: str
     tokens: tuple[Token, ...]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from oncue.model import UnspokenKind
+
 # What str.splitlines treats as a line end, "\r\n" first so that it counts as one.
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -13,7 +15,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A range of the text that the markup itself gives to a speaker (`<v Speaker>` in WebVTT); None ends a voice."""
+    """A range of the text that the structure itself gives to a speaker (`<v Speaker>` in WebVTT); None ends a voice."""
 
     start: int
     end: int
@@ -21,16 +23,35 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """The text as later things point into it, with the evidence that only the markup had.
+class Marked:
+    """A range of the text that the file's own structure tells from the programme's text: a footnote's mark, a page number.
 
-    `captions` is True where line breaks are those of subtitles and mean nothing. All ranges are half-open code points.
+    `certain` is False where somebody may speak it after all (a heading): the recording decides.
+    """
+
+    start: int
+    end: int
+    kind: UnspokenKind
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text as later things point into it, with the evidence that only the file's structure had.
+
+    `captions` is True where line breaks are those of subtitles and mean nothing. `names_speakers` is True where it
+    says itself who speaks, in `voices`: no labels are sought in the text then. `marked` is not speech by the structure.
+    `notices` tell what of the file was not taken: sentences for a person, each beginning with a stable code and a colon.
+    All ranges are half-open code points.
     """
 
     text: str
     captions: bool = False
     headings: tuple[Range, ...] = ()
     voices: tuple[Voice, ...] = ()
+    names_speakers: bool = False
+    marked: tuple[Marked, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

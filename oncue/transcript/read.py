@@ -9,7 +9,7 @@ from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
 from oncue.transcript.document import Document, lines_of
 from oncue.transcript.file_types import PLAIN_TEXT, read_document
-from oncue.transcript.speaker_labels import find_labels
+from oncue.transcript.speaker_labels import NO_LABELS, find_labels
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
 from oncue.transcript.tokenize import words_of
@@ -41,7 +41,7 @@ def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DE
         if kind is PLAIN_TEXT:
             raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
         raise TranscriptEmpty(f"No text of a programme was found in the {kind.called}: give the transcript as plain text.")
-    transcript = Transcript(source.text, _tokens(source))
+    transcript = transcript_of(source)
     if not any(token.speakable and _ALNUM.search(token.text) for token in transcript.tokens):
         raise TranscriptEmpty(
             "Nothing in the transcript is speech, only labels, notes and page furniture: give the spoken text."
@@ -49,9 +49,14 @@ def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DE
     return transcript
 
 
+def transcript_of(source: Document) -> Transcript:
+    """The transcript in a document that was read: its words, each with its speaker and what it is taken for."""
+    return Transcript(source.text, _tokens(source), source.notices)
+
+
 def _tokens(source: Document) -> tuple[Token, ...]:
     lines = lines_of(source.text)
-    labels = find_labels(source, lines)
+    labels = NO_LABELS if source.names_speakers else find_labels(source, lines)
     directions = find_directions(source.text, lines)
     findings = find_furniture(source, lines, labels, directions)
     # One byte per character says what it is: 0 for speech, else kind and certainty. Later paint covers earlier paint.
@@ -61,6 +66,8 @@ def _tokens(source: Document) -> tuple[Token, ...]:
     for direction in directions:
         kind = UnspokenKind.CHROME if direction.clock else UnspokenKind.STAGE_DIRECTION
         _cover(paint, direction.start, direction.end, kind, not direction.spoken)
+    for marked in source.marked:
+        _cover(paint, marked.start, marked.end, marked.kind, marked.certain)
     for start, end in labels.clocks:
         _cover(paint, start, end, UnspokenKind.CHROME, True)
     for label in labels.labels:

@@ -36,6 +36,10 @@ class Labels:
     clocks: tuple[Range, ...]
 
 
+NO_LABELS = Labels((), frozenset(), ())
+"""Of a text in which none are sought."""
+
+
 def find_labels(source: Document, lines: list[Line]) -> Labels:
     """Return who is announced where in `source`, whose lines are `lines`."""
     clocks = find_clocks(source.text, lines)

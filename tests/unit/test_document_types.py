@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oncue.errors import TranscriptUnreadable
+from oncue.model import UnspokenKind
 from oncue.transcript import read_transcript
-from oncue.transcript.document import Document
+from oncue.transcript.document import Document, Marked, Voice
 from oncue.transcript.file_types import (
     CAPTION_SUFFIXES,
     DOCUMENT_TYPES,
@@ -16,6 +17,7 @@ from oncue.transcript.file_types import (
     read_document,
     type_of,
 )
+from oncue.transcript.read import transcript_of
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 
@@ -35,6 +37,21 @@ def test_a_binary_type_is_read_wherever_it_stands_in_the_registry() -> None:
     for types in ((tape, *DOCUMENT_TYPES), (*DOCUMENT_TYPES, tape)):
         assert read_document(file, types) == (tape, Document("Good morning."))
         assert "TAPE" in how_to_save(types)
+
+
+def test_what_the_structure_tells_reaches_the_tokens() -> None:
+    text = "Note: eat well.3 And sleep."
+    voices = (Voice(0, 16, "Anna"), Voice(17, len(text), "Ben"))
+    marked = (Marked(15, 16, UnspokenKind.CHROME),)
+    document = Document(text, voices=voices, names_speakers=True, marked=marked, notices=("page_left_out: the last page.",))
+    transcript = transcript_of(document)
+    assert transcript.notices == ("page_left_out: the last page.",)
+    told = [(token.text, token.speaker, token.speakable) for token in transcript.tokens]
+    assert told == [
+        *[(word, "Anna", True) for word in ("Note:", "eat", "well.")],
+        ("3", None, False),
+        *[(word, "Ben", True) for word in ("And", "sleep.")],
+    ]
 
 
 def test_a_refusal_names_every_type_that_is_read() -> None:

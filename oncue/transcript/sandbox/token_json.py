@@ -10,7 +10,7 @@ from typing import Any
 from oncue.model import Token, Transcript, UnspokenKind
 from oncue.text.language_id import Detected
 
-TOKENS_SCHEMA = 1
+TOKENS_SCHEMA = 2
 """Raised when the document changes, and when tokens are read otherwise: what was stored before is then read anew."""
 
 
@@ -40,6 +40,7 @@ def parse_to_json(transcript: Transcript, detected: Detected | None) -> bytes:
         "schema": TOKENS_SCHEMA,
         "language": None if detected is None else asdict(detected),
         "text": transcript.text,
+        "notices": transcript.notices,
         "gaps": gaps,
         "lengths": [token.char_end - token.char_start for token in transcript.tokens],
         "speakers": list(speakers),
@@ -77,4 +78,4 @@ def _transcript(document: dict[str, Any]) -> Transcript:
             tokens.append(Token(text[start:end], start, end, name, what, speakable))
     if next(places, None) is not None:
         raise ValueError("it has more tokens than runs of them")
-    return Transcript(text, tuple(tokens))
+    return Transcript(text, tuple(tokens), tuple(document["notices"]))
