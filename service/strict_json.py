@@ -89,7 +89,8 @@ def _double(literal: str) -> float:
         return value
     if not sys.float_info.min <= abs(value) <= sys.float_info.max or digits > DOUBLE_DIGITS:
         raise _inexact(literal)
-    if Decimal(f"{value:.{digits - 1}e}") != Decimal(literal):
+    # A program may write the shortest digits that give the double back, which at a tie are not the nearest ones.
+    if Decimal(literal) not in (Decimal(f"{value:.{digits - 1}e}"), Decimal(repr(value))):
         raise _inexact(literal)
     return value
 

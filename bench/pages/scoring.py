@@ -52,8 +52,13 @@ class Score:
 
     def add(self, other: Score) -> None:
         """Counts what the other counted."""
-        for name in ("spoken", "unspoken", "lost", "misattributed", "unnamed", "doubted", "taken"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.spoken += other.spoken
+        self.unspoken += other.unspoken
+        self.lost += other.lost
+        self.misattributed += other.misattributed
+        self.unnamed += other.unnamed
+        self.doubted += other.doubted
+        self.taken += other.taken
 
 
 def words(text: str) -> list[str]:
