@@ -29,6 +29,7 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
     def check_body() -> Response | None:
         if request.routing_exception is not None:
             raise request.routing_exception
+        _ensure_uncoded()
         if request.endpoint in UPLOADS:
             ensure_acceptable(request, limits, blobs, limits.request_bytes)
         elif request.endpoint == CORRECTION and request.mimetype == "multipart/form-data":
@@ -70,10 +71,27 @@ def _too_large() -> Refused:
     return Refused("too_large", f"A body of at most {BODY_BYTES} bytes is accepted here.", limit_bytes=BODY_BYTES)
 
 
+def _has_body() -> bool:
+    return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+
+
+def _ensure_uncoded() -> None:
+    """Raises `Refused` for a body that was compressed on its way: a few bytes of one can be gigabytes."""
+    codings = [each.strip() for each in request.headers.get("Content-Encoding", "").split(",")]
+    coded = [each for each in codings if each.lower() not in ("", "identity")]
+    if coded and _has_body():
+        raise Refused(
+            "unsupported_media_type",
+            f"The body has the Content-Encoding {', '.join(coded)[:40]!r}, and none is taken here. Send its bytes as they "
+            "are, without this header; a recording is compressed by its own format.",
+            {"Accept-Encoding": "identity"},
+            content_encoding=", ".join(coded)[:40],
+        )
+
+
 def _ensure_small() -> None:
     length = request.content_length
     if length is not None and length > BODY_BYTES:
         raise _too_large()
-    has_body = bool(length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-    if has_body and request.endpoint in JSON and not request.is_json:
+    if _has_body() and request.endpoint in JSON and not request.is_json:
         raise Refused("unsupported_media_type", "Send JSON, as application/json.")

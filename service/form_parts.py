@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Protocol
 
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
+from service.part_heads import PartDecoder, given_file_name
+from service.part_names import FORM_HINTS, RECORDING, TEXT, FormKind
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong
 from service.strict_json import JSON_BYTES
@@ -23,8 +25,6 @@ PART_HEAD_BYTES = 64 * 1024
 MOST_PARTS = 20
 CHUNK_BYTES = 256 * 1024
 
-RECORDING, TEXT = "audio", "transcript"
-
 FIELDS: Mapping[str, int] = MappingProxyType(
     {
         "language": SHORT_FIELD_BYTES,
@@ -37,14 +37,14 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 )
 """The bytes that each field beside recording and text may have, as a field or as a file."""
 
-SUBMISSION = frozenset({RECORDING, TEXT, *FIELDS})
-"""The parts of a new job."""
+SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), MappingProxyType({"file": RECORDING, "text": TEXT}))
+"""A new job."""
 
-CORRECTION_FIELDS = frozenset({TEXT})
-"""The parts of a corrected text."""
+CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType({"file": TEXT, "text": TEXT}))
+"""A corrected text."""
 
 _CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}
-_PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
+_PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "identity"})
 
 
 class Writer(Protocol):
@@ -92,38 +92,46 @@ class PartBytes:
 class FormFields:
     """What a form held, but for the recording, which `recording` takes as it arrives: called with its file's name."""
 
-    known: frozenset[str]
+    kind: FormKind
     text_bytes: int
     recording: Callable[[str], Writer]
     parts: dict[str, PartBytes] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
+    """What each part is, and the name that it was sent by."""
 
     def open(self, head: Field | File) -> Writer:
         """Where the part that begins now goes. Raises `Refused` for one that may not be there, before it is read."""
-        name = head.name
-        if not name:
-            raise Refused(
-                "invalid_request", "A part of the form has no name. Known are " + ", ".join(sorted(self.known)) + "."
-            )
-        refuse_unknown([name], self.known, "part of the form")
-        if name in self.seen:
-            raise wrong(name, "there is more than one part of this name. Send one: one recording and one text a job.")
-        self.seen.add(name)
-        encoding = head.headers.get("Content-Transfer-Encoding", "").strip().lower()
-        if encoding not in _PLAIN_ENCODINGS:
-            raise wrong(name, f"has the transfer encoding {encoding[:40]!r}. Send its bytes as they are.")
-        file_name = head.filename if isinstance(head, File) else None
+        name = self._meant(head.name)
+        for header in ("Content-Transfer-Encoding", "Content-Encoding"):
+            encoding = head.headers.get(header, "").strip().lower()
+            if encoding not in _PLAIN_ENCODINGS:
+                raise wrong(head.name, f"has the {header} {encoding[:40]!r}. Send its bytes as they are.")
+        file_name = given_file_name(head)
         if name == RECORDING:
             if file_name is None:
-                raise wrong(name, "is a field without a file name. Send the recording as a file.")
+                raise wrong(head.name, "is a field without a file name. Send the recording as a file.")
             return self.recording(file_name)
         limit = self.text_bytes if name == TEXT else FIELDS[name]
-        part = self.parts[name] = PartBytes(name, limit, file_name, self._charset(head))
+        part = self.parts[name] = PartBytes(name, limit, file_name, self._charset(name, head))
         return part
 
-    def _charset(self, head: Field | File) -> str:
+    def _meant(self, given: str) -> str:
+        """What the part of this name is. Raises `Refused` for a name that is not known, and for a second part that is it."""
+        if not given:
+            known = ", ".join(sorted(self.kind.known))
+            raise Refused("invalid_request", f"A part of the form has no name. Known are {known}.")
+        name = self.kind.meaning(given)
+        refuse_unknown([name], self.kind.known, "part of the form", FORM_HINTS)
+        if name in self.seen:
+            first = self.seen[name]
+            twice = "there is more than one part of this name" if first == given else f"`{first}` is the {name}, too"
+            raise wrong(given, f"{twice}. Send one: one recording and one text a job.")
+        self.seen[name] = given
+        return name
+
+    def _charset(self, name: str, head: Field | File) -> str:
         given = parse_options_header(head.headers.get("Content-Type"))[1].get("charset", "utf-8").lower()
-        if head.name != TEXT and given not in _CHARSETS:
+        if name != TEXT and given not in _CHARSETS:
             raise wrong(head.name, f"is in {given[:40]!r}. Send it as UTF-8.")
         return _CHARSETS.get(given, "utf-8")
 
@@ -133,7 +141,7 @@ def read_form(read: Callable[[int], bytes], boundary: bytes, form: FormFields) -
 
     Raises `ValueError` for a body that is broken, `HTTPException` for parts without end or number, and what `form` raises.
     """
-    decoder = MultipartDecoder(boundary, max_form_memory_size=CHUNK_BYTES + PART_HEAD_BYTES, max_parts=MOST_PARTS)
+    decoder = PartDecoder(boundary, max_form_memory_size=CHUNK_BYTES + PART_HEAD_BYTES, max_parts=MOST_PARTS)
     part: Writer | None = None
     while True:
         data = read(CHUNK_BYTES)

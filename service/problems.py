@@ -34,7 +34,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "precondition_failed": (412, "It is not what If-Match names"),
         "too_large": (413, "The request is too large"),
         "uri_too_long": (414, "The request's address is too long"),
-        "unsupported_media_type": (415, "The request's content type is not the one needed"),
+        "unsupported_media_type": (415, "The request's content is not of the type or coding needed"),
         "expectation_failed": (417, "That cannot be expected"),
         "usage": (422, "Options that cannot be carried out"),
         "language_unknown": (422, "Whisper does not know that language"),
@@ -75,11 +75,12 @@ _log = logging.getLogger(__name__)
 
 
 class Refused(OncueError):
-    """A request that is answered with the problem `code`."""
+    """A request that is answered with the problem `code`, and with `headers` that tell a program what to change."""
 
-    def __init__(self, code: str, detail: str, **data: object) -> None:
+    def __init__(self, code: str, detail: str, headers: Mapping[str, str] = MappingProxyType({}), **data: object) -> None:
         super().__init__(detail, **data)
         self.code = code
+        self.headers = headers
 
 
 def problem_body(code: str, detail: str, data: Mapping[str, Any] | None = None) -> tuple[int, str, bytes]:
@@ -124,7 +125,8 @@ def install_problems(app: Flask) -> None:
     def refused(error: OncueError) -> Response:
         if error.code in ("internal_error", "unavailable", "storage_full"):
             _log.warning("%s %s: %s: %s", request.method, request.path, error.code, error.detail)
-        return problem(error.code, error.detail, error.data)
+        headers = error.headers.items() if isinstance(error, Refused) else ()
+        return problem(error.code, error.detail, error.data, headers)
 
     @app.errorhandler(OSError)
     def system(error: OSError) -> Response:

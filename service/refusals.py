@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -32,12 +33,16 @@ def naming_cursor() -> Iterator[None]:
         raise wrong("starting_after", error.detail) from None
 
 
-def refuse_unknown(given: Iterable[str], known: Iterable[str], kind: str) -> None:
-    """Raises `Refused` for the first name that is not known, with the nearest that is. `kind` says what names are of."""
+def refuse_unknown(
+    given: Iterable[str], known: Iterable[str], kind: str, hints: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Raises `Refused` for the first name that is not known, with the nearest that is. `kind` says what names are of;
+    `hints` has the known name that is meant by others which do not look like it."""
     names = sorted(known)
     for name in given:
         if name in names:
             continue
-        near = get_close_matches(name[:64], names, n=1)
+        plain = name[:64].lower().removesuffix("[]")
+        near = [hints[plain]] if hints.get(plain) in names else get_close_matches(plain, names, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}." if names else "none is known here."
         raise wrong(name[:64], f"there is no such {kind}; {hint}")

@@ -25,11 +25,12 @@ from oncue.system.file_names import shown_name
 from oncue.text.language_tags import ensure_model_speaks, language_code
 from oncue.transcript.sandbox import Readers
 from service.admission import text_too_long, whole_body
-from service.form_parts import CORRECTION_FIELDS, SUBMISSION
+from service.file_names import file_name
+from service.form_parts import CORRECTION, SUBMISSION
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
 from service.strict_json import read_object
-from service.uploads import UploadLimits, UploadParts, ensure_room, file_name, read_parts
+from service.uploads import UploadLimits, UploadParts, ensure_room, read_parts
 
 KEY_LENGTH = 200
 
@@ -77,7 +78,7 @@ class Submissions:
                 blobs=self._blobs,
                 audio_key=f"jobs/{job_id}/audio",
                 alive=lambda: self._alive(job_id),
-                known=SUBMISSION,
+                kind=SUBMISSION,
             )
             new = self._new_job(job_id, tenant, key, parts, store=True)
             try:
@@ -97,7 +98,7 @@ class Submissions:
     def replace_transcript(self, request: Request, job: Job) -> Job:
         """The finished job, queued again with the corrected transcript of the request. Raises as `submit` does."""
         if request.mimetype == "multipart/form-data":
-            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, known=CORRECTION_FIELDS)
+            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, kind=CORRECTION)
             data, name = parts.transcript, parts.transcript_name
         else:
             most = self.limits.transcript_bytes
@@ -118,9 +119,7 @@ class Submissions:
         return True
 
     def _replayed(self, request: Request, before: Job, tenant: str, key: str) -> Job:
-        parts = read_parts(
-            request, self.limits, blobs=None, audio_key=before.audio.key, alive=lambda: True, known=SUBMISSION
-        )
+        parts = read_parts(request, self.limits, blobs=None, audio_key=before.audio.key, alive=lambda: True, kind=SUBMISSION)
         new = self._new_job(before.id, tenant, key, parts, store=False)
         return self._store.made_before(tenant, key, new.fingerprint)
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, BinaryIO
 
 from flask import Request
@@ -16,7 +15,9 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.model import Upload
-from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, RECORDING, TEXT, FormFields, read_form
+from service.file_names import file_name
+from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, FormFields, read_form
+from service.part_names import RECORDING, TEXT, FormKind
 from service.problems import Refused
 from service.refusals import wrong
 
@@ -60,20 +61,20 @@ def read_parts(
     blobs: Blobs | None,
     audio_key: str,
     alive: Callable[[], bool],
-    known: frozenset[str],
+    kind: FormKind,
 ) -> UploadParts:
-    """The parts of the request, of those `known`; the recording is stored as `audio_key`, or only hashed where `blobs` is
-    None.
+    """The parts of the request, a form of this `kind`; the recording is stored as `audio_key`, or only hashed where `blobs`
+    is None.
 
     `alive` is called every few seconds and says whether the upload is still wanted. When this returns, the recording is
     stored whole; when it raises, nothing is. Raises `Refused` for what is too large or broken, and what `blobs` raises.
     """
-    most = limits.request_bytes if RECORDING in known else limits.correction_bytes
+    most = limits.request_bytes if RECORDING in kind.known else limits.correction_bytes
     boundary = ensure_acceptable(request, limits, blobs, most)
     request.max_content_length = most
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
-        form = FormFields(known, limits.transcript_bytes, sink.open)
+        form = FormFields(kind, limits.transcript_bytes, sink.open)
         body = _Body(request.stream)
         try:
             read_form(body.read, boundary.encode("latin-1"), form)
@@ -137,12 +138,6 @@ def _check_sum(parts: UploadParts) -> None:
             received_sha256=parts.audio.sha256,
             received_bytes=parts.audio.bytes,
         )
-
-
-def file_name(given: str | None) -> str:
-    """The last part of a name from outside, for showing only, whatever system it came from."""
-    name = PureWindowsPath(PurePosixPath(given or "").name).name
-    return "".join(character for character in name if character.isprintable())[:255]
 
 
 class _Body:

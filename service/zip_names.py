@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import PurePath
 
 from oncue.jobs.model import Job
-from service.uploads import file_name
+from service.file_names import file_name
 
 NAME_BYTES = 180
 """Of a file's name without number and ending: file systems take 255, some 143 of encrypted ones aside."""

@@ -11,6 +11,8 @@ from pydantic import Field
 from oncue.jobs.garbage import delete_files
 from oncue.jobs.model import Job as JobRow
 from service.context import parts, tenant
+from service.form_parts import CORRECTION, SUBMISSION
+from service.part_names import RECORDING, TEXT, FormKind
 from service.refusals import naming_cursor
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, WaitQuery
@@ -23,6 +25,11 @@ api = APIBlueprint(
     abp_security=[{}, {"key": []}],
 )  # fmt: skip
 
+
+def _names(form: FormKind, part: str) -> str:
+    return " or ".join(f"`{name}`" for name in form.names_of(part))
+
+
 _STRING = {"type": "string"}
 _BINARY = {"type": "string", "format": "binary"}
 _SUBMISSION = {
@@ -34,10 +41,15 @@ _SUBMISSION = {
                 "required": ["audio", "transcript"],
                 "additionalProperties": False,
                 "properties": {
-                    "audio": {**_BINARY, "description": "The recording, sound or video: anything ffmpeg decodes."},
+                    "audio": {
+                        **_BINARY,
+                        "description": "The recording, sound or video: anything ffmpeg decodes. May be called "
+                        f"{_names(SUBMISSION, RECORDING)}.",
+                    },
                     "transcript": {
                         **_BINARY,
-                        "description": "The published text, as a file or a field: text, HTML, SRT, VTT.",
+                        "description": "The published text, as a file or a field: text, HTML, SRT, VTT. May be called "
+                        f"{_names(SUBMISSION, TEXT)}.",
                     },
                     "language": {**_STRING, "description": "Such as fr, pt-BR or German; else told from the text."},
                     "options": {**_STRING, "description": "A JSON object; its keys are those of the command line."},
@@ -62,7 +74,7 @@ _CORRECTION = {
                 "type": "object",
                 "required": ["transcript"],
                 "additionalProperties": False,
-                "properties": {"transcript": _BINARY},
+                "properties": {"transcript": {**_BINARY, "description": f"May be called {_names(CORRECTION, TEXT)}."}},
             }
         },
     },
