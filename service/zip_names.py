@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import unicodedata
-from pathlib import PurePath
 
 from oncue.jobs.model import Job
-from service.file_names import file_name
-
-NAME_BYTES = 180
-"""Of a file's name without number and ending: file systems take 255, some 143 of encrypted ones aside."""
-
-# What Windows does not allow in a name, or gives to devices, whatever the ending.
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
+from service.download_names import safe_stem
 
 
 class ZipNames:
@@ -40,7 +31,7 @@ class ZipNames:
 
     def of(self, job: Job) -> str:
         """The name; each call gives another one. Any number of equal names takes time in proportion."""
-        stem = _safe(PurePath(file_name(job.audio.name)).stem) or job.id
+        stem = safe_stem(job.audio.name) or job.id
         first = name = f"{stem}.{self._suffix}"
         number = self._next(first)
         if number is not None:
@@ -62,9 +53,3 @@ class ZipNames:
 def _same(name: str) -> str:
     """Equal for two names that are one file on some system, where neither letter case nor composed accents count."""
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-
-
-def _safe(stem: str) -> str:
-    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem)).strip(". ")
-    stem = stem.encode("utf-8", "ignore")[:NAME_BYTES].decode("utf-8", "ignore").rstrip(". ")
-    return f"_{stem}" if _DEVICE.fullmatch(stem) or stem.startswith("-") else stem

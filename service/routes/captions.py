@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
-from pathlib import PurePath
-from urllib.parse import quote
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
@@ -16,6 +13,7 @@ from oncue.jobs.options import CaptionChoices
 from service.captions import ensure_captioned
 from service.conditional import is_known
 from service.context import parts, tenant
+from service.download_names import content_disposition
 from service.routes.responses import PROBLEM_ANSWERS, ResponseDict, file, problems
 from service.schemas import CaptionsPath, CaptionsQuery, JobPath
 
@@ -48,13 +46,16 @@ def get_alignment(path: JobPath) -> Response:
     job = parts().store.get(path.job_id, tenant())
     ensure_captioned(job)
     etag = (job.alignment_key or "").replace("/", "-")
-    return _conditional(etag, "application/json", lambda: parts().captions.document(job))
+    answer = _conditional(etag, "application/json", lambda: parts().captions.document(job))
+    named = content_disposition(job.audio.name, "alignment.json", otherwise=job.id, inline=True)
+    answer.headers["Content-Disposition"] = named
+    return answer
 
 
 def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
     etag = parts().captions.etag(job, suffix, choices)
     answer = _conditional(etag, FORMATS[suffix].media_type, lambda: parts().captions.render(job, suffix, choices))
-    answer.headers.set("Content-Disposition", "attachment", **_in_header(download_name(job, suffix)))
+    answer.headers["Content-Disposition"] = content_disposition(job.audio.name, suffix, otherwise=job.id)
     return answer
 
 
@@ -63,14 +64,3 @@ def _conditional(etag: str, media_type: str, content: Callable[[], bytes]) -> Re
     answer = Response(status=304) if is_known(request, etag) else Response(content(), mimetype=media_type)
     answer.set_etag(etag)
     return answer
-
-
-def download_name(job: Job, suffix: str) -> str:
-    """What a browser saves the captions as: the recording's name with the format's ending."""
-    return f"{PurePath(job.audio.name).stem or job.id}.{suffix}"
-
-
-def _in_header(name: str) -> dict[str, str]:
-    """A header holds no more than Latin-1: the name in ASCII, and as it is where that differs (RFC 6266)."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}

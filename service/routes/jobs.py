@@ -11,6 +11,7 @@ from pydantic import Field
 from oncue.jobs.garbage import delete_files
 from oncue.jobs.model import Job as JobRow
 from service.context import parts, tenant
+from service.download_names import content_disposition
 from service.form_parts import CORRECTION, SUBMISSION
 from service.part_names import RECORDING, TEXT, FormKind
 from service.refusals import naming_cursor
@@ -147,7 +148,10 @@ def retry(path: JobPath) -> Response:
 def get_transcript(path: JobPath) -> Response:
     """The text that the alignment's character ranges point into."""
     job = parts().store.get(path.job_id, tenant())
-    return Response(parts().captions.text(job), mimetype="text/plain")
+    answer = Response(parts().captions.text(job), mimetype="text/plain")
+    named = content_disposition(job.audio.name, "transcript.txt", otherwise=job.id, inline=True)
+    answer.headers["Content-Disposition"] = named
+    return answer
 
 
 @api.put(

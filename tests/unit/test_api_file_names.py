@@ -95,6 +95,12 @@ def test_a_part_without_a_disposition_is_a_broken_body_and_no_crash(api: Api) ->
     assert (answer.status_code, answer.json["code"]) == (400, "bad_request")
 
 
+def test_a_name_from_right_to_left_turns_nothing_around_it_on_the_pages(api: Api) -> None:
+    job = send(api, 'filename="חדשות 1.mp3"'.encode()).json
+    assert "<bdi>חדשות 1.mp3</bdi>" in api.client.get("/").text
+    assert '<h1 dir="auto">חדשות 1.mp3</h1>' in api.client.get(f"/jobs/{job['id']}").text
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_line_of_text(line: bytes) -> None:
     assert bool(header_text(line).encode("utf-8")) is bool(line)
