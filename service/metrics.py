@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
+from oncue.jobs.engine_names import counted_code, counted_stage
 from oncue.jobs.errors import JobsError
 from oncue.jobs.model import Worker, WorkerState
 from oncue.jobs.reaper import BEAT
@@ -88,9 +90,8 @@ class _Figures(Collector):
 
 def _by_code(metric: str, help_text: str, counts: Mapping[tuple[str, str], float]) -> Metric:
     family = CounterMetricFamily(metric, help_text, labels=["code"])
-    for (name, label), value in sorted(counts.items()):
-        if f"oncue_{name}" == metric:
-            family.add_metric([label], value)
+    for code, value in sorted(_by_label(counts, metric.removeprefix("oncue_"), counted_code).items()):
+        family.add_metric([code], value)
     return family
 
 
@@ -117,7 +118,16 @@ def _workers(live: Sequence[Worker]) -> Iterator[Metric]:
 
 def _stages(counts: Mapping[tuple[str, str], float]) -> Metric:
     stages = SummaryMetricFamily("oncue_stage_seconds", "How long stages of completed jobs took.", labels=["stage"])
-    for (name, label), value in sorted(counts.items()):
-        if name == "stage_seconds":
-            stages.add_metric([label], count_value=int(counts.get(("stage_count", label), 0)), sum_value=value)
+    times = _by_label(counts, "stage_count", counted_stage)
+    for stage, seconds in sorted(_by_label(counts, "stage_seconds", counted_stage).items()):
+        stages.add_metric([stage], count_value=int(times[stage]), sum_value=seconds)
     return stages
+
+
+def _by_label(counts: Mapping[tuple[str, str], float], counter: str, known: Callable[[str], str]) -> dict[str, float]:
+    """The values of `counter` by label. `known` gives one label to all unknown names, which older workers have counted."""
+    values: dict[str, float] = defaultdict(float)
+    for (name, label), value in counts.items():
+        if name == counter:
+            values[known(label)] += value
+    return values

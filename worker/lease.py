@@ -10,6 +10,7 @@ from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from oncue.jobs.engine_names import shown_stage
 from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Beat, Claim
 from oncue.jobs.settings import Settings
@@ -80,7 +81,7 @@ class Lease:
 
     def progress(self, progress: EngineProgress) -> None:
         """What the engine says; it is written with the next heartbeat that is due."""
-        self._stage = progress.stage
+        self._stage = shown_stage(progress.stage)
         self._audio_ms = progress.audio_ms or self._audio_ms
         self._progress = max(self._progress, overall(progress.stage, progress.done))
 

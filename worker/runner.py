@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from oncue.jobs.blobs import Blobs
+from oncue.jobs.engine_names import counted_code, counted_stage
 from oncue.jobs.errors import JobsError, StoreUnavailable
 from oncue.jobs.model import Claim, Job, Outcome, Problem
 from oncue.jobs.scratch import Scratch
@@ -118,9 +119,9 @@ def _failed(place: WorkerContext, claim: Claim, cause: Cause, known_fault: str |
         _log.info("failed: %s: %s", cause.code, cause.detail)
         problem = Problem(cause.code, cause.detail, cause.data)
         if _record(lambda: store.fail(claim, problem, cause.recognition_key)):
-            _count(store, {("jobs_failed", cause.code): 1})
+            _count(store, {("jobs_failed", counted_code(cause.code)): 1})
         return
-    _count(store, {("attempts_failed", cause.code): 1})
+    _count(store, {("attempts_failed", counted_code(cause.code)): 1})
     if cause.whose is Whose.ROOM:
         _log.error("given back, to be tried again in %.0f s: %s", ROOM_PAUSE_S, cause.detail)
         _record(lambda: store.give_back(claim, after_s=ROOM_PAUSE_S))
@@ -131,7 +132,7 @@ def _failed(place: WorkerContext, claim: Claim, cause: Cause, known_fault: str |
         with suppress(JobsError):
             ended = store.get(claim.job.id, claim.job.tenant).problem
             if ended is not None:
-                _count(store, {("jobs_failed", ended.code): 1})
+                _count(store, {("jobs_failed", counted_code(ended.code)): 1})
 
 
 def _run(place: WorkerContext, claim: Claim, lease: Lease) -> Outcome:
@@ -238,8 +239,9 @@ def _figures(done: Outcome, seconds: float) -> Mapping[tuple[str, str], float]:
     figures: dict[tuple[str, str], float] = {("jobs_completed", ""): 1, ("job_seconds", ""): seconds}
     figures["audio_seconds", ""] = done.duration_ms / 1000
     for stage, stage_s in done.stage_s.items():
-        figures["stage_seconds", stage] = stage_s
-        figures["stage_count", stage] = 1
+        label = counted_stage(stage)
+        figures["stage_seconds", label] = figures.get(("stage_seconds", label), 0.0) + stage_s
+        figures["stage_count", label] = figures.get(("stage_count", label), 0) + 1
     return figures
 
 

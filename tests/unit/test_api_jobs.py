@@ -353,6 +353,18 @@ def test_metrics_are_in_prometheus_format(api: Api) -> None:
         assert re.search(f"^{re.escape(line)}$", text, re.MULTILINE), line
 
 
+def test_metrics_have_one_label_for_all_stages_and_codes_that_are_not_oncues_own(api: Api) -> None:
+    for number in range(20):
+        name = f"shard {number} of broadcast.mp4"
+        api.store.count({("stage_seconds", name): 0.5, ("stage_count", name): 1, ("attempts_failed", name): 1})
+    lines = [line for line in api.client.get("/metrics").text.splitlines() if "shard" in line or '"other"' in line]
+    assert lines == [
+        'oncue_attempts_failed_total{code="other"} 20.0',
+        'oncue_stage_seconds_count{stage="other"} 20.0',
+        'oncue_stage_seconds_sum{stage="other"} 10.0',
+    ]
+
+
 def test_the_pages_work_without_scripting(api: Api) -> None:
     form = api.client.get("/")
     assert 'enctype="multipart/form-data"' in form.text

@@ -90,6 +90,24 @@ def test_progress_that_moves_all_the_time_is_written_every_five_seconds(scene: S
     assert scene.watched.beats == sorted(scene.watched.beats)
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("recognise", "recognise"),
+        ("vocal-separation 2", "vocal-separation 2"),
+        ("", "other"),
+        ("x" * 33, "other"),
+        ("a\x00b", "other"),
+    ],
+)
+def test_an_engines_own_stage_is_shown_as_far_as_every_database_can_keep_its_name(
+    scene: Scene, sent: str, shown: str
+) -> None:
+    scene.lease.progress(EngineProgress(sent, 0.5))
+    scene.pass_time(HEARTBEAT_S)
+    assert scene.store.get(scene.claim.job.id, TENANT).stage == shown
+
+
 def test_without_news_only_the_lease_is_renewed(scene: Scene) -> None:
     scene.pass_time(60)
     assert len(scene.watched.beats) == 60 // HEARTBEAT_S

@@ -171,3 +171,23 @@ def test_a_copy_that_takes_longer_than_the_lease_loses_neither_lease_nor_attempt
 def test_an_error_that_nobody_knows_is_the_hosts_and_never_the_jobs() -> None:
     assert cause_of(RecursionError("deep")).whose is Whose.HOST
     assert cause_of(MemoryError()).whose is Whose.HOST
+
+
+def test_what_an_engine_calls_its_stages_and_faults_is_counted_under_a_bounded_set_of_labels(tmp_path: Path) -> None:
+    def own_stages(request: EngineRequest) -> EngineResult:
+        well(request)
+        return EngineResult(1000, "en", {}, stage_s={"decode": 1.0, f"shard of {request.job}": 2.0, "x" * 1000: 3.0})
+
+    place = workplace(tmp_path, own_stages)
+    place.submit()
+    assert work(place)
+    assert {key: value for key, value in place.store.counts().items() if key[0].startswith("stage_")} == {
+        ("stage_seconds", "decode"): 1.0,
+        ("stage_count", "decode"): 1,
+        ("stage_seconds", "other"): 5.0,
+        ("stage_count", "other"): 2,
+    }
+    failed = workplace(tmp_path, failing(EngineRefused("no_vocals_in_" + "x" * 100, "Nobody sings.", {})))
+    failed.submit()
+    assert work(failed)
+    assert failed.store.counts()["jobs_failed", "other"] == 1
