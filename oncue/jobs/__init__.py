@@ -1,1 +1,1 @@
-"""Jobs, their store, files and queue: what the service and the worker share. It imports neither of them."""
+"""The part that service and worker share: jobs, their store, files, queue and settings. It imports neither of the two."""

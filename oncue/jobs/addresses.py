@@ -1,4 +1,4 @@
-"""The forms of addresses: of the database, the files, Redis, servers, hosts.
+"""Checks of the addresses in settings: of the database, the files, Redis, servers and hosts.
 
 Each function returns the value as it was given, or raises `ValueError` with what is wrong and an example. No message repeats
 a part of an address that may hold a password.
@@ -27,7 +27,7 @@ _TLS_CHECKS = {"required", "optional", "none", "CERT_REQUIRED", "CERT_OPTIONAL",
 
 
 def database_address(value: str) -> str:
-    """PostgreSQL's, or a file of SQLite's by its whole path; empty: none."""
+    """Checks the database's URL: PostgreSQL's, or SQLite's with the whole path of its file. An empty value passes."""
     if not value:
         return value
     parts = _split(value, ("postgresql", "postgres", "postgresql+psycopg", "sqlite"), _DATABASE)
@@ -44,7 +44,10 @@ def database_address(value: str) -> str:
 
 
 def blobs_address(value: str) -> str:
-    """A bucket of S3's, with or without a prefix, or a folder by its whole path; empty: none."""
+    """Checks where files go: a bucket of S3 with or without a prefix, or the whole path of a folder.
+
+    An empty value passes.
+    """
     if not value:
         return value
     parts = _split(value, ("s3", "file"), _BLOBS)
@@ -61,7 +64,7 @@ def blobs_address(value: str) -> str:
 
 
 def endpoint_address(value: str) -> str:
-    """An HTTP or HTTPS server's; empty: none."""
+    """Checks the URL of an HTTP or HTTPS server, such as one that speaks S3. An empty value passes."""
     if not value:
         return value
     parts = _split(value, ("https", "http"), _ENDPOINT)
@@ -74,14 +77,14 @@ def endpoint_address(value: str) -> str:
 
 
 def service_address(value: str) -> str:
-    """Where the HTTP API is."""
+    """Checks the HTTP or HTTPS address at which clients find the API."""
     parts = _split(value, ("http", "https"), "`http://host:8000`")
     _check_server(parts)
     return value
 
 
 def redis_address(value: str) -> str:
-    """A Redis server's, by TCP, TLS or a socket of this machine."""
+    """Checks the URL of a Redis server by TCP, by TLS or by a socket of this machine."""
     parts = _split(value, ("redis", "rediss", "redis+socket"), _REDIS)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme == "redis+socket":
@@ -101,14 +104,14 @@ def redis_address(value: str) -> str:
 
 
 def host_name(value: str) -> str:
-    """A name or an address without scheme and port; empty: none."""
+    """Checks a host's name or IP address, without scheme and port. An empty value passes."""
     if value:
         _check_host(value, "an address or a name alone, such as `0.0.0.0`, `::` or `captions.example`")
     return value
 
 
 def host_names(value: str) -> str:
-    """Any number of those, with commas between."""
+    """Checks any number of host names or IP addresses, separated by commas."""
     for name in filter(None, map(str.strip, value.split(","))):
         _check_host(name, "names alone, with commas between: `captions.example, captions.intern`")
     return value
@@ -133,7 +136,7 @@ def _split(value: str, schemes: tuple[str, ...], example: str) -> SplitResult:
 
 
 def _check_server(parts: SplitResult) -> None:
-    """`user:password@host:port`. Raises `ValueError`."""
+    """Checks the part `user:password@host:port` of a URL. Raises `ValueError`."""
     hint = _encoding_hint(parts)
     user, _, server = parts.netloc.rpartition("@")
     if "@" in user:
@@ -172,5 +175,5 @@ def _is_ip(host: str, version: int) -> bool:
 
 
 def _encoding_hint(parts: SplitResult) -> str:
-    """For an address that may have been cut within a password."""
+    """A sentence for an address that may have been cut within a password, else the empty string."""
     return f" ({_ENCODE})" if "@" in parts.netloc + parts.path + parts.query else ""

@@ -1,4 +1,4 @@
-"""API keys: made here, shown once, stored as a hash."""
+"""API keys: made here, shown once, and stored as a hash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from oncue.jobs.store import SqlStore
 
 
 def create_api_key(store: SqlStore, name: str) -> tuple[ApiKey, str]:
-    """The new key and its secret form, `key_<id>.<secret>`, which nothing can show again. Raises `StoreUnavailable`."""
+    """Makes a key, stores its hash, and returns it with its secret form, `key_<id>.<secret>`, which is never shown again.
+
+    Raises `StoreUnavailable`.
+    """
     key_id = new_id("key")
     secret = secrets.token_urlsafe(32)
     key = store.add_api_key(key_id, DEFAULT_TENANT, name, _hash(secret))
@@ -20,7 +23,10 @@ def create_api_key(store: SqlStore, name: str) -> tuple[ApiKey, str]:
 
 
 def tenant_of(store: SqlStore, presented: str) -> str | None:
-    """Whose key this is; None for one that is unknown, revoked or wrong. Raises `StoreUnavailable`."""
+    """The tenant that a presented key belongs to; None for a key that is unknown, revoked or wrong.
+
+    Raises `StoreUnavailable`.
+    """
     key_id, _, secret = presented.partition(".")
     found = store.api_key(key_id) if key_id and secret else None
     # 256 random bits need no slow hash; compared in constant time, so that nothing is learnt from how long it took.

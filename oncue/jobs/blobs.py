@@ -1,4 +1,4 @@
-"""Files of jobs by key, on a local disk or in S3: written whole or not at all, read without knowing where they are."""
+"""The file store: files of jobs by key, on a local disk or in S3, each written whole or not at all."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from oncue.system.atomic_files import files_after, remove_empty_folders, whole_f
 from oncue.system.private_folder import make_private
 
 S3_PART_BYTES = 8 * 1024 * 1024
-"""Each upload under way holds a part in memory: s3fs's own 50 MiB, times the API's threads, is more than a server has.
-S3 takes 10,000 parts a file."""
+"""Bytes of one part of an upload to S3, which the upload holds in memory. s3fs's own 50 MiB, times the API's threads, is
+more than a server has; S3 takes 10,000 parts a file."""
 
 _NO_FILE = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ELOOP})
-"""What stands where a file should be, or above it, is none: as good as nothing."""
+"""Error numbers that mean there is no such file: something that is no file stands in its place, or above it."""
 
 _REMOTE = frozenset({"aiobotocore", "aiohttp", "botocore", "fsspec", "s3fs"})
 """Packages whose errors mean that S3 does not answer."""
@@ -42,7 +42,7 @@ def _go_on() -> None:
 
 
 class _Checked(Callback):  # type: ignore[misc]  # fsspec has no types
-    """Calls a function as a copy proceeds."""
+    """An fsspec callback that calls a function as a copy proceeds."""
 
     def __init__(self, check: Callable[[], None]) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class _Checked(Callback):  # type: ignore[misc]  # fsspec has no types
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A stored file as `list` shows it."""
+    """A stored file as `Blobs.list` shows it: its key, its size in bytes, and its age in seconds."""
 
     key: str
     bytes: int
@@ -62,13 +62,16 @@ class Blob:
 
 
 class Blobs:
-    """A folder of blobs. Keys are paths with `/`, made by us. Safe from any thread and process.
+    """A folder of files. Keys are paths with `/`, made by Oncue. Safe from any thread and process.
 
     Methods raise `NotFound` for a key that is not there, `DiskFull`, and `StoreUnavailable` where S3 does not answer.
     """
 
     def __init__(self, url: str, options: dict[str, Any] | None = None, *, private: bool = False) -> None:
-        """`private`: nobody but the owner may read what is in a local folder, nor in one that has to be made."""
+        """Opens the folder at fsspec's `url`.
+
+        With `private`, only the owner may read what is in a local folder, or in one that has to be made.
+        """
         self._private = private
         self._fs, self._root = url_to_fs(url, **(options or {}))
         self._local = "file" in self._protocols()
@@ -86,7 +89,10 @@ class Blobs:
 
     @contextmanager
     def write(self, key: str) -> Iterator[BinaryIO]:
-        """A file to write to. It appears under `key` when the block ends well, on the disk for good; else not at all."""
+        """Opens a file to write to.
+
+        It appears under `key` when the block ends well, safely on the disk; else nothing does.
+        """
         if self._local:
             with self._translated(), self._whole_file(key) as file:
                 yield file
@@ -112,20 +118,24 @@ class Blobs:
             file.write(data)
 
     def put_file(self, key: str, path: Path, check: Callable[[], None] = _go_on) -> None:
-        """Stores a copy of the file `path` under `key`. `check` is called now and then; what it raises ends the copying."""
+        """Stores a copy of the file `path` under `key`.
+
+        `check` is called now and then meanwhile; what it raises ends the copying.
+        """
         with path.open("rb") as source, self.write(key) as file:
             while block := source.read(COPY_BYTES):
                 check()
                 file.write(block)
 
     def read(self, key: str) -> bytes:
-        """The whole content."""
+        """The whole content of a file, as bytes."""
         with self._translated(key):
             return cast(bytes, self._fs.cat_file(self._path(key)))
 
     @contextmanager
     def local_file(self, key: str, check: Callable[[], None] = _go_on) -> Iterator[Path]:
-        """The content as a file of this machine, for as long as the block lasts: itself, or a copy from S3.
+        """A path on this machine with the content of a file, for as long as the block lasts: the file itself, or a copy from
+        S3.
 
         `check` is called now and then while it is copied; what it raises ends that.
         """
@@ -142,7 +152,7 @@ class Blobs:
             yield path
 
     def exists(self, key: str) -> bool:
-        """Whether there is such a file."""
+        """True where there is a file under `key`."""
         with self._translated():
             self._fs.invalidate_cache()
             try:
@@ -151,14 +161,14 @@ class Blobs:
                 return False
 
     def delete(self, key: str) -> None:
-        """Removes the file; nothing if there is none."""
+        """Removes a file; does nothing where there is none."""
         with self._translated(), suppress(FileNotFoundError):
             self._fs.rm_file(self._path(key))
             if self._local:
                 remove_empty_folders(Path(self._path(key)).parent, Path(self._root))
 
     def list(self, prefix: str = "") -> Iterator[Blob]:
-        """All files whose key starts with the folder `prefix`, also those that were never finished."""
+        """Yields all files whose key starts with the folder `prefix`, unfinished ones too."""
         with self._translated():
             self._fs.invalidate_cache()
             found = self._fs.find(self._path(prefix).rstrip("/"), detail=True)
@@ -167,8 +177,8 @@ class Blobs:
             yield Blob(path.removeprefix(f"{self._root}/"), info["size"] or 0, (now - _changed_at(info)).total_seconds())
 
     def page(self, folder: str, after: str, limit: int) -> tuple[Sequence[Blob], str | None]:
-        """Some of the files in `folder` whose keys come after `after`, in the order of keys, also those never finished; and
-        after which to go on, None at the end. Never more than some thousand names are held in memory."""
+        """Some of the files in `folder` whose keys come after `after`, by key, unfinished ones too; and the key to go on
+        after, None at the end. Never more than some thousand names are held in memory."""
         with self._translated():
             if self._local:
                 steps = tuple(after.removeprefix(f"{folder}/").split("/")) if after else ()
@@ -190,7 +200,7 @@ class Blobs:
         return blobs, listed[-1]["Key"].removeprefix(start) if answer.get("IsTruncated") and listed else None
 
     def look(self, key: str) -> Blob | None:
-        """The file as it is now; None where there is none."""
+        """The file as it is now, or None where there is none."""
         with self._translated():
             self._fs.invalidate_cache()
             try:
@@ -200,11 +210,11 @@ class Blobs:
         return Blob(key, info["size"] or 0, (datetime.now(UTC) - _changed_at(info)).total_seconds())
 
     def free_bytes(self) -> int | None:
-        """Room left on the disk; None where there is no such limit."""
+        """Bytes of room left on the disk, or None where the store has no such limit."""
         return shutil.disk_usage(self._root).free if self._local else None
 
     def abort_stale_uploads(self, older_than_s: float) -> int:
-        """Removes parts of files that processes began to send to S3 and never finished; returns how many files."""
+        """Removes the parts of files that processes began to send to S3 and never finished; returns the count of files."""
         if self._local or "s3" not in self._protocols():
             return 0
         bucket, _, prefix = self._root.partition("/")
@@ -239,7 +249,7 @@ class Blobs:
 
     @contextmanager
     def _sending(self) -> Iterator[None]:
-        """As `_translated`, where nothing can be missing but the bucket."""
+        """Translates errors as `_translated` does, for a write, in which nothing but the bucket can be missing."""
         try:
             with self._translated():
                 yield
@@ -249,7 +259,7 @@ class Blobs:
 
 
 class _RemoteFile:
-    """What is written goes to S3; the errors of that, and no others of the block that writes, are S3's."""
+    """A file that is written to S3. Only errors of its own writes are taken for errors of S3."""
 
     def __init__(self, file: Any, sending: Callable[[], AbstractContextManager[None]]) -> None:
         self._file = file
@@ -261,7 +271,7 @@ class _RemoteFile:
 
 
 def open_blobs(settings: Settings) -> Blobs:
-    """The blobs that the settings name; a local folder is made."""
+    """The file store that the settings name. A local folder is made where it is missing."""
     url = settings.resolved_blobs_url
     options: dict[str, Any] = {}
     if url.startswith("s3://"):

@@ -16,26 +16,27 @@ OTHER_VARIABLES: Mapping[str, str] = MappingProxyType(
         "ONCUE_KEY": "for `oncue submit`, `jobs` and `batch`: the API key",
     }
 )
-"""Variables that are no settings of the service, and what they are for."""
+"""Variables that are no settings of the service, each with what it is for."""
 
 OWN_VARIABLES = frozenset({"ONCUE_ENGINE_OWNER", "ONCUE_READER_LIMITS", "ONCUE_READER_OWNER"})
-"""What one process of Oncue tells another; nobody else sets them."""
+"""Variables that one process of Oncue sets for another, and nobody else."""
 
 
 def given_names(environment: Mapping[str, str]) -> list[str]:
-    """The names in use, as they are written there; an empty variable counts as not set."""
+    """The names of variables that are set, as they are written there. An empty variable counts as not set."""
     return sorted(name for name, value in environment.items() if name.upper().startswith(PREFIX) and value)
 
 
 def wrong_names(environment: Mapping[str, str], settings: Iterable[str]) -> list[str]:
-    """One sentence about each name that is neither one of `settings` (without prefix, in any case) nor another variable."""
+    """A sentence for each name that is neither one of `settings` (without prefix, in any case) nor one of
+    `OTHER_VARIABLES`."""
     known = {f"{PREFIX}{name.upper()}" for name in settings} | OTHER_VARIABLES.keys() | OWN_VARIABLES
     wrong = [name for name in given_names(environment) if name.upper() not in known]
     return [f"{name}: there is no such setting{_suggestion(name.upper(), known - OWN_VARIABLES)}" for name in wrong]
 
 
 def wrong_values(environment: Mapping[str, str]) -> list[str]:
-    """One sentence about each of the other variables that cannot have its value."""
+    """A sentence for each of `OTHER_VARIABLES` that has a value it cannot have."""
     wrong = []
     cache = environment.get("ONCUE_CACHE_DIR", "")
     if cache.startswith("~"):

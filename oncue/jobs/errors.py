@@ -1,4 +1,4 @@
-"""Errors of the store and the files, each with a stable code. The service turns them into problems."""
+"""Errors of the job store and the file store, each with a stable code. The service turns them into problems."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import errno
 from oncue.errors import OncueError
 
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""The numbers with which an `OSError` says that there is no room: on the disk, in a quota, in a file's own limit."""
+"""The error numbers with which an `OSError` says that there is no room: on the disk, in a quota, in a file's own limit."""
 
 
 class JobsError(OncueError):
-    """Base of what `jobs` raises."""
+    """Base of all errors that `oncue.jobs` raises."""
 
 
 class NotFound(JobsError):
-    """There is no such job, batch or file (or it belongs to another tenant, which must look the same)."""
+    """There is no such job, batch or file. One of another tenant's looks the same."""
 
     code = "not_found"
 
 
 class IdempotencyConflict(JobsError):
-    """The idempotency key was used before, for another content."""
+    """The idempotency key was used before, for a request with another content."""
 
     code = "idempotency_conflict"
 
@@ -33,7 +33,7 @@ class IdempotencyInProgress(JobsError):
 
 
 class IllegalTransition(JobsError):
-    """The job is not in a state from which that can be done."""
+    """The job is in a state from which it cannot take the wanted one."""
 
     code = "not_finished"
 
@@ -45,26 +45,28 @@ class BatchClosed(JobsError):
 
 
 class QueueFull(JobsError):
-    """Too many jobs wait already; later there will be room."""
+    """As many jobs wait already as may wait; later there will be room."""
 
     code = "rate_limited"
 
 
 class StoreUnavailable(JobsError):
-    """The database does not answer now; the same request may succeed in a moment."""
+    """The database does not answer now. The same request may succeed in a moment."""
 
     code = "unavailable"
 
 
 class StoreBroken(StoreUnavailable):
-    """The database answers, and refuses: a table is missing, its disk is full, the password is wrong. Waiting does not help,
-    its operator must; whoever holds something that must not be lost goes on asking, as where it is away."""
+    """The database answers and refuses: a table is missing, its disk is full, the password is wrong.
+
+    Waiting does not help, only its operator does. Whoever holds something that must not be lost goes on asking all the same.
+    """
 
     code = "store_broken"
 
 
 class Duplicate(StoreBroken):
-    """A value that must be there once is there already. Raised and caught within the store."""
+    """A value that must be there only once is there already. It is raised and caught within the store."""
 
 
 class Unstorable(JobsError):
@@ -74,13 +76,13 @@ class Unstorable(JobsError):
 
 
 class StoreUnusable(JobsError):
-    """The database is there, but is none of ours, or of a newer version; waiting will not help."""
+    """The database does not hold Oncue's tables, or those of a newer version. Waiting does not help."""
 
     code = "database_unusable"
 
 
 class DiskFull(JobsError):
-    """There is no room for a file."""
+    """There is no room for a file on the disk of the file store."""
 
     code = "storage_full"
 

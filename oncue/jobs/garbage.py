@@ -1,5 +1,5 @@
-"""Removing what is no longer needed: old jobs, and files that nothing refers to: uploads that broke off, results of workers
-that came too late, texts before a correction, old recognitions."""
+"""The collector: removes what is no longer needed. That is old jobs, and files that nothing refers to: of uploads that broke
+off, results of workers that came too late, texts before a correction, old recognitions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DUTY = "collect"
 COLLECT_EVERY_S = 600.0
 
 HELD_FOR_S = 300.0
-"""A collector that has been silent for so long is dead, and another goes on where it was."""
+"""Seconds of silence after which a collector is taken for dead, and another goes on where it was."""
 
 _AT_ONCE = 500
 
@@ -32,7 +32,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection has done so far. `orphan_bytes` are in files that nothing refers to and that are too young."""
+    """Counts of what a collection has removed so far.
+
+    `orphan_bytes` are in files that nothing refers to and that are too young.
+    """
 
     files: int = 0
     bytes: int = 0
@@ -41,7 +44,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a collection is: the last key it has seen, and what it did before that."""
+    """How far a collection has come: the last key it has seen, and what it removed before that."""
 
     folder: str = JOBS
     after: str = ""
@@ -51,7 +54,7 @@ class Position:
 
     @classmethod
     def read(cls, text: str) -> Position:
-        """What `text` says; the beginning where it says nothing that can be understood."""
+        """The position that `text` holds, or the beginning where `text` cannot be understood."""
         try:
             found = cls(**json.loads(text))
         except (ValueError, TypeError):
@@ -61,11 +64,15 @@ class Position:
 
     @property
     def collected(self) -> Collected:
+        """What the collection has removed so far."""
         return Collected(self.files, self.bytes, self.orphan_bytes)
 
 
 class Collector:
-    """Deletes jobs past their retention, and collects. Any number may run: in the database stands which one does."""
+    """Deletes jobs past their retention, and collects files.
+
+    Any number may run: a duty in the database says which one does.
+    """
 
     def __init__(self, settings: Settings, store: SqlStore, blobs: Blobs) -> None:
         self._settings = settings
@@ -75,14 +82,17 @@ class Collector:
         self._every_s = min(COLLECT_EVERY_S, settings.collect_after_s)
 
     def run(self, stopped: Callable[[float], bool]) -> None:
-        """Rounds until `stopped(seconds)`, which waits so long, says True."""
+        """Does rounds until `stopped(seconds)`, which waits so long, returns True."""
         while True:
             self.round(lambda: stopped(0))
             if stopped(min(self._every_s, self._settings.reaper_interval_s)):
                 return
 
     def round(self, stopped: Callable[[], bool] = lambda: False) -> None:
-        """One collection, where it is due and nobody else is at it. What goes wrong costs the round, not the collector."""
+        """Does one collection where one is due and nobody else does it.
+
+        An error costs the round, and never ends the collector.
+        """
         try:
             text = self._store.take_duty(DUTY, self._name, HELD_FOR_S)
             if text is not None:
@@ -95,7 +105,10 @@ class Collector:
             _log.exception("collection given up")
 
     def _do(self, position: Position, stopped: Callable[[], bool]) -> None:
-        """Goes on from the position; what stops it half-way leaves the duty to whoever is next, at once or in a while."""
+        """Goes on from the position.
+
+        Whatever stops it half-way leaves the duty to the next collector, at once or in a while.
+        """
         done = False
         try:
             done = self._delete_old(position, stopped)
@@ -119,7 +132,7 @@ class Collector:
         return self._store.keep_duty(DUTY, self._name, HELD_FOR_S, _text(position))
 
     def _delete_old(self, position: Position, stopped: Callable[[], bool]) -> bool:
-        """Deletes jobs past the retention until none is due; False where it was stopped before."""
+        """Deletes jobs past their retention until none is due; returns False where it was stopped before."""
         days = self._settings.retention_days
         while days:
             due = self._store.expired(days)
@@ -155,7 +168,7 @@ def collect(store: SqlStore, blobs: Blobs, *, older_than_s: float, cache_days: f
 
 
 def delete_files(blobs: Blobs, job_id: str) -> None:
-    """Removes all files of a job that is not there any more."""
+    """Removes all files of a job that has been deleted."""
     for blob in blobs.list(f"{JOBS}/{job_id}"):
         blobs.delete(blob.key)
 
@@ -163,7 +176,7 @@ def delete_files(blobs: Blobs, job_id: str) -> None:
 def _steps(
     store: SqlStore, blobs: Blobs, position: Position, older_than_s: float, cache_days: float
 ) -> Generator[Position, None, Position]:
-    """A collection in steps of some hundred files, each of which yields how far it is; returns where it ended."""
+    """Does a collection in steps of some hundred files. Each step yields the position; the last position is returned."""
     while True:
         page, after = blobs.page(position.folder, position.after, _AT_ONCE)
         if position.folder == JOBS:
@@ -190,7 +203,7 @@ def _steps(
 
 
 def _unreferenced(store: SqlStore, page: Sequence[Blob], older_than_s: float) -> tuple[list[Blob], int]:
-    """Of files of jobs, those to remove, and the bytes of those that would be if they were older."""
+    """The files of jobs to remove, and the bytes of those that are too young for that."""
     by_job: dict[str, list[Blob]] = defaultdict(list)
     for blob in page:
         by_job[blob.key.split("/")[1]].append(blob)
@@ -217,7 +230,7 @@ def _unreferenced(store: SqlStore, page: Sequence[Blob], older_than_s: float) ->
 
 
 def _remove(blobs: Blobs, blob: Blob, least_age_s: float) -> bool:
-    """Removes a file that is still as old as it has to be: somebody may have written it anew since it was listed."""
+    """Removes a file where it is still as old as it has to be, since it may have been written anew after it was listed."""
     now = blobs.look(blob.key)
     if now is None or now.age_s < least_age_s:
         return False

@@ -1,4 +1,4 @@
-"""Names for jobs, batches and claims: random, so that none can be guessed, with a prefix that says what it is."""
+"""Ids of jobs, batches and claims: random, so that none can be guessed, with a prefix that says what it is."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter
 _LENGTH = 20  # 100 bits
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What an id may look like at all: nothing else needs to be looked for."""
+"""The form of an id. Text of another form is never looked up."""
 
 
 def new_id(kind: str) -> str:
-    """Such as `job_3v9k...`: letters and digits only, safe in a URL and as a file's name."""
+    """A new id such as `job_3v9k...`: letters and digits only, safe in a URL and as a file's name."""
     return f"{kind}_" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))

@@ -1,4 +1,4 @@
-"""What a job is: its states and how they follow each other, and the values that the store takes and gives."""
+"""The model of a job: its states and how they follow each other, and the values that the store takes and gives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFAULT_TENANT = "default"
 
 
 class State(StrEnum):
-    """Where a job is; `stage` and `progress` say how far within `processing`."""
+    """The state of a job. Within `processing`, its `stage` and `progress` say how far it is."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -39,12 +39,12 @@ TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
 
 
 def parsed_key(text_key: str) -> str:
-    """Of the transcript whose text is stored under `text_key`, where the parse is: in the same folder."""
+    """The key of the parsed transcript whose text is stored under `text_key`: in the same folder."""
     return f"{text_key.rpartition('/')[0]}/parsed.json"
 
 
 class Lane(StrEnum):
-    """Who waits for the job: a person, or a batch. People pass batches, yet no batch starves."""
+    """The queue that a job waits in: a person's or a batch's. People pass batches, yet no batch starves."""
 
     INTERACTIVE = "interactive"
     BATCH = "batch"
@@ -52,7 +52,7 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file in the blob store: `key` names it, `sha256` is of its content."""
+    """A file in the blob store: `key` is its key, `sha256` the hash of its content."""
 
     key: str
     name: str
@@ -62,13 +62,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """What `create` takes. `fingerprint` tells whether two requests with one idempotency key ask for the same."""
+    """A job as `Submitting.create` takes it.
+
+    Two requests with one idempotency key ask for the same if `fingerprint` is equal.
+    """
 
     id: str
     audio: Upload
     transcript: Upload
     text_key: str
-    """The text that the alignment's ranges point into, beside the original."""
+    """The key of the text that the alignment's ranges point into; it is stored beside the original."""
     fingerprint: str
     options: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
@@ -83,7 +86,7 @@ DAMAGED = "damaged"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a job failed: a stable code, what to do, and figures."""
+    """The reason why a job failed: a stable code, what to do about it, and figures."""
 
     code: str
     detail: str
@@ -91,7 +94,7 @@ class Problem:
 
 
 class CorrectionState(StrEnum):
-    """What became of a corrected transcript of a job that has captions."""
+    """The state of a corrected transcript of a job that has captions."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -102,7 +105,7 @@ class CorrectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The latest correction of a job's text: `problem` where it failed, `at_ms` when it ended, or was asked for."""
+    """The latest correction of a job's text. `problem` says why it failed; `at_ms` is when it ended, or was asked for."""
 
     state: CorrectionState
     problem: Problem | None
@@ -111,7 +114,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row. Times are milliseconds since 1970, UTC; `version` grows with every change that a watcher may want to see."""
+    """One row of the table of jobs.
+
+    Times are milliseconds since 1970, UTC. `version` grows with every change worth watching.
+    """
 
     id: str
     tenant: str
@@ -140,43 +146,47 @@ class Job:
     alignment_key: str | None
     recognition_key: str | None
     previous_text_key: str | None = None
-    """The text of the result that is still there while a corrected one, `text_key`, is worked on."""
+    """The key of the text that the present captions belong to, while a corrected text, `text_key`, is worked on."""
     correction: Correction | None = None
 
     @property
     def has_captions(self) -> bool:
-        """Whether there is a result: also while a correction of it is worked on."""
+        """True where there is a result, even while a correction of it is worked on."""
         return self.alignment_key is not None and (self.state is State.COMPLETED or self.previous_text_key is not None)
 
     @property
     def captioned_text_key(self) -> str:
-        """The text that the ranges of the alignment point into."""
+        """The key of the text that the ranges of the alignment point into."""
         return self.previous_text_key or self.text_key
 
     @property
     def is_final(self) -> bool:
+        """True where no worker will change it any more, unless the user asks for that."""
         return self.state in FINAL
 
     @property
     def is_damaged(self) -> bool:
-        """Whether its row could not be read: what is missing in it is empty here."""
+        """True where its row could not be read. Fields that are missing in the row are empty here."""
         return self.problem is not None and self.problem.code == DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work on a job until the lease ends. Every write names `token`: a stale one changes nothing."""
+    """The right to work on a job until the lease ends.
+
+    Every write names `token`, and one with a stale token changes nothing.
+    """
 
     job: Job
     token: int
     lease_s: float
     host: str = ""
-    """Whose worker has it; empty where that was not said."""
+    """The host whose worker holds it, or the empty string where the worker did not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What a heartbeat learns: whether the claim still holds, and whether the user wants the job cancelled."""
+    """The answer to a heartbeat: the claim is still held or not, and the user wants to cancel or not."""
 
     held: bool
     cancel_requested: bool = False
@@ -184,7 +194,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a completed job leaves behind."""
+    """The result of a job that completed, as the store takes it."""
 
     alignment_key: str
     duration_ms: int
@@ -196,7 +206,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A named set of jobs."""
+    """A named set of jobs of one tenant."""
 
     id: str
     tenant: str
@@ -208,19 +218,20 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchCounts:
-    """The jobs of a batch: how many in each state, and the mean of their progress."""
+    """The jobs of a batch: their count in each state, and the mean of their progress, 0..1."""
 
     counts: Mapping[State, int]
     progress: float
 
     @property
     def total(self) -> int:
+        """The count of all jobs of the batch."""
         return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """Jobs of a batch, oldest first. `version` is for the next question: what these do not show yet changed since it."""
+    """A page of the jobs of a batch, oldest first. Changes after this page are found by `version`, in the next question."""
 
     jobs: Sequence[Job]
     has_more: bool
@@ -229,7 +240,7 @@ class BatchPage:
 
 @dataclass(frozen=True, slots=True)
 class Reaped:
-    """What one round of the reaper changed."""
+    """Counts of what one round of the reaper changed."""
 
     requeued: tuple[str, ...] = ()
     given_up: tuple[str, ...] = ()
@@ -238,17 +249,17 @@ class Reaped:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits and what runs, for metrics and the reaper."""
+    """The jobs that wait and that are worked on, for metrics and the reaper."""
 
     queued: Mapping[Lane, int]
     processing: int
     oldest_queued_s: float
-    """Age of the job that waits longest; 0 where none does."""
+    """Age of the job that waits longest, in seconds; 0 where none waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """One API key as far as it may be shown: its secret is stored as a hash only."""
+    """An API key as far as it may be shown. Its secret is stored as a hash only."""
 
     id: str
     name: str
@@ -260,12 +271,12 @@ class ApiKey:
 
 
 class WorkerState(StrEnum):
-    """What a process of a worker does."""
+    """The state of one process of a worker."""
 
     IDLE = "idle"
     WORKING = "working"
     RESTING = "resting"
-    """It takes no jobs until its engine passes the self-test: too many in a row have failed on it."""
+    """It takes no jobs until its engine passes the self-test, since too many in a row have failed on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +291,5 @@ class Worker:
     done: int
     failed: int
     in_a_row: int
-    """Jobs that have failed on it since the last one that did not."""
+    """Count of jobs that have failed on it since the last one that did not."""
     last_problem: str | None

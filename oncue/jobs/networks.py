@@ -1,4 +1,4 @@
-"""Addresses and networks as a setting names them, with commas."""
+"""IP addresses and networks in a setting, separated by commas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def networks(text: str) -> tuple[IpNetwork, ...]:
-    """Those named: `10.0.0.7, 192.168.0.0/16, fd00::/8`. Raises `ValueError`, which names what is none."""
+    """The networks that a text such as `10.0.0.7, 192.168.0.0/16, fd00::/8` names.
+
+    Raises `ValueError`, which names what is none.
+    """
     return tuple(_network(each.strip()) for each in text.split(",") if each.strip())
 
 
@@ -20,6 +23,6 @@ def _network(text: str) -> IpNetwork:
 
 
 def checked_networks(text: str) -> str:
-    """`text`, if it can be read."""
+    """`text` itself, once it is known that `networks` can read it. Raises `ValueError`."""
     networks(text)
     return text

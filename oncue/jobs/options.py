@@ -1,4 +1,4 @@
-"""What a job may choose, as the API takes it: how to recognise, and how its captions look by default."""
+"""The options of a job, as the API takes them: how to recognise, and how its captions look by default."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def choosing(options: Mapping[str, Option]) -> Callable[[type[_Model]], type[_Model]]:
-    """A class decorator that adds a field for each of the options; None, the default, leaves it to others."""
+    """A class decorator that adds a field for each of the options. Its default None leaves the choice to others."""
 
     def with_fields(model: type[_Model]) -> type[_Model]:
         fields: dict[str, Any] = {name: _field(option) for name, option in options.items()}
@@ -33,11 +33,11 @@ def _field(option: Option) -> tuple[Any, Any]:
 
 @choosing(CAPTION_OPTIONS)
 class CaptionChoices(BaseModel):
-    """How captions look; what is None is left to the profile."""
+    """The caption options of a job. None leaves an option to the profile."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 @choosing(RECOGNITION_OPTIONS)
 class JobOptions(CaptionChoices):
-    """Everything a job may choose."""
+    """All options of a job."""

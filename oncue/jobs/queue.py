@@ -1,4 +1,4 @@
-"""The queue: messages that wake workers up. Losing them all loses no job; the reaper sends what is missing."""
+"""The queue of messages that wake workers up. Losing them all loses no job: the reaper sends what is missing."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ QUEUE = "oncue"
 TASK = "oncue.work"
 
 SOCKET_TIMEOUT_S = 5
-"""A Redis that is stopped must not hold a request of the API for longer."""
+"""Seconds after which a Redis that hangs is given up, so that it never holds a request of the API for longer."""
 
 _log = logging.getLogger(__name__)
 
 
 def celery_app(settings: Settings, *, sends_only: bool) -> Celery:
-    """The Celery application. It connects on first use.
+    """The Celery application; it connects on first use.
 
-    One that only sends gives up at the first failure; a worker's tries for as long as it takes.
+    With `sends_only`, sending gives up at the first failure. A worker's application tries for as long as it takes.
     """
     app = Celery("oncue", broker=settings.redis_url, set_as_current=False)
     sockets: dict[str, Any] = {
@@ -61,13 +61,16 @@ def celery_app(settings: Settings, *, sends_only: bool) -> Celery:
 
 
 class Queue:
-    """Sends wake-ups. No method raises when Redis is away: they say so and return, after some seconds where it hangs."""
+    """Sends wake-ups.
+
+    No method raises where Redis is away: it returns False or None, after some seconds where Redis hangs.
+    """
 
     def __init__(self, app: Celery) -> None:
         self._app = app
 
     def enqueue(self, job_id: str) -> bool:
-        """Wakes a worker up for the job; False where that did not work."""
+        """Sends a wake-up for the job; returns False where that did not work."""
         try:
             self._app.send_task(TASK, args=[job_id], queue=QUEUE, ignore_result=True, retry=False)
         except (KombuError, RedisError, OSError) as error:
@@ -76,7 +79,7 @@ class Queue:
         return True
 
     def waiting(self) -> int | None:
-        """How many wake-ups wait; None where Redis does not say."""
+        """Count of wake-ups in Redis, or None where Redis does not answer."""
         with suppress(KombuError, RedisError, OSError), self._app.connection_for_write() as connection:
             channel: Any = connection.default_channel
             return int(channel.client.llen(QUEUE))
@@ -93,7 +96,7 @@ class Waker:
         self._lock = threading.Lock()
 
     def enqueue(self, job_id: str) -> bool:
-        """Takes note, and returns at once. What cannot be sent is forgotten: the reaper sends what is missing."""
+        """Hands the job's id to the thread and returns True at once. What cannot be sent is left to the reaper."""
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._send, name="waker", daemon=True)

@@ -1,4 +1,4 @@
-"""The reaper: brings back what was lost. Any number may run; each round does what is due and no more."""
+"""The reaper: requeues jobs whose worker was lost, and wake-ups that were lost. Any number may run side by side."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ BEAT = "reaper"
 WAKE_UPS_AT_ONCE = 200
 
 WAKE_UPS_A_SLOT = 2
-"""Messages for each job that the live workers can work on at a time: after Redis lost all of them, a large fleet is busy
-again in one round, and has the next message while it works."""
+"""Messages in the queue for each job that the live workers can do at a time. Two: when Redis has lost all, one round keeps
+even a large fleet busy, with the next message waiting while it works."""
 
 HOST_FORGOTTEN_S = 86_400.0
 
@@ -26,7 +26,10 @@ _log = logging.getLogger(__name__)
 
 
 class Reaper:
-    """Takes back leases that ran out, and sends missing wake-ups. What takes long, collecting, is done beside it."""
+    """Takes back leases that ran out, and sends missing wake-ups.
+
+    The collector, which may take long, runs beside it in a thread.
+    """
 
     def __init__(
         self, settings: Settings, store: SqlStore, queue: Queue, *, wake_ups_at_once: int = WAKE_UPS_AT_ONCE
@@ -38,14 +41,14 @@ class Reaper:
         self._patient_until = 0.0
 
     def run(self, stopped: Callable[[float], bool]) -> None:
-        """Rounds until `stopped(seconds)`, which waits so long, says True."""
+        """Does rounds until `stopped(seconds)`, which waits so long, returns True."""
         while True:
             self.round()
             if stopped(self._settings.reaper_interval_s):
                 return
 
     def round(self) -> None:
-        """One round. A database or file store that is away costs the round, not the reaper."""
+        """Does one round. A database or file store that is away costs the round, and never ends the reaper."""
         try:
             if time.monotonic() >= self._patient_until:
                 self._take_back()
@@ -76,7 +79,7 @@ class Reaper:
             _log.info("lease ran out: cancelled, as asked", extra={"job": job_id})
 
     def _wake_up(self) -> None:
-        """Tops the queue up to one message for each queued job: messages are lost with Redis, and with frozen workers."""
+        """Tops the queue up to one message for each queued job, as Redis and frozen workers lose messages."""
         slots = sum(self._store.live(WORKER, WORKER_SILENT_S).values())
         queued = self._store.next_queued(max(self._wake_ups_at_once, WAKE_UPS_A_SLOT * slots))
         if not queued:
@@ -89,7 +92,7 @@ class Reaper:
                 return
 
     def _tidy(self) -> None:
-        """What else accumulates: rows of states that nobody knows, turns that are over, hosts that are no more."""
+        """Removes rows that pile up: of states that nobody knows, of turns that are over, of hosts that are gone."""
         while self._store.set_aside_unknown():
             pass
         self._store.forget_empty_turns()

@@ -1,7 +1,7 @@
-"""Temporary files of one process in one folder with a lock: what a killed process leaves is removed by the next that starts.
+"""Temporary files of one process, in one folder with a lock. What a killed process leaves, the next that starts removes.
 
-`TMPDIR/oncue-UID/KIND-PID-xxxxxx/` is one process's. Its file `lock` is locked for as long as the process lives, however it
-ends, and by the kernel: that tells the living from the dead across containers too, where process ids mean nothing.
+`TMPDIR/oncue-UID/KIND-PID-xxxxxx/` belongs to one process. The kernel keeps its file `lock` locked for as long as that
+process lives, however it ends. That tells the living from the dead across containers too, where process ids mean nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _log = logging.getLogger(__name__)
 
 
 class Scratch:
-    """This process's folder, made when it is first asked for, and again if somebody has removed it.
+    """The folder of this process, made when it is first asked for, and again where somebody has removed it.
 
-    `kind` is the first part of its name. After a fork, make another.
+    `kind` is the first part of its name. After a fork, the child must make one of its own.
     """
 
     def __init__(self, kind: str, base: Path | None = None) -> None:
@@ -34,7 +34,7 @@ class Scratch:
         self._lock: int | None = None
 
     def folder(self) -> Path:
-        """The folder. Raises `OSError` where it cannot be made or written to."""
+        """The path of the folder. Raises `OSError` where it cannot be made or written to."""
         if self._folder is None or not (self._folder / LOCK).exists():
             self.close()
             base = self._base or Path(_system_folder())
@@ -56,7 +56,7 @@ class Scratch:
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def new_folder(self, prefix: str) -> tempfile.TemporaryDirectory[str]:
-        """A folder in it, to be removed with the `with` block. Raises `OSError`."""
+        """A new folder in it, which the end of the `with` block removes. Raises `OSError`."""
         return tempfile.TemporaryDirectory(prefix=prefix, dir=self.folder(), ignore_cleanup_errors=True)
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class Scratch:
 
 @contextmanager
 def scratch(kind: str) -> Iterator[Path]:
-    """A process's folder for the time of the block, and the place of all its temporary files. Raises `OSError`."""
+    """A context manager that makes a process's folder and has all temporary files put there. Raises `OSError`."""
     own = Scratch(kind)
     before = tempfile.tempdir
     try:
@@ -83,7 +83,7 @@ def scratch(kind: str) -> Iterator[Path]:
 
 
 def sweep() -> None:
-    """Removes what processes have left that are not there any more. A folder that cannot be looked at is left as it is."""
+    """Removes the folders of processes that have ended. A folder that cannot be read is left as it is."""
     with suppress(OSError):
         root = _root(Path(_system_folder()))
         with _alone(root):
@@ -91,7 +91,7 @@ def sweep() -> None:
 
 
 def _system_folder() -> str:
-    """Where the system wants temporary files, whatever this process has made of it since."""
+    """The system's folder for temporary files, whatever this process has set `tempfile.tempdir` to."""
     before, tempfile.tempdir = tempfile.tempdir, None
     try:
         return tempfile.gettempdir()
@@ -100,7 +100,7 @@ def _system_folder() -> str:
 
 
 def _root(base: Path) -> Path:
-    """The folder of this user's processes. One in /tmp may be another's, or open to others: not used."""
+    """The folder for all processes of this user. One in /tmp that belongs to another, or is open to others, is not used."""
     root = base / f"oncue-{os.getuid()}"
     root.mkdir(mode=0o700, exist_ok=True)
     seen = root.lstat()
@@ -111,7 +111,8 @@ def _root(base: Path) -> Path:
 
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
-    """Nobody makes or sweeps a folder meanwhile: one that is not locked yet would be taken for a dead one's."""
+    """A lock under which folders are made and swept: a new one that is not locked yet would be taken for a dead
+    process's."""
     lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""The types of settings that are more than a number or a choice: each checks the form of its value."""
+"""Types of settings that are more than a number or a choice. Each is a function that checks the form of a value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from oncue.jobs.addresses import blobs_address, database_address, endpoint_addre
 
 
 def command_line(value: str) -> str:
-    """A program and its arguments, as a shell would split them; empty: none."""
+    """Checks a command with arguments, split as a shell would split them. An empty value passes. Raises `ValueError`."""
     try:
         words = shlex.split(value)
     except ValueError as error:
@@ -23,7 +23,7 @@ def command_line(value: str) -> str:
 
 
 def folder_path(value: Path) -> Path:
-    """A path that means the same for every process on a machine."""
+    """Checks a path that means the same for every process on a machine. Raises `ValueError`."""
     if str(value).startswith("~"):
         raise ValueError("`~` is not expanded here; write the whole path")
     return value

@@ -1,4 +1,4 @@
-"""Whether what the settings name can be used on this machine; asked once, when a process starts."""
+"""Checks, when a process starts, that the folders, files and programs that its settings name can be used on this machine."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from oncue.jobs.settings_exit import EXIT_SETTINGS, exit_for
 
 
 def check_places(settings: Settings, *, files: bool = True, engine: bool = False) -> None:
-    """Raises `SettingsInvalid` where the database's address, its folder, or the folder of the `files` cannot be used, or the
-    program of the `engine` is not there. Servers are not asked: they may come up later."""
+    """Checks the database's address and folder; with `files` the folder of the files, with `engine` the engine's program.
+
+    Raises `SettingsInvalid`. Servers are not asked: they may come up later.
+    """
     wrong = [*_wrong_database(settings), *(_wrong_files(settings) if files else ())]
     if engine and settings.engine_command and shutil.which(settings.engine_arguments[0]) is None:
         wrong.append(f"ONCUE_ENGINE_COMMAND: there is no program {settings.engine_arguments[0]}")
@@ -26,7 +28,10 @@ def check_places(settings: Settings, *, files: bool = True, engine: bool = False
 
 
 def settings_or_exit(*, engine: bool = False, code: int = EXIT_SETTINGS) -> Settings:
-    """The settings of a process that gunicorn or Celery starts; where they cannot be, one line and its end with `code`."""
+    """The settings of a process that gunicorn or Celery starts.
+
+    Settings that cannot be end it with one line and status `code`.
+    """
     try:
         settings = read_settings()
         check_places(settings, engine=engine)

@@ -1,4 +1,4 @@
-"""Settings, from environment variables that start with `ONCUE_`; docs/settings.md lists them all."""
+"""The settings, read from environment variables that start with `ONCUE_`. docs/settings.md lists them all."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MOST_DAYS = 36_500
 
 
 class Settings(BaseSettings):
-    """Every process reads its own from the environment; tests give the values they need.
+    """All settings. Every process reads its own from the environment; tests give the values they need.
 
     Raises `pydantic.ValidationError` for a value that is not of its type or out of range.
     """
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        """Raises `ValueError` for two settings of which each may be right, but not both."""
+        """Raises `ValueError` for two settings that are right each, but contradict each other."""
         wrong = []
         if "heartbeat_s" in self.model_fields_set and self.heartbeat_s > self.lease_s / 2:
             wrong.append(f"ONCUE_HEARTBEAT_S: {self.heartbeat_s:g} s is more than half of ONCUE_LEASE_S, {self.lease_s:g} s")
@@ -164,22 +164,22 @@ class Settings(BaseSettings):
 
     @cached_property
     def resolved_blobs_url(self) -> str:
-        """Where files are, as fsspec takes it."""
+        """The URL of the file store as fsspec takes it."""
         return self.blobs_url or f"file://{self.data_dir.absolute() / 'blobs'}"
 
     @property
     def engine_arguments(self) -> list[str]:
-        """The program that aligns and its arguments."""
+        """The engine's program, followed by its arguments."""
         return shlex.split(self.engine_command) or module_command("worker.engine")
 
     @property
     def resolved_worker_name(self) -> str:
-        """What a worker of this host, or container, is called: the same after a restart."""
+        """The name of the worker of this host or container; it is the same after a restart."""
         return self.worker_name or platform.node()[:128] or "localhost"
 
     @property
     def on_loopback(self) -> bool:
-        """Whether only this machine can reach the API."""
+        """True where only this machine can reach the API."""
         if self.host == "localhost":
             return True
         try:
@@ -189,14 +189,15 @@ class Settings(BaseSettings):
 
     @property
     def keys_required(self) -> bool:
-        """Whether a request needs an API key."""
+        """True where every request needs an API key."""
         return not self.on_loopback if self.require_api_key == "auto" else self.require_api_key == "always"
 
 
 def read_settings(**given: Any) -> Settings:
-    """The environment's settings, with those `given` in their place.
+    """The settings of the environment, with those that are `given` in their place.
 
-    Raises `SettingsInvalid`, which names every variable that is none of ours or cannot have its value, and repeats no value.
+    Raises `SettingsInvalid`, which names every variable that Oncue does not have or whose value it refuses, and repeats no
+    value.
     """
     wrong = [*wrong_names(os.environ, Settings.model_fields), *wrong_values(os.environ)]
     settings = None

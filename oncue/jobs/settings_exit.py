@@ -1,4 +1,4 @@
-"""The end of a process whose settings cannot be, in one line."""
+"""The end of a process whose settings are refused: one line on standard error, and an exit status."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ EXIT_SETTINGS = 2
 
 
 def exit_for(error: SettingsInvalid, code: int = EXIT_SETTINGS) -> NoReturn:
-    """Says in one line what is wrong, as `oncue` does, and ends the process."""
+    """Writes in one line what is wrong, in the same form as `oncue`, and ends the process with `code`."""
     sys.stderr.write(f"oncue: {error.code}: {' '.join(error.detail.split())}\n")
     sys.exit(code)

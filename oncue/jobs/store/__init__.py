@@ -1,4 +1,4 @@
-"""The job store: its rows are the truth about jobs; messages, files and processes may be lost."""
+"""The job store. Its rows are the truth about jobs; messages, files and processes may be lost."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ __all__ = ["SqlStore", "open_store"]
 
 
 class SqlStore(Submitting, Leases, Batches, Keys, Counting, Duties, Workers):
-    """Everything a store does, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
+    """The whole store, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
 
 
 def open_store(settings: Settings, *, connections: int = 16) -> SqlStore:
-    """The store that the settings name; its tables must be there (`oncue.jobs.store.migrate`). It connects on first use."""
+    """The store that the settings name; it connects on first use. Its tables must be there (`oncue.jobs.store.migrate`)."""
     return SqlStore(
         open_database(settings.resolved_database_url, connections=connections),
         lease_s=settings.lease_s,

@@ -1,4 +1,4 @@
-"""Named sets of jobs."""
+"""The store's methods for batches, which are named sets of jobs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,18 @@ from oncue.jobs.store.tables import batches, jobs
 
 
 class Batches(Catalogue):
-    """Every method is one transaction and may raise `StoreUnavailable`; another tenant's id raises `NotFound`."""
+    """Methods for batches.
+
+    Each is one transaction and may raise `StoreUnavailable`; another tenant's id raises `NotFound`.
+    """
 
     def create_batch(
         self, batch_id: str, tenant: str, name: str, metadata: Mapping[str, object], idempotency_key: str | None
     ) -> Batch:
-        """A new batch, or the one this key made before. Raises `IdempotencyConflict` where name or metadata differ."""
+        """Makes a batch, or returns the one that this key made before.
+
+        Raises `IdempotencyConflict` where name or metadata differ.
+        """
         ensure_json(metadata)
         fingerprint = hashlib.sha256(json.dumps([name, metadata], sort_keys=True).encode()).hexdigest()
         new = {
@@ -53,12 +59,15 @@ class Batches(Catalogue):
         return as_batch(row)
 
     def get_batch(self, batch_id: str, tenant: str) -> Batch:
-        """The batch. Raises `NotFound`."""
+        """The batch with this id. Raises `NotFound`."""
         with reading(self.engine) as connection:
             return load_batch(connection, batch_id, tenant)
 
     def list_batches(self, tenant: str, *, starting_after: str | None = None, limit: int = 20) -> Sequence[Batch]:
-        """Newest first. Raises `NotFound` for a cursor that is no batch."""
+        """Batches of a tenant, newest first, at most `limit` after a cursor.
+
+        Raises `NotFound` for a cursor that is no batch.
+        """
         wanted: list[ColumnElement[bool]] = [batches.c.tenant == tenant]
         order = (batches.c.created_at_ms.desc(), batches.c.id.desc())
         with reading(self.engine) as connection:
@@ -69,7 +78,10 @@ class Batches(Catalogue):
             return [as_batch(row) for row in rows]
 
     def batch_counts(self, batch_ids: Iterable[str]) -> Mapping[str, BatchCounts]:
-        """Counts by state and mean progress of each batch; what ended counts as done, however it ended."""
+        """The count of jobs by state and the mean progress of each batch.
+
+        Jobs that ended count as done, however they ended.
+        """
         wanted = list(batch_ids)
         counts: dict[str, dict[State, int]] = {batch: {} for batch in wanted}
         done: dict[str, float] = dict.fromkeys(wanted, 0.0)
@@ -119,7 +131,7 @@ class Batches(Catalogue):
         return BatchPage(found[:limit], len(found) > limit, version)
 
     def cancel_batch(self, batch_id: str, tenant: str) -> Batch:
-        """Cancels what has not finished; the batch takes no more jobs."""
+        """Cancels the jobs that have not finished, and closes the batch: it takes no more jobs. Raises `NotFound`."""
         with writing(self.engine) as connection:
             load_batch(connection, batch_id, tenant)
             connection.execute(

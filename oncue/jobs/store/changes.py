@@ -1,8 +1,8 @@
-"""Which jobs changed since somebody looked: none is missed, whatever the order in which transactions end.
+"""Finds the jobs that changed since somebody looked, and misses none, whatever the order in which transactions end.
 
 A clock cannot say it: a change that is stamped first may be committed last, after a reader has passed its stamp. So each
 change carries the number of its transaction, and a reader is given the number below which no transaction is open any more.
-What it has not seen has that number or a later one. On SQLite, where one writes at a time, changes are simply counted.
+Changes that it has not seen have that number or a later one. On SQLite, where one writes at a time, changes are counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WRITTEN_IN = literal_column(f"({_NEXT} - (({_NEXT} - jobs.xmin::text::bigint) &
 
 
 def changes_version(connection: Connection) -> int:
-    """Every change that a later query of this connection does not show has this number or a larger one."""
+    """A number that every change which this connection cannot see yet has, or exceeds."""
     if connection.dialect.name == "postgresql":
         return int(connection.execute(_OLDEST_OPEN).scalar_one())
     counted = connection.execute(select(sequences.c.value).where(sequences.c.name == "job_changes")).scalar()
@@ -29,7 +29,8 @@ def changes_version(connection: Connection) -> int:
 
 
 def changed_since(connection: Connection, version: int, *which: ColumnElement[bool]) -> Select[tuple[str]]:
-    """The ids of jobs among `which` that changed since `changes_version` gave `version`, and perhaps of some before."""
+    """A query of the ids of jobs among `which` that changed since `changes_version` gave `version`, and perhaps some
+    before."""
     since = bindparam("since", version, BigInteger)
     stamped = select(jobs.c.id).where(*which, jobs.c.changed_in >= since)
     if connection.dialect.name != "postgresql":

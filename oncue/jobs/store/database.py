@@ -1,4 +1,4 @@
-"""SQLite and PostgreSQL behaving alike: short transactions, the database's own clock, one kind of error."""
+"""SQLite and PostgreSQL made alike: short transactions, the database's own clock, one kind of error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from oncue.jobs.store.faults import translated
 from oncue.system.private_folder import FILE_MODE, close_to_others
 
 BUSY_TIMEOUT_S = 5.0
-"""How long a statement waits for a lock before the caller is told to come back."""
+"""Seconds that a statement waits for a lock before its caller is told to come back."""
 
 CONNECT_TIMEOUT_S = 5
 
@@ -37,20 +37,26 @@ CONNECTION: Mapping[str, Any] = MappingProxyType(
         "application_name": "oncue",
     }
 )
-"""How PostgreSQL is connected to, directly or through PgBouncer in transaction mode; the URL's own parameters come first."""
+"""Parameters of connections to PostgreSQL, also through PgBouncer in transaction mode. Those in the URL take precedence."""
 
 STATEMENT_TIMEOUT_MS = 30_000
 
 IN_LINE_TIMEOUT_S = 15.0
-"""How long a thread waits for the other writers of its own process."""
+"""Seconds that a thread waits for the other writers of its own process."""
 
 _writers = threading.Lock()
-"""Whoever waits for SQLite's own lock asks again after a pause, and others come first: of 512 uploads from 64 clients, 8 to
-42 were refused after `BUSY_TIMEOUT_S`. Waiting in line here first, none was, and the slowest took half the time."""
+"""The line in which the writers of this process wait for SQLite.
+
+SQLite's own lock is asked for again after pauses, in no order: of 512 uploads from 64 clients, 8 to 42 were refused after
+`BUSY_TIMEOUT_S`. With this line before it, none was, and the slowest took half the time.
+"""
 
 
 def open_database(url: str, *, connections: int = 16) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://...`; makes SQLite's folder. It connects on first use."""
+    """The SQLAlchemy engine for `sqlite:///file` or `postgresql+psycopg://...`; it connects on first use.
+
+    Makes SQLite's folder.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -79,11 +85,11 @@ def open_database(url: str, *, connections: int = 16) -> Engine:
 
 
 def _make_private_file(database: Path) -> None:
-    """Only the owner may read the file; SQLite gives those beside it the same rights.
+    """Makes the file so that only the owner may read it; SQLite gives those beside it the same rights.
 
-    One that is there is never opened but by SQLite: closing any descriptor of a file gives up all locks that this process
-    holds on it (POSIX). The next process to close its connections then took the log, `-wal`, away from those that were
-    still open here: they went on alone in a deleted one, and saw nothing of the others any more.
+    A file that is there is opened by SQLite only. Closing any descriptor of a file gives up all locks that this process
+    holds on it (POSIX): the next process to close its connections would take the log, `-wal`, away from those still open
+    here, which would go on alone in a deleted one and see nothing of the others any more.
     """
     with suppress(OSError):  # it is there, or what is wrong is told once it is opened
         os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
@@ -136,7 +142,7 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def clock_ms(engine: Engine) -> ColumnElement[int]:
-    """Milliseconds since 1970 by the database's clock, as an SQL expression: workers' clocks are never compared."""
+    """An SQL expression of milliseconds since 1970 by the database's clock: workers' clocks are never compared."""
     if engine.dialect.name == "sqlite":
         # unixepoch('subsec') needs SQLite 3.42; a Julian day in a double is exact to 0.05 ms.
         return literal_column("CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)", BigInteger)
@@ -145,16 +151,17 @@ def clock_ms(engine: Engine) -> ColumnElement[int]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection for reading. Raises `StoreUnavailable`, `StoreBroken`, `Unstorable`."""
+    """A context manager with a connection for reading. Raises `StoreUnavailable`, `StoreBroken`, `Unstorable`."""
     with translated(), engine.connect().execution_options(writes=False) as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
-    """A transaction that is committed at the end. Raises `StoreUnavailable`, `StoreBroken`, `Unstorable`, `Duplicate`.
+    """A context manager with a transaction, committed at the end. Raises `StoreUnavailable`, `StoreBroken`, `Unstorable`,
+    `Duplicate`.
 
-    One that is not `durable` is not waited for until it is on the disk: a crash of the server may forget it, whole.
+    A commit that is not `durable` returns before it is on the disk: a crash of the server may undo all of it.
     """
     with (
         _in_line(engine),
@@ -167,7 +174,7 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
 
 @contextmanager
 def _in_line(engine: Engine) -> Iterator[None]:
-    """One writer of this process at a time, where the database has no more than one."""
+    """A context manager that lets one thread of this process write at a time, where the database is SQLite."""
     if engine.dialect.name != "sqlite":
         yield
         return

@@ -1,4 +1,4 @@
-"""From a row to a value of the model, whatever somebody or something has done to the row: reading one never raises."""
+"""Rows to values of the model. Reading never raises, whatever somebody or something has done to the row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from oncue.jobs.store.stored_json import read_json
 
 _MOST_INTEGER = 2**63 - 1
 _MOST_MS = 253_402_300_799_999
-"""The end of the year 9999: no date is written beyond it."""
+"""The end of the year 9999, in milliseconds since 1970: no date is written beyond it."""
 
 _NO_FILE = Upload("", "", 0, "")
 
@@ -28,7 +28,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def as_job(row: RowMapping) -> Job:
-    """The job in a row of `jobs`. One that cannot be read is an `error`, `damaged`, with what can be read of it."""
+    """The job in a row of `jobs`. A row that cannot be read gives an `error`, `damaged`, with what can be read of it."""
     fields = _Fields(row)
     job = Job(
         id=fields.read("id", _text, ""),
@@ -90,7 +90,7 @@ def _correction(fields: _Fields) -> Correction | None:
 
 
 def as_batch(row: RowMapping) -> Batch:
-    """The batch in a row of `batches`; what cannot be read of it is left empty."""
+    """The batch in a row of `batches`. Columns that cannot be read are left empty."""
     fields = _Fields(row)
     return Batch(
         id=fields.read("id", _text, ""),
@@ -103,7 +103,7 @@ def as_batch(row: RowMapping) -> Batch:
 
 
 def as_state(value: Any) -> State:
-    """The state that a column says; `error`, as the job is shown, where it is none."""
+    """The state in a column; `error` where the column holds none, as the job is shown then."""
     read: Callable[[Any], State] = _one_of(State)
     try:
         return read(value)
@@ -112,7 +112,7 @@ def as_state(value: Any) -> State:
 
 
 def as_progress(value: Any) -> float:
-    """The progress that a column says, 0..1; 0 where it says none."""
+    """The progress in a column, 0..1; 0 where the column holds none."""
     try:
         return min(1.0, max(0.0, _share(value)))
     except ValueError:
@@ -120,7 +120,7 @@ def as_progress(value: Any) -> float:
 
 
 def as_moment(value: Any) -> int:
-    """The time that a column says; 0 where it says none."""
+    """The time in a column, in milliseconds since 1970; 0 where the column holds none."""
     try:
         return _moment(value)
     except ValueError:
@@ -128,7 +128,7 @@ def as_moment(value: Any) -> int:
 
 
 def damaged(columns: Mapping[str, str]) -> Problem:
-    """The problem of a row in which these columns cannot be read, and why."""
+    """The problem of a row in which these columns cannot be read, with the reasons."""
     what = "; ".join(f"`{column}` {why}" for column, why in sorted(columns.items()))
     detail = f"The job's row in the database is damaged: {what}. Delete the job and send the recording again."
     return Problem(DAMAGED, detail, {"columns": sorted(columns)})
@@ -142,14 +142,17 @@ def keys_in(row: RowMapping, *columns: str) -> frozenset[str] | None:
 
 
 class _Fields:
-    """The columns of one row; those that cannot be read are in `damaged`, with why, and a harmless value stands for each."""
+    """A reader of one row's columns.
+
+    A column that cannot be read goes into `damaged`, with the reason, and gives a harmless value.
+    """
 
     def __init__(self, row: RowMapping) -> None:
         self._row = row
         self.damaged: dict[str, str] = {}
 
     def read(self, column: str, read: Callable[[Any], T], otherwise: T) -> T:
-        """What `read` makes of a column that must have a value; it raises `ValueError` for what is none."""
+        """The value of a column that must have one, by `read`, which raises `ValueError` for another; `otherwise` then."""
         try:
             return read(self._row[column])
         except ValueError as error:
@@ -157,7 +160,7 @@ class _Fields:
             return otherwise
 
     def read_if_any(self, column: str, read: Callable[[Any], T]) -> T | None:
-        """As `read`, of a column that may be empty."""
+        """The value of a column that may be empty, by `read`; None where it is empty or cannot be read."""
         return None if self._row[column] is None else self.read(column, read, None)
 
 
@@ -224,7 +227,7 @@ def _checked_options(value: Any) -> Mapping[str, Any]:
 
 
 def _is_kind(error: ErrorDetails) -> bool:
-    """Whether it is about the value's kind rather than its size."""
+    """True where the error is about the value's kind rather than its size."""
     return error["type"].endswith("_type") or not isinstance(error["input"], str | int | float)
 
 

@@ -1,4 +1,4 @@
-"""What one process at a time does for all: a lease on the duty, not on a job, and how far it has come."""
+"""Duties that one process at a time does for all. A duty has a lease, and a position that says how far it has come."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from oncue.jobs.store.tables import duties
 
 
 class Duties(Database):
-    """Every method is one transaction and may raise `StoreUnavailable`."""
+    """Methods for duties. Each is one transaction and may raise `StoreUnavailable`."""
 
     def take_duty(self, name: str, holder: str, for_s: float) -> str | None:
-        """Where the last holder left off ('' at the beginning), once the duty is due and free; else None.
+        """Takes a duty that is due and free, and returns the last holder's position ('' at the beginning); None where it is
+        not.
 
-        It is the holder's until `for_s` have passed without `keep_duty`.
+        It is the holder's until `for_s` seconds have passed without `keep_duty`.
         """
         until = self.now + int(for_s * 1000)
         free = duties.c.until_ms < self.now
@@ -34,12 +35,15 @@ class Duties(Database):
         return ""
 
     def keep_duty(self, name: str, holder: str, for_s: float, position: str) -> bool:
-        """Says how far it is and that the holder is alive. False: it was taken for dead and another has the duty; stop."""
+        """Stores the position and renews the lease.
+
+        False: the holder was taken for dead, another has the duty, and it must stop.
+        """
         kept = {"until_ms": self.now + int(for_s * 1000), "position": position}
         return self._write(name, holder, kept)
 
     def leave_duty(self, name: str, holder: str, position: str, *, due_in_s: float) -> bool:
-        """Gives it back: to be done again, by anybody, after so long."""
+        """Gives the duty back, to be taken again by anybody after `due_in_s` seconds; False where another has it."""
         return self._write(name, holder, {"until_ms": self.now + int(due_in_s * 1000), "holder": "", "position": position})
 
     def _write(self, name: str, holder: str, values: dict[str, object]) -> bool:

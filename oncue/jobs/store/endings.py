@@ -1,4 +1,4 @@
-"""How a job stops being worked on: the values of its row, whichever way it ends.
+"""The values of a job's row when work on it ends, whichever way it does.
 
 A job that has captions and is worked on again, for a corrected text, has its earlier result in the columns `previous_...`.
 Only success takes that one's place: whatever else happens, the job is `completed` again as it was, and `correction_...` say
@@ -27,7 +27,7 @@ _NO_PREVIOUS: Mapping[str, Any] = {
 
 
 def completed(store: Database, outcome: Outcome) -> Update:
-    """`completed`, with a new result."""
+    """The update to `completed`, with a new result."""
     applied = _either(
         _CORRECTED,
         {"correction_state": CorrectionState.APPLIED.value, "correction_problem": None, "correction_at_ms": store.now},
@@ -53,7 +53,7 @@ def completed(store: Database, outcome: Outcome) -> Update:
 
 
 def failed(store: Database, problem: Problem, *, unless_cancelled: bool = False) -> Update:
-    """`error`; with `unless_cancelled`, `cancelled` where that was asked: decided where the row is, not before."""
+    """The update to `error`; with `unless_cancelled`, to `cancelled` in rows where a cancel was asked for."""
     error = _ended(store, State.ERROR, problem)
     if not unless_cancelled:
         return change_state(State.ERROR, State.COMPLETED, **error)
@@ -62,25 +62,25 @@ def failed(store: Database, problem: Problem, *, unless_cancelled: bool = False)
 
 
 def cancelled(store: Database) -> Update:
-    """`cancelled`."""
+    """The update to `cancelled`."""
     return change_state(State.CANCELLED, State.COMPLETED, **_ended(store, State.CANCELLED))
 
 
 def requeued(store: Database, **values: Any) -> Update:
-    """Back in the queue, unless the user has asked to cancel in the meantime; with `values` either way."""
+    """The update back to `queued`, or to `cancelled` in rows where a cancel was asked for; with `values` either way."""
     either = _either(jobs.c.cancel_requested, _ended(store, State.CANCELLED), REQUEUED)
     return change_state(State.QUEUED, State.CANCELLED, State.COMPLETED, **{**either, **values})
 
 
 def cancelling(store: Database) -> Update:
-    """`cancelled` where the job waits; where it is worked on, its worker is asked to stop."""
+    """The update to `cancelled` of jobs that wait, and of jobs that are worked on the request to their worker to stop."""
     waits = jobs.c.state == State.QUEUED.value
     either = _either(waits, _ended(store, State.CANCELLED), {"cancel_requested": True})
     return change_state(State.CANCELLED, State.COMPLETED, **either)
 
 
 def correcting(store: Database, transcript: Upload, text_key: str) -> dict[str, Any]:
-    """Values for working on a corrected text: a result that is there is put aside until there is another."""
+    """Column values for work on a corrected text: a result that is there is put aside until there is another."""
     has_result = jobs.c.state == State.COMPLETED.value
     aside = {
         "previous_transcript": jobs.c.transcript,
@@ -92,7 +92,8 @@ def correcting(store: Database, transcript: Upload, text_key: str) -> dict[str, 
 
 
 def _ended(store: Database, state: State, problem: Problem | None = None) -> dict[str, Any]:
-    """Without a new result: `state` and its problem, or the result before with what became of its correction."""
+    """Column values of an end without a new result: `state` and its problem, or the earlier result and the correction's
+    problem."""
     told = None if problem is None else literal(as_json(problem), Json)
     correction = CorrectionState.FAILED if state is State.ERROR else CorrectionState.CANCELLED
     back = {
@@ -114,7 +115,10 @@ def _ended(store: Database, state: State, problem: Problem | None = None) -> dic
 
 
 def _either(condition: ColumnElement[bool], these: Mapping[str, Any], those: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of `these` in rows for which the condition holds, else of `those`; what only one names is kept else."""
+    """Column values that are `these` in rows for which the condition holds, else `those`.
+
+    A column that only one names is kept else.
+    """
     return {name: case((condition, _sql(name, these)), else_=_sql(name, those)) for name in dict.fromkeys((*these, *those))}
 
 

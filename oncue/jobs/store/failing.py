@@ -1,4 +1,5 @@
-"""Attempts that failed on a worker: who may try the job next, when, and what it comes to when nobody may any more."""
+"""Attempts that failed on a worker: which host may try the job next and when, and how the job ends when none may any
+more."""
 
 from __future__ import annotations
 
@@ -16,30 +17,33 @@ SILENT = "worker_silent"
 TIMED_OUT = "timed_out"
 
 TOLD_AS_THEY_ARE = frozenset({"model_unavailable", "engine_unavailable", "input_missing", TIMED_OUT})
-"""Where every attempt failed for such a reason, the job's problem is that one rather than `gave_up`."""
+"""Codes that become the code of the job's problem, in place of `gave_up`, where every attempt failed with the same one."""
 
 LONGEST_BACKOFF_S = 300.0
 LONGEST_DETAIL = 2000
 
 OTHERS_PATIENCE_S = 600.0
-"""A job waits no longer than this for a worker that has not failed it, where one lives but is never free."""
+"""Seconds after which any worker may take a job that failed, even if one that has not failed it lives but is never free."""
 
 _SOUND, _UNTRIED, _TRIED, _LAST = range(4)
-"""How fit a host is for a job that has failed: it has not failed the job, and its own last job went well; it has not failed
-the job; it has; it was the last that did."""
+"""Ranks of a host for a job that has failed, fittest first: it has not failed the job, and its own last job went well; it
+has not failed the job; it has failed the job; it was the last that did."""
 
 
 def pause_ms(retry_after_s: float, attempts: int) -> int:
-    """How long a job waits after so many attempts: twice as long each time, and by chance up to half of it less, since jobs
-    that failed together would else come back together."""
+    """Milliseconds that a job waits after so many attempts: twice as long each time, up to `LONGEST_BACKOFF_S`.
+
+    Up to half of it is left out by chance, since jobs that failed together would else come back together.
+    """
     longest_s = min(LONGEST_BACKOFF_S, retry_after_s * 2 ** max(0, attempts - 1))
     return int(1000 * longest_s * random.uniform(0.5, 1.0))
 
 
 def may_take(store: Database, host: str, *, sound: bool) -> ColumnElement[bool]:
-    """Whether the job is for a worker of `host`: always, unless it has failed and one that is fitter for it lives.
+    """The condition on `jobs` for those that a worker of `host` may take: all but those that have failed and that a fitter
+    host which lives can take.
 
-    `sound`: the last job of this worker went well. A worker without a name takes what is due.
+    `sound` says that the last job of this worker went well. A worker without a name takes whatever is due.
     """
     if not host:
         return is_due(store)
@@ -61,18 +65,18 @@ def _rank(host: ColumnElement[str], sound: ColumnElement[bool]) -> ColumnElement
 
 
 def remember(connection: Connection, store: Database, job_id: str, token: int, host: str, code: str, detail: str) -> None:
-    """Writes down where and why an attempt failed."""
+    """Stores where and why an attempt failed."""
     told = {"host": host, "code": code, "detail": detail[:LONGEST_DETAIL], "at_ms": store.now}
     connection.execute(insert(failures).values(job_id=job_id, token=token, **told))
 
 
 def forget(connection: Connection, job_id: str) -> None:
-    """The job begins anew: what it failed of before is over."""
+    """Removes what is stored of a job's failed attempts, as it begins anew."""
     connection.execute(delete(failures).where(failures.c.job_id == job_id))
 
 
 def last_problem(connection: Connection, job_id: str, attempts: int) -> Problem:
-    """Why a job is not tried any more, with the hosts that tried it and what each of them said."""
+    """The problem of a job that is not tried any more, with the hosts that tried it and the reason of each."""
     told = select(failures.c.host, failures.c.code, failures.c.detail).where(failures.c.job_id == job_id)
     seen = connection.execute(told.order_by(failures.c.token)).all()
     codes = {each.code for each in seen}

@@ -1,4 +1,4 @@
-"""What goes wrong in a database, told apart: what passes, what its operator must mend, and what the caller sent."""
+"""Errors of a database, told apart: those that pass, those that its operator must mend, and those of the caller's values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from oncue.jobs.errors import Duplicate, JobsError, StoreBroken, StoreUnavailable, StoreUnusable, Unstorable
 
 FAULT_LOG_EVERY_S = 10.0
-"""The same cause is logged so often at most: thousands of requests may meet it in a second."""
+"""Seconds between two log lines about the same cause: thousands of requests may meet it in a second."""
 
 MOST_CAUSES = 200
 
@@ -27,7 +27,7 @@ _AWAY = "The database does not answer now. Try again in a moment."
 _PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT", "SQLITE_PROTOCOL")
 
 _PASSING_POSTGRES = ("08", "40", "53", "55", "57")
-"""Classes of SQLSTATE: connection, serialisation and deadlock, resources, locks, the operator's intervention."""
+"""Classes of SQLSTATE that pass: connection, serialisation and deadlock, resources, locks, the operator's intervention."""
 
 _DISK_FULL = "53100"
 
@@ -36,13 +36,14 @@ _REFUSED = re.compile(
     r"no such (user|database)|certificate",
     re.IGNORECASE,
 )
-"""While a connection is made, libpq has no SQLSTATE to give: only the server's message, in English where it is PgBouncer's
-or the server's default."""
+"""Messages of a server that refuses a connection. While one is made, libpq has no SQLSTATE to give, only the server's
+message, in English where it is PgBouncer's or the server's default."""
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """The database's errors as `StoreUnavailable`, `StoreBroken`, `Duplicate`, `StoreUnusable` and `Unstorable`."""
+    """A context manager that turns the database's errors into `StoreUnavailable`, `StoreBroken`, `Duplicate`,
+    `StoreUnusable` and `Unstorable`."""
     try:
         yield
     except PoolTimeout as error:
@@ -111,7 +112,7 @@ def _broken(error: Exception) -> StoreBroken:
 
 
 class _Teller:
-    """Logs each cause once in `FAULT_LOG_EVERY_S`, and how often it was met in between."""
+    """A log that writes each cause once in `FAULT_LOG_EVERY_S`, with the count of times it was met in between."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""Indexes, built after the tables are there, without keeping anybody from writing meanwhile."""
+"""Builds indexes after the tables are there, without keeping anybody from writing meanwhile."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _HALF_BUILT = text(
     "WHERE NOT indisvalid AND pg_table_is_visible(indrelid) AND relation.relname = ANY(:names) "
     "AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index building WHERE building.index_relid = indexrelid)"
 )
-"""Those that a build which was broken off left behind: they are kept up to date, and never used."""
+"""A query of the indexes that a build which broke off left behind: PostgreSQL keeps them up to date and never uses them."""
 
 
 def create_missing_indexes(connection: Connection) -> None:
-    """Creates them within a transaction: of new tables, or on SQLite, which has one writer anyway."""
+    """Creates missing indexes within a transaction: those of new tables, or all on SQLite, which has one writer anyway."""
     for index in _missing(connection):
         connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def build_missing_indexes(engine: Engine) -> None:
-    """Builds what `tables` names and a PostgreSQL lacks, one after the other, while others write.
+    """Builds the indexes that `tables` names and a PostgreSQL lacks, one after the other, while others write.
 
-    One process does so, and the others start without waiting for it. Raises `StoreUnavailable`.
+    One process builds, and the others start without waiting for it. Raises `StoreUnavailable`.
     """
     with reading(engine) as connection:
         if not _missing(connection) and not _half_built(connection):

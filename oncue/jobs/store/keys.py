@@ -1,4 +1,4 @@
-"""API keys, of whose secrets only hashes are stored."""
+"""The store's methods for API keys. Of their secrets only hashes are stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oncue.jobs.store.tables import api_keys
 
 
 class Keys(Database):
-    """Every method is one transaction and may raise `StoreUnavailable`."""
+    """Methods for API keys. Each is one transaction and may raise `StoreUnavailable`."""
 
     def add_api_key(self, key_id: str, tenant: str, name: str, secret_sha256: str) -> ApiKey:
         """Stores a key."""
@@ -23,7 +23,7 @@ class Keys(Database):
             return _as_key(connection.execute(insert(api_keys).values(**row).returning(api_keys)).mappings().one())
 
     def api_key(self, key_id: str) -> tuple[ApiKey, str] | None:
-        """The key and the hash of its secret, unless it is unknown or was revoked."""
+        """The key with this id and the hash of its secret; None where it is unknown or was revoked."""
         with reading(self.engine) as connection:
             valid = select(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at_ms.is_(None))
             row = connection.execute(valid).mappings().first()
@@ -36,7 +36,7 @@ class Keys(Database):
             return [_as_key(row) for row in rows]
 
     def revoke_api_key(self, key_id: str) -> ApiKey:
-        """From now on the key opens nothing. Raises `NotFound`."""
+        """Revokes a key: from now on it opens nothing. Raises `NotFound`."""
         revoked = func.coalesce(api_keys.c.revoked_at_ms, self.now)
         with writing(self.engine) as connection:
             change = update(api_keys).where(api_keys.c.id == key_id).values(revoked_at_ms=revoked).returning(api_keys)

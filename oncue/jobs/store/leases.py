@@ -1,4 +1,4 @@
-"""Who works on what: claims, heartbeats, and every way in which a claim ends. Each write is conditional on the token."""
+"""The store's methods for claims: taking one, heartbeats, and every way in which one ends. Each write checks the token."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ _log = logging.getLogger(__name__)
 
 
 class Leases(Turns):
-    """The methods of workers and reapers. Every method is one transaction and may raise `StoreUnavailable`.
+    """Methods of workers and reapers. Each is one transaction and may raise `StoreUnavailable`.
 
-    Those that take a `Claim` change nothing, and say so, once the lease was given to somebody else: a stale writer never
-    wins.
+    Those that take a `Claim` change nothing and return False once the lease was given to somebody else, so that a stale
+    writer never wins.
     """
 
     def claim(self, host: str = "", *, sound: bool = True) -> Claim | None:
-        """The next job to work on, or None. It costs an attempt. Whose job it is, `next_turn` decides.
+        """Claims the next job to work on, at the cost of an attempt; None where there is none. `next_turn` decides whose job
+        it is.
 
-        `host` is whose worker asks: a job that has failed waits for its pause to end, and for a host that is fitter for it
-        where one lives. `sound`: the last job of the worker that asks went well.
+        `host` is the host of the worker that asks: a job that has failed waits for its pause to end, and for a host that is
+        fitter for it where one lives. `sound` says that the last job of that worker went well.
 
         The claim is committed before anything of the row is decoded: a row that cannot be read ends as an `error` with the
         code `damaged`, and the next one is taken.
@@ -57,7 +58,8 @@ class Leases(Turns):
         return None
 
     def _take(self, turn: Turn, takeable: ColumnElement[bool], host: str) -> Job | None:
-        """The job of this turn that has waited longest and may be taken, now `processing`."""
+        """Puts the job of this turn that has waited longest and may be taken into `processing`, and returns it; None where
+        none waits."""
         oldest = select(jobs.c.id).where(turn.waiting, takeable).order_by(jobs.c.queued_at_ms, jobs.c.id).limit(1)
         with writing(self.engine) as connection:
             chosen = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
@@ -79,7 +81,7 @@ class Leases(Turns):
         return None if row is None else as_job(row)
 
     def set_aside(self, claim: Claim) -> None:
-        """Ends a claimed job whose row cannot be read."""
+        """Ends a claimed job whose row cannot be read, as `damaged`."""
         problem = claim.job.problem or damaged({})
         _log.error("set aside: %s", problem.detail, extra={"job": claim.job.id})
         with writing(self.engine) as connection:
@@ -87,7 +89,8 @@ class Leases(Turns):
                 add(connection, {("jobs_failed", DAMAGED): 1})
 
     def set_aside_unknown(self) -> int:
-        """Ends jobs whose state or lane this version does not know, as nobody would ever come to them; returns how many."""
+        """Ends jobs whose state or lane this version does not know, since no worker would ever take them; returns their
+        count."""
         with writing(self.engine) as connection:
             # Their ids first, which an index of nothing else holds: PostgreSQL may guess wrongly how many there are, and
             # read through the whole table for the first hundred.
@@ -108,7 +111,7 @@ class Leases(Turns):
         return len(rows)
 
     def heartbeat(self, claim: Claim, stage: str | None, progress: float, duration_ms: int | None = None) -> Beat:
-        """Renews the lease and reports progress."""
+        """Renews the lease and stores the stage and the progress, 0..1; returns what the worker has to know."""
         values: dict[str, Any] = {"stage": stage, "progress": progress, "lease_until_ms": self.lease_until}
         if duration_ms is not None:
             values["duration_ms"] = duration_ms
@@ -119,31 +122,32 @@ class Leases(Turns):
         return Beat(held=False) if cancel is None else Beat(True, cancel)
 
     def peek(self, claim: Claim) -> Beat:
-        """As `heartbeat`, without writing anything."""
+        """The same answer as `heartbeat`, without writing anything."""
         with reading(self.engine) as connection:
             cancel = connection.execute(select(jobs.c.cancel_requested).where(*_held(claim))).scalar()
         return Beat(held=False) if cancel is None else Beat(True, cancel)
 
     def finish(self, claim: Claim, outcome: Outcome) -> bool:
-        """`completed`."""
+        """Ends the job as `completed`, with its result."""
         return self._end(claim, completed(self, outcome))
 
     def fail(self, claim: Claim, problem: Problem, recognition_key: str | None = None) -> bool:
-        """`error`: the job itself is at fault, and another attempt would fail as well.
+        """Ends the job as `error`: the job itself is at fault, and another attempt would fail as well.
 
-        `recognition_key` names what was heard in its recording: a corrected transcript need not wait for that again.
+        `recognition_key` names what was recognised in its recording: a corrected transcript need not wait for that again.
         """
         heard = func.coalesce(recognition_key, jobs.c.recognition_key)
         return self._end(claim, failed(self, problem).values(recognition_key=heard))
 
     def finish_cancel(self, claim: Claim) -> bool:
-        """`cancelled`, once the engine has stopped."""
+        """Ends the job as `cancelled`, once the engine has stopped."""
         return self._end(claim, cancelled(self))
 
     def give_back(self, claim: Claim, *, after_s: float = 0.0) -> bool:
-        """`queued` again, and the attempt is not counted; `cancelled` where that was asked.
+        """Puts the job back to `queued` without counting the attempt, or ends it as `cancelled` where that was asked.
 
-        `after_s`: not before that, and on another host if there is one, since this one has no room for it now.
+        With `after_s`, nobody takes it before so many seconds have passed, and then another host if there is one, since this
+        one has no room for it now.
         """
         values: dict[str, Any] = {"attempts": jobs.c.attempts - 1}
         if after_s:
@@ -151,10 +155,12 @@ class Leases(Turns):
         return self._end(claim, requeued(self, **values))
 
     def lose(self, claim: Claim, reason: str, code: str = INTERNAL, *, final: bool = False) -> bool:
-        """The attempt failed, not by the job's own fault: `queued` again after a pause, for another host if there is one.
+        """Records a failed attempt that is not the job's own fault: `queued` again after a pause, for another host if there
+        is one.
 
-        `error` after the last attempt, or where it is `final`: with `code`, if all attempts ended with it and it says more
-        than `gave_up`, and with all hosts and reasons; `cancelled` where that was asked.
+        The last attempt, or a `final` one, ends the job as `error`, with all hosts and reasons. Its code is `code` where all
+        attempts ended with that one and it is in `TOLD_AS_THEY_ARE`, else `gave_up`. Where a cancel was asked for, it ends
+        as `cancelled`.
         """
         with writing(self.engine) as connection:
             spent = literal(True) if final else jobs.c.attempts >= self.max_attempts
@@ -167,8 +173,11 @@ class Leases(Turns):
         return True
 
     def _failed_once(self, connection: Connection, job: Row[Any], host: str, code: str, reason: str, wait_ms: int) -> None:
-        """Ends a claim that failed, in a transaction that holds the job: of the row its id, token, attempts, and `spent`,
-        whether it was its last. Nothing else of it is read: it may be damaged."""
+        """Ends a claim that failed, in a transaction that holds the job.
+
+        Of the row `job` only its id, token, attempts, and `spent` (whether it was its last) are read: the rest may be
+        damaged.
+        """
         remember(connection, self, job.id, job.token, host, code, reason)
         if job.spent:
             change = failed(self, last_problem(connection, job.id, job.attempts), unless_cancelled=True)

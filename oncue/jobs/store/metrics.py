@@ -1,4 +1,4 @@
-"""Figures that outlive processes: counters for /metrics, and when each kind of process was last alive."""
+"""Figures that outlive processes: counters for /metrics, and the time when each kind of process was last alive."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from oncue.jobs.store.mapping import Database, count_up_to, is_due, longest_wait
 from oncue.jobs.store.tables import QUEUED, beats, counters, jobs
 
 WORKER = "worker:"
-"""What the beats of workers begin with; their host's name follows."""
+"""The prefix of the beats of workers; their host's name follows."""
 
 WORKER_SILENT_S = 60.0
-"""A worker that has been silent for so long is not there; it beats every 15 s at least."""
+"""Seconds of silence after which a worker is taken for gone; it beats every 15 s at least."""
 
 STALLED_AFTER_S = 60.0
-"""Jobs wait, workers have nothing to do, and yet for so long none was claimed: something is wrong with the queue itself."""
+"""Seconds in which jobs wait, workers idle and none claims, after which the queue itself must be at fault."""
 
 
 class Counting(Database):
-    """Counters, beats and the backlog. Every method is one transaction and may raise `StoreUnavailable`."""
+    """Methods for counters, beats and the backlog. Each is one transaction and may raise `StoreUnavailable`."""
 
     def count(self, amounts: Mapping[tuple[str, str], float]) -> None:
-        """Adds to counters, by (name, label)."""
+        """Adds amounts to counters, by (name, label)."""
         with writing(self.engine) as connection:
             add(connection, amounts)
 
     def counts(self) -> Mapping[tuple[str, str], float]:
-        """All counters, by (name, label)."""
+        """The values of all counters, by (name, label)."""
         with reading(self.engine) as connection:
             return {(row.name, row.label): row.value for row in connection.execute(select(counters))}
 
@@ -43,31 +43,35 @@ class Counting(Database):
             connection.execute(new.on_conflict_do_update(index_elements=["name", "label"], set_={"value": value}))
 
     def beat(self, name: str, *, slots: int = 1) -> None:
-        """`name` is alive now. `slots`: how many jobs it can work on at a time, where it is a worker."""
+        """Records that `name` is alive now. A worker's `slots` is the count of jobs that it can work on at a time."""
         with writing(self.engine, durable=False) as connection:
             note_beat(connection, self.now, name, slots)
 
     def beat_age_s(self, name: str) -> float | None:
-        """How long ago `name` was alive; None: never."""
+        """Seconds since `name` was alive, or None where it never was."""
         with reading(self.engine) as connection:
             age_ms = connection.execute(select(self.now - beats.c.at_ms).where(beats.c.name == name)).scalar()
         return None if age_ms is None else age_ms / 1000
 
     def live(self, prefix: str, within_s: float) -> Mapping[str, int]:
-        """Those whose name starts with `prefix` and who were alive within that time, with their slots."""
+        """The names that start with `prefix` and were alive within so many seconds, with their slots."""
         lately = beats.c.at_ms >= self.now - int(within_s * 1000)
         with reading(self.engine) as connection:
             found = connection.execute(select(beats.c.name, beats.c.slots).where(_named(prefix), lately))
             return {row.name: 1 if row.slots is None else row.slots for row in found}
 
     def forget_beats(self, prefix: str, silent_s: float) -> int:
-        """Forgets those whose name starts with `prefix` and who have been silent for so long: hosts that are no more."""
+        """Removes the beats that start with `prefix` and are older than so many seconds, of hosts that are gone; returns
+        their count."""
         long_ago = beats.c.at_ms < self.now - int(silent_s * 1000)
         with writing(self.engine) as connection:
             return connection.execute(delete(beats).where(_named(prefix), long_ago)).rowcount
 
     def backlog(self) -> Backlog:
-        """What waits and what runs; a lane that has more than `max_queued` is counted as far as that."""
+        """The jobs that wait and that are worked on.
+
+        A lane with more than `max_queued` jobs is counted only as far as that.
+        """
         with reading(self.engine) as connection:
             queued = {lane: count_up_to(connection, self.max_queued, QUEUED, jobs.c.lane == lane.value) for lane in Lane}
             processing = count_up_to(connection, self.max_queued, jobs.c.state == State.PROCESSING.value)
@@ -75,9 +79,10 @@ class Counting(Database):
         return Backlog(queued, processing, 0.0 if oldest is None else max(0, now - oldest) / 1000)
 
     def stalled_s(self, workers: str = WORKER) -> float | None:
-        """How long jobs have waited for nobody to claim any, though workers live who have nothing to do; else None.
+        """Seconds for which jobs have waited and none was claimed, though workers live that have nothing to do; None
+        otherwise.
 
-        `workers` is the prefix of their beats. It is no error yet after some seconds: `STALLED_AFTER_S`.
+        `workers` is the prefix of their beats. A few seconds are no error yet: `STALLED_AFTER_S` are.
         """
         slots = sum(self.live(workers, WORKER_SILENT_S).values())
         with reading(self.engine) as connection:
@@ -88,7 +93,10 @@ class Counting(Database):
         return max(0, now - max(oldest, claimed or 0)) / 1000 if idle else None
 
     def _moments(self, connection: Connection) -> tuple[int, int | None, int | None]:
-        """Now, since when the oldest job has waited, and when the latest claim was; each one look into an index."""
+        """Three times in milliseconds: now, since when the oldest job has waited, and the latest claim.
+
+        Each takes one look into an index.
+        """
         since = func.coalesce(jobs.c.not_before_ms, jobs.c.queued_at_ms)  # a pause after a failed attempt is no waiting
         oldest = [longest_waiting(lane, since).where(is_due(self)).limit(1).scalar_subquery() for lane in Lane]
         latest = select(jobs.c.claimed_at_ms).where(jobs.c.claimed_at_ms.is_not(None)).order_by(jobs.c.claimed_at_ms.desc())
@@ -102,14 +110,15 @@ def _named(prefix: str) -> ColumnElement[bool]:
 
 
 def note_beat(connection: Connection, now: ColumnElement[int], name: str, slots: int) -> None:
-    """As `Counting.beat`, inside a transaction."""
+    """Records a beat, as `Counting.beat` does, inside a transaction."""
     alive = {"at_ms": now, "slots": slots}
     new = insert_or_update(connection)(beats).values(name=name, **alive)
     connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=alive))
 
 
 def add(connection: Connection, amounts: Mapping[tuple[str, str], float]) -> None:
-    """Adds to counters inside a transaction; in a fixed order, so that two never wait for each other."""
+    """Adds amounts to counters inside a transaction, in a fixed order, so that two transactions never wait for each
+    other."""
     for (name, label), amount in sorted(amounts.items()):
         new = insert_or_update(connection)(counters).values(name=name, label=label, value=amount)
         connection.execute(

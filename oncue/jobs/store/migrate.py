@@ -19,13 +19,13 @@ from oncue.jobs.store.tables import jobs
 from oncue.system.private_folder import make_private
 
 COMPATIBLE = "0001"
-"""The oldest migration whose code works with these tables as they are now. Whoever takes something away that such code needs
-raises it; what only adds leaves it alone."""
+"""The oldest migration whose code works with these tables as they are now. A migration that takes away something which such
+code needs raises it; one that only adds leaves it alone."""
 
 LOCKED_FOR_MS = 2000
 
 START_PATIENCE_S = 300.0
-"""How long a process that is starting waits for its database: restarting it over and over would help nobody."""
+"""Seconds that a process which starts waits for its database: starting over and over would help nobody."""
 
 LOCK_RETRY_S = 1.0
 
@@ -35,9 +35,9 @@ _LOCK = 7_305_829_161  # any number, the same in every process of Oncue
 
 
 def migrate(settings: Settings, *, wait_s: float = 0) -> None:
-    """Runs what is missing of the migrations; nothing when all are there. Any number of processes may do so at once.
+    """Runs the migrations that are missing, if any. Any number of processes may do so at once.
 
-    A database that does not answer is asked again for `wait_s`. Raises `StoreUnavailable`, and
+    A database that does not answer is asked again for `wait_s` seconds. Raises `StoreUnavailable` after that, and
     `StoreBroken` and `StoreUnusable` at once.
     """
     if not settings.database_url:
@@ -60,7 +60,7 @@ def migrate(settings: Settings, *, wait_s: float = 0) -> None:
 
 
 def migrate_engine(engine: Engine) -> None:
-    """As `migrate`, on an open database."""
+    """Runs the migrations that are missing on an open database; raises the same errors as `migrate`."""
     with writing(engine) as connection:
         _wait_for_others(connection)
         fresh = not inspect(connection).has_table(jobs.name)
@@ -72,7 +72,7 @@ def migrate_engine(engine: Engine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    """Runs the migrations that are missing, and writes down which code may use the tables, and how far they are.
+    """Runs the migrations that are missing, and stores which code may use the tables, and how far they are.
 
     `version_num` is what every version of Oncue looks at as it starts: it stays at `COMPATIBLE`, so that a process of an
     older version which is started while others are newer finds its own. `reached` is the newest migration that was run.

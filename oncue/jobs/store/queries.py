@@ -1,4 +1,5 @@
-"""What users see and change of their jobs: lists, cancelling, trying again, deleting; and what may be cleaned away."""
+"""The store's methods for users' jobs: listing, cancelling, trying again, deleting; and for finding what may be cleaned
+away."""
 
 from __future__ import annotations
 
@@ -25,15 +26,18 @@ _SETTLED = frozenset({State.QUEUED.value, *_FINAL})
 
 
 class Catalogue(Database):
-    """Every method is one transaction and may raise `StoreUnavailable`; another tenant's id raises `NotFound`."""
+    """Methods for users' jobs.
+
+    Each is one transaction and may raise `StoreUnavailable`; another tenant's id raises `NotFound`.
+    """
 
     def get(self, job_id: str, tenant: str) -> Job:
-        """The job. Raises `NotFound`."""
+        """The job with this id. Raises `NotFound`."""
         with reading(self.engine) as connection:
             return load_job(connection, job_id, tenant)
 
     def versions(self, job_ids: Iterable[str]) -> Mapping[str, int]:
-        """The version of each job that exists: one query for all that watch."""
+        """The version of each job that exists, by id: one query for all that watch."""
         with reading(self.engine) as connection:
             found = connection.execute(select(jobs.c.id, jobs.c.version).where(jobs.c.id.in_(list(job_ids))))
             return {row.id: row.version for row in found}
@@ -47,7 +51,7 @@ class Catalogue(Database):
         starting_after: str | None = None,
         limit: int = 20,
     ) -> Sequence[Job]:
-        """Newest first. Raises `NotFound` for a cursor that is no job."""
+        """Jobs of a tenant, newest first, at most `limit` after a cursor. Raises `NotFound` for a cursor that is no job."""
         wanted: list[ColumnElement[bool]] = [jobs.c.tenant == tenant]
         if state is not None:
             wanted.append(jobs.c.state == state.value)
@@ -62,7 +66,8 @@ class Catalogue(Database):
             return [as_job(row) for row in rows]
 
     def cancel(self, job_id: str, tenant: str) -> Job:
-        """Cancels at once what is queued, asks for it where it is processing; a second time it changes nothing.
+        """Cancels a queued job at once, and asks the worker of one that is processing to stop; a second time it changes
+        nothing.
 
         A correction that is cancelled leaves the job `completed`, with the captions it had.
 
@@ -76,7 +81,7 @@ class Catalogue(Database):
         return job
 
     def cancel_where(self, connection: Connection, *where: ColumnElement[bool]) -> int:
-        """Within a transaction, cancels all jobs that `where` holds for and that have not finished; returns how many."""
+        """Cancels, within a transaction, all jobs that `where` holds for and that have not finished; returns their count."""
         active = jobs.c.state.in_([State.QUEUED.value, State.PROCESSING.value])
         return connection.execute(cancelling(self).where(active, *where)).rowcount
 
@@ -123,7 +128,7 @@ class Catalogue(Database):
         return job
 
     def next_queued(self, limit: int) -> Sequence[str]:
-        """Ids of queued jobs that are due, the longest waiting first: for wake-ups."""
+        """Ids of queued jobs that are due, longest waiting first, for wake-ups."""
         columns = (jobs.c.queued_at_ms, jobs.c.id)
         with reading(self.engine) as connection:
             due = [longest_waiting(lane, *columns).where(is_due(self)).limit(limit) for lane in Lane]
@@ -131,7 +136,7 @@ class Catalogue(Database):
         return [row.id for row in sorted(chain(*lanes), key=lambda row: as_moment(row.queued_at_ms))[:limit]]
 
     def expired(self, retention_days: float, limit: int = 100) -> Sequence[tuple[str, str]]:
-        """(id, tenant) of jobs that finished longer ago than that."""
+        """The (id, tenant) of jobs that finished longer ago than so many days."""
         # An expression in place of the state, so that SQLite does not choose the index of states: that of times finds these.
         final = (jobs.c.state + "").in_(_FINAL)
         due = jobs.c.completed_at_ms < self.ago(int(retention_days * DAY_MS))
@@ -140,8 +145,10 @@ class Catalogue(Database):
             return [(row.id, row.tenant) for row in connection.execute(old.limit(limit))]
 
     def referenced(self, job_ids: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
-        """For each id that is a job, the blob keys it refers to; None for one that is worked on, uploaded, or
-        unreadable: leave all its files."""
+        """The blob keys that each id which is a job refers to.
+
+        None means: leave all its files, as it is worked on, uploaded or unreadable.
+        """
         wanted = list(job_ids)
         files = (jobs.c.audio, jobs.c.transcript, jobs.c.previous_transcript)
         rows = select(jobs.c.id, jobs.c.state, *files, jobs.c.text_key, jobs.c.previous_text_key, jobs.c.alignment_key)
@@ -161,6 +168,6 @@ class Catalogue(Database):
         return found
 
     def total(self) -> int:
-        """How many jobs there are."""
+        """The count of all jobs."""
         with reading(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(jobs)).scalar_one()

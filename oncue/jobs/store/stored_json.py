@@ -1,4 +1,4 @@
-"""JSON columns: written as JSON, read as the text they hold, and decoded only where something is done with it."""
+"""JSON columns: written as JSON, read as the text they hold, and decoded only by the code that needs the value."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlalchemy.types import TypeDecorator
 from oncue.jobs.errors import Unstorable
 
 MOST_DEPTH = 200
-"""Lists and objects inside each other. Python's own reader and writer of JSON give up at some 1,000, less what their callers
-use of the stack: a value between would be read in one place and end the request in another."""
+"""Levels of lists and objects inside each other. Python's own reader and writer of JSON give up at some 1,000, less what
+their callers use of the stack: a value between would be read in one place and end the request in another."""
 
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
-"""What may be half of a character: it can be written down as JSON, and nowhere else."""
+"""An escape that may be half of a character: JSON can hold it, and nothing else can."""
 
 
 class Unreadable(ValueError):
@@ -27,7 +27,7 @@ class Unreadable(ValueError):
 
 
 class StoredJson(TypeDecorator[Any]):
-    """A JSON column whose values come back as text: a row that was damaged by hand does not stop the query that meets it.
+    """A JSON column whose values come back as text, so that a row damaged by hand does not stop the query that meets it.
 
     Writing raises `Unstorable` for what is no JSON (NaN, infinity), or nested deeper than `MOST_DEPTH`.
     """
@@ -36,17 +36,17 @@ class StoredJson(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> Any:
-        """The value itself, once it is known to be writable."""
+        """The value itself, once it is known to be writable. Raises `Unstorable`."""
         if value is not None:
             ensure_json(value)
         return value
 
     def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The column as text: the driver would decode JSON by itself."""
+        """The column as text, since the driver would decode JSON by itself."""
         return cast(column, Text)
 
     def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any] | None:
-        """None: the text is what is wanted."""
+        """None, which leaves the text as it is."""
         return None
 
 
@@ -59,7 +59,7 @@ def ensure_json(value: Any) -> None:
 
 
 def read_json(text: object) -> Any:
-    """What a JSON column's text says. Raises `Unreadable`."""
+    """The value in a JSON column's text. Raises `Unreadable`."""
     if not isinstance(text, str):
         raise Unreadable(f"is {type(text).__name__} and no JSON")
     if text.count("[") + text.count("{") > MOST_DEPTH and _depth(text) > MOST_DEPTH:

@@ -1,4 +1,4 @@
-"""How a job comes into being: the upload that precedes it, and the row that makes it true."""
+"""The store's methods for new jobs: the upload that comes first, and the row that makes the job true."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from oncue.jobs.store.mapping import Database, as_json, count_up_to, load_batch
 from oncue.jobs.store.tables import QUEUED, jobs, uploads
 
 UPLOAD_STALE_MS = 60_000
-"""An upload that was not touched for so long is dead: its process was killed, or its connection lost without a word."""
+"""Milliseconds without a touch after which an upload is dead: its process was killed, or its connection lost without a
+word."""
 
 
 class Submitting(Database):
-    """Uploads and new jobs. Every method is one transaction and may raise `StoreUnavailable`."""
+    """Methods for uploads and new jobs. Each is one transaction and may raise `StoreUnavailable`."""
 
     def begin_upload(self, upload_id: str, tenant: str, idempotency_key: str | None) -> Job | None:
-        """Announces an upload; returns the job that its key already made, if any (then nothing is announced).
+        """Announces an upload and returns None; where its key already made a job, announces nothing and returns that job.
 
         Raises `IdempotencyInProgress` while another upload with that key is alive, and `QueueFull`.
         """
@@ -52,18 +53,18 @@ class Submitting(Database):
         return None
 
     def touch_upload(self, upload_id: str) -> bool:
-        """Says that the upload is alive. False: it was taken for dead and its key given to another; stop."""
+        """Records that the upload is alive. False: it was taken for dead, its key was given to another, and it must stop."""
         with writing(self.engine) as connection:
             alive = update(uploads).where(uploads.c.id == upload_id).values(touched_at_ms=self.now)
             return connection.execute(alive).rowcount == 1
 
     def end_upload(self, upload_id: str) -> None:
-        """Forgets an upload that made no job."""
+        """Removes an upload that made no job."""
         with writing(self.engine) as connection:
             connection.execute(delete(uploads).where(uploads.c.id == upload_id))
 
     def create(self, new: NewJob) -> Job:
-        """Inserts a queued job and ends its upload; the same idempotency key gives the job it made before.
+        """Inserts a queued job and ends its upload; an idempotency key that made a job before gives that job.
 
         Raises `IdempotencyConflict` where that job's fingerprint differs, `NotFound` for the batch, `BatchClosed`, and
         `Unstorable` for text that the database cannot keep.
@@ -84,7 +85,7 @@ class Submitting(Database):
         return self.made_before(new.tenant, new.idempotency_key, new.fingerprint)
 
     def made_before(self, tenant: str, idempotency_key: str, fingerprint: str) -> Job:
-        """The job that this key made. Raises `IdempotencyConflict` where it was made of something else.
+        """The job that this key made before. Raises `IdempotencyConflict` where it was made of something else.
 
         Raises `IdempotencyInProgress` where that job was deleted in the meantime: sent again, the request makes a new one.
         """

@@ -1,4 +1,4 @@
-"""The tables. Times are milliseconds since 1970 by the database's clock; the newest migration makes exactly these."""
+"""The tables, exactly as the newest migration makes them. Times are milliseconds since 1970 by the database's clock."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ jobs = Table(
 
 # Constants and no parameters: SQLite takes a partial index only where it sees its condition in the statement itself.
 QUEUED = jobs.c.state == literal_column(f"'{State.QUEUED.value}'")
-"""Whether a job waits: the condition of an index below, which holds nothing else and so stays small."""
+"""The condition on `jobs` for those that wait. It is also that of an index, which holds nothing else and so stays small."""
 
 
 def _names(values: type[State] | type[Lane]) -> list[ColumnElement[str]]:
@@ -114,7 +114,8 @@ def _names(values: type[State] | type[Lane]) -> list[ColumnElement[str]]:
 
 
 UNKNOWN = or_(jobs.c.state.not_in(_names(State)), jobs.c.lane.not_in(_names(Lane)))
-"""Rows that no code of this version would ever come to: their state or lane is none that it knows."""
+"""The condition on `jobs` for rows whose state or lane this version does not know, so that none of its code would find
+them."""
 
 for name, columns, condition in (
     ("ix_jobs_waiting_turn", ("tenant", "lane", "batch_id", "queued_at_ms", "id"), QUEUED),
@@ -131,8 +132,11 @@ turns = Table(
     Column("taken_at_ms", BigInteger, nullable=False),
     Index(None, "lane", "taken_at_ms", "tenant", "batch_id"),
 )
-"""Whose jobs wait, and when each was last given a worker: a row for each tenant, lane and batch ('' for none). Triggers on
-`jobs` add the rows, so that those of older versions and of other hands are there too; the reaper removes what is empty."""
+"""The turns: a row for each tenant, lane and batch ('' for none) whose jobs wait, with the time it was last given a worker.
+
+Triggers on `jobs` add the rows, so that those of older versions and of other hands are there too; the reaper removes the
+empty ones.
+"""
 
 uploads = Table(
     "uploads",
@@ -205,7 +209,7 @@ duties = Table(
     Column("until_ms", BigInteger, nullable=False),
     Column("position", Text),
 )
-"""What one process at a time does for all, until when it is its own to do, and how far it has come."""
+"""The duties: what one process at a time does for all, until when it is the holder's, and how far it has come."""
 
 sequences = Table(
     "sequences",

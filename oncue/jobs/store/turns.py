@@ -1,4 +1,4 @@
-"""Whose turn it is: which of the tenants and batches whose jobs wait is given the next free worker."""
+"""The order of turns: which of the tenants and batches whose jobs wait is given the next free worker."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from oncue.jobs.store.metrics import add
 from oncue.jobs.store.tables import QUEUED, counters, jobs, turns
 
 BATCH_TURN = 4
-"""Where people and batches wait, one of so many claims is a batch's: interactive jobs pass, and a batch never starves."""
+"""One claim of so many is a batch's, where people and batches wait: interactive jobs pass, and a batch never starves."""
 
 CONTESTED = "contested_claims"
-"""The counter that tells whose claim it is. It is counted in the database, and before the job is taken: claimers side by
-side that each looked at the latest claims all saw the same ones, and gave batches 38 to 44 % instead of 25."""
+"""The name of the counter that tells which lane a claim is for. It is counted in the database, before the job is taken:
+claimers side by side that looked at the latest claims all saw the same ones, and gave batches 38 to 44 % instead of 25."""
 
 TURNS_AT_ONCE = 6
-"""Those at the front: nearly always jobs wait in the first, as the reaper removes what is empty."""
+"""The count of turns read at a time. Jobs nearly always wait in the first, as the reaper removes the empty ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A tenant, lane and batch ('' for none): within it, the job that has waited longest is next."""
+    """A tenant, lane and batch ('' for none). Within a turn, the job that has waited longest is next."""
 
     tenant: str
     lane: str
@@ -36,22 +36,22 @@ class Turn:
 
     @property
     def waiting(self) -> ColumnElement[bool]:
-        """The condition on `jobs` that finds what waits in this turn, by one index."""
+        """The condition on `jobs` for those that wait in this turn; one index finds them."""
         in_batch = jobs.c.batch_id == self.batch if self.batch else jobs.c.batch_id.is_(None)
         return and_(QUEUED, jobs.c.tenant == self.tenant, jobs.c.lane == self.lane, in_batch)
 
     @property
     def row(self) -> ColumnElement[bool]:
-        """The condition on `turns` that finds its row."""
+        """The condition on `turns` for the row of this turn."""
         return and_(turns.c.tenant == self.tenant, turns.c.lane == self.lane, turns.c.batch_id == self.batch)
 
 
 class Turns(Database):
-    """What decides before a claim. Every method is a transaction or two, and may raise `StoreUnavailable`."""
+    """Methods that decide whose job is claimed next. Each is a transaction or two, and may raise `StoreUnavailable`."""
 
     def next_turn(self, passed: Collection[Turn], takeable: ColumnElement[bool]) -> Turn | None:
-        """Whose turn it is, but for those `passed`; None where nothing waits of which `takeable` holds. Whoever asks has
-        had it.
+        """The turn that is next, but for those `passed`; None where no job waits of which `takeable` holds. Asking uses the
+        turn up.
 
         Interactive jobs pass batch jobs, but one claim of `BATCH_TURN` is for a batch where both wait. In each lane tenants
         and batches take turns: the one whose last claim is longest ago comes first.
@@ -70,14 +70,15 @@ class Turns(Database):
         return turn
 
     def _contested(self) -> Lane:
-        """The lane whose claim it is, where in both of them jobs wait."""
+        """The lane that the next claim is for, where jobs wait in both."""
         with writing(self.engine, durable=False) as connection:
             add(connection, {(CONTESTED, ""): 1})
             count = connection.execute(select(counters.c.value).where(counters.c.name == CONTESTED)).scalar_one()
         return Lane.BATCH if int(count) % BATCH_TURN == 0 else Lane.INTERACTIVE
 
     def forget_empty_turns(self) -> int:
-        """Removes turns of which no job waits any more; returns how many. They come to the front, as nobody takes them."""
+        """Removes turns in which no job waits any more, which come to the front as nobody takes them; returns their
+        count."""
         forgotten = 0
         for lane in self._lanes_of_turns():
             while True:
@@ -90,7 +91,7 @@ class Turns(Database):
         return forgotten
 
     def _lanes_of_turns(self) -> list[str]:
-        """The lanes, with those that only other versions know."""
+        """The lanes of all turns, with those that only other versions know."""
         lanes: list[str] = []
         with reading(self.engine) as connection:
             while True:
@@ -113,7 +114,7 @@ class Turns(Database):
 
 
 def _first_two(connection: Connection, lane: Lane, passed: Collection[Turn], takeable: ColumnElement[bool]) -> list[Turn]:
-    """The first two of a lane's turns in which such jobs wait: two, as a turn that is alone need not be counted."""
+    """The first two of a lane's turns in which such jobs wait. Two are enough: a turn that is alone need not be counted."""
     found: list[Turn] = []
     last: Turn | None = None
     while len(found) < 2:
@@ -126,7 +127,7 @@ def _first_two(connection: Connection, lane: Lane, passed: Collection[Turn], tak
 
 
 def _page(connection: Connection, lane: str, after: Turn | None, *takeable: ColumnElement[bool]) -> list[tuple[Turn, bool]]:
-    """Some turns of a lane in their order, and whether such jobs wait in them. Only of these few it is looked up."""
+    """Some turns of a lane in their order, each with True where such jobs wait in it. It is looked up for these few only."""
     order = (turns.c.taken_at_ms, turns.c.tenant, turns.c.batch_id)
     columns = (turns.c.tenant, turns.c.lane, turns.c.batch_id, turns.c.taken_at_ms)
     some = select(*columns, _any_waiting(*takeable)).where(turns.c.lane == lane).order_by(*order).limit(TURNS_AT_ONCE)
@@ -136,7 +137,10 @@ def _page(connection: Connection, lane: str, after: Turn | None, *takeable: Colu
 
 
 def _any_waiting(*takeable: ColumnElement[bool]) -> ColumnElement[Any]:
-    """A job that waits in the turn of the row; as a subquery of its own, carried out for one row after the other."""
+    """A subquery for a job that waits in the turn of the row.
+
+    As a subquery of its own, it is run for one row after the other.
+    """
     mine = (QUEUED, jobs.c.tenant == turns.c.tenant, jobs.c.lane == turns.c.lane, *takeable)
     batch = select(jobs.c.id).where(*mine, jobs.c.batch_id == turns.c.batch_id).limit(1).correlate(turns).scalar_subquery()
     alone = select(jobs.c.id).where(*mine, jobs.c.batch_id.is_(None)).limit(1).correlate(turns).scalar_subquery()

@@ -1,4 +1,4 @@
-"""Who works: each process of a worker shows itself, with what it does and what went wrong on it."""
+"""The store's methods for processes of workers, each of which shows what it does and what went wrong on it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from oncue.jobs.store.metrics import WORKER, insert_or_update, note_beat
 from oncue.jobs.store.tables import beats, workers
 
 BEAT_EVERY_S = 10.0
-"""How often a process of a worker shows itself."""
+"""Seconds between two beats of a process of a worker."""
 
 LIVE_S = 45.0
-"""One that was silent for so long is not counted on."""
+"""Seconds of silence after which a process of a worker is not counted on."""
 
 FORGOTTEN_AFTER_S = 86_400.0
-"""One that was silent for so long will not come back: containers get new names."""
+"""Seconds of silence after which a process of a worker will not come back, as containers get new names."""
 
 
 class Workers(Database):
-    """Every method is one transaction and may raise `StoreUnavailable`."""
+    """Methods for processes of workers. Each is one transaction and may raise `StoreUnavailable`."""
 
     def show_worker(
         self,
@@ -36,7 +36,7 @@ class Workers(Database):
         in_a_row: int = 0,
         last_problem: str | None = None,
     ) -> None:
-        """The process is alive, and this is how it fares."""
+        """Stores that the process is alive, and how it fares."""
         now = {
             "host": host,
             "state": state.value,
@@ -53,14 +53,14 @@ class Workers(Database):
             connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=now))
 
     def forget_worker(self, worker_id: str) -> None:
-        """It has ended; and those that were not heard of for a day are forgotten with it."""
+        """Removes a process that has ended, and with it those that were not heard of for a day."""
         old = workers.c.beat_at_ms < self.now - int(FORGOTTEN_AFTER_S * 1000)
         with writing(self.engine) as connection:
             connection.execute(delete(workers).where((workers.c.id == worker_id) | old))
             connection.execute(delete(beats).where(beats.c.name == f"{WORKER}{worker_id}"[:128]))
 
     def live_workers(self, within_s: float = LIVE_S) -> Sequence[Worker]:
-        """The processes of workers that have shown themselves so lately, in order of their hosts."""
+        """The processes of workers that have shown themselves within so many seconds, in order of their hosts."""
         age_ms = (self.now - workers.c.beat_at_ms).label("age_ms")
         alive = select(workers, age_ms).where(workers.c.beat_at_ms >= self.now - int(within_s * 1000))
         with reading(self.engine) as connection:

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes them."""
+    """Creates the tables."""
     op.create_table(
         "api_keys",
         sa.Column("id", sa.String(length=64), nullable=False),

@@ -1,4 +1,4 @@
-"""Whose turn it is and who has which duty, kept in tables: claims and collections need not look at all jobs for it.
+"""Tables of turns and duties, so that claims and collections need not look at all jobs.
 
 Only adds: processes of 0001 go on beside this. The indexes that came with it are built by `oncue.jobs.store.indexes`.
 """
@@ -30,7 +30,7 @@ END $$
 
 
 def upgrade() -> None:
-    """Adds them, and the turns of the jobs that wait."""
+    """Adds the tables, and the turns of the jobs that wait."""
     op.create_table(
         "turns",
         sa.Column("tenant", sa.String(length=64), nullable=False),

@@ -1,4 +1,4 @@
-"""Workers by name, where an attempt failed and why, and how long the job waits after it."""
+"""Tables of workers by name and of failed attempts with host and reason, and the column of the pause after one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds tables, and columns that may be empty: processes of the version before go on beside it."""
+    """Adds the tables, and columns that may be empty: processes of the version before go on beside it."""
     op.create_table(
         "workers",
         sa.Column("id", sa.String(length=160), nullable=False),

@@ -1,4 +1,7 @@
-"""When each job changed, in the order in which transactions end: set by triggers, so that older processes set it, too."""
+"""The column that numbers the changes of jobs in the order in which transactions end.
+
+Triggers set it, for older processes too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a result is kept while a correction of its text is worked on, and what became of the latest correction.
+"""Columns for the earlier result while a correction of a text is worked on, and for the outcome of the latest correction.
 
 Only adds: processes of 0001 go on beside this.
 """

@@ -1,4 +1,4 @@
-"""What an API key may do. Until roles are told apart, every key has the one that may do everything.
+"""The column of an API key's role. Until roles are told apart, every key has the one that may do everything.
 
 Only adds: processes of 0001 go on beside this.
 """

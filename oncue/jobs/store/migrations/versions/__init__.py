@@ -1,1 +1,1 @@
-"""Versions of the tables, in order."""
+"""The versions of the tables, one module each, in order."""
