@@ -1,4 +1,4 @@
-"""The client as commands use it: trouble is told on standard error, each kind once."""
+"""The client as commands use it: it reports trouble on standard error, each kind once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that Ctrl-C stops within a second, though it spends its time inside C++ that does not look at signals."""
+"""Runs work so that Ctrl-C stops it within a second, even while it is inside C++ code that does not look at signals."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from oncue.progress import Progress
 _Result = TypeVar("_Result")
 
 GRACE_S = 0.5
-"""How long the work may take to clean up after itself before it is ended by force."""
+"""Seconds that the work may take to clean up after itself before it is ended by force."""
 
 
 class Stopped(Exception):
-    """Raised inside the work at its next report of progress, so that its own clean-up runs."""
+    """The error that is raised inside the work at its next report of progress, so that its own clean-up runs."""
 
 
 def run_interruptibly(work: Callable[[Callable[[Progress], Progress]], _Result]) -> _Result:
-    """What `work` returns, run in a thread while this one waits for it or for Ctrl-C (or SIGTERM).
+    """The result of `work`, which runs in a thread while this one waits for it or for Ctrl-C (or SIGTERM).
 
-    `work` is given a wrapper for its progress callback; wrapped, the callback raises `Stopped` once the user has had
-    enough. Work that does not get there in time is left behind; the caller must then end with `os._exit`, since an
-    interpreter that unwinds under running C++ threads crashes. Raises what `work` raises, and `KeyboardInterrupt`.
+    `work` is given a wrapper for its progress callback; wrapped, the callback raises `Stopped` once the user has had enough.
+    Work that does not get there in time is left behind; the caller must then end with `os._exit`, since an interpreter that
+    unwinds under running C++ threads crashes. Raises what `work` raises, and `KeyboardInterrupt`.
     """
     stop = threading.Event()
     outcome: list[_Result] = []

@@ -1,4 +1,4 @@
-"""`oncue jobs`: look at a service's jobs, cancel them, try them again."""
+"""The command `oncue jobs`: shows a service's jobs, cancels them, tries them again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STATES = ["queued", "processing", "completed", "error", "cancelled"]
 
 @click.group("jobs", short_help="List, show, cancel, retry jobs.")
 def jobs_command() -> None:
-    """The jobs of a running service."""
+    """Look at the jobs of a running service, cancel them, try them again."""
 
 
 @jobs_command.command("list")
@@ -32,7 +32,7 @@ def jobs_command() -> None:
 @_JSON
 @service_choices
 def show_list(status: str | None, batch: str | None, limit: int, as_json: bool, url: str, key: str | None) -> None:
-    """The latest jobs, newest first."""
+    """List the latest jobs, newest first."""
     page = connect(url, key).jobs(status=status, batch=batch, limit=limit)
     if as_json:
         click.echo(json.dumps(page["jobs"], ensure_ascii=False, indent=2))
@@ -49,7 +49,7 @@ def _row(job: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _print_list(rows: Sequence[tuple[str, ...]]) -> None:
-    """A table on a terminal; elsewhere one line a job with tabs between, which nothing cuts off."""
+    """Prints a table on a terminal; elsewhere one line a job with tabs between, which nothing cuts off."""
     console = Console()
     if not rows:
         click.echo("No jobs.", err=True)
@@ -67,7 +67,7 @@ def _print_list(rows: Sequence[tuple[str, ...]]) -> None:
 @_JSON
 @service_choices
 def show(job_id: str, as_json: bool, url: str, key: str | None) -> None:
-    """One job."""
+    """Show one job."""
     _print(connect(url, key).job(job_id), as_json=as_json)
 
 

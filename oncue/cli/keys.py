@@ -1,4 +1,4 @@
-"""`oncue keys`: the API keys of a service, made and revoked on its own machine."""
+"""The command `oncue keys`: makes and revokes the API keys of a service, on the service's own machine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATA_DIR = click.option(
 
 @click.group("keys", short_help="Make, list and revoke API keys.")
 def keys_command() -> None:
-    """API keys, which the service wants as soon as it listens on more than this machine."""
+    """Manage API keys, which the service wants as soon as it listens on more than this machine."""
 
 
 @keys_command.command("create")
@@ -45,7 +45,7 @@ def create(name: str, data_dir: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @_DATA_DIR
 def show(as_json: bool, data_dir: Path | None) -> None:
-    """All keys, revoked ones too."""
+    """List all keys, revoked ones too."""
     keys = _store(data_dir).api_keys()
     if as_json:
         shown = [

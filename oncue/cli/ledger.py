@@ -1,4 +1,4 @@
-"""The ledger of an alignment in a few lines: what was captioned, what was left out and why, which speech has no captions."""
+"""The ledger of an alignment in a few lines of text: words captioned, words left out and why, speech without captions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def ledger_lines(quality: Mapping[str, Any]) -> list[str]:
 
 
 def words_line(ledger: Mapping[str, Any]) -> str:
-    """Such as `812 words: 790 captioned, 22 left out (12 in headings, 6 in speaker labels, 4 not heard)`."""
+    """A line such as `812 words: 790 captioned, 22 left out (12 in headings, 6 in speaker labels, 4 not heard)`."""
     reasons = sorted(ledger["left_out"].items(), key=lambda each: -each[1])
     told = ", ".join(f"{count} {REASONS.get(reason, reason)}" for reason, count in reasons)
     left_out = sum(ledger["left_out"].values())
@@ -27,7 +27,7 @@ def words_line(ledger: Mapping[str, Any]) -> str:
 
 
 def speech_line(ledger: Mapping[str, Any]) -> str:
-    """Such as `14.2 s of 301.0 s of speech without captions (3 places)`."""
+    """A line such as `14.2 s of 301.0 s of speech without captions (3 places)`."""
     count = ledger["uncaptioned_places"]
     places = "" if not count else " (1 place)" if count == 1 else f" ({count} places)"
     return (
@@ -36,7 +36,7 @@ def speech_line(ledger: Mapping[str, Any]) -> str:
 
 
 def engine_line(engine: Mapping[str, Any]) -> str:
-    """What really ran, such as `faster-whisper tiny.en (listened to 3 of 5 windows), oncue-gmm 1`."""
+    """A line with the engine and models used, such as `faster-whisper tiny.en (listened to 3 of 5 windows), oncue-gmm 1`."""
     heard, windows = engine.get("windows_heard"), engine.get("windows")
     share = "" if heard is None else f" (listened to {heard} of {windows} windows)"
     return f"{engine['name']} {engine['model']}{share}, {engine['refiner']}"

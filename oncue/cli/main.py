@@ -1,4 +1,4 @@
-"""The `oncue` command: its subcommands and what each kind of error exits with."""
+"""The command `oncue`: its subcommands, and the exit code for each kind of error."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "reaper": "oncue.cli.processes:reaper_command",
     }
 )
-"""Where each subcommand is: imported when it is named, so that none waits for what another needs."""
+"""The module and function of each subcommand. It is imported when it is named, so that none waits for what another needs."""
 
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"align": ("av", "faster_whisper"), "serve": ("service", "worker"), "worker": ("worker",)}
 )
-"""Packages that an image may lack, by the commands that are none where these are missing."""
+"""Packages that an image may lack, by command; without them the command does not exist."""
 
 
 class _Commands(click.Group):
@@ -66,7 +66,7 @@ def commands() -> None:
 
 
 def _check_environment() -> None:
-    """Every command refuses variables that are none of ours or cannot have their value. Raises `SettingsInvalid`."""
+    """Raises `SettingsInvalid` for variables that Oncue does not have or whose value it refuses; every command calls it."""
     wrong = wrong_values(os.environ)
     if {name.upper() for name in given_names(os.environ)} - OTHER_VARIABLES.keys():
         try:
@@ -86,7 +86,7 @@ _UNREADABLE |= {"too_large", "input_missing", "transcript_too_complex"}
 
 
 def exit_code(error: OncueError) -> int:
-    """What the command exits with for `error`, raised here or told by a service; 0 is kept for success."""
+    """The exit code for `error`, raised here or reported by a service; 0 is kept for success."""
     if isinstance(error, JobsError):  # `invalid_request` of the store is about its data, not about the command line
         return EXIT_USAGE if isinstance(error, SettingsInvalid) else EXIT_OTHER
     if isinstance(error, UsageError) or error.code in ("usage", "invalid_request", "language_unknown"):

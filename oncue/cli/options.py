@@ -1,4 +1,4 @@
-"""Options that several commands share: how to recognise, how captions look, where the service is."""
+"""Options that several commands share: recognition, the look of captions, the service's address and key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _language_code(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
-    """Refused before anything is read, decoded or uploaded."""
+    """The language's code. A language that is none is refused before anything is read, decoded or uploaded."""
     if not given:
         return None
     from oncue.text.language_tags import language_code  # here, so that `--help` does not wait for the locale data
@@ -28,7 +28,8 @@ def _language_code(context: click.Context, option: click.Parameter, given: str |
 
 
 def _service_url(context: click.Context, option: click.Parameter, given: str) -> str:
-    """Refused before anything is read, as the option's or as the variable's, whichever it came from."""
+    """The service's URL. A wrong one is refused before anything is read, as the option's or as the variable's, wherever it
+    came from."""
     try:
         return service_address(given)
     except ValueError as error:
@@ -38,7 +39,7 @@ def _service_url(context: click.Context, option: click.Parameter, given: str) ->
 
 
 def _api_key(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
-    """As above; what is no plain text could not be sent."""
+    """The API key. A key that is no plain text is refused before anything is read, as it could not be sent."""
     if not given or (given.isascii() and given.isprintable() and " " not in given):
         return given
     reason = "it is no API key: those are of letters, digits and signs, without spaces"
@@ -97,22 +98,22 @@ _DEFAULTS: Mapping[str, object] = {
 
 
 def recognition_choices(command: Command) -> Command:
-    """Adds the options that `RecognitionChoices` declares."""
+    """A decorator that adds the options that `RecognitionChoices` declares."""
     return _with(_RECOGNITION, command)
 
 
 def caption_choices(command: Command) -> Command:
-    """Adds the options that `RenderOptions` declares."""
+    """A decorator that adds the options that `RenderOptions` declares."""
     return _with(_CAPTIONS, command)
 
 
 def service_choices(command: Command) -> Command:
-    """Adds the options `url` and `key`."""
+    """A decorator that adds the options `url` and `key`."""
     return _with(_SERVICE, command)
 
 
 def chosen(choices: Mapping[str, Any]) -> dict[str, Any]:
-    """The choices that are not what they are anyway: what a job's `options` need to say."""
+    """The choices that differ from their defaults, as a job's `options` need to name them."""
     return {name: value for name, value in choices.items() if value is not None and value != _DEFAULTS.get(name)}
 
 

@@ -1,4 +1,4 @@
-"""Where captions go: checked before the work begins, written whole or not at all."""
+"""Caption files of a command line: checked before the work begins, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Output:
 
     @property
     def name(self) -> str:
+        """The file as messages name it."""
         return str(self.path) if self.path else "standard output"
 
 
@@ -54,7 +55,10 @@ def parse_outputs(names: Sequence[str], stdout_format: str | None, *, forbidden:
 
 
 def _ensure_writable(path: Path) -> None:
-    """By doing it: permission bits do not tell for root, on read-only mounts or network drives."""
+    """Raises `UsageError` where it cannot write there.
+
+    It tries, as permission bits do not tell for root or on network drives.
+    """
     folder = path.parent
     if not folder.is_dir():
         raise UsageError(f"The output folder {folder} does not exist. Make it first, or choose another.")

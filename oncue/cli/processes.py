@@ -1,4 +1,4 @@
-"""`oncue worker` and `oncue reaper`: the long-running processes beside the API, as Docker and `oncue serve` start them."""
+"""The commands `oncue worker` and `oncue reaper`: the processes beside the API, as Docker and `oncue serve` start them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oncue.jobs.settings import read_settings
 from oncue.system.own_python import module_command, own_path
 
 COLLECTOR_GRACE_S = 3.0
-"""How long a collection may take to come to the end of its step; one that is cut off is gone on with by whoever is next."""
+"""Seconds that a collection may take to end its step. One that is cut off is continued by the next collector."""
 
 _DATA_DIR = click.option(
     "--data-dir",
@@ -70,7 +70,7 @@ def reaper_command(data_dir: Path | None) -> None:
 
 
 def _put_into_environment(data_dir: Path | None, processes: int | None) -> None:
-    """Celery's pool, and the engine, are processes of their own, and read the same environment."""
+    """Sets variables for Celery's pool and the engine, which are processes of their own and read the environment."""
     if data_dir is not None:
         os.environ["ONCUE_DATA_DIR"] = str(data_dir.absolute())
     if processes is not None:

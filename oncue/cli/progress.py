@@ -21,7 +21,8 @@ def stage_title(stage: str) -> str:
 
 @contextmanager
 def progress_bar(*, show: bool) -> Iterator[Progress]:
-    """A callback for a stage and how much of it is done; shows nothing where standard error is not a terminal."""
+    """A context manager with a progress callback that draws the bar, or draws nothing where standard error is no
+    terminal."""
     if not show or not sys.stderr.isatty():
         yield lambda stage, done, audio_ms=None: None
         return

@@ -1,4 +1,4 @@
-"""`oncue serve`: the whole service on one machine, from one data folder, until Ctrl-C."""
+"""The command `oncue serve`: the whole service on one machine, from one data folder, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> 
 
 
 def _hurries(later: list[int]) -> bool:
-    """Whether somebody has asked again; a terminal that is closed hangs up twice."""
+    """True where somebody has asked again to stop. A terminal that is closed hangs up twice, which is not asking."""
     return any(number != signal.SIGHUP for number in later)
 
 
@@ -128,7 +128,7 @@ def _url(settings: Settings) -> str:
 
 
 def _free_port(host: str, port: int) -> int:
-    """The port, which nobody listens on yet. Raises `UsageError`."""
+    """The port, once it is known that nobody listens on it. Raises `UsageError`."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:

@@ -1,4 +1,4 @@
-"""`oncue submit`: one recording and its transcript to a running service."""
+"""The command `oncue submit`: sends one recording and its transcript to a running service."""
 
 from __future__ import annotations
 

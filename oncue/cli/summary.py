@@ -1,4 +1,4 @@
-"""What a person wants to know when a job is done."""
+"""The summary of a finished alignment for a person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_CUE_TEXT = 60
 def summary(track: CaptionTrack, elapsed_s: float, written: Mapping[str, Sequence[str]]) -> str:
     """A few lines of plain text: coverage, confidence, what was left out, speed, warnings, the least certain places.
 
-    `written` has for each file, by the name to tell, what its format could not hold.
+    `written` has for each file, by its name, what its format could not hold.
     """
     alignment, cues = track.alignment, track.cues
     limits = track.options.limits.in_language(alignment.language)

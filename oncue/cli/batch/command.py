@@ -1,4 +1,4 @@
-"""`oncue batch`."""
+"""The command `oncue batch`."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _suffixes(formats: str) -> list[str]:
 
 
 def _make(folder: Path) -> None:
-    """Makes the folder and tries it: permission bits do not tell, on network drives least of all."""
+    """Makes the folder and tries to write to it, since permission bits do not tell, least of all on network drives."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".oncue-"):

@@ -1,4 +1,4 @@
-"""How far a batch is: one line for the whole and one for each running job; plain lines where there is no terminal."""
+"""The progress of a batch on a terminal: a line for the whole and one for each running job; elsewhere plain lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAME_LENGTH = 40
 
 
 class Display:
-    """Draws the items each time it is called, for the length of a `with` block."""
+    """Draws the items each time it is called, within a `with` block."""
 
     def __init__(self, items: Sequence[Item], console: Console, *, quiet: bool) -> None:
         self._items = items
@@ -42,7 +42,7 @@ class Display:
             self._bars.stop()
 
     def __call__(self) -> None:
-        """Draws them as they are now."""
+        """Draws the items as they are now."""
         if self._drawn:
             self._draw()
         elif not self._quiet and time.monotonic() - self._said_at >= PLAIN_EVERY_S:
@@ -50,7 +50,7 @@ class Display:
             self._console.print(totals(self._items), highlight=False, soft_wrap=True)
 
     def trouble(self, detail: str) -> None:
-        """Says why something is being tried again; the same reason only once in a row."""
+        """Prints why something is tried again; the same reason only once in a row."""
         if not self._quiet and detail != self._trouble:
             self._trouble = detail
             self._console.print(f"trying again: {detail}", highlight=False, markup=False, soft_wrap=True)
@@ -69,7 +69,7 @@ class Display:
 
 
 def totals(items: Sequence[Item]) -> str:
-    """How many there are, and how many of each fate."""
+    """The count of all items, and of the items in each status, such as `12 items: 3 captioned, 9 waiting`."""
     counts = Counter(item.fate for item in items)
     return f"{len(items)} items: {', '.join(f'{counts[fate]} {fate}' for fate in ItemStatus if counts[fate])}"
 

@@ -1,4 +1,4 @@
-"""Two runs never work on one folder at a time: each would overwrite what the other is writing."""
+"""Locks that keep two runs from working in one folder at a time, where each would overwrite what the other writes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from oncue.errors import OncueError
 LOCK_NAME = ".oncue-batch.lock"
 
 LOCK_PATIENCE_S = 0.5
-"""For a lock whose file another run is just taking away."""
+"""Seconds to wait for a lock whose file another run is just removing."""
 
 
 class AlreadyRunning(OncueError):
-    """Another run works on the folder now."""
+    """Another run works in the folder now."""
 
     code = "already_running"
 
@@ -28,10 +28,10 @@ _MAY_NOT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 @contextmanager
 def alone_in(folders: Iterable[Path]) -> Iterator[None]:
-    """Keeps other runs out of these folders for the block; the system lets go of them however this process ends.
+    """A context manager that keeps other runs out of these folders; the system unlocks them however this process ends.
 
-    Where nobody may write there is nothing to keep others from: that is said of each file that cannot be written there.
-    Raises `AlreadyRunning`, and `OSError` where a folder cannot be locked for another reason.
+    A folder that nobody may write to needs no lock: the files that cannot be written there say so. Raises `AlreadyRunning`,
+    and `OSError` where a folder cannot be locked for another reason.
     """
     with ExitStack() as held:
         for folder in sorted({folder.resolve() for folder in folders if folder.is_dir()}):
@@ -49,6 +49,6 @@ def alone_in(folders: Iterable[Path]) -> Iterator[None]:
 
 
 def _forget(path: Path) -> None:
-    """Removed while it is still held, so that nobody can have begun to hold it."""
+    """Removes the lock's file while it is still locked, so that nobody can have begun to lock it."""
     with suppress(OSError):
         path.unlink()

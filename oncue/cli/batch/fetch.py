@@ -1,4 +1,4 @@
-"""From a finished job to caption files."""
+"""Caption files from a finished job of a batch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oncue.cli.outputs import Output, write_files
 
 
 def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
-    """Writes all captions of the item, each whole; where a person's file is in the way, beside it.
+    """Writes all captions of the item, each file whole. Where a person's file is in the way, they go beside it.
 
     Raises `OSError` and `StorageFull`, and the errors of the client.
     """

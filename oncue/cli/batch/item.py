@@ -1,4 +1,4 @@
-"""One recording of a batch: what belongs to it, and what became of it."""
+"""One recording of a batch, with its transcript, its outputs and its status."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class ItemStatus(StrEnum):
-    """What became of an item."""
+    """The status of an item."""
 
     WAITING = "waiting"
     CAPTIONED = "captioned"
@@ -21,11 +21,11 @@ class ItemStatus(StrEnum):
 
 @dataclass(slots=True)
 class Item:
-    """`transcript` is None where none was found; then `code` and `detail` say so already.
+    """One recording. `transcript` is None where none was found; `code` and `detail` say so then.
 
-    `output` is where a manifest wants the captions: a name without ending, or with that of the one format wanted.
-    `outputs` are the files wanted, `written` those that hold the captions, and `kept` the wanted ones that were left as they
-    are, since a person made or changed them.
+    `output` is where a manifest wants the captions: a name without ending, or with that of the one format wanted. `outputs`
+    are the files wanted, `written` those that hold the captions, and `kept` the wanted ones that were left as they are,
+    since a person made or changed them.
     """
 
     name: str
@@ -43,20 +43,20 @@ class Item:
     detail: str | None = None
     warnings: tuple[str, ...] = ()
     quality: Mapping[str, Any] | None = None
-    """Of its captions, as the API has it; None where there are none."""
+    """The `quality` object of its captions, as the API has it; None where it has no captions."""
     stage: str | None = None
     progress: float = 0.0
     fetching: bool = False
 
     def fail(self, code: str, detail: str) -> None:
-        """Says what is wrong and what to do; the other items go on."""
+        """Marks it as failed, with what is wrong and what to do; the other items go on."""
         self.fate, self.code, self.detail = ItemStatus.FAILED, code, printable(detail)
 
     def leave(self, code: str, detail: str) -> None:
-        """Says why it is not done; the next run does it."""
+        """Marks it as left for the next run, with the reason."""
         self.fate, self.code, self.detail = ItemStatus.UNFINISHED, code, printable(detail)
 
 
 def printable(text: object) -> str:
-    """As text that any terminal and any file takes, also where the file system has names that are no UTF-8."""
+    """Text that any terminal and any file takes, even of file names that are no UTF-8."""
     return str(text).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""A file of JSON lines that only grows: what was written survives a kill at any moment, and costs nothing to add to."""
+"""A file of JSON lines that only grows: a written line survives a kill at any moment, and costs little to add."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from oncue.system.atomic_files import write_whole
 
 
 class Journal:
-    """One file. Not safe from several threads or processes: its owner holds a lock."""
+    """One such file. Not safe from several threads or processes: its owner holds a lock."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -20,7 +20,10 @@ class Journal:
         self._unsynced = False
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """The objects in it, in order. Lines that are none, such as a last one that was broken off, are passed over."""
+        """Yields the objects in it, in order.
+
+        Lines that are none, such as a last one that was broken off, are passed over.
+        """
         try:
             data = self._path.read_bytes()
         except OSError:
@@ -34,7 +37,7 @@ class Journal:
                 yield entry
 
     def add(self, entry: Mapping[str, Any]) -> None:
-        """Appends one object: it is there even if this process is killed. Raises `OSError`."""
+        """Appends one object, which stays even if this process is killed. Raises `OSError`."""
         if self._file is None:
             self._file = self._path.open("ab")
             if self._file.tell() and not self._ends_with_newline():
@@ -44,18 +47,18 @@ class Journal:
         self._unsynced = True
 
     def sync(self) -> None:
-        """What was added is there even if the power fails. Raises `OSError`."""
+        """Forces the added objects onto the disk, where they survive a power failure. Raises `OSError`."""
         if self._file is not None and self._unsynced:
             os.fsync(self._file.fileno())
             self._unsynced = False
 
     def replace(self, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Begins anew with these: readers see the old file or the new one. Raises `OSError`."""
+        """Replaces the whole content by these objects: readers see the old file or the new one. Raises `OSError`."""
         self.close()
         write_whole(self._path, map(_line, entries))
 
     def close(self) -> None:
-        """Until the next `add`."""
+        """Closes the file until the next `add`."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,4 +1,4 @@
-"""What the service says of a batch's jobs, kept up to date by asking for what changed only."""
+"""The lines that the API has for a batch's jobs, kept up to date by asking only for those that changed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from oncue.cli.client import Client
 
 PAGE = 50
-"""Lines asked for at once: while the service writes a page, it answers nobody else, and 50 take it 3 ms."""
+"""Lines asked for at once. While the service writes a page, it answers nobody else, and 50 take it 3 ms."""
 
 BETWEEN_PAGES_S = 0.05
-"""A pause for the others. Ten thousand lines, which are read once at the start, take 11 s so."""
+"""Seconds of pause between two pages, for other clients. Ten thousand lines, read once at the start, take 11 s with it."""
 
 
 class BatchLines:
@@ -29,7 +29,10 @@ class BatchLines:
         self.batch: Mapping[str, Any] = {}
 
     def refresh(self) -> Mapping[str, Mapping[str, Any]]:
-        """All lines as they are now; `batch` is then the batch, with its counts. Raises what the client raises."""
+        """All lines as they are now, by job; `batch` then holds the batch, with its counts.
+
+        Raises what the client raises.
+        """
         total = self._sweep(self._version)
         if total < len(self._lines):  # jobs were deleted: only asking for all tells which
             self._lines = {}
@@ -37,7 +40,7 @@ class BatchLines:
         return self._lines
 
     def _sweep(self, version: int | None) -> int:
-        """Takes the lines that changed since, or all; returns how many jobs there are in all."""
+        """Takes the lines that changed since `version`, or all; returns the count of jobs in the batch."""
         page = self.batch = self._client.batch_page(self._batch_id, limit=PAGE, changed_since=version)
         while True:
             self._lines |= {line["job"]: line for line in page["items"]}

@@ -1,4 +1,4 @@
-"""Which transcript belongs to which recording, and what else to say of them, as a CSV file tells it."""
+"""A manifest: a CSV file with recordings, their transcripts, and options for each."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ OPTIONS = ("language", "model", "engine", "profile")
 COLUMNS = ("audio", "transcript", "output", *OPTIONS)
 
 _DELIMITERS = ",;\t"
-"""Spreadsheets of half of Europe write `;` and call it CSV."""
+"""Delimiters of a manifest's columns. Spreadsheets of half of Europe write `;` and call it CSV."""
 
 
 def read_manifest(path: Path) -> list[Item]:
-    """An item for each row: `audio`, `transcript`, perhaps `output` and the columns of `OPTIONS`.
+    """An item for each row of a manifest: `audio`, `transcript`, perhaps `output` and the columns of `OPTIONS`.
 
     Paths are relative to the manifest; other columns become the job's metadata; empty rows are passed over. A row that names
     a missing file fails by itself. Raises `UsageError` for a file that is no manifest.

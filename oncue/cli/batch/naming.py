@@ -1,4 +1,4 @@
-"""Where the captions of a batch go."""
+"""The names of the caption files of a batch."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from oncue.cli.batch.item import Item, ItemStatus
 def name_outputs(
     items: Sequence[Item], formats: Sequence[str], *, root: Path, out_dir: Path | None, reserved: Collection[Path] = ()
 ) -> None:
-    """Gives each item its outputs: beside its recording, or under `out_dir` as they are under `root`, or as its row says.
+    """Gives each item its outputs: beside its recording, under `out_dir` as the recording is under `root`, or as its row
+    says.
 
-    What would fall on an input of any item, or on a `reserved` file, gets `.oncue` before its ending. Two items that would
-    write the same file both fail: one would be lost.
+    An output that would fall on an input of any item, or on a `reserved` file, gets `.oncue` before its ending. Two items
+    that would write the same file both fail: one would be lost.
     """
     inputs = {path.resolve() for item in items for path in (item.audio, item.transcript) if path is not None}
     taken = inputs | {path.resolve() for path in reserved}

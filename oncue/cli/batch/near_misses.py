@@ -1,4 +1,4 @@
-"""What may have been meant where a recording has no transcript, or a transcript no recording."""
+"""Suggestions where a recording has no transcript, or a transcript no recording: files with nearly the same name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_NAMED = 3
 
 
 class NearNames:
-    """Files to be found by names that are nearly theirs. Sorted once: each of ten thousand may ask for its own."""
+    """Finds files by names that are nearly theirs. They are sorted once, as each of ten thousand may be asked about."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._named: dict[tuple[Path, str], list[Path]] = defaultdict(list)
@@ -25,10 +25,10 @@ class NearNames:
         self._sorted = sorted(self._named)
 
     def of(self, path: Path) -> list[Path]:
-        """Those of the same folder whose name is nearly that of `path`, the likeliest first, `MOST_NAMED` at most.
+        """The files of the same folder whose name is nearly that of `path`, the likeliest first, `MOST_NAMED` at most.
 
-        The same but for capitals, spaces and signs; the other's whole name with an ending more (`news.mp3.txt`); or one that
-        begins with the other (`news` and `news-transcript`).
+        A name is near that differs in capitals, spaces and signs only; that is the other's whole name with an ending more
+        (`news.mp3.txt`); or that begins with the other (`news` and `news-transcript`).
         """
         folder, mine = path.parent, _letters(path.stem)
         if not mine:
@@ -53,7 +53,7 @@ class NearNames:
 
 
 class SameStems:
-    """Files to be found by a name that is theirs but for the ending."""
+    """Finds files by a name that differs in its ending only."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._with: dict[Path, list[Path]] = defaultdict(list)
@@ -61,12 +61,12 @@ class SameStems:
             self._with[path.with_suffix("")].append(path)
 
     def of(self, path: Path) -> list[Path]:
-        """The others, `MOST_NAMED` at most."""
+        """The other files of that name, `MOST_NAMED` at most."""
         return sorted(other for other in self._with.get(path.with_suffix(""), ()) if other != path)[:MOST_NAMED]
 
 
 def hint(near: Sequence[Path], unread: Sequence[Path], types: Collection[str]) -> str:
-    """A sentence that names them; "" where there are none."""
+    """A sentence that names the near files; "" where there are none."""
     if unread:
         one = len(unread) == 1
         return (
@@ -79,7 +79,7 @@ def hint(near: Sequence[Path], unread: Sequence[Path], types: Collection[str]) -
 
 
 def names(paths: Sequence[Path], conjunction: str = " and ") -> str:
-    """Their file names, for a sentence."""
+    """The file names of the paths, joined for a sentence."""
     return conjunction.join(path.name for path in paths)
 
 

@@ -1,4 +1,4 @@
-"""Which transcript of a folder belongs to which recording: that of the same name."""
+"""Pairs the recordings of a folder with transcripts of the same name."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ TYPES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES)
 def pair_folder(
     folder: Path, *, recursive: bool, wrote: Callable[[Path], bool], has_sound: Callable[[Path], bool] = ask_the_decoder
 ) -> list[Item]:
-    """The recordings of a folder, each with the transcript of the same name; what has no partner has failed already.
+    """An item for each recording of a folder, with the transcript of the same name. One without a partner has failed
+    already.
 
-    Plain text and HTML go before captions; files that `wrote` says are our own are no transcripts. Hidden files and folders
-    are passed over. `has_sound` is asked whether a file of no known type is a recording. Raises `UsageError`.
+    Plain text and HTML go before captions; files that `wrote` says are Oncue's own are no transcripts. Hidden files and
+    folders are passed over. `has_sound` is asked whether a file of no known type is a recording. Raises `UsageError`.
     """
     files, unread = _files(folder, recursive=recursive)
     texts = [path for path in files if path.suffix.lower() in TYPES]
@@ -41,7 +42,7 @@ def pair_folder(
 
 
 def _files(folder: Path, *, recursive: bool) -> tuple[list[Path], list[OSError]]:
-    """The files that are not hidden, and why folders inside could not be read."""
+    """The files that are not hidden, and the errors of folders inside that could not be read."""
     found: list[Path] = []
     unread: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=unread.append):
@@ -61,7 +62,7 @@ def _unreadable(folder: Path, error: OSError) -> Item:
 
 
 def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
-    """By the path without its ending; names that look alike are alike, whichever system wrote their accents."""
+    """The paths, grouped by path without ending. Names that look alike are alike, whichever system wrote their accents."""
     found: dict[str, list[Path]] = defaultdict(list)
     for path in paths:
         found[unicodedata.normalize("NFC", str(path.with_suffix("")))].append(path)

@@ -1,4 +1,4 @@
-"""Which file captions really go to: never over one that a person made or changed."""
+"""Chooses the files that captions really go to: never one that a person made or changed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from oncue.cli.batch.state import BatchState
 
 
 def beside(path: Path) -> Iterator[Path]:
-    """The names for captions that may not be called `path`: `a.oncue.srt`, `a.oncue-2.srt`, ..."""
+    """Yields names for captions that may not be called `path`: `a.oncue.srt`, `a.oncue-2.srt`, ..."""
     for number in itertools.count(1):
         yield path.with_name(f"{path.stem}.oncue{'' if number == 1 else f'-{number}'}{path.suffix}")
 
 
 def place(path: Path, item: Item, state: BatchState, taken: Collection[Path] = ()) -> Path:
-    """`path` where there is no such file, or one that is still as Oncue wrote it for this item; else a name beside it.
+    """`path` where there is no such file, or where it still is as Oncue wrote it for this item; else a free name beside it.
 
     `taken` are places that are given away already. Raises `OSError` where a file that is there cannot be read.
     """
@@ -30,7 +30,7 @@ def place(path: Path, item: Item, state: BatchState, taken: Collection[Path] = (
 
 
 def skip_captioned(items: Iterable[Item], state: BatchState, *, force: bool) -> None:
-    """Says of each item that waits and is captioned already that it is skipped, and what came of it then."""
+    """Marks as skipped each waiting item that has its captions already, with the result of the run that made them."""
     for item in items:
         found = current_captions(item, state) if item.fate is ItemStatus.WAITING and not force else None
         if found is None or item.audio is None:
@@ -42,9 +42,9 @@ def skip_captioned(items: Iterable[Item], state: BatchState, *, force: bool) -> 
 
 
 def current_captions(item: Item, state: BatchState) -> tuple[Path, ...] | None:
-    """The files with all captions of the item, each newer than what they are made of; None where one is missing.
+    """The files with all captions of the item, each newer than its recording and transcript; None where one is missing.
 
-    A person's own file counts where it is newer, as does what was written beside an older one.
+    A person's own file counts where it is newer, as does a file that was written beside an older one.
     """
     if item.audio is None or item.transcript is None or not item.outputs:
         return None

@@ -1,4 +1,4 @@
-"""What a run would do, for `--dry-run`."""
+"""The output of `oncue batch --dry-run`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORDS = {ItemStatus.WAITING: "caption", ItemStatus.SKIPPED: "skip", ItemStatus.F
 
 
 def print_plan(items: Sequence[Item], state: BatchState, console: Console) -> None:
-    """A line for each item: whether it would be captioned, into which files, or why not."""
+    """Prints a line for each item: the files it would be captioned into, or why it would not be captioned."""
     table = Table(
         Column("Item", overflow="fold"), Column("Would", no_wrap=True), Column("Files, or why not", overflow="fold")
     )

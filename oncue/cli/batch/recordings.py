@@ -1,4 +1,4 @@
-"""Which files of a folder are recordings. What no list of endings knows is asked of the decoder."""
+"""Tells recordings from other files of a folder; the decoder is asked about files that no list of endings knows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ KNOWN = frozenset(
         "mpeg", "mpg", "mts", "mxf", "oga", "ogg", "ogv", "opus", "wav", "weba", "webm", "wma", "wmv",
     )
 )  # fmt: skip
-"""Taken for recordings unseen, so that a folder of ten thousand is not opened file by file. One that is none after all is
-told by the service."""
+"""Endings of files that are taken for recordings unseen, so that a folder of ten thousand is not opened file by file. A file
+that is none after all is refused by the service."""
 
 NEVER = ("image/", "font/", "application/json", "application/pdf", "application/zip", "application/vnd.openxml")
 """Media types of files that lie beside recordings by the thousand and that no decoder need look at."""
@@ -27,7 +27,7 @@ AtHand = Callable[[Path], bool]
 
 
 def recordings_among(paths: Sequence[Path], has_sound: AtHand) -> frozenset[Path]:
-    """Those that are recordings. `has_sound` is asked of those that neither ending nor media type tell."""
+    """The paths that are recordings. `has_sound` is asked about those that neither ending nor media type tell."""
     known = {path for path in paths if path.suffix.lower() in KNOWN}
     asked = [path for path in paths if path not in known and _may_be_one(path)]
     if not asked:
@@ -45,7 +45,7 @@ def _may_be_one(path: Path) -> bool:
 
 
 def ask_the_decoder(path: Path) -> bool:
-    """Whether ffmpeg finds sound in the file; False in an installation without the speech part, which has no ffmpeg."""
+    """True where ffmpeg finds sound in the file; False in an installation without the speech part, which has no ffmpeg."""
     try:
         from oncue.audio.sniff import has_sound
     except ModuleNotFoundError:

@@ -1,4 +1,4 @@
-"""What became of a batch: a table for people, a file for machines."""
+"""The report of a batch: a table for people, a JSON file for machines."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ REPORT_NAME = "report.json"
 
 
 def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
-    """All items with their fate, code and what to do, and the service's batch if there is one; returns where it is.
+    """Writes a report of all items with their status, code and advice, and of the service's batch; returns the file's path.
 
-    A file of that name that is no report of ours is left alone, and the report is written beside it. Raises `OSError`.
+    A file of that name that is no report of Oncue's is left alone, and the report is written beside it. Raises `OSError`.
     """
     counts = Counter(item.fate for item in items)
     report = {
@@ -39,7 +39,7 @@ def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
 
 
 def _is_a_report(path: Path) -> bool:
-    """Whether there is no such file, or one that has a report's form."""
+    """True where there is no such file, or where it has a report's form."""
     try:
         found = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -69,7 +69,7 @@ def _told(item: Item) -> dict[str, object]:
 
 
 def _totals(items: Sequence[Item]) -> list[str]:
-    """The ledger of all that this run captioned, in two lines; none where nothing has one."""
+    """The ledger of all that this run captioned, in two lines; no line where no item has a ledger."""
     ledgers = [item.quality["ledger"] for item in items if item.quality and item.quality.get("ledger")]
     if not ledgers:
         return []
@@ -82,7 +82,7 @@ def _totals(items: Sequence[Item]) -> list[str]:
 
 
 def _figures(item: Item) -> tuple[str, str, str, str]:
-    """Shares of text and speech with captions, ordinary words left out, speech without captions."""
+    """Four columns: the shares of text and of speech with captions, ordinary words left out, speech without captions."""
     quality = item.quality or {}
     ledger = quality.get("ledger")
     shares = tuple(f"{quality[name]:.1%}" if name in quality else "" for name in ("transcript_coverage", "speech_coverage"))
@@ -92,7 +92,7 @@ def _figures(item: Item) -> tuple[str, str, str, str]:
 
 
 def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
-    """One line on all and two on where words and speech went, and tables of what failed, is left, or has warnings."""
+    """Prints a line on all, two on where words and speech went, and tables of what failed, is left, or has warnings."""
     console.print(totals(items), highlight=False)
     undone = [item for item in items if item.fate in (ItemStatus.FAILED, ItemStatus.UNFINISHED)]
     if undone:

@@ -1,4 +1,4 @@
-"""Uploading, following and fetching: what happens to the items between pairing and the report."""
+"""The run of a batch between pairing and the report: uploads, follows jobs, and fetches captions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from oncue.errors import OncueError
 BATCH_POLL_S = 1.0
 
 _LATER = frozenset({"unauthorized", "unexpected_answer", "moved"})
-"""Refusals that are not the item's own fault, beside the service's own mistakes (5xx): it is left for the next run."""
+"""Codes of refusals that are not the item's own fault, beside those of the service's mistakes (5xx). They leave an item for
+the next run."""
 
 
 class BatchRun:
-    """One run over the items that wait. `shown` is called about once a second, to draw how far they are.
+    """One run over the items that wait. `shown` is called about once a second, to draw the progress.
 
     `client` was given `stopped` too: setting it ends uploads and retries.
     """
@@ -57,10 +58,10 @@ class BatchRun:
         self.batch: str | None = None
 
     def run(self, name: str, url: str) -> None:
-        """Until every item is captioned, has failed or is left for later. Ctrl-C ends it and loses nothing.
+        """Works until every item is captioned, has failed or is left for later. Ctrl-C ends it and loses nothing.
 
         Raises `ServiceUnreachable` and `ApiProblem` where the service stays away or refuses the batch, and `OSError` where
-        the state cannot be kept; what waits then is still to be done.
+        the state cannot be kept; the items that wait then are still to be done.
         """
         if not self._items:
             return
@@ -85,7 +86,7 @@ class BatchRun:
             self._state.finish()
 
     def _open(self, name: str, url: str) -> BatchLines:
-        """The batch that is not finished yet, with the jobs it has; a new one where there is none, or it was cancelled."""
+        """The unfinished batch, with the jobs it has; a new one where there is none, or where it was cancelled."""
         batch = self._client.create_batch(name, self._state.batch_key(url))
         if batch["cancelled_at"] is not None:
             self._state.finish()
@@ -123,7 +124,8 @@ class BatchRun:
             fetches.submit(self._guarded, item, self._fetch)
 
     def _guarded(self, item: Item, act: Callable[..., None], *arguments: Any) -> None:
-        """Whatever goes wrong with one item is its own failure; what a stop breaks off stays as it is."""
+        """Does one step for one item: an error is the item's own failure, and an item that a stop breaks off stays as it
+        is."""
         if self._stopped.is_set():
             return
         try:
@@ -192,7 +194,7 @@ def _is_not_its_fault(error: OncueError) -> bool:
 
 
 def mark_unfinished(items: Sequence[Item], code: str, detail: str) -> None:
-    """What is not done when a run ends early: to be done by the next."""
+    """Marks the items that a run leaves undone as it ends early; the next run does them."""
     for item in items:
         if item.fate is ItemStatus.WAITING:
             item.leave(code, detail)

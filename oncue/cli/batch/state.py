@@ -1,4 +1,4 @@
-"""What a batch remembers between two runs: its batch at the service, its jobs, the files it wrote, what came of them."""
+"""The state of a batch between two runs: its batch at the service, its jobs, the files it wrote, and their results."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from oncue.cli.batch.journal import Journal
 STATE_NAME = ".oncue-batch.jsonl"
 
 FIRST_FILE_NAME = ".oncue-batch.json"
-"""Of Oncue 0.1.0, which kept all in one JSON object. It is read where the other one is not there, and left alone."""
+"""The file of Oncue 0.1.0, which kept all in one JSON object. It is read where the newer one is not there, and never
+changed."""
 
 SLACK_LINES = 1000
-"""A journal with so many lines more than twice what they come to is written anew."""
+"""A journal is written anew when it has so many lines more than twice what it needs."""
 
 CONTENTS_KEPT = 8
-"""Of each file: enough for runs that were killed one after the other."""
+"""Hashes of the latest contents kept of each file: enough for runs that were killed one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file that was written for the recording `audio`, and the SHA-256 of the latest contents that were.
+    """A file that was written for the recording `audio`, and the SHA-256 of the latest contents that were written.
 
-    There are none where Oncue 0.1.0 wrote it, which did not keep them.
+    There are no hashes where Oncue 0.1.0 wrote it, which did not keep them.
     """
 
     audio: str
@@ -38,12 +39,12 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class CaptionedItem:
-    """What the last run that captioned a recording made of it."""
+    """The result of the last run that captioned a recording."""
 
     job: str | None
     warnings: tuple[str, ...]
     quality: Mapping[str, Any]
-    """As the API has it."""
+    """The `quality` object as the API has it."""
 
 
 @dataclass(slots=True)
@@ -56,12 +57,13 @@ class _Run:
 
 
 class BatchState:
-    """Kept in one small file, to which every fact is appended. Safe from any thread; processes exclude each other.
+    """The state, in one small file to which every fact is appended. Safe from any thread; processes exclude each other.
 
     `source` is the folder or manifest: each has a batch of its own. Paths are kept relative to `folder`, so that it can be
-    moved. What cannot be read is as nothing: the next run then begins another batch, and takes every file for a person's.
+    moved. An entry that cannot be read is passed over: the next run then begins another batch, and takes the files for a
+    person's.
 
-    Of files, what runs over other folders remember counts, too: a folder may be captioned by itself, as a part of the one
+    Files that runs over other folders have recorded count too: a folder may be captioned by itself, as a part of the one
     around it, and into another one.
     """
 
@@ -92,57 +94,57 @@ class BatchState:
             return self._runs[self._source].key
 
     def job(self, content: str) -> str | None:
-        """The job that was made with an idempotency key, in this batch."""
+        """The id of the job that was made with an idempotency key in this batch; None where there is none."""
         with self._lock:
             run = self._runs.get(self._source)
             return None if run is None else run.jobs.get(content)
 
     def add_job(self, content: str, job_id: str) -> None:
-        """The job exists: the next run need not upload it again. Raises `OSError`."""
+        """Records that the job exists, so that the next run need not upload it again. Raises `OSError`."""
         self._add({"kind": "job", "source": self._source, "content": content, "job": job_id})
 
     def wrote(self, path: Path) -> bool:
-        """Whether an earlier run wrote this file, whatever a person made of it since: it is no transcript."""
+        """True where an earlier run wrote this file, even if a person changed it since: it is no transcript."""
         return any(each._written(path) for each in self._knowing(path))
 
     def is_ours(self, path: Path, audio: Path | None) -> bool:
-        """Whether the file is still as it was written for this recording (None: for the whole batch).
+        """True where the file still is as it was written for this recording (None: for the whole batch).
 
-        One that was changed since is a person's. Raises `OSError`.
+        A file that was changed since is a person's. Raises `OSError`.
         """
         written = [each._written_for(path, audio) for each in self._knowing(path)]
         contents = {digest for each in written if each is not None for digest in each.sha256}
         return bool(contents) and hashlib.sha256(path.read_bytes()).hexdigest() in contents
 
     def is_of(self, path: Path, audio: Path | None) -> bool:
-        """Whether the file was written for this recording, whatever a person made of it since."""
+        """True where the file was written for this recording, even if a person changed it since."""
         return any(each._written_for(path, audio) for each in self._knowing(path))
 
     def add_file(self, path: Path, data: bytes, audio: Path | None) -> None:
-        """This is about to be written: later runs tell from it what a person changed. Raises `OSError`.
+        """Records that a file is about to be written, so that later runs can tell what a person changed. Raises `OSError`.
 
-        Noted before it is done: a run that is killed in between has left the old content or the new, and both are known.
+        It is recorded before: a run that is killed in between has left the old content or the new, and both are known.
         """
         digest = hashlib.sha256(data).hexdigest()
         self._add({"kind": "file", "path": self._name(path), "sha256": digest, "audio": self._owner(audio)})
 
     def captioned(self, audio: Path, output: Path | None) -> CaptionedItem | None:
-        """What an earlier run made of this recording, for a manifest's row with the captions that go to `output`."""
+        """The result of an earlier run for this recording, or for a manifest's row with the captions that go to `output`."""
         return self._captioned.get((self._name(audio), self._owner(output)))
 
     def add_captioned(self, audio: Path, output: Path | None, item: CaptionedItem) -> None:
-        """All captions of a recording, or of a manifest's row, are written. Raises `OSError`."""
+        """Records that all captions of a recording, or of a manifest's row, are written. Raises `OSError`."""
         self._add(_told(self._name(audio), self._owner(output), item))
 
     def finish(self) -> None:
-        """The batch is done: the next run begins another. Raises `OSError`."""
+        """Records that the batch is done, so that the next run begins another. Raises `OSError`."""
         with self._lock:
             if self._source in self._runs:
                 self._add({"kind": "finished", "source": self._source})
             self.save()
 
     def save(self) -> None:
-        """Onto the disk, for good. Raises `OSError`."""
+        """Forces the state onto the disk. Raises `OSError`."""
         with self._lock:
             entries = list(self._entries())
             if self._lines > 2 * len(entries) + SLACK_LINES:
@@ -151,7 +153,7 @@ class BatchState:
             self._journal.sync()
 
     def _knowing(self, path: Path) -> Iterator[BatchState]:
-        """Itself, and what the runs remember that kept their state in a folder around the file."""
+        """Yields this state, and those of runs that kept theirs in a folder around the file."""
         yield self
         for folder in path.resolve().parents:
             if folder not in self._others:
@@ -203,7 +205,7 @@ class BatchState:
             return  # a line that somebody changed is as one that is not there
 
     def _entries(self) -> Iterator[dict[str, Any]]:
-        """All that is known, in as few entries as say it."""
+        """Yields the whole state in as few entries as it needs."""
         for source, run in self._runs.items():
             yield {"kind": "batch", "source": source, "url": run.url, "key": run.key}
             for content, job in run.jobs.items():
@@ -221,7 +223,7 @@ def _told(audio: str, output: str, item: CaptionedItem) -> dict[str, Any]:
 
 
 def _first_state(path: Path) -> Iterator[dict[str, Any]]:
-    """What the first version kept, as entries. It did not keep what it wrote into a file: that may be a person's by now."""
+    """Yields the state of Oncue 0.1.0 as entries. It has no hashes of files, so a person may have changed them."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         runs, written = dict(data["runs"]), [str(name) for name in data["written"]]

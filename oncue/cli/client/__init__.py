@@ -1,4 +1,4 @@
-"""The HTTP API from its other side."""
+"""The client of the HTTP API."""
 
 from oncue.cli.client.api import Client, UploadStopped
 from oncue.cli.client.patience import Patience

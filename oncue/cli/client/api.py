@@ -1,4 +1,4 @@
-"""The client: a method for each call, streaming uploads from disk, with the same idempotency key at every try."""
+"""A method for each call of the API, with uploads streamed from disk, and the same idempotency key at every try."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ class UploadStopped(OncueError):
 
 
 class Client:
-    """One service. Methods raise `ApiProblem` for what it refuses and `ServiceUnreachable`; safe from any thread.
+    """A client of one service. Methods raise `ApiProblem` for what it refuses and `ServiceUnreachable`; safe from any
+    thread.
 
-    `on_trouble` is told, each time something is tried again, why the last try failed. Once `stopped` is set, nothing is
-    tried again, and uploads break off with `UploadStopped`. Jobs and batches are returned as the API shows them.
+    `on_trouble` is called each time something is tried again, with the reason of the last failure. Once `stopped` is set,
+    nothing is tried again, and uploads break off with `UploadStopped`. Jobs and batches are returned as the API shows them.
     """
 
     def __init__(
@@ -54,10 +55,10 @@ class Client:
         metadata: Mapping[str, Any] | None = None,
         on_upload: Callable[[int, int], None] = lambda sent, total: None,
     ) -> dict[str, Any]:
-        """The job, queued, or as it is where the same key has made it before.
+        """Submits a job and returns it: queued, or as it is where the same key has made it before.
 
-        With `audio_sha256` (hex), a recording that does not arrive as it was hashed is refused. `on_upload` is told how many
-        bytes of how many are sent. Raises `OSError` for the files.
+        With `audio_sha256` (hex), a recording that does not arrive as it was hashed is refused. `on_upload` is called with
+        the bytes sent and the bytes to send. Raises `OSError` for the files.
         """
         fields = {"options": json.dumps(options), "batch": batch, "audio_sha256": audio_sha256}
         fields["metadata"] = json.dumps(metadata) if metadata else None
@@ -83,30 +84,30 @@ class Client:
         return self._http.json(post)
 
     def job(self, job_id: str, *, wait_s: float = 0, version: int | None = None) -> dict[str, Any]:
-        """The job; with `wait_s` when it is no longer in `version`, or after that time."""
+        """The job; with `wait_s`, as soon as it is no longer in `version`, or after so many seconds."""
         return self._get(f"/v1/jobs/{job_id}", wait=wait_s or None, version=version if wait_s else None)
 
     def jobs(self, **query: Any) -> dict[str, Any]:
-        """A page of jobs, newest first: `status`, `batch`, `limit`, `starting_after`."""
+        """A page of jobs, newest first. Parameters: `status`, `batch`, `limit`, `starting_after`."""
         return self._get("/v1/jobs", **query)
 
     def cancel(self, job_id: str) -> dict[str, Any]:
-        """The job, cancelled or about to be."""
+        """Cancels a job and returns it, cancelled or about to be."""
         return self._post(f"/v1/jobs/{job_id}/cancel")
 
     def retry(self, job_id: str) -> dict[str, Any]:
-        """The failed or cancelled job, queued again."""
+        """Queues a failed or cancelled job again and returns it."""
         return self._post(f"/v1/jobs/{job_id}/retry")
 
     def captions(self, job_id: str, suffix: str, choices: Mapping[str, Any]) -> bytes:
-        """The captions in a format; `choices` go before those of the job's own options."""
+        """The captions in a format, as bytes; `choices` go before those of the job's own options."""
         query = {name: str(value).lower() if isinstance(value, bool) else value for name, value in choices.items()}
         return self._http.answer(
             lambda: self._http.send("GET", f"/v1/jobs/{job_id}/captions.{suffix}", params=query)
         ).content
 
     def create_batch(self, name: str, idempotency_key: str) -> dict[str, Any]:
-        """The batch, made now or before with the same key."""
+        """Makes a batch and returns it, or the one made before with the same key."""
         return self._post("/v1/batches", json={"name": name}, headers={"Idempotency-Key": idempotency_key})
 
     def batch_page(self, batch_id: str, **query: Any) -> dict[str, Any]:
@@ -114,7 +115,7 @@ class Client:
         return self._get(f"/v1/batches/{batch_id}", **query)
 
     def cancel_batch(self, batch_id: str) -> dict[str, Any]:
-        """The batch, which takes no more jobs; those that have not finished are cancelled."""
+        """Closes a batch, cancels its jobs that have not finished, and returns it."""
         return self._post(f"/v1/batches/{batch_id}/cancel")
 
     def _get(self, path: str, **query: Any) -> dict[str, Any]:
@@ -126,5 +127,5 @@ class Client:
 
 
 def _name(path: Path) -> str:
-    """A file's name as UTF-8 can carry it."""
+    """The name of a file, with characters that UTF-8 cannot carry replaced."""
     return path.name.encode("utf-8", "replace").decode()

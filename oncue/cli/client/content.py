@@ -1,4 +1,4 @@
-"""What is to be sent, by its content: the same files and options give the same job, however often they are sent."""
+"""Idempotency keys from content: the same files and options give the same job, however often they are sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """SHA-256 of a recording and of its transcript, as hex."""
+    """The SHA-256 of a recording and of its transcript, in hex."""
 
     audio_sha256: str
     transcript_sha256: str
@@ -24,7 +24,7 @@ class Content:
 
 
 def content_of(audio: Path, transcript: Path) -> Content:
-    """Read a piece at a time. Raises `OSError`."""
+    """The hashes of two files, which are read a piece at a time. Raises `OSError`."""
     return Content(_sha256(audio), _sha256(transcript))
 
 

@@ -1,4 +1,4 @@
-"""One request and its answer: who we are, and every way it can fail as an error that says what to do."""
+"""Requests to a service, with every way in which one can fail as an error that says what to do."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from oncue.cli.client.patience import Persistence, RetryableError
 from oncue.cli.client.problems import ApiProblem, ServiceUnreachable, problem_of, unexpected
 
 REQUEST_TIMEOUT_S = (10.0, 120.0)
-"""To connect, and between two bytes of the answer."""
+"""Seconds to connect, and between two bytes of the answer."""
 
 _PASSING_CODES = frozenset({"idempotency_in_progress"})
 _PASSING_STATUSES = frozenset({408, 429, 502, 503, 504})
-"""Not 507: a full disk is for somebody to mend."""
+"""Statuses after which a request is tried again. 507 is not one: a full disk is for somebody to mend."""
 
 
 class Http:
@@ -36,11 +36,11 @@ class Http:
 
     @property
     def stopped(self) -> threading.Event:
-        """Once set, nothing is tried again, and uploads break off."""
+        """The event that, once set, ends retries and breaks off uploads."""
         return self._persistence.stopped
 
     def json(self, send: Callable[[], requests.Response]) -> dict[str, Any]:
-        """The object that is answered."""
+        """The JSON object in the first good answer."""
         response = self.answer(send)
         try:
             body = response.json()
@@ -51,11 +51,11 @@ class Http:
         return body
 
     def answer(self, send: Callable[[], requests.Response]) -> requests.Response:
-        """The first good answer of as many tries as patience allows."""
+        """The first good answer, of as many tries as patience allows."""
         return self._persistence(lambda: self._once(send))
 
     def send(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> requests.Response:
-        """One request; the answer is read whole. Raises `requests.RequestException`."""
+        """Sends one request and reads the whole answer. Raises `requests.RequestException`."""
         return self._session().request(
             method,
             self._url + path,
@@ -104,7 +104,7 @@ class Http:
 
 
 class _Key(AuthBase):
-    """Not a plain header, which requests would replace with what a .netrc says."""
+    """The API key of requests. As a plain header, requests would replace it by what a .netrc says."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -115,7 +115,7 @@ class _Key(AuthBase):
 
 
 def retry_after_s(response: requests.Response) -> float:
-    """The pause that the answer asks for, given in seconds or as a date; 0 where it asks for none."""
+    """The pause in seconds that the answer asks for, as a number or as a date; 0 where it asks for none."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isdigit():
         return float(value)
@@ -126,7 +126,7 @@ def retry_after_s(response: requests.Response) -> float:
 
 
 def _root(error: requests.RequestException) -> object:
-    """What urllib3 said, inside what requests made of it."""
+    """The error of urllib3 inside an error of requests."""
     inner = error.args[0] if error.args else error
     return getattr(inner, "reason", None) or inner
 

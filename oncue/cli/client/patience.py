@@ -1,4 +1,4 @@
-"""Trying again what may succeed the next time: growing pauses with chance in them, the service's own wishes, an end."""
+"""Retries of what may succeed the next time: growing pauses with chance in them, the service's `Retry-After`, and an end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to keep trying, in seconds.
+    """Limits of retrying, in seconds.
 
     Only the pauses count: an upload that broke off after an hour is tried again as one that broke off at once is.
     """
@@ -31,11 +31,11 @@ class Patience:
     first_pause_s: float = 0.5
     longest_pause_s: float = 10.0
     longest_retry_after_s: float = 60.0
-    """Of a `Retry-After`: who asks for more is asked again after this long anyway."""
+    """The longest pause that a `Retry-After` can ask for."""
 
 
 class RetryableError(Exception):
-    """Wraps an error that may be gone the next time; `retry_after_s` is the pause that the service asked for."""
+    """An error that may be gone the next time; `retry_after_s` is the pause that the service asked for."""
 
     def __init__(self, error: OncueError, retry_after_s: float = 0.0) -> None:
         super().__init__(error.detail)
@@ -45,14 +45,14 @@ class RetryableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Persistence:
-    """Tries again as patiently as it is told, says so each time, and gives up at once when `stopped` is set."""
+    """Retries within the limits of a `Patience`, reports each retry, and gives up at once when `stopped` is set."""
 
     patience: Patience = field(default_factory=Patience)
     on_trouble: Callable[[str], None] = lambda detail: None
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, act: Callable[[], _Result]) -> _Result:
-        """What `act` returns. Raises what it raises, and the last error that a `RetryableError` held."""
+        """The result of `act`. Raises what it raises, and the last error that a `RetryableError` held."""
         growing = wait_random_exponential(multiplier=self.patience.first_pause_s, max=self.patience.longest_pause_s)
 
         def pause_s(state: RetryCallState) -> float:

@@ -1,4 +1,4 @@
-"""What the service says is wrong, as errors that every command shows alike."""
+"""The service's problems as errors that every command shows alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from oncue.errors import OncueError
 
 
 class ServiceUnreachable(OncueError):
-    """Nothing answers at the service's address."""
+    """No service answers at the address."""
 
     code = "service_unreachable"
 
@@ -34,7 +34,7 @@ class JobFailed(OncueError):
 
 
 def problem_of(response: requests.Response) -> ApiProblem:
-    """The problem in an answer, also where something between here and the service answered in its own words."""
+    """The problem in an answer, even where something between here and the service answered in its own words."""
     try:
         body = response.json()
         code, detail = str(body["code"]), str(body["detail"])
@@ -45,13 +45,13 @@ def problem_of(response: requests.Response) -> ApiProblem:
 
 
 def unexpected(response: requests.Response) -> ApiProblem:
-    """For an answer that is not one of Oncue's."""
+    """The problem for an answer that is not one of Oncue's."""
     detail = f"{response.url} answers {response.status_code} {response.reason}, not as Oncue does. Check --url, and its log."
     return ApiProblem("unexpected_answer", detail, response.status_code, {})
 
 
 def failure_of(job: Mapping[str, Any]) -> JobFailed | None:
-    """Why a job has no captions; None while it may still get some, and when it has."""
+    """The reason why a job has no captions, as an error; None while it may still get some, and when it has."""
     if job["status"] == "cancelled":
         return JobFailed("cancelled", "The job was cancelled. `oncue jobs retry` queues it again.", {})
     if job["status"] != "error":

@@ -1,1 +1,1 @@
-"""Everything that `oncue serve` starts and keeps running: Redis, the API, workers, a reaper."""
+"""The processes that `oncue serve` starts and keeps running: Redis, the API, workers, a reaper."""

@@ -1,4 +1,4 @@
-"""gunicorn, less one habit: it looks for modules in the current folder first, where a user may have a `service.py`."""
+"""gunicorn without one habit: it looks for modules in the current folder first, where a user may have a `service.py`."""
 
 from __future__ import annotations
 

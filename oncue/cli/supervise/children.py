@@ -15,10 +15,10 @@ from pathlib import Path
 from oncue.system.parent_death import leashed_command
 
 SETTLED_S = 10.0
-"""A process that ran for so long had started well: when it ends, it is started again at once."""
+"""Seconds after which a process counts as started well: when it ends then, it is started again at once."""
 
 HOPELESS_STARTS = 5
-"""A process that ends so often without having settled will not come up."""
+"""Failed starts in a row after which a process is given up."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class ChildHopeless(Exception):
 
 @dataclass(slots=True)
 class Child:
-    """One program; `grace_s` is how long it may take to end when it is asked to, `log` its file, if not standard error.
+    """One program. `grace_s` is how many seconds it may take to end when asked to, `log` its file, if not standard error.
 
     It is started again after `pause_s`, which doubles with each failure.
     """
@@ -51,9 +51,10 @@ class Child:
     next_start: float = 0.0
 
     def start(self) -> None:
-        """Starts it, in a session of its own: a terminal's Ctrl-C reaches only the supervisor, which stops things in order.
+        """Starts it in a session of its own, so that a terminal's Ctrl-C reaches only the supervisor, which stops things in
+        order.
 
-        To be called from the main thread, whose end is the program's end.
+        It must be called from the main thread, whose end is the program's end.
         """
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen(
@@ -77,7 +78,7 @@ class Child:
             self.start()
 
     def stop(self, hurried: Callable[[], bool] = lambda: False) -> None:
-        """Ends it and waits: asked first, killed after its grace, or as soon as `hurried` says so."""
+        """Asks it to end and waits; kills it after its grace, or as soon as `hurried` returns True."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -93,7 +94,10 @@ class Child:
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether it has, without reaping it: until then its number, which is its group's too, is given to nobody else."""
+    """True where it has ended.
+
+    It is not reaped: until then its number, which is its group's too, is given to nobody else.
+    """
     if process.returncode is not None:
         return True
     if not hasattr(os, "waitid"):  # macOS, before Python 3.13
@@ -102,7 +106,7 @@ def _has_ended(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _reap(process: subprocess.Popen[bytes]) -> int:
-    """Kills it and what is left of its group; its exit code."""
+    """Kills what is left of its group, reaps it, and returns its exit code."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     return process.wait()

