@@ -1,4 +1,4 @@
-"""Why an attempt came to nothing: the job's own fault, this host's, or for lack of room or files now."""
+"""The cause of a failed attempt: the job's own fault, this host's, or lack of room or files now."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from worker.engine.client import EngineDied, EngineFailed, EngineRefused, Engine
 
 
 class Whose(Enum):
-    """Whose fault it was."""
+    """The party at fault for a failed attempt."""
 
     JOB = auto()
-    """Every attempt would end so: it is the last."""
+    """The job itself: every attempt would end so, and this one is the last."""
     HOST = auto()
-    """Another host may do better."""
+    """This host: another one may do better."""
     ROOM = auto()
-    """No room, or no file store, here and now; that must cost the job nothing."""
+    """Nobody: there is no room, or no file store, here and now, which must cost the job nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an attempt ended with."""
+    """The reason why an attempt failed, and the party at fault."""
 
     whose: Whose
     code: str
@@ -58,6 +58,9 @@ def cause_of(error: Exception) -> Cause:
 
 
 def tells_of_the_host(cause: Cause, job: Job) -> bool:
-    """Whether it speaks against the host for other jobs too: not that it lacks a model or engine that this job chose."""
+    """True where the cause speaks against the host for other jobs too.
+
+    A model or engine that this job chose and the host lacks does not.
+    """
     chosen = any(job.options.get(name) not in (None, "", AUTO) for name in ("model", "engine"))
     return cause.whose is not Whose.JOB and not (chosen and cause.code in ("model_unavailable", "engine_unavailable"))

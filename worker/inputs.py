@@ -1,4 +1,4 @@
-"""A job's files on this machine: the file store's own, or copies from S3."""
+"""A job's files as paths on this machine: the file store's own, or copies from S3."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from worker.recognition_store import open_cached, open_parsed
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """For as long as `files` is open; `parsed` is what `open_parsed` gives, `recognition` and `candidates`
-    what `open_cached` gives."""
+    """Paths of a job's files, which last until `files` is closed.
+
+    `parsed` is what `open_parsed` gives, `recognition` and `candidates` what `open_cached` gives.
+    """
 
     files: ExitStack
     audio: Path
@@ -26,7 +28,10 @@ class Inputs:
 
 
 def fetch(blobs: Blobs, job: Job, check: Callable[[], None]) -> Inputs:
-    """The files, however long that takes; what `check` raises ends it. Raises as `Blobs.local_file` does."""
+    """Fetches the files of a job, however long that takes; what `check` raises ends it.
+
+    Raises the errors of `Blobs.local_file`.
+    """
     with ExitStack() as stack:
         audio = stack.enter_context(blobs.local_file(job.audio.key, check))
         transcript = stack.enter_context(blobs.local_file(job.transcript.key, check))

@@ -1,4 +1,4 @@
-"""Holding a claim from its first moment to its last: a thread renews it, tells of progress, and hears of a cancel."""
+"""The keeping of a claim from its first moment to its last: a thread renews it, reports progress, and hears of a cancel."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ LOST = "the lease was given to another worker"
 STOP = "the worker is stopping"
 
 LEASE_LOOK_S = 1.0
-"""How often the row is looked at: a user who cancels sees it happen within two seconds."""
+"""Seconds between two looks at the row: a user who cancels sees it happen within two seconds."""
 
 PROGRESS_EVERY_S = 5.0
-"""Each report writes 1.5 kB to the database's log: a thousand jobs that report every second write 129 GB a day."""
+"""Seconds between two reports of progress. Each writes 1.5 kB to the database's log: a thousand jobs that report every
+second write 129 GB a day."""
 
 CHECK_EVERY_S = 0.2
 
 JOIN_S = 5.0
-"""How long the end of a job waits for a heartbeat that hangs in the database."""
+"""Seconds that the end of a job waits for a heartbeat that hangs in the database."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,13 +81,13 @@ class Lease:
         self._keeper.join(JOIN_S)
 
     def progress(self, progress: EngineProgress) -> None:
-        """What the engine says; it is written with the next heartbeat that is due."""
+        """Takes the engine's progress, to be written with the next heartbeat that is due."""
         self._stage = shown_stage(progress.stage)
         self._audio_ms = progress.audio_ms or self._audio_ms
         self._progress = max(self._progress, overall(progress.stage, progress.done))
 
     def should_stop(self) -> str | None:
-        """Why the work must end, or None. It asks nobody and returns at once."""
+        """The reason why the work must end, or None. It asks nobody and returns at once."""
         return STOP if self._stopping() else self._verdict
 
     def check(self) -> None:
@@ -96,10 +97,11 @@ class Lease:
             raise EngineStopped(reason)
 
     def attend(self, work: Callable[[], Made], undo: Callable[[Made], None] = lambda _made: None) -> Made:
-        """What `work` returns or raises, from a thread of its own, as files come and go at the pace of a network.
+        """The result of `work`, which runs in a thread of its own, as files come and go at the pace of a network. Raises
+        what it raises.
 
-        Raises `EngineStopped` as soon as the work must end. What is left behind then is to call `check` and end by itself;
-        where it comes to something all the same, `undo` is given that.
+        Raises `EngineStopped` as soon as the work must end. The thread that is left behind then has to call `check` and end
+        by itself; where it makes something all the same, `undo` is given that.
         """
         outcome: SimpleQueue[tuple[list[Made], BaseException | None]] = SimpleQueue()
         left, either = threading.Event(), threading.Lock()
@@ -138,7 +140,8 @@ class Lease:
             self.look()
 
     def look(self) -> None:
-        """Renews the lease where that is due, and else looks whether it holds and whether the user wants to cancel."""
+        """Renews the lease where that is due; otherwise only reads whether it still holds and whether the user wants to
+        cancel."""
         now = self._clock()
         news = (self._stage, round(self._progress, 3)) != self._told
         try:

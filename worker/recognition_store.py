@@ -1,5 +1,7 @@
-"""What is kept for an engine: recognitions in the file store, by the recording they are of (any job with the same recording
-may use them), and the transcript as it was read."""
+"""Files that the file store keeps for an engine: recognitions, by their recording, and the transcript as it was read.
+
+Any job with the same recording may use a recognition.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,16 @@ from oncue.jobs.garbage import CACHE
 from oncue.jobs.model import Job, parsed_key
 
 MOST_CANDIDATES = 8
-"""Of one recording, the newest so many are looked at: one for each model, engine, language and list of names."""
+"""Recognitions of one recording that are looked at, newest first: one for each model, engine, language and list of names."""
 
 
 def open_cached(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> tuple[str | None, tuple[str, ...]]:
-    """Paths, for as long as `stack` is open: what this job heard the last time it was worked on, if it did, and all that is
-    kept of its recording. Nothing is lent where the file store does not answer: it is only a cache. `check` is as in
-    `Blobs.local_file`."""
+    """The paths of what this job heard the last time it was worked on (or None), and of all recognitions kept of its
+    recording.
+
+    They last as long as `stack` is open. There are none where the file store does not answer: it is only a cache. `check` is
+    as in `Blobs.local_file`.
+    """
     own: str | None = None
     candidates: list[str] = []
     with suppress(JobsError, OSError):
@@ -33,15 +38,17 @@ def open_cached(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], No
 
 
 def open_parsed(stack: ExitStack, blobs: Blobs, job: Job, check: Callable[[], None]) -> str | None:
-    """The path of the job's transcript as the API read it, for as long as `stack` is open; None for a job that was made
-    before that was kept."""
+    """The path of the job's transcript as the API read it, which lasts as long as `stack` is open.
+
+    None for a job that was made before that was kept.
+    """
     with suppress(NotFound):
         return str(stack.enter_context(blobs.local_file(parsed_key(job.text_key), check)))
     return None
 
 
 def store_recognition(blobs: Blobs, job: Job, key: str | None, path: Path, check: Callable[[], None]) -> str | None:
-    """Stores what was heard; returns its key, None where nothing was heard or there is no room: the job is done without."""
+    """Stores a recognition and returns its key; None where there is none, or no room: the job is done without."""
     if key is None:
         return None
     with suppress(JobsError, OSError):

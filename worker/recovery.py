@@ -1,4 +1,5 @@
-"""A worker on which job after job fails takes no more: it starts its engine anew and tests itself until it is fit again."""
+"""The recovery of a worker on which job after job fails: it starts its engine anew and tests itself until it is fit
+again."""
 
 from __future__ import annotations
 
@@ -16,13 +17,14 @@ from worker.selftest import run_selftest
 
 FIRST_PAUSE_S = 5.0
 LONGEST_QUARANTINE_S = 60.0
-"""Between two tests the pause doubles up to this. A database, a disk or a file store that is back is noticed within it."""
+"""Longest pause between two tests, in seconds. The pause doubles up to this, so that a database, a disk or a file store that
+is back is noticed within it."""
 
 _log = logging.getLogger(__name__)
 
 
 class Recovery:
-    """Of one process of a worker. It remembers how often it had to rest since a job last went well."""
+    """The recovery of one process of a worker. It remembers how often it had to rest since a job last went well."""
 
     def __init__(self, place: WorkerContext) -> None:
         self._place = place
@@ -82,7 +84,7 @@ class Recovery:
         return {"engine": settings.engine, "model": settings.model, "threads": settings.worker_threads}
 
     def _try_a_job(self, code: str) -> None:
-        """One job, where no other worker is there that could take it."""
+        """Works on one job where no other worker lives that could take it."""
         place, presence = self._place, self._place.presence
         try:
             others = [each for each in place.store.live_workers() if each.id != presence.id]

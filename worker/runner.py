@@ -1,4 +1,7 @@
-"""One wake-up: claim the next job, run it in the engine, record how it ended. The decisions; no Celery here."""
+"""The work of one wake-up: claims the next job, runs it in the engine, records how it ended.
+
+All decisions; no Celery here.
+"""
 
 from __future__ import annotations
 
@@ -30,19 +33,20 @@ from worker.recognition_store import store_recognition
 from worker.selftest import run_selftest
 
 RECORD_FOR_S = 300.0
-"""How long the end of a job is offered to a database that does not answer; the work is done, and the token decides."""
+"""Seconds for which the end of a job is offered to a database that does not answer: the work is done, and the token
+decides."""
 
 RECORD_EVERY_S = 1.0
 
 ROOM_PAUSE_S = 5.0
-"""How long a worker whose disk is full waits before it takes another job."""
+"""Seconds that a worker whose disk is full waits before it takes another job."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """What a worker process has: `stopping` says whether it was asked to end."""
+    """Everything that a worker process has. `stopping` returns True once it was asked to end."""
 
     settings: Settings
     store: SqlStore
@@ -53,14 +57,17 @@ class WorkerContext:
     scratch: Scratch
 
     def pause(self, seconds: float) -> None:
-        """Waits so long, or until it is asked to end."""
+        """Waits for so many seconds, or until the worker is asked to end."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not self.stopping():
             time.sleep(0.2)
 
 
 def work(place: WorkerContext) -> bool:
-    """Works on the job that is next; False where none waits. Raises only `StoreUnavailable`, before a job was claimed."""
+    """Works on the job that is next; returns False where none waits.
+
+    Raises only `StoreUnavailable`, before a job was claimed.
+    """
     if place.stopping():
         return False
     claim = place.store.claim(place.presence.host, sound=place.presence.is_sound)
@@ -73,7 +80,8 @@ def work(place: WorkerContext) -> bool:
 def work_on(place: WorkerContext, claim: Claim, known_fault: str | None = None) -> None:
     """Works on a claimed job, and records how that ended.
 
-    `known_fault` is a code with which no host that lives can do any job now: one that fails with it as well fails for good.
+    `known_fault` is a code with which no host that lives can do any job now: a job that fails with it as well fails for
+    good.
     """
     with job_context(claim.job.id), place.presence.working():
         _log.info("claimed: attempt %d, token %d", claim.job.attempts, claim.token)
@@ -111,7 +119,7 @@ def _work_on(place: WorkerContext, claim: Claim, lease: Lease, known_fault: str 
 
 
 def _failed(place: WorkerContext, claim: Claim, cause: Cause, known_fault: str | None) -> None:
-    """Records an attempt that came to nothing, where it belongs: with the job, or with this host as well."""
+    """Records a failed attempt where it belongs: with the job, or with this host as well."""
     store = place.store
     if tells_of_the_host(cause, claim.job):
         place.presence.went_wrong(f"{cause.code}: {cause.detail}")
@@ -176,7 +184,8 @@ def _run(place: WorkerContext, claim: Claim, lease: Lease) -> Outcome:
 
 
 def _ensure_heard_well(place: WorkerContext, job: Job, refused: EngineRefused, lease: Lease) -> None:
-    """Raises `EngineFailed` where the engine does not know speech from nonsense either when the words are known."""
+    """Raises `EngineFailed` where the engine cannot tell speech from nonsense on a recording whose words are known
+    either."""
     if not place.presence.must_prove(refused.code, place.engine.pid):
         return
     fault = run_selftest(place.engine, place.blobs, place.scratch, _options(job, place.settings), lease.should_stop)
@@ -223,7 +232,7 @@ def _store_result(
 
 
 def _record(write: Callable[[], bool], for_s: float = RECORD_FOR_S) -> bool:
-    """What `write` says, tried again while the database does not answer; False when it never did."""
+    """The result of `write`, tried again while the database does not answer; False where it never did."""
     deadline = time.monotonic() + for_s
     while True:
         try:

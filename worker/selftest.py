@@ -1,4 +1,4 @@
-"""Whether this host can align at all, tried on six seconds of speech that come with the package and are known to be good."""
+"""The self-test of a host: it aligns six seconds of speech that come with the package and are known to be good."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from worker.engine.output import ensure_alignment
 SELFTEST_JOB = "self-test"
 
 LIMIT_S = 600.0
-"""With a model that has to be downloaded first."""
+"""Seconds that the test may take, with a model that has to be downloaded first."""
 
 
 def run_selftest(

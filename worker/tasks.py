@@ -24,7 +24,7 @@ from worker.runner import WorkerContext, work
 _log = logging.getLogger(__name__)
 
 _stopping = mmap.mmap(-1, 1)
-"""One byte that the worker's main process shares with its pool: 1 once it was asked to stop."""
+"""A byte that the worker's main process shares with its pool: 1 once it was asked to stop."""
 
 _place: WorkerContext | None = None
 _recovery: Recovery | None = None
@@ -61,7 +61,8 @@ def _log_to_stderr(settings: Settings) -> None:
 
 
 def _announce_stop() -> None:
-    """In the main process, when it is asked to stop: jobs are given back rather than waited for, however long they are."""
+    """Handles the request to stop, in the main process: jobs are given back rather than waited for, however long they
+    are."""
     _stopping[0] = 1
 
 
@@ -70,7 +71,8 @@ def _is_stopping() -> bool:
 
 
 def _prepare(settings: Settings, main_process: int) -> None:
-    """In a new process of the pool: it ends with its parent, steps back behind the API, and has connections of its own."""
+    """Sets up a new process of the pool: it ends with its parent, steps back behind the API, and has connections of its
+    own."""
     global _place, _recovery
     die_with_parent(main_process)
     os.nice(max(0, settings.worker_nice - os.nice(0)))

@@ -19,19 +19,19 @@ from oncue.system.own_python import module_command, own_path
 from worker.engine.messages import ENGINE_OWNER, EngineProgress, EngineRequest, EngineResult, Reply, reply_from_line
 
 STOP_CHECK_S = 0.25
-"""Seconds from one time that the owner is asked whether to stop to the next."""
+"""Seconds between two times that the owner is asked whether to stop."""
 
 CLOSE_PATIENCE_S = 2.0
 """Seconds that an engine is given to end by itself."""
 
 LONGEST_REPLY = 16 * 1024 * 1024
-"""Most bytes of a reply, which ends with its line."""
+"""Most bytes of a reply, which is one line."""
 
 _log = logging.getLogger(__name__)
 
 
 class EngineError(Exception):
-    """Base of how a job can end without a result."""
+    """Base of the ways in which a job ends without a result."""
 
 
 class EngineStopped(EngineError):
@@ -71,7 +71,10 @@ def _signal_name(number: int) -> str:
 
 
 class EngineRefused(EngineError):
-    """The job itself is at fault: its recording, its transcript, its options. What was heard before is kept all the same."""
+    """The job itself is at fault: its recording, its transcript, its options.
+
+    What was recognised before is kept all the same.
+    """
 
     def __init__(self, code: str, detail: str, data: Mapping[str, Any], recognition_key: str | None = None) -> None:
         super().__init__(f"{code}: {detail}")
@@ -91,11 +94,13 @@ class EngineFailed(EngineError):
 
 
 class Engine:
-    """One engine process, started when it is first needed and kept warm. For one thread: the one that starts the engine must
-    outlive it, as Linux ends a process that dies with its parent when that thread ends.
+    """One engine process, started when it is first needed and kept warm.
+
+    It is for one thread: the one that starts the engine must outlive it, as Linux ends a process that dies with its parent
+    when that thread ends.
 
     `command` starts it; `environment` is added to this process's own. `scratch` is where its temporary files go, which are
-    removed with it; without, they are where the system wants them.
+    removed with it; without, they go where the system wants them.
     """
 
     def __init__(
@@ -113,7 +118,7 @@ class Engine:
 
     @property
     def pid(self) -> int | None:
-        """The running engine's, if there is one."""
+        """The process id of the running engine; None where none runs."""
         return None if self._process is None else self._process.pid
 
     def run(
@@ -206,7 +211,7 @@ class Engine:
             raise self._death(process) from None
 
     def _replies(self, process: subprocess.Popen[bytes]) -> list[Reply]:
-        """What the engine has said since the last call; waits for it, though not for long."""
+        """The replies since the last call; waits for some, though not for long."""
         assert process.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
@@ -225,7 +230,7 @@ class Engine:
         return replies
 
     def _death(self, process: subprocess.Popen[bytes]) -> EngineDied:
-        """How it ended; one that has closed a pipe and does not end by itself is ended."""
+        """The error for an engine that has ended. One that has closed a pipe and does not end by itself is ended."""
         try:
             return EngineDied(process.wait(CLOSE_PATIENCE_S))
         except subprocess.TimeoutExpired:

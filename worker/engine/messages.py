@@ -1,4 +1,4 @@
-"""What the engine and the process that owns it say to each other: one JSON object a line."""
+"""The messages between the engine and the process that owns it: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ ENGINE_OWNER = "ONCUE_ENGINE_OWNER"
 class EngineRequest:
     """One job. Paths are on this machine; `folder` is empty and the job's own, `output` is where the alignment goes.
 
-    `audio_name` and `transcript_name` are what their owner calls the files, for errors; the first may be None.
-    `parsed` is the transcript as the API read it (`sandbox.token_json`), or None where only its file is there.
-    `recognition` is what this job heard before, for another text, or None; `candidates` are recognitions of this recording,
-    of which one may be what is wanted; `save_recognition` is where to put what is heard now.
-    `options` holds `language`, `engine`, `model` (None or absent: chosen here), `min_coverage` (None: 0) and `threads` (0:
-    all cores).
+    `audio_name` and `transcript_name` are what their owner calls the files, for errors; the first may be None. `parsed` is
+    the transcript as the API read it (`sandbox.token_json`), or None where only its file is there. `recognition` is what
+    this job heard before, for another text, or None; `candidates` are recognitions of this recording, of which one may be
+    what is wanted; `save_recognition` is where to put what is heard now. `options` holds `language`, `engine`, `model` (None
+    or absent: chosen here), `min_coverage` (None: 0) and `threads` (0: all cores).
     """
 
     job: str
@@ -41,12 +40,12 @@ class EngineRequest:
     audio_name: str | None = None
 
     def to_line(self) -> str:
-        """As the engine reads it."""
+        """The request as a line of JSON, for `from_line`."""
         return json.dumps(asdict(self)) + "\n"
 
     @classmethod
     def from_line(cls, line: str) -> EngineRequest:
-        """Raises `ValueError`, `TypeError` or `RecursionError` for anything else."""
+        """The request in a line. Raises `ValueError`, `TypeError` or `RecursionError` for anything else."""
         fields = json.loads(line)
         if not isinstance(fields, dict):
             raise TypeError("a request is a JSON object")
@@ -55,7 +54,7 @@ class EngineRequest:
 
 @dataclass(frozen=True, slots=True)
 class EngineProgress:
-    """How much of a stage is done, 0..1; `audio_ms` is the recording's duration once it is known."""
+    """A share of a stage that is done, 0..1. `audio_ms` is the recording's duration once it is known."""
 
     stage: str
     done: float
@@ -64,7 +63,7 @@ class EngineProgress:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """What a job came to; the alignment itself is in the request's `output`."""
+    """The result of a job. The alignment itself is in the request's `output`."""
 
     duration_ms: int
     language: str
@@ -76,30 +75,33 @@ class EngineResult:
 
 @dataclass(frozen=True, slots=True)
 class EngineProblem:
-    """Why a job came to nothing: its own fault (`is_job`), or the engine's."""
+    """The reason why a job failed: its own fault (`is_job`), or the engine's."""
 
     code: str
     detail: str
     data: Mapping[str, Any] = field(default_factory=dict)
     is_job: bool = True
     recognition_key: str | None = None
-    """Of what was heard before it came to nothing."""
+    """The key of what was recognised before the job failed."""
 
 
 Reply = EngineProgress | EngineResult | EngineProblem
 
 _NAMES: Mapping[type, str] = {EngineProgress: "progress", EngineResult: "result", EngineProblem: "problem"}
 _KINDS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for kind, name in _NAMES.items()}
-"""What a reply must be like: `ONCUE_ENGINE_COMMAND` may be anybody's program."""
+"""The validator of each kind of reply: `ONCUE_ENGINE_COMMAND` may be anybody's program."""
 
 
 def reply_to_line(reply: Reply) -> str:
-    """As `reply_from_line` reads it."""
+    """The reply as a line of JSON, for `reply_from_line`."""
     return json.dumps({_NAMES[type(reply)]: asdict(reply)}, default=str) + "\n"
 
 
 def reply_from_line(line: str) -> Reply:
-    """Raises `ValueError`, `KeyError`, `TypeError`, `AttributeError` or `RecursionError` for anything else."""
+    """The reply in a line.
+
+    Raises `ValueError`, `KeyError`, `TypeError`, `AttributeError` or `RecursionError` for anything else.
+    """
     ((name, fields),) = json.loads(line).items()
     reply: Reply = _KINDS[name].validate_python(fields)
     return reply

@@ -9,14 +9,14 @@ from oncue.asr.whisper import WhisperRecognizer
 
 
 class WarmModels:
-    """The recogniser of the last job, kept for the next; one at a time, as two large models would not fit."""
+    """The recogniser of the last job, kept for the next; only one, as two large models would not fit."""
 
     def __init__(self) -> None:
         self._key: tuple[str, str, int] | None = None
         self._recognizer: WhisperRecognizer | None = None
 
     def load(self, engine: str, model: str, *, language: str, threads: int = 0) -> WhisperRecognizer:
-        """As `load_recognizer`, whose errors it raises; at once where the last job used the same."""
+        """The recogniser, at once where the last job used the same. Raises the errors of `load_recognizer`."""
         key = (engine_for(engine), model_for(model, language), threads)
         if self._recognizer is None or key != self._key:
             self._recognizer, self._key = None, None

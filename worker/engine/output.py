@@ -1,4 +1,4 @@
-"""What an engine has left in a request's `output`, looked at by its owner before anybody relies on it."""
+"""A check, by the owner, of the file that an engine has left in a request's `output`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from worker.engine.client import EngineFailed
 
 
 def ensure_alignment(path: Path) -> None:
-    """Raises `EngineFailed` where the file is no alignment. To read it whole takes libraries that an owner must not load."""
+    """Raises `EngineFailed` where the file is no alignment.
+
+    Only its outer form is checked: reading it whole takes libraries that an owner must not load.
+    """
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:

@@ -28,7 +28,7 @@ from worker.engine.messages import EngineProblem, EngineProgress, EngineRequest,
 from worker.engine.models import WarmModels
 
 REPLY_EVERY_S = 0.2
-"""Seconds from one reply about the same stage's progress to the next."""
+"""Seconds between two replies about the same stage's progress."""
 
 _log = logging.getLogger("engine")
 
@@ -37,7 +37,7 @@ _OF_THE_JOB = (InputError, TranscriptMismatch, CoverageTooLow, UsageError)
 
 
 def serve(requests: TextIO, replies: TextIO) -> None:
-    """Answers each line of `requests` on `replies`, until the first is closed."""
+    """Answers each line of `requests` on `replies`, until `requests` is closed."""
     try:
         settings = read_settings()
     except SettingsInvalid as error:
@@ -61,7 +61,7 @@ def answer(
     read_limits: ReadLimits = ALONE,
     known_good: Path = CLIP,
 ) -> Reply:
-    """The last reply to a request; progress is written to `replies` as the work proceeds. Raises nothing.
+    """The last reply to a request; replies about progress are written to `replies` before it. Raises nothing.
 
     `read_limits` are for a transcript that has to be read here. `known_good` is a recording that every host can decode that
     can decode anything.
@@ -134,9 +134,10 @@ def _align(
 
 
 def _transcript(request: EngineRequest, read_limits: ReadLimits = ALONE) -> tuple[Transcript, Detected | None]:
-    """What the API read, and what it told the language to be; read here, as carefully, where that is missing or unusable.
+    """The transcript as the API read it, and the language that it found; read here, as carefully, where that is missing or
+    unusable.
 
-    A text that cannot be read within limits is the job's fault, and takes no attempt after attempt.
+    A text that cannot be read within limits is the job's fault, and is not tried again.
     """
     if request.parsed is not None:
         try:
@@ -151,7 +152,7 @@ def _transcript(request: EngineRequest, read_limits: ReadLimits = ALONE) -> tupl
 
 
 class _ProgressReplies:
-    """Passes progress on, not more often than anybody wants to know."""
+    """Passes progress on, at most every `REPLY_EVERY_S` within a stage."""
 
     def __init__(self, replies: TextIO) -> None:
         self._replies = replies
