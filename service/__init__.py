@@ -1,1 +1,1 @@
-"""The HTTP API. It imports `alignment` and `jobs`, never `worker`, so that its image carries no torch."""
+"""The HTTP API. It imports no engine and never `worker`, so that its image carries no torch."""

@@ -1,6 +1,7 @@
-"""Bodies before any route: refused by what their header says, read to the end where a route does not read by itself.
+"""Checks of request bodies before any route: a body is refused by its header, or read to its end.
 
-So nothing is read of what would be refused anyway, and nothing is done for a request that broke off.
+So nothing is read of a request that would be refused anyway, and nothing is done for one that broke off. Routes that take
+uploads read by themselves.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from service.strict_json import JSON_BYTES
 from service.uploads import UploadLimits, ensure_acceptable
 
 BODY_BYTES = JSON_BYTES
-"""Of a request that is no upload: a batch with its metadata, a page's button."""
+"""Most bytes of a request's body that is no upload: a batch with its metadata, a page's button."""
 
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
 CORRECTION = "jobs.put_transcript"
@@ -23,7 +24,7 @@ JSON = frozenset({"batches.create_batch"})
 
 
 def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
-    """Checks the body of every request, after those checks that were installed before."""
+    """Checks the body of every request, after the checks that were installed before."""
 
     @app.before_request
     def check_body() -> Response | None:
@@ -55,7 +56,7 @@ def text_too_long(most: int) -> Refused:
 
 
 def whole_body(request: Request, most: int) -> bytes | None:
-    """The body, or None for one of more than `most` bytes, of which no more than that is read. It is read once."""
+    """The body, which is read once; None for one of more than `most` bytes, of which no more than that is read."""
     if (request.content_length or 0) > most:
         return None
     # Werkzeug ends a body without a length at its limit, as if it were whole: one byte more tells the two apart.

@@ -1,4 +1,4 @@
-"""The factory: an application from its parts."""
+"""The application factory."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ _SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}
 def create_app(
     settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool], readers: Readers | None = None
 ) -> OpenAPI:
-    """The API. `enqueue` wakes a worker up for a job and does not raise; the store's tables must be there. `readers` read
-    the transcripts; None: its own, started with the first one."""
+    """The API as a Flask application; the store's tables must be there.
+
+    `enqueue` wakes a worker up for a job and does not raise. `readers` read the transcripts; None: the application's own,
+    started with the first transcript.
+    """
     readers = readers or Readers(waiting=settings.threads // 2)
     app = OpenAPI(
         "service",

@@ -1,8 +1,8 @@
-"""All captions of a batch as one zip, written while it is sent: page by page, one rendering at a time. What grows with the
-number of jobs (names, the zip's directory, the report) is on disk.
+"""All captions of a batch as one zip, written while it is sent: page by page, one rendering at a time.
 
-The last file in it, `report.json`, says what became of every job: under which name its captions are in the zip, or why they
-are not, by code. A zip that breaks off has no directory of its files: no program takes it for a whole one.
+Whatever grows with the number of jobs (names, the zip's directory, the report) is on disk. The last file in it,
+`report.json`, says for every job under which name its captions are in the zip, or why they are not, by code. A zip that
+breaks off has no directory of its files: no program takes it for a whole one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SPOOLED_BYTES = 1024 * 1024
 PIECE_BYTES = 64 * 1024
 
 ZIP_YEARS = (1980, 2107)
-"""The first and the last that a zip can say: a host whose clock was not set writes others."""
+"""The first and the last year that a zip can say. A host whose clock was not set writes others."""
 
 MOST_UNAVAILABLE = 5
 """Jobs in a row whose files the store may fail to give before the zip breaks off: the next thousand would fail as well."""
@@ -46,9 +46,10 @@ def captions_zip(
     *,
     spooled_bytes: int = SPOOLED_BYTES,
 ) -> Iterator[bytes]:
-    """The zip in pieces. `render` gives a job's captions in the format `suffix`; where it raises, the job is left out, and
-    the report says why. What grows with the jobs is in memory up to `spooled_bytes`, then on disk. Raises what `pages`
-    raises, and `StoreUnavailable` once the file store stays away.
+    """Yields the zip in pieces. `render` gives a job's captions in the format `suffix`.
+
+    Where it raises, the job is left out, and the report says why. Data that grows with the jobs is in memory up to
+    `spooled_bytes`, then on disk. Raises what `pages` raises, and `StoreUnavailable` once the file store stays away.
     """
     counts: Counter[str] = Counter()
     unavailable = 0
@@ -128,7 +129,10 @@ def _entry(name: str, made_at_ms: int | None) -> zipfile.ZipInfo:
 
 
 class _Directory:
-    """The entries that `zipfile` keeps until its end, for the directory it writes then: on disk, as there may be many."""
+    """The entries that `zipfile` keeps until its end, for the directory it writes then.
+
+    They are on disk, as there may be many.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -148,14 +152,14 @@ class _Directory:
 
 
 class _Forgetful(dict[str, zipfile.ZipInfo]):
-    """Where `zipfile` would keep every entry once more, by name: nobody asks for one here."""
+    """A dict that keeps nothing, where `zipfile` would keep every entry once more, by name: nobody asks for one here."""
 
     def __setitem__(self, name: str, entry: zipfile.ZipInfo) -> None:
         return
 
 
 class _Pipe:
-    """What `zipfile` writes to: it has no place to go back to, so each entry is followed by its sizes."""
+    """The file that `zipfile` writes to. It cannot seek, so each entry is followed by its sizes."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -164,13 +168,13 @@ class _Pipe:
         return self._file.write(data)
 
     def flush(self) -> None:
-        """Nothing: what was written is taken by the reader."""
+        """Does nothing: the reader takes what was written."""
 
     def close(self) -> None:
-        """Nothing, likewise."""
+        """Does nothing, likewise."""
 
     def taken(self) -> Iterator[bytes]:
-        """What was written since the last call, in pieces."""
+        """Yields, in pieces, what was written since the last call."""
         self._file.seek(0)
         while piece := self._file.read(PIECE_BYTES):
             yield piece

@@ -25,12 +25,12 @@ from oncue.options.captions import CAPTION_OPTIONS
 from service.problems import Refused
 
 RENDERING_VERSION = 2
-"""Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
+"""Part of every ETag. Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
 
 ALIGNMENTS_KEPT = 8
 CAPTIONS_KEPT = 64
 RENDERED_AT_ONCE = 2
-"""More would only take the processor from each other and from all other requests; and who waits often finds it rendered."""
+"""Renderings at a time. More would only take the processor from each other and from all other requests."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Captions:
         self._turns = threading.BoundedSemaphore(RENDERED_AT_ONCE)
 
     def render(self, job: Job, suffix: str, choices: CaptionChoices) -> bytes:
-        """The whole file.
+        """The whole caption file, as bytes.
 
         Raises `Refused` for a job without captions, an unknown format, and files that are lost or damaged, `UsageError` for
         choices that contradict each other, and `StoreUnavailable`.
@@ -72,7 +72,7 @@ class Captions:
             return self._rendered.get(named)
 
     def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
-        """Changes whenever the file would. Raises as `render` does."""
+        """The strong ETag of the caption file, which changes whenever the file would. Raises the errors of `render`."""
         options = caption_options(job, choices)
         named = (
             f"{RENDERING_VERSION} {_alignment_key(job)} {job.captioned_text_key} {known_format(suffix).suffix} {options!r}"
@@ -85,7 +85,7 @@ class Captions:
             return self._blobs.read(job.captioned_text_key)
 
     def document(self, job: Job) -> bytes:
-        """The alignment as it is stored. Raises as `render` does."""
+        """The alignment as it is stored. Raises the errors of `render`."""
         with _intact():
             stored = self._blobs.read(_alignment_key(job))
             alignment_from_json(stored.decode("utf-8"))
@@ -114,7 +114,8 @@ def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:
 
 @contextmanager
 def _intact() -> Iterator[None]:
-    """For reading a job's files: `Refused` (`files_damaged`) for one that is lost or none of ours."""
+    """A context manager for reading a job's files: `Refused` (`files_damaged`) for one that is lost or is none of
+    Oncue's."""
     try:
         yield
     except (NotFound, UsageError) as error:
@@ -139,7 +140,7 @@ def ensure_possible(choices: CaptionChoices) -> None:
 
 
 def why_not_captioned(job: Job) -> tuple[str, str]:
-    """The code and the sentence that say why a job has no captions (yet); empty for one that has."""
+    """The code and the sentence that say why a job has no captions (yet); two empty strings for one that has."""
     if job.has_captions:
         return "", ""
     if job.state in (State.QUEUED, State.PROCESSING):

@@ -1,4 +1,4 @@
-"""Conditional requests for what has an ETag and no date: RFC 9110, section 13.2.2."""
+"""Conditional requests for representations with an ETag and no date: RFC 9110, section 13.2.2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from service.problems import Refused
 
 
 def is_known(request: Request, etag: str) -> bool:
-    """Whether the client has the representation with this strong `etag` already: the answer is then 304, without it.
+    """True where the client has the representation with this strong `etag` already: the answer is then 304, without it.
 
     `If-Match` is looked at first: where it names another representation, `Refused` (412) is raised, whatever else is asked.
     Dates (`If-Modified-Since` and `If-Unmodified-Since`) are ignored, as they are to be where there is no date to compare.

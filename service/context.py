@@ -1,4 +1,4 @@
-"""What the routes need, put together once by `create_app`."""
+"""The context of all routes, put together once by `create_app`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXTENSION = "oncue"
 
 @dataclass(frozen=True, slots=True)
 class ServiceParts:
-    """`enqueue` wakes a worker up for a job and does not raise."""
+    """The parts that routes use. `enqueue` wakes a worker up for a job and does not raise."""
 
     settings: Settings
     store: SqlStore
@@ -35,10 +35,10 @@ class ServiceParts:
 
 
 def parts() -> ServiceParts:
-    """Those of the application that handles this request."""
+    """The parts of the application that handles this request."""
     return cast(ServiceParts, current_app.extensions[EXTENSION])
 
 
 def tenant() -> str:
-    """Whose request this is."""
+    """The tenant that this request comes from."""
     return cast(str, g.get("tenant", DEFAULT_TENANT))

@@ -1,4 +1,4 @@
-"""The parts of a form as they arrive: which there may be, each once, how large, and as what. Nothing else is read."""
+"""The parts of a form as they arrive: each known, sent once, and within its size. No other is read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from service.refusals import refuse_unknown, wrong
 from service.strict_json import JSON_BYTES
 
 SHORT_FIELD_BYTES = 1024
-"""Room for a field that is a word: a language, an id, a checksum."""
+"""Most bytes of a field that is a word: a language, an id, a checksum."""
 
 PART_HEAD_BYTES = 64 * 1024
-"""Room for the headers of one part, and for what stands before the first and after the last."""
+"""Most bytes of the headers of one part, and of what stands before the first and after the last."""
 
 MOST_PARTS = 20
 CHUNK_BYTES = 256 * 1024
@@ -35,7 +35,7 @@ FIELDS: Mapping[str, int] = MappingProxyType(
         "callback_url": SHORT_FIELD_BYTES,
     }
 )
-"""The bytes that each field beside recording and text may have, as a field or as a file."""
+"""The bytes that each field beside recording and text may have, sent as a field or as a file."""
 
 SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), MappingProxyType({"file": RECORDING, "text": TEXT}))
 """A new job."""
@@ -48,7 +48,7 @@ _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "identity"})
 
 
 class Writer(Protocol):
-    """Where a part's bytes go: the recording's sink, or `PartBytes`. Raises `Refused` for too many."""
+    """The receiver of a part's bytes: the recording's sink, or `PartBytes`. Raises `Refused` for too many."""
 
     def write(self, data: bytes, /) -> int: ...
 
@@ -64,7 +64,7 @@ class PartBytes:
     data: bytearray = field(default_factory=bytearray)
 
     def write(self, data: bytes, /) -> int:
-        """Takes more of it. Raises `Refused` above the limit."""
+        """Adds bytes to it. Raises `Refused` above the limit."""
         if len(self.data) + len(data) > self.limit:
             code = "transcript_too_long" if self.name == TEXT else "too_large"
             detail = f"The part `{self.name}` has more than the {self.limit} bytes accepted."
@@ -73,11 +73,11 @@ class PartBytes:
         return len(data)
 
     def decoded(self) -> bytes:
-        """Its bytes; those of a field that says that it is not in UTF-8, in UTF-8."""
+        """Its bytes; those of a field that says that it is in another encoding are converted to UTF-8."""
         return bytes(self.data) if self.charset == "utf-8" or self.file_name else self.data.decode(self.charset).encode()
 
     def text(self) -> str:
-        """As text. Raises `Refused` for what is none."""
+        """Its text. Raises `Refused` for bytes that are none."""
         try:
             # What Windows' editor saves begins with a mark that is no part of the text.
             text = self.data.decode("utf-8-sig" if self.charset == "utf-8" and self.file_name else self.charset)
@@ -90,7 +90,7 @@ class PartBytes:
 
 @dataclass(slots=True)
 class FormFields:
-    """What a form held, but for the recording, which `recording` takes as it arrives: called with its file's name."""
+    """The fields of a form. The recording goes to `recording`, which is called with its file's name, as it arrives."""
 
     kind: FormKind
     text_bytes: int
@@ -137,7 +137,7 @@ class FormFields:
 
 
 def read_form(read: Callable[[int], bytes], boundary: bytes, form: FormFields) -> None:
-    """Reads a multipart body to its end, each part as `form` wants it.
+    """Reads a multipart body to its end, and hands each part to `form`.
 
     Raises `ValueError` for a body that is broken, `HTTPException` for parts without end or number, and what `form` raises.
     """

@@ -23,15 +23,15 @@ _settings = settings_or_exit()
 
 CONNECTIONS = 4096
 OTHER_FILES = 256
-"""For the database, uploads under way, and what answers are read from."""
+"""Open files that are no connections: of the database, of uploads under way, and those that answers are read from."""
 
 SWITCH_S = 0.0005
-"""The thread that waits for all connections gives the interpreter away with every system call, and where another computes,
-gets it back after this long, where Python's own 5 ms are meant for threads that need no answer at once."""
+"""Seconds after which a computing thread gives the interpreter to another. The thread that waits for all connections gives
+it away with every system call; Python's own 5 ms are meant for threads that need no answer at once."""
 
 
 def most_connections() -> int:
-    """As many as the system lets the process have files open; its own limit is often lower than it has to be."""
+    """As many connections as the system lets the process have files open; its own limit is often lower than it has to be."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -53,7 +53,7 @@ accesslog = None
 
 
 class ToRoot(Logger):  # type: ignore[misc]  # gunicorn is untyped
-    """gunicorn's own lines go where all others go, in the same form."""
+    """A logger that sends gunicorn's own lines to where all others go, in the same form."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
@@ -66,13 +66,13 @@ loglevel = _settings.log_level.lower()
 
 
 def on_starting(server: Any) -> None:
-    """Before anything is served: the tables are as the code needs them."""
+    """Brings the tables up to date before anything is served."""
     configure_logging("api", level=_settings.log_level, form=_settings.log_format)
     migrate(_settings, wait_s=START_PATIENCE_S)
 
 
 def post_worker_init(worker: Any) -> None:
-    """A stop must not wait for clients that wait for us."""
+    """Has a stop answer the clients that wait for jobs, so that it need not wait for them."""
     die_with_parent(worker.ppid)
     from service.context import EXTENSION
     from service.wsgi import app

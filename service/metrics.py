@@ -26,11 +26,11 @@ COUNTED = {
     "audio_seconds": "Seconds of recordings aligned.",
     "recognitions_reused": "Jobs that took the recognition from an earlier one.",
 }
-"""Counters that workers and reapers keep in the database, without a label."""
+"""Counters without a label that workers and reapers keep in the database, with their help texts."""
 
 
 def exposition(parts: ServiceParts) -> bytes:
-    """All figures, in Prometheus' text format. What the database cannot say is left out then."""
+    """All figures, in Prometheus' text format. Where the database does not answer, its figures are left out."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Figures(parts))
     return generate_latest(registry)

@@ -60,7 +60,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "storage_full": (507, "The disk is full"),
     }
 )
-"""Status and title of every code that an answer may carry."""
+"""The status and title of every code that an answer may carry."""
 
 RETRY_AFTER_S: Mapping[str, int] = MappingProxyType(
     {"idempotency_in_progress": 2, "rate_limited": 30, "unavailable": 2, "storage_full": 300}
@@ -104,7 +104,7 @@ def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, heade
 
 
 def invalid_parts(error: ValidationError) -> tuple[str, list[dict[str, str]]]:
-    """What pydantic does not accept: as one line, and each part with what is wrong with it."""
+    """The faults that pydantic found: as one line, and each part with what is wrong with it."""
     errors = [
         {"part": ".".join(str(step) for step in each["loc"]) or "body", "message": each["msg"]}
         for each in error.errors(include_url=False, include_context=False, include_input=False)
@@ -119,7 +119,7 @@ def invalid(error: ValidationError) -> Response:
 
 
 def install_problems(app: Flask) -> None:
-    """Makes every error of the application a problem."""
+    """Turns every error of the application into a problem."""
 
     @app.errorhandler(OncueError)
     def refused(error: OncueError) -> Response:

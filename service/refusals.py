@@ -14,19 +14,19 @@ from service.problems import Refused, invalid_parts
 
 
 def wrong(part: str, why: str) -> Refused:
-    """`invalid_request` for one part of the request; `why` is a sentence that says what to do."""
+    """The `invalid_request` for one part of the request; `why` is a sentence that says what to do."""
     return Refused("invalid_request", f"{part}: {why}", errors=[{"part": part, "message": why}])
 
 
 def wrong_values(error: ValidationError) -> Refused:
-    """`invalid_request` for what a model does not accept."""
+    """The `invalid_request` for what a model does not accept."""
     detail, errors = invalid_parts(error)
     return Refused("invalid_request", detail, errors=errors)
 
 
 @contextmanager
 def naming_cursor() -> Iterator[None]:
-    """Makes `NotFound` within the block, which can only be about the cursor, a refusal of `starting_after`."""
+    """A context manager that turns `NotFound`, which can only be about the cursor, into a refusal of `starting_after`."""
     try:
         yield
     except NotFound as error:

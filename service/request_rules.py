@@ -1,4 +1,4 @@
-"""What holds for every request before its route sees it: JSON is read strictly, and no query parameter is unknown."""
+"""Rules for every request before its route sees it: JSON is read strictly, and no query parameter is unknown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from service.refusals import refuse_unknown, wrong
 from service.strict_json import read_object
 
 ANY_QUERY = frozenset({"operations.livez", "operations.readyz"})
-"""A probe that its sender decorates must not take the service out of a load balancer. Static files take any, too."""
+"""Endpoints that take any query: a probe that its sender decorates must not take the service out of a load balancer. Static
+files take any, too."""
 
 
 class ServiceRequest(Request):
@@ -28,7 +29,7 @@ class ServiceRequest(Request):
 
 
 def install_request_rules(app: Flask) -> None:
-    """Refuses query parameters that are unknown or there twice. To be called when all routes are there."""
+    """Refuses query parameters that are unknown or there twice. It must be called when all routes are there."""
     app.request_class = ServiceRequest
     known: Mapping[str, frozenset[str]] = {name: query_names(view) for name, view in app.view_functions.items()}
 

@@ -1,4 +1,4 @@
-"""What requests and answers look like: checked on the way in, and the source of /openapi.json."""
+"""The schemas of requests and answers: checked on the way in, and the source of /openapi.json."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DECIMAL = re.compile(r"-?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]?[
 
 
 SUFFIXES = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}"
-"""Those of the caption formats, in a sentence."""
+"""The suffixes of the caption formats, in a sentence."""
 
 STAGE = f"Of a job that is `processing`, in this order: {', '.join(Stage)}. An engine of your own may have others."
 
@@ -180,8 +180,8 @@ class Asked(BaseModel):
 
     @classmethod
     def model_json_schema(cls, *how: Any, **named: Any) -> dict[str, Any]:
-        """As pydantic gives it. The plain one is made once: flask-openapi3 asks for it with every request, and making it
-        took a third of the time of an answer."""
+        """The schema as pydantic gives it. The plain one is made once: flask-openapi3 asks for it with every request, and
+        making it took a third of the time of an answer."""
         make = super().model_json_schema
         return make(*how, **named) if how or named else _made_once(make)
 
@@ -199,7 +199,7 @@ class Query(Asked):
     @field_validator("*", mode="before")
     @classmethod
     def _plain_number(cls, value: Any, info: ValidationInfo) -> Any:
-        """Pydantic alone would take `1_0`, ` 10` and `10.0` for ten."""
+        """The value of a number as people write it. Pydantic alone would take `1_0`, ` 10` and `10.0` for ten."""
         annotation = cls.model_fields[info.field_name or ""].annotation
         kinds = {annotation, *get_args(annotation)}
         if isinstance(value, str) and {int, float} & kinds and not (_WHOLE if int in kinds else _DECIMAL).fullmatch(value):

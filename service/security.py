@@ -1,4 +1,4 @@
-"""Who may ask: API keys off loopback, the Host header on it, no form posts from other sites, strict headers on pages."""
+"""Access to the API: keys off loopback, the Host header on it, no form posts from other sites, strict headers on pages."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from oncue.jobs.store import SqlStore
 from service.problems import Refused, problem
 
 OPEN = frozenset({"/livez", "/readyz"})
-"""Asked by load balancers, which have no key; they tell nothing about jobs."""
+"""Paths that need no key: load balancers, which have none, ask them, and they tell nothing about jobs."""
 
 KEY_REMEMBERED_S = 2.0
-"""How long a revoked key may still open: each request would otherwise cost another query."""
+"""Seconds for which a revoked key may still open: each request would otherwise cost another query."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'; "
@@ -67,12 +67,15 @@ def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
 
 
 def key_check() -> Callable[[], None]:
-    """For what takes longer: raises `Refused` once the request's key has ended. May be called after the request, too."""
+    """A function that raises `Refused` once the request's key has ended, for work that takes longer.
+
+    It may be called after the request, too.
+    """
     return cast(Callable[[], None], g.get("ensure_key", _nothing))
 
 
 def _nothing() -> None:
-    """Without keys, none ends."""
+    """The check where no keys are needed: it never raises."""
 
 
 def _presented() -> str:
@@ -96,7 +99,7 @@ def _needs_key() -> Response:
 
 
 def _from_another_site() -> bool:
-    """Whether a browser says that another site's page sent this. Programs say nothing of the kind."""
+    """True where a browser says that another site's page sent this. Programs say nothing of the kind."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in ("same-origin", "none")
@@ -123,7 +126,7 @@ def _is_allowed(host: str, allowed: frozenset[str]) -> bool:
 
 
 class _Keys:
-    """Remembers good keys for some seconds."""
+    """A cache of good keys, for some seconds."""
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store

@@ -36,14 +36,14 @@ def job_json(job: Job) -> dict[str, Any]:
 
 
 def problem_json(job: Job) -> dict[str, Any] | None:
-    """Why a job failed; None where it has not."""
+    """The reason why a job failed, as a problem; None where it has not failed."""
     if job.problem is None or job.state is not State.ERROR:
         return None
     return _told(job.problem)
 
 
 def correction_json(correction: Correction) -> dict[str, Any]:
-    """What became of the latest correction of a job's text, as `service.schemas.Correction` describes it."""
+    """The latest correction of a job's text, as `service.schemas.Correction` describes it."""
     problem = None if correction.problem is None else _told(correction.problem)
     return {"state": correction.state.value, "problem": problem, "at": moment(correction.at_ms)}
 
@@ -53,7 +53,7 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def links(job_id: str) -> dict[str, Any]:
-    """Where the rest of a job is."""
+    """The paths of a job and of everything that belongs to it."""
     here = f"/v1/jobs/{job_id}"
     return {
         "self": here,
@@ -81,7 +81,7 @@ def batch_json(batch: Batch, batch_counts: BatchCounts) -> dict[str, Any]:
 
 
 def batch_page_json(batch: Batch, batch_counts: BatchCounts, page: BatchPage, *, first: bool) -> dict[str, Any]:
-    """A batch with a line for each job of `page`. Only the first page of several says which version they are of."""
+    """A batch with a line for each job of `page`. Only the first of several pages says which version they are of."""
     return {
         **batch_json(batch, batch_counts),
         "items": [item_json(job) for job in page.jobs],
@@ -104,7 +104,7 @@ def item_json(job: Job) -> dict[str, Any]:
 
 
 def moment(ms: int | None) -> str | None:
-    """RFC 3339 with milliseconds, UTC."""
+    """A time of milliseconds since 1970 as RFC 3339 with milliseconds, UTC; None for None."""
     if ms is None:
         return None
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

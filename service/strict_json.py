@@ -1,5 +1,7 @@
-"""JSON from outside: the one place where it is read. What is accepted is stored by every database as it came, and means the
-same to every reader: RFC 8259, within the bounds that RFC 7493 (I-JSON) draws for programs that exchange it."""
+"""JSON from outside, read in this one place. What is accepted is stored by every database as it came.
+
+It means the same to every reader: RFC 8259, within the bounds that RFC 7493 (I-JSON) draws for programs that exchange it.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ from typing import Any, NoReturn
 from service.problems import Refused
 
 JSON_BYTES = 64 * 1024
-"""Room for one JSON text: a field, or a body."""
+"""Most bytes of one JSON text: a field, or a body."""
 
 JSON_DEPTH = 32
-"""Objects and lists within each other. Python's own reader gives up near a thousand, browsers and databases elsewhere."""
+"""Most objects and lists within each other. Python's own reader gives up near a thousand, browsers and databases
+elsewhere."""
 
 JSON_NAME_LENGTH = 200
 """Characters of an object's key."""
@@ -28,11 +31,11 @@ DOUBLE_DIGITS = 17
 
 
 class _Unkept(ValueError):
-    """Why a text is not accepted."""
+    """A text is not accepted; the message says why."""
 
 
 def read_object(text: bytes | str, part: str) -> dict[str, Any]:
-    """The object that `text` is, which came in as `part` of the request.
+    """The JSON object in `text`, which came in as `part` of the request.
 
     Raises `Refused`: `too_large` above `JSON_BYTES`, else `invalid_request` for what is not JSON, is no object, is nested
     deeper than `JSON_DEPTH`, has a key twice, or holds what not every reader keeps: numbers that are none (NaN) or do not
@@ -82,7 +85,7 @@ def _whole(literal: str) -> int:
 
 
 def _double(literal: str) -> float:
-    """The double, where it says what the literal says: not `1e999` (infinite), `1e-400` (0) or a number of 30 digits."""
+    """The double that says what the literal says: not `1e999` (infinite), `1e-400` (0) or a number of 30 digits."""
     value = float(literal)
     digits = len(literal.lower().partition("e")[0].replace("-", "").replace(".", "").strip("0"))
     if not digits:
@@ -114,7 +117,7 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check(value: Any) -> None:
-    """Depth and texts, without recursion of our own."""
+    """Raises `_Unkept` for what is nested too deeply and for texts that cannot be kept. It does not recurse."""
     waiting = [(value, 1)]
     while waiting:
         value, depth = waiting.pop()

@@ -1,4 +1,4 @@
-"""From a request to a queued job: what it must hold, what it means, and that the same request twice makes one job."""
+"""Submissions: from a request to a queued job, such that the same request twice makes one job."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The job, and whether an earlier request with the same key had made it."""
+    """The job, and True where an earlier request with the same key had made it."""
 
     job: Job
     replayed: bool
@@ -96,7 +96,7 @@ class Submissions:
         return Submitted(job, replayed=not made)
 
     def replace_transcript(self, request: Request, job: Job) -> Job:
-        """The finished job, queued again with the corrected transcript of the request. Raises as `submit` does."""
+        """Queues the finished job again with the corrected transcript of the request. Raises the errors of `submit`."""
         if request.mimetype == "multipart/form-data":
             parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, kind=CORRECTION)
             data, name = parts.transcript, parts.transcript_name
@@ -166,7 +166,8 @@ class Submissions:
     def _store_transcript(
         self, job_id: str, data: bytes, name: str, options: Mapping[str, Any], *, store: bool
     ) -> tuple[Upload, str]:
-        """Checks the transcript before a job is made of it: its author is there now, and can mend it now."""
+        """Stores the transcript and its text, checked before a job is made of it: its author is there now, and can mend it
+        now."""
         read = self._readers.read(
             data, name=name or None, language=options.get("language"), max_bytes=self.limits.transcript_bytes
         )

@@ -27,7 +27,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """What is accepted, in bytes."""
+    """Limits of uploads, in bytes."""
 
     audio_bytes: int
     transcript_bytes: int
@@ -35,18 +35,18 @@ class UploadLimits:
 
     @property
     def request_bytes(self) -> int:
-        """Of all parts of a new job together."""
+        """Most bytes of all parts of a new job together."""
         return self.audio_bytes + self.correction_bytes
 
     @property
     def correction_bytes(self) -> int:
-        """Of a request without a recording."""
+        """Most bytes of a request without a recording."""
         return self.transcript_bytes + sum(FIELDS.values()) + MOST_PARTS * PART_HEAD_BYTES
 
 
 @dataclass(slots=True)
 class UploadParts:
-    """What a multipart request held. `audio` is in the file store already."""
+    """The parts of a multipart request. `audio` is in the file store already."""
 
     audio: Upload | None = None
     transcript: bytes | None = None
@@ -100,8 +100,10 @@ def read_parts(
 
 
 def ensure_acceptable(request: Request, limits: UploadLimits, blobs: Blobs | None, most: int) -> str:
-    """The boundary between the request's parts. Raises `Refused` for what its header shows to be no upload, or to have more
-    than `most` bytes."""
+    """The boundary between the request's parts.
+
+    Raises `Refused` where the header shows that it is no upload, or has more than `most` bytes.
+    """
     boundary = request.mimetype_params.get("boundary", "")
     if request.mimetype != "multipart/form-data" or not boundary:
         raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
@@ -141,7 +143,7 @@ def _check_sum(parts: UploadParts) -> None:
 
 
 class _Body:
-    """A body as it is read; `ended` once there was no more of it."""
+    """A request's body as it is read; `ended` is True once there is no more of it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -154,7 +156,7 @@ class _Body:
 
 
 class _Sink:
-    """Where the recording goes while it arrives: counted, hashed, and written to the file store."""
+    """The receiver of the recording while it arrives: counts, hashes, and writes it to the file store."""
 
     def __init__(
         self, limits: UploadLimits, blobs: Blobs | None, key: str, alive: Callable[[], bool], stack: ExitStack

@@ -1,4 +1,4 @@
-"""Waiting for jobs to change: one thread asks the database for all who wait, so that many may."""
+"""Long polling: one thread asks the database about all watched jobs, so that many clients may wait."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from oncue.jobs.errors import JobsError
 from oncue.jobs.store import SqlStore
 
 POLL_EVERY_S = 0.1
-"""Half of it is what a client learns late on average; asking for 64 watched jobs takes 1 ms."""
+"""Seconds between two questions. Clients learn half of it late on average; asking for 64 watched jobs takes 1 ms."""
 ENSURE_EVERY_S = 2.0
-"""How often those who wait look whether their key still holds; it is remembered for 2 s, so they end within 5 s of it."""
+"""Seconds between two looks of a waiting client at its key, which is remembered for 2 s: it ends within 5 s of it."""
 
 _log = logging.getLogger(__name__)
 
 
 class Watcher:
-    """Knows which jobs are watched and their versions. At most `places` may wait at once; the rest are answered at once."""
+    """The watched jobs and their versions. At most `places` clients wait at once; the rest are answered at once."""
 
     def __init__(self, store: SqlStore, places: int) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class Watcher:
 
     @contextmanager
     def place(self) -> Iterator[bool]:
-        """Whether there was a place; it is given back at the end of the block."""
+        """A context manager that takes a place and gives True, or False where there is none."""
         taken = not self._closed and self._places.acquire(blocking=False)
         try:
             yield taken
@@ -43,7 +43,7 @@ class Watcher:
                 self._places.release()
 
     def wait(self, job_id: str, version: int, timeout_s: float, ensure: Callable[[], None] = lambda: None) -> bool:
-        """Whether the job is newer than `version` now, or gone; waits for that as long as `timeout_s`.
+        """True where the job is newer than `version`, or gone; waits for that for at most `timeout_s` seconds.
 
         `ensure` is called every `ENSURE_EVERY_S` and at the end; what it raises ends the wait.
         """
@@ -79,7 +79,7 @@ class Watcher:
 
     @property
     def closed(self) -> bool:
-        """Whether the service is stopping: nobody may wait any more."""
+        """True where the service is stopping: nobody may wait any more."""
         return self._closed
 
     def close(self) -> None:

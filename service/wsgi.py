@@ -1,4 +1,4 @@
-"""What gunicorn serves: the application, made of what the environment says."""
+"""The WSGI application that gunicorn serves, made of the environment's settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from oncue.jobs.store import open_store
 from service.app import create_app
 
 APP_LOAD_ERROR = 4
-"""gunicorn starts a worker that ends with another code again and again. With `gunicorn_conf`, settings are read before."""
+"""The exit code with which gunicorn does not start a worker again and again. With `gunicorn_conf`, settings are read
+before."""
 
 settings = settings_or_exit(code=APP_LOAD_ERROR)
 waker = Waker(Queue(celery_app(settings, sends_only=True)))

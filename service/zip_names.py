@@ -1,4 +1,4 @@
-"""Names for the files of a zip: each another one on every system, however many are the same."""
+"""Names for the files of a zip, each a different one on every system, however many recordings share one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from service.download_names import safe_stem
 
 
 class ZipNames:
-    """A name for each job's captions: the recording's, numbered where two are the same, safe on every system.
+    """The names of jobs' captions: the recording's, numbered where two are the same, safe on every system.
 
     The names given so far are in a database of its own, in a temporary file where they are many.
     """
@@ -26,7 +26,7 @@ class ZipNames:
             self._give(name)
 
     def close(self) -> None:
-        """Forgets them."""
+        """Removes the names."""
         self._given.close()
 
     def of(self, job: Job) -> str:
@@ -42,7 +42,7 @@ class ZipNames:
         return name
 
     def _next(self, name: str) -> int | None:
-        """The number that the next of this name gets; None for one that was not given yet."""
+        """The number that the next of this name gets; None for a name that was not given yet."""
         found = self._given.execute("SELECT next FROM given WHERE name = ?", (_same(name),)).fetchone()
         return None if found is None else int(found[0])
 
@@ -51,5 +51,6 @@ class ZipNames:
 
 
 def _same(name: str) -> str:
-    """Equal for two names that are one file on some system, where neither letter case nor composed accents count."""
+    """A key that is equal for two names that are one file on some system, where neither letter case nor composed accents
+    count."""
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())

@@ -60,7 +60,7 @@ def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
 
 
 def _conditional(etag: str, media_type: str, content: Callable[[], bytes]) -> Response:
-    """The content, made only where the client does not have it."""
+    """The answer with the content, which is made only where the client does not have it."""
     answer = Response(status=304) if is_known(request, etag) else Response(content(), mimetype=media_type)
     answer.set_etag(etag)
     return answer

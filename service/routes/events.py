@@ -27,7 +27,7 @@ api = APIBlueprint(
 KEEP_ALIVE_S = 15.0
 RECONNECT_MS = 3000
 ASK_AGAIN_S = 1.0
-"""After the database did not answer."""
+"""Seconds until the database is asked again after it did not answer."""
 
 
 @api.get("/<job_id>/events", responses={200: file("A stream of `job` events.", "text/event-stream")})

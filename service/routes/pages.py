@@ -35,7 +35,7 @@ def upload_form() -> str:
 
 @blueprint.post("/")
 def upload() -> AnyResponse | tuple[str, int]:
-    """Takes the form; a mistake is shown above it."""
+    """Takes the form. A mistake is shown above it."""
     try:
         job = parts().submissions.submit(request, tenant()).job
     except OncueError as error:
@@ -46,7 +46,7 @@ def upload() -> AnyResponse | tuple[str, int]:
 
 @blueprint.get("/jobs/<job_id>")
 def job_page(job_id: str) -> Response:
-    """How far the job is; the page asks again by itself until it has ended."""
+    """A job's page, which asks again by itself until the job has ended."""
     job = parts().store.get(job_id, tenant())
     shown = job_json(job)
     page = render_template(
@@ -66,21 +66,21 @@ def job_page(job_id: str) -> Response:
 
 @blueprint.post("/jobs/<job_id>/cancel")
 def cancel(job_id: str) -> AnyResponse:
-    """The page's button."""
+    """Cancels the job, for the page's button."""
     parts().store.cancel(job_id, tenant())
     return redirect(f"/jobs/{job_id}", 303)
 
 
 @blueprint.post("/jobs/<job_id>/retry")
 def retry(job_id: str) -> AnyResponse:
-    """The page's button."""
+    """Queues the job again, for the page's button."""
     job = parts().store.retry(job_id, tenant())
     parts().enqueue(job.id)
     return redirect(f"/jobs/{job_id}", 303)
 
 
 def _figures(quality: dict[str, Any] | None) -> Quality | None:
-    """How well a job came out; None where what the database says of that cannot be shown."""
+    """The figures of a job's quality; None where what the database says of it cannot be shown."""
     try:
         return Quality.model_validate(quality)
     except ValidationError:
@@ -88,7 +88,7 @@ def _figures(quality: dict[str, Any] | None) -> Quality | None:
 
 
 def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
-    """That of a job that failed, where there is one."""
+    """The ledger of a job that failed; None where it has none."""
     try:
         return Ledger.model_validate((problem or {}).get("ledger"))
     except ValidationError:

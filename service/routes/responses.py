@@ -1,4 +1,4 @@
-"""The answers that the API's description lists: what each call may say beside its own."""
+"""The answers that the API's description lists for each call, beside the call's own."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 PROBLEM_ANSWERS: ResponseDict = {status: _problem(status) for status in _ALWAYS}
-"""What any call may answer."""
+"""The problems that any call may answer."""
 
 
 def problems(*statuses: int) -> ResponseDict:
-    """What this call may answer beside that."""
+    """The problems that this call may answer beside `PROBLEM_ANSWERS`."""
     return {status: _problem(status) for status in statuses}
 
 
 def file(description: str, *media_types: str) -> dict[str, Any]:
-    """An answer that is a file; of JSON, and of a stream of it, no more is said here."""
+    """An answer that is a file. Of JSON, and of a stream of it, no more is described here."""
     schemas = {each: {"schema": {"type": "string"} if each in _TEXTS else {}} for each in media_types}
     return {"description": description, "content": schemas}
 

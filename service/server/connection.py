@@ -1,4 +1,4 @@
-"""A connection: what it waits for, and until when."""
+"""A connection: its state, what it waits for, and until when."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from service.server.refusals import HEAD_BYTES, TOO_LARGE, Refusal, as_bytes, re
 
 LINGER_S = 5.0
 LINGER_BYTES = 32 * 1024 * 1024
-"""How long, and how much, a refused client may go on sending: a connection that is closed with unread bytes is reset, and
-the answer lost with it."""
+"""Bytes that a refused client may still send: a connection that is closed with unread bytes is reset, and the answer lost
+with it."""
 
 
 class ConnectionState(enum.Enum):
-    """What happens to a connection."""
+    """The state of a connection."""
 
     HEAD = "waits for a request"
     BODY = "waits for the first bytes of a body"
@@ -33,7 +33,7 @@ class ConnectionState(enum.Enum):
 
 
 class Connection:
-    """Belongs to the thread that waits for all connections, but while it is `WORKING`."""
+    """One client's connection. It belongs to the thread that waits for all of them, except while it is `WORKING`."""
 
     def __init__(self, sock: socket.socket, client: Any, server: Any, peer: str | None) -> None:
         sock.setblocking(False)
@@ -56,21 +56,22 @@ class Connection:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it waits for a request of which nothing has arrived."""
+        """True where it waits for a request of which nothing has arrived."""
         return self.state is ConnectionState.HEAD and not self._received
 
     @property
     def is_late(self) -> bool:
-        """Whether it has waited for as long as it may."""
+        """True where it has waited for as long as it may."""
         return self.state is not ConnectionState.WORKING and time.monotonic() >= self.deadline
 
     @property
     def has_sent_enough(self) -> bool:
-        """Whether a refused client has sent as much as is thrown away for it."""
+        """True where a refused client has sent as much as is thrown away for it."""
         return self._lingered >= LINGER_BYTES
 
     def receive(self) -> bytes | None:
-        """What has arrived: nothing at the client's end, or where the connection broke; None for not yet."""
+        """The bytes that have arrived: empty at the client's end, or where the connection broke; None where there are none
+        yet."""
         try:
             data = self.sock.recv(FIRST_BYTES)
         except BlockingIOError:
@@ -83,7 +84,7 @@ class Connection:
         return data
 
     def take_head(self, data: bytes, cfg: Any) -> Refusal | None:
-        """Adds what has arrived; `incoming` is set once the head is whole. Returns the problem with it, if there is one."""
+        """Adds bytes of the head; `incoming` is set once the head is whole. Returns the problem with it, if there is one."""
         if data and not self._received:
             self.deadline = min(self.deadline, time.monotonic() + HEAD_S)
         self._received += data
@@ -100,27 +101,27 @@ class Connection:
         return None
 
     def take_body(self, data: bytes) -> Incoming:
-        """Adds what has arrived."""
+        """Adds bytes of the body."""
         assert self.incoming is not None
         self.moved(len(data))
         self.incoming.add(data)
         return self.incoming
 
     def wait(self, state: ConnectionState, pace: Pace) -> None:
-        """From now on it waits, as long as `pace` lets it."""
+        """Puts it into a state in which it waits, for as long as `pace` lets it."""
         self.state, self.pace = state, pace
         self._waits_since = time.monotonic()
         self.deadline = self._waits_since + self.pace.left_s
 
     def moved(self, count: int) -> None:
-        """So many bytes came or went while it waited."""
+        """Counts the bytes that came or went while it waited."""
         now = time.monotonic()
         self.pace.waited(now - self._waits_since)
         self.pace.moved(count)
         self._waits_since, self.deadline = now, now + self.pace.left_s
 
     def start_next(self) -> bytes:
-        """Makes it ready for the next request, and returns what has arrived of that."""
+        """Makes it ready for the next request, and returns the bytes that have arrived of that."""
         rest = self.incoming.rest() if self.incoming is not None else b""
         self.incoming = self.exchange = None
         self.reads_body = False
@@ -128,13 +129,13 @@ class Connection:
         return rest
 
     def refuse(self, refusal: Refusal) -> None:
-        """Sends the problem; more than the socket takes at once is no problem's size."""
+        """Sends the problem, which is never larger than what a socket takes at once."""
         head_only = self.incoming is not None and self.incoming.message.method == "HEAD"
         with suppress(OSError):
             self.sock.send(as_bytes(refusal, head_only=head_only))
 
     def linger(self) -> None:
-        """Says that nothing more will come; what the client still sends is thrown away from now on."""
+        """Ends sending. What the client still sends is thrown away from now on."""
         self.state, self.deadline = ConnectionState.LINGERING, time.monotonic() + LINGER_S
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_WR)

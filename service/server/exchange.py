@@ -1,4 +1,4 @@
-"""One request and its answer: run by a thread as far as the client takes the answer, and taken up again when it has."""
+"""One request and its answer: a thread runs it as far as the client takes the answer, and another goes on when it has."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from service.server.pace import Pace
 SEND_BYTES = 256 * 1024
 
 Addresses = tuple[Any, Any]
-"""The client's and ours, as sockets name them."""
+"""The client's address and the server's, as sockets name them."""
 
 _log = logging.getLogger(__name__)
 
 
 class ClientGone(Exception):
-    """Nobody takes the answer any more."""
+    """The client does not take the answer any more."""
 
 
 class Outgoing:
-    """What is sent to a client, without ever waiting for it. gunicorn's `Response` takes it for the socket."""
+    """The bytes for a client, sent without ever waiting for it. gunicorn's `Response` takes it for the socket."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._pending: deque[memoryview] = deque()
 
     def sendall(self, data: bytes) -> None:
-        """Takes it; `flush` sends."""
+        """Adds bytes; `flush` sends them."""
         if data:
             self._pending.append(memoryview(data))
 
     def flush(self) -> int:
-        """Sends what the client takes now; returns how many bytes that were. Raises `ClientGone`."""
+        """Sends as much as the client takes now; returns the count of bytes. Raises `ClientGone`."""
         sent = 0
         while self._pending:
             try:
@@ -63,7 +63,7 @@ class Outgoing:
 
 
 class Exchange:
-    """`go_on` may be called by a different thread each time, never by two at once."""
+    """A request and its answer. `go_on` may be called by a different thread each time, never by two at once."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Exchange:
         cfg: Any,
         stopping: Callable[[], bool],
     ) -> None:
-        """After a request that ends while the service is `stopping`, the connection is closed."""
+        """Where the service is `stopping` when the request ends, the connection is closed after it."""
         self.incoming = incoming
         self.outgoing = Outgoing(connection)
         self.ended = False
@@ -89,16 +89,16 @@ class Exchange:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether the connection can take another request after this one."""
+        """True where the connection can take another request after this one."""
         return self.ended and not self._response.should_close()
 
     @property
     def is_begun(self) -> bool:
-        """Whether some of the answer is under way."""
+        """True where some of the answer is under way."""
         return self._response is not None and self._response.headers_sent
 
     def admit(self, application: Any) -> bool:
-        """Whether the application would take the request, going by its head; otherwise its refusal is the answer."""
+        """True where the application would take the request, going by its head; otherwise its refusal becomes the answer."""
         self._context.run(self._begin, application, head_only=True)
         if not self._environ.get(ADMITTED):
             self.go_on(application)
@@ -115,11 +115,11 @@ class Exchange:
         self._context.run(self._run, application)
 
     def close(self) -> None:
-        """Ends the application's part, also where the answer was not sent to its end."""
+        """Closes the application's iterator, even where the answer was not sent to its end."""
         self._context.run(self._close)
 
     def log(self, logger: Any) -> None:
-        """gunicorn's line for its access log, where there is one."""
+        """Writes gunicorn's line for its access log, where there is one."""
         took = timedelta(seconds=time.monotonic() - self._started)
         logger.access(self._response, self.incoming.message, self._environ, took)
 

@@ -21,18 +21,18 @@ from service.server.pace import Pace
 from service.server.refusals import BODY_BROKE_OFF, BODY_TOO_LONG, BODY_TOO_SLOW, refusal_of
 
 FIRST_BYTES = 64 * 1024
-"""So much of a body is waited for without a thread; most bodies are whole by then."""
+"""Bytes of a body that are waited for without a thread; most bodies are whole by then."""
 
 LARGEST_READ = 1024 * 1024
 CHUNKED_READ = 32 * 1024
-"""gunicorn's reader of chunks waits until it has as much as it is asked for: at the slowest pace, half a minute."""
+"""Most bytes asked of gunicorn's reader of chunks, which waits until it has as much: at the slowest pace, half a minute."""
 
 _NEXT_REQUEST = re.compile(rb"(\r\n)?[A-Z]{1,20} |(\r\n)?[A-Z]{0,20}\Z|\r\Z")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;|\Z)")
 
 
 class Incomplete(Exception):
-    """What has arrived is not all of it yet."""
+    """The bytes that have arrived are not all of the head yet."""
 
 
 class Arrived(Unreader):  # type: ignore[misc]  # gunicorn is untyped
@@ -63,14 +63,14 @@ class Arrived(Unreader):  # type: ignore[misc]  # gunicorn is untyped
 
 
 class Chunks:
-    """Finds the end of a body in chunks without decoding it; what was looked at once is not looked at again."""
+    """A finder of the end of a body in chunks, which does not decode it and looks at nothing twice."""
 
     def __init__(self) -> None:
         self._next = 0
         self.broken = False
 
     def end_in(self, body: bytes) -> bool:
-        """Whether the last chunk and what may follow it are in `body`, of which each call brings more."""
+        """True where the last chunk and what may follow it are in `body`, of which each call brings more."""
         while (end := body.find(b"\r\n", self._next)) >= 0:
             size = _CHUNK_SIZE.match(body, self._next, end)
             if size is None:
@@ -106,21 +106,21 @@ class Incoming:
         return self.content_length != 0
 
     def add(self, data: bytes) -> None:
-        """These bytes have come after it."""
+        """Adds bytes that have arrived."""
         self._arrived.add(data)
 
     def is_whole(self) -> bool:
-        """Whether all of the body is there."""
+        """True where all of the body is there."""
         if self.content_length is not None:
             return self._arrived.size() >= self.content_length
         return self._chunks.end_in(self._arrived.held())
 
     def is_begun(self) -> bool:
-        """Whether so much of the body is there that a thread may go on with it: it is whole, or large, or broken."""
+        """True where a thread may go on with the body: it is whole, or large, or broken."""
         return self._arrived.size() >= FIRST_BYTES or self.is_whole() or self._chunks.broken
 
     def read_from(self, connection: socket.socket, pace: Pace) -> None:
-        """From now on, what has not arrived is waited for there."""
+        """Has the reader wait, from now on, at this `pace` for what has not arrived."""
 
         def more(size: int) -> bytes:
             while True:
@@ -169,7 +169,8 @@ class Incoming:
             raise
 
     def _ensure_end(self) -> None:
-        """Bytes behind a body that begin no request are a part of it, cut off by a wrong `Content-Length`."""
+        """Raises `Refused` for bytes behind a body that begin no request: they are a part of it, cut off by a wrong
+        `Content-Length`."""
         surplus = self._arrived.held()
         if not surplus and self._connection is not None:
             with suppress(OSError):
@@ -178,7 +179,7 @@ class Incoming:
             raise Refused(*BODY_TOO_LONG)
 
     def settle(self) -> bool:
-        """Whether the body is read to its end, with what has arrived of it, so that another request may follow."""
+        """True where the body is read to its end, with what has arrived of it, so that another request may follow."""
         self._arrived.more = None
         try:
             while not self.broken and self.read(FIRST_BYTES):
@@ -188,12 +189,12 @@ class Incoming:
         return not self.broken
 
     def rest(self) -> bytes:
-        """What has arrived after the body."""
+        """The bytes that have arrived after the body."""
         return bytes(self._arrived.take_buffered())
 
 
 class Input(io.RawIOBase):
-    """`wsgi.input`: each read returns what has arrived, or waits for the next bytes."""
+    """The file `wsgi.input`: each read returns what has arrived, or waits for the next bytes."""
 
     def __init__(self, incoming: Incoming) -> None:
         super().__init__()

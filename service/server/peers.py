@@ -1,4 +1,4 @@
-"""Who is connected: how many connections each address has, and which of them only wait."""
+"""The clients that are connected: how many connections each address has, and which of them only wait."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import Generic, TypeVar
 from oncue.jobs.networks import IpNetwork
 
 CONNECTIONS_PER_ADDRESS = 256
-"""Of one address that is no trusted proxy. An office behind one address, or `oncue batch`, needs a tenth of it."""
+"""Most connections of one address that is no trusted proxy. An office behind one address, or `oncue batch`, needs a tenth of
+it."""
 
 _Peer = TypeVar("_Peer", bound=Hashable)
 
 
 def peer_of(address: object, proxies: tuple[IpNetwork, ...]) -> str | None:
-    """The name under which connections from there are counted; None for those that are not: proxies and local sockets.
+    """The name under which connections from an address are counted; None for proxies and local sockets, which are not
+    counted.
 
     An IPv6 network of 64 bits counts as one address: that is what one subscriber gets.
     """
@@ -34,7 +36,7 @@ def peer_of(address: object, proxies: tuple[IpNetwork, ...]) -> str | None:
 
 
 class Peers(Generic[_Peer]):
-    """Counts connections by peer, and knows which of them wait for a request, the longest wait first."""
+    """The connections by peer, with those that wait for a request in order, the longest wait first."""
 
     def __init__(self) -> None:
         self._counts: Counter[str | None] = Counter()
@@ -54,12 +56,12 @@ class Peers(Generic[_Peer]):
         return self._counts[peer]
 
     def waits(self, peer: str | None, connection: _Peer) -> None:
-        """It has no whole request; it may be closed for another."""
+        """Marks a connection that has no whole request: it may be closed for another."""
         self._waiting.setdefault(peer, {})[connection] = None
         self._all_waiting[connection] = None
 
     def works(self, peer: str | None, connection: _Peer) -> None:
-        """It has one."""
+        """Marks a connection that has a whole request."""
         self._all_waiting.pop(connection, None)
         waiting = self._waiting.get(peer, {})
         waiting.pop(connection, None)
@@ -67,9 +69,9 @@ class Peers(Generic[_Peer]):
             self._waiting.pop(peer, None)
 
     def longest_waiting(self, peer: str | None) -> _Peer | None:
-        """Of that peer."""
+        """The connection of a peer that has waited longest; None where none waits."""
         return next(iter(self._waiting.get(peer, ())), None)
 
     def longest_waiting_of_all(self) -> _Peer | None:
-        """Of anyone."""
+        """The connection of any peer that has waited longest; None where none waits."""
         return next(iter(self._all_waiting), None)

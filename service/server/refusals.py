@@ -1,4 +1,4 @@
-"""What the server itself refuses, before any application is asked: the same problems in the same form as everywhere."""
+"""Refusals of the server itself, before any application is asked: the same problems in the same form as everywhere."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _CODES: tuple[tuple[type[Exception], str, str], ...] = (
     (errors.ParseException, "bad_request", _MALFORMED),
 )
 LINE_BYTES = 8190
-"""Longest request line, gunicorn's default."""
+"""Most bytes of a request line, gunicorn's default."""
 
 HEAD_BYTES = 64 * 1024
-"""Largest header, all of it."""
+"""Most bytes of a whole request header."""
 
 TOO_LARGE = Refusal("header_too_large", f"The request's header has more than {HEAD_BYTES} bytes. Send fewer fields.")
 HEAD_TOO_SLOW = Refusal("request_timeout", "The request's header did not arrive within 10 seconds. Send it again.")
@@ -49,7 +49,7 @@ OVERLOADED = Refusal("overloaded", "The service has its hands full. Send the req
 
 
 def refusal_of(error: BaseException) -> Refusal:
-    """The problem for what gunicorn's parser raised; anything else is a mistake of ours."""
+    """The problem for an error of gunicorn's parser; for any other error, an internal one."""
     if isinstance(error, Refused):
         return Refusal(error.code, error.detail)
     if isinstance(error, errors.InvalidHTTPVersion) and not isinstance(error.version, tuple):

@@ -1,4 +1,4 @@
-"""The threads that run the application, and their way of telling the one that waits for all connections."""
+"""The threads that run the application, and their way of reaching the one that waits for all connections."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from threading import Barrier
 from typing import Generic, TypeVar
 
 READY_THREADS = 2
-"""Kept for the one question that asks the database whether all is well, whatever holds the others."""
+"""Threads kept for `/readyz`, which asks the database whether all is well, whatever holds the others."""
 
 Work = TypeVar("Work")
 Then = Callable[[Work], None]
 
 
 class Threads(Generic[Work]):
-    """Runs work, each piece of which returns what the waiting thread shall do next. `wake` is a pipe that wakes it up."""
+    """Threads that run pieces of work.
+
+    Each returns what the waiting thread shall do next; `wake` is a pipe that wakes it up.
+    """
 
     def __init__(self, count: int, wake: int) -> None:
         self._wake = wake
@@ -40,17 +43,20 @@ class Threads(Generic[Work]):
         *,
         ready: bool = False,
     ) -> None:
-        """`act` runs, in a thread kept for that where `ready`; then what it returned is due, or `failed` where it raised."""
+        """Runs `act` in a thread, with `ready` in one kept for that.
+
+        What it returned is due then, or `failed` where it raised.
+        """
         pool = self._ready_pool if ready else self._pool
         pool.submit(act, work).add_done_callback(partial(self._hand_back, work, failed))
 
     def clean_up(self, act: Callable[[], None]) -> None:
-        """Nobody waits for it."""
+        """Runs `act` in a thread; nobody waits for it."""
         with suppress(RuntimeError):  # the process ends
             self._pool.submit(act)
 
     def due(self) -> list[tuple[Then[Work], Work]]:
-        """What the waiting thread has to do now."""
+        """The pieces that the waiting thread has to do now."""
         found = []
         with suppress(Empty):
             while True:
@@ -58,7 +64,7 @@ class Threads(Generic[Work]):
         return found
 
     def stop(self) -> None:
-        """Takes no more."""
+        """Takes no more work."""
         for pool in (self._pool, self._ready_pool):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -69,7 +75,7 @@ class Threads(Generic[Work]):
         self.later(done.result() if error is None else partial(_call_failed, failed, error), work)
 
     def later(self, then: Then[Work], work: Work) -> None:
-        """Makes it due in the waiting thread's next round."""
+        """Makes a piece due in the waiting thread's next round."""
         self._done.put((then, work))
         with suppress(OSError):  # it is full: the other side is awake
             os.write(self._wake, b".")

@@ -1,4 +1,4 @@
-"""Whose turn it is to have a thread read its body: so many at a time, and so many of one address."""
+"""The order in which threads read bodies: so many at a time, and so many of one address."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import Counter, deque
 from typing import Generic, Protocol, TypeVar
 
 QUEUE_S = 30.0
-"""How long a body may wait for its turn."""
+"""Seconds that a body may wait for its turn."""
 
 
 class HasPeer(Protocol):
-    """`peer` is None for those that are not counted: proxies, which stand for many."""
+    """A member of the queue. Its `peer` is None where it is not counted: a proxy, which stands for many."""
 
     @property
     def peer(self) -> str | None: ...
@@ -20,7 +20,7 @@ Member = TypeVar("Member", bound=HasPeer)
 
 
 def shares(threads: int) -> tuple[int, int]:
-    """How many of the threads read bodies at most: for all clients together, and for those of one address.
+    """The most threads that read bodies, for all clients together and for those of one address.
 
     Half of the threads may wait for jobs to change (`service.watcher`); what neither takes is there for quick requests.
     """
@@ -37,15 +37,15 @@ class BodyTurns(Generic[Member]):
         self._reading: Counter[str | None] = Counter()
 
     def line_up(self, member: Member) -> None:
-        """At the end."""
+        """Puts a member at the end of the queue."""
         self._queue.append(member)
 
     def leave(self, member: Member) -> None:
-        """Without having had its turn."""
+        """Takes a member out that has not had its turn."""
         self._queue.remove(member)
 
     def take(self) -> list[Member]:
-        """Those whose turn has come; each has to `give_back`."""
+        """The members whose turn has come; each has to `give_back`."""
         taken = []
         for member in list(self._queue):
             if self._reading.total() >= self._most:
@@ -57,7 +57,7 @@ class BodyTurns(Generic[Member]):
         return taken
 
     def give_back(self, member: Member) -> None:
-        """Its body is read, or will not be."""
+        """Ends a member's turn: its body is read, or will not be."""
         self._reading[member.peer] -= 1
         if not self._reading[member.peer]:
             del self._reading[member.peer]
