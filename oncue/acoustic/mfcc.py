@@ -1,4 +1,4 @@
-"""Cepstra of a recording, as the acoustic model was trained on: one frame of 13 numbers every 10 ms.
+"""Mel-frequency cepstra of a recording, as the acoustic model was trained on: one frame of 13 numbers every 10 ms.
 
 The steps are those of CMU Sphinx's front end (fe_sigproc.c, fe_noise.c of https://github.com/cmusphinx/pocketsphinx) with
 the model's own parameters (its feat.params), computed for many frames at once.
@@ -27,7 +27,8 @@ _LOG_FLOOR = 1e-4
 
 LANE_FRAMES = 600
 _RUN_IN_FRAMES = 200
-"""The noise is followed from frame to frame, in lanes side by side, each begun this much before its first frame."""
+"""Frames of run-in: the noise is followed from frame to frame, in lanes side by side, each begun this much before its
+first."""
 
 _SMOOTH_POWER = 0.7
 _RISE, _FALL = 0.995, 0.5
@@ -37,7 +38,7 @@ _SMOOTH_FILTERS = 4
 
 
 def frame_count(samples: int) -> int:
-    """How many whole frames there are in so many samples."""
+    """The count of whole frames in so many samples."""
     return max(0, 1 + (samples - FRAME_SAMPLES) // FRAME_STEP)
 
 
@@ -56,13 +57,13 @@ def log_power(samples: NDArray[np.int16]) -> NDArray[np.float32]:
 
 
 def to_cepstra(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
-    """From shape (frames, 25) to (frames, 13)."""
+    """Cepstra, shape (frames, 13), of log power, shape (frames, 25)."""
     result: NDArray[np.float32] = log_power @ _cosines()
     return result
 
 
 def to_log_power(cepstra: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The smoothest spectra that have these cepstra: shape (frames, 25)."""
+    """The smoothest log power, shape (frames, 25), that has these cepstra, shape (frames, 13)."""
     result: NDArray[np.float64] = cepstra @ _spectra()
     return result
 
@@ -81,7 +82,8 @@ def _filter_bank(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
 
 
 def _without_noise(power: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each filter's power less the noise in it, which is what stays when speech comes and goes (Doblinger; Kim's PNCC)."""
+    """Each filter's power, shape (frames, 25), less the noise in it: what stays when speech comes and goes (Doblinger; Kim's
+    PNCC)."""
     count = len(power)
     lanes = -(-count // LANE_FRAMES)
     first = np.maximum(0, np.arange(lanes) * LANE_FRAMES - _RUN_IN_FRAMES)
@@ -122,7 +124,7 @@ def _window() -> NDArray[np.float32]:
 
 @cache
 def _filters() -> NDArray[np.float32]:
-    """Triangles of unit area, their corners at points of the spectrum; shape (257, 25)."""
+    """The mel filters, shape (257, 25): triangles of unit area, their corners at points of the spectrum."""
     spacing = _RATE_HZ / _TRANSFORM
     mel = np.linspace(2595 * np.log10(1 + _LOWEST_HZ / 700), 2595 * np.log10(1 + _HIGHEST_HZ / 700), _FILTERS + 2)
     corners = np.floor(700 * (10 ** (mel / 2595) - 1) / spacing + 0.5) * spacing
@@ -135,7 +137,7 @@ def _filters() -> NDArray[np.float32]:
 
 @cache
 def _neighbours() -> NDArray[np.float32]:
-    """Averages a filter's gain with those of the four filters on either side; shape (25, 25)."""
+    """The matrix, shape (25, 25), that averages a filter's gain with those of the four filters on either side."""
     index = np.arange(_FILTERS)
     near = np.abs(index[:, None] - index) <= _SMOOTH_FILTERS
     table: NDArray[np.float32] = (near / near.sum(axis=0)).astype(np.float32)
@@ -144,7 +146,7 @@ def _neighbours() -> NDArray[np.float32]:
 
 @cache
 def _cosines() -> NDArray[np.float32]:
-    """The discrete cosine transform, unitary, and the lifter after it; shape (25, 13)."""
+    """The matrix, shape (25, 13), of the unitary discrete cosine transform and the lifter after it."""
     order = np.arange(STREAM_WIDTH)
     table = np.cos(np.pi / _FILTERS * order * (np.arange(_FILTERS)[:, None] + 0.5)) * np.sqrt(2 / _FILTERS)
     table[:, 0] *= np.sqrt(0.5)

@@ -1,4 +1,4 @@
-"""How sure each word's place is: the probability that both its borders are within a fifth of a second of where they are."""
+"""Confidence of each word's place: the probability that both its borders are within a fifth of a second of the true ones."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _TOO_LONG = -1.9  # for each tenth of a second that it takes too long, to half a
 SHORTEST_PAUSE_MS = 100
 
 LONG_MS = 200
-"""A word is too long from this on, beside the recording's own time for as many letters: 4 % of the words whose borders are
-right are, and 27 % of the others."""
+"""Milliseconds from which a word is too long, beside the recording's own time for as many letters. Measured: 4 % of the
+words whose borders are right are, and 27 % of the others."""
 
 MOST_WITHOUT_PLACE = 2
 
 _AROUND = 3
 _UNKNOWN_GOP_AROUND = -5.0
 _BY_ATTENTION = 0.9
-"""Of words placed by attention alone, which are right by a fifth of a second seven times in ten."""
+"""Log odds of words placed by attention alone, which are right by a fifth of a second seven times in ten."""
 
 
 def confidences(
@@ -52,7 +52,7 @@ def confidences(
     recognised: Sequence[RecognisedWord],
     language: str,
 ) -> dict[int, float]:
-    """For each placed token a confidence, 0..1, to a thousandth."""
+    """The confidence of each placed token, 0..1, rounded to a thousandth."""
     match_of = {i: match for match in matches for i in range(match.token_start, match.token_end)}
     order = sorted(placed)
     ordinary = [0, *accumulate(token.speakable and token.kind is None for token in tokens)]
@@ -76,20 +76,24 @@ def confidences(
 
 
 def _letters(text: str, language: str) -> int:
-    """As it is spoken: of a number its words, of initials their names. None has fewer than one."""
+    """The count of letters of a word as it is spoken, at least one: of a number those of its words, of initials those of
+    their names."""
     letters = sum(map(len, match_keys(text, language)))
     return max(1, 3 * letters if text.isupper() and letters > 1 else letters)
 
 
 def _excess_ms(places: Sequence[AlignedWord], letters: Sequence[int]) -> list[float]:
-    """By how much each word takes too long. The recording's own pace is the median; so is that of its script."""
+    """The milliseconds by which each word takes too long.
+
+    The recording's own pace is the median; so is that of its script.
+    """
     lengths = [place.end_ms - place.start_ms for place in places]
     pace_ms = median(length / count for length, count in zip(lengths, letters, strict=True)) if places else 0.0
     return [max(0.0, length - LONG_MS - pace_ms * count) for length, count in zip(lengths, letters, strict=True)]
 
 
 def _odds(place: AlignedWord, gop_around: float, alone: int) -> float:
-    """Log odds by the sound and by what is around the word."""
+    """The log odds from the sound and from the words around."""
     if place.gop is None:
         return _BY_ATTENTION
     odds = _ALWAYS + _GOP * min(0.0, max(-10.0, place.gop)) + _GOP_AROUND * min(0.0, max(-8.0, gop_around))
@@ -97,7 +101,7 @@ def _odds(place: AlignedWord, gop_around: float, alone: int) -> float:
 
 
 def _heard_odds(place: AlignedWord, match: Match | None, recognised: Sequence[RecognisedWord]) -> float:
-    """What it adds to the log odds, or takes from them, that the recogniser heard the word there, or did not."""
+    """The log odds, positive or negative, from whether the recogniser heard the word there."""
     if match is None:
         return _NOT_HEARD
     words = recognised[match.word_start : match.word_end]

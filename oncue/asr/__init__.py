@@ -1,1 +1,1 @@
-"""Whisper, behind one Protocol with two engines."""
+"""Speech recognition by Whisper: one Protocol and two backends."""

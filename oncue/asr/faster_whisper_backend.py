@@ -43,11 +43,10 @@ _MOST_AT_ONCE = 4
 
 
 def load(folder: Path, label: str, *, device: str, threads: int, compute_type: str | None = None) -> WhisperRecognizer:
-    """Loads a verified CTranslate2 folder.
+    """A recogniser from a verified CTranslate2 folder.
 
-    `device` is `cpu`, `cuda` or `auto`; `compute_type` is one of CTranslate2's, None for what was measured best.
-    Raises `EngineUnavailable` where the library is missing, and `ModelUnavailable` where it refuses the folder or the
-    device.
+    `device` is `cpu`, `cuda` or `auto`; `compute_type` is one of CTranslate2's, None for what was measured best. Raises
+    `EngineUnavailable` where the library is missing, and `ModelUnavailable` where it refuses the folder or the device.
     """
     try:
         import ctranslate2
@@ -159,7 +158,7 @@ class CTranslate2Network:
 
 
 def _borders_ms(path: Sequence[tuple[int, int]]) -> list[int]:
-    """The time at which the warping path first reaches each token; the last is the end token's."""
+    """The time in milliseconds at which the warping path first reaches each token; the last is the end token's."""
     borders: list[int] = []
     for token, position in path:
         if token == len(borders):

@@ -1,4 +1,4 @@
-"""Hallucination checks: loops, music, silence and echoes of the prompt in what Whisper wrote."""
+"""Checks for hallucinations in Whisper's text: loops, music, silence and echoes of the prompt."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _SQUEEZED_MS = 90
 
 
 def is_silent(samples: Samples) -> bool:
-    """Whether the window holds nothing but digital silence or the noise of a converter."""
+    """True where the window holds nothing but digital silence or the noise of a converter."""
     return samples.size == 0 or float(np.abs(samples).max()) < _SILENCE_PEAK
 
 
 def is_not_speech(mean_log_probability: float, no_speech_probability: float) -> bool:
-    """Whether the decoder itself says that this is music or noise."""
+    """True where the decoder's own probabilities say that this is music or noise."""
     return no_speech_probability > _NO_SPEECH and mean_log_probability < _UNSURE_LOG_PROBABILITY
 
 
 def seems_looped(text: str, *, finished: bool) -> bool:
-    """Whether the decoder went round in circles: it never ended, or the text compresses as repeated phrases do.
+    """True where the decoder went round in circles: it never ended, or the text compresses as repeated phrases do.
 
     A sentence that several speakers read in turn compresses as well; so a phrase must also follow itself again and again.
     """
@@ -52,18 +52,19 @@ def seems_looped(text: str, *, finished: bool) -> bool:
 
 
 def stopped_early(tokens: int, duration_ms: int) -> bool:
-    """Whether there is some text, but far less than a window of speech holds.
+    """True where there is some text, but far less than a window of speech holds.
 
-    Windows are packed with speech: the English ones measured had 2.0 to 3.1 words a second, the radio address 3.3 tokens;
-    those that stopped early 0.2 and 0.7 words.
+    Measured: windows packed with English speech had 2.0 to 3.1 words a second, the radio address 3.3 tokens; windows in
+    which the decoder stopped early had 0.2 and 0.7 words.
     """
     return tokens > 0 and duration_ms > _SHORTEST_TO_STOP_MS and tokens * 1000 < _FEWEST_TOKENS_PER_S * duration_ms
 
 
 def echoes_prompt(text: str, prompt: str) -> bool:
-    """Whether the decoder repeats the prompt instead of hearing: three words in the prompt's order, or hardly another word.
+    """True where the decoder repeats the prompt instead of hearing: three words in the prompt's order, or hardly another
+    word.
 
-    It may be true of real speech; so the answer to it is to hear the window again without a prompt, not to drop the words.
+    Real speech may do so too. The answer to it is to recognise the window again without a prompt, not to drop the words.
     """
     words, names = _keys(text.split()), _keys(prompt.split())
     if not words:
@@ -76,7 +77,7 @@ def echoes_prompt(text: str, prompt: str) -> bool:
 
 
 def without_loops(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
-    """Drops the repeats of a phrase that are too short to be spoken, keeping its first occurrence."""
+    """The words without repeats of a phrase that are too short to be spoken; its first occurrence stays."""
     kept = list(words)
     while True:
         count, start, length = _repeats(_keys([word.text for word in kept]))
@@ -93,7 +94,7 @@ def _keys(words: Sequence[str]) -> list[str]:
 
 
 def _repeats(words: Sequence[str]) -> tuple[int, int, int]:
-    """(how often, where, how long) of the phrase that follows itself most often."""
+    """The phrase that follows itself most often: how often, its first word, and its length in words."""
     best = (1, 0, 1)
     for length in range(1, _LONGEST_PHRASE + 1):
         run = 0

@@ -32,7 +32,7 @@ _SAMPLED_TOKENS = 224
 
 
 def load(checkpoint: Checkpoint, label: str, *, device: str, threads: int) -> WhisperRecognizer:
-    """Loads a verified checkpoint.
+    """A recogniser from a verified checkpoint.
 
     `device` is `cpu`, `cuda` or `auto`. Raises `EngineUnavailable` where the library is missing, and `ModelUnavailable`
     where it refuses the file or the device.
@@ -98,7 +98,7 @@ class OpenAINetwork:
     def decode(
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
     ) -> list[DecodedTokens]:
-        """See `WhisperNetwork.decode`. The library bans no repeated phrases: a wider beam is all that `strict` gets."""
+        """See `WhisperNetwork.decode`. The library bans no repeated phrases: with `strict`, only the beam is wider."""
         return self._decode(encodings, code, prompt=list(prompt) or None, beam_size=beam_size if beam_size > 1 else None)
 
     def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
@@ -147,7 +147,7 @@ class OpenAINetwork:
 
 
 class _Encoded:
-    """Stands in for the model in `find_alignment`, which would run the encoder again: its `mel` is already encoded."""
+    """A stand-in for the model in `find_alignment`, which would run the encoder again: its `mel` is already encoded."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -160,7 +160,8 @@ class _Encoded:
 
 
 class _TokenByToken:
-    """Stands in for the tokenizer in `find_alignment`, so that it times every token: we group them into words ourselves."""
+    """A stand-in for the tokenizer in `find_alignment`, which makes it time every token: `word_times` groups them into
+    words."""
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer

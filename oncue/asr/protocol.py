@@ -1,4 +1,4 @@
-"""What every speech recogniser can do for us, whatever runs it."""
+"""The Protocol of a speech recogniser, whatever library runs it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class EncodedTranscript(WindowTranscript):
 
 
 class Recognizer(Protocol):
-    """One loaded speech recogniser: what a whole alignment needs of it.
+    """One loaded speech recogniser, with everything that a whole alignment needs of it.
 
     Not thread-safe: one call at a time. Raises `ModelUnavailable` where the model cannot do `language`.
     """
@@ -48,7 +48,7 @@ class Recognizer(Protocol):
 
     @property
     def multilingual(self) -> bool:
-        """Whether the model knows languages other than English."""
+        """True where the model knows languages other than English."""
 
     def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> Sequence[WindowTranscript]:
         """One transcript for each of `windows`, of at most 30 s each, in order.
@@ -65,15 +65,16 @@ class Recognizer(Protocol):
 
 @runtime_checkable
 class EncoderRecognizer(Recognizer, Protocol):
-    """A recogniser whose encoder's outputs can be had, and words timed by attention to them; whoever wants that asks whether
-    a recogniser is one (`isinstance`).
+    """A recogniser that also gives its encoder's outputs, and times words by attention to them.
+
+    A caller that wants those asks whether a recogniser is one (`isinstance`).
     """
 
     def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> Sequence[EncodedTranscript]:
         """See `Recognizer.recognise`. The encoder runs once for each window."""
 
     def encode(self, window: Samples) -> Encoding:
-        """The encoder's output for one window of at most 30 s: what `recognise` also returns."""
+        """The encoder's output for one window of at most 30 s, the same that `recognise` returns."""
 
     def align_words(
         self, encoding: Encoding, words: Sequence[str], *, language: str, duration_ms: int

@@ -31,7 +31,7 @@ EncoderOutputs = NDArray[np.float32] | NDArray[np.float16]
 
 @dataclass(frozen=True, slots=True)
 class DecodedTokens:
-    """What the decoder wrote for one window. `finished` is False where it ran into its limit."""
+    """The decoder's text for one window, as tokens. `finished` is False where it ran into its limit."""
 
     tokens: list[int]
     mean_log_probability: float
@@ -49,7 +49,7 @@ class WhisperTokenizer(TextTokenizer, Protocol):
 
 
 class WhisperNetwork(Protocol):
-    """Whisper's network on one library: three calls, no judgement. Not thread-safe unless its engine says so."""
+    """Whisper's network on one library, without any judgement of its output. Not thread-safe unless its engine says so."""
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ class WhisperNetwork(Protocol):
 
     @property
     def multilingual(self) -> bool:
-        """Whether the vocabulary has languages other than English."""
+        """True where the vocabulary has languages other than English."""
 
     @property
     def languages(self) -> Collection[str]:
@@ -72,25 +72,28 @@ class WhisperNetwork(Protocol):
     def decode(
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
     ) -> list[DecodedTokens]:
-        """Text of a batch of windows, deterministic. `strict` keeps the search from repeating itself where it can."""
+        """The text of each window of a batch, deterministic.
+
+        `strict` keeps the search from repeating itself where it can.
+        """
 
     def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
-        """Text of one window that begins with `tokens`, non-empty, and does not end with them; all of it, not the rest."""
+        """The whole text of one window that begins with `tokens`, non-empty, and does not end with them."""
 
     def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
-        """Of each window, how likely it is in each language, by Whisper's code; only of a multilingual network."""
+        """The probability of each language, by Whisper's code, for each window; only of a multilingual network."""
 
     def attend(
         self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
-        """Where the given tokens, one non-empty list per window, are in the audio, by cross-attention."""
+        """The places of the given tokens, one non-empty list per window, in the audio, by cross-attention."""
 
 
 class WhisperRecognizer:
-    """Implements `EncoderRecognizer` over a `WhisperNetwork`; `batch_windows` is the most windows that are decoded together.
+    """An `EncoderRecognizer` over a `WhisperNetwork`. `batch_windows` is the most windows that are decoded together.
 
-    `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any
-    number of threads may call `encode`, `decode` and `attend`.
+    `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any number
+    of threads may call `encode`, `decode` and `attend`.
     """
 
     def __init__(self, network: WhisperNetwork, model: str, *, batch_windows: int = 8, at_once: int = 1) -> None:
@@ -112,7 +115,7 @@ class WhisperRecognizer:
         return self.network.multilingual
 
     def check_language(self, language: str) -> str:
-        """Whisper's code for the language; `UsageError` or `ModelUnavailable` where this model cannot do it."""
+        """Whisper's code for the language. Raises `UsageError` or `ModelUnavailable` where this model cannot do it."""
         return whisper_language(language, model=self.model, multilingual=self.multilingual, known=self.network.languages)
 
     def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[EncodedTranscript]:
@@ -134,7 +137,7 @@ class WhisperRecognizer:
         return self.network.encode(window).astype(np.float16)
 
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
-        """See `Recognizer.spoken_language`. One step of the decoder for each window, beside the encoder's pass."""
+        """See `Recognizer.spoken_language`. It takes one step of the decoder for each window, beside the encoder's pass."""
         if not self.multilingual:
             return None
         encodings = np.stack([self.network.encode(window) for window in windows])
@@ -175,8 +178,9 @@ class WhisperRecognizer:
     def _hear(self, encodings: EncoderOutputs, code: str, prompt: str | None) -> list[DecodedTokens]:
         """Decodes greedily, and once more, slowly and without the prompt, the windows whose text is not to be believed.
 
-        A beam of five everywhere hears no more: in 41 windows (16 minutes, tiny.en) its text is of another length in four;
-        it is better in one of them, where the greedy text stopped early (see `_continue_decoding`), and worse in two.
+        Measured: a beam of five everywhere hears no more. In 41 windows (16 minutes, tiny.en) its text is of another length
+        in four; it is better in one of them, where the greedy text stopped early (see `_continue_decoding`), and worse in
+        two.
         """
         heard = self.network.decode(encodings, code, self._prompt_tokens(code, prompt), beam_size=1, strict=False)
         doubtful = [i for i, one in enumerate(heard) if self._doubtful(one, code, prompt)]
@@ -189,7 +193,8 @@ class WhisperRecognizer:
     def _continue_decoding(
         self, heard: DecodedTokens, encoding: EncoderOutputs, code: str, duration_ms: int
     ) -> DecodedTokens:
-        """Makes the decoder go on where it stopped after a few words; believed only if it then fills the window.
+        """The text after the decoder was made to go on where it stopped after a few words; believed only if it then fills
+        the window.
 
         Whisper may take the end of a sentence for the end of the speech: five words of 26 s, with no sign of doubt.
         """
@@ -221,7 +226,7 @@ class WhisperRecognizer:
         return words
 
     def _prompt_tokens(self, code: str, prompt: str | None) -> list[int]:
-        """The first names of the prompt, as many as fit: the caller puts the most useful first."""
+        """The tokens of the first names of the prompt, as many as fit: the caller puts the most useful first."""
         if prompt is None or not prompt.strip():
             return []
         tokens: list[int] = []

@@ -1,4 +1,4 @@
-"""Which language code a loaded model understands for a language."""
+"""The language codes that a loaded model understands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from oncue.text.languages import SPACED_BY_WHISPER, UNSPACED
 _ELSE = {"yue": "zh"}
 
 UNSPACED_LANGUAGES = UNSPACED - SPACED_BY_WHISPER
-"""Written without spaces between words, as in Whisper's own tokenizer."""
+"""Languages that are written without spaces between words, as in Whisper's own tokenizer."""
 
 
 def whisper_language(language: str, *, model: str, multilingual: bool, known: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""From the decoder's tokens and their places in the audio to words with times: the same for both engines."""
+"""Words with times from the decoder's tokens and their places in the audio, the same for both engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from oncue.model import RecognisedWord
 
 
 class TextTokenizer(Protocol):
-    """What both engines' tokenizers offer alike."""
+    """The methods that the tokenizers of both engines share."""
 
     def encode(self, text: str) -> list[int]: ...
 
@@ -19,7 +19,8 @@ class TextTokenizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TokenTimes:
-    """Where the attention of each text token rests: token `i` spans `border_ms[i]` to `border_ms[i + 1]`."""
+    """The places in the audio where the attention of each text token rests: token `i` spans `border_ms[i]` to `border_ms[i +
+    1]`."""
 
     border_ms: Sequence[int]
     probabilities: Sequence[float]
@@ -41,7 +42,7 @@ class TokenSpan:
 
 
 def recognised_spans(tokenizer: TextTokenizer, tokens: list[int], *, spaced: bool) -> list[TokenSpan]:
-    """Groups what the decoder wrote into words, with punctuation attached; lone punctuation is left out.
+    """The decoder's tokens grouped into words, with punctuation attached; lone punctuation is left out.
 
     A word is a run without spaces, as in a transcript. Whisper's own grouping also cuts at every punctuation token, which
     makes "10" and ",000" of "10,000".
@@ -129,7 +130,7 @@ def _opens(words: Sequence[RecognisedWord]) -> bool:
 
 
 def _plausible(text: str, start_ms: int, end_ms: int, *, opens: bool) -> tuple[int, int]:
-    """Takes the pause out of a word that the attention stretched over it.
+    """The range of a word without a pause that the attention stretched it over.
 
     The first word after punctuation swallows the pause before it, another word the one behind it.
     """

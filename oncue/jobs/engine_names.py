@@ -17,7 +17,7 @@ from oncue.jobs.store.mapping import GIVEN_UP
 from oncue.progress import Stage
 
 OTHER = "other"
-"""What every name that Oncue does not know is counted as."""
+"""The label for every name that Oncue does not know."""
 
 _SHOWABLE_STAGE = re.compile(r"[\w.-][\w .-]{0,31}")
 """A name that fits into the column `stage` of a job and onto one line."""

@@ -1,1 +1,1 @@
-"""Whisper's weights: which ones are known, where they are found, how they are checked and converted."""
+"""Whisper's weights: those that are known, and how they are found, checked and converted."""

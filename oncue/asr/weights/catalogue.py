@@ -1,4 +1,4 @@
-"""The weights we know by name, and the SHA-256 that each file must have before anything loads it."""
+"""The weights known by name, with the SHA-256 that each file must have before anything loads it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from oncue.options.recognition import AUTO, MODELS
 
 @dataclass(frozen=True, slots=True)
 class PackagedFile:
-    """One file inside an installed package: the parts are joined in order."""
+    """One file in installed packages: its parts joined in order."""
 
     name: str
     parts: tuple[tuple[str, str], ...]
-    """(package, path inside it) of each part."""
+    """The package of each part, and its path inside the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +108,5 @@ KNOWN_WEIGHTS: Mapping[str, KnownWeights] = {
 }
 
 MODEL_NAMES = tuple(name for name in MODELS if name != AUTO)
-"""OpenAI's names, smallest first. Those without an entry in `KNOWN_WEIGHTS` have no pinned CTranslate2 conversion."""
+"""OpenAI's names of models, smallest first. Those without an entry in `KNOWN_WEIGHTS` have no pinned CTranslate2
+conversion."""

@@ -1,4 +1,4 @@
-"""Finding openai-whisper's checkpoint: a path, our cache, converted CTranslate2 weights, OpenAI's server."""
+"""Finds openai-whisper's checkpoint: at a path, in the cache, converted from CTranslate2 weights, at OpenAI's server."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def _serialised(dims: dict[str, int], state: dict[str, Any]) -> bytes:
 
 
 def _noted_heads(config: Path, dims: dict[str, int]) -> bytes | None:
-    """The heads that follow the words best, which CTranslate2's converter notes; packed as openai-whisper packs them."""
+    """The attention heads that follow the words best, which CTranslate2's converter notes; packed as openai-whisper packs
+    them."""
     try:
         listed = json.loads(config.read_text())["alignment_heads"]
         mask = np.zeros((dims["n_text_layer"], dims["n_text_head"]), dtype=bool)
@@ -102,7 +103,7 @@ def _noted_heads(config: Path, dims: dict[str, int]) -> bytes | None:
 
 
 def _published_heads(name: str) -> bytes | None:
-    """The heads of a checkpoint that carries one of OpenAI's names."""
+    """The attention heads of a checkpoint that carries one of OpenAI's names."""
     import whisper
 
     heads: dict[str, bytes] = whisper._ALIGNMENT_HEADS
@@ -110,7 +111,7 @@ def _published_heads(name: str) -> bytes | None:
 
 
 def _downloaded(model: str) -> Checkpoint:
-    """OpenAI's own file; the library pins its SHA-256 in the address and checks it at every start."""
+    """OpenAI's own file. The library pins its SHA-256 in the address and checks it at every start."""
     import whisper
 
     if model not in MODEL_NAMES:

@@ -1,4 +1,4 @@
-"""Reading CTranslate2's `model.bin`: a plain list of named arrays (`ctranslate2/specs/model_spec.py`, `_serialize`)."""
+"""A reader of CTranslate2's `model.bin`, a plain list of named arrays (`ctranslate2/specs/model_spec.py`, `_serialize`)."""
 
 from __future__ import annotations
 

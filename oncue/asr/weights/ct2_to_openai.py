@@ -1,4 +1,4 @@
-"""CTranslate2's arrays as the checkpoint that openai-whisper reads: the same numbers under other names."""
+"""CTranslate2's arrays under the names of openai-whisper's checkpoint; the numbers stay the same."""
 
 from __future__ import annotations
 

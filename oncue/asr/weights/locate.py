@@ -1,4 +1,4 @@
-"""Finding a CTranslate2 Whisper folder: a path, our cache, installed packages, the hub, in this order."""
+"""Finds a CTranslate2 Whisper folder: at a path, in the cache, in installed packages, on the hub, in this order."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from oncue.asr.weights.checksum import read_blocks, sha256_of, write_atomically
 from oncue.errors import ModelUnavailable
 
 FOLDER_FILES = ("config.json", "model.bin", "tokenizer.json")
-"""What a CTranslate2 Whisper folder must hold; without tokenizer.json the engine would ask the network for one."""
+"""Files that a CTranslate2 Whisper folder must hold. Without tokenizer.json the engine would ask the network for one."""
 
 
 def cache_folder() -> Path:
-    """Where joined, downloaded and converted weights are kept; `ONCUE_CACHE_DIR` overrides the user's cache folder."""
+    """The folder for joined, downloaded and converted weights; `ONCUE_CACHE_DIR` overrides the user's cache folder."""
     override = os.environ.get("ONCUE_CACHE_DIR")
     return Path(override) if override else Path(platformdirs.user_cache_dir("oncue"))
 
 
 def is_path(model: str) -> bool:
-    """Whether `model` means a place on disk rather than one of Whisper's names: a known name is always the name."""
+    """True where `model` means a place on disk rather than one of Whisper's names. A known name is always the name."""
     return model not in MODEL_NAMES and (os.sep in model or "/" in model or Path(model).exists())
 
 
@@ -37,7 +37,10 @@ def model_label(model: str) -> str:
 
 
 def ensure_exists(model: str) -> None:
-    """Raises `ModelUnavailable` for what is neither one of Whisper's names nor a place on disk; looks for no weights."""
+    """Raises `ModelUnavailable` for a model that is neither one of Whisper's names nor a place on disk.
+
+    Looks for no weights.
+    """
     if not is_path(model):
         if model not in MODEL_NAMES:
             raise _unknown(model)
@@ -88,14 +91,14 @@ def _unknown(model: str) -> ModelUnavailable:
 
 
 def _holds(folder: Path, known: KnownWeights) -> bool:
-    """Whether the folder is complete and its pinned files are the right ones; a damaged cache is thus made anew."""
+    """True where the folder is complete and its pinned files are the right ones. A damaged cache is thus made anew."""
     if not all((folder / name).is_file() for name in {*known.needs, *known.sha256}):
         return False
     return all(sha256_of(folder / name) == expected for name, expected in known.sha256.items())
 
 
 def _from_packages(known: KnownWeights, cached: Path) -> Path | None:
-    """The installed package's own folder where it is a whole model; a model in parts is joined in the cache."""
+    """The installed package's own folder where it is a whole model. A model in parts is joined in the cache."""
     located = [_locate(file) for file in known.package_files]
     paths = [parts for parts in located if parts is not None]
     if len(paths) < len(located):
@@ -120,7 +123,7 @@ def _from_packages(known: KnownWeights, cached: Path) -> Path | None:
 
 
 def _locate(file: PackagedFile) -> list[Path] | None:
-    """The parts' paths, found without importing the packages; None where one is not installed."""
+    """The paths of a file's parts, found without importing the packages; None where one is not installed."""
     parts = []
     for package, inside in file.parts:
         spec = importlib.util.find_spec(package)
