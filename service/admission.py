@@ -19,7 +19,7 @@ BODY_BYTES = JSON_BYTES
 """Most bytes of a request's body that is no upload: a batch with its metadata, a page's button."""
 
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
-CORRECTION = "jobs.put_transcript"
+CORRECTION_ENDPOINT = "jobs.put_transcript"
 JSON = frozenset({"batches.create_batch"})
 
 
@@ -33,9 +33,9 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
         _ensure_uncoded()
         if request.endpoint in UPLOADS:
             ensure_acceptable(request, limits, blobs, limits.request_bytes)
-        elif request.endpoint == CORRECTION and request.mimetype == "multipart/form-data":
+        elif request.endpoint == CORRECTION_ENDPOINT and request.mimetype == "multipart/form-data":
             ensure_acceptable(request, limits, None, limits.correction_bytes)
-        elif request.endpoint == CORRECTION:
+        elif request.endpoint == CORRECTION_ENDPOINT:
             if (request.content_length or 0) > limits.transcript_bytes:
                 raise text_too_long(limits.transcript_bytes)
         else:
@@ -43,7 +43,7 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
         if request.environ.get(HEAD_ONLY):
             request.environ[ADMITTED] = True
             return Response(status=204)
-        if request.endpoint not in UPLOADS and request.endpoint != CORRECTION and whole_body(request, BODY_BYTES) is None:
+        if request.endpoint not in UPLOADS and request.endpoint != CORRECTION_ENDPOINT and whole_body(request, BODY_BYTES) is None:
             raise _too_large()
         return None
 
