@@ -93,6 +93,8 @@ class _Page:
         text = self._text[line.start : line.end]
         if line.start in self._headings or text.startswith("#"):
             return _HEADING
+        if self._source.all_speech:
+            return None
         if self._first < 0:
             return _HEADING if index < self._front and self._is_title(index, text) else None
         if over or (index > self._last and is_biography(text, self._surnames)):

@@ -41,6 +41,8 @@ class Document:
 
     `captions` is True where line breaks are those of subtitles and mean nothing. `names_speakers` is True where it
     says itself who speaks, in `voices`: no labels are sought in the text then. `marked` is not speech by the structure.
+    `all_speech` is True where the structure says that the rest is speech: what reads like a site's furniture, such as
+    "Read more", is left to the recording.
     `notices` tell what of the file was not taken: sentences for a person, each beginning with a stable code and a colon.
     All ranges are half-open code points.
     """
@@ -52,6 +54,7 @@ class Document:
     names_speakers: bool = False
     marked: tuple[Marked, ...] = ()
     notices: tuple[str, ...] = ()
+    all_speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
 
 from oncue.errors import TranscriptEmpty, TranscriptTooLong
 from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
-from oncue.transcript.document import Document, lines_of
+from oncue.transcript.document import Document, Line, lines_of
 from oncue.transcript.file_types import PLAIN_TEXT, read_document
-from oncue.transcript.speaker_labels import NO_LABELS, find_labels
+from oncue.transcript.speaker_labels import NO_LABELS, Label, Labels, find_labels
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
 from oncue.transcript.tokenize import words_of
@@ -56,9 +58,11 @@ def transcript_of(source: Document) -> Transcript:
 
 def _tokens(source: Document) -> tuple[Token, ...]:
     lines = lines_of(source.text)
-    labels = NO_LABELS if source.names_speakers else find_labels(source, lines)
+    labels = _labels_of(source, lines)
     directions = find_directions(source.text, lines)
     findings = find_furniture(source, lines, labels, directions)
+    if source.all_speech:
+        findings = [replace(one, verdict=replace(one.verdict, certain=False), ends_turn=False) for one in findings]
     # One byte per character says what it is: 0 for speech, else kind and certainty. Later paint covers earlier paint.
     paint = bytearray(len(source.text))
     for finding in findings:
@@ -74,6 +78,32 @@ def _tokens(source: Document) -> tuple[Token, ...]:
         _cover(paint, label.start, label.end, UnspokenKind.SPEAKER_LABEL, label.certain)
     turns = find_turns(source, lines, labels, directions, findings)
     return tuple(_painted(source.text, paint, turns))
+
+
+def _labels_of(source: Document, lines: list[Line]) -> Labels:
+    """Those that the structure marks, and those that are found in the text where it does not say who speaks."""
+    found = NO_LABELS if source.names_speakers else find_labels(source, lines)
+    marked = [one for one in source.marked if one.kind is UnspokenKind.SPEAKER_LABEL and one.certain]
+    if not marked:
+        return found
+    starts = [line.start for line in lines]
+    named = {voice.start: voice.speaker for voice in source.voices}
+    told = [
+        Label(one.start, one.end, named.get(one.end), True, max(0, bisect_right(starts, one.start) - 1)) for one in marked
+    ]
+    taken = sorted(
+        [(voice.start, voice.end) for voice in source.voices if voice.speaker] + [(one.start, one.end) for one in marked]
+    )
+    begins = [start for start, _ in taken]
+
+    def is_told(label: Label) -> bool:
+        before = bisect_left(begins, label.end) - 1
+        return before >= 0 and taken[before][1] > label.start
+
+    kept = [label for label in found.labels if not is_told(label)]
+    people = {label.speaker for label in told if label.speaker}
+    labels = sorted([*kept, *told], key=lambda label: label.start)
+    return Labels(tuple(labels), found.people | people, found.clocks)
 
 
 def _cover(paint: bytearray, start: int, end: int, kind: UnspokenKind, certain: bool) -> None:

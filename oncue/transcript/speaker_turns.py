@@ -40,7 +40,7 @@ def find_turns(
         heard = source.text[direction.start : direction.end]
         if direction.own_line and not direction.spoken and _PLAYED.search(heard) and not _ONLY_MUSIC.search(heard):
             changes.append((direction.end, None))
-    if not source.captions:
+    if not source.captions and not source.all_speech:
         changes += _unlabelled(source, lines, labels.labels)
     # At one position a label wins over the end of something else.
     return sorted(changes, key=lambda change: (change[0], change[1] is not None))

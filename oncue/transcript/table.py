@@ -1,0 +1,151 @@
+"""A table of a transcript: its rows as turns, whatever the order and the names of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from oncue.transcript.document import Document
+from oncue.transcript.row_times import clock_seconds, number_of
+from oncue.transcript.speaker_names import read_name
+from oncue.transcript.table_columns import Layout, layout_of
+from oncue.transcript.turn_list import Spoken, document_of_turns, ends_sentence
+
+_DITTO = frozenset(('"', "\u3003", "''", "\u201d", "ditto", "idem", "id.", "dito", "do.", "\u2033"))
+_SAME_DAY = 12 * 3600.0
+
+
+def document_of_rows(rows: Sequence[Sequence[str]], joined_by: str = "") -> Document | None:
+    """The turns of a transcript's table; None where `rows` are no such table. Raises nothing.
+
+    Columns of time, speaker and text are told by their heads, in many languages, or by their cells; rows may differ in
+    width. `joined_by` is what separates cells in the file: cells too many in a row are pieces of its text, which holds it.
+    Times give the order. Columns that are neither are left out, and the document's notices say which.
+    """
+    width = _usual_width(rows)
+    if width < 2:
+        return None
+    even = [_of_width(row, width) for row in rows]
+    filled = [n for n, row in enumerate(even) if any(cell.strip() for cell in row)]
+    layout = layout_of([even[n] for n in filled]) if filled else None
+    if layout is None:
+        return None
+    body = [_fitted(rows[n], width, layout.text, joined_by) for n in filled[layout.first_row :]]
+    read = [row for cells in body if (row := _read_row(cells, layout)) is not None]
+    if not any(row.text for row in read):
+        return None
+    notices = [*_above(even, filled, layout), *_left_out(layout)]
+    ordered = _by_time(read)
+    if ordered != read:
+        notices.append("order_by_time: The rows of the table were not in the order of their times. They were put in order.")
+    return document_of_turns(_turns(ordered), notices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    start: float | None
+    speaker: str
+    text: str
+    heading: bool = False
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """The width of the first row that has as many cells as most of those with more than one."""
+    widths = [len(row) for row in rows if sum(bool(cell.strip()) for cell in row) > 1]
+    if not widths:
+        return 0
+    return max(set(widths), key=lambda width: (widths.count(width), -width))
+
+
+def _of_width(row: Sequence[str], width: int) -> tuple[str, ...]:
+    return tuple(row[:width]) + ("",) * (width - len(row))
+
+
+def _fitted(row: Sequence[str], width: int, text: int, joined_by: str) -> tuple[str, ...]:
+    surplus = len(row) - width
+    if surplus <= 0 or not any(cell.strip() for cell in row[width:]):
+        return _of_width(row, width)
+    if text < width - 1 and not any(cell.strip() for cell in row[text + 1 : text + 1 + surplus]):
+        return _of_width(row, width)
+    joined = (joined_by or " ").join(row[text : text + surplus + 1])
+    return (*row[:text], joined, *row[text + surplus + 1 :])
+
+
+def _read_row(cells: tuple[str, ...], layout: Layout) -> _Row | None:
+    if layout.heads and all(cell.strip() == head for cell, head in zip(cells, layout.heads, strict=True)):
+        return None  # the heads again, as on each page of a printed table
+    start = cells[layout.starts] if layout.starts is not None else ""
+    seconds = clock_seconds(start)
+    seconds = number_of(start) if seconds is None else seconds
+    speaker = cells[layout.speaker].strip() if layout.speaker is not None else ""
+    text = cells[layout.text].strip()
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if seconds is None and len(set(filled)) == 1 and (len(filled) > 1 or not text):
+        # A cell merged over the whole row, or alone in the first column: a title of what follows, unless it is a lone name.
+        lone = len(filled) == 1 and speaker == filled[0] and read_name(speaker.rstrip(":")) is not None
+        return _Row(None, speaker, "") if lone else _Row(None, "", filled[0], heading=True)
+    return _Row(seconds, speaker, text)
+
+
+def _above(even: list[tuple[str, ...]], filled: list[int], layout: Layout) -> Iterator[str]:
+    """What stands above the heads: a title, the project's data."""
+    above = [even[n] for n in filled[: layout.first_row - layout.head_rows]]
+    words = " ".join(dict.fromkeys(cell.strip() for row in above for cell in row if cell.strip()))
+    if words:
+        yield f"rows_left_out: The table's rows above its heads were left out: {words[:200]}."
+
+
+def _left_out(layout: Layout) -> Iterator[str]:
+    plain = [column for column in layout.others if column not in layout.other_text]
+    if plain:
+        yield f"column_left_out: Of the table, {_named(plain, layout)} left out: neither time, speaker nor text."
+    if layout.other_text:
+        yield (
+            f"column_left_out: Of the table, {_named(layout.other_text, layout)} left out, which may be the text as well:"
+            " if that is what is spoken, give the table without the other."
+        )
+
+
+def _named(columns: Sequence[int], layout: Layout) -> str:
+    names = [f'"{layout.heads[n][:60]}"' if layout.heads and layout.heads[n] else f"number {n + 1}" for n in columns]
+    return f"the column {names[0]} was" if len(names) == 1 else f"the columns {', '.join(names)} were"
+
+
+def _by_time(rows: list[_Row]) -> list[_Row]:
+    """In the order of their times; a row without one stays below the row that it follows. Midnight turns nothing round."""
+    starts: list[float] = []
+    for row in rows:
+        starts.append(row.start if row.start is not None else starts[-1] if starts else -1.0)
+    falls = [earlier - later for earlier, later in pairwise(starts) if later < earlier]
+    if not falls or (len(falls) == 1 and falls[0] > _SAME_DAY) or not any(row.start is not None for row in rows):
+        return rows
+    return [rows[n] for n in sorted(range(len(rows)), key=starts.__getitem__)]
+
+
+def _turns(rows: list[_Row]) -> Iterator[Spoken]:
+    carried = _names_once(rows)
+    speaker: str | None = None
+    before = ""
+    timed = sum(row.start is not None for row in rows) * 2 > len(rows)
+    for row in rows:
+        if row.heading:
+            speaker = None
+            yield Spoken(None, row.text, heading=True)
+            continue
+        if row.speaker and row.speaker.casefold() not in _DITTO:
+            speaker = row.speaker
+        elif not row.speaker:
+            # The rest of a sentence, on a row of its own that has no time either.
+            continues = timed and row.start is None and before and not ends_sentence(before)
+            speaker = speaker if carried or continues else None
+        before = row.text
+        if row.text:
+            yield Spoken(speaker, row.text)
+
+
+def _names_once(rows: list[_Row]) -> bool:
+    """Whether the table names a speaker only where it changes: the same name never follows itself, whatever is between."""
+    names = [row.speaker.casefold() for row in rows if row.speaker and not row.heading]
+    blank = any(not row.speaker and row.text and not row.heading for row in rows)
+    return blank and len(names) > 1 and all(earlier != later for earlier, later in pairwise(names))
