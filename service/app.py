@@ -15,12 +15,13 @@ from oncue.transcript.sandbox import Readers
 from service.admission import install_admission
 from service.captions import Captions
 from service.context import EXTENSION, ServiceParts
+from service.cross_origin import install_cross_origin
 from service.problems import install_problems, invalid
 from service.request_rules import install_request_rules
 from service.routes import register
 from service.routes.responses import PROBLEM_ANSWERS
 from service.schemas import Problem
-from service.security import install_security
+from service.security import install_keys, install_site_rules
 from service.submit import Submissions
 from service.watcher import Watcher
 
@@ -60,7 +61,9 @@ def create_app(
         watcher=Watcher(store, settings.threads // 2),
     )
     install_problems(app)
-    install_security(app, settings, store)
+    install_site_rules(app, settings)
+    install_cross_origin(app, settings)
+    install_keys(app, settings, store)
     register(app)
     install_request_rules(app)
     install_admission(app, submissions.limits, blobs)

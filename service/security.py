@@ -31,13 +31,12 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
-    """Checks every request before anything else reads it."""
-    keys = _Keys(store)
+def install_site_rules(app: Flask, settings: Settings) -> None:
+    """Checks by which name the service is called, and from which site, before anything else reads a request."""
     hosts = _allowed_hosts(settings)
 
     @app.before_request
-    def check() -> Response | None:
+    def check_site() -> Response | None:
         if hosts is not None and not _is_allowed(request.host, hosts):
             return problem(
                 "host_not_allowed",
@@ -45,6 +44,23 @@ def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
             )
         if request.method not in ("GET", "HEAD", "OPTIONS") and _from_another_site():
             return problem("forbidden", "Another site sent this request. Use the service's own pages, or a program.")
+        return None
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+def install_keys(app: Flask, settings: Settings, store: SqlStore) -> None:
+    """Checks the API key of every request that needs one."""
+    keys = _Keys(store)
+
+    @app.before_request
+    def check_key() -> Response | None:
         g.tenant = DEFAULT_TENANT
         g.ensure_key = _nothing
         if not settings.keys_required or request.path in OPEN:
@@ -56,14 +72,6 @@ def install_security(app: Flask, settings: Settings, store: SqlStore) -> None:
         g.tenant = tenant
         g.ensure_key = partial(keys.ensure, presented, tenant)
         return None
-
-    @app.after_request
-    def harden(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Cache-Control", "no-cache")
-        return response
 
 
 def key_check() -> Callable[[], None]:

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from oncue.jobs.environment import PREFIX, wrong_names, wrong_values
 from oncue.jobs.errors import SettingsInvalid
 from oncue.jobs.networks import checked_networks
+from oncue.jobs.origins import checked_origins
 from oncue.jobs.setting_forms import (
     BlobsAddress,
     CommandLine,
@@ -76,6 +77,11 @@ class Settings(BaseSettings):
     )
     allowed_hosts: HostNames = Field(
         "", description="Names the Host header may have, with commas, beside loopback's; empty and off loopback: any."
+    )
+    cors_origins: Annotated[str, AfterValidator(checked_origins)] = Field(
+        "",
+        description="Sites whose pages may read answers (CORS), with commas: `https://player.example.org`; `*`: any, of "
+        "captions and other downloads alone.",
     )
     trusted_proxies: Annotated[str, AfterValidator(checked_networks)] = Field(
         "",
