@@ -73,8 +73,8 @@ class RenderOptions(TypedDict, total=False):
     start_timecode: Annotated[
         str,
         Option(
-            "Timecode of the first frame: 10:00:00:00 (25 fps).",
-            pattern="^[0-9]{1,2}:[0-9]{2}:[0-9]{2}[:;][0-9]{2}$",
+            "Timecode of the first frame: 10:00:00:00 (25 fps), or its time: 10:00:00.000.",
+            pattern=r"^[+-]?[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}([:;][0-9]{1,3}|[.,][0-9]{1,3})?$",
             metavar="TC",
         ),
     ]

@@ -105,6 +105,15 @@ def test_caption_options_of_the_job_hold_unless_the_download_says_otherwise(api:
     assert api.client.get(f"/v1/jobs/{job['id']}/captions.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("given", ["10:00:00:00", "10:00:00.000", "10:00:00,0", "10:00:00", "10:0:0"])
+def test_a_start_timecode_is_taken_as_the_command_line_takes_it(api: Api, given: str) -> None:
+    job = api.submit(options=json.dumps({"start_timecode": given})).json
+    api.complete(job["id"])
+    srt = job["links"]["captions"]["srt"]
+    for query in ({}, {"start_timecode": given}):
+        assert api.client.get(srt, query_string=query).text.startswith("1\n10:00:00,")
+
+
 def test_the_alignment_is_the_workers_own_with_an_etag(api: Api) -> None:
     job = api.submit().json
     api.complete(job["id"])
