@@ -14,13 +14,23 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def write_between(document: Path, name: str, text: str) -> None:
-    """Puts `text` between the markers `<!-- name -->` and `<!-- /name -->`. Raises `ValueError` where they are missing."""
-    old = document.read_text(encoding="utf-8")
+def put_between(page: str, name: str, text: str) -> str:
+    """The page with `text` between its markers `<!-- name -->` and `<!-- /name -->`. Raises `ValueError` where they are not
+    there once."""
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-    new, count = pattern.subn(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", old)
+    new, count = pattern.subn(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", page)
     if count != 1:
-        raise ValueError(f"{document.name} needs the markers of {name} once, and has them {count} times")
+        raise ValueError(f"the markers of {name} must be there once, and are there {count} times")
+    return new
+
+
+def write_between(document: Path, name: str, text: str) -> None:
+    """Puts `text` between the markers of `name`. Raises `ValueError` where they are missing."""
+    old = document.read_text(encoding="utf-8")
+    try:
+        new = put_between(old, name, text)
+    except ValueError as error:
+        raise ValueError(f"{document.name}: {error}") from None
     document.write_text(new, encoding="utf-8")
 
 

@@ -73,10 +73,15 @@ def read_document(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_T
         raise TranscriptUnreadable(f"The transcript is {error.what}, not text: {how_to_save(types)}.", **data) from error
 
 
+def type_names(types: Sequence[DocumentType] = DOCUMENT_TYPES) -> str:
+    """All types that are read, in a sentence."""
+    *names, last = (kind.name for kind in types)
+    return f"{', '.join(names)} or {last}"
+
+
 def how_to_save(types: Sequence[DocumentType] = DOCUMENT_TYPES) -> str:
     """What to do with a file that nothing here reads."""
-    *names, last = (kind.name for kind in types)
-    return f"save the transcript as {', '.join(names)} or {last}"
+    return f"save the transcript as {type_names(types)}"
 
 
 def load_libraries() -> None:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from oncue.jobs.garbage import delete_files
 from oncue.jobs.model import Job as JobRow
+from oncue.transcript.file_types import type_names
 from service.context import parts, tenant
 from service.download_names import content_disposition
 from service.form_parts import CORRECTION, SUBMISSION
@@ -49,7 +50,7 @@ _SUBMISSION = {
                     },
                     "transcript": {
                         **_BINARY,
-                        "description": "The published text, as a file or a field: text, HTML, SRT, VTT. May be called "
+                        "description": f"The published text, as a file or a field: {type_names()}. May be called "
                         f"{_names(SUBMISSION, TEXT)}.",
                     },
                     "language": {**_STRING, "description": "Such as fr, pt-BR or German; else told from the text."},
@@ -70,6 +71,7 @@ _CORRECTION = {
     "content": {
         "text/plain": {"schema": _STRING},
         "text/html": {"schema": _STRING},
+        "application/octet-stream": {"schema": {**_BINARY, "description": f"A file: {type_names()}."}},
         "multipart/form-data": {
             "schema": {
                 "type": "object",

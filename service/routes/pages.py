@@ -13,7 +13,7 @@ from oncue.alignment.ledger import REASONS
 from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
 from oncue.progress import stage_label
-from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES
+from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES, type_names
 from service.context import parts, tenant
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
@@ -97,4 +97,4 @@ def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
 
 def _form(title: str = "", detail: str = "") -> str:
     recent = [job_json(job) for job in parts().store.list(tenant(), limit=RECENT)]
-    return render_template("upload.html", title=title, detail=detail, recent=recent, suffixes=_SUFFIXES)
+    return render_template("upload.html", title=title, detail=detail, recent=recent, suffixes=_SUFFIXES, types=type_names())
