@@ -1,4 +1,4 @@
-"""`python3 scripts/bare_path.py FOLDER`: fills it with links to what a bare Debian has, for use as the whole of PATH.
+"""Fills a folder with links to what a bare Debian has, for use as the whole of PATH: `python3 scripts/bare_path.py FOLDER`.
 
 Those are the programs of Debian's essential and required packages, as dpkg-query lists them, and Python, make, git and apt.
 Whatever else was installed here, by hand or not, cannot help then. Needs nothing but Python's standard library.
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 ALSO = ("make", "git", "apt-get", "gpgv")
-"""What development needs beside Python; apt checks signatures with gpgv."""
+"""Programs that development needs beside Python; apt checks signatures with gpgv."""
 
 PYTHONS = ("python3", "python3.11", "python3.12", "python3.13")
 
@@ -75,7 +75,7 @@ def fill(folder: Path) -> None:
 
 
 def main() -> int:
-    """0 when the folder is filled; on another system than Debian, 1 and one line that says so."""
+    """Fills the folder and returns 0; on another system than Debian, prints one line that says so and returns 1."""
     try:
         fill(Path(sys.argv[1]))
     except NotDebian as error:

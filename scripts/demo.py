@@ -1,5 +1,7 @@
-"""`make demo`: the whole service on this machine; the recording in demo/ and the page that its text is published on go
-through its HTTP API, once with each engine; a clean end."""
+"""The demonstration, `make demo`: the recording in demo/ and its page go through the HTTP API, once with each engine.
+
+The whole service is started on this machine for it, and ended cleanly.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,11 @@ RECORDING = ROOT / "demo" / "radio-address-2008"
 OUT = ROOT / "out"
 CUES_SHOWN = 3
 ENGINES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}
-"""By name, the library that each needs: setup may have had to leave one out."""
+"""The library that each engine needs, by the engine's name: setup may have had to leave one out."""
 
 
 def main() -> int:
-    """0 when the captions are there and the service has ended by itself."""
+    """Returns 0 when the captions are there and the service has ended by itself."""
     OUT.mkdir(exist_ok=True)
     engines = [engine for engine, library in ENGINES.items() if importlib.util.find_spec(library)]
     with tempfile.TemporaryDirectory(prefix="oncue-demo-") as data:
@@ -68,14 +70,14 @@ def _show(path: Path) -> None:
 
 
 def _say_what_ran(path: Path) -> None:
-    """As the alignment tells it, not as it was meant to be."""
+    """Prints the engine that really ran, from the alignment."""
     engine = json.loads(path.read_text(encoding="utf-8"))["engine"]
     heard = f"listened to {engine['windows_heard']} of {engine['windows']} windows"
     print(f"{engine['name']} {engine['model']} {heard}, {engine['refiner']} placed the words: {path.relative_to(ROOT)}")
 
 
 def _compare(one: Path, two: Path) -> None:
-    """How far apart two engines place the same words, in one line."""
+    """Prints in one line how far apart two engines place the same words."""
     timed = [
         {word["char_start"]: word["start_ms"] for word in json.loads(path.read_text(encoding="utf-8"))["words"]}
         for path in (one, two)

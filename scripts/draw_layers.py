@@ -1,4 +1,4 @@
-"""`python -m scripts.draw_layers`: draws docs/layers.svg, the layers of pyproject.toml with the imports between them."""
+"""Draws docs/layers.svg, the layers of pyproject.toml with the imports between them: `python -m scripts.draw_layers`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP, GAP = 880, 150, 44, 104, 20
 
 
 def layers() -> list[list[str]]:
-    """From top to bottom, the packages of each layer as the import contract has them."""
+    """The packages of each layer, from top to bottom, as the import contract has them."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contract = next(each for each in pyproject["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
     return [[name.strip() for name in line.replace(":", "|").split("|")] for line in contract["layers"]]
 
 
 def imports(packages: list[str]) -> Counter[tuple[str, str]]:
-    """How many modules of one package import one of another."""
+    """The count of modules of one package that import one of another, by both packages."""
     graph = grimp.build_graph("oncue", "service", "worker", cache_dir=None)
     found: Counter[tuple[str, str]] = Counter()
     for module in graph.modules:
@@ -70,7 +70,7 @@ def picture() -> str:
 
 
 def _drawn(found: Counter[tuple[str, str]], rows: list[list[str]]) -> list[tuple[tuple[str, str], int]]:
-    """Imports of the next layer; of a package that has none of those, all."""
+    """The imports of a package from the next layer; where it has none of those, all its imports."""
     row_of = {name: number for number, row in enumerate(rows) for name in row}
     near = {a for a, b in found if row_of[b] == row_of[a] + 1}
     return [(pair, count) for pair, count in found.items() if row_of[pair[1]] == row_of[pair[0]] + 1 or pair[0] not in near]

@@ -10,7 +10,7 @@ from oncue.audio.reference_clip import CLIP
 
 DEMO = Path(__file__).resolve().parents[1] / "demo" / "radio-address-2008" / "audio.flac"
 SECONDS = 6.1
-"""To the pause after `oncue.audio.reference_clip.TEXT`."""
+"""Seconds of the clip, up to the pause after `oncue.audio.reference_clip.TEXT`."""
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ class PostgresImpossible(Exception):
 
 @dataclass(slots=True)
 class PostgresServer:
-    """A server on loopback with a database `oncue`; `stop` and `start` are what an administrator does to it."""
+    """A server on loopback with a database `oncue`. `stop` and `start` are what an administrator does to it."""
 
     programs: Path
     folder: Path
@@ -37,11 +37,11 @@ class PostgresServer:
         return self.url_of("oncue")
 
     def url_of(self, database: str) -> str:
-        """Where a database of the server is."""
+        """The URL of a database of the server."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Returns when it answers."""
+        """Starts the server and returns when it answers."""
         options = ["-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
         command = [*self.become, str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options]
         with (self.folder / "log").open("ab") as log:
@@ -57,7 +57,7 @@ class PostgresServer:
                 time.sleep(0.1)
 
     def stop(self) -> None:
-        """Fast: connections are ended."""
+        """Stops the server fast: its connections are ended."""
         stop = [*self.become, str(self.programs / "pg_ctl"), "stop", "-D", str(self.folder / "data"), "-m", "fast"]
         subprocess.run(stop, check=False, capture_output=True, cwd=self.folder)
         if self.process is not None:
@@ -66,7 +66,7 @@ class PostgresServer:
 
 
 def installed_programs() -> Path:
-    """Where `initdb` and `postgres` are, on PATH or where Debian puts them. Raises `PostgresImpossible`."""
+    """The folder of `initdb` and `postgres`, on PATH or where Debian puts them. Raises `PostgresImpossible`."""
     on_path = shutil.which("initdb")
     found = [Path(on_path)] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     if not found:
@@ -76,8 +76,10 @@ def installed_programs() -> Path:
 
 @contextmanager
 def postgres_server(programs: Path) -> Iterator[PostgresServer]:
-    """A running server with its data in a temporary folder, and an empty database `oncue`; `programs` is the folder of
-    `initdb` and `postgres`. Raises `PostgresImpossible`."""
+    """A context manager with a running server, its data in a temporary folder, and an empty database `oncue`.
+
+    `programs` is the folder of `initdb` and `postgres`. Raises `PostgresImpossible`.
+    """
     with tempfile.TemporaryDirectory(prefix="oncue-pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         become: list[str] = []

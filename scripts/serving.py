@@ -24,10 +24,10 @@ def free_port() -> int:
 
 
 class ServeProcess:
-    """One `oncue serve` on a data folder; `start` after `stop`, or after a kill, goes on where it was.
+    """One `oncue serve` on a data folder. `start` after `stop`, or after a kill, goes on where it was.
 
-    `log` takes its standard error, which is this process's where there is none; `environment` is the whole of it, and
-    `on_line` is given each line that it prints.
+    `log` takes its standard error, which is this process's where there is none; `environment` is the whole of its
+    environment, and `on_line` is called with each line that it prints.
     """
 
     def __init__(
@@ -49,8 +49,10 @@ class ServeProcess:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self, patience_s: float = START_PATIENCE_S) -> None:
-        """Returns when it says that it is ready. Raises `RuntimeError` with the end of its log where it ends instead, or is
-        ended for not being ready in time."""
+        """Starts it and returns when it says that it is ready.
+
+        Raises `RuntimeError`, with the end of its log, where it ends instead, or is ended for not being ready in time.
+        """
         errors = None if self._log is None else self._log.open("ab")
         try:
             self._process = process = subprocess.Popen(
@@ -87,17 +89,19 @@ class ServeProcess:
 
     @property
     def pid(self) -> int:
-        """The supervisor's; everything else is its child."""
+        """The process id of the supervisor; everything else is its child."""
         assert self._process is not None
         return self._process.pid
 
     def is_running(self) -> bool:
-        """Whether it was started and has not ended."""
+        """True where it was started and has not ended."""
         return self._process is not None and self._process.poll() is None
 
     def stop(self, number: int = signal.SIGTERM, patience_s: float = STOP_PATIENCE_S) -> int:
-        """Sends it a signal and returns its exit code, 0 where it was not started; killed, with its children, if it does not
-        end in time."""
+        """Sends it a signal and returns its exit code, 0 where it was not started.
+
+        It is killed, with its children, if it does not end in time.
+        """
         process, self._process = self._process, None
         if process is None:
             return 0

@@ -39,7 +39,7 @@ class SetupError(Exception):
 
 
 def say(message: str) -> None:
-    """One short line of progress, at once."""
+    """Prints one short line of progress, at once."""
     print(f"setup: {message}", flush=True)
 
 
@@ -70,7 +70,7 @@ def pip(*arguments: str) -> None:
 
 
 def environment_is_usable(folder: Path, version: str | None) -> bool:
-    """Whether `folder` is a virtual environment made in this place, and with Python `version` if one is asked for."""
+    """True where `folder` is a virtual environment made in this place, and with Python `version` if one is asked for."""
     script = folder / "bin" / "pip"
     made_here = script.is_file() and str(folder).encode() in script.read_bytes()[:1000]
     return made_here and (folder / "bin" / "python").exists() and any(folder.glob(f"lib/python{version or '3.*'}"))
@@ -100,13 +100,13 @@ def make_environment() -> None:
 
 
 def installed_torch(requirement: str) -> bool:
-    """Whether the pinned torch is there already, whatever build: one that the user chose is kept."""
+    """True where the pinned torch is there already, whatever build: one that the user chose is kept."""
     version = requirement.split("==")[1]
     return any(VENV.glob(f"lib/python*/site-packages/torch-{version}*.dist-info"))
 
 
 def offers_cpu_build(requirement: str, *index: str) -> bool:
-    """Whether pip would take a build of torch that asks for no CUDA packages; nothing is downloaded but metadata."""
+    """True where pip would take a build of torch that asks for no CUDA packages; nothing is downloaded but metadata."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         try:
@@ -120,7 +120,7 @@ def offers_cpu_build(requirement: str, *index: str) -> bool:
 
 
 def install_torch(requirement: str, torch_index: str) -> bool:
-    """Installs the CPU build of torch, if there is one, and says whether torch is there now."""
+    """Installs the CPU build of torch, if there is one; returns True where torch is there now."""
     if installed_torch(requirement):
         return True
     index = ["--index-url", torch_index] if torch_index else []
@@ -156,7 +156,7 @@ def install(groups: list[str], torch_index: str, *, with_oncue: bool) -> bool:
 
 
 def fingerprint(*choices: object) -> str:
-    """Changes whenever an earlier setup no longer holds."""
+    """A hash that changes whenever an earlier setup no longer holds."""
     digest = hashlib.sha256()
     for path in (CONSTRAINTS, ROOT / "pyproject.toml", Path(__file__)):
         digest.update(path.read_bytes())
@@ -165,7 +165,7 @@ def fingerprint(*choices: object) -> str:
 
 
 def last_setup() -> dict[str, object]:
-    """What the last complete setup recorded, or nothing."""
+    """The record of the last complete setup, or an empty one."""
     with contextlib.suppress(OSError, ValueError):
         recorded = json.loads(STAMP.read_text(encoding="utf-8"))
         if isinstance(recorded, dict):
@@ -174,7 +174,7 @@ def last_setup() -> dict[str, object]:
 
 
 def main() -> int:
-    """Sets up if need be; 0 when `.venv` is as constraints.txt says."""
+    """Sets up if need be; returns 0 when `.venv` is as constraints.txt says."""
     parser = argparse.ArgumentParser(description="Make .venv as constraints.txt says.")
     parser.add_argument("groups", nargs="*", default=DEFAULT_GROUPS, help="groups of constraints.txt")
     parser.add_argument("--keep-python", action="store_true", help="keep a .venv that was made with another Python")
