@@ -36,11 +36,11 @@ PARTS: dict[str, Callable[[Settings], str]] = {
 }
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
 DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT}
-"""Where a part's tables go, if not to docs/benchmarks.md."""
+"""The documents of parts whose tables do not go into docs/benchmarks.md."""
 
 
 def main() -> int:
-    """Runs the parts asked for."""
+    """Runs the parts that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", default="all", choices=[*PARTS, "all"], metavar="PART", help=", ".join(PARTS))
     shared = ROOT.parent / "shared"
@@ -86,7 +86,7 @@ def main() -> int:
 
 
 def _command(part: str, settings: Settings) -> str:
-    """What was asked for, so that a table of some of the cases cannot pass for the whole."""
+    """The command line in words, so that a table of some of the cases cannot pass for the whole."""
     chosen = [] if settings.engine == "auto" else ["--engine", settings.engine]
     chosen += [word for case in settings.cases for word in ("--case", case)]
     chosen += [word for name in settings.inputs for word in ("--input", name)]

@@ -1,4 +1,4 @@
-"""`oncue align` on every case: scored where the truth is known, checked for order and limits where it is not."""
+"""Accuracy of `oncue align` on every case: scored where the truth is known, checked for order and limits where it is not."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _HARD = ("line_length", "too_long")
 
 
 def align(case: Case, output: Path, engine: str) -> Outcome:
-    """The real command, to `output`."""
+    """Runs the real command, with its output at `output`."""
     command = [sys.executable, "-m", "oncue", "align", str(case.audio), str(case.transcript)]
     return watch([*command, "-o", str(output), "--engine", engine, "--quiet"])
 
 
 def accuracy(settings: Settings) -> str:
-    """Two tables and a line for each refusal."""
+    """Two tables, and a line for each refusal."""
     scored, unscored, notes = [], [], []
     for case in all_cases(settings):
         print(f"accuracy: {case.name}", file=sys.stderr)

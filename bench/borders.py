@@ -1,4 +1,4 @@
-"""The words over each token of a truth, and how far their borders are from it: as the scorer pairs them."""
+"""The words over each token of a truth, and the distances of their borders from it, paired as the scorer pairs them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 
 def words_over(words: Sequence[Row], tokens: Sequence[Row]) -> list[list[Row]]:
-    """For each token, in the order of the text, the words that share a character with it, timed or not."""
+    """The words, timed or not, that share a character with each token, in the order of the text."""
     in_order = sorted(words, key=lambda word: (word["char_start"], word["char_end"]))
     found: list[list[Row]] = []
     first = 0
@@ -27,12 +27,12 @@ def words_over(words: Sequence[Row], tokens: Sequence[Row]) -> list[list[Row]]:
 
 
 def is_timed(word: Row) -> bool:
-    """Whether it has both times."""
+    """True where the word has both times."""
     return word["start_ms"] is not None and word["end_ms"] is not None
 
 
 def known(token: Row, border: str) -> bool:
-    """Whether the truth knows this border ("start" or "end") of a spoken token."""
+    """True where the truth knows this border ("start" or "end") of a spoken token."""
     return token[border] is not None and token.get("only", border) == border
 
 
@@ -53,7 +53,8 @@ def border_errors(words: Sequence[Row], truth: Truth) -> tuple[list[float], int]
 
 
 def shares_of_passage(words: Sequence[Row], truth: Truth, place: tuple[int, int], within_ms: float) -> tuple[int, ...]:
-    """Of the tokens in a range of the text with known times: how many got right ones (both borders), none, wrong ones."""
+    """Three counts of the tokens in a range of the text with known times: with both borders right, without times, with wrong
+    ones."""
     tokens = [
         token
         for token in truth["tokens"]

@@ -1,4 +1,4 @@
-"""`python -m bench.cancel [--write]`: how long after the user's wish a job is cancelled, at each stage of its work."""
+"""The time from the user's cancel to the job's end, at each stage of its work: `python -m bench.cancel [--write]`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scripts.serving import ServeProcess
 DOCUMENT = ROOT / "docs" / "reliability.md"
 RECORDING = ROOT / "demo" / "radio-address-2008"
 TIMES = 8
-"""The recording is so many times as long: each stage must last long enough to be met."""
+"""Repetitions of the recording, so that each stage lasts long enough to be met."""
 
 RUNS = 3
 
@@ -28,7 +28,7 @@ STAGES = [stage.value for stage in Stage]
 
 
 def main() -> int:
-    """Prints the table."""
+    """Measures, and prints the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.cancel", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     options = parser.parse_args()

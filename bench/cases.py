@@ -24,7 +24,7 @@ _FOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One recording; `truth` None where nobody wrote down the times."""
+    """One recording. `truth` is None where nobody wrote down the times."""
 
     name: str
     audio: Path

@@ -1,4 +1,4 @@
-"""Where sound lands in every container: noise with sharp borders is muxed late and plain, decoded, and found again."""
+"""The place of sound in every container: noise with sharp borders is muxed late and plain, decoded, and found again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
 LATE_MS = 2500
 BURSTS_S = ((0.2, 0.4), (0.7, 1.0), (1.3, 1.45), (1.7, 1.9))
-"""Where the noise is, in a recording of two seconds."""
+"""The bursts of noise, in seconds, in a recording of two seconds."""
 LENGTH_S = 2
 _RATE_HZ = 48_000
 _LIKE = 0.6
@@ -59,13 +59,13 @@ VIDEO: dict[str, tuple[str, ...]] = {
     "h264-pcm.avi": (*_X264, "-c:a", "pcm_s16le"),
     "mpeg2-pcm.mxf": ("-c:v", "mpeg2video", "-c:a", "pcm_s16le"),
 }
-"""Containers with a picture, and what is in them."""
+"""Containers with a picture, with the codecs in them."""
 
 KEEP_NO_OFFSET = ("avi", "mxf")
 """Containers in which ffmpeg writes late sound as if it were not late."""
 
 HOURS = ("h264-aac.mkv", "h264-aac.mp4", "h264-aac.ts", "mpeg2-mp2.mpg", "h264-aac.flv")
-"""Those that are also made to start at ten hours."""
+"""Containers that are also made to start at ten hours."""
 
 _NO_HEADER = ("-write_xing", "0", "-id3v2_version", "0")
 SOUND: dict[str, tuple[str, ...]] = {
@@ -86,7 +86,7 @@ SOUND: dict[str, tuple[str, ...]] = {
     "mp3.wav": _MP3,
     "aac.mka": _AAC,
 }
-"""Sound alone."""
+"""Containers of sound alone, with their codecs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Case:
 
 
 def cases(reference: Path) -> Iterator[Case]:
-    """Every container as it is, with sound that starts late, and with a picture that starts late."""
+    """Yields every container as it is, with sound that starts late, and with a picture that starts late."""
     picture = ("-f", "lavfi", "-i", f"testsrc=size=64x64:rate=25:duration={LENGTH_S}")
     sound = ("-i", str(reference))
     for name, options in SOUND.items():
@@ -141,7 +141,7 @@ def write_reference(path: Path) -> NDArray[np.float64]:
 
 
 def lags_ms(pcm: Pcm, reference: NDArray[np.float64]) -> list[float]:
-    """How much later than in `reference` each burst of noise is heard; nan for one that is nowhere."""
+    """Milliseconds by which each burst of noise is later than in `reference`; nan for one that is nowhere."""
     heard = pcm.read(0, pcm.duration_ms).astype(np.float64)
     found = []
     for start_s, end_s in BURSTS_S:
@@ -157,7 +157,7 @@ def lags_ms(pcm: Pcm, reference: NDArray[np.float64]) -> list[float]:
 
 
 def _correlated(samples: NDArray[np.float64], burst: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What `numpy.correlate` gives for "valid", by way of the spectrum: a hundred times as fast."""
+    """The result of `numpy.correlate` for "valid", by way of the spectrum: a hundred times as fast."""
     size = 1 << (len(samples) + len(burst)).bit_length()
     product = np.fft.rfft(samples, size) * np.conj(np.fft.rfft(burst, size))
     return np.fft.irfft(product, size)[: len(samples) - len(burst) + 1]

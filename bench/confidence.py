@@ -1,4 +1,4 @@
-"""Does confidence say how far the times are off? Every timed word whose place is known, and every cue, by its confidence."""
+"""The worth of confidence: every timed word whose place is known, and every cue, by its confidence and its error."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ OFF_MS = (200, 100, 50)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A timed word or cue: its confidence, and by how many milliseconds it starts and ends late. A border that is not known
-    is None. What is not `spoken` was timed though nobody says it."""
+    """A timed word or cue: its confidence, and by how many milliseconds it starts and ends late.
+
+    A border that is not known is None. `spoken` is False where it was timed though nobody says it.
+    """
 
     case: str
     text: str
@@ -46,13 +48,13 @@ class Judged:
 
     @property
     def off_ms(self) -> float:
-        """The larger of both distances; infinite for what nobody says."""
+        """The larger of both distances, in milliseconds; infinite for a word that nobody says."""
         errors = [abs(error) for error in (self.start_error_ms, self.end_error_ms) if error is not None]
         return max(errors) if self.spoken else math.inf
 
 
 def confidence(settings: Settings) -> str:
-    """How many words are off in each tenth of confidence, and what the surest words and cues are worth."""
+    """A table of words that are off in each tenth of confidence, and of what the surest words and cues are worth."""
     words: list[Judged] = []
     cues: list[Judged] = []
     refused: list[str] = []
@@ -78,7 +80,7 @@ def confidence(settings: Settings) -> str:
 
 
 def _cases(settings: Settings, folder: Path) -> Iterator[Case]:
-    """Each is measured before the next is made."""
+    """Yields the cases. Each is measured before the next is made."""
     for case in all_cases(settings):
         if case.name in RECORDED or (settings.every_case and case.truth and not case.name.endswith("/swapped")):
             yield case
@@ -92,7 +94,8 @@ def _cases(settings: Settings, folder: Path) -> Iterator[Case]:
 
 
 def judged_words(case: str, words: Sequence[dict[str, Any]], truth: Truth) -> dict[int, Judged]:
-    """The timed words with at least one border that the truth knows, and those that nobody says, by where they begin."""
+    """The timed words with at least one border that the truth knows, and those that nobody says, by the place where they
+    begin."""
     judged: dict[int, Judged] = {}
     for token, over in zip(truth["tokens"], words_over(words, truth["tokens"]), strict=True):
         hits = [word for word in over if is_timed(word)]
@@ -108,7 +111,10 @@ def judged_words(case: str, words: Sequence[dict[str, Any]], truth: Truth) -> di
 
 
 def judged_cue(case: str, cue: Cue, places: dict[int, Judged]) -> Judged | None:
-    """By the borders of its first and last word; None where neither is known. One word that nobody says makes it wrong."""
+    """The cue by the borders of its first and last word; None where neither is known.
+
+    One word that nobody says makes it wrong.
+    """
     words = [word for line in cue.lines for word in line.words]
     found = [places.get(word.char_start) for word in words]
     spoken = not any(place is not None and not place.spoken for place in found)

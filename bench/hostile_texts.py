@@ -1,4 +1,4 @@
-"""Texts that are made to keep a parser busy, of any size: the same for tests and measurements."""
+"""Hostile texts of any size, which keep a parser busy: the same for tests and measurements."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _ADA = "Ada Lovelace: This engine weaves patterns, and nobody had seen the like 
 
 @dataclass(frozen=True, slots=True)
 class MadeText:
-    """A text of about so many bytes as `make` is told, under the file name `name`."""
+    """A text that `make` makes, of about so many bytes as it is told, under the file name `name`."""
 
     name: str
     make: Make
 
 
 def _again(piece: str | bytes, *, before: str = "", after: str = "", name: str = "page.txt") -> MadeText:
-    """`piece` over and over, between `before` and `after`."""
+    """A text of `piece` over and over, between `before` and `after`."""
     data = piece.encode() if isinstance(piece, str) else piece
 
     def make(size: int) -> bytes:
@@ -32,7 +32,7 @@ def _again(piece: str | bytes, *, before: str = "", after: str = "", name: str =
 
 
 def _numbered(line: str, *, before: str = "", after: str = "", name: str = "page.txt") -> MadeText:
-    """`line` over and over, each time with another number at `{n}` and another clock at `{clock}`."""
+    """A text of `line` over and over, each time with another number at `{n}` and another clock at `{clock}`."""
 
     def make(size: int) -> bytes:
         parts = [before]
@@ -75,7 +75,7 @@ def _random_signs(signs: str, *, name: str = "page.txt", before: str = "") -> Ma
 
 
 def _nested(tag: str, text: str = "x") -> MadeText:
-    """`tag` inside `tag` inside `tag`, every one of them closed."""
+    """A text of `tag` inside `tag` inside `tag`, every one of them closed."""
 
     def make(size: int) -> bytes:
         opening, closing = f"<{tag}>", f"</{tag.split()[0]}>"
@@ -386,4 +386,4 @@ _BYTES: Mapping[str, MadeText] = {
 }
 
 HOSTILE: Mapping[str, MadeText] = MappingProxyType({**_PLAIN, **_HTML, **_CAPTIONS, **_BYTES})
-"""By what they are made of. What is read of them does not matter; that it is read, or refused, soon does."""
+"""The texts, by what they are made of. Each must be read, or refused, soon; what is read of it does not matter."""

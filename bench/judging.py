@@ -1,4 +1,4 @@
-"""Does the product know whose text it is given? Right, wrong, half and partial texts for every recording."""
+"""The judgement whether a text belongs to a recording, on right, wrong, half and partial texts for every recording."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from oncue.transcript import read_transcript
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a pair. Coverages are 0..1, or None where nothing was heard at all."""
+    """The result of a pair. Coverages are 0..1, or None where nothing was heard at all."""
 
     pair: Pair
     accepted: bool
@@ -37,7 +37,7 @@ class Verdict:
 
     @property
     def fault(self) -> str | None:
-        """What is wrong with it, if anything."""
+        """A sentence about what is wrong with the verdict; None where it is right."""
         if self.pair.group in WRONG and self.accepted:
             return "accepted"
         if self.pair.group in RIGHT and not self.accepted:
@@ -48,7 +48,7 @@ class Verdict:
 
 
 def judge(settings: Settings) -> str:
-    """A row for each kind of pair, what was judged wrongly, and the thresholds."""
+    """A row for each kind of pair, the pairs that were judged wrongly, and the thresholds."""
     texts = texts_of(every_case(settings))
     verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
@@ -64,7 +64,7 @@ def judge(settings: Settings) -> str:
 
 
 class _Court:
-    """Hears each recording once for each language of a text, as a job whose text was corrected does."""
+    """A judge that recognises each recording once for each language of a text, as a job whose text was corrected does."""
 
     def __init__(self, engine: str, folder: Path) -> None:
         self._engine = engine
@@ -72,7 +72,7 @@ class _Court:
         self._load = cache(load_recognizer)
 
     def verdict(self, pair: Pair) -> Verdict:
-        """By `align` itself: a refusal is its exception, with the judge's figures; else its quality tells them."""
+        """The verdict of `align` itself: of a refusal by the figures in its exception, else by its quality."""
         audio = self._audio(pair)
         transcript = read_transcript(pair.content.encode(), name="transcript.txt")
         language = language_of(transcript)  # as `align` finds it
@@ -124,7 +124,7 @@ def summary(verdicts: Sequence[Verdict]) -> str:
 
 
 def faults(verdicts: Sequence[Verdict]) -> str:
-    """Every pair that was judged wrongly, by name."""
+    """The name of every pair that was judged wrongly, with the reason."""
     found = [(verdict.pair, verdict.fault) for verdict in verdicts if verdict.fault]
     lines = [f"- {fault}: `{pair.recorded.name}` with {pair.name} ({pair.group})" for pair, fault in found]
     right = sum(verdict.pair.group in RIGHT for verdict in verdicts)
@@ -144,7 +144,7 @@ def _range(shares: Sequence[float | None]) -> str | None:
 
 
 def _thresholds() -> str:
-    """Whatever numbers the judge goes by, under its own names."""
+    """The thresholds that `oncue.alignment.mismatch` goes by, under its own names."""
     numbers = {name: value for name, value in vars(judged_by).items() if name.isupper() and isinstance(value, int | float)}
     return "Thresholds: " + ", ".join(f"`{name}` {value:g}" for name, value in sorted(numbers.items())) + "."
 

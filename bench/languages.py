@@ -1,4 +1,4 @@
-"""Every language that there is a voice for: sentences with exact times, in noise, beside music and unpublished speech."""
+"""Accuracy in every language with a voice: sentences with exact times, in noise, beside music and unpublished speech."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from oncue.text.language_id import detect
 from oncue.text.language_tags import WHISPER_LANGUAGES
 
 MODEL = "base"
-"""Of the peer; what the product takes by itself for a language other than English."""
+"""The model of the peer: what the product takes by itself for a language other than English."""
 
 _NAME = "languages/"
 _STARTS = ("<=50 %", "<=100 %", ">500 %")
@@ -38,7 +38,7 @@ _HEAD = ("language", "voices", "sentences", *(f"starts {key}" for key in _STARTS
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A language's case, and how many sentences of it are scored."""
+    """A language's case, and the count of its sentences that are scored."""
 
     language: str
     case: Case
@@ -74,14 +74,14 @@ def languages(settings: Settings) -> str:
 
 
 def wanted(settings: Settings) -> Iterator[str]:
-    """The languages that were asked for, by code or as `languages/CODE`."""
+    """Yields the languages that were asked for, by code or as `languages/CODE`."""
     for language in VOICES:
         if settings.wants(f"{_NAME}{language}") or language in settings.cases:
             yield language
 
 
 def make(language: str, folder: Path) -> Spoken:
-    """The language's recording, text and truth, in `folder`. Raises `VoiceMissing`."""
+    """Makes the language's recording, text and truth in `folder`. Raises `VoiceMissing`."""
     made = build(read_sentences(language), speaker(VOICES[language], language), language)
     return Spoken(language, _written(made, language, folder), len(starts_only(made.truth)["tokens"]))
 
@@ -119,7 +119,7 @@ def _measured(spoken: Spoken, settings: Settings, folder: Path) -> tuple[object,
 def aligned(
     case: Case, language: str, settings: Settings, folder: Path, sources: tuple[str, ...]
 ) -> dict[str, dict[str, Any]] | str:
-    """Aligns with each source into `folder`/SOURCE.json; the figures of each, or why it ended."""
+    """The figures of an alignment with each source, in `folder`/SOURCE.json; a string with the reason where it ended."""
     command = [sys.executable, "-m", "bench.languages_run", str(case.audio), str(case.transcript), language]
     outcome = watch([*command, settings.engine, str(folder), *sources])
     if outcome.code:
@@ -151,7 +151,7 @@ def _score(settings: Settings, alignment: dict[str, Any], truth: Truth, folder: 
 
 
 def _keep(settings: Settings, spoken: Spoken, folder: Path) -> None:
-    """Recording, text, truth and alignment, to be looked at and listened to."""
+    """Copies recording, text, truth and alignment to where they can be looked at and listened to."""
     kept = settings.results / _NAME / spoken.language
     kept.mkdir(parents=True, exist_ok=True)
     for name in ("audio.flac", "transcript.txt", "truth.json", f"{OWN}.json"):

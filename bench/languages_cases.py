@@ -18,13 +18,13 @@ from bench.truths import Truth
 
 TEXTS = Path(__file__).parent / "texts"
 UNSPACED = frozenset(["ja", "zh", "th", "my", "km", "lo", "yue"])
-"""Written without spaces between words: there a character is a token."""
+"""Languages written without spaces between words: there a character is a token."""
 
 PAUSE_S = (0.2, 1.5)
 MUSIC_S = 6.0
 SNR_DB = 20
 LOUDNESS = 0.01
-"""Mean power of what is said, and of the music."""
+"""Mean power of speech, and of the music."""
 
 _PARAGRAPH = 5
 _EDGE_S = 0.5
@@ -32,7 +32,7 @@ _EDGE_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """As published, and as the voice is to read it."""
+    """A sentence as published, and as the voice is to read it."""
 
     text: str
     said: str
@@ -40,7 +40,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was built: the recording, the text as published, and the truth as the scorer reads it."""
+    """A case in memory: the recording, the text as published, and the truth as the scorer reads it."""
 
     samples: Samples
     text: str
@@ -49,12 +49,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which sentences, by index, are what is special about the recording."""
+    """The special sentences of a recording, by index."""
 
     unpublished: frozenset[int]
-    """Said, and not in the text."""
+    """Sentences that are said and not in the text."""
     unspoken: int
-    """In the text, and not said."""
+    """The sentence that is in the text and not said."""
     music_before: frozenset[int]
 
 
@@ -66,7 +66,10 @@ def read_sentences(language: str) -> list[Sentence]:
 
 
 def plan(count: int, seed: str) -> Plan:
-    """The same for the same seed. What is special never lies side by side, first or last; needs at least 20 sentences."""
+    """A plan, the same for the same seed.
+
+    Special sentences never lie side by side, first or last. It needs at least 20 sentences.
+    """
     rng = random.Random(seed)
     fifth = count // 5
     gap = rng.randrange(2 * fifth + 1, 3 * fifth - 1)
@@ -78,7 +81,7 @@ def plan(count: int, seed: str) -> Plan:
 
 
 def build(sentences: Sequence[Sentence], speak: Callable[[str, int], Samples], language: str) -> Made:
-    """The whole case; `speak` gives the sound of a sentence and is told its index. Raises what `speak` raises."""
+    """Builds the whole case. `speak` gives the sound of a sentence and is told its index. Raises what `speak` raises."""
     special = plan(len(sentences), language)
     rng = random.Random(f"{language} pauses")
     track: list[Samples] = [_silence(_EDGE_S)]
@@ -111,7 +114,7 @@ def build(sentences: Sequence[Sentence], speak: Callable[[str, int], Samples], l
 
 
 def starts_only(truth: Truth) -> Truth:
-    """Of the truth only the beginnings of sentences."""
+    """The truth with only the beginnings of sentences."""
     known = [token for token in truth["tokens"] if token["start"] is not None and token.get("only") != "end"]
     return {**truth, "tokens": [{**token, "only": "start"} for token in known]}
 
@@ -138,7 +141,7 @@ def _between(published: int, language: str) -> str:
 
 
 def units(text: str, language: str) -> list[tuple[int, int]]:
-    """Ranges of what is a word here: what spaces part, or a character where none do; without mere punctuation."""
+    """The ranges of words: what spaces part, or a character where none do; without mere punctuation."""
     found = re.finditer(r"[^\W_]" if language in UNSPACED else r"\S+", text)
     return [found.span() for found in found if any(character.isalnum() for character in found[0])]
 

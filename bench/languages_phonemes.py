@@ -1,4 +1,4 @@
-"""Other sources of sounds beside the product's: espeak-ng's phonemes, and panphon's nearest phone instead of the table."""
+"""Pronouncers beside the product's: espeak-ng's phonemes, and panphon's nearest phone instead of the table."""
 
 from __future__ import annotations
 

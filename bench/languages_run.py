@@ -1,9 +1,8 @@
 """One recording aligned in a process of its own, once with each source: AUDIO TRANSCRIPT LANGUAGE ENGINE FOLDER SOURCE ...
 
-A source is where the sounds of words come from.
-
-Writes FOLDER/SOURCE.json, the alignment, for each, and prints JSON: for each the seconds of its stages and of all of it, and
-the share of the text's words that it can pronounce. What was heard the first time serves the others.
+A source is where the sounds of words come from. Writes FOLDER/SOURCE.json, the alignment, for each, and prints JSON: for
+each the seconds of its stages and of all of it, and the share of the text's words that it can pronounce. The recognition of
+the first serves the others.
 """
 
 from __future__ import annotations

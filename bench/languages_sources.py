@@ -1,4 +1,4 @@
-"""Where the sounds of words come from, and which of the model's phones they become: the product's way and others to compare.
+"""Sources of pronunciations, and the model's phones that they become: the product's way and others to compare.
 
 Each is a pronouncer that an alignment is given.
 """
@@ -39,7 +39,7 @@ def _espeak_ipa(word: str, language: str) -> tuple[str, ...]:
 
 @cache
 def nearest_phones(ipa: str) -> tuple[Phones, ...]:
-    """For each segment of the IPA the phone whose features differ least, as panphon weighs them; needs panphon."""
+    """The phone for each segment of the IPA whose features differ least, as panphon weighs them; needs panphon."""
     for parted, tied in _TIED.items():
         ipa = ipa.replace(parted, tied)
     phones = tuple(_nearest(segment) for segment in _distances().fm.ipa_segs(ipa))

@@ -1,4 +1,4 @@
-"""Programs that read a sentence aloud, and which voice reads which language.
+"""Programs that read a sentence aloud, and the voices of each language.
 
 All but espeak-ng bring their own pronunciations, and espeak-ng's are not those of the library that the product asks.
 """
@@ -20,12 +20,12 @@ from bench import sounds
 from bench.sounds import RATE_HZ, Samples
 
 AUDIBLE_DB = 35
-"""How far below the loudest moment of a sentence the quietest sound of it may be: hisses at its end reach 30, what a voice
+"""Decibels below the loudest moment of a sentence down to which its sounds lie: hisses at its end reach 30, what a voice
 leaves behind it is below 37."""
 
 _MOMENT = RATE_HZ // 100
 _SHORTEST = RATE_HZ // 50
-"""What is audible for a shorter time than this is a click of the voice, not a sound of the sentence."""
+"""Samples of the shortest sound of a sentence: what is audible for a shorter time is a click of the voice."""
 
 _LIMIT_S = 60
 _WORDS_A_MINUTE = 160
@@ -34,7 +34,7 @@ _JAPANESE_VOICES = "/usr/share/hts-voice"
 
 _FESTIVAL_ENCODINGS = {"czech": "iso8859-2", **dict.fromkeys(("lp", "pc", "hy", "suo", "upc"), "latin-1")}
 _WITHOUT_QUOTES = str.maketrans("", "", "«»“”„")
-"""Some of festival's voices fall silent at them."""
+"""Removes quotation marks, at which some of festival's voices fall silent."""
 
 
 class VoiceMissing(Exception):
@@ -48,14 +48,15 @@ class Voice:
     program: str
     name: str
     noise_db: float = 0.0
-    """How much louder than that of the others the room is that it was recorded in, and put around its words."""
+    """Decibels by which the room that it was recorded in, and that is put around its words, is louder than that of the
+    others."""
 
     def __str__(self) -> str:
         return f"{self.program} {self.name}"
 
 
 Command = tuple[list[str], bytes]
-"""What to run, and what to give it on its standard input."""
+"""A command line, and the bytes for its standard input."""
 
 
 def _espeak(name: str, text: str, rate: float, wav: Path) -> Command:
@@ -64,7 +65,10 @@ def _espeak(name: str, text: str, rate: float, wav: Path) -> Command:
 
 
 def _pico(name: str, text: str, rate: float, wav: Path) -> Command:
-    """The name is the language and, after a slash, the pitch in percent: it has one speaker for each language."""
+    """The command of SVOX Pico.
+
+    The name is the language and, after a slash, the pitch in percent: it has one speaker a language.
+    """
     language, _, pitch = name.partition("/")
     spoken = f'<pitch level="{pitch or 100}"><speed level="{round(100 * rate)}">{escape(text)}</speed></pitch>'
     return ["pico2wave", "-l", language, "-w", str(wav), spoken], b""
@@ -158,11 +162,11 @@ VOICES: Mapping[str, tuple[Voice, ...]] = MappingProxyType(
         "bn": _formants("bn"),
     }
 )
-"""By Whisper's code; the sentences of a language are shared out among its voices."""
+"""The voices by Whisper's code of the language; its sentences are shared out among them."""
 
 
 def own_phonemes(language: str) -> bool:
-    """Whether the language's voices do not take their phonemes from espeak-ng."""
+    """True where the language's voices do not take their phonemes from espeak-ng."""
     return all(voice.program != "espeak-ng" for voice in VOICES[language])
 
 
@@ -183,7 +187,7 @@ def spoken(voice: Voice, text: str, rate: float) -> Samples:
 
 
 def trimmed(samples: Samples, audible_db: float = AUDIBLE_DB) -> Samples:
-    """From the first to the last moment that is audible; empty where none is."""
+    """The samples from the first to the last audible moment; empty where none is."""
     if len(samples) < _SHORTEST or not np.any(samples):
         return samples[:0]
     power = np.convolve(samples**2, np.ones(_MOMENT) / _MOMENT, mode="same")
@@ -193,7 +197,10 @@ def trimmed(samples: Samples, audible_db: float = AUDIBLE_DB) -> Samples:
 
 
 def speaker(voices: Sequence[Voice], language: str) -> Callable[[str, int], Samples]:
-    """Reads the sentence of an index: voices take turns, and hurry or dawdle a little, the same each time."""
+    """A function that reads the sentence of an index.
+
+    Voices take turns, and hurry or dawdle a little, the same each time.
+    """
     rng = np.random.default_rng(list(language.encode()))
     rates = rng.uniform(0.9, 1.12, 1000)
 

@@ -16,7 +16,8 @@ SILENCE_S = 1
 
 
 def build(cases: Sequence[Case], seconds: float, folder: Path, *, seed: int = 1) -> tuple[Path, Path]:
-    """Audio (WAV) and text of at least `seconds`: all cases in a new order each round, a second of silence between them."""
+    """Audio (WAV) and text of at least `seconds`: all cases in a new order each round, with a second of silence between
+    them."""
     pcm = {case.name: _pcm(case.audio) for case in cases}
     raw, text = folder / "long.s16", folder / "long.txt"
     order = random.Random(seed)

@@ -25,7 +25,7 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`truth` maps a token to the recognised word that is truly the same."""
+    """The input of one run. `truth` maps a token to the recognised word that is truly the same."""
 
     tokens: list[Token]
     heard: list[RecognisedWord]
@@ -33,7 +33,7 @@ class Trial:
 
 
 def matcher(settings: Settings) -> str:
-    """One row a size."""
+    """A table with a row for each size."""
     rows: list[tuple[object, ...]] = []
     before: float | None = None
     for size in SIZES:
@@ -48,7 +48,8 @@ def matcher(settings: Settings) -> str:
 
 
 def make_trial(size: int, seed: int = 1) -> Trial:
-    """`size` spoken words, the same with a third wrong as heard, and a fifth as many words of chrome in the transcript."""
+    """A trial of `size` spoken words, a third of them heard wrong, with a fifth as many words of chrome in the
+    transcript."""
     chance = random.Random(seed)
     words = _vocabulary(chance)
     weights = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))

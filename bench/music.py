@@ -1,4 +1,4 @@
-"""Music to put under speech and between it: chords, bass, drums and a melody with vibrato, in a small room, from a seed."""
+"""Made music to put under speech and between it: chords, bass, drums and a melody with vibrato, in a small room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bench.sounds import RATE_HZ, Samples
 
 BEAT = round(RATE_HZ * 60 / 104)
 _HARMONIES = ((0, 3, 7), (-4, 0, 3), (3, 7, 10), (-2, 2, 5))
-"""Semitones from A: A minor, F, C, G."""
+"""Chords in semitones from A: A minor, F, C, G."""
 
 _SCALE = (0, 3, 5, 7, 10, 12, 15, 17)
 _A2_HZ = 110.0
@@ -18,7 +18,7 @@ _A2_HZ = 110.0
 
 @cache
 def music(seconds: float, seed: int = 1) -> Samples:
-    """`seconds` of it, at full scale; the same seed gives the same piece."""
+    """A piece of `seconds`, at full scale; the same seed gives the same piece."""
     rng = np.random.default_rng(seed)
     beats = int(seconds * RATE_HZ / BEAT) + 8
     track = np.zeros((beats + 8) * BEAT)
@@ -56,7 +56,7 @@ def _hz(semitone: float) -> float:
 
 
 def _harmonics(phase: Samples, hz: float, count: int, falloff: float) -> Samples:
-    """A rich tone: `phase` in cycles of the fundamental; nothing above the highest frequency there is."""
+    """A rich tone, of `phase` in cycles of the fundamental, with nothing above half the sample rate."""
     highest = min(count, int(0.45 * RATE_HZ / hz))
     return sum((np.sin(2 * np.pi * k * phase) / k**falloff for k in range(1, highest + 1)), np.zeros_like(phase))
 
@@ -77,7 +77,7 @@ def _bass(hz: float) -> Samples:
 
 
 def _melody(hz: float, length: int) -> Samples:
-    """A voice-like lead: vibrato comes in after the onset, as players do it."""
+    """A voice-like lead. Its vibrato comes in after the onset, as players do it."""
     t = _time(length)
     depth = 0.012 * np.clip((t - 0.15) / 0.2, 0, 1)
     phase = np.cumsum(hz * (1 + depth * np.sin(2 * np.pi * 5.5 * t))) / RATE_HZ

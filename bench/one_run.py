@@ -1,4 +1,4 @@
-"""One alignment in a process of its own; prints JSON with the seconds of each stage: AUDIO TRANSCRIPT ENGINE MODEL STARTED.
+"""One alignment in a process of its own: AUDIO TRANSCRIPT ENGINE MODEL STARTED. Prints JSON with the seconds of each stage.
 
 STARTED is when the process was, in seconds of the system's clock. A short recording is aligned once more, the models loaded.
 """

@@ -1,4 +1,4 @@
-"""Transcripts as stations publish them, of any size: what must be read soon, however large it is."""
+"""Ordinary transcripts of any size, as stations publish them, which must be read soon however large they are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAMES = ("Ada Byron", "Charles Babbage", "Mary Somerville", "Luigi Menabrea", "
 
 
 def _sentences(language: str) -> Iterator[str]:
-    """Sentences of a published text, in an order of their own, without end; each 20th with a number in it."""
+    """Yields sentences of a published text, in an order of their own, without end; each 20th has a number in it."""
     text = (ROOT / "bench" / "texts" / f"{language}.txt").read_text(encoding="utf-8")
     known = [sentence.strip() for sentence in re.split(r"(?<=[.!?。])\s*", text) if sentence.strip()]
     draw = random.Random(11)

@@ -1,4 +1,4 @@
-"""Recordings paired with texts that are theirs, are not, are half, and are a part: what the judge is asked."""
+"""Pairs for the judge: recordings with texts that are theirs, are not, are half, and are a part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from oncue.text.language_id import language_of as told_of
 
 RUN = 4
 OVERLAPPING = 0.1
-"""From this share of the words of either text in common runs of `RUN` words, a pair is neither right nor wrong."""
+"""Share of the words of either text in common runs of `RUN` words from which a pair is neither right nor wrong."""
 
 HALVED_WITH = 2
 TRANSLATED = (("udhr-en", "udhr-fr"), ("prompts-es", "prompts-fr"))
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 class Group(StrEnum):
-    """How the text relates to the recording."""
+    """The relation of a text to a recording."""
 
     OWN = "own text"
     TEXT_PART = "a third of the own text"
@@ -52,16 +52,16 @@ class Text:
 
     @cached_property
     def words(self) -> list[str]:
-        """Lower case, without punctuation."""
+        """The words in lower case, without punctuation."""
         return [word.lower() for word in _WORD.findall(self.content)]
 
     @cached_property
     def language(self) -> str:
-        """As the product detects it."""
+        """The language as the product detects it."""
         return language_of(self.case.read())
 
     def part(self, first: int, last: int, of: int) -> str:
-        """From one share of it to another, cut after the sentences that end nearest."""
+        """The text from one share of it to another, cut after the sentences that end nearest."""
         ends = sentence_ends(self.content)
         a, b = (min(ends, key=lambda end: abs(end - share * len(self.content) / of)) for share in (first, last))
         return self.content[a:b]
@@ -89,12 +89,12 @@ class Pair:
 
 
 def language_of(transcript: Transcript) -> str:
-    """As the product detects it."""
+    """The language of a transcript as the product detects it."""
     return told_of(transcript.tokens).language
 
 
 def texts_of(cases: Sequence[Case]) -> list[Text]:
-    """One a case."""
+    """A text for each case."""
     return [Text(case.name, case.transcript.read_text(encoding="utf-8"), case) for case in cases]
 
 
@@ -108,7 +108,7 @@ def recordings_of(texts: Sequence[Text]) -> list[Recorded]:
 
 
 def pairs_of(recorded: Recorded, texts: Sequence[Text]) -> Iterator[Pair]:
-    """Every question about one recording; its own texts come first."""
+    """Yields every question about one recording; its own texts come first."""
     own = recorded.texts[0]
     names = {text.name for text in recorded.texts}
     for text in recorded.texts:
@@ -125,7 +125,7 @@ def pairs_of(recorded: Recorded, texts: Sequence[Text]) -> Iterator[Pair]:
 
 
 def relation(recorded: Recorded, text: Text) -> Group:
-    """Of a recording to a text that is not its own."""
+    """The relation of a recording to a text that is not its own."""
     if any(shared(text.words, own.words) >= OVERLAPPING for own in recorded.texts):
         return Group.OVERLAPPING
     if any({own.name, text.name} == set(two) for own in recorded.texts for two in TRANSLATED):
@@ -134,12 +134,12 @@ def relation(recorded: Recorded, text: Text) -> Group:
 
 
 def shared(one: Sequence[str], two: Sequence[str]) -> float:
-    """The share of words that lie in runs of `RUN` words that both texts have; of the text that has the larger share."""
+    """The share of words that lie in runs of `RUN` words that both texts have; of the text in which it is larger."""
     return max(_covered(one, two), _covered(two, one))
 
 
 def sentence_ends(content: str) -> list[int]:
-    """Where a text can be cut: its start, after each sentence and each line, its end."""
+    """The places where a text can be cut: its start, after each sentence and each line, its end."""
     words = list(re.finditer(r"\S+", content))
     ends = [
         found.end() for found in words if ends_sentence(found[0]) or content[found.end() : found.end() + 1] in ("\r", "\n")
@@ -154,7 +154,7 @@ def _covered(of: Sequence[str], by: Sequence[str]) -> float:
 
 
 def _after(others: Sequence[tuple[Text, Group]], own: Text, texts: Sequence[Text]) -> list[tuple[Text, Group]]:
-    """Those of the same language that share nothing, beginning behind `own`: each recording is halved with others."""
+    """The texts of the same language that share nothing, beginning behind `own`: each recording is halved with others."""
     order = [text.name for text in texts]
     start = order.index(own.name)
     usable = [one for one in others if one[1] is Group.SAME_LANGUAGE]

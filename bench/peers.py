@@ -1,4 +1,4 @@
-"""What else one could use with the same weights: Whisper's word timestamps with difflib, and stable-ts."""
+"""Other aligners with the same weights: Whisper's word timestamps with difflib, and stable-ts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _difflib(case: Case, settings: Settings) -> Words:
 
 
 def difflib_words(case: Case, model: str, language: str) -> Words:
-    """The words of the case's text, those that Whisper heard with Whisper's times.
+    """The words of the case's text; those that Whisper heard have Whisper's times.
 
     In scripts without spaces a word is a character, and what was heard at once is shared out evenly among its characters.
     """
@@ -102,7 +102,7 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
 
 
 def stable_ts_command(settings: Settings, audio: Path, text: Path, model: str, output: Path) -> list[str]:
-    """The whole of stable-ts `align` as a command: from file to words with times."""
+    """The command line of stable-ts `align`, from file to words with times."""
     script = str(ROOT / "bench" / "stable_ts_run.py")
     return [str(settings.peer_python), script, str(audio), str(text), str(ctranslate2_folder(model)), str(output)]
 

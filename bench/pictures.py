@@ -1,4 +1,4 @@
-"""The measurements drawn: from what they left in the folder of results, and from the speed table in the document."""
+"""Pictures of the measurements, from the folder of results and from the speed table in the document."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 CASES = ("timit-dev/verbatim", "timit-dev/edited", "timit-dev/partial", "timit-dev/repeated", "seed-page")
 COMPARED = "timit-dev/verbatim"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666")
-"""Okabe and Ito's, which people with any colour vision can tell apart."""
+"""Okabe and Ito's colours, which people with any colour vision can tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One file; `draw` gives None where there is nothing to draw it from, which `needs` leaves."""
+    """One picture file. `draw` gives None where the results that `needs` leaves are not there."""
 
     name: str
     alt: str
@@ -36,7 +36,8 @@ class Picture:
 
 
 def pictures(settings: Settings) -> str:
-    """Draws what can be drawn, and shows each picture that there is: in docs/images with `write`, else among the results."""
+    """Draws the pictures that can be drawn, and shows each that there is: in docs/images with `write`, else among the
+    results."""
     folder = (DOCUMENT.parent if settings.write else settings.results) / "images"
     parts = []
     for picture in PICTURES:
@@ -55,7 +56,7 @@ def pictures(settings: Settings) -> str:
 
 
 def as_svg(figure: Figure) -> str:
-    """Text as text, no date, no trailing blanks: the same figure gives the same file."""
+    """The figure as SVG: text as text, no date, no trailing blanks, so that the same figure gives the same file."""
     import matplotlib as mpl
 
     drawn = io.StringIO()
@@ -136,7 +137,7 @@ def _speed(settings: Settings) -> Figure | None:
 
 
 def _panels(count: int) -> tuple[Figure, list[Axes]]:
-    """A figure with so many panels side by side; drawn without a display and without global state."""
+    """A figure with so many panels side by side, drawn without a display and without global state."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -151,7 +152,7 @@ def _panels(count: int) -> tuple[Figure, list[Axes]]:
 
 
 def _number(cell: str | None) -> float:
-    """0 where it is none."""
+    """The number in a cell; 0 where it is none."""
     try:
         return float(cell or 0)
     except ValueError:

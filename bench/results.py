@@ -1,4 +1,4 @@
-"""What a measurement leaves behind for the pictures and for fitting: JSON in the folder of results."""
+"""JSON that a measurement leaves in the folder of results, for the pictures and for fitting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OURS = "oncue"
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """How far each known border of a case is off, in milliseconds, and how many borders have no time at all."""
+    """The distances of a case's known borders, in milliseconds, and the count of borders without a time."""
 
     tool: str
     case: str
@@ -26,7 +26,7 @@ class Borders:
 
 
 def keep_borders(settings: Settings, tool: str, case: str, words: Sequence[dict[str, Any]], truth: Path) -> None:
-    """Of one tool on one case, in place of what was kept of the two before; `words` are as the scorer reads them."""
+    """Stores the borders of one tool on one case, in place of those stored before; `words` are as the scorer reads them."""
     errors_ms, missing = border_errors(words, json.loads(truth.read_text(encoding="utf-8")))
     document = {"tool": tool, "case": case, "errors_ms": [round(error, 1) for error in errors_ms], "missing": missing}
     name = f"{tool} {case}".replace("/", "-").replace(" ", "-").lower()
@@ -36,21 +36,21 @@ def keep_borders(settings: Settings, tool: str, case: str, words: Sequence[dict[
 
 
 def kept_borders(settings: Settings) -> Iterator[Borders]:
-    """All that were kept, in the order of their files' names."""
+    """Yields all borders that were stored, in the order of their files' names."""
     for path in sorted((settings.results / "borders").glob("*.json")):
         kept = json.loads(path.read_text(encoding="utf-8"))
         yield Borders(kept["tool"], kept["case"], tuple(kept["errors_ms"]), kept["missing"])
 
 
 def keep_rows(settings: Settings, name: str, rows: Iterable[dict[str, Any]]) -> None:
-    """One JSON object a line, in NAME.jsonl."""
+    """Stores rows in NAME.jsonl, one JSON object a line."""
     settings.results.mkdir(parents=True, exist_ok=True)
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (settings.results / f"{name}.jsonl").write_text(lines, encoding="utf-8")
 
 
 def kept_rows(settings: Settings, name: str) -> list[dict[str, Any]]:
-    """What `keep_rows` wrote, or nothing."""
+    """The rows that `keep_rows` stored, or none."""
     path = settings.results / f"{name}.jsonl"
     if not path.is_file():
         return []
@@ -58,7 +58,7 @@ def kept_rows(settings: Settings, name: str) -> list[dict[str, Any]]:
 
 
 def written_rows(document: Path, name: str) -> list[dict[str, str]]:
-    """The cells under their heads of all the tables between a document's markers of `name`, as text."""
+    """The cells of all tables between a document's markers of `name`, as text, under their heads."""
     part = document.read_text(encoding="utf-8").partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
     rows: list[dict[str, str]] = []
     head: list[str] = []

@@ -17,7 +17,7 @@ from bench.truths import Truth
 from bench.variants import VARIANTS, Derived, Sources
 
 RIGHT_MS = 500
-"""A word of a moved passage is rightly timed when both its borders are this near."""
+"""Milliseconds within which both borders of a word of a moved passage must lie for the word to be right."""
 
 _SHOWN = ("timed %", "MAE ms", "<=50 %", "<=100 %", ">500 %", "unspoken blank %", "invalid", "backwards")
 _AFTER = ("MAE ms", "<=50 %", ">500 %")
@@ -78,7 +78,7 @@ def _passages(derived: Derived, alignment: dict[str, Any]) -> list[tuple[object,
 
 
 def truth_of(derived: Derived) -> Truth:
-    """Where the variant's words are."""
+    """The truth of the variant, as the scorer reads it."""
     assert derived.case.truth is not None
     truth: Truth = json.loads(derived.case.truth.read_text(encoding="utf-8"))
     return truth

@@ -1,4 +1,4 @@
-"""What a measurement may be told, and where things are."""
+"""The settings of a measurement, and the folders it uses."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ RESULTS = ROOT / "out" / "bench"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run of `python -m bench`."""
+    """The settings of one run of `python -m bench`."""
 
     corpora: Path
     scorer: Path
     engine: str
     cases: tuple[str, ...]
-    """Names of cases and variants, or beginnings of names; empty: all."""
+    """Names of cases and variants, or beginnings of names; empty means all."""
     inputs: tuple[str, ...]
     peer_python: Path
     results: Path = RESULTS
-    """Where a measurement leaves JSON, for the pictures and for fitting."""
+    """The folder for JSON that a measurement leaves, for the pictures and for fitting."""
     every_case: bool = False
-    """confidence: all that have known times."""
+    """Measures, in the part `confidence`, all cases that have known times."""
     write: bool = False
-    """Tables and pictures go to docs/."""
+    """Writes tables and pictures to docs/."""
 
     def wants(self, name: str) -> bool:
-        """Whether the case was asked for."""
+        """True where the case was asked for."""
         return not self.cases or any(name.startswith(case) for case in self.cases)
 
 
 def machine() -> str:
-    """One line about where this runs, without names that identify it."""
+    """One line about the machine, without names that identify it."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{cores} cores, {_processor()}, {platform.system()}, Python {sys.version.split()[0]}"
 

@@ -14,12 +14,12 @@ from oncue.audio.ffmpeg import find_ffmpeg
 
 RATE_HZ = 16_000
 Samples = NDArray[np.float64]
-"""One channel at `RATE_HZ`, full scale 1."""
+"""One channel at `RATE_HZ`, full scale 1, shape (samples,)."""
 
 FRAME = RATE_HZ // 50
 ACTIVE_DB = 30
-"""A frame is speech down to this much under the loud frames (the 95th percentile): pauses of clean recordings lie lower, all
-but the weakest consonants higher."""
+"""Decibels under the loud frames (the 95th percentile) down to which a frame is speech: pauses of clean recordings lie
+lower, all but the weakest consonants higher."""
 
 _PEAK = 0.95
 _FADE = RATE_HZ // 100
@@ -28,13 +28,14 @@ _MOST_LATE_MS = 100
 
 
 def read(audio: Path) -> Samples:
-    """The whole recording, whatever its format."""
+    """The samples of the whole recording, whatever its format."""
     pcm = ffmpeg("-i", str(audio), "-f", "s16le", "-ar", str(RATE_HZ), "-ac", "1", "-")
     return np.frombuffer(pcm, dtype="<i2").astype(np.float64) / 32768
 
 
 def write(samples: Samples, audio: Path, *options: str) -> None:
-    """In the format of the file's name, turned down as a whole where it would clip; `options` are the output's."""
+    """Writes samples in the format of the file's name, turned down as a whole where they would clip; `options` are
+    ffmpeg's."""
     peak = float(np.max(np.abs(samples), initial=0.0))
     quiet = samples * (_PEAK / peak) if peak > _PEAK else samples
     pcm = np.round(quiet * 32767).astype("<i2").tobytes()
@@ -48,7 +49,7 @@ def ffmpeg(*arguments: str, given: bytes | None = None) -> bytes:
 
 
 def active_power(samples: Samples) -> float:
-    """Mean power of the frames in which somebody speaks: pauses would make speech seem quieter than it is."""
+    """The mean power of the frames in which somebody speaks: pauses would make speech seem quieter than it is."""
     frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
     powers = np.mean(frames**2, axis=1)
     if not len(powers) or not np.any(powers):
@@ -58,7 +59,7 @@ def active_power(samples: Samples) -> float:
 
 
 def at_level(samples: Samples, power: float) -> Samples:
-    """Turned up or down until its active frames have `power`."""
+    """The samples, turned up or down until their active frames have `power`."""
     return samples * math.sqrt(power / active_power(samples))
 
 
@@ -82,7 +83,8 @@ def inserted(samples: Samples, extra: Samples, at: int) -> Samples:
 
 
 def lateness_s(made: Samples, source: Samples, factor: float) -> float:
-    """How much later the sounds of `made` are than those of `source` at `factor` times its speed: by their loudness."""
+    """Seconds by which the sounds of `made` are later than those of `source` at `factor` times its speed, found by
+    loudness."""
     loudness = _loudness_each_ms(made)
     expected = np.interp(np.arange(len(loudness)) * factor, np.arange(len(source) // _MS), _loudness_each_ms(source))
     size = 2 * len(loudness)
@@ -93,7 +95,7 @@ def lateness_s(made: Samples, source: Samples, factor: float) -> float:
 
 
 def shifted(samples: Samples, by_s: float) -> Samples:
-    """Later by `by_s`, with silence before; or earlier, without its beginning."""
+    """The samples later by `by_s` seconds, with silence before; or earlier, without their beginning."""
     by = round(by_s * RATE_HZ)
     return np.concatenate([np.zeros(by), samples]) if by >= 0 else samples[-by:]
 

@@ -19,14 +19,14 @@ from oncue.progress import Stage
 
 ENGINES = ("faster-whisper", "openai-whisper")
 INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}
-"""Names and least seconds; 0 is the recording as it is."""
+"""Names of inputs and their least seconds; 0 is the recording as it is."""
 
 PEER = "stable-ts align"
 PEER_INPUTS = ("radio-address", "one-hour", "same-again-one-hour")
-"""Where the same weights are timed with stable-ts beside ours, int8 on CTranslate2 both."""
+"""Inputs on which the same weights are timed with stable-ts beside Oncue, both int8 on CTranslate2."""
 
 LARGER, LARGER_INPUTS = "base", ("radio-address", "one-hour")
-"""Timed too, for how the ratio holds with a larger model."""
+"""A larger model and its inputs, timed too for how the ratio holds with it."""
 
 _NOT_ENGLISH = ("prompts-es", "prompts-fr", "udhr-fr", "timit-dev/swapped")
 

@@ -1,4 +1,4 @@
-"""`python -m bench.transcripts`: what it costs to read transcripts of 2 MB, ordinary and hostile, as the API reads them."""
+"""The cost of reading transcripts of 2 MB, ordinary and hostile, as the API reads them: `python -m bench.transcripts`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ DOCUMENT = ROOT / "docs" / "load.md"
 SIZE = 2_000_000
 LOOK_EVERY_S = 0.02
 SHOWN = 12
-"""Of the hostile texts, the costliest so many have a row of their own."""
+"""The count of hostile texts, costliest first, that have a row of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one text: seconds from asking to answer, those of processor time, the process's largest memory, and what it came
-    to."""
+    """The cost of one text: seconds from asking to answer, seconds of processor time, the largest memory, and the
+    outcome."""
 
     name: str
     seconds: float
@@ -38,7 +38,7 @@ class Cost:
 
 
 def cost_of(name: str, made: MadeText, size: int) -> Cost:
-    """Reads one text in a new, warm process."""
+    """The cost of one text, read in a new, warm process."""
     data = made.make(size)
     reader = Reader(ReadLimits())
     reader.warm()
@@ -56,7 +56,7 @@ def cost_of(name: str, made: MadeText, size: int) -> Cost:
 
 
 class _Peak:
-    """Looks at a process's memory and processor time while it lives."""
+    """A watch on a process's memory and processor time while it lives."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid

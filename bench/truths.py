@@ -1,4 +1,4 @@
-"""What is known about a recording, made to match what was done to it: later, slower, cut, in another order.
+"""Truths made to match what was done to a recording: later, slower, cut, in another order.
 
 A truth is what the scorer reads: `duration_s` and `tokens`, each with its range in the text and its times in seconds.
 """
@@ -27,7 +27,7 @@ class Pause:
 
 
 def pauses(truth: Truth, least_s: float = LEAST_PAUSE_S) -> list[Pause]:
-    """Those of at least `least_s`, in the order of the text."""
+    """The pauses of at least `least_s` seconds, in the order of the text."""
     found = []
     for index, (one, two) in enumerate(pairwise(truth["tokens"]), start=1):
         if one["end"] is not None and two["start"] is not None and two["start"] - one["end"] >= least_s:
@@ -36,22 +36,22 @@ def pauses(truth: Truth, least_s: float = LEAST_PAUSE_S) -> list[Pause]:
 
 
 def ends_sentence(word: str) -> bool:
-    """Whether the written word closes a sentence."""
+    """True where the written word closes a sentence."""
     return word.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
 
 
 def later(truth: Truth, at_s: float, by_s: float) -> Truth:
-    """With `by_s` of something else put in at `at_s`, where nobody speaks."""
+    """The truth with `by_s` seconds of something else put in at `at_s`, where nobody speaks."""
     return _mapped(truth, lambda time: time + by_s if time >= at_s else time, truth["duration_s"] + by_s)
 
 
 def slower(truth: Truth, factor: float) -> Truth:
-    """With every time `factor` times as late."""
+    """The truth with every time `factor` times as late."""
     return _mapped(truth, lambda time: time * factor, truth["duration_s"] * factor)
 
 
 def cut(truth: Truth, start_s: float, end_s: float) -> Truth:
-    """Of the part from `start_s` to `end_s`, both in pauses: what was said outside is unspoken.
+    """The truth of the part from `start_s` to `end_s`, both in pauses. What was said outside is unspoken.
 
     A token without known times (`skip`) stays one only where it may be inside, judged by its neighbours.
     """
@@ -69,18 +69,18 @@ def cut(truth: Truth, start_s: float, end_s: float) -> Truth:
 
 
 def after(truth: Truth, at_s: float) -> Truth:
-    """Only the tokens that are spoken from `at_s` on."""
+    """The truth with only the tokens that are spoken from `at_s` on."""
     return {**truth, "tokens": [token for token in truth["tokens"] if (token["start"] or -1) >= at_s]}
 
 
 def without(truth: Truth, ranges: list[tuple[int, int]]) -> Truth:
-    """Without the tokens that lie in half-open ranges of the text."""
+    """The truth without the tokens that lie in half-open ranges of the text."""
     kept = [token for token in truth["tokens"] if not any(a <= token["char_start"] < b for a, b in ranges)]
     return {**truth, "tokens": kept}
 
 
 def swapped(text: str, truth: Truth, one: tuple[int, int], two: tuple[int, int]) -> tuple[str, Truth]:
-    """The text with two passages, ranges of tokens, in each other's place, and where its tokens are then. Times stay."""
+    """The text with two passages, ranges of tokens, in each other's place, and its truth. Times stay."""
     tokens = truth["tokens"]
     (a, b), (c, d) = (
         (tokens[first]["char_start"], tokens[last - 1]["char_end"]) for first, last in (one, two)
@@ -95,7 +95,7 @@ def swapped(text: str, truth: Truth, one: tuple[int, int], two: tuple[int, int])
 
 
 def _inside(token: dict[str, Any], start_s: float, end_s: float) -> bool | None:
-    """None where the token's times are not known."""
+    """True where the token is inside; None where its times are not known."""
     if token["start"] is None or token["end"] is None:
         return None if token.get("skip") else False
     return bool(start_s <= token["start"] and token["end"] <= end_s)

@@ -1,5 +1,5 @@
-"""Recordings with known times made from one of them: in noise, through codecs, at another speed, with something put in,
-cut short, and with a text in another order. Made when they are needed; the same each time."""
+"""Variants of a recording with known times: in noise, through codecs, at another speed, with something put in, cut short,
+and with a text in another order. They are made when they are needed, the same each time."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ VOICES = (
     "radio-address-2008",
     "seed-page",
 )
-"""The babble: none of them says what the source says. The last two join in a second time, elsewhere."""
+"""The recordings of the babble: none of them says what the source says. The last two join in a second time, elsewhere."""
 
 SPEECH = ("radio-address-2008", "udhr-en")
-"""What is put in as speech that the text lacks."""
+"""The recordings that are put in as speech that the text lacks."""
 
 SNR_DB = (20, 10, 5)
 INSERT_S = (5, 30, 180)
@@ -40,11 +40,11 @@ INSERT_S = (5, 30, 180)
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A recording that was made, and what of it is to be looked at apart."""
+    """A recording that was made, and the parts of it that are to be looked at apart."""
 
     case: Case
     after_s: float | None = None
-    """Where what was put in (the first of it) ends."""
+    """The second at which what was put in (the first of it) ends."""
     passages: tuple[tuple[str, tuple[int, int]], ...] = ()
     """Ranges of the text that were moved, by name."""
 
@@ -61,12 +61,12 @@ class Sources:
 
     @cached_property
     def samples(self) -> Samples:
-        """The recording's."""
+        """The samples of the recording."""
         return sounds.read(self.case.audio)
 
     @cached_property
     def truth(self) -> Truth:
-        """Where its words are."""
+        """The truth of the recording."""
         if self.case.truth is None:
             raise FileNotFoundError(f"{SOURCE} lacks its truth.json")
         truth: Truth = json.loads(self.case.truth.read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ class Sources:
 def _made(
     name: str, folder: Path, sources: Sources, truth: Truth, *, samples: Samples | None = None, audio: str = "audio.flac"
 ) -> Case:
-    """The case in `folder`; without `samples` the audio is there already."""
+    """The case in `folder`. Without `samples`, the audio is there already."""
     if samples is not None:
         sounds.write(samples, folder / audio)
     (folder / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
@@ -138,7 +138,7 @@ def _at_speed(how: str, factor: float, name: str, sources: Sources, folder: Path
 def _inserted(
     parts: Callable[[Sources], list[tuple[str, float, float]]], name: str, sources: Sources, folder: Path
 ) -> Derived:
-    """`parts` tells for each what is put in, for how many seconds, and where, in the source's time."""
+    """A variant with sounds put in; `parts` has for each the sound, its seconds, and its place in the source's time."""
     samples, truth, shift, first_end = sources.samples, sources.truth, 0.0, 0.0
     power = sounds.active_power(sources.samples)
     for kind, seconds, at_s in sorted(parts(sources), key=lambda part: part[2]):
@@ -181,7 +181,7 @@ def _fifth(first: bool, name: str, sources: Sources, folder: Path) -> Derived:
 
 
 def _reordered(sixths: tuple[int, int], name: str, sources: Sources, folder: Path) -> Derived:
-    """Two passages of a sixth of the text, beginning at these sixths, swapped."""
+    """A variant with two passages of a sixth of the text, beginning at these sixths, swapped."""
     text = sources.case.transcript.read_text(encoding="utf-8")
     tokens = sources.truth["tokens"]
     ends = [0, *(index for index, token in enumerate(tokens, start=1) if truths.ends_sentence(token["text"]))]

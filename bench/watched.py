@@ -1,4 +1,4 @@
-"""A command's time and the memory of its whole process tree."""
+"""The time of a command and the memory of its whole process tree."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ SAMPLE_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`peak_kb` is the largest sum of PSS over the tree at one moment; 0 where /proc does not tell."""
+    """The outcome of a command.
+
+    `peak_kb` is the largest sum of PSS over the tree at one moment; 0 where /proc does not tell.
+    """
 
     code: int
     stdout: str

@@ -1,1 +1,1 @@
-"""The real service under faults: is any job lost, or finished twice? `python -m bench.faults`."""
+"""The real service under faults, and a check that no job is lost or finished twice: `python -m bench.faults`."""

@@ -31,7 +31,7 @@ from scripts.serving import free_port
 
 DOCUMENT = ROOT / "docs" / "reliability.md"
 LONGEST_S = 1500.0
-"""After this the faults end, however many there were."""
+"""Seconds after which the faults end, however many there were."""
 
 SETTLE_S = 2.0
 DISK_MB = 400
@@ -94,7 +94,7 @@ def main() -> int:
 
 
 def run_faults(scene: Scene, wanted: int, jobs: int, traffic: Traffic, only: str) -> dict[str, list[float]]:
-    """Does the faults in a mixed order, evenly; returns for each how long after its end the next claim came, in seconds."""
+    """Does the faults in a mixed order, evenly; returns for each the seconds from its end to the next claim."""
     known = {name: fault for name, fault in faults_for(scene).items() if only in name}
     order = [name for round_ in range(wanted // len(known) + 1) for name in random.sample(list(known), len(known))][:wanted]
     for at in () if only else (len(order) // 3, 2 * len(order) // 3):
@@ -129,7 +129,7 @@ def recovery(scene: Scene, patience_s: float = 120) -> float:
 
 
 def wait_until_ended(scene: Scene, jobs: int, patience_s: float = 600) -> None:
-    """Until no job waits or is worked on."""
+    """Waits until no job waits or is worked on."""
     deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline and _quietly(lambda: unfinished(scene.store), 1) > 0:
         time.sleep(1)
@@ -137,7 +137,7 @@ def wait_until_ended(scene: Scene, jobs: int, patience_s: float = 600) -> None:
 
 
 def report(database: str, verdict: Verdict, recoveries: dict[str, list[float]], seconds: float, scene: Scene) -> str:
-    """The tables."""
+    """The tables of the run, as Markdown."""
     every = sorted(each for times in recoveries.values() for each in times)
     failed = ", ".join(f"{code} {count}" for code, count in sorted(verdict.failed.items())) or "none"
     facts = [

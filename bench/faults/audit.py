@@ -1,4 +1,4 @@
-"""What happened, from the database itself: a trigger keeps every end of every job, whoever wrote it."""
+"""The true history of all jobs, from the database itself: a trigger keeps every end of every job, whoever wrote it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,11 @@ _POSTGRES = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the jobs came to. `failed` is by code; `wronged` are those that failed, but for the one that kills its engine;
-    `orphans` are files that nothing refers to, after collection."""
+    """The ends of all jobs.
+
+    `failed` is by code; `wronged` are those that failed, but for the one that kills its engine; `orphans` are files that
+    nothing refers to, after collection.
+    """
 
     submitted: int
     completed: int
@@ -62,25 +65,25 @@ def keep_ends(store: SqlStore) -> None:
 
 
 def latest_claim_ms(store: SqlStore) -> int:
-    """When the last claim was, by the database's clock; 0 where there was none. Raises `StoreUnavailable`."""
+    """The time of the last claim, by the database's clock; 0 where there was none. Raises `StoreUnavailable`."""
     with store.engine.connect().execution_options(writes=False) as connection:
         return connection.execute(select(func.max(jobs.c.claimed_at_ms))).scalar() or 0
 
 
 def now_ms(store: SqlStore) -> int:
-    """The database's clock."""
+    """The time by the database's clock, in milliseconds since 1970."""
     with store.engine.connect().execution_options(writes=False) as connection:
         return int(connection.execute(select(store.now)).scalar_one())
 
 
 def unfinished(store: SqlStore) -> int:
-    """Jobs that wait or are worked on."""
+    """The count of jobs that wait or are worked on."""
     backlog = store.backlog()
     return sum(backlog.queued.values()) + backlog.processing
 
 
 def judge(store: SqlStore, blobs: Blobs, made: Mapping[str, str]) -> Verdict:
-    """After everything: every job that was answered with 202 must have ended, once, with what it promised."""
+    """The verdict after everything: every job that was answered with 202 must have ended, once, with what it promised."""
     with store.engine.connect() as connection:
         rows = {row["id"]: as_job(row) for row in connection.execute(select(jobs)).mappings()}
         ends = Counter(row.job for row in connection.execute(text("SELECT job FROM ends")))

@@ -1,4 +1,4 @@
-"""An engine that does nothing right: `python -m bench.faults.broken_engine internal_error|dies|hangs|garbage`."""
+"""An engine that fails in a given manner: `python -m bench.faults.broken_engine internal_error|dies|hangs|garbage`."""
 
 from __future__ import annotations
 

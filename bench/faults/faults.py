@@ -1,4 +1,4 @@
-"""Each fault as a function that does harm, ends it, and returns."""
+"""Faults. Each is a function that does harm, ends it, and returns."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _ask_to_stop(role: str) -> Fault:
 
 
 def _freeze_worker(scene: Scene) -> None:
-    """The pool process stops past its lease, its engine with it; then both go on as if nothing had happened."""
+    """Stops the pool process past its lease, its engine with it; then both go on as if nothing had happened."""
     pool = _one(scene, "pool")
     frozen = [pool, *pool.children(recursive=True)]
     _freeze(frozen, LEASE_S + 4)
@@ -138,7 +138,7 @@ def _fill_disk(scene: Scene) -> None:
 
 
 def _worker_with_wrong_clock(scene: Scene) -> None:
-    """One more worker, whose clock is two hours off, takes jobs for a while and is then asked to stop."""
+    """Adds a worker whose clock is two hours off, which takes jobs for a while and is then asked to stop."""
     offset = random.choice(("+2h", "-2h"))
     environment = {
         **scene.service.environment,
@@ -158,13 +158,13 @@ def _worker_with_wrong_clock(scene: Scene) -> None:
 
 
 def _deploy(scene: Scene) -> None:
-    """The whole service is stopped under load, and started again."""
+    """Stops the whole service under load, and starts it again."""
     scene.service.stop()
     scene.service.start()
 
 
 def _kill_everything(scene: Scene) -> None:
-    """kill -9 of the supervisor: whatever it had started must be gone; then it is started again."""
+    """Kills the supervisor with SIGKILL: whatever it had started must be gone; then starts it again."""
     left = scene.service.processes()
     scene.service.stop(signal.SIGKILL)
     _, alive = psutil.wait_procs(left, timeout=5)
@@ -196,7 +196,7 @@ LOCKED = "database locked"
 
 
 def faults_for(scene: Scene) -> dict[str, Fault]:
-    """Those that can be done here, by name."""
+    """The faults that can be done here, by name."""
     chosen = {**EVERYWHERE, **broken_hosts(), **hostile_clients()}
     if scene.filler is not None:
         chosen["data folder full 8 s"] = _fill_disk
@@ -208,13 +208,13 @@ def faults_for(scene: Scene) -> dict[str, Fault]:
 
 
 def lock_database(scene: Scene) -> None:
-    """Nobody can write for `locked_s`; long, so it is done a few times only."""
+    """Keeps everybody from writing for `locked_s`; as it is long, it is done a few times only."""
     _lock_database(scene)
 
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
-    """`folder` as a disk of its own where this user may mount one; says whether it is."""
+    """A context manager that makes `folder` a disk of its own; False where this user may not mount one."""
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     mounted = os.geteuid() == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0
     try:

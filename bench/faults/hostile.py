@@ -18,7 +18,7 @@ HALF_BODIES = 200
 HUGE_BYTES = 200 * 1024 * 1024
 DEEP = 200_000
 ANSWER_S = 10.0
-"""Others that wait longer than this for a list of jobs count as not answered."""
+"""Seconds after which a request of others for a list of jobs counts as not answered."""
 
 _HEAD = (
     "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n"
@@ -30,7 +30,7 @@ _PART = b'--b\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\
 
 @contextmanager
 def others_answered(scene: Scene) -> Iterator[None]:
-    """Asks as any user would, all the time; each request that is not answered well is noted."""
+    """A context manager that asks as any user would, all the time, and notes each request that is not answered well."""
     over = threading.Event()
 
     def ask() -> None:
@@ -61,7 +61,7 @@ def _head(path: str, kind: str, length: int, key: str) -> bytes:
 
 
 def _slow(begin: bytes) -> Fault:
-    """Many clients that send `begin` and then a byte a second."""
+    """A fault of many clients that send `begin` and then a byte a second."""
 
     def fault(scene: Scene) -> None:
         with ExitStack() as stack, others_answered(scene):
@@ -82,7 +82,7 @@ def _slow(begin: bytes) -> Fault:
 
 
 def _half_bodies(scene: Scene) -> None:
-    """Uploads that announce more than they send, and hang up."""
+    """Sends uploads that announce more than they send, and hangs up."""
     with others_answered(scene):
         for number in range(HALF_BODIES):
             with suppress(OSError), _connected(scene) as client:
@@ -92,7 +92,7 @@ def _half_bodies(scene: Scene) -> None:
 
 
 def _huge(path: str, kind: str, begin: bytes) -> Fault:
-    """A body that goes on until it is refused, or for `HUGE_BYTES`."""
+    """A fault of one body that goes on until it is refused, or for `HUGE_BYTES`."""
 
     def fault(scene: Scene) -> None:
         with others_answered(scene), suppress(OSError), _connected(scene) as client:
@@ -105,7 +105,7 @@ def _huge(path: str, kind: str, begin: bytes) -> Fault:
 
 
 def _deep_json(body: Callable[[int], bytes]) -> Fault:
-    """Requests whose JSON is nested far deeper than any reader goes; each must be refused, and none answered with 500."""
+    """A fault of JSON nested far deeper than any reader goes; each request must be refused, and none answered with 500."""
 
     def fault(scene: Scene) -> None:
         with others_answered(scene):
@@ -119,7 +119,7 @@ def _deep_json(body: Callable[[int], bytes]) -> Fault:
 
 
 def hostile_clients() -> dict[str, Fault]:
-    """Each kind, by name."""
+    """The kinds of such faults, by name."""
     return {
         "300 clients with slow headers": _slow(b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nX-Slow: "),
         "300 clients with slow bodies": _slow(_head("/v1/jobs", _MULTIPART, 5_000_000, "slow") + _PART),

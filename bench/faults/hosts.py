@@ -38,7 +38,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 @contextmanager
 def worker(scene: Scene, name: str, changes: Mapping[str, str]) -> Iterator[None]:
-    """One more host's worker for the time of the block, which is then asked to stop; its log is beside the data."""
+    """A context manager with one more host's worker, which is asked to stop at the end; its log is beside the data."""
     environment = {
         **scene.service.environment,
         "ONCUE_DATA_DIR": str(scene.service.folder),
@@ -62,7 +62,7 @@ def worker(scene: Scene, name: str, changes: Mapping[str, str]) -> Iterator[None
 
 
 def broken(kind: str) -> Fault:
-    """Two more good hosts and one that is broken work beside the service's own for a while."""
+    """A fault in which two more good hosts and a broken one work beside the service's own for a while."""
 
     def fault(scene: Scene) -> None:
         with worker(scene, GOOD[0], {}), worker(scene, GOOD[1], {}), worker(scene, BROKEN, KINDS[kind]):
@@ -75,5 +75,5 @@ def broken(kind: str) -> Fault:
 
 
 def broken_hosts() -> dict[str, Fault]:
-    """Each kind, by name."""
+    """The kinds of such faults, by name."""
     return {f"one host of four: {kind}": broken(kind) for kind in KINDS}

@@ -1,4 +1,4 @@
-"""What a fault may harm, and what it may say about it."""
+"""The scene of a fault: the service that it may harm, and its notes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from scripts.postgres_server import PostgresServer
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`postgres` is None on SQLite; `filler` is a file on the small disk of the data folder, None where there is none."""
+    """The service under faults.
+
+    `postgres` is None on SQLite; `filler` is a file on the small disk of the data folder, or None.
+    """
 
     service: Service
     store: SqlStore
@@ -24,9 +27,10 @@ class Scene:
     filler: Path | None
     locked_s: float = 60.0
     notes: list[str] = field(default_factory=list)
-    """What was seen of broken hosts."""
+    """Observations of broken hosts, one line each."""
     answers: Counter[bool] = field(default_factory=Counter)
-    """Requests beside hostile clients, and theirs that end at once, by whether they were answered as they should be."""
+    """Counts of requests beside hostile clients, and of theirs that end at once; True for those answered as they should
+    be."""
 
 
 Fault = Callable[[Scene], None]

@@ -33,7 +33,7 @@ SETTINGS = {
 
 
 class Service:
-    """One data folder and one `oncue serve` on it; `start` after `stop`, or after a kill, goes on where it was."""
+    """One data folder and one `oncue serve` on it. `start` after `stop`, or after a kill, goes on where it was."""
 
     def __init__(self, folder: Path, port: int, database_url: str, log: Path) -> None:
         self.folder = folder
@@ -46,12 +46,12 @@ class Service:
         )
 
     def start(self) -> None:
-        """Returns when it is ready."""
+        """Starts the service and returns when it is ready."""
         self._serve.start()
         self.wait_ready()
 
     def wait_ready(self, patience_s: float = 120) -> None:
-        """Until /readyz says so."""
+        """Waits until /readyz says that it is ready."""
         deadline = time.monotonic() + patience_s
         while time.monotonic() < deadline:
             with suppress(requests.RequestException):
@@ -67,13 +67,13 @@ class Service:
         self._serve.stop(number)
 
     def processes(self) -> list[psutil.Process]:
-        """All it has started, and what they have."""
+        """All processes that it has started, and those that these have."""
         if not self._serve.is_running():
             return []
         return [each for each in psutil.Process(self._serve.pid).children(recursive=True) if each.is_running()]
 
     def of_role(self, role: str) -> list[psutil.Process]:
-        """`api`, `worker` (the main process), `pool`, `engine`, `reaper`, `redis`."""
+        """The processes of a role: `api`, `worker` (the main process), `pool`, `engine`, `reaper`, `redis`."""
         found = []
         for process in self.processes():
             with suppress(psutil.Error):
@@ -82,13 +82,13 @@ class Service:
         return found
 
     def redis_socket(self) -> str:
-        """Where the embedded Redis listens now."""
+        """The socket on which the embedded Redis listens now."""
         (redis,) = self.of_role("redis")
         return redis.cmdline()[0].rpartition("unixsocket:")[2] or _argument(redis.cmdline(), "--unixsocket")
 
 
 def role_of(process: psutil.Process) -> str:
-    """What a process of the service is; empty for ffmpeg and the like."""
+    """The role of a process of the service; empty for ffmpeg and the like."""
     line = " ".join(process.cmdline())
     if "stub_engine" in line or "worker.engine" in line:
         return "engine"

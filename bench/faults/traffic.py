@@ -1,4 +1,4 @@
-"""Users: they upload with idempotency keys, try again until they have an answer, and keep the queue from running dry."""
+"""Users that upload with idempotency keys, try again until they have an answer, and keep the queue from running dry."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ POISONED = "poison"
 """The kind of job that kills its engine, and must be given up."""
 
 KEPT_WAITING = 8
-"""The users send more while fewer than so many jobs wait: after each fault there must be something to claim."""
+"""Waiting jobs below which the users send more: after each fault there must be something to claim."""
 
 
 class Traffic:
-    """Submits until it is told to stop; `made` are the ids that were answered with 202, by what they are."""
+    """Submits jobs until it is told to stop. `made` are the ids that were answered with 202, by kind."""
 
     def __init__(self, url: str, folder: Path, waiting: object, real: int) -> None:
         self._url = url
@@ -36,13 +36,13 @@ class Traffic:
         self._threads = [threading.Thread(target=self._send_on, daemon=True) for _ in range(3)]
 
     def start(self) -> None:
-        """Begins, with the poisoned job, which must be given up."""
+        """Starts, with the poisoned job, which must be given up."""
         self._submit(POISONED)
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Lets every upload come to its end."""
+        """Stops, and waits for every upload to end."""
         self._stopped.set()
         for thread in self._threads:
             thread.join(300)

@@ -1,1 +1,1 @@
-"""How fast the running service answers while many upload, read and listen: `python -m bench.load`."""
+"""The speed of the running service's answers while many upload, read and listen: `python -m bench.load`."""

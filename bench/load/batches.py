@@ -1,4 +1,4 @@
-"""Large batches beside ordinary readings: what those who look at one job notice of them."""
+"""Large batches beside ordinary readings, and what they cost those who look at one job."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ BATCHES = 3
 STATUS_RATE = 50
 CHANGES_A_SECOND = 30
 TARGET = 1.5
-"""Times what `GET /v1/jobs/{id}` takes without them, at the 99th percentile."""
+"""The most, as a multiple of the time of `GET /v1/jobs/{id}` without batches, at the 99th percentile."""
 
 
 async def beside_batches(api: Api, store: SqlStore, job: str, worker: str, plan: Plan, results: Results) -> None:
-    """One job's readings alone, and beside programs that follow large batches as `oncue batch` does."""
+    """Measures one job's readings alone, and beside programs that follow large batches as `oncue batch` does."""
     alone = await open_loop(STATUS_RATE, plan.seconds, [f"/v1/jobs/{job}"], api)
     with _large_batches(store, plan.batch_items) as ids:
         async with _followed(api.url, ids), _changing(store, ids):
@@ -47,7 +47,7 @@ async def beside_batches(api: Api, store: SqlStore, job: str, worker: str, plan:
 
 @contextmanager
 def _large_batches(store: SqlStore, items: int) -> Iterator[list[str]]:
-    """So many queued jobs in each of `BATCHES` batches; all of it is gone after the block."""
+    """A context manager with so many queued jobs in each of `BATCHES` batches, removed at the end."""
     ids = [new_id("batch") for _ in range(BATCHES)]
     now_ms = int(1000 * time.time())
     with store.engine.begin() as connection:
@@ -77,7 +77,8 @@ def _queued(batch: str, number: int, now_ms: int) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _followed(url: str, ids: list[str]) -> AsyncIterator[None]:
-    """A process for each batch that asks for it again and again; from its start on, so that it reads all pages once."""
+    """A context manager with a process for each batch that asks for it again and again, and reads all pages once at its
+    start."""
     processes = [subprocess.Popen([sys.executable, "-m", "bench.load.batches", url, batch]) for batch in ids]
     try:
         yield
@@ -89,7 +90,7 @@ async def _followed(url: str, ids: list[str]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _changing(store: SqlStore, ids: list[str]) -> AsyncIterator[None]:
-    """Some jobs of each batch change all the time."""
+    """A context manager in which some jobs of each batch change all the time."""
 
     async def change() -> None:
         number = 0
@@ -112,7 +113,7 @@ def _touch(store: SqlStore, job: str) -> None:
 
 
 def follow(url: str, batch: str) -> None:
-    """What `oncue batch` asks of the service while its jobs are worked on, without end."""
+    """Asks the service what `oncue batch` asks while its jobs are worked on, without end."""
     lines = BatchLines(Client(url), batch)
     while True:
         lines.refresh()

@@ -28,7 +28,7 @@ class Api:
         return await self._ask("GET", path, 200)
 
     async def post(self, path: str, expected: int, **given: object) -> bytes:
-        """The same for a POST."""
+        """The answer to a POST; an empty one where it failed, which is counted."""
         return await self._ask("POST", path, expected, **given)
 
     async def submit(self, audio: bytes | AsyncIterator[bytes], transcript: str, **fields: str) -> bytes:
@@ -54,14 +54,15 @@ class Api:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Api]:
-    """A client with as many connections as it needs."""
+    """A context manager with a client that has as many connections as it needs."""
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:
         yield Api(session, url)
 
 
 async def closed_loop(clients: int, calls: Iterator[Callable[[], Awaitable[bytes]]]) -> tuple[Latencies, list[bytes]]:
-    """So many clients, each with one call at a time, until there are no more; what they took, and what they got."""
+    """Runs calls with so many clients, each with one at a time, until there are no more; returns the latencies and the
+    answers."""
     latencies, answers = Latencies(), list[bytes]()
 
     async def client() -> None:
@@ -76,7 +77,10 @@ async def closed_loop(clients: int, calls: Iterator[Callable[[], Awaitable[bytes
 
 
 async def open_loop(rate: float, seconds: float, paths: Sequence[str], api: Api) -> Latencies:
-    """GETs at a fixed rate: each is sent when its time has come, and timed from then, so that waiting in line counts."""
+    """Sends GETs at a fixed rate and returns the latencies.
+
+    Each is sent when its time has come, and timed from then, so that waiting in line counts.
+    """
     latencies = Latencies()
     started = time.perf_counter()
 
@@ -93,7 +97,7 @@ async def open_loop(rate: float, seconds: float, paths: Sequence[str], api: Api)
 
 
 class Streams:
-    """Event streams that stay open, counted: how many answered, and how many ended before they were told to."""
+    """Event streams that stay open. It counts those that answered, and those that ended before they were told to."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -111,7 +115,7 @@ class Streams:
             self._api.errors.append(f"only {self.started} of {len(jobs)} event streams began")
 
     async def close(self) -> None:
-        """Stops listening; streams that have ended already are errors."""
+        """Closes the streams; those that have ended already are errors."""
         for task in self._tasks:
             if task.done():
                 self._api.errors.append(f"an event stream ended early: {task.exception()!r}")

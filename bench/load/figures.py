@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Latencies:
-    """Seconds, in any order."""
+    """Latencies in seconds, in any order."""
 
     seconds: list[float] = field(default_factory=list)
 
@@ -26,7 +26,7 @@ class Latencies:
 
 @dataclass(slots=True)
 class Row:
-    """One line of the table. `target` is for the p99, in ms."""
+    """One line of the table. `target` is for the p99, in milliseconds."""
 
     what: str
     worker: str

@@ -1,4 +1,4 @@
-"""What is measured, one phase after the other, on a service that runs."""
+"""The phases of the measurement, one after the other, on a service that runs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Counts = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of everything."""
+    """The amounts of everything in a run."""
 
     uploads: int = 512
     seconds: float = 30
@@ -43,11 +43,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Results:
-    """What was found. Memory is resident MiB of the API's process."""
+    """The figures of a run. Memory is resident MiB of the API's process."""
 
     rows: list[Row] = field(default_factory=list)
     memory: list[tuple[str, float, float, float]] = field(default_factory=list)
-    """Phase, at its start, at most, at its end."""
+    """For each phase, its name and the memory at its start, at most, and at its end."""
     notes: list[str] = field(default_factory=list)
 
 
@@ -63,7 +63,8 @@ async def completed(api: Api, answer: bytes) -> dict[str, Any]:
 
 
 async def overhead(api: Api, store: SqlStore, clips: list[tuple[bytes, str]], results: Results) -> None:
-    """One clip at a time through an idle, warm service: what is left of a job's time beside the work on it."""
+    """Sends one clip at a time through an idle, warm service, and measures what is left of a job's time beside the work on
+    it."""
     seen, waited, inside = [], [], []
     for audio, text in clips:
         before = store.counts()
@@ -96,7 +97,8 @@ async def _counted(store: SqlStore, before: Counts) -> Counts:
 
 
 async def uploads(api: Api, pcm: bytes, batch: str, plan: Plan, first: int) -> tuple[Latencies, list[str]]:
-    """Recordings of distinct bytes from all clients at once; how long each POST took, and the jobs' ids."""
+    """Uploads recordings of distinct bytes from all clients at once; returns the latencies of the POSTs and the jobs'
+    ids."""
     text = demo_text()
 
     def calls() -> Iterator[Callable[[], Awaitable[bytes]]]:
@@ -108,7 +110,7 @@ async def uploads(api: Api, pcm: bytes, batch: str, plan: Plan, first: int) -> t
 
 
 async def reading(api: Api, ids: list[str], hour: str, worker: str, plan: Plan, results: Results, round_: int) -> None:
-    """Status and captions at fixed rates."""
+    """Reads status and captions at fixed rates."""
     busy = bool(round_)
     status_ms, captions_ms = (100.0, 250.0) if busy else (20.0, 100.0)
     paths = [f"/v1/jobs/{job}" for job in [*ids[:999], hour]]
@@ -134,7 +136,7 @@ def _options(number: int) -> dict[str, str]:
 
 
 async def large_upload(api: Api, size: int, batch: str) -> float:
-    """A recording that is made while it is sent; returns the seconds that it took."""
+    """Uploads a recording that is made while it is sent; returns the seconds that it took."""
     head, tail = _around(batch)
 
     async def body() -> AsyncIterator[bytes]:
@@ -160,14 +162,14 @@ def _around(batch: str) -> tuple[bytes, bytes]:
 
 
 async def new_batch(api: Api) -> str:
-    """A batch for what is uploaded, so that one call cancels it all."""
+    """The id of a new batch for what is uploaded, so that one call cancels it all."""
     return str(json.loads(await api.post("/v1/batches", 201, json={"name": "load"}))["id"])
 
 
 async def under_load(
     api: Api, service: Service, pcm: bytes, hour: str, worker: str, plan: Plan, results: Results, round_: int
 ) -> None:
-    """Uploads and readings, with event streams open all the time; everything that was queued is cancelled at the end."""
+    """Uploads and reads with event streams open all the time; cancels everything that was queued at the end."""
     batch = await new_batch(api)
     before = service.memory.restart()
     watched = [

@@ -16,7 +16,7 @@ BETWEEN = "\n\n"
 
 
 def tiled(alignment: Alignment, text: str, duration_ms: int) -> tuple[Alignment, str]:
-    """`alignment` and its text repeated until it lasts `duration_ms` or a little more; each word keeps its own place."""
+    """`alignment` and its text, repeated until they last `duration_ms` or a little more. Each word keeps its own place."""
     rounds = -(-duration_ms // alignment.duration_ms)
     words = [
         _moved(word, turn * (len(text) + len(BETWEEN)), turn * alignment.duration_ms)

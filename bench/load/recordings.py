@@ -1,4 +1,4 @@
-"""What is uploaded: short recordings of distinct bytes, clips of real speech, a long programme, one too big for memory."""
+"""Recordings to upload: short ones of distinct bytes, clips of real speech, a long programme, one too big for memory."""
 
 from __future__ import annotations
 

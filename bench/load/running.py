@@ -30,12 +30,12 @@ class Memory:
         return float(self.process.memory_info().rss) / MIB
 
     def restart(self) -> float:
-        """Forgets the peak; returns what is used now."""
+        """Forgets the peak; returns what is used now, in MiB."""
         self.peak = self.now()
         return self.peak
 
     def watch(self) -> None:
-        """Until `stop`."""
+        """Samples until `stop`."""
         while not self._ended.wait(SAMPLE_S):
             with suppress(psutil.Error):
                 self.peak = max(self.peak, self.now())
@@ -46,7 +46,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`memory` is the API's; `supervisor` is `oncue serve` itself."""
+    """The running service. `memory` is the API's; `supervisor` is `oncue serve` itself."""
 
     url: str
     data_dir: Path
@@ -55,11 +55,11 @@ class Service:
     memory: Memory
 
     def hold_worker(self) -> None:
-        """The worker and its engine stand still: they take nothing from the queue and nothing of the processor."""
+        """Stops the worker and its engine: they take nothing from the queue and nothing of the processor."""
         self._signal_worker(signal.SIGSTOP)
 
     def free_worker(self) -> None:
-        """It goes on."""
+        """Lets them go on."""
         self._signal_worker(signal.SIGCONT)
 
     def _signal_worker(self, number: signal.Signals) -> None:
@@ -71,7 +71,7 @@ class Service:
 
 @contextmanager
 def running_service(data_dir: Path) -> Iterator[Service]:
-    """The service, ready, for the time of the block. Only processes that were started here are ended."""
+    """A context manager with the service, ready. Only processes that were started here are ended."""
     log = data_dir.with_suffix(".log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONCUE_")}
     for kept in ("ONCUE_CACHE_DIR", "ONCUE_MODEL"):
@@ -96,7 +96,7 @@ def running_service(data_dir: Path) -> Iterator[Service]:
 
 
 def _api(supervisor: psutil.Process) -> psutil.Process:
-    """gunicorn's one worker, which answers the requests; its parent only looks after it."""
+    """The process of gunicorn's one worker, which answers the requests; its parent only looks after it."""
     serving = [each for each in supervisor.children(recursive=True) if "service.wsgi:app" in each.cmdline()]
     parents = {each.ppid() for each in serving}
     return next(each for each in serving if each.pid not in parents)

@@ -1,4 +1,4 @@
-"""Clients that cost others nothing if the service is right: they send next to nothing, or do not take their answers."""
+"""Slow clients, which cost others nothing if the service is right: they send next to nothing, or take no answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ RECEIVE_BUFFER = 4096
 
 
 def kinds(hour: str) -> tuple[tuple[bytes, bytes], ...]:
-    """What each kind of client sends at first, and again after every pause. `hour` is a job with an hour's captions."""
+    """The bytes that each kind of client sends at first, and again after every pause.
+
+    `hour` is a job with an hour's captions.
+    """
     post = b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
     get = f"GET /v1/jobs/{hour}/captions.json HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     return (
@@ -34,7 +37,7 @@ def kinds(hour: str) -> tuple[tuple[bytes, bytes], ...]:
 
 @asynccontextmanager
 async def slow_clients(url: str, count: int, hour: str) -> AsyncIterator[None]:
-    """So many of all kinds for the time of the block; who is let go comes back."""
+    """A context manager with so many clients of all kinds; one whose connection is closed comes back."""
     tasks = [asyncio.create_task(_client(url, *kinds(hour)[n % 5])) for n in range(count)]
     await asyncio.sleep(2)
     try:
@@ -61,19 +64,19 @@ async def _client(url: str, first: bytes, again: bytes) -> None:
 
 
 def _ended(connection: socket.socket) -> bool:
-    """Whether the service has closed it; nothing is taken of what it has sent."""
+    """True where the service has closed the connection. Nothing is taken of what it has sent."""
     with suppress(BlockingIOError):
         return not connection.recv(1, socket.MSG_PEEK) or not _is_open(connection)
     return False
 
 
 def _is_open(connection: socket.socket) -> bool:
-    """Linux's `TCP_INFO` begins with the state: 1 is established, anything else is on its way to the end."""
+    """True where the connection is established: Linux's `TCP_INFO` begins with the state, of which that is 1."""
     return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1) == b"\x01"
 
 
 async def beside_slow_clients(api: Api, hour: str, worker: str, plan: Plan, results: Results) -> None:
-    """`/livez` and ordinary readings, while they are there."""
+    """Measures `/livez` and ordinary readings while slow clients are there."""
     async with slow_clients(api.url, plan.slow_clients, hour):
         livez, status = await asyncio.gather(
             open_loop(LIVEZ_RATE, plan.seconds, ["/livez"], api),
