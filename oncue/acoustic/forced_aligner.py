@@ -20,7 +20,7 @@ from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon,
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.acoustic.viterbi import SearchProblem, Visit, best_path
-from oncue.alignment.timing.word_graph import Edge, Stretch
+from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.system.cpus import usable_cores
 
 FRAME_CENTRE_MS = 8
@@ -50,7 +50,7 @@ _CHUNK_FRAMES = 625
 class AlignedEdge:
     """One edge of a segment's word graph on the best path: half-open times in milliseconds of the recording, and its gop.
 
-    `edge` is its index in `Stretch.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
+    `edge` is its index in `Segment.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
     edge's phones against the best of all phones in no context: about 0 where the word was said, below -4 for another word.
     """
 
@@ -61,14 +61,14 @@ class AlignedEdge:
 
 
 class Search(Protocol):
-    """A forced aligner of one recording: `StretchSearch`, and those of callers and tests. Raises nothing of its own."""
+    """A forced aligner of one recording: `SegmentSearch`, and those of callers and tests. Raises nothing of its own."""
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]: ...
+    def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]: ...
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int: ...
 
 
-class StretchSearch:
+class SegmentSearch:
     """The forced aligner of one recording. `threads` 0 means one for each core.
 
     `token_language` gives the language of each token that is in another one than `language`, by token index.
@@ -91,16 +91,16 @@ class StretchSearch:
         self._model = acoustic_model()
         self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
-        """For each stretch the edges said, in order, or None where nothing that may be said fits into its time.
+    def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
+        """For each segment the edges said, in order, or None where nothing that may be said fits into its time.
 
-        `on_done` is called with the count of finished stretches. The result does not depend on the number of threads.
+        `on_done` is called with the count of finished segments. The result does not depend on the number of threads.
         """
-        results: list[list[AlignedEdge] | None] = [None] * len(stretches)
-        longest_first = sorted(range(len(stretches)), key=lambda index: stretches[index].start_ms - stretches[index].end_ms)
+        results: list[list[AlignedEdge] | None] = [None] * len(segments)
+        longest_first = sorted(range(len(segments)), key=lambda index: segments[index].start_ms - segments[index].end_ms)
         # numpy would otherwise divide every product among all cores, and the threads would wait for each other.
         with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._threads) as pool:
-            searched = pool.map(self._search, [stretches[index] for index in longest_first])
+            searched = pool.map(self._search, [segments[index] for index in longest_first])
             for done, (index, said) in enumerate(zip(longest_first, searched, strict=True), start=1):
                 results[index] = said
                 on_done(done)
@@ -112,15 +112,15 @@ class StretchSearch:
         loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
         return FRAME_SHIFT_MS * int(loud.sum())
 
-    def _search(self, stretch: Stretch) -> list[AlignedEdge] | None:
-        problem = self._problem(stretch)
-        return None if problem is None else _said(problem, best_path(problem), stretch.start_ms // FRAME_SHIFT_MS)
+    def _search(self, segment: Segment) -> list[AlignedEdge] | None:
+        problem = self._problem(segment)
+        return None if problem is None else _said(problem, best_path(problem), segment.start_ms // FRAME_SHIFT_MS)
 
-    def _problem(self, stretch: Stretch) -> SearchProblem | None:
-        frames = slice(stretch.start_ms // FRAME_SHIFT_MS, stretch.end_ms // FRAME_SHIFT_MS)
+    def _problem(self, segment: Segment) -> SearchProblem | None:
+        frames = slice(segment.start_ms // FRAME_SHIFT_MS, segment.end_ms // FRAME_SHIFT_MS)
         cepstra = self._evidence.cepstra[frames]
-        edges = [self._pronounced(edge) for edge in stretch.edges]
-        graph = build_graph(self._model, edges, stretch.final) if len(cepstra) else None
+        edges = [self._pronounced(edge) for edge in segment.edges]
+        graph = build_graph(self._model, edges, segment.final) if len(cepstra) else None
         if graph is None:
             return None
         states, column = np.unique(graph.emission, return_inverse=True)
@@ -136,7 +136,7 @@ class StretchSearch:
         silent = np.isin(states, self._silence)
         likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
         likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
-        return SearchProblem(graph, likelihood, column.astype(np.int32), _near_heard(stretch, len(cepstra)))
+        return SearchProblem(graph, likelihood, column.astype(np.int32), _near_heard(segment, len(cepstra)))
 
     def _pronounced(self, edge: Edge) -> PronouncedEdge:
         ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
@@ -146,13 +146,13 @@ class StretchSearch:
         return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
 
 
-def _near_heard(stretch: Stretch, frames: int) -> NDArray[np.float32] | None:
+def _near_heard(segment: Segment, frames: int) -> NDArray[np.float32] | None:
     """What speaks against each edge in each frame: that the recogniser heard its words at another time."""
-    if all(edge.heard_ms is None for edge in stretch.edges):
+    if all(edge.heard_ms is None for edge in segment.edges):
         return None
-    at_ms = stretch.start_ms + FRAME_SHIFT_MS * np.arange(frames)
-    away = np.zeros((frames, len(stretch.edges) + 1), np.float32)
-    for column, edge in zip(away.T, stretch.edges, strict=False):
+    at_ms = segment.start_ms + FRAME_SHIFT_MS * np.arange(frames)
+    away = np.zeros((frames, len(segment.edges) + 1), np.float32)
+    for column, edge in zip(away.T, segment.edges, strict=False):
         if edge.heard_ms is not None:
             column[(at_ms < edge.heard_ms[0] - HEARD_WITHIN_MS) | (at_ms > edge.heard_ms[1] + HEARD_WITHIN_MS)] = ELSEWHERE
     return away

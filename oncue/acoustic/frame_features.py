@@ -56,7 +56,7 @@ class Evidence:
 
 
 def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
-    """Reads the recording once, two minutes at a time; `speech` are the detector's stretches, in milliseconds, in order.
+    """Reads the recording once, two minutes at a time; `speech` are the detector's segments, in milliseconds, in order.
 
     The result does not depend on `threads`, of which 0 means one for each core. Takes 60 bytes a frame: 22 MB an hour.
     Raises `OSError` where the recording cannot be read.

@@ -25,7 +25,7 @@ NOISE_COST = -30.0
 
 @dataclass(frozen=True, slots=True)
 class PronouncedEdge:
-    """One edge of a stretch's graph with the ways to say it, each a sequence of phones; none for a silent edge."""
+    """One edge of a segment's graph with the ways to say it, each a sequence of phones; none for a silent edge."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class HmmGraph:
 
     `emission` is the acoustic model's number of each state, `stay` and `enter` the log probabilities of staying in it and of
     coming to it from the one before it (for a node's first state that is not used). Arcs lead from a node's last state to
-    another's first; they are sorted by their target. `edge` is the edge of the stretch each node belongs to, -1 for silence.
+    another's first; they are sorted by their target. `edge` is the edge of the segment each node belongs to, -1 for silence.
     """
 
     emission: NDArray[np.int32]
@@ -75,7 +75,7 @@ class _Word:
 
 
 def build_graph(model: AcousticModel, edges: Sequence[PronouncedEdge], final: int) -> HmmGraph | None:
-    """The states of a stretch's graph from state 0 to `final`; None where no way leads there.
+    """The states of a segment's graph from state 0 to `final`; None where no way leads there.
 
     Edges without a sound are passed in no time.
     """

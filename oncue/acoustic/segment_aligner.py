@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
 from oncue.alignment.timing.placement import place_tokens
-from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, Script, cut_stretches, make_stretch
-from oncue.alignment.timing.word_graph import AlignedWord, Stretch
+from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, RecordingSlots, cut_segments, make_segment
+from oncue.alignment.timing.word_graph import AlignedWord, Segment
 
 SUSPICIOUS_GOP = -5.0
 """Mean gop of a segment's first or last words, below which they may be on the wrong side of a cut."""
@@ -26,8 +26,8 @@ class SegmentAligner:
     which is called once at most, with the slots that the search found no path for.
     """
 
-    def __init__(self, script: Script, search: Search | None, fallback: Fallback) -> None:
-        self._script = script
+    def __init__(self, recording: RecordingSlots, search: Search | None, fallback: Fallback) -> None:
+        self._recording = recording
         self._search = search
         self._fallback = fallback
 
@@ -36,9 +36,9 @@ class SegmentAligner:
 
         Starts never run backwards. Raises what the search, the fallback and `on_progress` raise.
         """
-        script = self._script
+        recording = self._recording
         found: list[AlignedWord] = []
-        missing: Sequence[int] = range(len(script.slots))
+        missing: Sequence[int] = range(len(recording.slots))
         if self._search is not None:
             found, segments = self._cut()
             aligned = self._search.search(segments, lambda count: on_progress(count / max(1, len(segments))))
@@ -49,13 +49,13 @@ class SegmentAligner:
             missing = [slot for one, edges in pairs if edges is None for slot in range(one.first_slot, one.last_slot)]
         if missing:
             found += self._fallback(missing)
-        return place_tokens(script.tokens, script.recognised, script.slots, found)
+        return place_tokens(recording.tokens, recording.recognised, recording.slots, found)
 
-    def _cut(self) -> tuple[list[AlignedWord], list[Stretch]]:
+    def _cut(self) -> tuple[list[AlignedWord], list[Segment]]:
         """The words of the segments that need no search, as the sound has confirmed each of them, and the other segments."""
         found: list[AlignedWord] = []
-        segments: list[Stretch] = []
-        for segment in cut_stretches(self._script):
+        segments: list[Segment] = []
+        for segment in cut_segments(self._recording):
             confirmed = self._confirmed(segment)
             if confirmed is None:
                 segments.append(segment)
@@ -63,22 +63,22 @@ class SegmentAligner:
                 found += confirmed
         return found, segments
 
-    def _confirmed(self, segment: Stretch) -> list[AlignedWord] | None:
+    def _confirmed(self, segment: Segment) -> list[AlignedWord] | None:
         """The places of a segment's words; None where the sound has not confirmed all of them yet."""
         found: list[AlignedWord] = []
         for index in range(segment.first_slot, segment.last_slot):
-            slot = self._script.slots[index]
+            slot = self._recording.slots[index]
             if not slot.sure or len(slot.tokens) != len(slot.words):
                 return None
-            for token, word in zip(slot.tokens, (self._script.recognised[j] for j in slot.words), strict=True):
+            for token, word in zip(slot.tokens, (self._recording.recognised[j] for j in slot.words), strict=True):
                 if word.gop is None:
                     return None
                 found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.gop))
         return found
 
     def _widen(
-        self, search: Search, segments: Sequence[Stretch], aligned: Sequence[list[AlignedEdge] | None]
-    ) -> tuple[list[Stretch], list[list[AlignedEdge] | None]]:
+        self, search: Search, segments: Sequence[Segment], aligned: Sequence[list[AlignedEdge] | None]
+    ) -> tuple[list[Segment], list[list[AlignedEdge] | None]]:
         """Segments that do not overlap, and what was found in each, after a second search.
 
         Suspicious segments are searched once more, as one with those beside them.
@@ -86,8 +86,8 @@ class SegmentAligner:
         """
         ranges = widened([_is_suspicious(edges) for edges in aligned], segments)
         wider = [
-            make_stretch(
-                self._script, segments[a].first_slot, segments[b].last_slot, segments[a].start_ms, segments[b].end_ms
+            make_segment(
+                self._recording, segments[a].first_slot, segments[b].last_slot, segments[a].start_ms, segments[b].end_ms
             )
             for a, b in ranges
         ]
@@ -109,7 +109,7 @@ def _is_suspicious(edges: list[AlignedEdge] | None) -> bool:
     return any(sum(one.gop for one in end) / len(end) < SUSPICIOUS_GOP for end in ends if end)
 
 
-def _words(segment: Stretch, aligned: Sequence[AlignedEdge]) -> list[AlignedWord]:
+def _words(segment: Segment, aligned: Sequence[AlignedEdge]) -> list[AlignedWord]:
     edges = [segment.edges[one.edge] for one in aligned]
     return [
         AlignedWord(edge.token, edge.slot, one.start_ms, one.end_ms, one.gop)
@@ -117,15 +117,15 @@ def _words(segment: Stretch, aligned: Sequence[AlignedEdge]) -> list[AlignedWord
     ]
 
 
-def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
-    """Ranges (first, last, both included) of stretches to be searched as one: each suspicious one with its neighbours.
+def widened(suspicious: Sequence[bool], segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Ranges (first, last, both included) of segments to be searched as one: each suspicious one with its neighbours.
 
     Where they are many in a row, as many as may be searched as one.
     """
     ranges: list[tuple[int, int]] = []
 
     def adjoin(left: int, right: int) -> bool:
-        return left >= 0 and right < len(stretches) and stretches[left].last_slot == stretches[right].first_slot
+        return left >= 0 and right < len(segments) and segments[left].last_slot == segments[right].first_slot
 
     for index, bad in enumerate(suspicious):
         if not bad:
@@ -133,7 +133,7 @@ def widened(suspicious: Sequence[bool], stretches: Sequence[Stretch]) -> list[tu
         a, b = index - adjoin(index - 1, index), index + adjoin(index, index + 1)
         if ranges and a <= ranges[-1][1]:
             first = ranges[-1][0]
-            if stretches[b].end_ms - stretches[first].start_ms <= LONGEST_WITHOUT_PAUSE_MS:
+            if segments[b].end_ms - segments[first].start_ms <= LONGEST_WITHOUT_PAUSE_MS:
                 ranges[-1] = (first, b)
                 continue
             a = ranges[-1][1] + 1

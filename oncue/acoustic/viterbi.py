@@ -30,7 +30,7 @@ numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder() / "numba")
 
 @dataclass(frozen=True, slots=True)
 class SearchProblem:
-    """One stretch: its graph, and the log likelihood of each frame in each state it needs.
+    """One segment: its graph, and the log likelihood of each frame in each state it needs.
 
     `likelihood` has shape (frames, different states); `column` says which of them each state of the graph is. `prior` has
     shape (frames, edges + 1): what is added in all states of an edge, and last of what lies between; it counts for the path,
@@ -58,7 +58,7 @@ class Visit:
 
 
 def best_path(problem: SearchProblem) -> list[Visit] | None:
-    """The nodes of the best path in order; None where the stretch is too short for any path.
+    """The nodes of the best path in order; None where the segment is too short for any path.
 
     Other threads run meanwhile. The first search on a machine takes a second longer: the loops are compiled, and kept.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol
 
-from oncue.acoustic.forced_aligner import Search, StretchSearch
+from oncue.acoustic.forced_aligner import Search, SegmentSearch
 from oncue.acoustic.frame_features import gather
 from oncue.acoustic.lexicon import can_pronounce
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
@@ -41,10 +41,10 @@ def open_forced_aligner(
 ) -> Search:
     """The product's own forced aligner of one recording: GMM scores of phones, searched by Viterbi.
 
-    `speech` are the recording's stretches of speech in milliseconds, in order. `token_language` is the language of each
+    `speech` are the recording's segments of speech in milliseconds, in order. `token_language` is the language of each
     token that is in another one than `language`. `threads` 0 means one for each core.
     """
-    return StretchSearch(language, gather(pcm, speech, threads), threads, token_language, pronouncer)
+    return SegmentSearch(language, gather(pcm, speech, threads), threads, token_language, pronouncer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

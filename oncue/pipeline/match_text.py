@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oncue.alignment.match import Match, match
 from oncue.alignment.mismatch import Coverage, coverage, ensure_belongs
-from oncue.alignment.timing.slots import Slot, build_script
+from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.errors import AudioSilent
 from oncue.model import RecognisedWord, Token
 from oncue.pipeline.plan import Plan
@@ -35,4 +35,4 @@ def match_text(tokens: Sequence[Token], words: Sequence[RecognisedWord], plan: P
     biased = frozenset(key for name in plan.names for key in match_keys(name, language))
     covered = coverage(tokens, words, matches, language, biased)
     ensure_belongs(covered)
-    return MatchedText(matches, covered, build_script(tokens, words, matches, language))
+    return MatchedText(matches, covered, build_slots(tokens, words, matches, language))

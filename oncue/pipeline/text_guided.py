@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
-from oncue.alignment.timing.word_graph import Stretch
+from oncue.alignment.timing.word_graph import Segment
 from oncue.audio.speech_intervals import Speech
 from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.acceptance import GOP_RUN_WORDS, LEAST_MEAN_GOP, LONGEST_UNCLAIMED_MS, implausible_spans, mean_gop
@@ -85,14 +85,14 @@ class UnalignedSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The stretch of a span that is searched at once, from its left anchor on, up to its right one, or both.
+    """The segment of a span that is searched at once, from its left anchor on, up to its right one, or both.
 
     `forward`: the words after the left anchor are in it; `backward`: those before the right one. `paused`: where it does not
     reach to the other anchor, it reaches to a long pause.
     """
 
     span: UnalignedSpan
-    stretch: Stretch
+    segment: Segment
     from_left: bool
     to_right: bool
     forward: bool
@@ -110,11 +110,11 @@ class _Block:
 
     def token(self, one: AlignedEdge) -> int:
         """The index of the token that is said."""
-        return self.stretch.edges[one.edge].token or 0
+        return self.segment.edges[one.edge].token or 0
 
 
 class TextGuidedAligner:
-    """Aligns one text with one recording by sound. `speech` are its stretches of speech, in milliseconds, in order."""
+    """Aligns one text with one recording by sound. `speech` are its segments of speech, in milliseconds, in order."""
 
     def __init__(self, tokens: Sequence[Token], language: str, speech: Sequence[Interval], search: Search) -> None:
         self._graphs = WordGraphBuilder(tokens, language)
@@ -132,7 +132,7 @@ class TextGuidedAligner:
         while running := [span for span in spans if not span.closed and (span.forward or span.backward)]:
             for first in range(0, len(running), SPANS_AT_ONCE):
                 blocks = [block for span in running[first : first + SPANS_AT_ONCE] for block in self._blocks(span)]
-                found = self._search.search([block.stretch for block in blocks], lambda count: None)
+                found = self._search.search([block.segment for block in blocks], lambda count: None)
                 for block, said in zip(blocks, found, strict=True):
                     self._take(block, said or [])
                 on_known(at_first - sum(span.open_ms for span in spans))
@@ -149,8 +149,8 @@ class TextGuidedAligner:
 
         def add(graph: WordGraph | None, from_ms: int, to_ms: int, *, forward: bool, backward: bool, paused: bool) -> None:
             if graph:
-                stretch = Stretch(from_ms, to_ms, graph.edges, graph.final, 0, 1)
-                blocks.append(_Block(span, stretch, from_ms == start_ms, to_ms == end_ms, forward, backward, paused))
+                segment = Segment(from_ms, to_ms, graph.edges, graph.final, 0, 1)
+                blocks.append(_Block(span, segment, from_ms == start_ms, to_ms == end_ms, forward, backward, paused))
 
         if span.forward and span.backward and end_ms - start_ms <= BLOCK_MS:
             whole = self._graphs.between(a, b, WHOLE * self._most_letters(start_ms, end_ms))
@@ -175,11 +175,11 @@ class TextGuidedAligner:
 
     def _take(self, block: _Block, said: Sequence[AlignedEdge]) -> None:
         """Takes over what is confirmed of a block; a direction in which that is too little is given up."""
-        span, stretch = block.span, block.stretch
+        span, segment = block.span, block.segment
         doubted = implausible_spans(
             said,
-            stretch.start_ms if block.from_left or block.paused else None,
-            stretch.end_ms if block.to_right or block.paused else None,
+            segment.start_ms if block.from_left or block.paused else None,
+            segment.end_ms if block.to_right or block.paused else None,
             self._search,
         )
         both = block.from_left and block.to_right
@@ -190,9 +190,9 @@ class TextGuidedAligner:
             most = min((words.start for words in doubted), default=len(said)) - LOOK_AHEAD_WORDS
             count = _longest_pause(said, range(most, max(0, most // 2 - 1), -1))
             anchor = None if count is None else block.anchor(said, count)
-            enough = anchor is not None and anchor.at_ms - stretch.start_ms >= LEAST_STEP_MS
+            enough = anchor is not None and anchor.at_ms - segment.start_ms >= LEAST_STEP_MS
             if anchor and enough and mean_gop(said[:count]) >= LEAST_MEAN_GOP:
-                self._keep(block, said[:count], stretch.start_ms, anchor.at_ms)
+                self._keep(block, said[:count], segment.start_ms, anchor.at_ms)
                 span.left = anchor
             if block.forward:
                 span.forward = not both and span.left is anchor
@@ -200,30 +200,30 @@ class TextGuidedAligner:
             least = max((words.stop for words in doubted), default=0) + LOOK_AHEAD_WORDS
             first = _longest_pause(said, range(least, min(len(said), (least + len(said)) // 2 + 1)))
             anchor = None if first is None else block.anchor(said, first)
-            enough = anchor is not None and stretch.end_ms - anchor.at_ms >= LEAST_STEP_MS
+            enough = anchor is not None and segment.end_ms - anchor.at_ms >= LEAST_STEP_MS
             met = anchor is not None and (anchor.at_ms <= span.left.at_ms or anchor.token < span.left.token)
             if anchor and enough and not met and mean_gop(said[first:]) >= LEAST_MEAN_GOP:
-                self._keep(block, said[first:], anchor.at_ms, stretch.end_ms)
+                self._keep(block, said[first:], anchor.at_ms, segment.end_ms)
                 span.right = anchor
             if block.backward:
                 span.backward = not both and span.right is anchor
 
     def _take_all(self, block: _Block, said: Sequence[AlignedEdge]) -> bool:
         """Takes over all that is said in a block that ends where its span does, or in a long pause."""
-        span, stretch = block.span, block.stretch
+        span, segment = block.span, block.segment
         if not block.paused:
             span.left = span.right
         elif block.forward:
-            span.left = Anchor(stretch.end_ms, block.token(said[-1]) + 1)
+            span.left = Anchor(segment.end_ms, block.token(said[-1]) + 1)
         elif block.token(said[0]) >= span.left.token:
-            span.right = Anchor(stretch.start_ms, block.token(said[0]))
+            span.right = Anchor(segment.start_ms, block.token(said[0]))
         else:
             return False
-        self._keep(block, said, stretch.start_ms, stretch.end_ms)
+        self._keep(block, said, segment.start_ms, segment.end_ms)
         return True
 
     def _keep(self, block: _Block, said: Sequence[AlignedEdge], start_ms: int, end_ms: int) -> None:
-        words = [(block.stretch.edges[one.edge].text or "", one) for one in said]
+        words = [(block.segment.edges[one.edge].text or "", one) for one in said]
         block.span.words += [RecognisedWord(text, one.start_ms, one.end_ms, 1.0, one.gop) for text, one in words]
         self._letters += sum(len(text) for text, _ in words)
         self._speech_ms += self._speech.between_ms(start_ms, end_ms)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oncue.acoustic.forced_aligner import Search
 from oncue.acoustic.segment_aligner import SegmentAligner
-from oncue.alignment.timing.segments import Script
+from oncue.alignment.timing.segments import RecordingSlots
 from oncue.alignment.timing.slots import Slot
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.asr.protocol import EncoderRecognizer, Recognizer
@@ -56,6 +56,6 @@ def time_words(
         method = "recogniser" if search is None else method
         return recognised_times(missing, slots, known)
 
-    script = Script(slots, tokens, known.words, recording.pauses, recording.speech, recording.duration_ms)
-    placed = SegmentAligner(script, search, by_recognizer).align(on_progress)
+    slotted = RecordingSlots(slots, tokens, known.words, recording.pauses, recording.speech, recording.duration_ms)
+    placed = SegmentAligner(slotted, search, by_recognizer).align(on_progress)
     return placed, method

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oncue.acoustic.forced_aligner import StretchSearch
+from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.acoustic.frame_features import gather
 from oncue.asr.factory import load_recognizer
 from oncue.asr.protocol import Recognizer, Samples, WindowTranscript
@@ -49,7 +49,7 @@ class Address:
         self.windows: Sequence[Window] = find_windows(pcm, speech_probabilities(pcm))
         speech = [interval for window in self.windows for interval in window.speech]
         self.speech = speech
-        self.search = StretchSearch("en", gather(pcm, speech))
+        self.search = SegmentSearch("en", gather(pcm, speech))
         self.recognizer = load_recognizer("faster-whisper", "tiny.en", language="en")
 
     def heard(self, text: str, folder: Path) -> tuple[Recognition, int]:

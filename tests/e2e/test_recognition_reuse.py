@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from oncue.alignment.match import match
-from oncue.alignment.timing.slots import build_script
+from oncue.alignment.timing.slots import build_slots
 from oncue.asr.factory import load_recognizer
 from oncue.asr.protocol import EncoderRecognizer, Recognizer
 from oncue.audio.decode import decode
@@ -146,7 +146,7 @@ def test_where_attention_is_needed_only_its_windows_are_encoded_again_and_to_the
     transcriber.transcribe([0, 1])
     heard = transcriber.recognition()
     tokens = read_transcript(SAID.encode()).tokens
-    slots = build_script(tokens, heard.words, match(tokens, heard.words, "en").matches, "en")
+    slots = build_slots(tokens, heard.words, match(tokens, heard.words, "en").matches, "en")
     last = [len(slots) - 1]
     counting = Counting(recognizer)
     anew = replace(heard, encodings=RecomputedEncodings(pcm, heard.windows, lambda: counting))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log
 
 from oncue.acoustic.forced_aligner import AlignedEdge
-from oncue.alignment.timing.word_graph import Edge, Stretch
+from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.model import Interval, Token, UnspokenKind
 
 WORD_MS, PAUSE_MS = 400, 100
@@ -54,40 +54,40 @@ def tokens_of(text: str) -> list[Token]:
 
 
 class SearchThatKnows:
-    """Finds the way through a stretch's graph that has the most words of what is said there, in order."""
+    """Finds the way through a segment's graph that has the most words of what is said there, in order."""
 
     def __init__(self, words: Sequence[Spoken]) -> None:
         self.words = words
-        self.searched: list[Stretch] = []
+        self.searched: list[Segment] = []
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
-        """As `StretchSearch.search`."""
-        self.searched += stretches
-        found = [self._said(stretch) for stretch in stretches]
-        on_done(len(stretches))
+    def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
+        """As `SegmentSearch.search`."""
+        self.searched += segments
+        found = [self._said(segment) for segment in segments]
+        on_done(len(segments))
         return found
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
-        """As `StretchSearch.loud_speech_ms`: words are loud, all else is silent."""
+        """As `SegmentSearch.loud_speech_ms`: words are loud, all else is silent."""
         return sum(max(0, min(word.end_ms, end_ms) - max(word.start_ms, start_ms)) for word in self.words)
 
-    def _said(self, stretch: Stretch) -> list[AlignedEdge] | None:
-        inside = [word for word in self.words if stretch.start_ms <= word.start_ms and word.end_ms <= stretch.end_ms]
-        path = _best_path(stretch, [word.text for word in inside])
+    def _said(self, segment: Segment) -> list[AlignedEdge] | None:
+        inside = [word for word in self.words if segment.start_ms <= word.start_ms and word.end_ms <= segment.end_ms]
+        path = _best_path(segment, [word.text for word in inside])
         said: list[AlignedEdge] = []
         for edge, number in path:
             if number is None:
-                at_ms = said[-1].end_ms if said else stretch.start_ms
+                at_ms = said[-1].end_ms if said else segment.start_ms
                 said.append(AlignedEdge(edge, at_ms, at_ms + NOTHING_MS, DOES_NOT_FIT))
             else:
                 said.append(AlignedEdge(edge, inside[number].start_ms, inside[number].end_ms, FITS))
         return said or None
 
 
-def _best_path(stretch: Stretch, texts: Sequence[str]) -> list[tuple[int, int | None]]:
+def _best_path(segment: Segment, texts: Sequence[str]) -> list[tuple[int, int | None]]:
     """The edges with words on it, and for each which of the words said it is, or None."""
     leaving: dict[int, list[tuple[int, Edge]]] = defaultdict(list)
-    for index, edge in enumerate(stretch.edges):
+    for index, edge in enumerate(segment.edges):
         leaving[edge.start].append((index, edge))
     way = tuple[float, tuple[int, int], tuple[int, int | None] | None]
     best: dict[tuple[int, int], way] = {(0, 0): (0.0, (0, 0), None)}
@@ -96,7 +96,7 @@ def _best_path(stretch: Stretch, texts: Sequence[str]) -> list[tuple[int, int | 
         if to not in best or worth > best[to][0]:
             best[to] = (worth, came, passed)
 
-    for state in range(stretch.final + 1):
+    for state in range(segment.final + 1):
         for j in range(len(texts) + 1):
             at = (state, j)
             if at not in best:
@@ -112,7 +112,7 @@ def _best_path(stretch: Stretch, texts: Sequence[str]) -> list[tuple[int, int | 
                 if j < len(texts) and texts[j] == edge.text:
                     offer((edge.end, j + 1), worth + 2 + log(edge.probability), at, (index, j))
     path: list[tuple[int, int | None]] = []
-    at = (stretch.final, len(texts))
+    at = (segment.final, len(texts))
     while at != (0, 0):
         _, at, passed = best[at]
         if passed is not None:
@@ -121,5 +121,5 @@ def _best_path(stretch: Stretch, texts: Sequence[str]) -> list[tuple[int, int | 
 
 
 def speech_of(words: Sequence[Spoken]) -> list[Interval]:
-    """Each word as a stretch of speech."""
+    """Each word as a segment of speech."""
     return [(word.start_ms, word.end_ms) for word in words]

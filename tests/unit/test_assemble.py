@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oncue.alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.match import match
 from oncue.alignment.mismatch import Coverage, ensure_belongs
-from oncue.alignment.timing.slots import build_script
+from oncue.alignment.timing.slots import build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.errors import OncueError
 from oncue.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
@@ -85,7 +85,7 @@ def test_speech_that_the_text_lacks_is_a_gap() -> None:
     heard = ["the", "talks", "went", "nowhere", "buy", "one", "get", "one", "free", "the", "ministers", "left", "at", "noon"]
     words = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
     matches = match(transcript.tokens, words, "en").matches
-    slots = build_script(transcript.tokens, words, matches, "en")
+    slots = build_slots(transcript.tokens, words, matches, "en")
     gaps = unmatched_speech(Parts(transcript, words, matches, slots, {}, "en"))
     assert [(gap.start_ms, gap.end_ms, gap.text) for gap in gaps] == [(1200, 2700, "buy one get one free")]
 
@@ -95,7 +95,7 @@ def test_a_gap_in_a_script_without_spaces_is_written_without() -> None:
     heard = [*"各位观众晚上好", "买", "一", "送", "一", "iPhone", *"欢迎收看今天的节目"]
     words = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
     matches = match(transcript.tokens, words, "zh").matches
-    slots = build_script(transcript.tokens, words, matches, "zh")
+    slots = build_slots(transcript.tokens, words, matches, "zh")
     assert [gap.text for gap in unmatched_speech(Parts(transcript, words, matches, slots, {}, "zh"))] == ["买一送一 iPhone"]
 
 
@@ -105,7 +105,7 @@ def test_a_long_passage_that_the_text_lacks_is_one_gap() -> None:
     said = f"the talks in paris went nowhere {' '.join(lacking)} the ministers left the building at noon"
     heard = [RecognisedWord(word, 2000 * i, 2000 * i + 300, 0.9) for i, word in enumerate(said.split())]
     matches = match(transcript.tokens, heard, "en").matches
-    slots = build_script(transcript.tokens, heard, matches, "en")
+    slots = build_slots(transcript.tokens, heard, matches, "en")
     assert [gap.text for gap in unmatched_speech(Parts(transcript, heard, matches, slots, {}, "en"))] == [" ".join(lacking)]
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oncue.acoustic.forced_aligner import AlignedEdge
-from oncue.alignment.timing.word_graph import Stretch
+from oncue.alignment.timing.word_graph import Segment
 from oncue.pipeline.text_graph import LONGEST_ASIDE
 from oncue.pipeline.text_guided import (
     BLOCK_MS,
@@ -100,7 +100,7 @@ def test_a_long_text_around_a_short_recording_is_not_searched_for_as_a_whole() -
     search = SearchThatKnows(spoken(counted(1, 50)))
     gap = followed_by(search, counted(1, 5000))
     assert confirmed(gap) == counted(1, 50).split()
-    assert max(len(stretch.edges) for stretch in search.searched) < 500
+    assert max(len(segment.edges) for segment in search.searched) < 500
 
 
 def test_a_short_recording_from_the_middle_of_a_long_text_is_not_confirmed() -> None:
@@ -121,7 +121,7 @@ def test_a_long_passage_that_is_not_said_leaves_just_a_gap_around_its_place() ->
     assert not gap.closed
     assert gap.open_ms < 40 * STEP_MS
     assert not any(word.startswith("other") for word in confirmed(gap))
-    assert max(len(stretch.edges) for stretch in search.searched) < 500
+    assert max(len(segment.edges) for segment in search.searched) < 500
 
 
 def test_a_headline_that_is_read_out_is_confirmed() -> None:
@@ -210,12 +210,12 @@ class SearchThatDoubts(SearchThatKnows):
         super().__init__(words)
         self._fits = fits
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
-        """As `StretchSearch.search`."""
-        found = super().search(stretches, on_done)
+    def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
+        """As `SegmentSearch.search`."""
+        found = super().search(segments, on_done)
         return [
-            [replace(one, gop=self._fits.get(stretch.edges[one.edge].text or "", one.gop)) for one in said or []]
-            for stretch, said in zip(stretches, found, strict=True)
+            [replace(one, gop=self._fits.get(segment.edges[one.edge].text or "", one.gop)) for one in said or []]
+            for segment, said in zip(segments, found, strict=True)
         ]
 
 
@@ -233,25 +233,25 @@ class SearchThatGuesses:
         self._data = data
         self.searches = 0
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
-        """As `StretchSearch.search`."""
+    def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
+        """As `SegmentSearch.search`."""
         self.searches += 1
-        return [self._said(stretch) for stretch in stretches]
+        return [self._said(segment) for segment in segments]
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
-        """As `StretchSearch.loud_speech_ms`."""
+        """As `SegmentSearch.loud_speech_ms`."""
         return self._data.draw(st.sampled_from([0, 0, 0, 0, 0, 200, 1000]))
 
-    def _said(self, stretch: Stretch) -> list[AlignedEdge] | None:
+    def _said(self, segment: Segment) -> list[AlignedEdge] | None:
         edges: list[int] = []
         state = 0
-        while state != stretch.final:
-            ways = [index for index, edge in enumerate(stretch.edges) if edge.start == state]
-            words = [index for index in ways if stretch.edges[index].text is not None]
+        while state != segment.final:
+            ways = [index for index, edge in enumerate(segment.edges) if edge.start == state]
+            words = [index for index in ways if segment.edges[index].text is not None]
             at = self._data.draw(st.sampled_from([*words, *words, *words, *ways]))
-            state = stretch.edges[at].end
-            edges += [at] if stretch.edges[at].text is not None else []
-        moments = st.integers(stretch.start_ms, stretch.end_ms)
+            state = segment.edges[at].end
+            edges += [at] if segment.edges[at].text is not None else []
+        moments = st.integers(segment.start_ms, segment.end_ms)
         times = sorted(self._data.draw(st.lists(moments, min_size=2 * len(edges), max_size=2 * len(edges), unique=True)))
         fits = self._data.draw(st.lists(st.sampled_from([0.0, 0.0, -1.5, -5.0]), min_size=len(edges), max_size=len(edges)))
         return [AlignedEdge(*one) for one in zip(edges, times[::2], times[1::2], fits, strict=True)] or None

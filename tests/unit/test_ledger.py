@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oncue.alignment.assemble import Parts, unmatched_speech, words_and_unspoken
 from oncue.alignment.ledger import LONGEST_TEXT, MOST_PLACES, is_word, ledger, uncaptioned_speech
 from oncue.alignment.match import match
-from oncue.alignment.timing.slots import build_script
+from oncue.alignment.timing.slots import build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.captions.segmentation import segment
 from oncue.errors import OncueError
@@ -137,7 +137,7 @@ def test_speech_that_was_heard_and_is_not_published_has_no_captions() -> None:
     heard = ["the", "talks", "went", "nowhere", "buy", "one", "get", "one", "free", "the", "ministers", "left", "at", "noon"]
     recognised = [RecognisedWord(word, 300 * i, 300 * i + 300, 0.9) for i, word in enumerate(heard)]
     matches = match(transcript.tokens, recognised, "en").matches
-    slots = build_script(transcript.tokens, recognised, matches, "en")
+    slots = build_slots(transcript.tokens, recognised, matches, "en")
     times = [(300 * i, 300 * i + 300) for i in (0, 1, 2, 3, 9, 10, 11, 12, 13)]
     placed = {i: AlignedWord(i, i, start_ms, end_ms, -1.0) for i, (start_ms, end_ms) in enumerate(times)}
     parts = Parts(transcript, recognised, matches, slots, placed, "en")

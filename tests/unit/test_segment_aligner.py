@@ -9,9 +9,9 @@ import pytest
 from oncue.acoustic.forced_aligner import AlignedEdge
 from oncue.acoustic.segment_aligner import SegmentAligner
 from oncue.alignment.match import match
-from oncue.alignment.timing.segments import Script
-from oncue.alignment.timing.slots import build_script
-from oncue.alignment.timing.word_graph import AlignedWord, Stretch
+from oncue.alignment.timing.segments import RecordingSlots
+from oncue.alignment.timing.slots import build_slots
+from oncue.alignment.timing.word_graph import AlignedWord, Segment
 from oncue.model import RecognisedWord, Token, WordStatus
 
 WORD_MS = 400
@@ -32,33 +32,33 @@ class Searching:
         self._gops = gops
         self.asked: list[list[str]] = []
 
-    def search(self, stretches: Sequence[Stretch], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
-        self.asked.append([_words_of(stretch) for stretch in stretches])
+    def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
+        self.asked.append([_words_of(segment) for segment in segments])
         found = []
-        for count, stretch in enumerate(stretches, start=1):
-            found.append(self._aligned(stretch))
+        for count, segment in enumerate(segments, start=1):
+            found.append(self._aligned(segment))
             on_done(count)
         return found
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
         return 0
 
-    def _aligned(self, stretch: Stretch) -> list[AlignedEdge] | None:
-        gop = self._gops[_words_of(stretch)]
+    def _aligned(self, segment: Segment) -> list[AlignedEdge] | None:
+        gop = self._gops[_words_of(segment)]
         if gop is None:
             return None
-        edges = [index for index, edge in enumerate(stretch.edges) if edge.token is not None]
+        edges = [index for index, edge in enumerate(segment.edges) if edge.token is not None]
         return [
-            AlignedEdge(edge, stretch.start_ms + 300 * k, stretch.start_ms + 300 * (k + 1), gop)
+            AlignedEdge(edge, segment.start_ms + 300 * k, segment.start_ms + 300 * (k + 1), gop)
             for k, edge in enumerate(edges)
         ]
 
 
-def _words_of(stretch: Stretch) -> str:
-    return " ".join(edge.text or "" for edge in stretch.edges if edge.token is not None)
+def _words_of(segment: Segment) -> str:
+    return " ".join(edge.text or "" for edge in segment.edges if edge.token is not None)
 
 
-def _script(gop: float | None = None) -> Script:
+def _recording(gop: float | None = None) -> RecordingSlots:
     """Sixteen words, all heard as written, with a pause in the middle; `gop` where the sound confirmed the first eight."""
     tokens: list[Token] = []
     heard: list[RecognisedWord] = []
@@ -69,8 +69,8 @@ def _script(gop: float | None = None) -> Script:
         tokens.append(Token(word, at, at + len(word)))
         at, at_ms = at + len(word) + 1, at_ms + WORD_MS
     pause = (8 * WORD_MS, 8 * WORD_MS + PAUSE_MS)
-    slots = build_script(tokens, heard, match(tokens, heard, "en").matches, "en")
-    return Script(slots, tokens, heard, [pause], [(0, pause[0]), (pause[1], at_ms)], at_ms)
+    slots = build_slots(tokens, heard, match(tokens, heard, "en").matches, "en")
+    return RecordingSlots(slots, tokens, heard, [pause], [(0, pause[0]), (pause[1], at_ms)], at_ms)
 
 
 class Attention:
@@ -84,13 +84,15 @@ class Attention:
         return [AlignedWord(slot, slot, 1000 * slot, 1000 * slot + 200, None) for slot in slots]
 
 
-def _align(script: Script, gops: Mapping[str, float | None]) -> tuple[dict[int, AlignedWord], Searching, Attention]:
+def _align(
+    recording: RecordingSlots, gops: Mapping[str, float | None]
+) -> tuple[dict[int, AlignedWord], Searching, Attention]:
     searching, attention = Searching(gops), Attention()
-    return SegmentAligner(script, searching, attention).align(lambda share: None), searching, attention
+    return SegmentAligner(recording, searching, attention).align(lambda share: None), searching, attention
 
 
 def test_each_segment_is_searched_once_where_every_word_fits() -> None:
-    placed, searching, attention = _align(_script(), {FIRST: WELL, SECOND: WELL})
+    placed, searching, attention = _align(_recording(), {FIRST: WELL, SECOND: WELL})
     assert searching.asked == [[FIRST, SECOND], []]
     assert attention.asked == []
     assert sorted(placed) == list(range(16))
@@ -99,39 +101,39 @@ def test_each_segment_is_searched_once_where_every_word_fits() -> None:
 
 @pytest.mark.parametrize("first", [BADLY, None])
 def test_a_suspicious_segment_is_searched_again_with_the_one_beside_it(first: float | None) -> None:
-    placed, searching, attention = _align(_script(), {FIRST: first, SECOND: WELL, ALL: -1.0})
+    placed, searching, attention = _align(_recording(), {FIRST: first, SECOND: WELL, ALL: -1.0})
     assert searching.asked == [[FIRST, SECOND], [ALL]]
     assert attention.asked == []
     assert {one.gop for one in placed.values()} == {-1.0}
 
 
 def test_where_the_wider_segment_has_no_path_the_narrow_ones_stand() -> None:
-    placed, _, attention = _align(_script(), {FIRST: BADLY, SECOND: WELL, ALL: None})
+    placed, _, attention = _align(_recording(), {FIRST: BADLY, SECOND: WELL, ALL: None})
     assert attention.asked == []
     assert [placed[token].gop for token in (8, 15)] == [WELL, WELL]
     assert {placed[token].gop for token in range(8)} == {BADLY}
 
 
 def test_only_words_without_any_path_are_left_to_the_other_method() -> None:
-    placed, _, attention = _align(_script(), {FIRST: WELL, SECOND: None, ALL: None})
+    placed, _, attention = _align(_recording(), {FIRST: WELL, SECOND: None, ALL: None})
     assert attention.asked == [list(range(8, 16))]
     assert [placed[token].gop for token in (0, 7, 8, 15)] == [WELL, WELL, None, None]
 
 
 def test_a_segment_whose_every_word_the_sound_has_confirmed_is_not_searched() -> None:
-    placed, searching, _ = _align(_script(gop=-0.25), {SECOND: WELL})
+    placed, searching, _ = _align(_recording(gop=-0.25), {SECOND: WELL})
     assert searching.asked == [[SECOND], []]
     assert (placed[0].gop, placed[0].start_ms, placed[0].end_ms) == (-0.25, 0, WORD_MS)
 
 
 def test_without_a_search_every_word_is_left_to_the_other_method() -> None:
     attention = Attention()
-    placed = SegmentAligner(_script(), None, attention).align(lambda share: None)
+    placed = SegmentAligner(_recording(), None, attention).align(lambda share: None)
     assert attention.asked == [list(range(16))]
     assert sorted(placed) == list(range(16))
 
 
 def test_progress_is_the_share_of_segments_that_are_done() -> None:
     shares: list[float] = []
-    SegmentAligner(_script(), Searching({FIRST: WELL, SECOND: WELL}), Attention()).align(shares.append)
+    SegmentAligner(_recording(), Searching({FIRST: WELL, SECOND: WELL}), Attention()).align(shares.append)
     assert shares == [0.5, 1.0]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from oncue.alignment.match import match
 from oncue.alignment.timing.placement import place_tokens
-from oncue.alignment.timing.segments import Script, cut_stretches
-from oncue.alignment.timing.slots import Slot, build_script
-from oncue.alignment.timing.word_graph import AlignedWord, Stretch
+from oncue.alignment.timing.segments import RecordingSlots, cut_segments
+from oncue.alignment.timing.slots import Slot, build_slots
+from oncue.alignment.timing.word_graph import AlignedWord, Segment
 from oncue.model import RecognisedWord, Token, UnspokenKind, WordStatus
 
 WORD_MS = 400
@@ -37,8 +37,8 @@ def _heard(text: str) -> tuple[list[RecognisedWord], list[tuple[int, int]]]:
     return words, pauses
 
 
-def _script(tokens: list[Token], words: list[RecognisedWord]) -> list[Slot]:
-    return build_script(tokens, words, match(tokens, words, "en").matches, "en")
+def _slots(tokens: list[Token], words: list[RecognisedWord]) -> list[Slot]:
+    return build_slots(tokens, words, match(tokens, words, "en").matches, "en")
 
 
 def _picture(tokens: list[Token], words: list[RecognisedWord], slots: list[Slot]) -> list[str]:
@@ -49,16 +49,16 @@ def _picture(tokens: list[Token], words: list[RecognisedWord], slots: list[Slot]
     ]
 
 
-def _stretches(tokens: list[Token], heard: str) -> list[Stretch]:
+def _segments(tokens: list[Token], heard: str) -> list[Segment]:
     words, pauses = _heard(heard)
     end = words[-1].end_ms
-    return cut_stretches(Script(_script(tokens, words), tokens, words, pauses, [(0, end)], end))
+    return cut_segments(RecordingSlots(_slots(tokens, words), tokens, words, pauses, [(0, end)], end))
 
 
 def test_the_script_holds_every_heard_word_once() -> None:
     words, _ = _heard("in the long run it really pays to buy clothing")
     tokens = _tokens("In the door run it pays to buy clothing")
-    assert _picture(tokens, words, _script(tokens, words)) == [
+    assert _picture(tokens, words, _slots(tokens, words)) == [
         "In=in", "the=the", "door/long", "run=run", "it=it", "/really", "pays=pays", "to=to", "buy=buy", "clothing=clothing",
     ]  # fmt: skip
 
@@ -66,30 +66,30 @@ def test_the_script_holds_every_heard_word_once() -> None:
 def test_a_mishearing_over_two_words_is_one_place() -> None:
     words, _ = _heard("quite often honeybees formal majority on the willow catkins")
     tokens = _tokens("Quite often honeybees form a majority on the willow catkins")
-    assert "form a=formal" in _picture(tokens, words, _script(tokens, words))
+    assert "form a=formal" in _picture(tokens, words, _slots(tokens, words))
 
 
 def test_a_last_word_misheard_before_a_long_passage_stays_at_its_sentence() -> None:
     passage = "they took advantage of our country and of all our people over two decades"
     words, _ = _heard(f"moisture will damage the ship's hole {passage} maybe they will take us along")
     tokens = _tokens("Moisture will damage the ship's hull. Maybe they will take us along.")
-    picture = _picture(tokens, words, _script(tokens, words))
+    picture = _picture(tokens, words, _slots(tokens, words))
     assert "hull./hole" in picture
 
 
-def test_stretches_are_cut_at_pauses_between_sure_words() -> None:
+def test_segments_are_cut_at_pauses_between_sure_words() -> None:
     text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     words = text.split()
     heard = " ".join([*words[:8], "|", *words[8:]])
-    stretches = _stretches(_tokens(text), heard)
-    assert [(one.first_slot, one.last_slot) for one in stretches] == [(0, 8), (8, 16)]
-    assert stretches[0].end_ms <= 8 * WORD_MS + 400 <= stretches[1].start_ms
+    segments = _segments(_tokens(text), heard)
+    assert [(one.first_slot, one.last_slot) for one in segments] == [(0, 8), (8, 16)]
+    assert segments[0].end_ms <= 8 * WORD_MS + 400 <= segments[1].start_ms
 
 
 def test_no_cut_is_made_inside_a_hole_that_may_be_speech() -> None:
     text = "one two three four five six seven eight unheard nine ten eleven twelve thirteen fourteen fifteen sixteen"
     said = [word for word in text.split() if word != "unheard"]
-    assert len(_stretches(_tokens(text), " ".join([*said[:8], "|", *said[8:]]))) == 1
+    assert len(_segments(_tokens(text), " ".join([*said[:8], "|", *said[8:]]))) == 1
 
 
 def test_no_cut_is_made_beside_a_word_that_reaches_into_the_pause() -> None:
@@ -98,7 +98,7 @@ def test_no_cut_is_made_beside_a_word_that_reaches_into_the_pause() -> None:
     words[7] = RecognisedWord(words[7].text, words[7].start_ms, words[7].end_ms + 180, 0.9)
     tokens = _tokens(text)
     end = words[-1].end_ms
-    assert len(cut_stretches(Script(_script(tokens, words), tokens, words, pauses, [(0, end)], end))) == 1
+    assert len(cut_segments(RecordingSlots(_slots(tokens, words), tokens, words, pauses, [(0, end)], end))) == 1
 
 
 def test_a_long_passage_that_was_not_heard_at_all_is_searched_for_where_somebody_speaks_as_long() -> None:
@@ -109,8 +109,8 @@ def test_a_long_passage_that_was_not_heard_at_all_is_searched_for_where_somebody
         words = [RecognisedWord(word, at, at + 400, 0.9) for k, word in enumerate(around)
                  for at in [400 * k + speech_ms * (k > 5)]]  # fmt: skip
         end = words[-1].end_ms
-        stretches = cut_stretches(Script(_script(tokens, words), tokens, words, [], [(0, end)], end))
-        wanted = {edge.token for one in stretches for edge in one.edges if edge.token in range(6, 66)}
+        segments = cut_segments(RecordingSlots(_slots(tokens, words), tokens, words, [], [(0, end)], end))
+        wanted = {edge.token for one in segments for edge in one.edges if edge.token in range(6, 66)}
         assert len(wanted) == searched
 
 
@@ -124,36 +124,36 @@ def test_a_word_misheard_at_the_edge_of_a_long_pause_is_on_its_own_side_of_it() 
     pauses = [(6 * WORD_MS, 6 * WORD_MS + 60_300)]
     speech = [(0, pauses[0][0]), (pauses[0][1], words[-1].end_ms)]
     tokens = _tokens(text)
-    stretches = cut_stretches(Script(_script(tokens, words), tokens, words, pauses, speech, words[-1].end_ms))
-    assert [[edge.token for edge in one.edges if edge.token is not None] for one in stretches] == [
+    segments = cut_segments(RecordingSlots(_slots(tokens, words), tokens, words, pauses, speech, words[-1].end_ms))
+    assert [[edge.token for edge in one.edges if edge.token is not None] for one in segments] == [
         list(range(6)),
         list(range(6, 12)),
     ]
 
 
 def test_what_was_heard_instead_of_the_text_is_looked_for_where_it_was_heard() -> None:
-    (stretch,) = _stretches(_tokens("in the door run it pays"), "in the long run it pays")
-    places = {edge.text: edge.heard_ms for edge in stretch.edges}
+    (segment,) = _segments(_tokens("in the door run it pays"), "in the long run it pays")
+    places = {edge.text: edge.heard_ms for edge in segment.edges}
     assert (places["long"], places["door"]) == ((800, 1200), None)
 
 
 def test_a_changed_word_may_be_said_either_way() -> None:
-    (stretch,) = _stretches(_tokens("in the door run it pays"), "in the long run it pays")
-    choice = [(edge.text, edge.token) for edge in stretch.edges if edge.text in ("door", "long")]
+    (segment,) = _segments(_tokens("in the door run it pays"), "in the long run it pays")
+    choice = [(edge.text, edge.token) for edge in segment.edges if edge.text in ("door", "long")]
     assert choice == [("door", 2), ("long", None)]
-    assert len({(edge.start, edge.end) for edge in stretch.edges if edge.text in ("door", "long")}) == 1
+    assert len({(edge.start, edge.end) for edge in segment.edges if edge.text in ("door", "long")}) == 1
 
 
 def test_a_headline_that_was_not_heard_is_not_searched_for() -> None:
     tokens = [*_tokens("Kerry In Paris", UnspokenKind.HEADING), *_tokens("the talks in the city went nowhere")]
-    stretches = _stretches(tokens, "the talks in the city went nowhere")
-    assert all(edge.token is None or edge.token >= 3 for one in stretches for edge in one.edges)
+    segments = _segments(tokens, "the talks in the city went nowhere")
+    assert all(edge.token is None or edge.token >= 3 for one in segments for edge in one.edges)
 
 
 def test_a_replaced_word_shares_the_time_of_what_was_said() -> None:
     words, _ = _heard("in the long run it pays")
     tokens = _tokens("in the door run it pays")
-    slots = _script(tokens, words)
+    slots = _slots(tokens, words)
     found = [AlignedWord(i, i, 400 * i, 400 * i + 400, -1.0) for i in (0, 1, 3, 4, 5)] + [
         AlignedWord(None, 2, 820, 1180, -1.0)
     ]
@@ -197,9 +197,9 @@ def test_speech_without_any_pause_is_cut_between_words_all_the_same() -> None:
     text = " ".join(f"word{n}" for n in range(600))
     words = tuple(RecognisedWord(word, 500 * n, 500 * n + 480, 0.9) for n, word in enumerate(text.split()))
     slots = [Slot((i,), (i,), True, True) for i in range(600)]
-    stretches = cut_stretches(Script(slots, _tokens(text), words, [], [(0, 300_000)], 300_000))
-    assert max(stretch.end_ms - stretch.start_ms for stretch in stretches) <= 60_000
-    assert [edge.token for stretch in stretches for edge in stretch.edges] == list(range(600))
+    segments = cut_segments(RecordingSlots(slots, _tokens(text), words, [], [(0, 300_000)], 300_000))
+    assert max(segment.end_ms - segment.start_ms for segment in segments) <= 60_000
+    assert [edge.token for segment in segments for edge in segment.edges] == list(range(600))
 
 
 def test_a_whole_programme_that_nobody_published_is_cut_like_any_other_speech() -> None:
@@ -208,9 +208,9 @@ def test_a_whole_programme_that_nobody_published_is_cut_like_any_other_speech() 
     before, after = text[: text.index("today") + 5], text[text.index("today") + 6 :]
     words, _ = _heard(f"{before} {programme} {after}")
     tokens = _tokens(text)
-    slots = _script(tokens, words)
+    slots = _slots(tokens, words)
     assert [j for slot in slots for j in slot.words] == list(range(len(words)))
     assert max(len(slot.words) for slot in slots) <= 20
-    stretches = cut_stretches(Script(slots, tokens, words, [], [(0, words[-1].end_ms)], words[-1].end_ms))
-    assert max(one.end_ms - one.start_ms for one in stretches) <= 60_000
-    assert {edge.token for one in stretches for edge in one.edges} - {None} == set(range(len(tokens)))
+    segments = cut_segments(RecordingSlots(slots, tokens, words, [], [(0, words[-1].end_ms)], words[-1].end_ms))
+    assert max(one.end_ms - one.start_ms for one in segments) <= 60_000
+    assert {edge.token for one in segments for edge in one.edges} - {None} == set(range(len(tokens)))

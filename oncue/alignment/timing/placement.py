@@ -88,7 +88,7 @@ def _share(
 
 
 def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
-    """Overlaps between stretches or windows (a few tens of milliseconds) are cut; what would run backwards is dropped."""
+    """Overlaps between segments or windows (a few tens of milliseconds) are cut; what would run backwards is dropped."""
     ordered: dict[int, AlignedWord] = {}
     floor_ms = 0
     for index in sorted(placed):

@@ -1,4 +1,4 @@
-"""The cuts of a whole recording at pauses, into stretches short enough to search.
+"""The cuts of a whole recording at pauses, into segments short enough to search.
 
 A cut is made only in a pause (from the voice activity detector, never from Whisper's word times, which are off by a tenth
 of a second), and only where the words on both sides are surely matched, so that no word can be on the wrong side of it.
@@ -13,13 +13,13 @@ from itertools import pairwise
 
 from oncue.alignment.timing.segment_graph import SegmentGraph
 from oncue.alignment.timing.slots import LONGEST_UNHEARD, Slot
-from oncue.alignment.timing.word_graph import Stretch
+from oncue.alignment.timing.word_graph import Segment
 from oncue.model import Interval, RecognisedWord, Token
 
-SHORTEST_STRETCH_MS = 3000
-"""Shorter stretches give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
+SHORTEST_SEGMENT_MS = 3000
+"""Shorter segments give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
 
-LONGEST_STRETCH_MS = 20000
+LONGEST_SEGMENT_MS = 20000
 """Beyond this, any place between two slots is cut at, sure or not: search time grows faster than linearly when it errs."""
 
 LONGEST_WITHOUT_PAUSE_MS = 60000
@@ -36,7 +36,7 @@ them, each is on its own side of that."""
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class RecordingSlots:
     """The slots of a whole recording, the words they are made of, and the sound between them.
 
     `recognised` are the words heard. `pauses`, short silences too, and `speech` are half-open intervals in milliseconds, in
@@ -51,19 +51,21 @@ class Script:
     duration_ms: int
 
 
-def cut_stretches(script: Script) -> list[Stretch]:
-    """Stretches in order, disjoint in time, each holding at least one token that may be spoken there."""
-    cuts = _cuts(script.slots, script.recognised, script.pauses, script.duration_ms)
-    stretches = [make_stretch(script, first, last, start_ms, end_ms) for (first, start_ms), (last, end_ms) in pairwise(cuts)]
-    return [stretch for stretch in stretches if any(edge.token is not None for edge in stretch.edges)]
+def cut_segments(recording: RecordingSlots) -> list[Segment]:
+    """Segments in order, disjoint in time, each holding at least one token that may be spoken there."""
+    cuts = _cuts(recording.slots, recording.recognised, recording.pauses, recording.duration_ms)
+    segments = [
+        make_segment(recording, first, last, start_ms, end_ms) for (first, start_ms), (last, end_ms) in pairwise(cuts)
+    ]
+    return [segment for segment in segments if any(edge.token is not None for edge in segment.edges)]
 
 
-def make_stretch(script: Script, first: int, last: int, start_ms: int, end_ms: int) -> Stretch:
-    """The stretch of the slots [first, last) between two times, without the silence at its ends."""
-    graph = SegmentGraph(script.slots, script.tokens, script.recognised, script.speech, start_ms, end_ms)
+def make_segment(recording: RecordingSlots, first: int, last: int, start_ms: int, end_ms: int) -> Segment:
+    """The segment of the slots [first, last) between two times, without the silence at its ends."""
+    graph = SegmentGraph(recording.slots, recording.tokens, recording.recognised, recording.speech, start_ms, end_ms)
     edges, final = graph.edges(first, last)
-    a, b = _trim(start_ms, end_ms, script.speech)
-    return Stretch(a, b, edges, final, first, last)
+    a, b = _trim(start_ms, end_ms, recording.speech)
+    return Segment(a, b, edges, final, first, last)
 
 
 def _cuts(
@@ -109,19 +111,19 @@ def _choose(
 
     def fill(until: tuple[int, int]) -> None:
         """Weak cuts, the last possible one each time, while what lies before `until` is too long."""
-        while until[1] - chosen[-1][1] > LONGEST_STRETCH_MS:
+        while until[1] - chosen[-1][1] > LONGEST_SEGMENT_MS:
             inside = [
                 place
                 for place in weak
                 if chosen[-1][0] < place[0] < until[0]
-                and SHORTEST_STRETCH_MS < place[1] - chosen[-1][1] <= LONGEST_STRETCH_MS
+                and SHORTEST_SEGMENT_MS < place[1] - chosen[-1][1] <= LONGEST_SEGMENT_MS
             ]
             if not inside:
                 return
             chosen.append(inside[-1])
 
     for place in sure:
-        if place[0] > chosen[-1][0] and place[1] - chosen[-1][1] >= SHORTEST_STRETCH_MS:
+        if place[0] > chosen[-1][0] and place[1] - chosen[-1][1] >= SHORTEST_SEGMENT_MS:
             fill(place)
             chosen.append(place)
     fill((slot_count, duration_ms))
@@ -139,9 +141,9 @@ def _divided(cuts: Sequence[tuple[int, int]], borders: Sequence[tuple[int, int]]
                 place
                 for place in borders
                 if slot < place[0] < cut[0]
-                and at_ms + SHORTEST_STRETCH_MS
+                and at_ms + SHORTEST_SEGMENT_MS
                 < place[1]
-                <= min(at_ms + LONGEST_WITHOUT_PAUSE_MS, cut[1] - SHORTEST_STRETCH_MS)
+                <= min(at_ms + LONGEST_WITHOUT_PAUSE_MS, cut[1] - SHORTEST_SEGMENT_MS)
             ]
             if not inside:
                 break
@@ -162,7 +164,7 @@ def _runs(slots: Sequence[Slot]) -> tuple[list[int], list[int]]:
 
 
 def _trim(start_ms: int, end_ms: int, speech: Sequence[Interval], margin_ms: int = 300) -> Interval:
-    """The stretch without long silence at its ends: the aligner's channel estimate is a mean over speech."""
+    """The segment without long silence at its ends: the aligner's channel estimate is a mean over speech."""
     inside = [(max(a, start_ms), min(b, end_ms)) for a, b in speech if a < end_ms and b > start_ms]
     if not inside:
         return start_ms, end_ms

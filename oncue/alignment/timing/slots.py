@@ -48,7 +48,7 @@ class Slot:
     sure: bool
 
 
-def build_script(
+def build_slots(
     tokens: Sequence[Token], recognised: Sequence[RecognisedWord], matches: Sequence[Match], language: str
 ) -> list[Slot]:
     """All heard words and all tokens that may be speech, once each and in order.

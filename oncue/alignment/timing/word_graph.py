@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from oncue.model import Interval, WordStatus
 
-"""Half-open, in milliseconds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One way from a state of a stretch's graph to a later one: saying `text`, or nothing when it is None.
+    """One way from a state of a segment's graph to a later one: saying `text`, or nothing when it is None.
 
-    `token` is the published token said; None for heard words that are not published. `slot` is the script's.
+    `token` is the published token said; None for heard words that are not published. `slot` is the index of its slot.
     `probability` is of taking this edge, against others from the same state; what is heard outweighs all but close calls.
     `heard_ms` is where the recogniser heard the words of the slot, give or take half a second; None where it heard none.
     """
@@ -28,7 +26,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Segment:
     """A piece of the recording and the graph of what may be said in it, from state 0 to `final`."""
 
     start_ms: int
@@ -44,7 +42,7 @@ class AlignedWord:
     """One published token (or, with `token` None, heard words that are not published) with its place in the recording.
 
     `gop` (goodness of pronunciation) is a mean log-likelihood ratio a frame against the best of all phones (0 is a perfect
-    fit), or None where the method has none. `slot` is the index of the script's slot it belongs to.
+    fit), or None where the method has none. `slot` is the index of the slot it belongs to.
     """
 
     token: int | None
