@@ -43,7 +43,11 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
         if request.environ.get(HEAD_ONLY):
             request.environ[ADMITTED] = True
             return Response(status=204)
-        if request.endpoint not in UPLOADS and request.endpoint != CORRECTION_ENDPOINT and whole_body(request, BODY_BYTES) is None:
+        if (
+            request.endpoint not in UPLOADS
+            and request.endpoint != CORRECTION_ENDPOINT
+            and whole_body(request, BODY_BYTES) is None
+        ):
             raise _too_large()
         return None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from oncue.errors import TranscriptUnreadable
-from oncue.transcript import html_page, plain_text, srt_file, webvtt_file
+from oncue.transcript import docx_file, html_page, odt_file, plain_text, rtf_file, srt_file, webvtt_file
 from oncue.transcript.document import Document
 from oncue.transcript.encoding import NotText
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
@@ -49,6 +49,9 @@ PLAIN_TEXT = DocumentType("plain text", "text", (".txt",), plain_text)
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     PLAIN_TEXT,
     DocumentType("HTML", "HTML page", (".html", ".htm"), html_page, libraries=("oncue.transcript.html_main_text",)),
+    DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, libraries=("lxml.etree",)),
+    DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, libraries=("lxml.etree",)),
+    DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",)),
     DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True, libraries=("pysubs2",)),
     DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True, libraries=("webvtt",)),
 )

@@ -140,12 +140,12 @@ def test_a_recording_is_known_by_its_sound_where_no_list_knows_its_ending(tmp_pa
 
 
 def test_nearly_right_names_are_named(tmp_path: Path) -> None:
-    paired(tmp_path, "Case.mp3 case.txt x.mp3 x.docx news.mp3 news.mp3.txt talk_1.mp3 talk_1-transcript.html far.mp3")
+    paired(tmp_path, "Case.mp3 case.txt x.mp3 x.pages news.mp3 news.mp3.txt talk_1.mp3 talk_1-transcript.html far.mp3")
     items = pair_folder(tmp_path, recursive=False, wrote=lambda path: False, has_sound=lambda path: False)
     details = {item.name: item.detail or "" for item in items}
     assert "case.txt" in details["Case.mp3"]
     assert "Case.mp3" in details["case.txt"]
-    assert "x.docx" in details["x.mp3"]
+    assert "x.pages" in details["x.mp3"]
     assert "news.mp3.txt" in details["news.mp3"]
     assert "talk_1-transcript.html" in details["talk_1.mp3"]
     assert "meant" not in details["far.mp3"]
