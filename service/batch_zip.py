@@ -18,10 +18,12 @@ from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from typing import IO, Any, cast
 
+from oncue.captions.formats import Written
 from oncue.errors import OncueError
 from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Batch, BatchPage, Job
 from service.captions import why_not_captioned
+from service.serializers import lost_json
 from service.zip_names import ZipNames
 
 REPORT = "report.json"
@@ -42,7 +44,7 @@ def captions_zip(
     batch: Batch,
     suffix: str,
     pages: Iterator[BatchPage],
-    render: Callable[[Job], bytes],
+    render: Callable[[Job], Written],
     *,
     spooled_bytes: int = SPOOLED_BYTES,
 ) -> Iterator[bytes]:
@@ -63,16 +65,16 @@ def captions_zip(
         report.write(_report_head(batch, suffix))
         for page in pages:
             for job in page.jobs:
-                line, data = _captions(job, render)
+                line, written = _captions(job, render)
                 unavailable = unavailable + 1 if (line["error"] or {}).get("code") == StoreUnavailable.code else 0
                 if unavailable > MOST_UNAVAILABLE:
                     raise StoreUnavailable("The file store does not answer now. Try again in a moment.")
-                if data is not None:
+                if written is not None:
                     line["file"] = names.of(job)
-                    zipped.writestr(_entry(line["file"], job.completed_at_ms), data)
+                    zipped.writestr(_entry(line["file"], job.completed_at_ms), written.data)
                     yield from pipe.taken()
                 report.write((b",\n" if counts.total() else b"\n") + json.dumps(line).encode())
-                counts["captions" if data is not None else "left_out"] += 1
+                counts["captions" if written is not None else "left_out"] += 1
         told = {name: counts[name] for name in ("captions", "left_out")}
         report.write(f'\n], "counts": {json.dumps(told)}}}\n'.encode())
         yield from _copy(report, zipped, pipe)
@@ -80,7 +82,7 @@ def captions_zip(
         yield from pipe.taken()
 
 
-def _captions(job: Job, render: Callable[[Job], bytes]) -> tuple[dict[str, Any], bytes | None]:
+def _captions(job: Job, render: Callable[[Job], Written]) -> tuple[dict[str, Any], Written | None]:
     """The job's line of the report, and its captions where there are any."""
     line: dict[str, Any] = {
         "job": job.id,
@@ -88,12 +90,14 @@ def _captions(job: Job, render: Callable[[Job], bytes]) -> tuple[dict[str, Any],
         "status": job.state.value,
         "file": None,
         "error": None,
+        "lost": [],
     }
     code, detail = why_not_captioned(job)
-    data = None
+    written = None
     if not code:
         try:
-            data = render(job)
+            written = render(job)
+            line["lost"] = lost_json(written.lost)
         except OncueError as error:
             code, detail = error.code, error.detail
         except Exception:
@@ -101,7 +105,7 @@ def _captions(job: Job, render: Callable[[Job], bytes]) -> tuple[dict[str, Any],
             code, detail = "internal_error", "Oncue made a mistake with it; the log says which."
     if code:
         line["error"] = {"code": code, "detail": detail}
-    return line, data
+    return line, written
 
 
 def _report_head(batch: Batch, suffix: str) -> bytes:

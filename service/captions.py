@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from oncue.captions.formats import FORMATS, Format, alignment_from_json, caption_format
+from oncue.captions.formats import FORMATS, Format, Written, alignment_from_json, caption_format
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options as from_choices
 from oncue.captions.track import CaptionTrack
@@ -28,6 +28,9 @@ RENDERING_VERSION = 2
 """Part of every ETag. Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
 
 ALIGNMENTS_KEPT = 8
+TRACKS_KEPT = 4
+"""Captions that are cut and not yet written: who asks for one format asks for others."""
+
 CAPTIONS_KEPT = 64
 RENDERED_AT_ONCE = 2
 """Renderings at a time. More would only take the processor from each other and from all other requests."""
@@ -41,12 +44,13 @@ class Captions:
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
         self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
-        self._rendered: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._track = lru_cache(TRACKS_KEPT)(self._cut)
+        self._rendered: OrderedDict[tuple[Any, ...], Written] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(RENDERED_AT_ONCE)
 
-    def render(self, job: Job, suffix: str, choices: CaptionChoices) -> bytes:
-        """The whole caption file, as bytes.
+    def render(self, job: Job, suffix: str, choices: CaptionChoices) -> Written:
+        """The whole caption file, and what of the captions is not in it.
 
         Raises `Refused` for a job without captions, an unknown format, and files that are lost or damaged, `UsageError` for
         choices that contradict each other, and `StoreUnavailable`.
@@ -65,7 +69,7 @@ class Captions:
                 self._rendered.popitem(last=False)
         return rendered
 
-    def _remembered(self, named: tuple[Any, ...]) -> bytes | None:
+    def _remembered(self, named: tuple[Any, ...]) -> Written | None:
         with self._lock:
             if named in self._rendered:
                 self._rendered.move_to_end(named)
@@ -100,9 +104,12 @@ class Captions:
                     raise _damaged(f"{alignment_key} is of another text than {text_key}, or one of them is damaged")
             return alignment, text
 
-    def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> bytes:
+    def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> Written:
+        return FORMATS[suffix].write(self._track(alignment_key, text_key, options))
+
+    def _cut(self, alignment_key: str, text_key: str, options: CaptionOptions) -> CaptionTrack:
         alignment, text = self._alignment(alignment_key, text_key)
-        return FORMATS[suffix].write(CaptionTrack(alignment, text, options)).data
+        return CaptionTrack(alignment, text, options)
 
 
 def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:

@@ -57,6 +57,34 @@ class JobLinks(BaseModel):
     alignment: str
     transcript: str
     captions: dict[str, str]
+    caption_files: str = Field(description="What each of the captions holds, and what not.")
+
+
+class LostPart(BaseModel):
+    """Something of the captions that a format cannot hold. `code` is stable."""
+
+    code: str
+    detail: str
+
+
+class CaptionFile(BaseModel):
+    """The captions in one format, as they would be downloaded now."""
+
+    suffix: str
+    media_type: str
+    title: str
+    filename: str = Field(description="What a browser saves it as.")
+    bytes: int
+    etag: str = Field(description="What the download has in its header `ETag`, there in quotes.")
+    lost: list[LostPart] = Field(description="What of the captions, or of what was asked for, is not in it.")
+    link: str
+
+
+class CaptionFiles(BaseModel):
+    """The captions of a job in every format."""
+
+    job: str
+    files: list[CaptionFile]
 
 
 class Correction(BaseModel):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import FORMATS, Written
 from oncue.jobs.model import Batch, BatchCounts, BatchPage, Correction, Job, Problem, State
+from service.download_names import safe_stem
 
 
 def job_json(job: Job) -> dict[str, Any]:
@@ -61,7 +63,33 @@ def links(job_id: str) -> dict[str, Any]:
         "alignment": f"{here}/alignment",
         "transcript": f"{here}/transcript",
         "captions": {suffix: f"{here}/captions.{suffix}" for suffix in FORMATS},
+        "caption_files": f"{here}/captions",
     }
+
+
+def caption_files_json(job: Job, written: Mapping[str, Written], etags: Mapping[str, str], looks: str) -> dict[str, Any]:
+    """The job's captions in each format, as `service.schemas.CaptionFiles` describes them; `looks` is the query that they
+    were asked with."""
+    files = [
+        {
+            "suffix": suffix,
+            "media_type": FORMATS[suffix].media_type,
+            "title": FORMATS[suffix].title,
+            "filename": f"{safe_stem(job.audio.name) or job.id}.{suffix}",
+            "bytes": len(file.data),
+            "etag": etags[suffix],
+            "lost": lost_json(file.lost),
+            "link": links(job.id)["captions"][suffix] + (f"?{looks}" if looks else ""),
+        }
+        for suffix, file in written.items()
+    ]
+    return {"job": job.id, "files": files}
+
+
+def lost_json(lost: Iterable[str]) -> list[dict[str, str]]:
+    """What a caption file cannot hold, each with its code and what to know of it."""
+    parts = (sentence.partition(": ") for sentence in lost)
+    return [{"code": code, "detail": detail} for code, _, detail in parts]
 
 
 def batch_json(batch: Batch, batch_counts: BatchCounts) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Response, request
+from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from oncue.captions.formats import FORMATS
@@ -15,7 +16,8 @@ from service.conditional import is_known
 from service.context import parts, tenant
 from service.download_names import content_disposition
 from service.routes.responses import PROBLEM_ANSWERS, ResponseDict, file, problems
-from service.schemas import CaptionsPath, CaptionsQuery, JobPath
+from service.schemas import CaptionFiles, CaptionsPath, CaptionsQuery, JobPath
+from service.serializers import caption_files_json
 
 api = APIBlueprint(
     "captions", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="captions")], abp_responses=PROBLEM_ANSWERS,
@@ -38,6 +40,12 @@ def get_captions(path: CaptionsPath, query: CaptionsQuery) -> Response:
     return _captions(parts().store.get(path.job_id, tenant()), path.suffix, query)
 
 
+@api.get("/<job_id>/captions", responses={200: CaptionFiles, **problems(409)})
+def list_captions(path: JobPath, query: CaptionsQuery) -> Response:
+    """The caption files of a job, one in each format: their names and sizes, and what each cannot hold."""
+    return jsonify(caption_files(parts().store.get(path.job_id, tenant()), query))
+
+
 @api.get(
     "/<job_id>/alignment", responses={200: file("Schema 1.", "application/json"), **_NOT_MODIFIED, **problems(409, 412)}
 )
@@ -52,9 +60,16 @@ def get_alignment(path: JobPath) -> Response:
     return answer
 
 
+def caption_files(job: Job, choices: CaptionChoices) -> dict[str, Any]:
+    """The job's caption files with these choices, as `CaptionFiles` describes them. Raises the errors of rendering."""
+    written = {suffix: parts().captions.render(job, suffix, choices) for suffix in FORMATS}
+    etags = {suffix: parts().captions.etag(job, suffix, choices) for suffix in FORMATS}
+    return caption_files_json(job, written, etags, request.query_string.decode("ascii", "replace"))
+
+
 def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
     etag = parts().captions.etag(job, suffix, choices)
-    answer = _conditional(etag, FORMATS[suffix].media_type, lambda: parts().captions.render(job, suffix, choices))
+    answer = _conditional(etag, FORMATS[suffix].media_type, lambda: parts().captions.render(job, suffix, choices).data)
     answer.headers["Content-Disposition"] = content_disposition(job.audio.name, suffix, otherwise=job.id)
     return answer
 

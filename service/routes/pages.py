@@ -12,11 +12,13 @@ from oncue.alignment.coverage_warnings import clock
 from oncue.alignment.ledger import REASONS
 from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
+from oncue.jobs.options import CaptionChoices
 from oncue.progress import stage_label
 from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES, type_names
 from service.context import parts, tenant
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
+from service.routes.captions import caption_files
 from service.serializers import job_json
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
@@ -62,6 +64,13 @@ def job_page(job_id: str) -> Response:
     # A reload takes the keyboard's place on the page away: not every other second from somebody who reads the captions.
     refresh = {"Refresh": "10" if job.has_captions else "2"}
     return Response(page, mimetype="text/html", headers={} if job.is_final else refresh)
+
+
+@blueprint.get("/jobs/<job_id>/captions")
+def caption_page(job_id: str) -> str:
+    """A job's caption files, and what each cannot hold. Its own page, as all of them have to be written for it."""
+    job = parts().store.get(job_id, tenant())
+    return render_template("captions.html", job=job_json(job), files=caption_files(job, CaptionChoices())["files"])
 
 
 @blueprint.post("/jobs/<job_id>/cancel")

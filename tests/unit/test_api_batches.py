@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from oncue.captions.formats import Written
 from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Batch, BatchPage, Job, Lane, Problem, State, Upload
 from service.batch_zip import MOST_UNAVAILABLE, REPORT, captions_zip
@@ -261,7 +262,7 @@ def test_what_a_zip_keeps_of_each_job_is_on_disk() -> None:
     def most_bytes(count: int) -> int:
         pages = (BatchPage(rows, True, 1) for _ in range(count))
         tracemalloc.start()
-        for _ in captions_zip(batch, "srt", pages, lambda job: b"x", spooled_bytes=1024):
+        for _ in captions_zip(batch, "srt", pages, lambda job: Written(b"x"), spooled_bytes=1024):
             pass
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

@@ -20,7 +20,7 @@ def test_captions_that_many_ask_for_at_once_are_rendered_once(tmp_path: Path) ->
 
     def ask() -> bytes:
         together.wait()
-        return captions.render(job, "srt", CaptionChoices())
+        return captions.render(job, "srt", CaptionChoices()).data
 
     with calls_of(Captions._render) as rendered, ThreadPoolExecutor(16) as pool:
         answers = {each.result() for each in [pool.submit(ask) for _ in range(16)]}
