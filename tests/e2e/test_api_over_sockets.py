@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import http.client
+import json
 import os
 import socket
 import subprocess
@@ -125,6 +128,31 @@ def test_json_and_fields_above_their_bound_never_sit_in_memory(url: str) -> None
             answer = requests.post(f"{url}/v1/{path}", data=data, headers={"Content-Type": content_type}, timeout=60)
             assert (answer.status_code, answer.json()["code"]) == (413, "too_large"), path
     assert process.memory_info().rss - before < pieces / 2 * MIB
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/batches", "/v1/jobs/job_x/transcript"])
+def test_a_compressed_body_is_refused_and_its_connection_goes_on(url: str, path: str) -> None:
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
+    method = "PUT" if path.endswith("transcript") else "POST"
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    connection.request(method, path, gzip.compress(b"{}"), headers)
+    sock = connection.sock
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["code"]) == (415, "unsupported_media_type")
+    assert answer.headers["Accept-Encoding"] == "identity"
+    connection.request("GET", "/v1/jobs")
+    assert (connection.getresponse().status, connection.sock is sock) == (200, True)
+    connection.close()
+
+
+def test_a_large_compressed_body_is_refused_before_it_arrives(url: str) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(
+            b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: br\r\nContent-Length: 1000000000\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert connection.recv(4096).startswith(b"HTTP/1.1 415 ")
 
 
 def test_a_connection_that_breaks_off_leaves_nothing_and_its_key_is_free(url: str, tmp_path: Path) -> None:
