@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from oncue.model import RecognisedWord
+from oncue.text.sentence_ends import ends_in_pause
 
 
 class TextTokenizer(Protocol):
@@ -126,7 +127,7 @@ def _mean(times: TokenTimes, start: int, end: int) -> float:
 
 
 def _opens(words: Sequence[RecognisedWord]) -> bool:
-    return not words or words[-1].text.rstrip("\"'”’)]»").endswith((".", "!", "?", ":", ";", ",", "…", "。", "！", "？"))
+    return not words or ends_in_pause(words[-1].text)
 
 
 def _plausible(text: str, start_ms: int, end_ms: int, *, opens: bool) -> tuple[int, int]:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from oncue.model import Token
+from oncue.text.sentence_ends import CLOSERS, ends_sentence
 
 MOST_NAMES = 24
 """Whisper takes 224 tokens of prompt, but every one slows the decoder, and a long list is echoed more than it helps."""
 
-_ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _EDGES = re.compile(r"^[\W_]+|(?:['’]s)?[\W_]*$")
 
 
@@ -21,7 +21,7 @@ def names_in(tokens: Sequence[Token]) -> list[str]:
     counts: Counter[str] = Counter()
     run: list[str] = []
     begins = True
-    for token in tokens:
+    for token, following in zip(tokens, [*(token.text for token in tokens[1:]), ""], strict=True):
         word = _EDGES.sub("", token.text)
         spoken = token.speakable and token.kind is None
         if spoken and word[:1].isupper() and len(word) > 2 and word.casefold() not in lower and not (begins and not run):
@@ -29,7 +29,7 @@ def names_in(tokens: Sequence[Token]) -> list[str]:
         elif run:
             counts[" ".join(run)] += 1
             run = []
-        begins = not spoken or bool(_ENDS_SENTENCE.search(token.text))
+        begins = not spoken or ends_sentence(token.text, following) or token.text.rstrip(CLOSERS).endswith((":", "："))
         if begins and run:
             counts[" ".join(run)] += 1
             run = []

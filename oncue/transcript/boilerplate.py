@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from oncue.model import UnspokenKind
+from oncue.text.sentence_ends import is_punctuated, sentence_spans
 from oncue.transcript.boilerplate_phrases import Verdict, is_biography, of_line, of_sentence, opens_note
 from oncue.transcript.document import Document, Line
-from oncue.transcript.sentences import sentences_of
 from oncue.transcript.speaker_labels import Labels
 from oncue.transcript.speaker_names import core_words
 from oncue.transcript.stage_directions import Direction
 
-_SENTENCE_ENDS = ".!?\u2026\u3002\uff01\uff1f\"\u201d\u00bb'\u2019,;:-\u2014"
 _LONGEST_HEADING = 16
 _LONGEST_NOTE = 400
 _HEADING = Verdict(UnspokenKind.HEADING, certain=False)
@@ -81,7 +80,7 @@ class _Page:
         if verdict:
             yield Finding(start, end, verdict)
             return
-        for first, last in sentences_of(self._text, start, end):
+        for first, last in sentence_spans(self._text, start, end):
             found = of_sentence(self._text[first : min(last, first + _LONGEST_NOTE)])
             if found:
                 yield Finding(first, last, found, ends_turn=found.certain)
@@ -153,7 +152,7 @@ def _around(parts: list[Finding], whole: Finding) -> Iterator[Finding]:
 
 
 def _looks_like_heading(text: str) -> bool:
-    return text[-1] not in _SENTENCE_ENDS and len(text) < 160 and len(text.split()) <= _LONGEST_HEADING
+    return not is_punctuated(text) and len(text) < 160 and len(text.split()) <= _LONGEST_HEADING
 
 
 def _is_title_case(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from oncue.text.sentence_ends import ends_in_pause, ends_sentence, may_end_turn
 from oncue.transcript.document import Line, Range
 from oncue.transcript.speaker_names import LONGEST_LABEL, Name, Shape, read_name
 from oncue.transcript.vocabulary import HONORIFICS, NAME_SUFFIXES, PARTICLES
@@ -32,7 +33,6 @@ _RECORD = re.compile(
 )
 _SITTING = re.compile(r"((?:M|Mme|Mlle)\.?[ \u00a0][^\W\d_][\w'\u2019 \u00a0-]{1,50})\.(?=\s)")
 _QUESTION = re.compile(r"([QA])\.(?=\s)")
-_ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u2014\u2013\"\u201d'\u2019\u00bb)\]>\u266a:*-]$")
 
 
 class LabelForm(Enum):
@@ -128,11 +128,7 @@ def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, capt
 
 def _opens_sentence(text: str, lines: list[Line], index: int) -> bool:
     line = lines[index]
-    return (
-        index == 0
-        or line.blank_before > 0
-        or bool(_ENDS_SENTENCE.search(text, max(0, lines[index - 1].end - 2), lines[index - 1].end))
-    )
+    return index == 0 or line.blank_before > 0 or may_end_turn(text[max(0, lines[index - 1].end - 2) : lines[index - 1].end])
 
 
 def _bracketed(text: str, start: int, end: int, index: int) -> Candidate | None:
@@ -190,7 +186,7 @@ def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> 
     clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
     if clock and clock.start() > 0:
         phrase, timed = phrase[: clock.start()], True
-    if phrase[-1:] in ".!?\u2026\u3002,;-\u2014":
+    if ends_in_pause(phrase[-1:]):
         return None
     name = read_name(phrase)
     if not name or name.words > 5 or name.shape is Shape.NO_CASE:
@@ -226,7 +222,7 @@ def _inline_names(text: str, start: int, end: int, index: int) -> Iterator[Candi
         while taken < len(words) and taken < 8 and _may_be_in_name(words[-1 - taken], last=taken == 0):
             taken += 1
         # Something must stand before it, and end a sentence; the line's own start was looked at already.
-        if not taken or taken == len(words) or not _ENDS_SENTENCE.search(words[-1 - taken]):
+        if not taken or taken == len(words) or not may_end_turn(words[-1 - taken]):
             continue
         name_start = text.rindex(words[-taken], window, position) if taken == 1 else _start_of(text, window, position, taken)
         name = read_name(text[name_start:position])
@@ -247,7 +243,7 @@ def _words_of_aside(words: list[str]) -> int:
 
 def _may_be_in_name(word: str, *, last: bool) -> bool:
     folded = word.casefold()
-    if word[-1] in ".!?" and not last:
+    if ends_sentence(word[-1]) and not last:
         return folded in HONORIFICS or folded in NAME_SUFFIXES or bool(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word))
     if word[-1] in ")]" or word[0] in "([":
         return False

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from oncue.text.sentence_ends import is_closed
 from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import Candidate, LabelForm, candidates, find_clocks
 from oncue.transcript.speaker_names import Name, Roster, Shape
 from oncue.transcript.vocabulary import SOUND_WORDS
-
-_FULL_STOPS = '.!?\u2026\u3002\uff01\uff1f"\u201d\u00bb)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +177,4 @@ class _Verdicts:
         line = self._lines[candidate.line]
         if candidate.end >= line.end:
             return candidate.line + 1 < len(self._lines)
-        return self._text[line.end - 1] in _FULL_STOPS
+        return is_closed(self._text[line.end - 1])

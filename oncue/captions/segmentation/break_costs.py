@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from oncue.captions.limits import CaptionLimits
-from oncue.captions.segmentation.syntax import INSIDE_PHRASE, SENTENCE, break_cost, ends_sentence
+from oncue.captions.segmentation.syntax import INSIDE_PHRASE, SENTENCE, break_cost
 from oncue.captions.segmentation.units import SpeakerTurn, Unit
 from oncue.captions.segmentation.unspaced_breaks import divisible
+from oncue.text.sentence_ends import ends_sentence
 from oncue.text.word_breaks import has_unspaced
 
 # A pause is where a reader expects the text to change: one of 300 ms halves the cost of a cue's end. Below 100 ms lie the

@@ -8,22 +8,20 @@ the captions of one speech and one interview; they rank places and are no measur
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from oncue.captions.segmentation.function_words import (
-    ABBREVIATIONS,
+from oncue.text.function_words import (
     ADVERBS,
     AUXILIARIES,
     COORDINATORS,
     DETERMINERS,
-    OPENERS_OF_SENTENCES,
     PREPOSITIONS,
     SMALL_WORDS,
     SUBJECTS,
     SUBORDINATORS,
     SmallWords,
 )
+from oncue.text.sentence_ends import CLOSERS, OPENERS, ends_clause, ends_in_comma, ends_sentence
 from oncue.text.word_breaks import has_unspaced
 
 SENTENCE = 0
@@ -45,38 +43,7 @@ INSIDE_WORD = 70
 # In text without spaces, and only where a line is too narrow for anything else.
 INSIDE_PHRASE = 150
 
-_WIDE_OPENERS, _WIDE_CLOSERS = "「『（【〔《〈", "」』）】〕》〉"
-_CLOSERS = "\"'”’»)]}›" + _WIDE_CLOSERS
-_OPENERS = "\"'“‘«([{‹¿¡" + _WIDE_OPENERS
-_SENTENCE_END = re.compile(r"(?:[.!?…]+|[。！？؟۔।॥။។])$")
-_CLAUSE_END = re.compile(r"(?:[;:—–]|--|[；：؛၊])$|^[-—–]$| [-—–]$")
-_COMMA_END = re.compile(r"[,،、，]$")
-_INITIALS = re.compile(r"^(?:[^\W\d_]\.)+$")
-
-
-@lru_cache(maxsize=65_536)
-def ends_sentence(text: str, following: str) -> bool:
-    """Whether a sentence ends with the word `text` when `following` is the next one ("" for none)."""
-    core = text.rstrip(_CLOSERS)
-    if not _SENTENCE_END.search(core):
-        return False
-    if not following:
-        return True
-    begins = following.lstrip(_OPENERS)[:1]
-    if core.endswith(("...", "…")):
-        return not begins.islower()
-    if not core.endswith("."):
-        # In Japanese what was said goes on to "said".
-        return not (core != text and begins in "とっ")
-    if begins.islower():
-        return False
-    bare = core.lstrip(_OPENERS)[:-1].lower()
-    if bare == "no":
-        return not begins.isdigit()
-    if _INITIALS.match(core.lstrip(_OPENERS)):
-        # "J. Smith" and "the U.S. Department" go on; "in the U.S. He said" does not.
-        return len(bare) > 1 and _bare(following) in OPENERS_OF_SENTENCES
-    return bare not in ABBREVIATIONS
+_WIDE_OPENERS = "「『（【〔《〈"
 
 
 def break_cost(before: str, after: str, then: str, touching: bool, language: str) -> int:
@@ -98,13 +65,13 @@ def break_cost(before: str, after: str, then: str, touching: bool, language: str
 def _break_cost(before: str, after: str, then: str, language: str) -> int:
     if ends_sentence(before, after):
         return SENTENCE
-    core = before.rstrip(_CLOSERS)
-    if _CLAUSE_END.search(core):
+    core = before.rstrip(CLOSERS)
+    if ends_clause(core):
         return CLAUSE
-    if _COMMA_END.search(core):
+    if ends_in_comma(core):
         # "Republicans, Democrats, and independents" is one thing; "the campaigns come to a close, and" is two.
-        return LIST_COMMA if _COMMA_END.search(after) and _bare(after) not in ADVERBS else COMMA
-    if core != before and after[:1] not in _OPENERS:
+        return LIST_COMMA if ends_in_comma(after) and _bare(after) not in ADVERBS else COMMA
+    if core != before and after[:1] not in OPENERS:
         return BEFORE_CONJUNCTION  # a closed quotation or bracket
     return _place(before, after, then, language) + _bond(before, after, language)
 
@@ -172,7 +139,7 @@ def _bond(before: str, after: str, language: str) -> int:
 
 
 def _bare(text: str) -> str:
-    return text.strip(_OPENERS + _CLOSERS + ".,;:!?…—–- ").lower().replace("’", "'")
+    return text.strip(OPENERS + CLOSERS + ".,;:!?…—–- ").lower().replace("’", "'")
 
 
 def _words(language: str) -> SmallWords:

@@ -1,4 +1,4 @@
-"""The small words of some languages, which decide where a sentence may be divided.
+"""The function words of some languages, which decide where a sentence may be divided and whether initials end one.
 
 No library has such lists by what the words do (lists of stop words mix them with verbs and adverbs), so these are the closed
 classes as school grammars give them. English has finer classes than the others.
@@ -40,8 +40,6 @@ ADVERBS = frozenset(
     "very too more most less least quite rather really just only even also still already almost then however though "
     "therefore meanwhile instead indeed now well yes".split()
 )
-# Full stops after these end no sentence.
-ABBREVIATIONS = frozenset("mr mrs ms dr st prof rev gen sen rep gov sgt capt lt col jr sr vs vol cf mt ft hon".split())
 # After initials, only such a word shows that a new sentence begins.
 OPENERS_OF_SENTENCES = (DETERMINERS | COORDINATORS | SUBORDINATORS | PREPOSITIONS | SUBJECTS | ADVERBS) - {"mr", "mrs", "ms"}
 
