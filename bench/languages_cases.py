@@ -15,11 +15,9 @@ from bench import sounds
 from bench.music import music
 from bench.sounds import RATE_HZ, Samples
 from bench.truths import Truth
+from oncue.text.languages import UNSPACED
 
 TEXTS = Path(__file__).parent / "texts"
-UNSPACED = frozenset(["ja", "zh", "th", "my", "km", "lo", "yue"])
-"""Languages written without spaces between words: there a character is a token."""
-
 PAUSE_S = (0.2, 1.5)
 MUSIC_S = 6.0
 SNR_DB = 20

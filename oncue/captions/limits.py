@@ -14,6 +14,7 @@ from typing import Any
 from oncue.errors import UsageError
 from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE, PROFILE_VALUES
 from oncue.options.option import ensure_number
+from oncue.text.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,15 @@ class CaptionLimits:
 
     def in_language(self, language: str) -> CaptionLimits:
         """These limits as captions in `language` need them, an ISO 639-1 code with or without a region."""
-        own = _OWN.get(language.lower().split("-")[0])
-        if own is None or self.char_columns != 1:
+        known = LANGUAGES.get(language.lower().split("-")[0])
+        own = known.limits if known is not None else None
+        if known is None or own is None or self.char_columns != 1:
             return self
         changed: dict[str, Any] = {"char_columns": own.char_columns}
         if "max_chars" not in self.chosen:
             # A house that says nothing of this script has its line as wide as ever, where that is not wider than Netflix's.
             changed["max_chars"] = min(self.max_chars // own.char_columns, own.max_chars)
-        judged = self.max_cps is not None or (self.max_wpm is not None and not own.spaced)
+        judged = self.max_cps is not None or (self.max_wpm is not None and not (known.spaced and own.counts_words))
         if judged and not {"max_cps", "max_wpm"} & {*self.chosen}:
             changed |= {"max_cps": own.max_cps, "max_wpm": None}
         return replace(self, **changed)
@@ -107,36 +109,6 @@ _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 
-
-@dataclass(frozen=True, slots=True)
-class LanguageLimits:
-    """What a language has of its own. `spaced`: its words stand apart, as those do that a house counts a minute."""
-
-    max_chars: int
-    max_cps: float
-    char_columns: int = 1
-    spaced: bool = True
-
-
-# Netflix's pages for these languages, adult programmes, where they differ from 42 characters and 20 a second: the figures
-# for the deaf and hard of hearing, whose captions say what is said in the language it is said in, as Oncue's do;
-# translated subtitles have fewer characters a second (Chinese 9, Japanese 4 and lines of 13, Korean 12, Thai 17).
-_OWN: Mapping[str, LanguageLimits] = MappingProxyType(
-    {
-        "zh": LanguageLimits(16, 11.0, char_columns=2, spaced=False),
-        "yue": LanguageLimits(16, 11.0, char_columns=2, spaced=False),
-        "ja": LanguageLimits(16, 7.0, char_columns=2, spaced=False),
-        "ko": LanguageLimits(16, 14.0, char_columns=2, spaced=False),  # has spaces, but a word is a phrase of two or three
-        "th": LanguageLimits(35, 20.0, spaced=False),
-        # Netflix has no page for these three; their letters are as wide and as many as Thai ones.
-        "lo": LanguageLimits(35, 20.0, spaced=False),
-        "km": LanguageLimits(35, 20.0, spaced=False),
-        "my": LanguageLimits(35, 20.0, spaced=False),
-        "bo": LanguageLimits(42, 20.0, spaced=False),
-        "ar": LanguageLimits(42, 23.0),  # short vowels are not written, so there are fewer characters to a word
-        "hi": LanguageLimits(42, 25.0),
-    }
-)
 
 PROFILES: Mapping[str, CaptionLimits] = MappingProxyType(
     {name: CaptionLimits(**values) for name, values in PROFILE_VALUES.items()}

@@ -1,4 +1,8 @@
-"""Which of Whisper's languages a person means by a code, a tag or a name."""
+"""Which of Whisper's languages a person means by a code, a tag or a name: by CLDR's aliases and names, through Babel.
+
+langcodes is not used: of all codes of two and three letters it differs in three, which CLDR knows better (`cls`, Sanskrit).
+The names would be Babel's still.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +14,14 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from oncue.errors import LanguageUnknown, UsageError
+from oncue.text.languages import LANGUAGES
 
-# openai-whisper's `tokenizer.LANGUAGES` without "haw" and "yue", which are not ISO 639-1. Kept here because this package
-# must not need torch; a test compares the two. "jw" is Whisper's old code for Javanese.
-_WHISPER = (
-    "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha he hi hr ht hu hy id is it ja "
-    "jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so "
-    "sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh"
-)
-WHISPER_LANGUAGES = frozenset(_WHISPER.split())
+WHISPER_LANGUAGES = frozenset(code for code, known in LANGUAGES.items() if known.told)
 """What the language of a text may be found to be."""
 
-_GIVEN_ONLY = frozenset({"haw", "yue"})
-
-# What CLDR calls otherwise, and varieties that have a code of their own but are written as the standard language.
-_WHISPER_CODES = {"nb": "no", "jv": "jw", "fil": "tl", "gsw": "de"} | dict.fromkeys(
-    ("arz", "ary", "apc", "ajp", "acm", "afb", "ars", "aeb", "arq"), "ar"
-)
+# Varieties that have a code of their own but are written as the standard language, and are no part of it in ISO 639-3.
+_VARIETIES = {"gsw": "de"} | dict.fromkeys(("arz", "ary", "apc", "ajp", "acm", "afb", "ars", "aeb", "arq"), "ar")
+_BY_CLDR_CODE = {known.cldr: code for code, known in LANGUAGES.items() if known.cldr}
 # Names that are neither CLDR's English ones nor the language's own; most are Whisper's aliases.
 _NAMES = {
     "valencian": "ca", "flemish": "nl", "castilian": "es", "mandarin": "zh", "farsi": "fa", "moldavian": "ro",
@@ -48,7 +43,7 @@ def language_code(given: str) -> str:
     if found is None:
         raise LanguageUnknown(
             f"Whisper does not know the language {given.strip()[:60]!r}{_named(tag)}. Give one of "
-            f"{', '.join(sorted(WHISPER_LANGUAGES | _GIVEN_ONLY))}, or none: it is then told from the transcript.",
+            f"{', '.join(sorted(LANGUAGES))}, or none: it is then told from the transcript.",
             language=given.strip()[:60],
         )
     return found
@@ -63,26 +58,28 @@ def ensure_model_speaks(model: str, code: str, *, multilingual: bool) -> None:
         )
 
 
+def cldr_code(code: str) -> str:
+    """What CLDR, and Babel with it, calls a language by Whisper's code."""
+    known = LANGUAGES.get(code)
+    return (known and known.cldr) or code
+
+
 @functools.cache
 def language_name(code: str) -> str:
     """The English name of a language by Whisper's code or ISO 639's; the code itself where it has none."""
-    name = Locale("en").languages.get({"jw": "jv", "tl": "fil"}.get(code, code))
+    name = Locale("en").languages.get(cldr_code(code))
     return str(name or code)
 
 
 def _code_of_tag(tag: str) -> str | None:
     primary, *rest = tag.split("-")
-    if primary == "zh" and rest and rest[0] == "yue":
+    if primary == "zh" and rest[:1] == ["yue"]:
         primary = "yue"
-    if _known(primary):
+    if primary in LANGUAGES:
         return primary
     primary = str(get_global("language_aliases").get(primary, primary)).partition("_")[0]
-    primary = _WHISPER_CODES.get(primary, primary)
-    return primary if _known(primary) else None
-
-
-def _known(code: str) -> bool:
-    return code in WHISPER_LANGUAGES or code in _GIVEN_ONLY
+    code = _BY_CLDR_CODE.get(primary) or _VARIETIES.get(primary, primary)
+    return code if code in LANGUAGES else None
 
 
 def _named(tag: str) -> str:
@@ -95,8 +92,8 @@ def _named(tag: str) -> str:
 def _codes_by_name() -> dict[str, str]:
     names: dict[str, str] = {}
     english = Locale("en").languages
-    for code in sorted(WHISPER_LANGUAGES | _GIVEN_ONLY):
-        ours = {"jw": "jv", "tl": "fil"}.get(code, code)
+    for code in sorted(LANGUAGES):
+        ours = cldr_code(code)
         try:
             own = Locale(ours).languages.get(ours)
         except UnknownLocaleError:

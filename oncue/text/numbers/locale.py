@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_decimal_symbol
 from babel.units import format_unit
 
-_BABEL = {"jw": "jv", "tl": "fil", "no": "nb"}
+from oncue.text.language_tags import cldr_code
 
 # A sign, and currencies whose names share the word that a reader says for it: `US-Dollar` and `Kanadische Dollar`.
 _CURRENCIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -107,7 +107,7 @@ def day_comes_first(language: str) -> bool:
 @cache
 def _locale(language: str) -> Locale | None:
     try:
-        return Locale.parse(_BABEL.get(language, language))
+        return Locale.parse(cldr_code(language))
     except (UnknownLocaleError, ValueError):
         return None
 

@@ -11,25 +11,19 @@ from icu4py.messageformat import MessageFormat
 from indic_numtowords import num2words as indic_words
 from num2words import num2words
 
+from oncue.text.languages import LANGUAGES, Language, NumberLibrary
+
 Words = tuple[str, ...]
 
 LONGEST_DIGITS = 15
 """Beyond that nobody reads a number as one; it is said digit by digit."""
 
-# num2words writes them well. It also knows am (it never comes back from a million), bn, kn and te (the scale in place of the
-# number: twelve one lakh), sk, sv and tr (written together or misspelt): those are read by others below.
-_BY_NUM2WORDS = "ar az be ca cs cy da de en es fa fi fr he hu id is it ja ko lt lv nl no pl pt ro ru sl sr tg uk"
-_NUM2WORDS = frozenset(_BY_NUM2WORDS.split())
-_INDIC = frozenset({"as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "pa", "sa", "ta", "te", "ur"})
-# ICU says numbers of a language it does not know in that of the machine. Its Bosnian rules count with `jedinica`, a unit.
-_BY_ICU = "af am bg el et fo hr hy ka kk km lb lo mk ms mt my nn sk sq su sv sw th tr vi yue zh"
-_ICU = {code: code for code in _BY_ICU.split()}
-_ICU |= {"bs": "sr_Latn", "tl": "fil"}
-_ICU_DECIMALS = frozenset(_ICU) | _NUM2WORDS
-
 _YEARS_IN_HUNDREDS = frozenset({"da", "de", "no"})
 _YEARS_JOINED = {"sv": "hundra", "lb": "honnert", "nl": ""}
-_ORDINALS = _NUM2WORDS - {"ar", "cs", "is", "lt", "lv", "sr"} | {"sv", "tr"}
+# num2words knows these numbers, but not their ranks; of Swedish and Turkish it knows the ranks.
+_NO_ORDINALS = frozenset({"ar", "cs", "is", "lt", "lv", "sr"})
+_ORDINALS_ALONE = frozenset({"sv", "tr"})
+_UNKNOWN = Language()
 _BREAK = re.compile(r"[\s\u200b,.\-‐]+")
 
 
@@ -63,29 +57,40 @@ def year(digits: str, language: str) -> Words:
 
 def ordinal(digits: str, language: str) -> Words:
     """As a rank, masculine where that matters; the quantity where no library knows the rank."""
-    if language not in _ORDINALS or len(digits) > LONGEST_DIGITS:
+    known = _library(language) is NumberLibrary.NUM2WORDS and language not in _NO_ORDINALS
+    if not (known or language in _ORDINALS_ALONE) or len(digits) > LONGEST_DIGITS:
         return cardinal(digits, language)
     return _said(lambda: num2words(int(digits), lang=language, to="ordinal"), digits)
 
 
 def decimal(whole: str, fraction: str, language: str) -> Words:
     """A number with decimals, as the language says it: `drei Komma eins vier`, `три целых четырнадцать сотых`."""
-    if language in _ICU_DECIMALS and len(whole + fraction) <= LONGEST_DIGITS:
-        locale = _ICU.get(language, language)
-        return _words(_spelt(Decimal(f"{whole or '0'}.{fraction}"), "nb" if locale == "no" else locale))
+    if _library(language) in (NumberLibrary.ICU, NumberLibrary.NUM2WORDS) and len(whole + fraction) <= LONGEST_DIGITS:
+        return _words(_spelt(Decimal(f"{whole or '0'}.{fraction}"), _icu_locale(language)))
     return cardinal(whole or "0", language) + one_by_one(fraction, language)
 
 
 @lru_cache(maxsize=65_536)
 def _cardinal(digits: str, language: str) -> Words:
     number = int(digits)
-    if language in _NUM2WORDS:
-        return _said(lambda: num2words(number, lang=language), digits)
-    if language in _INDIC:
-        return _said(lambda: indic_words(number, lang=language), digits)
-    if language in _ICU:
-        return _said(lambda: _spelt(number, _ICU[language]), digits)
-    return (digits,)
+    match _library(language):
+        case NumberLibrary.NUM2WORDS:
+            return _said(lambda: num2words(number, lang=language), digits)
+        case NumberLibrary.INDIC:
+            return _said(lambda: indic_words(number, lang=language), digits)
+        case NumberLibrary.ICU:
+            return _said(lambda: _spelt(number, _icu_locale(language)), digits)
+        case None:
+            words = LANGUAGES.get(language, _UNKNOWN).digits
+            return (words[number],) if number < len(words) else (digits,)
+
+
+def _library(language: str) -> NumberLibrary | None:
+    return LANGUAGES.get(language, _UNKNOWN).numbers
+
+
+def _icu_locale(language: str) -> str:
+    return LANGUAGES.get(language, _UNKNOWN).icu or language
 
 
 def _said(say: Callable[[], str], digits: str) -> Words:
