@@ -16,6 +16,7 @@ from bench.ordinary_texts import ORDINARY
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between
 from oncue.errors import OncueError
+from oncue.transcript import SizeLimits
 from oncue.transcript.sandbox import Reader, ReadLimits
 
 DOCUMENT = ROOT / "docs" / "load.md"
@@ -45,7 +46,7 @@ def cost_of(name: str, made: MadeText, size: int) -> Cost:
     peak = _Peak(reader.pid or 0)
     started = time.perf_counter()
     try:
-        read = reader.read(data, name=made.name, max_bytes=len(data))
+        read = reader.read(data, name=made.name, limits=SizeLimits(len(data)))
         outcome = f"read, {read.language.language}"
     except OncueError as error:
         outcome = error.code

@@ -36,8 +36,8 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
         elif request.endpoint == CORRECTION_ENDPOINT and request.mimetype == "multipart/form-data":
             ensure_acceptable(request, limits, None, limits.correction_bytes)
         elif request.endpoint == CORRECTION_ENDPOINT:
-            if (request.content_length or 0) > limits.transcript_bytes:
-                raise text_too_long(limits.transcript_bytes)
+            if (request.content_length or 0) > limits.text.most_bytes:
+                raise text_too_long(limits.text.most_bytes)
         else:
             _ensure_small()
         if request.environ.get(HEAD_ONLY):

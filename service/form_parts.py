@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from tempfile import SpooledTemporaryFile
 from types import MappingProxyType
 from typing import Protocol
 
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
+from oncue.transcript.size_limits import START_BYTES, SizeLimits
 from service.part_heads import PartDecoder, given_file_name
 from service.part_names import FORM_HINTS, RECORDING, TEXT, FormKind
 from service.problems import Refused
@@ -21,6 +24,9 @@ SHORT_FIELD_BYTES = 1024
 
 PART_HEAD_BYTES = 64 * 1024
 """Most bytes of the headers of one part, and of what stands before the first and after the last."""
+
+MEMORY_BYTES = 2 * 1024 * 1024
+"""Most bytes of a part that is kept in memory."""
 
 MOST_PARTS = 20
 CHUNK_BYTES = 256 * 1024
@@ -55,32 +61,42 @@ class Writer(Protocol):
 
 @dataclass(slots=True)
 class PartBytes:
-    """A part that is kept in memory, up to its limit."""
+    """A part that is kept, up to its limit, which its first bytes may tell: in memory, a larger one on disk."""
 
     name: str
-    limit: int
+    most_bytes: Callable[[bytes], int]
     file_name: str | None
     charset: str
-    data: bytearray = field(default_factory=bytearray)
+    _head: bytes = b""
+    _size: int = 0
+    _kept: SpooledTemporaryFile[bytes] = field(default_factory=partial(SpooledTemporaryFile, MEMORY_BYTES))
 
     def write(self, data: bytes, /) -> int:
         """Adds bytes to it. Raises `Refused` above the limit."""
-        if len(self.data) + len(data) > self.limit:
+        self._head = (self._head + data[:START_BYTES])[:START_BYTES]
+        self._size += len(data)
+        most = self.most_bytes(self._head)
+        if self._size > most:
             code = "transcript_too_long" if self.name == TEXT else "too_large"
-            detail = f"The part `{self.name}` has more than the {self.limit} bytes accepted."
-            raise Refused(code, detail, limit_bytes=self.limit, errors=[{"part": self.name, "message": detail}])
-        self.data += data
-        return len(data)
+            detail = f"The part `{self.name}` has more than the {most} bytes accepted."
+            raise Refused(code, detail, limit_bytes=most, errors=[{"part": self.name, "message": detail}])
+        return self._kept.write(data)
+
+    def data(self) -> bytes:
+        """All of it, as it was sent."""
+        self._kept.seek(0)
+        return self._kept.read()
 
     def decoded(self) -> bytes:
         """Its bytes; those of a field that says that it is in another encoding are converted to UTF-8."""
-        return bytes(self.data) if self.charset == "utf-8" or self.file_name else self.data.decode(self.charset).encode()
+        data = self.data()
+        return data if self.charset == "utf-8" or self.file_name else data.decode(self.charset).encode()
 
     def text(self) -> str:
         """Its text. Raises `Refused` for bytes that are none."""
         try:
             # What Windows' editor saves begins with a mark that is no part of the text.
-            text = self.data.decode("utf-8-sig" if self.charset == "utf-8" and self.file_name else self.charset)
+            text = self.data().decode("utf-8-sig" if self.charset == "utf-8" and self.file_name else self.charset)
         except UnicodeDecodeError as error:
             raise wrong(self.name, f"must be text in UTF-8, which byte {error.start} is not.") from None
         if "\0" in text:
@@ -93,7 +109,7 @@ class FormFields:
     """The fields of a form. The recording goes to `recording`, which is called with its file's name, as it arrives."""
 
     kind: FormKind
-    text_bytes: int
+    text: SizeLimits
     recording: Callable[[str], Writer]
     parts: dict[str, PartBytes] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
@@ -111,8 +127,8 @@ class FormFields:
             if file_name is None:
                 raise wrong(head.name, "is a field without a file name. Send the recording as a file.")
             return self.recording(file_name)
-        limit = self.text_bytes if name == TEXT else FIELDS[name]
-        part = self.parts[name] = PartBytes(name, limit, file_name, self._charset(name, head))
+        most = self.text.of if name == TEXT else lambda head: FIELDS[name]
+        part = self.parts[name] = PartBytes(name, most, file_name, self._charset(name, head))
         return part
 
     def _meant(self, given: str) -> str:

@@ -24,6 +24,7 @@ from oncue.jobs.store import SqlStore
 from oncue.system.file_names import shown_name
 from oncue.text.language_tags import ensure_model_speaks, language_code
 from oncue.transcript.sandbox import Readers
+from oncue.transcript.size_limits import SizeLimits
 from service.admission import text_too_long, whole_body
 from service.file_names import file_name
 from service.form_parts import CORRECTION, SUBMISSION
@@ -56,7 +57,8 @@ class Submissions:
         self._blobs = blobs
         self._enqueue = enqueue
         self._model = settings.model
-        self.limits = UploadLimits(settings.max_audio_bytes, settings.max_transcript_bytes, settings.min_free_bytes)
+        text_limits = SizeLimits(settings.max_transcript_bytes, settings.max_document_bytes)
+        self.limits = UploadLimits(settings.max_audio_bytes, text_limits, settings.min_free_bytes)
 
     def submit(self, request: Request, tenant: str) -> Submitted:
         """The job that the request makes, or made before. The row is committed when this returns, and a worker woken.
@@ -101,7 +103,7 @@ class Submissions:
             parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, kind=CORRECTION)
             data, name = parts.transcript, parts.transcript_name
         else:
-            most = self.limits.transcript_bytes
+            most = self.limits.text.most_bytes
             data, name = whole_body(request, most), job.transcript.name
             if data is None:
                 raise text_too_long(most)
@@ -168,9 +170,7 @@ class Submissions:
     ) -> tuple[Upload, str]:
         """Stores the transcript and its text, checked before a job is made of it: its author is there now, and can mend it
         now."""
-        read = self._readers.read(
-            data, name=name or None, language=options.get("language"), max_bytes=self.limits.transcript_bytes
-        )
+        read = self._readers.read(data, name=name or None, language=options.get("language"), limits=self.limits.text)
         model = str(options.get("model") or self._model)
         ensure_model_speaks(model, read.language.language, multilingual=not model.endswith(".en"))
         digest = hashlib.sha256(data).hexdigest()

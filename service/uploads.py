@@ -15,6 +15,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.model import Upload
+from oncue.transcript.size_limits import SizeLimits
 from service.file_names import file_name
 from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, FormFields, read_form
 from service.part_names import RECORDING, TEXT, FormKind
@@ -30,7 +31,7 @@ class UploadLimits:
     """Limits of uploads, in bytes."""
 
     audio_bytes: int
-    transcript_bytes: int
+    text: SizeLimits
     min_free_bytes: int
 
     @property
@@ -41,7 +42,7 @@ class UploadLimits:
     @property
     def correction_bytes(self) -> int:
         """Most bytes of a request without a recording."""
-        return self.transcript_bytes + sum(FIELDS.values()) + MOST_PARTS * PART_HEAD_BYTES
+        return self.text.most_bytes + sum(FIELDS.values()) + MOST_PARTS * PART_HEAD_BYTES
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def read_parts(
     request.max_content_length = most
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
-        form = FormFields(kind, limits.transcript_bytes, sink.open)
+        form = FormFields(kind, limits.text, sink.open)
         body = _Body(request.stream)
         try:
             read_form(body.read, boundary.encode("latin-1"), form)

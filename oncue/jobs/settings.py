@@ -89,7 +89,13 @@ class Settings(BaseSettings):
     )
 
     max_audio_bytes: int = Field(4096 * MIB, ge=1, le=MOST_BYTES, description="Largest recording accepted.")
-    max_transcript_bytes: int = Field(2_000_000, ge=1, le=MOST_BYTES, description="Largest transcript accepted.")
+    max_transcript_bytes: int = Field(2_000_000, ge=1, le=MOST_BYTES, description="Largest text of a transcript accepted.")
+    max_document_bytes: int = Field(
+        16 * MIB,
+        ge=1,
+        le=256 * MIB,
+        description="Largest transcript whose type holds pictures and fonts, too: DOCX, PDF.",
+    )
     max_duration_s: int = Field(12 * 3600, ge=1, le=7 * DAY_S, description="Longest recording aligned, in seconds.")
     max_queued: int = Field(
         10_000, ge=1, le=10**9, description="Jobs that may wait; above that, new ones are refused with 429."

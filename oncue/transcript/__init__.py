@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from oncue.transcript.read import DEFAULT_MAX_BYTES, read_transcript
+from oncue.transcript.read import DEFAULT_LIMITS, read_transcript
+from oncue.transcript.size_limits import SizeLimits
 
-__all__ = ["DEFAULT_MAX_BYTES", "read_transcript"]
+__all__ = ["DEFAULT_LIMITS", "SizeLimits", "read_transcript"]

@@ -33,7 +33,8 @@ class DocumentType:
     """A type of document: `name` is what a person calls it in a list, `called` what one file of it is called.
 
     `captions` is True where a programme's captions are kept so: a folder's texts come before them. `libraries` are modules
-    which the reading process loads before the first text, as their loading is not to count as that text's time.
+    which the reading process loads before the first text, as their loading is not to count as that text's time. `packed` are
+    the first bytes of files that hold pictures and fonts beside their text, and so may be larger.
     """
 
     name: str
@@ -42,6 +43,7 @@ class DocumentType:
     reader: DocumentReader
     captions: bool = False
     libraries: tuple[str, ...] = ()
+    packed: tuple[bytes, ...] = ()
 
 
 PLAIN_TEXT = DocumentType("plain text", "text", (".txt",), plain_text)
@@ -49,9 +51,9 @@ PLAIN_TEXT = DocumentType("plain text", "text", (".txt",), plain_text)
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     PLAIN_TEXT,
     DocumentType("HTML", "HTML page", (".html", ".htm"), html_page, libraries=("oncue.transcript.html_main_text",)),
-    DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, libraries=("lxml.etree",)),
-    DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, libraries=("lxml.etree",)),
-    DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",)),
+    DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, packed=(b"PK\x03\x04",)),
+    DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, packed=(b"PK\x03\x04",)),
+    DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",), packed=(b"{\\rtf",)),
     DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True, libraries=("pysubs2",)),
     DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True, libraries=("webvtt",)),
 )

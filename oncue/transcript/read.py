@@ -6,39 +6,36 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from oncue.errors import TranscriptEmpty, TranscriptTooLong
+from oncue.errors import TranscriptEmpty
 from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
 from oncue.transcript.document import Document, Line, lines_of
 from oncue.transcript.file_types import PLAIN_TEXT, read_document
+from oncue.transcript.size_limits import SizeLimits
 from oncue.transcript.speaker_labels import NO_LABELS, Label, Labels, find_labels
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
 from oncue.transcript.tokenize import words_of
 from oncue.transcript.uploaded_file import UploadedFile
 
-DEFAULT_MAX_BYTES = 2_000_000
-
+DEFAULT_LIMITS = SizeLimits()
 
 _KINDS = tuple(UnspokenKind)
 _ALNUM = re.compile(r"[^\W_]")
 
 
-def read_transcript(data: bytes, *, name: str | None = None, max_bytes: int = DEFAULT_MAX_BYTES) -> Transcript:
+def read_transcript(data: bytes, *, name: str | None = None, limits: SizeLimits = DEFAULT_LIMITS) -> Transcript:
     """Return the transcript in `data`, of any of `DOCUMENT_TYPES`, told apart by content; `name` is only a hint.
 
-    Raises TranscriptTooLong above `max_bytes` bytes, TranscriptUnreadable if it is not text, and TranscriptEmpty if
+    Raises TranscriptTooLong above the limits, TranscriptUnreadable if it is not text, and TranscriptEmpty if
     nothing in it can be speech.
     """
-    if len(data) > max_bytes:
-        raise TranscriptTooLong(
-            f"The transcript has {len(data)} bytes, more than the {max_bytes} allowed: give only the programme's own text.",
-            size_bytes=len(data),
-            limit_bytes=max_bytes,
-        )
+    limits.ensure_file(data)
     if not data.strip():
         raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
     kind, source = read_document(UploadedFile(data, name))
+    if kind.packed:
+        limits.ensure_text(source.text)
     if not source.text.strip():
         if kind is PLAIN_TEXT:
             raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")

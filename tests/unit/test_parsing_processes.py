@@ -13,7 +13,7 @@ import pytest
 from bench.hostile_texts import HOSTILE
 from oncue.errors import TranscriptEmpty, TranscriptTooComplex, TranscriptTooLong
 from oncue.text.language_id import language_of
-from oncue.transcript import read_transcript
+from oncue.transcript import SizeLimits, read_transcript
 from oncue.transcript.sandbox import Reader, Readers, ReadersBusy, ReadLimits, read_alone
 from oncue.transcript.sandbox.server import RETIRES_AT_BYTES
 from oncue.transcript.sandbox.token_json import parse_from_json
@@ -45,7 +45,7 @@ def test_errors_of_a_text_are_the_same_as_here_and_its_process_goes_on(reader: R
     with pytest.raises(TranscriptEmpty, match="Nothing in the transcript is speech"):
         reader.read(b"(laughter)")
     with pytest.raises(TranscriptTooLong) as refused:
-        reader.read(SHORT, max_bytes=10)
+        reader.read(SHORT, limits=SizeLimits(10))
     assert refused.value.data == {"size_bytes": len(SHORT), "limit_bytes": 10}
     assert reader.read(SHORT, language="de").language.language == "de"
     assert reader.pid == before
@@ -60,7 +60,7 @@ def test_what_is_wrong_with_a_text_is_told_with_its_files_name(reader: Reader) -
             with pytest.raises(TranscriptEmpty, match=r"^Nothing in the transcript is speech"):
                 read(b"(laughter)")
         with pytest.raises(TranscriptTooLong, match=r"^a.txt: ") as refused:
-            readers.read(SHORT, name="a.txt", max_bytes=10)
+            readers.read(SHORT, name="a.txt", limits=SizeLimits(10))
         assert refused.value.data == {"size_bytes": len(SHORT), "limit_bytes": 10}
     finally:
         readers.close()

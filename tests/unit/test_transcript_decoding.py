@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oncue.errors import OncueError, TranscriptEmpty, TranscriptTooLong, TranscriptUnreadable
-from oncue.transcript import read_transcript
+from oncue.transcript import SizeLimits, read_transcript
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
@@ -64,9 +64,9 @@ def test_what_is_not_text_is_named_and_refused(data: bytes, what: str) -> None:
 
 
 def test_the_limit_counts_bytes_and_is_exact() -> None:
-    assert read_transcript("ééé".encode(), max_bytes=6).text == "ééé"
+    assert read_transcript("ééé".encode(), limits=SizeLimits(6)).text == "ééé"
     with pytest.raises(TranscriptTooLong) as caught:
-        read_transcript("ééé".encode(), max_bytes=5)
+        read_transcript("ééé".encode(), limits=SizeLimits(5))
     assert caught.value.data == {"size_bytes": 6, "limit_bytes": 5}
 
 

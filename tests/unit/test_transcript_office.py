@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import docx
 import odfdo
 import pytest
 
-from oncue.errors import OncueError, TranscriptEmpty, TranscriptTooComplex, TranscriptUnreadable
+from oncue.errors import OncueError, TranscriptEmpty, TranscriptTooComplex, TranscriptTooLong, TranscriptUnreadable
 from oncue.model import Transcript
-from oncue.transcript import read_transcript
+from oncue.transcript import SizeLimits, read_transcript
 
 DATA = Path(__file__).parents[1] / "data" / "documents"
 INTERVIEW = """What the Declaration Says
@@ -31,6 +33,8 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
+_NONE: Mapping[str, bytes] = MappingProxyType({})
+
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
     made = io.BytesIO()
@@ -40,7 +44,7 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
     return made.getvalue()
 
 
-def word(body: str, *, main: str = _MAIN, space: str = _W, styles: str = "") -> bytes:
+def word(body: str, *, main: str = _MAIN, space: str = _W, styles: str = "", others: Mapping[str, bytes] = _NONE) -> bytes:
     """A Word document of this body."""
     other = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="urn:wps" xmlns:v="urn:v"'
     return packed(
@@ -49,6 +53,7 @@ def word(body: str, *, main: str = _MAIN, space: str = _W, styles: str = "") -> 
             f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
             "word/document.xml": f'<w:document xmlns:w="{space}" {other}><w:body>{body}</w:body></w:document>',
             "word/styles.xml": f'<w:styles xmlns:w="{space}">{styles}</w:styles>',
+            **others,
         }
     )
 
@@ -263,3 +268,13 @@ def test_a_protected_document_is_named_so() -> None:
     data = packed({"mimetype": mime, "content.xml": b"\x01\x02", "META-INF/manifest.xml": manifest})
     with pytest.raises(TranscriptUnreadable, match="password"):
         read_transcript(data)
+
+
+def test_a_document_may_be_larger_than_a_text_and_its_text_not() -> None:
+    limits = SizeLimits(1_000, 100_000)
+    picture = bytes(random.Random(1).randbytes(50_000))
+    with_picture = {"word/media/image1.png": picture}
+    assert read_transcript(word(p(r("Good morning.")), others=with_picture), limits=limits).text == "Good morning."
+    for data in (word(p(r("Good morning. " * 100))), b"Good morning. " * 100, b"Good morning." + picture):
+        with pytest.raises(TranscriptTooLong, match="more than the 1000 allowed"):
+            read_transcript(data, limits=limits)

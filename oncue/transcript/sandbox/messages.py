@@ -32,7 +32,8 @@ class ReadRequest:
     size: int
     name: str | None
     language: str | None
-    max_bytes: int
+    text_bytes: int
+    document_bytes: int
 
     def to_line(self) -> bytes:
         """As the reading process reads it."""

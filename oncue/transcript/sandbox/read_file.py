@@ -7,7 +7,7 @@ from pathlib import Path
 from oncue.errors import OncueError, TranscriptUnreadable
 from oncue.model import Transcript
 from oncue.text.language_id import Detected
-from oncue.transcript import DEFAULT_MAX_BYTES
+from oncue.transcript import DEFAULT_LIMITS
 from oncue.transcript.sandbox.reader import ReaderBroken, read_alone
 
 
@@ -18,7 +18,7 @@ def read_file(path: Path, language: str | None = None) -> tuple[Transcript, Dete
     """
     try:
         with path.open("rb") as file:
-            data = file.read(DEFAULT_MAX_BYTES + 1)  # more is refused before it is read
+            data = file.read(DEFAULT_LIMITS.most_bytes + 1)  # more is refused before it is read
     except IsADirectoryError:
         raise TranscriptUnreadable(f"{path} is a folder. Give the transcript's file.") from None
     except OSError as error:

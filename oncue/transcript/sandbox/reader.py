@@ -12,11 +12,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from oncue.errors import OncueError, TranscriptTooComplex, TranscriptTooLong
+from oncue.errors import OncueError, TranscriptTooComplex
 from oncue.model import Transcript
 from oncue.system.own_python import module_command, own_path
 from oncue.text.language_id import Detected
-from oncue.transcript import DEFAULT_MAX_BYTES
+from oncue.transcript import DEFAULT_LIMITS, SizeLimits
 from oncue.transcript.sandbox.file_naming import named
 from oncue.transcript.sandbox.messages import (
     LIMITS,
@@ -91,7 +91,7 @@ class Reader:
         *,
         name: str | None = None,
         language: str | None = None,
-        max_bytes: int = DEFAULT_MAX_BYTES,
+        limits: SizeLimits = DEFAULT_LIMITS,
         deadline: float | None = None,
     ) -> ReadTranscript:
         """The transcript in `data`, by `deadline` on the monotonic clock.
@@ -100,15 +100,9 @@ class Reader:
         or memory or that ends the process, `ReadersBusy` where the machine was too busy, and `ReaderBroken`. Where
         somebody else has killed the process, it is asked once more in another.
         """
-        if len(data) > max_bytes:
-            raise TranscriptTooLong(
-                f"The transcript has {len(data)} bytes, more than the {max_bytes} allowed: give only the programme's own "
-                "text.",
-                size_bytes=len(data),
-                limit_bytes=max_bytes,
-            )
+        limits.ensure_file(data)
         deadline = time.monotonic() + self._limits.total_s if deadline is None else deadline
-        request = ReadRequest(len(data), name, language, max_bytes).to_line() + data
+        request = ReadRequest(len(data), name, language, limits.text_bytes, limits.document_bytes).to_line() + data
         try:
             return self._ask(request, deadline)
         except _Killed:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
-from oncue.transcript import DEFAULT_MAX_BYTES
+from oncue.transcript import DEFAULT_LIMITS, SizeLimits
 from oncue.transcript.sandbox.file_naming import named
 from oncue.transcript.sandbox.messages import ReadTranscript
 from oncue.transcript.sandbox.reader import Reader, ReaderBroken, ReadersBusy, ReadLimits
@@ -44,7 +44,7 @@ class Readers:
         self._lock = Lock()
 
     def read(
-        self, data: bytes, *, name: str | None = None, language: str | None = None, max_bytes: int = DEFAULT_MAX_BYTES
+        self, data: bytes, *, name: str | None = None, language: str | None = None, limits: SizeLimits = DEFAULT_LIMITS
     ) -> ReadTranscript:
         """As `Reader.read`; what is wrong with the text is told with the file's name. Raises `ReadersBusy`, too, where too
         many wait, or none became free in time."""
@@ -52,7 +52,7 @@ class Readers:
         reader = self._taken(deadline - LEAST_TIME_S)
         try:
             with named(name):
-                return reader.read(data, name=name, language=language, max_bytes=max_bytes, deadline=deadline)
+                return reader.read(data, name=name, language=language, limits=limits, deadline=deadline)
         finally:
             self._free.put(reader)
             if reader.pid is None:  # its process ended: the next text shall not wait for another one's start

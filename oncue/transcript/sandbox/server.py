@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from oncue.errors import OncueError, TranscriptTooComplex
 from oncue.text.language_id import detect, language_of
-from oncue.transcript import read_transcript
+from oncue.transcript import SizeLimits, read_transcript
 from oncue.transcript.file_types import load_libraries
 from oncue.transcript.sandbox.messages import READY, TOO_COMPLEX, ReadReply, ReadRequest
 from oncue.transcript.sandbox.token_json import parse_to_json
@@ -94,7 +94,7 @@ def _answer(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, 
 
 
 def _read(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, ...]]:
-    transcript = read_transcript(data, name=request.name, max_bytes=request.max_bytes)
+    transcript = read_transcript(data, name=request.name, limits=SizeLimits(request.text_bytes, request.document_bytes))
     language = language_of(transcript.tokens, request.language)
     text = transcript.text.encode("utf-8")
     parsed = parse_to_json(transcript, None if request.language else language)
