@@ -12,9 +12,10 @@ from typing import Protocol
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
+from oncue.options.input_names import OTHER_NAMES, RECORDING, TEXT
 from oncue.transcript.size_limits import START_BYTES, SizeLimits
 from service.part_heads import PartDecoder, given_file_name
-from service.part_names import FORM_HINTS, RECORDING, TEXT, FormKind
+from service.part_names import FORM_HINTS, FormKind
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong
 from service.strict_json import JSON_BYTES
@@ -43,10 +44,10 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 )
 """The bytes that each field beside recording and text may have, sent as a field or as a file."""
 
-SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), MappingProxyType({"file": RECORDING, "text": TEXT}))
+SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), OTHER_NAMES)
 """A new job."""
 
-CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType({"file": TEXT, "text": TEXT}))
+CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType(dict.fromkeys(OTHER_NAMES, TEXT)))
 """A corrected text."""
 
 _CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}

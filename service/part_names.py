@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-RECORDING, TEXT = "audio", "transcript"
+from oncue.options.input_names import RECORDING, TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.model import Upload
+from oncue.options.input_names import RECORDING, TEXT
 from oncue.transcript.size_limits import SizeLimits
 from service.file_names import file_name
 from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, FormFields, read_form
-from service.part_names import RECORDING, TEXT, FormKind
+from service.part_names import FormKind
 from service.problems import Refused
 from service.refusals import wrong
 

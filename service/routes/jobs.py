@@ -10,11 +10,12 @@ from pydantic import Field
 
 from oncue.jobs.garbage import delete_files
 from oncue.jobs.model import Job as JobRow
+from oncue.options.input_names import RECORDING, TEXT
 from oncue.transcript.file_types import type_names
 from service.context import parts, tenant
 from service.download_names import content_disposition
 from service.form_parts import CORRECTION, SUBMISSION
-from service.part_names import RECORDING, TEXT, FormKind
+from service.part_names import FormKind
 from service.refusals import naming_cursor
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, WaitQuery

@@ -63,6 +63,17 @@ def test_spreadsheets_write_it_in_many_ways(folder: Path, text: str) -> None:
     assert (item.audio, item.transcript, item.metadata) == (folder / "a.wav", folder / "a.txt", {"desk": "News"})
 
 
+@pytest.mark.parametrize("header", ["file,text", "File,transcript", "audio, TEXT "])
+def test_recording_and_transcript_may_be_called_as_other_services_call_them(folder: Path, header: str) -> None:
+    (item,) = read(folder, f"{header}\na.wav,a.txt\n")
+    assert (item.name, item.audio, item.transcript, item.metadata) == ("a.wav", folder / "a.wav", folder / "a.txt", {})
+
+
+def test_those_names_are_metadata_beside_the_proper_ones(folder: Path) -> None:
+    (item,) = read(folder, "audio,transcript,file,Text\na.wav,a.txt,7,Leader\n")
+    assert (item.audio, item.metadata) == (folder / "a.wav", {"file": "7", "Text": "Leader"})
+
+
 def test_a_row_with_a_missing_file_fails_alone_and_says_which_line_it_is(folder: Path) -> None:
     items = read(folder, "audio,transcript\nnone.wav,a.txt\na.wav,none.txt\n,a.txt\na.wav\na.wav,a.txt\n")
     assert [item.code for item in items] == ["no_recording", "no_transcript", "no_recording", "no_transcript", None]

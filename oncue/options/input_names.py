@@ -1,0 +1,11 @@
+"""What recording and transcript are called where they are given by name: the parts of a form, the columns of a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RECORDING, TEXT = "audio", "transcript"
+
+OTHER_NAMES: Mapping[str, str] = MappingProxyType({"file": RECORDING, "text": TEXT})
+"""What other services call the two, by the name that is taken for it where its own is absent."""
