@@ -11,6 +11,7 @@ import unicodedata
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from pathlib import PurePosixPath, PureWindowsPath
+from urllib.parse import unquote
 
 NAME_CHARACTERS = 255
 """Of a name that is kept; a longer one loses the end of its stem, not its ending."""
@@ -19,6 +20,9 @@ _ENDING = re.compile(r"\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,8}$")
 """Of a file: `.mp3`, `.3gp`. What follows the last dot of `Talk 12.03. Part 2` is none."""
 
 _ENCODED_WORD = re.compile(r"=\?[\w.:-]+(\*[\w-]+)?\?[bBqQ]\?[^?\s]*\?=")
+
+_PERCENTS = re.compile(r"(%[89A-Fa-f][0-9A-Fa-f]){2}")
+_REFERENCE = re.compile(r"&#([0-9]{3,7});")
 
 # Joiners, which emoji, Persian and the scripts of India are written with, and the tags of flags: without them a name reads
 # otherwise. All other format characters are invisible, or turn the text around them (Unicode TR 36, 2.10.3).
@@ -40,7 +44,7 @@ def header_text(line: bytes) -> str:
 
 def file_name(given: str | None) -> str:
     """The last part of a name from outside, whatever system it came from, on one line; empty where nothing can be seen."""
-    last = PureWindowsPath(PurePosixPath(_without_encoded_words(given or "")).name).name
+    last = PureWindowsPath(PurePosixPath(_decoded(given or "")).name).name
     shown = unicodedata.normalize("NFC", "".join(map(_shown, last))).strip()
     return "" if not shown.strip(". \u200c\u200d") else _cut(shown)
 
@@ -68,11 +72,22 @@ def _shown(character: str) -> str:
     return "" if is_noncharacter else character
 
 
-def _without_encoded_words(name: str) -> str:
-    """Mail libraries, and what is built on them, write `=?UTF-8?B?...?=` for what is not ASCII (RFC 2047)."""
-    if not _ENCODED_WORD.search(name):
-        return name
-    try:
-        return str(make_header(decode_header(name)))
-    except (HeaderParseError, LookupError, UnicodeError, binascii.Error):
-        return name
+def _decoded(name: str) -> str:
+    """Without what clients write for letters that are not ASCII: encoded words (mail libraries), percents (old clients of
+    phones), references (browsers, on a page that is not in UTF-8). What is none of these in every letter stays as it is."""
+    if _ENCODED_WORD.search(name):
+        try:
+            return str(make_header(decode_header(name)))
+        except (HeaderParseError, LookupError, UnicodeError, binascii.Error):
+            return name
+    if _PERCENTS.search(name):
+        try:
+            return unquote(name, errors="strict")
+        except UnicodeError:
+            return name
+    return _REFERENCE.sub(_referred, name)
+
+
+def _referred(reference: re.Match[str]) -> str:
+    number = int(reference[1])
+    return chr(number) if 0x80 <= number <= 0x10FFFF else reference[0]
