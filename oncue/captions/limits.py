@@ -84,7 +84,7 @@ class CaptionLimits:
             )
 
     def reading_ms(self, columns: int, words: int) -> int:
-        """How long a text of so many columns and words must stay to be read, rounded up; 0 when speed is not judged."""
+        """The milliseconds that so many columns and words take to read, rounded up; 0 when speed is not judged."""
         by_columns = -int(-columns * 1000 // (self.max_cps * self.char_columns)) if self.max_cps else 0
         by_words = -int(-words * 60_000 // self.max_wpm) if self.max_wpm else 0
         return max(by_columns, by_words)

@@ -24,10 +24,10 @@ class CaptionTrack:
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
-        """What is on screen and when, in order, `options.offset_ms` included."""
+        """The cues, in order, `options.offset_ms` included in their times."""
         return tuple(segment(self.alignment, self.text, self.options))
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """What is said, without times."""
+        """The paragraphs of what is said, without times."""
         return tuple(paragraphs_of(self.alignment, self.text, self.options))

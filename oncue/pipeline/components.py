@@ -17,7 +17,7 @@ from oncue.audio.pcm import Pcm
 from oncue.model import Interval, Token
 from oncue.options.recognition import MULTILINGUAL_MODEL
 from oncue.pipeline.recognition_cache import NO_RECOGNITIONS, RecognitionCache, RecognitionKey
-from oncue.text.foreign_passages import passages_of_other_languages
+from oncue.text.code_switches import find_code_switches
 
 
 class RecognizerLoader(Protocol):
@@ -93,7 +93,7 @@ class OpenedComponents:
         if self._aligner is None and can_pronounce(self._language, self._components.pronouncer):
             token_language = {
                 token: passage.language
-                for passage in passages_of_other_languages(self._tokens, self._language)
+                for passage in find_code_switches(self._tokens, self._language)
                 for token in range(passage.token_start, passage.token_end)
             }
             given = self._components

@@ -46,12 +46,12 @@ def columns(text: str) -> int:
 
 
 def is_punctuation(text: str) -> bool:
-    """Whether `text` is only punctuation: a token that is never spoken by itself and may not stand alone."""
+    """True where `text` is only punctuation: a token that is never spoken by itself and may not stand alone."""
     if text[:1].isalnum():
         return False  # nearly every word, without looking its characters up
     return all(char not in _SPOKEN_SIGNS and unicodedata.category(char).startswith(("P", "M", "Cf")) for char in text)
 
 
 def is_opening(text: str) -> bool:
-    """Whether a punctuation token belongs to the word after it: an opening bracket or quote, an inverted question mark."""
+    """True for a punctuation token that belongs to the word after it: an opening bracket or quote, ¿ or ¡."""
     return all(unicodedata.category(char) in ("Ps", "Pi") or char in "¿¡" for char in text)

@@ -46,8 +46,11 @@ OPENERS_OF_SENTENCES = (DETERMINERS | COORDINATORS | SUBORDINATORS | PREPOSITION
 
 @dataclass(frozen=True, slots=True)
 class SmallWords:
-    """`closed` ask for the word after them and begin nothing (articles, negations). Conjunctions and prepositions begin a
-    line well and end one badly. `enclitics` belong to the word before them, and begin no line."""
+    """The function words of one language, in small letters.
+
+    `closed` ask for the word after them and begin nothing (articles, negations). Conjunctions and prepositions begin a line
+    well and end one badly. `enclitics` belong to the word before them, and begin no line.
+    """
 
     closed: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()

@@ -17,7 +17,7 @@ from oncue.errors import LanguageUnknown, UsageError
 from oncue.text.languages import LANGUAGES
 
 WHISPER_LANGUAGES = frozenset(code for code, known in LANGUAGES.items() if known.told)
-"""What the language of a text may be found to be."""
+"""Codes of the languages that a text may be found to be in."""
 
 # Varieties that have a code of their own but are written as the standard language, and are no part of it in ISO 639-3.
 _VARIETIES = {"gsw": "de"} | dict.fromkeys(("arz", "ary", "apc", "ajp", "acm", "afb", "ars", "aeb", "arq"), "ar")
@@ -50,7 +50,10 @@ def language_code(given: str) -> str:
 
 
 def ensure_model_speaks(model: str, code: str, *, multilingual: bool) -> None:
-    """Raises `UsageError` for an English-only model with another language."""
+    """Checks that `model` can hear the language `code`.
+
+    Raises `UsageError` for an English-only model with another language.
+    """
     if not multilingual and code != "en":
         other = model.removesuffix(".en") if model.endswith(".en") else "one without .en"
         raise UsageError(
@@ -59,7 +62,7 @@ def ensure_model_speaks(model: str, code: str, *, multilingual: bool) -> None:
 
 
 def cldr_code(code: str) -> str:
-    """What CLDR, and Babel with it, calls a language by Whisper's code."""
+    """CLDR's code, and Babel's, for a language by Whisper's code."""
     known = LANGUAGES.get(code)
     return (known and known.cldr) or code
 

@@ -60,12 +60,12 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
 
 
 def _parts(word: str, language: str) -> tuple[str, ...]:
-    """The keys of a word that is said for a number: as if it had been written."""
+    """The keys of a word that is said for a number, as if it had been written."""
     return tuple(key for part in _WORD.findall(word) for key in _expand(part.rstrip("'"), language))
 
 
 def composed(text: str) -> str:
-    """In lower case, apostrophes and widths written one way, without invisible characters; marks and accents are kept."""
+    """`text` in lower case, apostrophes and widths written one way, without invisible characters; accents are kept."""
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     if text.isascii():
         return text
@@ -73,7 +73,7 @@ def composed(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Case, width, apostrophes, invisible characters and optional accents removed; what is left still reads as words."""
+    """`text` without case, width, invisible characters and optional accents; it still reads as words."""
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
     if text.isascii():
         return text

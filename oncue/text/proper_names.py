@@ -1,4 +1,4 @@
-"""The names a transcript holds: words a recogniser would not expect, to bias it with."""
+"""Proper names of a transcript: words a recogniser would not expect, to bias it with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from oncue.model import Token
 from oncue.text.sentence_ends import CLOSERS, ends_sentence
 
 MOST_NAMES = 24
-"""Whisper takes 224 tokens of prompt, but every one slows the decoder, and a long list is echoed more than it helps."""
+"""The most names in a prompt. Whisper takes 224 tokens, but each slows the decoder, and a long list is echoed."""
 
 _EDGES = re.compile(r"^[\W_]+|(?:['’]s)?[\W_]*$")
 

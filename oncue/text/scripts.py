@@ -1,4 +1,4 @@
-"""Which script a text is written in, and words of one script as those of another would write them."""
+"""The script that a text is written in, and what words of two scripts can be compared by."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import islice
 _HAN = {"CJK": "HAN", "HIRAGANA": "HAN", "KATAKANA": "HAN", "HANGUL": "HAN", "BOPOMOFO": "HAN", "KATAKANA-HIRAGANA": "HAN"}
 
 ENOUGH_WORDS = 400
-"""Tell the script of a text."""
+"""The number of words that tell the script of a text."""
 
 _SILENT = re.compile("(?<=.)[aeiouyhw]")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -34,7 +34,7 @@ def main_script(texts: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=65536)
 def consonants(word: str) -> str:
-    """The word in Latin letters, without its vowels but the first: as alike as scripts that write vowels otherwise allow."""
+    """The word in Latin letters, without its vowels but the first, as scripts write vowels differently or not at all."""
     from anyascii import anyascii  # only needed where a text is heard in another script than it is written in
 
     latin = anyascii(word).lower()

@@ -108,7 +108,7 @@ def ends_in_comma(text: str) -> bool:
 
 
 def ends_in_pause(text: str) -> bool:
-    """True behind any mark at which a reader pauses: the end of a sentence, a clause, or a comma."""
+    """True where `text` ends in any mark at which a reader pauses: of a sentence, of a clause, or a comma."""
     core = text.rstrip(CLOSERS)
     return _SENTENCE_END.search(core) is not None or ends_clause(core) or ends_in_comma(core)
 
@@ -119,8 +119,7 @@ def is_closed(text: str) -> bool:
 
 
 def may_end_turn(text: str) -> bool:
-    """True behind the last sign of a line after which another may speak: that of a closed one, a dash of somebody who is cut
-    short, a colon, a note of music, or markup."""
+    """True where another may speak behind `text`: it is closed, or ends in a dash, a colon, a note of music, or markup."""
     return is_closed(text) or text.endswith(("—", "–", "-", ":", "：", "♪", "*", ">"))
 
 

@@ -1,4 +1,4 @@
-"""What is written in several ways, brought to one: Chinese characters that sound alike, the two kana, the cut of words."""
+"""One spelling for what is written in several: Chinese characters that sound alike, the two kana, the cut of words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DIACRITICS = "".join(
     for character in map(chr, range(first, end))
     if unicodedata.category(character).startswith("M")
 )
-"""Signs written on, around or beside a letter, as the inside of a character class."""
+"""Marks written on, around or beside a letter, as the inside of a character class."""
 
 # Katakana from small a to small ke: hiragana lie as far below.
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -47,7 +47,7 @@ def _parts(key: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _syllable(character: str) -> str:
-    """What a Chinese character is most often read as, without its tone: the recogniser writes others that sound so."""
+    """The commonest reading of a Chinese character, without its tone: the recogniser writes others that sound so."""
     from pypinyin import lazy_pinyin  # only Chinese needs its tables
 
     return lazy_pinyin(simplified(character))[0]
@@ -55,7 +55,7 @@ def _syllable(character: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def simplified(text: str) -> str:
-    """Chinese in simplified characters, whichever it is written in."""
+    """`text` in simplified Chinese characters."""
     return _converter()(text)
 
 

@@ -52,6 +52,6 @@ def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
 
 
 def may_be_letters(text: str) -> bool:
-    """Whether a written word may be read letter by letter: short and in capitals, such as `NPR`."""
+    """True where a written word may be read letter by letter: short and in capitals, such as `NPR`."""
     letters = [character for character in text if character.isalpha()]
     return 2 <= len(letters) <= _LONGEST_ACRONYM and all(character.isupper() for character in letters)

@@ -1,4 +1,4 @@
-"""Scripts that put no space between words: where their words, and the smallest parts of them, begin.
+"""Word breaks in scripts that put no space between words, and the smallest parts of those words.
 
 Words come from the dictionaries in ICU, the Unicode consortium's own library: one for Chinese and Japanese together, so a
 mixed page needs no decision, and one each for Thai, Lao, Khmer and Burmese. Of Tibetan, whose syllables end in a mark, a
@@ -49,19 +49,19 @@ _ONE_WORD = re.compile(f"{_ONE_SOUND.pattern}|[{_EASTERN}][{_TRAILING_EASTERN}]"
 
 
 def has_unspaced(text: str, start: int = 0, end: int | None = None) -> bool:
-    """Whether `text[start:end]` has a letter of these scripts."""
+    """True where `text[start:end]` has a letter of these scripts."""
     if text.isascii():
         return False
     return _LETTER.search(text, start, len(text) if end is None else end) is not None
 
 
 def stretches(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """The ranges of the letters of these scripts, and of the signs on them, that follow each other in `text[start:end]`."""
+    """The half-open ranges in `text[start:end]` of runs of letters of these scripts, with the signs on them."""
     return (found.span() for found in _STRETCH.finditer(text, start, len(text) if end is None else end))
 
 
 def word_starts(stretch: str) -> list[int]:
-    """Where the words of a stretch begin, 0 first. A word never begins with a sign that belongs to the letter before it."""
+    """The offsets at which the words of a stretch begin, 0 first; never at a sign that belongs to the letter before it."""
     if len(stretch) == 1:
         return [0]
     from icu4py.breakers import WordBreaker  # its data are 33 MB, mapped when first used; most texts need none
@@ -73,8 +73,11 @@ def word_starts(stretch: str) -> list[int]:
 
 
 def parts_of(text: str) -> list[str]:
-    """The smallest parts by which writings that are cut differently can be compared: each ideograph and kana, each
-    consonant of Thai, Lao, Khmer and Burmese with its vowels and marks. What is of another script stays whole."""
+    """The smallest parts of `text`, by which writings that are cut differently can be compared.
+
+    Each ideograph and kana is one, each consonant of Thai, Lao, Khmer and Burmese with its vowels and marks. What is of
+    another script stays whole.
+    """
     parts: list[str] = []
     done = 0
     for start, end in stretches(text):
@@ -85,5 +88,5 @@ def parts_of(text: str) -> list[str]:
 
 
 def cut_inside_part(before: str, after: str) -> bool:
-    """Whether a cut between two neighbours lies inside one part: before a vowel or tone mark, behind a leading vowel."""
+    """True where a cut between two neighbours lies inside one part: before a vowel or tone mark, behind a leading vowel."""
     return _ONE_SOUND.fullmatch(before[-1:] + after[:1]) is not None

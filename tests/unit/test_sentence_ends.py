@@ -94,7 +94,7 @@ def test_no_other_module_says_which_marks_end_a_sentence(repository: Path) -> No
     }
     assert named <= {
         "oncue/text/sentence_ends.py",
-        "oncue/text/foreign_passages.py",
+        "oncue/text/code_switches.py",
         "oncue/transcript/boilerplate_phrases.py",
         "oncue/transcript/stage_directions.py",
     }

@@ -16,13 +16,13 @@ from oncue.model import Cue
 
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END = "\u202b", "\u202a", "\u202c"
 BIDI_MARKS = dict.fromkeys(map(ord, (_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END)))
-"""A translation of a rendered text back to one without these marks, which no word of a caption has by itself."""
+"""A table for `str.translate` that takes these marks out of a rendered text; no word of a caption has them by itself."""
 
 Ordering = Callable[[str, str, str], str]
 
 
 def ordering(cues: Sequence[Cue]) -> Ordering:
-    """How to put together a line of these captions: of the label or dash before it, its text, and the text as written with
+    """A function that puts together a line of these captions: of the label or dash before it, its text, and the text with
     the format's escapes and tags.
 
     Where most letters of all captions run from right to left, lines are marked, but for those that are wholly written the
@@ -49,6 +49,6 @@ def _runs_left(text: str) -> bool:
 
 
 def _only_runs_right(text: str) -> bool:
-    """Whether there are letters, all of them from left to right: a figure alone may be of either order."""
+    """True where `text` has letters, all of them from left to right: a figure alone may be of either order."""
     directions = {unicodedata.bidirectional(letter) for letter in text}
     return "L" in directions and not directions & {"R", "AL"}

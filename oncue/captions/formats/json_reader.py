@@ -23,7 +23,7 @@ from oncue.model import (
 
 ALIGNMENT_SCHEMA = 1
 LARGEST = 10**12
-"""Of milliseconds, which are thirty years, and of characters."""
+"""The largest number of milliseconds (thirty years) and of characters that is read."""
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 

@@ -6,11 +6,11 @@ from oncue.model import Cue
 from oncue.text.display_text import is_punctuation
 
 UNCERTAIN_CUE = 0.5
-"""A word inside below this is rather somewhere else, or not said at all."""
+"""The confidence, 0..1, below which a word is rather somewhere else, or not said at all."""
 
 
 def cue_confidence(cue: Cue) -> float:
-    """0..1: the probability that it starts and ends within a fifth of a second of its words, and that all of them are said.
+    """The probability, 0..1, that a cue starts and ends within 200 ms of its words, and that all of them are said.
 
     The words inside do not move its borders, so they count only where they are uncertain: one is then in proportion. Loose
     punctuation has its confidence from a neighbour, which may be in another cue, and does not count.

@@ -51,7 +51,7 @@ class Cues:
     least: int
 
     def index(self, first: _Integers, last: _Integers) -> _Integers:
-        """Where the cues [first, last) are among these."""
+        """The indices of the cues [first, last) among these."""
         found: _Integers = self.where[last - self.least] + last - 1 - first
         return found
 
@@ -71,7 +71,7 @@ class Weighing:
         self._right: _Integers = np.concatenate([[0], np.cumsum(widths + spaces)])
         """Columns of units [0, i) on one line."""
         self._left: _Integers = self._right[:-1] + spaces
-        """Where unit i begins on that line."""
+        """The column at which unit i begins on that line."""
         self._line: _Floats = np.array(joints.line, np.float64)
         self._cue: _Floats = _CUE + np.array(joints.cue, np.float64)
         self._across: _Floats = np.array(joints.across, np.float64)
@@ -134,12 +134,12 @@ class Weighing:
         return costs
 
     def shared_costs(self, spans: Sequence[tuple[int, int]]) -> list[float]:
-        """What cues of two turns, units [first, last) each, cost besides being shared: each turn has a line to itself."""
+        """The costs of cues of two turns, units [first, last) each, besides being shared: each turn has a line to itself."""
         first, last = np.array(spans, np.int64).reshape(-1, 2).T
         return _exact(_CUE + self._across[last - 1] - self._across[first] + self._time_costs(first, last))
 
     def _time_costs(self, first: _Integers, last: _Integers) -> _Floats:
-        """What it costs that cues cannot stay as long as their length or their readers need."""
+        """The costs of cues that cannot stay as long as their length or their readers need."""
         limits = self._limits
         start = self._start[first]
         # Never nothing: words may share one instant.
@@ -158,7 +158,7 @@ class Weighing:
         return np.maximum(np.maximum(by_columns, by_words), np.zeros_like(columns))
 
     def _shape_costs(self, first: _Integers, last: _Integers) -> _Floats:
-        """What it costs that a cue is a scrap, or that it begins a sentence which it does not bring to a clause's end."""
+        """The costs of cues that are scraps, or begin a sentence which they do not bring to a clause's end."""
         length = last - first
         whole = self._sentence[first] & self._sentence[last]
         costs = np.where(whole | (length > 2), 0.0, np.where(length == 1, _LONELY_WORD, _LONELY_PAIR))

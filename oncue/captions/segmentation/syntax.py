@@ -1,4 +1,4 @@
-"""How much a reader is disturbed when a line or a caption breaks between two words.
+"""The cost of breaking a line or a caption between two words: how much it disturbs a reader.
 
 The order of preference is that of the Netflix guide (General Requirements, "Line Treatment") and of BBC 3.4: after
 punctuation, before conjunctions, before prepositions; never between article and noun, first and last name, verb and
@@ -77,7 +77,7 @@ def _break_cost(before: str, after: str, then: str, language: str) -> int:
 
 
 def _place(before: str, after: str, then: str, language: str) -> int:
-    """What the words that would begin the next line say about the place."""
+    """The cost of the place by the words that would begin the next line."""
     if after[:1] in '"“‘«([{‹' + _WIDE_OPENERS:
         return BEFORE_CONJUNCTION
     word = _bare(after)
@@ -111,7 +111,7 @@ def _place(before: str, after: str, then: str, language: str) -> int:
 
 
 def _bond(before: str, after: str, language: str) -> int:
-    """How strongly the word before the place asks for the one after it."""
+    """The cost by how strongly the word before the place asks for the one after it."""
     word = _bare(before)
     if before[-1:].isdigit() and after[:1].isdigit():
         return INSIDE_FIGURE

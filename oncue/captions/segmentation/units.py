@@ -115,7 +115,7 @@ def _shown(words: Sequence[TimedWord]) -> list[TimedWord]:
 
 
 def _stays(group: Sequence[TimedWord], following: TimedWord, limits: CaptionLimits) -> bool:
-    """Whether `following` belongs to the unit that `group` has begun."""
+    """True where `following` belongs to the unit that `group` has begun."""
     if following.speaker != group[-1].speaker:
         return False
     closes = is_punctuation(following.text) and not is_opening(following.text)
@@ -146,7 +146,7 @@ def _unit(group: Sequence[TimedWord], before: TimedWord | None, transcript_text:
 
 
 def _span(group: Sequence[TimedWord]) -> tuple[int, int]:
-    """From the first spoken word's start to the last one's end: the times of loose punctuation mean nothing."""
+    """The first spoken word's start and the last one's end, in milliseconds; loose punctuation has no times of its own."""
     if len(group) == 1:
         return group[0].start_ms or 0, group[0].end_ms or 0
     spoken = [word for word in group if not is_punctuation(word.text)] or group

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def divisible(units: Sequence[Unit], language: str) -> list[bool]:
-    """For each place before a unit, and the end, whether a line may end there.
+    """A flag for each place before a unit, and one for the end: True where a line may end there.
 
     False only inside text of a script without spaces: where a line would begin with a closing sign, a small kana, in
     Japanese with a particle or an ending, in Thai with the second part of a compound.
@@ -44,7 +44,7 @@ def _borders(text: str, language: str) -> set[int]:
 
 @cache
 def _parser(language: str) -> Parser | None:
-    """What finds the phrases of Japanese and the compounds of Thai, which ICU divides: "ダウンし" from "ちゃった"."""
+    """BudouX's parser of Japanese phrases or Thai compounds, which ICU would divide; None for other languages."""
     import budoux
 
     if language == "ja":

@@ -35,7 +35,7 @@ UNIT_SIGNS: Sequence[str] = tuple(_UNITS)
 
 @cache
 def decimal_mark(language: str) -> str:
-    """`.` or `,`; Arabic's own mark is read as a point before."""
+    """The decimal mark of `language`, `.` or `,`; Arabic's own is read as a point before."""
     locale = _locale(language)
     symbol = "." if locale is None else get_decimal_symbol(locale)
     return "," if symbol == "," else "."
@@ -43,7 +43,7 @@ def decimal_mark(language: str) -> str:
 
 @cache
 def unit_words(sign: str, count: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is said before and after a number that has `sign`; nothing where CLDR has no word."""
+    """The words before and after a number that has `sign`; none where CLDR has no word."""
     if language not in _AT_HOME.get(sign, language).split():
         return (), (sign,)
     if sign in _CURRENCIES:
@@ -80,7 +80,7 @@ def _currency(sign: str, count: str, language: str) -> tuple[str, ...]:
 
 @cache
 def hour_words(count: str, language: str) -> tuple[str, ...]:
-    """`heures`: where an `h` is written between hours and minutes it stands for that."""
+    """The words for `count` hours (`heures`), which an `h` between hours and minutes stands for."""
     locale = _locale(language)
     if locale is None:
         return ()
@@ -90,7 +90,7 @@ def hour_words(count: str, language: str) -> tuple[str, ...]:
 
 @cache
 def month_words(number: int, language: str) -> tuple[str, ...]:
-    """A month's name within a date."""
+    """The words of a month's name within a date, `number` 1 to 12."""
     locale = _locale(language)
     name = "" if locale is None else str(locale.months["format"]["wide"].get(number, ""))
     return tuple(word for word in _words(name) if not word.isdecimal())
@@ -98,7 +98,7 @@ def month_words(number: int, language: str) -> tuple[str, ...]:
 
 @cache
 def day_comes_first(language: str) -> bool:
-    """Whether 12/05/2024 is in May."""
+    """True where 12/05/2024 is in May."""
     locale = _locale(language)
     pattern = "dM" if locale is None else str(locale.date_formats["short"].pattern)
     return pattern.find("d") < pattern.find("M")

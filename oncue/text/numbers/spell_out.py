@@ -16,7 +16,7 @@ from oncue.text.languages import LANGUAGES, Language, NumberLibrary
 Words = tuple[str, ...]
 
 LONGEST_DIGITS = 15
-"""Beyond that nobody reads a number as one; it is said digit by digit."""
+"""The most digits of a number that is read as one; a longer one is said digit by digit."""
 
 _YEARS_IN_HUNDREDS = frozenset({"da", "de", "no"})
 _YEARS_JOINED = {"sv": "hundra", "lb": "honnert", "nl": ""}
@@ -28,19 +28,19 @@ _BREAK = re.compile(r"[\s\u200b,.\-‐]+")
 
 
 def cardinal(digits: str, language: str) -> Words:
-    """As a quantity; digit by digit where it is too long or begins with a zero, and as written where nobody can say it."""
+    """The words of a quantity; digit by digit where it is too long or begins with a zero, as written if none can say it."""
     if len(digits) > LONGEST_DIGITS or (len(digits) > 1 and digits[0] == "0"):
         return one_by_one(digits, language)
     return _cardinal(digits, language)
 
 
 def one_by_one(digits: str, language: str) -> Words:
-    """Each digit alone, as in a telephone number."""
+    """The words of each digit alone, as in a telephone number."""
     return tuple(word for digit in digits for word in _cardinal(digit, language))
 
 
 def year(digits: str, language: str) -> Words:
-    """As a year: in hundreds before 2000 or in pairs where the language does so, else as a quantity."""
+    """The words of a year: in hundreds before 2000 or in pairs where the language does so, else as a quantity."""
     if language == "en":
         return _said(lambda: num2words(int(digits), lang=language, to="year"), digits)
     if "1100" <= digits <= "1999" and len(digits) == 4:
@@ -56,7 +56,7 @@ def year(digits: str, language: str) -> Words:
 
 
 def ordinal(digits: str, language: str) -> Words:
-    """As a rank, masculine where that matters; the quantity where no library knows the rank."""
+    """The words of a rank, masculine where that matters; of the quantity where no library knows the rank."""
     known = _library(language) is NumberLibrary.NUM2WORDS and language not in _NO_ORDINALS
     if not (known or language in _ORDINALS_ALONE) or len(digits) > LONGEST_DIGITS:
         return cardinal(digits, language)
@@ -64,7 +64,7 @@ def ordinal(digits: str, language: str) -> Words:
 
 
 def decimal(whole: str, fraction: str, language: str) -> Words:
-    """A number with decimals, as the language says it: `drei Komma eins vier`, `три целых четырнадцать сотых`."""
+    """The words of a number with decimals: `drei Komma eins vier`, `три целых четырнадцать сотых`."""
     if _library(language) in (NumberLibrary.ICU, NumberLibrary.NUM2WORDS) and len(whole + fraction) <= LONGEST_DIGITS:
         return _words(_spelt(Decimal(f"{whole or '0'}.{fraction}"), _icu_locale(language)))
     return cardinal(whole or "0", language) + one_by_one(fraction, language)

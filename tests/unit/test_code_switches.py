@@ -1,4 +1,4 @@
-"""Foreign passages in a transcript."""
+"""Code switches of a transcript: passages in another language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from oncue.alignment.match import match
 from oncue.model import RecognisedWord, Token
-from oncue.text.foreign_passages import passages_of_other_languages
+from oncue.text.code_switches import find_code_switches
 from oncue.transcript import read_transcript
 
 GERMAN = "Der Präsident sprach am Abend zu den Soldaten und ihren Familien."
@@ -24,7 +24,7 @@ def foreign(text: str, language: str) -> list[tuple[str, str]]:
     tokens = read_transcript(text.encode(), name="a.txt").tokens
     return [
         (found.language, " ".join(token.text for token in tokens[found.token_start : found.token_end]))
-        for found in passages_of_other_languages(tokens, language)
+        for found in find_code_switches(tokens, language)
     ]
 
 
@@ -75,14 +75,14 @@ def test_another_script_is_another_language(text: str, language: str, expected: 
 )
 def test_names_neighbours_and_a_few_words_are_left_alone(text: str, language: str) -> None:
     tokens = read_transcript(text.encode(), name="a.txt").tokens if text else ()
-    assert passages_of_other_languages(tokens, language) == []
+    assert find_code_switches(tokens, language) == []
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "de", "ru", "zh", "xx"]))
 def test_passages_are_in_order_and_apart(text: str, language: str) -> None:
     tokens = [Token(word, i, i + len(word)) for i, word in enumerate(("Ein Satz. " + text).split())]
     edge = 0
-    for passage in passages_of_other_languages(tokens, language):
+    for passage in find_code_switches(tokens, language):
         assert edge <= passage.token_start < passage.token_end <= len(tokens)
         edge = passage.token_end
 

@@ -1,4 +1,4 @@
-"""Passages of a transcript in another language than the rest: a foreign quotation, a title, a name in its own script."""
+"""Code switches of a transcript: passages in another language than the rest, such as a quotation, a title, a name."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from oncue.text.sentence_ends import ends_sentence
 
 LEAST_CERTAINTY = 0.6
 MOST_OF_OWN = 0.02
-"""Shares of the other language, and of the text's own. Of slices of the Declaration of Human Rights in 91 languages, 3 to 12
-words long, 1 in 7,000 is taken for another language than its own; as a quotation in an English text one of 4 words is found
-in 82 of 100, of 12 in 94. A certainty of 0.9 alone finds 65 and 88."""
+"""The least share of the other language and the most of the text's own, 0..1.
+
+Measured: of slices of the Declaration of Human Rights in 91 languages, 3 to 12 words long, 1 in 7,000 is taken for another
+language than its own; as a quotation in an English text one of 4 words is found in 82 of 100, of 12 in 94. With 0.9
+alone it is 65 and 88."""
 
 LEAST_WORDS = 4
 LEAST_QUOTED_WORDS = 3
 LEAST_LETTERS = 12
-"""Fewer are as often names as another language."""
+"""The fewest words of a sentence or of a quotation, and letters of either: fewer are as often names as another language."""
 
 FEW_WORDS = 3
-"""In another script: the script is certain, and the language is the one that most such words are taken from."""
+"""Below so many words in another script, the language is the one that most words in that script are borrowed from."""
 
 _BORROWED = {"LATIN": "en", "CYRILLIC": "ru", "ARABIC": "ar", "GREEK": "el", "HEBREW": "he", "HAN": "zh", "DEVANAGARI": "hi"}
 _NO_WORD = re.compile(r"[\"“”„«»‹›「」『』()\[\],;:!?.…—–]+")
@@ -34,16 +36,16 @@ _CLOSING = '"”“»›」』’)'
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignPassage:
-    """Tokens `[token_start, token_end)` are in `language`, a code of Whisper's."""
+class CodeSwitch:
+    """A half-open range of tokens that are in `language`, a code of Whisper's."""
 
     token_start: int
     token_end: int
     language: str
 
 
-def passages_of_other_languages(tokens: Sequence[Token], language: str) -> list[ForeignPassage]:
-    """What is not in `language`, in order and apart; nothing that is doubtful.
+def find_code_switches(tokens: Sequence[Token], language: str) -> list[CodeSwitch]:
+    """The passages of `tokens` that are surely not in `language`, in order and without overlap.
 
     Sentences and quoted stretches of a few words are looked at, and every run of words in another script than most of the
     text. Words that are never spoken belong to no passage's ends.
@@ -56,11 +58,11 @@ def passages_of_other_languages(tokens: Sequence[Token], language: str) -> list[
     found = [*_in_other_scripts(tokens, scripts, own)]
     for start, end, quoted in _stretches(tokens, scripts, own):
         if told := _other_language(tokens, start, end, language, quoted=quoted):
-            found.append(ForeignPassage(start, end, told))
+            found.append(CodeSwitch(start, end, told))
     return _joined(sorted(found, key=lambda passage: passage.token_start), tokens)
 
 
-def _in_other_scripts(tokens: Sequence[Token], scripts: Sequence[str | None], own: str) -> Iterator[ForeignPassage]:
+def _in_other_scripts(tokens: Sequence[Token], scripts: Sequence[str | None], own: str) -> Iterator[CodeSwitch]:
     i = 0
     while i < len(tokens):
         script = scripts[i]
@@ -76,7 +78,7 @@ def _in_other_scripts(tokens: Sequence[Token], scripts: Sequence[str | None], ow
         told = _BORROWED.get(script) if end - i < FEW_WORDS else None
         told = told or _best_in_script(text)
         if told:
-            yield ForeignPassage(i, end, told)
+            yield CodeSwitch(i, end, told)
         i = end
 
 
@@ -86,7 +88,7 @@ def _best_in_script(text: str) -> str | None:
 
 
 def _stretches(tokens: Sequence[Token], scripts: Sequence[str | None], own: str) -> Iterator[tuple[int, int, bool]]:
-    """Ranges in the text's own script: quoted ones, then what is left of each sentence; and whether they are quoted."""
+    """Half-open ranges of tokens in the text's own script, quoted ones and the rest of each sentence; True where quoted."""
     start = 0
     opened: int | None = None
     for i, token in enumerate(tokens):
@@ -124,9 +126,9 @@ def _other_language(tokens: Sequence[Token], start: int, end: int, language: str
     return code if share >= LEAST_CERTAINTY and own <= MOST_OF_OWN and code in WHISPER_LANGUAGES else None
 
 
-def _joined(found: Sequence[ForeignPassage], tokens: Sequence[Token]) -> list[ForeignPassage]:
-    """Passages of one language are one where only unspoken words or none lie between them."""
-    joined: list[ForeignPassage] = []
+def _joined(found: Sequence[CodeSwitch], tokens: Sequence[Token]) -> list[CodeSwitch]:
+    """The passages, two of one language made one where no spoken word lies between them."""
+    joined: list[CodeSwitch] = []
     for passage in found:
         last = joined[-1] if joined else None
         if last and last.language == passage.language:
