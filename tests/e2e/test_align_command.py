@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oncue.captions.formats.json_reader import alignment_from_json
+from oncue.captions.formats.json import alignment_from_json
 from tests.conftest import Recording
 from tests.e2e.align_runs import align, ffmpeg
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
-from oncue.captions.formats.json_reader import ALIGNMENT_SCHEMA, alignment_from_json
+from oncue.captions.formats.json_fields import JsonFields
 from oncue.captions.formats.written import Written
 from oncue.captions.segmentation.cues import shifted_word
 from oncue.captions.track import CaptionTrack
-from oncue.model import Alignment, Ledger
+from oncue.errors import UsageError
+from oncue.model import (
+    Alignment,
+    EngineInfo,
+    Gap,
+    Ledger,
+    MissingWords,
+    Quality,
+    TimedWord,
+    UncaptionedSpeech,
+    UnspokenKind,
+    UnspokenRange,
+    WordStatus,
+)
 
-__all__ = ["ALIGNMENT_SCHEMA", "alignment_from_json", "alignment_to_json", "write"]
-
+ALIGNMENT_SCHEMA = 1
 
 _KNOWN_LATER = {"engine": ("windows", "windows_heard"), "quality": ("ledger",)}
 
@@ -77,3 +89,94 @@ def _dump(value: object) -> str:
 
 def _is_storable(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def alignment_from_json(text: str) -> Alignment:
+    """The alignment that `alignment_to_json` wrote.
+
+    Raises `UsageError`, naming the place, when the text is not JSON, of another schema, lacks a field, has one of the
+    wrong type, has ranges or times that run backwards, or a word with one time only. Unknown fields are left unread, so
+    that a later version may add some.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"This is not alignment JSON: {error}.") from error
+    root = JsonFields(document, "alignment")
+    schema = root.integer("schema")
+    if schema != ALIGNMENT_SCHEMA:
+        raise UsageError(
+            f"Alignment JSON of schema {schema} cannot be read, only of schema {ALIGNMENT_SCHEMA}.", schema=schema
+        )
+    engine, quality = root.child("engine"), root.child("quality")
+    return Alignment(
+        language=root.string("language"),
+        duration_ms=root.integer("duration_ms"),
+        engine=EngineInfo(
+            engine.string("name"),
+            engine.string("model"),
+            engine.string("refiner"),
+            engine.optional("windows"),
+            engine.optional("windows_heard"),
+        ),
+        quality=Quality(
+            quality.share("transcript_coverage"),
+            quality.share("speech_coverage"),
+            quality.share("mean_confidence"),
+            tuple(quality.strings("warnings")),
+            None if quality.value.get("ledger") is None else _ledger(quality.child("ledger")),
+        ),
+        words=tuple(_word(node) for node in root.children("words")),
+        gaps=tuple(_gap(node) for node in root.children("gaps")),
+        unspoken=tuple(_unspoken(node) for node in root.children("unspoken")),
+    )
+
+
+def _ledger(node: JsonFields) -> Ledger:
+    left_out = node.child("left_out")
+    return Ledger(
+        published=node.integer("published"),
+        captioned=node.integer("captioned"),
+        left_out={kind: left_out.integer(kind) for kind in left_out.value},
+        missing_words=node.integer("missing_words"),
+        missing_places=node.integer("missing_places"),
+        missing=tuple(
+            MissingWords(
+                *place.ordered("char_start", "char_end"),
+                place.integer("words"),
+                place.string("text"),
+                place.optional("after_ms"),
+                place.optional("before_ms"),
+            )
+            for place in node.children("missing")
+        ),
+        speech_ms=node.integer("speech_ms"),
+        uncaptioned_ms=node.integer("uncaptioned_ms"),
+        uncaptioned_places=node.integer("uncaptioned_places"),
+        uncaptioned=tuple(
+            UncaptionedSpeech(*place.ordered("start_ms", "end_ms"), place.integer("speech_ms"), place.string("text"))
+            for place in node.children("uncaptioned")
+        ),
+    )
+
+
+def _word(node: JsonFields) -> TimedWord:
+    char_start, char_end = node.ordered("char_start", "char_end")
+    timed = node.value["start_ms"] is not None if "start_ms" in node.value else False
+    if timed != (node.value.get("end_ms") is not None):
+        raise node.wrong("start_ms", "has one time only; a word has both or neither")
+    status = node.choice("status", WordStatus)
+    if timed == (status is WordStatus.NOT_IN_AUDIO):
+        raise node.wrong("status", f"is {status.value!r}, which does not go with its times")
+    start_ms, end_ms = node.ordered("start_ms", "end_ms") if timed else (None, None)
+    speaker = None if node.value.get("speaker") is None else node.string("speaker")
+    confidence = node.share("confidence")
+    return TimedWord(node.string("text"), char_start, char_end, speaker, start_ms, end_ms, confidence, status)
+
+
+def _gap(node: JsonFields) -> Gap:
+    return Gap(*node.ordered("start_ms", "end_ms"), node.string("text"))
+
+
+def _unspoken(node: JsonFields) -> UnspokenRange:
+    return UnspokenRange(*node.ordered("char_start", "char_end"), node.choice("kind", UnspokenKind))

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.timecode import clock
-from oncue.captions.formats.written import Written
+from oncue.captions.formats.written import (
+    WORD_JOINER,
+    Written,
+    WrittenCue,
+    decoded,
+    ensure_all_read,
+    ordered_times,
+    unmarked,
+)
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
+from oncue.errors import UsageError
 from oncue.model import Cue, CueLine
 from oncue.text.display_text import visible
 
 # ffmpeg's WebVTT reader takes these for line breaks and spaces, as in ASS: "C:\\News" would lose its N. An invisible word
 # joiner keeps them apart and changes nothing elsewhere.
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z0-9:]*)(?P<classes>(?:\.[^\s.<>]+)*)(?:[ \t](?P<voice>[^<>]*))?>")
 _FFMPEG_ESCAPE = re.compile(r"\\(?=[Nnh])")
 
 
@@ -70,4 +81,47 @@ def _voice(speaker: str | None) -> str:
 
 def _escaped(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _FFMPEG_ESCAPE.sub("\\g<0>\u2060", text) if "\\" in text else text
+    return _FFMPEG_ESCAPE.sub(f"\\g<0>{WORD_JOINER}", text) if "\\" in text else text
+
+
+def read(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of a WebVTT file, in its order, with the voices of their lines; other tags and times inside are taken out.
+
+    Raises `UsageError` for a file without its header or with a cue that cannot be read, and for times that run backwards.
+    """
+    import webvtt  # only who gives such a file needs it
+
+    text = decoded(data, "WebVTT")
+    try:
+        captions = webvtt.from_string(text).captions
+    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as problem:
+        raise UsageError("This is not a WebVTT file: one begins with WEBVTT and a blank line.") from problem
+    ensure_all_read(text, len(captions), "WebVTT")
+    cues = []
+    for number, each in enumerate(captions, 1):
+        times = ordered_times(_milliseconds(each.start), _milliseconds(each.end), number, "WebVTT")
+        spoken = _lines_with_voices(each.raw_text)
+        cues.append(WrittenCue(*times, tuple(line for line, _ in spoken), tuple(voice for _, voice in spoken)))
+    return tuple(cues)
+
+
+def _milliseconds(clock_time: str) -> int:
+    hours, minutes, seconds = clock_time.split(":")
+    whole, _, fraction = seconds.partition(".")
+    return ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1000 + int(fraction.ljust(3, "0"))
+
+
+def _lines_with_voices(payload: str) -> list[tuple[str, str | None]]:
+    """Each line as shown, and the voice in which it begins."""
+    found: list[tuple[str, str | None]] = []
+    voice: str | None = None
+    for line in payload.split("\n"):
+        shown, done, first = "", 0, voice
+        for tag in _TAG.finditer(line):
+            shown += line[done : tag.start()]
+            done = tag.end()
+            if tag["name"] == "v":
+                voice = None if tag["close"] else unmarked(html.unescape(tag["voice"] or "")).strip() or None
+                first = voice if not shown else first
+        found.append((unmarked(html.unescape(shown + line[done:])), first))
+    return found

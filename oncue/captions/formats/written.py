@@ -1,10 +1,16 @@
-"""`Written`: a caption file, and what of the captions it cannot hold."""
+"""A caption file as bytes, what of the captions it cannot hold, and the cues that are read back from one."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from oncue.captions.formats.bidi import BIDI_MARKS
 from oncue.captions.limits import CaptionOptions
+from oncue.errors import UsageError
+
+WORD_JOINER = "\u2060"
+"""U+2060, no width, no ink: what writers put where a player would take text for markup, and readers take out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,46 @@ class Written:
     lost: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenCue:
+    """A cue as a file has it: its times in milliseconds and its lines as shown, without markup.
+
+    `speakers` has an entry for each line: who is named in the markup, None for nobody. A name in the text is text.
+    """
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[str, ...]
+    speakers: tuple[str | None, ...]
+
+
 def no_word_times(options: CaptionOptions) -> tuple[str, ...]:
     """What is lost in a format that has no times inside a caption."""
     return ("word_times: this format has no times inside a caption.",) if options.words else ()
+
+
+def decoded(data: bytes, title: str) -> str:
+    """The text of a caption file in UTF-8, lines ending in LF, without a byte-order mark. Raises `UsageError` for others."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UsageError(f"This {title} file is not UTF-8, from byte {problem.start} on: save it as UTF-8.") from problem
+    return re.sub(r"\r\n?", "\n", text)
+
+
+def unmarked(text: str) -> str:
+    """`text` without the joiners and direction marks that writers add."""
+    return text.translate({ord(WORD_JOINER): "", **BIDI_MARKS})
+
+
+def ensure_all_read(text: str, cues: int, title: str) -> None:
+    """Raises `UsageError` where `text` has more arrows than `cues`: a parser takes a cue whose times are wrong for text."""
+    if (timed := text.count("-->")) != cues:
+        raise UsageError(f"Of {timed} cues of this {title} file {cues} can be read: mend the times of the others.")
+
+
+def ordered_times(start_ms: int, end_ms: int, number: int, title: str) -> tuple[int, int]:
+    """The times of the cue `number`, from 1. Raises `UsageError` where they run backwards."""
+    if end_ms < start_ms:
+        raise UsageError(f"Cue {number} of this {title} file ends before it starts.", cue=number)
+    return start_ms, end_ms

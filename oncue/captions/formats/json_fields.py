@@ -1,0 +1,83 @@
+"""Fields of a JSON document, each with its place in it, for messages such as `words[3].start_ms is missing`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from oncue.errors import UsageError
+
+LARGEST = 10**12
+"""The largest number of milliseconds (thirty years) and of characters that is read."""
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+class JsonFields:
+    """A JSON object with its place in the document, for messages such as `words[3].start_ms is missing`."""
+
+    def __init__(self, value: Any, path: str) -> None:
+        if not isinstance(value, dict):
+            raise UsageError(f"This is not alignment JSON: {path} is not an object.", path=path)
+        self.value: dict[str, Any] = value
+        self.path = path
+
+    def wrong(self, key: str, what: str) -> UsageError:
+        path = key if self.path == "alignment" else f"{self.path}.{key}"
+        return UsageError(f"This is not alignment JSON: {path} {what}.", path=path)
+
+    def integer(self, key: str) -> int:
+        value = self._present(key)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+            raise self.wrong(key, f"is not a whole number from 0 to {LARGEST}")
+        return value
+
+    def optional(self, key: str) -> int | None:
+        return None if self.value.get(key) is None else self.integer(key)
+
+    def share(self, key: str) -> float:
+        value = self._present(key)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise self.wrong(key, "is not a number from 0 to 1")
+        return value
+
+    def string(self, key: str) -> str:
+        value = self._present(key)
+        if not isinstance(value, str):
+            raise self.wrong(key, "is not a string")
+        return value
+
+    def strings(self, key: str) -> list[str]:
+        values = self._array(key)
+        if not all(isinstance(value, str) for value in values):
+            raise self.wrong(key, "is not a list of strings")
+        return values
+
+    def choice(self, key: str, kinds: type[_Kind]) -> _Kind:
+        try:
+            return kinds(self.string(key))
+        except ValueError:
+            raise self.wrong(key, f"is none of {', '.join(kinds)}") from None
+
+    def ordered(self, first: str, second: str) -> tuple[int, int]:
+        one, two = self.integer(first), self.integer(second)
+        if two < one:
+            raise self.wrong(second, f"lies before {first}")
+        return one, two
+
+    def child(self, key: str) -> JsonFields:
+        return JsonFields(self._present(key), key)
+
+    def children(self, key: str) -> list[JsonFields]:
+        return [JsonFields(value, f"{key}[{index}]") for index, value in enumerate(self._array(key))]
+
+    def _array(self, key: str) -> list[Any]:
+        value = self._present(key)
+        if not isinstance(value, list):
+            raise self.wrong(key, "is not a list")
+        return value
+
+    def _present(self, key: str) -> Any:
+        if key not in self.value:
+            raise self.wrong(key, "is missing")
+        return self.value[key]
