@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from oncue.errors import TranscriptUnreadable
-from oncue.transcript import docx_file, html_page, odt_file, plain_text, rtf_file, srt_file, webvtt_file
+from oncue.transcript import docx_file, html_page, odt_file, plain_text, rtf_file, srt_file, table_file, webvtt_file
 from oncue.transcript.document import Document
 from oncue.transcript.encoding import NotText
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
@@ -54,6 +54,7 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, packed=(b"PK\x03\x04",)),
     DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, packed=(b"PK\x03\x04",)),
     DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",), packed=(b"{\\rtf",)),
+    DocumentType("CSV", "table", (".csv", ".tsv", ".tab", ".psv"), table_file),
     DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True, libraries=("pysubs2",)),
     DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True, libraries=("webvtt",)),
 )

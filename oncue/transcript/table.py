@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from oncue.transcript.table_columns import Layout, layout_of
 from oncue.transcript.turn_list import Spoken, document_of_turns, ends_sentence
 
 _DITTO = frozenset(('"', "\u3003", "''", "\u201d", "ditto", "idem", "id.", "dito", "do.", "\u2033"))
+_SEPARATORS = ' \t\r\n\u00a0,;|"'
 _SAME_DAY = 12 * 3600.0
 
 
@@ -23,23 +25,31 @@ def document_of_rows(rows: Sequence[Sequence[str]], joined_by: str = "") -> Docu
     width. `joined_by` is what separates cells in the file: cells too many in a row are pieces of its text, which holds it.
     Times give the order. Columns that are neither are left out, and the document's notices say which.
     """
-    width = _usual_width(rows)
-    if width < 2:
-        return None
-    even = [_of_width(row, width) for row in rows]
-    filled = [n for n, row in enumerate(even) if any(cell.strip() for cell in row)]
-    layout = layout_of([even[n] for n in filled]) if filled else None
+    rows = [row for row in rows if not is_blank(row)]
+    layout = layout_of_rows(rows)
     if layout is None:
         return None
-    body = [_fitted(rows[n], width, layout.text, joined_by) for n in filled[layout.first_row :]]
+    width = _usual_width(rows)
+    body = [_fitted(row, width, layout.text, joined_by) for row in rows[layout.first_row :]]
     read = [row for cells in body if (row := _read_row(cells, layout)) is not None]
     if not any(row.text for row in read):
         return None
-    notices = [*_above(even, filled, layout), *_left_out(layout)]
+    notices = [*_above(rows, layout), *_left_out(layout)]
     ordered = _by_time(read)
     if ordered != read:
         notices.append("order_by_time: The rows of the table were not in the order of their times. They were put in order.")
     return document_of_turns(_turns(ordered), notices)
+
+
+def layout_of_rows(rows: Sequence[Sequence[str]]) -> Layout | None:
+    """The columns of a transcript's table, blank rows left out; None where `rows` are none."""
+    width = _usual_width(rows)
+    return layout_of([_of_width(row, width) for row in rows if not is_blank(row)]) if width > 1 else None
+
+
+def is_blank(row: Sequence[str]) -> bool:
+    """Whether nothing stands in a row but separators, perhaps those of another program."""
+    return not any(cell.strip(_SEPARATORS) for cell in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +61,9 @@ class _Row:
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """The width of the first row that has as many cells as most of those with more than one."""
-    widths = [len(row) for row in rows if sum(bool(cell.strip()) for cell in row) > 1]
-    if not widths:
-        return 0
-    return max(set(widths), key=lambda width: (widths.count(width), -width))
+    """How many cells most of the rows have that have more than one."""
+    widths = Counter(len(row) for row in rows if sum(bool(cell.strip()) for cell in row) > 1)
+    return max(widths, default=0, key=lambda width: (widths[width], -width))
 
 
 def _of_width(row: Sequence[str], width: int) -> tuple[str, ...]:
@@ -88,9 +96,9 @@ def _read_row(cells: tuple[str, ...], layout: Layout) -> _Row | None:
     return _Row(seconds, speaker, text)
 
 
-def _above(even: list[tuple[str, ...]], filled: list[int], layout: Layout) -> Iterator[str]:
+def _above(rows: Sequence[Sequence[str]], layout: Layout) -> Iterator[str]:
     """What stands above the heads: a title, the project's data."""
-    above = [even[n] for n in filled[: layout.first_row - layout.head_rows]]
+    above = rows[: layout.first_row - layout.head_rows]
     words = " ".join(dict.fromkeys(cell.strip() for row in above for cell in row if cell.strip()))
     if words:
         yield f"rows_left_out: The table's rows above its heads were left out: {words[:200]}."
