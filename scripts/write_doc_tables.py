@@ -44,8 +44,12 @@ def types() -> str:
 def paired() -> str:
     """Which file is the transcript of a recording in a folder."""
     rows = [
-        (", ".join(f"`news{suffix}`" for suffix in each.suffixes), each.name, "captions" if each.captions else "text")
-        for each in sorted(DOCUMENT_TYPES, key=lambda each: each.captions)
+        (
+            ", ".join(f"`news{suffix}`" for suffix in each.suffixes),
+            each.name,
+            "data" if each.data else "captions" if each.captions else "text",
+        )
+        for each in sorted(DOCUMENT_TYPES, key=lambda each: (each.data, each.captions))
     ]
     return table(("with `news.mp3` goes", "type", ""), rows)
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from oncue.errors import TranscriptUnreadable
-from oncue.transcript import docx_file, html_page, odt_file, plain_text, rtf_file, srt_file, table_file, webvtt_file
+from oncue.transcript import (
+    docx_file,
+    html_page,
+    json_file,
+    odt_file,
+    plain_text,
+    rtf_file,
+    srt_file,
+    table_file,
+    webvtt_file,
+)
 from oncue.transcript.document import Document
 from oncue.transcript.encoding import NotText
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
@@ -35,6 +45,10 @@ class DocumentType:
     `captions` is True where a programme's captions are kept so: a folder's texts come before them. `libraries` are modules
     which the reading process loads before the first text, as their loading is not to count as that text's time. `packed` are
     the first bytes of files that hold pictures and fonts beside their text, and so may be larger.
+    `captions` is True where a programme's captions are kept so: a folder's texts come before them. `data` is True where most
+    files of the type are no transcripts: a folder's texts and captions come before them, and one without a recording of its
+    name is passed over. `libraries` are modules which the reading process loads before the first text, as their loading is
+    not to count as that text's time.
     """
 
     name: str
@@ -42,6 +56,7 @@ class DocumentType:
     suffixes: tuple[str, ...]
     reader: DocumentReader
     captions: bool = False
+    data: bool = False
     libraries: tuple[str, ...] = ()
     packed: tuple[bytes, ...] = ()
 
@@ -55,13 +70,16 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, packed=(b"PK\x03\x04",)),
     DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",), packed=(b"{\\rtf",)),
     DocumentType("CSV", "table", (".csv", ".tsv", ".tab", ".psv"), table_file),
+    DocumentType("CSV", "table", (".csv", ".tsv", ".tab", ".psv"), table_file, data=True),
+    DocumentType("JSON", "JSON file", (".json", ".jsonl", ".ndjson"), json_file, data=True),
     DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True, libraries=("pysubs2",)),
     DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True, libraries=("webvtt",)),
 )
 """In the order in which people are told of them."""
 
-TEXT_SUFFIXES = tuple(suffix for kind in DOCUMENT_TYPES if not kind.captions for suffix in kind.suffixes)
+TEXT_SUFFIXES = tuple(suffix for kind in DOCUMENT_TYPES if not kind.captions and not kind.data for suffix in kind.suffixes)
 CAPTION_SUFFIXES = tuple(suffix for kind in DOCUMENT_TYPES if kind.captions for suffix in kind.suffixes)
+DATA_SUFFIXES = tuple(suffix for kind in DOCUMENT_TYPES if kind.data for suffix in kind.suffixes)
 
 
 def type_of(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_TYPES) -> DocumentType:

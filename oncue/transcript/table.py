@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from oncue.transcript.document import Document
 from oncue.transcript.row_times import clock_seconds, number_of
 from oncue.transcript.speaker_names import read_name
 from oncue.transcript.table_columns import Layout, layout_of
 from oncue.transcript.turn_list import Spoken, document_of_turns, ends_sentence
+from oncue.transcript.turn_order import ORDERED, by_time, names_once
 
 _DITTO = frozenset(('"', "\u3003", "''", "\u201d", "ditto", "idem", "id.", "dito", "do.", "\u2033"))
 _SEPARATORS = ' \t\r\n\u00a0,;|"'
-_SAME_DAY = 12 * 3600.0
 
 
 def document_of_rows(rows: Sequence[Sequence[str]], joined_by: str = "") -> Document | None:
@@ -35,9 +34,9 @@ def document_of_rows(rows: Sequence[Sequence[str]], joined_by: str = "") -> Docu
     if not any(row.text for row in read):
         return None
     notices = [*_above(rows, layout), *_left_out(layout)]
-    ordered = _by_time(read)
+    ordered = by_time(read, [row.start for row in read])
     if ordered != read:
-        notices.append("order_by_time: The rows of the table were not in the order of their times. They were put in order.")
+        notices.append(ORDERED)
     return document_of_turns(_turns(ordered), notices)
 
 
@@ -120,19 +119,8 @@ def _named(columns: Sequence[int], layout: Layout) -> str:
     return f"the column {names[0]} was" if len(names) == 1 else f"the columns {', '.join(names)} were"
 
 
-def _by_time(rows: list[_Row]) -> list[_Row]:
-    """In the order of their times; a row without one stays below the row that it follows. Midnight turns nothing round."""
-    starts: list[float] = []
-    for row in rows:
-        starts.append(row.start if row.start is not None else starts[-1] if starts else -1.0)
-    falls = [earlier - later for earlier, later in pairwise(starts) if later < earlier]
-    if not falls or (len(falls) == 1 and falls[0] > _SAME_DAY) or not any(row.start is not None for row in rows):
-        return rows
-    return [rows[n] for n in sorted(range(len(rows)), key=starts.__getitem__)]
-
-
 def _turns(rows: list[_Row]) -> Iterator[Spoken]:
-    carried = _names_once(rows)
+    carried = names_once([row.speaker for row in rows if not row.heading and (row.speaker or row.text)])
     speaker: str | None = None
     before = ""
     timed = sum(row.start is not None for row in rows) * 2 > len(rows)
@@ -150,10 +138,3 @@ def _turns(rows: list[_Row]) -> Iterator[Spoken]:
         before = row.text
         if row.text:
             yield Spoken(speaker, row.text)
-
-
-def _names_once(rows: list[_Row]) -> bool:
-    """Whether the table names a speaker only where it changes: the same name never follows itself, whatever is between."""
-    names = [row.speaker.casefold() for row in rows if row.speaker and not row.heading]
-    blank = any(not row.speaker and row.text and not row.heading for row in rows)
-    return blank and len(names) > 1 and all(earlier != later for earlier, later in pairwise(names))

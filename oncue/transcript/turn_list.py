@@ -20,6 +20,7 @@ _AROUND_NAME = ' \t\r\n\u00a0[]<>"\u201c\u201d|>*'
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964\"\u201d\u00bb)\]\u2014\u2019'-]\s*$")
 _BLANK_LINES = re.compile(r"[ \t\u00a0]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028])\s*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])\s*")
 _WIDE_SIGNS = "\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a\u300c\u300d\u300e\u300f\uff08\uff09\u2026"
+_HALF = re.compile(r"[\ud800-\udfff]")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.I)
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|font|span|p|div)(?:\s[^<>]{0,200})?>", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -146,6 +147,8 @@ def _between(before: str, after: str, space: str = " ") -> str:
 
 
 def _clean(text: str) -> str:
+    if _HALF.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = _CONTROL.sub("", html.unescape(_TAG.sub("", _BREAK.sub("\n", text.replace("\x0b", "\n")))))
     return _BLANK_LINES.sub("\n\n", text).strip("\ufeff \t\r\n\u00a0")
 

@@ -14,7 +14,7 @@ from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
 from oncue.jobs.options import CaptionChoices
 from oncue.progress import stage_label
-from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES, type_names
+from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES, type_names
 from service.context import parts, tenant
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
@@ -25,7 +25,7 @@ blueprint = Blueprint("pages", __name__, template_folder="../templates", static_
 blueprint.add_app_template_filter(clock, "clock")
 blueprint.add_app_template_filter(stage_label, "stage_label")
 
-_SUFFIXES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES)
+_SUFFIXES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES)
 RECENT = 10
 
 

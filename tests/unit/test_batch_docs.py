@@ -13,7 +13,7 @@ from oncue.cli.batch.item import ItemStatus
 from oncue.cli.batch.manifest import COLUMNS
 from oncue.cli.batch.state import STATE_NAME
 from oncue.cli.options import caption_choices
-from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES
+from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_every_default_is_the_one_told(page: str) -> None:
 
 def test_every_column_status_transcript_and_file_is_told(page: str) -> None:
     told = [*COLUMNS, *(fate.value for fate in ItemStatus if fate is not ItemStatus.WAITING), STATE_NAME, "report.json"]
-    told += [f"news{ending}" for ending in (*TEXT_SUFFIXES, *CAPTION_SUFFIXES)]
+    told += [f"news{ending}" for ending in (*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES)]
     assert [name for name in told if f"`{name}`" not in page] == []
 
 

@@ -162,3 +162,8 @@ def test_every_failure_names_the_users_file(tmp_path: Path) -> None:
     paired(tmp_path, "alone.wav lonely.txt two.wav two.txt two.html twin.wav twin.mp3 twin.txt")
     items = pair_folder(tmp_path, recursive=False, wrote=lambda path: False)
     assert all(Path(item.name).stem in (item.detail or "") for item in items)
+
+
+def test_data_goes_with_a_recording_only_where_nothing_else_does_and_is_else_passed_over(tmp_path: Path) -> None:
+    names = "a.mp3 a.txt a.json b.mp3 b.srt b.csv c.mp3 c.csv package.json figures.tsv"
+    assert paired(tmp_path, names) == ["a.mp3 + a.txt", "b.mp3 + b.srt", "c.mp3 + c.csv"]

@@ -10,6 +10,7 @@ from oncue.transcript import read_transcript
 from oncue.transcript.document import Document, Marked, Voice
 from oncue.transcript.file_types import (
     CAPTION_SUFFIXES,
+    DATA_SUFFIXES,
     DOCUMENT_TYPES,
     TEXT_SUFFIXES,
     DocumentType,
@@ -69,5 +70,5 @@ def test_subtitles_in_italics_stay_subtitles_and_a_page_that_quotes_a_cue_stays_
 
 def test_every_type_has_suffixes_that_no_other_has() -> None:
     suffixes = [suffix for kind in DOCUMENT_TYPES for suffix in kind.suffixes]
-    assert sorted(suffixes) == sorted({*TEXT_SUFFIXES, *CAPTION_SUFFIXES})
+    assert sorted(suffixes) == sorted({*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES})
     assert all(kind.suffixes for kind in DOCUMENT_TYPES)

@@ -12,9 +12,9 @@ from oncue.cli.batch.item import Item, printable
 from oncue.cli.batch.near_misses import NearNames, SameStems, hint, names
 from oncue.cli.batch.recordings import ask_the_decoder, recordings_among
 from oncue.errors import UsageError
-from oncue.transcript.file_types import CAPTION_SUFFIXES, TEXT_SUFFIXES
+from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES
 
-TYPES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES)
+TYPES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES)
 
 
 def pair_folder(
@@ -23,7 +23,8 @@ def pair_folder(
     """An item for each recording of a folder, with the transcript of the same name. One without a partner has failed
     already.
 
-    Plain text and HTML go before captions; files that `wrote` says are Oncue's own are no transcripts. Hidden files and
+    Plain text and HTML go before captions, and these before tables and JSON, which are passed over where no recording has
+    their name. Files that `wrote` says are Oncue's own are no transcripts. Hidden files and
     folders are passed over. `has_sound` is asked whether a file of no known type is a recording. Raises `UsageError`.
     """
     files, unread = _files(folder, recursive=recursive)
@@ -37,7 +38,7 @@ def pair_folder(
     alone = NearNames(paths[0] for paths, texts in found if not texts)
     unread_types = SameStems(others)
     items = [_paired(folder, paths, texts, left, unread_types) for paths, texts in found]
-    items += [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items())]
+    items += [_lonely(folder, paths, alone) for _, paths in sorted(transcripts.items()) if not all(map(_is_data, paths))]
     return items + [_unreadable(folder, error) for error in unread]
 
 
@@ -74,7 +75,8 @@ def _paired(
 ) -> Item:
     audio = recordings[0]
     item = Item(printable(audio.relative_to(folder)), audio, None)
-    texts = [path for path in transcripts if path.suffix.lower() in TEXT_SUFFIXES] or list(transcripts)
+    texts = [path for path in transcripts if path.suffix.lower() in TEXT_SUFFIXES]
+    texts = texts or [path for path in transcripts if not _is_data(path)] or list(transcripts)
     if len(recordings) > 1:
         item.fail("ambiguous", f"{names(recordings)} have the same name. Keep one, or use a manifest.")
     elif len(texts) > 1:
@@ -86,6 +88,10 @@ def _paired(
     else:
         item.transcript = texts[0]
     return item
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix.lower() in DATA_SUFFIXES
 
 
 def _lonely(folder: Path, transcripts: Sequence[Path], alone: NearNames) -> Item:
