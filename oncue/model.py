@@ -22,6 +22,7 @@ class UnspokenKind(StrEnum):
     SPEAKER_LABEL = "speaker_label"
     STAGE_DIRECTION = "stage_direction"
     CREDIT = "credit"
+    OTHER_LANGUAGE = "other_language"
     NOT_IN_AUDIO = "not_in_audio"
 
 
@@ -51,16 +52,27 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A range of the transcript that says in `language`, a code of Whisper's, what another range says in another one."""
+
+    char_start: int
+    char_end: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The published text and its tokens, in reading order, together covering every non-space character of `text`.
 
     `notices` tell what of the published file is not in `text`: sentences for a person, each beginning with a stable code and
-    a colon.
+    a colon. `languages` is for a text that says the same in several languages, one of which is spoken: the ranges of
+    each, in order and apart.
     """
 
     text: str
     tokens: tuple[Token, ...]
     notices: tuple[str, ...] = ()
+    languages: tuple[InLanguage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

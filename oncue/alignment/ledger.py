@@ -33,6 +33,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         UnspokenKind.SPEAKER_LABEL.value: "in speaker labels",
         UnspokenKind.STAGE_DIRECTION.value: "in stage directions",
         UnspokenKind.CREDIT.value: "in credits",
+        UnspokenKind.OTHER_LANGUAGE.value: "in another language",
         UnspokenKind.NOT_IN_AUDIO.value: "not heard",
     }
 )

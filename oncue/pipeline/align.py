@@ -10,13 +10,15 @@ from threading import Thread
 
 from oncue.audio.decode import decode
 from oncue.audio.pcm import Pcm
+from oncue.errors import TranscriptMismatch
 from oncue.model import Alignment, Token, Transcript
 from oncue.pipeline.assemble import assemble
+from oncue.pipeline.chosen_language import readings
 from oncue.pipeline.components import OWN_COMPONENTS, Components, OpenedComponents
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.match_text import match_text
 from oncue.pipeline.options import AlignOptions
-from oncue.pipeline.plan import ensure_choice, plan_recognition, unless_failed
+from oncue.pipeline.plan import Plan, ensure_choice, plan_recognition, unless_failed
 from oncue.pipeline.recognise import DetectedSpeech, detect_speech, recognise
 from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
 from oncue.pipeline.spoken_language import explain_language_mismatch
@@ -54,15 +56,57 @@ def align(
     `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
     ensure_choice(options, components.recognizer)
-    tokens = transcript.tokens
     clock = StageClock(on_progress, report or Report())
     with ThreadPoolExecutor(1) as beside:
-        planning = beside.submit(plan_recognition, tokens, options, components.recognizer, detected)
+        # Of a text in several languages nothing can be planned before one of them is heard.
+        tokens = transcript.tokens if not transcript.languages else ()
+        planning = beside.submit(plan_recognition, tokens, options, components.recognizer, detected) if tokens else None
         with clock.stage(Stage.DECODE) as done:
-            pcm = decode(audio, folder, options.limits, unless_failed(planning, done), audio_name)
+            pcm = decode(audio, folder, options.limits, unless_failed(planning, done) if planning else done, audio_name)
         clock.audio_ms = pcm.duration_ms
-        speech = _detect(pcm, options, clock) if components.recognitions.is_empty else None
-        plan = planning.result()
+        wanted = components.recognitions.is_empty or planning is None
+        speech = _detect(pcm, options, clock) if wanted else None
+        plan = planning.result() if planning is not None else None
+    if plan is not None:
+        return _align_planned(transcript, pcm, plan, speech, options, components, clock, folder)
+    return _align_heard(transcript, pcm, speech or _detect(pcm, options, clock), options, components, clock, folder)
+
+
+def _align_heard(
+    transcript: Transcript,
+    pcm: Pcm,
+    speech: DetectedSpeech,
+    options: AlignOptions,
+    components: Components,
+    clock: StageClock,
+    folder: Path,
+) -> Alignment:
+    """The alignment of what a transcript in several languages says in the one that is heard; if that is not what is said,
+    in another of them. Raises for the first one."""
+    with clock.stage(Stage.LOAD):
+        choices = readings(transcript, pcm, speech.windows, options, components)
+    first: TranscriptMismatch | None = None
+    for language, reading in choices:
+        plan = plan_recognition(reading.tokens, replace(options, language=language), components.recognizer, None)
+        try:
+            return _align_planned(reading, pcm, plan, speech, options, components, clock, folder)
+        except TranscriptMismatch as mismatch:
+            first = first or mismatch
+    assert first is not None
+    raise first
+
+
+def _align_planned(
+    transcript: Transcript,
+    pcm: Pcm,
+    plan: Plan,
+    speech: DetectedSpeech | None,
+    options: AlignOptions,
+    components: Components,
+    clock: StageClock,
+    folder: Path,
+) -> Alignment:
+    tokens = transcript.tokens
     opened = OpenedComponents(components, plan.key, pcm, tokens, options.threads)
     if plan.key.language not in GUIDED_LANGUAGES:  # those are recognised before they are searched for
         Thread(target=components.pronouncer.load, args=(plan.key.language,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""The language that is spoken in a recording, for the error of whoever sent a text in another one."""
+"""The language that is spoken in a recording, and the error of whoever sent a text in another one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def explain_language_mismatch(
     try:
         yield
     except TranscriptMismatch as mismatch:
-        heard = _language(pcm, windows, recognizers)
+        heard = spoken_language(pcm, windows, recognizers)
         if heard is None or heard in near_languages(language) or {heard, language} == {"yue", "zh"}:
             raise
         raise TranscriptMismatch(
@@ -39,7 +39,9 @@ def explain_language_mismatch(
         ) from None
 
 
-def _language(pcm: Pcm, windows: Sequence[Window], recognizers: Sequence[Callable[[], Recognizer]]) -> str | None:
+def spoken_language(pcm: Pcm, windows: Sequence[Window], recognizers: Sequence[Callable[[], Recognizer]]) -> str | None:
+    """Whisper's code of the language that is spoken, as the first of `recognizers` that knows more than English tells it;
+    None where there is no such one, or it is not certain."""
     try:
         recognizer = next((made for make in recognizers if (made := make()).multilingual), None)
     except (ModelUnavailable, UsageError):

@@ -35,5 +35,7 @@ class StageClock:
         started = perf_counter()
         self._on_progress(stage.value, 0.0, self.audio_ms)
         yield lambda share: self._on_progress(stage.value, share, self.audio_ms)
-        self._report.stage_s[stage.value] = perf_counter() - started
+        # A stage may run again, for another language.
+        before_s = self._report.stage_s.get(stage.value, 0.0)
+        self._report.stage_s[stage.value] = before_s + perf_counter() - started
         self._on_progress(stage.value, 1.0, self.audio_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from oncue.model import UnspokenKind
+from oncue.model import InLanguage, UnspokenKind
 
 # What str.splitlines treats as a line end, "\r\n" first so that it counts as one.
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -43,7 +43,9 @@ class Document:
     says itself who speaks, in `voices`: no labels are sought in the text then. `marked` is not speech by the structure.
     `all_speech` is True where the structure says that the rest is speech: what reads like a site's furniture, such as
     "Read more", is left to the recording.
-    `notices` tell what of the file was not taken: sentences for a person, each beginning with a stable code and a colon.
+    `languages` is for a text that says the same in several languages: the ranges of each, in order and apart; nobody knows
+    yet which of them is spoken. `notices` tell what of the file was not taken: sentences for a person, each beginning with a
+    stable code and a colon.
     All ranges are half-open code points.
     """
 
@@ -53,6 +55,7 @@ class Document:
     voices: tuple[Voice, ...] = ()
     names_speakers: bool = False
     marked: tuple[Marked, ...] = ()
+    languages: tuple[InLanguage, ...] = ()
     notices: tuple[str, ...] = ()
     all_speech: bool = False
 

@@ -13,18 +13,27 @@ from typing import Protocol
 
 from oncue.errors import TranscriptUnreadable
 from oncue.transcript import (
+    ass_file,
     docx_file,
     html_page,
     json_file,
+    lrc_file,
+    numbered_lines,
     odt_file,
     plain_text,
     rtf_file,
+    sami_file,
+    sbv_file,
+    scc_file,
     srt_file,
+    stl_file,
     table_file,
+    ttml_file,
     webvtt_file,
 )
 from oncue.transcript.document import Document
 from oncue.transcript.encoding import NotText
+from oncue.transcript.picture_captions import picture_captions
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 
@@ -63,17 +72,27 @@ class DocumentType:
 
 PLAIN_TEXT = DocumentType("plain text", "text", (".txt",), plain_text)
 
+_TTML_SUFFIXES = (".ttml", ".dfxp", ".itt", ".ebutt")
+_SCC_LIBRARIES = ("ttconv.scc.codes.standard_characters", "ttconv.scc.codes.extended_characters")
+
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     PLAIN_TEXT,
     DocumentType("HTML", "HTML page", (".html", ".htm"), html_page, libraries=("oncue.transcript.html_main_text",)),
     DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, packed=(b"PK\x03\x04",)),
     DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, packed=(b"PK\x03\x04",)),
     DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",), packed=(b"{\\rtf",)),
-    DocumentType("CSV", "table", (".csv", ".tsv", ".tab", ".psv"), table_file),
     DocumentType("CSV", "table", (".csv", ".tsv", ".tab", ".psv"), table_file, data=True),
     DocumentType("JSON", "JSON file", (".json", ".jsonl", ".ndjson"), json_file, data=True),
-    DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True, libraries=("pysubs2",)),
-    DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True, libraries=("webvtt",)),
+    DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True),
+    DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True),
+    DocumentType("ASS", "ASS file", (".ass", ".ssa"), ass_file, captions=True),
+    DocumentType("TTML", "TTML file", _TTML_SUFFIXES, ttml_file, captions=True, libraries=("lxml.etree",)),
+    DocumentType("EBU STL", "STL file", (".stl",), stl_file, captions=True, libraries=("ttconv.stl.iso6937",)),
+    DocumentType("SCC", "SCC file", (".scc",), scc_file, captions=True, libraries=_SCC_LIBRARIES),
+    DocumentType("SBV", "SBV file", (".sbv",), sbv_file, captions=True),
+    DocumentType("SAMI", "SAMI file", (".smi", ".sami"), sami_file, captions=True),
+    DocumentType("MicroDVD", "MicroDVD file", (".sub", ".mpl"), numbered_lines, captions=True, libraries=("pysubs2",)),
+    DocumentType("LRC", "LRC file", (".lrc",), lrc_file, captions=True),
 )
 """In the order in which people are told of them."""
 
@@ -89,6 +108,11 @@ def type_of(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_TYPES) 
 
 def read_document(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_TYPES) -> tuple[DocumentType, Document]:
     """The file's type and what is in it. Raises `TranscriptUnreadable` where it is of no type, or damaged."""
+    if pictures := picture_captions(file):
+        raise TranscriptUnreadable(
+            f"The transcript is {pictures}: pictures of text, which nothing here reads. Give captions as text, such as SRT.",
+            looks_like=pictures,
+        )
     kind = type_of(file, types)
     try:
         return kind, kind.reader.read(file)

@@ -50,7 +50,7 @@ def read_transcript(data: bytes, *, name: str | None = None, limits: SizeLimits 
 
 def transcript_of(source: Document) -> Transcript:
     """The transcript in a document that was read: its words, each with its speaker and what it is taken for."""
-    return Transcript(source.text, _tokens(source), source.notices)
+    return Transcript(source.text, _tokens(source), source.notices, source.languages)
 
 
 def _tokens(source: Document) -> tuple[Token, ...]:

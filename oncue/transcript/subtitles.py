@@ -1,73 +1,83 @@
-"""The words of the cues of a subtitle file, of any format. Its times are somebody else's and are not used."""
+"""From the cues of a caption file of any type to a document. Their times give the order, and nothing else."""
 
 from __future__ import annotations
 
-import html
-import itertools
-import re
+from collections.abc import Sequence
 
-from oncue.transcript.document import Document, Voice
-
-_VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?[ \t]([^>]{1,200})>|</v>")
-# Formatting of either format, and the override blocks of older subtitle programs; other text in angle brackets is text.
-_TAG = re.compile(
-    r"</?(?:c|i|b|u|s|lang|ruby|rt|font|v)(?:[.\s][^<>]{0,200})?/?>|<(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}>"
-    r"|\{\\[^{}]{0,200}\}",
-    re.I,
-)
-_SPACES = re.compile(r"[ \t]+")
+from oncue.model import UnspokenKind
+from oncue.transcript.caption_credits import credit_of
+from oncue.transcript.cue_languages import CueText, languages_of_cues
+from oncue.transcript.cue_order import in_order, without_duplicates
+from oncue.transcript.cues import SourceCue, SourceLine
+from oncue.transcript.document import Document, Marked, Range, Voice
+from oncue.transcript.rolling_cues import without_repeated_lines
 
 
-def joined_cues(cues: list[list[str]]) -> Document:
-    """One line of text per caption line; lines repeated from the cue before, as rolling captions do, once."""
-    rolling = _is_rolling(cues)
-    parts: list[str] = []
-    voices: list[Voice] = []
-    position = 0
-    before: list[str] = []
-    for cue in cues:
-        speaker: str | None = None
-        shown: list[str] = []
-        for raw in cue:
-            pieces = _pieces(raw, speaker)
-            speaker = pieces[-1][1]
-            plain = " ".join(words for words, _ in pieces if words)
-            if not plain:
-                continue
-            shown.append(plain)
-            if rolling and plain in before:
-                continue
-            for words, said_by in pieces:
-                if words:
-                    voices.append(Voice(position, position + len(words), said_by))
-                    parts += (words, " ")
-                    position += len(words) + 1
-            parts[-1] = "\n"
-        before = shown or before
-    named = tuple(voices) if any(voice.speaker for voice in voices) else ()
-    return Document("".join(parts), captions=True, voices=named)
+def document_of_cues(cues: Sequence[SourceCue], *, notices: tuple[str, ...] = ()) -> Document:
+    """One line of text per caption line, in the order of the times; what rolls up the screen and is shown again, once.
+
+    `notices` are the reader's. Further ones tell what was reordered or left out.
+    """
+    ordered, reordered = in_order([cue for cue in cues if cue.texts])
+    kept, repeated = without_duplicates(ordered)
+    written = _Writer()
+    for cue in without_repeated_lines(kept):
+        written.add(cue)
+    return Document(
+        written.text,
+        captions=True,
+        voices=written.voices,
+        marked=tuple(written.marked),
+        languages=languages_of_cues(written.cues),
+        notices=(*notices, *reordered, *repeated),
+    )
 
 
-def _pieces(raw: str, speaker: str | None) -> list[tuple[str, str | None]]:
-    """The words of one caption line by speaker; the last piece (perhaps empty) tells who goes on speaking."""
-    pieces: list[tuple[str, str | None]] = []
-    start = 0
-    for tag in _VOICE.finditer(raw):
-        pieces.append((_plain(raw[start : tag.start()]), speaker))
-        name = tag.group(1)
-        speaker = (_plain(name) or None) if name else None
-        start = tag.end()
-    pieces.append((_plain(raw[start:]), speaker))
-    return pieces
+class _Writer:
+    """The text as it grows, with what is known of its ranges."""
 
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._voices: list[tuple[Voice, str | None]] = []
+        self.marked: list[Marked] = []
+        self.cues: list[CueText] = []
 
-def _plain(marked_up: str) -> str:
-    return _SPACES.sub(" ", html.unescape(_TAG.sub("", marked_up))).strip()
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
 
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Empty where the file tells no voices apart. A voice that goes on is one, whatever label opens it."""
+        if len({(voice.speaker, key) for voice, key in self._voices}) < 2 and not any(v.speaker for v, _ in self._voices):
+            return ()
+        found: list[Voice] = []
+        before: tuple[str | None, str | None] | None = None
+        for voice, key in self._voices:
+            if key is not None and (voice.speaker, key) == before:
+                found[-1] = Voice(found[-1].start, voice.end, voice.speaker)
+            else:
+                found.append(voice)
+            before = (voice.speaker, key)
+        return tuple(found)
 
-def _is_rolling(cues: list[list[str]]) -> bool:
-    """Whether most cues begin with the last line of the cue before, as broadcast captions scrolling upwards do."""
-    texts = [[_plain(line) for line in cue if line.strip()] for cue in cues]
-    texts = [lines for lines in texts if lines]
-    repeated = sum(later[0] == earlier[-1] and len(later) + len(earlier) > 2 for earlier, later in itertools.pairwise(texts))
-    return len(texts) > 3 and repeated * 2 > len(texts)
+    def add(self, cue: SourceCue) -> None:
+        start = self._length
+        lines = [line for line in cue.lines if any(piece.text for piece in line)]
+        ranges = tuple(self._add_line(line) for line in lines)
+        if (surely := credit_of(cue.texts)) is not None:
+            self.marked.append(Marked(start, self._length, UnspokenKind.CREDIT, certain=surely))
+        elif cue.doubtful:
+            self.marked.append(Marked(start, self._length, UnspokenKind.CHROME, certain=False))
+        self.cues.append(CueText(cue.start_ms, cue.end_ms, ranges, cue.texts, cue.language))
+
+    def _add_line(self, line: SourceLine) -> Range:
+        start = self._length
+        for piece in line:
+            if piece.text:
+                self._voices.append((Voice(self._length, self._length + len(piece.text), piece.speaker), piece.voice))
+                self._parts += (piece.text, " ")
+                self._length += len(piece.text) + 1
+        self._parts[-1] = "\n"
+        return start, self._length - 1

@@ -46,7 +46,7 @@ def test_a_page_with_labels_notes_and_other_scripts_comes_back_as_it_was_read() 
 @pytest.mark.parametrize(
     "change",
     [
-        {"schema": 3},
+        {"schema": 2},
         {"schema": None},
         {"gaps": [0]},
         {"lengths": [10**9]},

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from oncue.errors import OncueError, TranscriptTooComplex
-from oncue.text.language_id import detect, language_of
+from oncue.text.language_id import detect
+from oncue.text.parallel_languages import likely_language
 from oncue.transcript import SizeLimits, read_transcript
 from oncue.transcript.file_types import load_libraries
 from oncue.transcript.sandbox.messages import READY, TOO_COMPLEX, ReadReply, ReadRequest
@@ -95,7 +96,7 @@ def _answer(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, 
 
 def _read(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, ...]]:
     transcript = read_transcript(data, name=request.name, limits=SizeLimits(request.text_bytes, request.document_bytes))
-    language = language_of(transcript.tokens, request.language)
+    language = likely_language(transcript, request.language)
     text = transcript.text.encode("utf-8")
     parsed = parse_to_json(transcript, None if request.language else language)
     return ReadReply(len(text), len(parsed), asdict(language), leaving=_is_large()), (text, parsed)

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from oncue.model import Token, Transcript, UnspokenKind
+from oncue.model import InLanguage, Token, Transcript, UnspokenKind
 from oncue.text.language_id import Detected
 
-TOKENS_SCHEMA = 2
+TOKENS_SCHEMA = 3
 """Raised when the document changes, and when tokens are read otherwise: what was stored before is then read anew."""
 
 
@@ -41,6 +41,7 @@ def parse_to_json(transcript: Transcript, detected: Detected | None) -> bytes:
         "language": None if detected is None else asdict(detected),
         "text": transcript.text,
         "notices": transcript.notices,
+        "languages": [[part.char_start, part.char_end, part.language] for part in transcript.languages],
         "gaps": gaps,
         "lengths": [token.char_end - token.char_start for token in transcript.tokens],
         "speakers": list(speakers),
@@ -78,4 +79,7 @@ def _transcript(document: dict[str, Any]) -> Transcript:
             tokens.append(Token(text[start:end], start, end, name, what, speakable))
     if next(places, None) is not None:
         raise ValueError("it has more tokens than runs of them")
-    return Transcript(text, tuple(tokens), tuple(document["notices"]))
+    languages = tuple(InLanguage(start, end, str(code)) for start, end, code in document["languages"])
+    if any(not 0 <= part.char_start < part.char_end <= len(text) for part in languages):
+        raise ValueError("its languages do not fit its text")
+    return Transcript(text, tuple(tokens), tuple(document["notices"]), languages)

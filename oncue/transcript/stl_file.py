@@ -1,0 +1,50 @@
+"""Transcripts that are STL files: the EBU's binary ones (EBU Tech 3264), and the text that Spruce's programs write."""
+
+from __future__ import annotations
+
+import re
+
+from oncue.errors import TranscriptUnreadable
+from oncue.transcript.cue_markup import lines_of_markup
+from oncue.transcript.cue_times import milliseconds
+from oncue.transcript.cues import SourceCue
+from oncue.transcript.document import Document
+from oncue.transcript.ebu_stl import is_ebu_stl, read_ebu_stl
+from oncue.transcript.subtitles import document_of_cues
+from oncue.transcript.timed_blocks import LINE_END
+from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
+
+_TIME = r"\d{1,2}:\d{2}:\d{2}[:;.]\d{1,3}"
+_SPRUCE = re.compile(rf"[ \t]*({_TIME})[ \t]*,[ \t]*({_TIME})[ \t]*,[ \t]*(.*)")
+_SPRUCE_CUE = re.compile(rf"^{_SPRUCE.pattern}$", re.M)
+_ASIDE = re.compile(r"[ \t]*(?://|\$)")
+_TOGGLE = re.compile(r"\^[BIU]")
+
+
+def sniff(file: UploadedFile) -> TypeMatch:
+    """A signature where the first block is the EBU's, a shape where a line of Spruce's is the first that is no setting."""
+    if is_ebu_stl(file.data):
+        return TypeMatch.SIGNATURE
+    head = LINE_END.sub("\n", file.head)
+    found = _SPRUCE_CUE.search(head)
+    before = head[: found.start()].split("\n") if found else ["-"]
+    return TypeMatch.SHAPE if all(not line.strip() or _ASIDE.match(line) for line in before) else TypeMatch.NONE
+
+
+def read(file: UploadedFile) -> Document:
+    """The subtitles' words. Raises `TranscriptUnreadable` where the file is damaged."""
+    if is_ebu_stl(file.data):
+        return read_ebu_stl(file.data)
+    cues: list[SourceCue] = []
+    for number, line in enumerate(LINE_END.split(file.text), 1):
+        if not line.strip() or _ASIDE.match(line):
+            continue
+        found = _SPRUCE.fullmatch(line)
+        if not found:
+            raise TranscriptUnreadable(
+                f"The STL file is damaged at line {number}: {line.strip()[:60]!r} has no two times. Export it again.",
+                line=number,
+            )
+        text = _TOGGLE.sub("", found.group(3)).replace("|", "\n")
+        cues.append(SourceCue(milliseconds(found.group(1)), milliseconds(found.group(2)), lines_of_markup(text)))
+    return document_of_cues(cues)

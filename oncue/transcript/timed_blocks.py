@@ -1,0 +1,155 @@
+"""The cues of caption files that are text with lines of times, as SRT, WebVTT and SubViewer, however damaged: a time or a
+number of a cue never becomes a word; where that cannot be told the file is damaged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from oncue.errors import TranscriptUnreadable
+from oncue.transcript.cue_times import ARROW, TIME, milliseconds
+
+LINE_END = re.compile(r"\r\r?\n|\n|\r")
+"""Of files of every system, and of those converted twice."""
+
+_TIMING = re.compile(rf"[ \t\ufeff]*(?:[#\[(]?\d{{1,7}}[\])).:]?[ \t]+)?({TIME})\s*+{ARROW}\s*+(?:({TIME})|(?=$))")
+# Where line ends were lost: only times that nobody writes in prose.
+_FULL_TIME = r"\d{1,4}:\d{1,2}:\d{1,2}[.,:]\d{1,3}"
+_INLINE = re.compile(rf"({_FULL_TIME})[ \t]*+{ARROW}[ \t]*+({_FULL_TIME})")
+_PAIR = re.compile(rf"[ \t\ufeff]*({TIME})[ \t]*,[ \t]*({TIME})[ \t]*$")
+_SETTINGS = re.compile(r"(?:[ \t]++(?:[XxYy][12]:-?\d+|[A-Za-z]{1,12}:[^\s]*+))*+")
+_INDEX = re.compile(r"[#\[(]?(\d{1,9})[\]).:]?")
+_RESIDUE = re.compile(
+    rf"^\W*{_FULL_TIME}\W*(?:{_FULL_TIME}\W*)?$|\d[:.,]\d{{1,3}}[ \t]*{ARROW}|{ARROW}[ \t]*\d{{1,40}}:\d|^\W*{ARROW}\W*$"
+)
+_SHORT_ARROW = re.compile(r"[ \t](?:->|[\u2192\u21d2\u27f6])[ \t]")
+
+
+@dataclass(slots=True)
+class TimedBlock:
+    """What follows one line of times, which is line `number` of the file, counted from 1: lines as they are."""
+
+    start_ms: int | None
+    end_ms: int | None
+    number: int
+    lines: list[str] = field(default_factory=list)
+
+
+def has_cues(text: str) -> re.Match[str] | None:
+    """The first line of two times with an arrow between them, None where there is none."""
+    for found in re.finditer(r"^.*$", text, re.M):
+        line = found.group()[:400]
+        timing = _TIMING.match(line) or _INLINE.search(line)
+        if timing and timing.group(2) and (":" in timing.group(2)):
+            return found
+    return None
+
+
+def arrow_blocks(lines: Sequence[str], *, first_number: int = 1) -> tuple[TimedBlock, list[TimedBlock]]:
+    """What stands before the first times, and the blocks of `lines` that begin with two times and an arrow."""
+    before = TimedBlock(None, None, first_number)
+    blocks: list[TimedBlock] = []
+    for number, line in enumerate(lines, first_number):
+        current = blocks[-1] if blocks else before
+        timing = _TIMING.match(line)
+        if timing is None and (">" in line or "&gt;" in line or "\u2192" in line):
+            timing = _INLINE.search(line)
+        if timing is None:
+            current.lines.append(line)
+            continue
+        end = 0
+        while timing is not None:
+            _add_rest(current, line[end : timing.start()], first=end > 0, blocks=len(blocks))
+            current = TimedBlock(milliseconds(timing.group(1)), milliseconds(timing.group(2) or ""), number)
+            blocks.append(current)
+            end = timing.end()
+            timing = _INLINE.search(line, end)
+        _add_rest(current, line[end:], first=True, blocks=0)
+    return before, blocks
+
+
+def comma_blocks(lines: Sequence[str]) -> tuple[TimedBlock, list[TimedBlock]]:
+    """What stands before the first times, and the blocks of `lines` that begin with two times and a comma."""
+    before = TimedBlock(None, None, 1)
+    blocks: list[TimedBlock] = []
+    for number, line in enumerate(lines, 1):
+        if timing := _PAIR.match(line):
+            blocks.append(TimedBlock(milliseconds(timing.group(1)), milliseconds(timing.group(2)), number))
+        else:
+            (blocks[-1] if blocks else before).lines.append(line)
+    return before, blocks
+
+
+def remove_numbers(before: TimedBlock, blocks: Sequence[TimedBlock], *, identifiers: bool = False) -> None:
+    """Takes the numbers of cues from the ends of the blocks before them; with `identifiers` also other names of cues."""
+    if identifiers:
+        for block in (before, *blocks[:-1]):
+            # A line directly under the times before it is text, not a name.
+            least = 1 if block is before else 2
+            if len(block.lines) >= least and block.lines[-1].strip() and not "".join(block.lines[-2:-1]).strip():
+                block.lines.pop()
+    ends = [end for block in (before, *blocks[:-1]) if (end := _end_of(block, least=0 if block is before else 1))]
+    places = len(blocks)
+    numbered = 2 * sum(end.adjacent for end in ends) > places
+    spaced = 2 * sum(not end.adjacent and end.alone for end in ends) > places
+    expected = 1
+    for end in ends:
+        follows = end.value == expected
+        if end.adjacent:
+            is_number = numbered or follows or end.alone
+        else:
+            is_number = end.alone and (spaced or (numbered and follows))
+        if is_number:
+            del end.block.lines[end.position]
+            expected = end.value + 1
+
+
+def ensure_whole(blocks: Sequence[TimedBlock], what: str) -> None:
+    """Raises `TranscriptUnreadable`, with the line, where a time is left in the text of a cue."""
+    for block in blocks:
+        for offset, line in enumerate(block.lines):
+            if ":" not in line and ">" not in line:
+                continue
+            found = _RESIDUE.search(line[:400])
+            if found and not _SHORT_ARROW.search(found.group()):
+                raise TranscriptUnreadable(
+                    f"The {what} is damaged near line {block.number + offset + 1}: {line.strip()[:60]!r} is no line of "
+                    "times and no text. Export it again, or give plain text.",
+                    line=block.number + offset + 1,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A number at the end of a block: `adjacent` to the next times, `alone` below a blank line."""
+
+    block: TimedBlock
+    position: int
+    value: int
+    adjacent: bool
+    alone: bool
+
+
+def _end_of(block: TimedBlock, *, least: int) -> _End | None:
+    """The number at the end of a block; above its line `least` it would be the text itself."""
+    position = len(block.lines) - 1
+    while position >= 0 and not block.lines[position].strip():
+        position -= 1
+    found = _INDEX.fullmatch(block.lines[position].strip("\ufeff \t")) if position >= 0 else None
+    if found is None:
+        return None
+    alone = position >= least and (position == 0 or not block.lines[position - 1].strip())
+    return _End(block, position, int(found.group(1)), position == len(block.lines) - 1, alone)
+
+
+def _add_rest(block: TimedBlock, text: str, *, first: bool, blocks: int) -> None:
+    """Adds what stands on a line beside times: behind those of `block` itself, where it is the `first`, settings go; the
+    number of the next cue, which is the one after so many `blocks`, too."""
+    settings = _SETTINGS.match(text) if first else None
+    text = text[settings.end() if settings else 0 :].strip()
+    head, _, last = text.rpartition(" ")
+    if blocks and last == str(blocks + 1):
+        text = head.strip()
+    if text:
+        block.lines.append(text)
