@@ -51,13 +51,11 @@ class DocumentReader(Protocol):
 class DocumentType:
     """A type of document: `name` is what a person calls it in a list, `called` what one file of it is called.
 
-    `captions` is True where a programme's captions are kept so: a folder's texts come before them. `libraries` are modules
-    which the reading process loads before the first text, as their loading is not to count as that text's time. `packed` are
-    the first bytes of files that hold pictures and fonts beside their text, and so may be larger.
     `captions` is True where a programme's captions are kept so: a folder's texts come before them. `data` is True where most
     files of the type are no transcripts: a folder's texts and captions come before them, and one without a recording of its
     name is passed over. `libraries` are modules which the reading process loads before the first text, as their loading is
-    not to count as that text's time.
+    not to count as that text's time. `packed` are the first bytes of files that hold pictures and fonts beside their text,
+    and so may be larger.
     """
 
     name: str
