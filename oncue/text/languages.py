@@ -142,7 +142,9 @@ FACTS_ELSEWHERE = MappingProxyType(
         "phrases that a line is not divided in": "oncue/captions/segmentation/unspaced_breaks.py",
         "languages that sound alike to Whisper": "oncue/pipeline/spoken_language.py",
         "phrases of pages that are not spoken": "oncue/transcript/boilerplate_phrases.py",
-        "words of labels and stage directions": "oncue/transcript/vocabulary.py",
+        "words that tell names from phrases": "oncue/transcript/vocabulary.py",
+        "what people are called by what they do": "oncue/transcript/role_words.py",
+        "sounds that transcripts describe": "oncue/transcript/sound_words.py",
     }
 )
 """Facts that one part alone needs, and the file that has them, from the root of the repository."""

@@ -43,8 +43,9 @@ class _Page:
         self._label_ends: dict[int, int] = {}
         for label in labels.labels:
             self._label_ends.setdefault(label.line, label.end)
-        self._first = min(self._label_ends, default=-1)
-        self._last = max(self._label_ends, default=-1)
+        believed = {label.line for label in labels.labels if not label.doubtful}
+        self._first = min(believed, default=-1)
+        self._last = max(believed, default=-1)
         # A label that comes late follows no preface: most of the text stands before it.
         before = lines[self._first].start if self._first >= 0 else 0
         self._prefaced = before * 5 < 2 * len(source.text) or before < 1_500

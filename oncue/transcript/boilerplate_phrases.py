@@ -115,6 +115,10 @@ _CREDIT_CERTAIN = _any(
     r"accuracy and availability (?:of \w+ transcripts )?may vary\b|the authoritative record of\b.{0,80}\bis the audio\b",
     r"transcripts? (?:text )?may be revised\b|visit our website terms of use and permissions\b|this is a rush transcript\b",
     r"(?:transcription|sous-titrage|sous-titres|sous-titrage st'? ?\d+)\b.{0,12}\b(?:par|réalisée?s?|:)\b.{0,100}",
+    r".{0,80}\b(?:tutti i diritti riservati|todos os direitos reservados|wszelkie prawa zastrzeżone|все права защищены"
+    r"|tüm hakları saklıdır|alle rechten voorbehouden|všechna práva vyhrazena|alla rättigheter förbehållna"
+    r"|todos los derechos reservados|alle rechte vorbehalten|tous droits réservés)\.?$",
+    r".{0,60}(?:جميع الحقوق محفوظة|版权所有|版權所有)[.。]?$",
     r"(?:subtítulos|subtitulado|transcripción) (?:por|realizad[oa]s? por|proporcionad[oa]s? por)\b.{0,100}",
     r"(?:untertitel|untertitelung|transkription)\s?(?::|von|im auftrag)\b.{0,100}|tous droits réservés"
     r"|todos los derechos reservados|alle rechte vorbehalten",
@@ -128,12 +132,17 @@ _CREDIT = _any(
     r"(?: (?:story|version|music|interview|broadcast))?(?: (?:is|was|were|has been))?(?: (?:originally|also|then|later))? "
     r"(?:produced|edited|adapted|mixed|engineered|recorded|fact-checked|aired|hosted|written|composed|reported|condensed)\b",
     r"(?:produced|edited|reported|written|hosted|recorded|mixed|photograph(?:y|ed)|photos?|music|translat(?:ion|ed)) by\b",
+    r"(?:transkript(?:ion)?|transcription|trascrizione|transcrição|transcripción|transkrypcja|transcriptie|расшифровка"
+    r"|транскрипт|deşifre|النص|文字整理)\s?[:：]\s?[^.!?。]{2,60}[.。]?$",
     r"(?:executive |senior |associate |assistant )?(?:producers?|editors?|engineers?|researchers?|photographers?"
     r"|composers?):\s",
 )
 
 # Whole lines only.
 _CREDIT_LINE = _any(
+    r"(?:transcri(?:pt|ption|bed)|transkript(?:ion)?|trascrizione|transcrição|transcripción|transkrypcja|transcriptie"
+    r"|расшифровка|транскрипт|deşifre|النص|文字整理|author|autor|autora|auteur|autore|автор|yazan|作者|words|lyrics|music"
+    r"|words and music|paroles(?: et musique)?|musique|text und musik|letra(?: y música)?)\s?[:：]\s?[^.!?。]{2,80}",
     # Possessive: without, a run of capitals can be cut into six words in a hundred million ways.
     r"by (?:the )?(?:(?-i:[A-Z])[\w.'\u2019-]{0,40}+(?:,? and|,)? ?){1,6}",
     r"(?:published|posted|updated|aired|first broadcast|broadcast|heard on|last updated|publié|mis à jour|publicado"

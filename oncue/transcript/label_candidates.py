@@ -10,9 +10,9 @@ from enum import Enum, auto
 from oncue.text.sentence_ends import ends_in_pause, ends_sentence, may_end_turn
 from oncue.transcript.document import Line, Range
 from oncue.transcript.speaker_names import LONGEST_LABEL, Name, Shape, read_name
-from oncue.transcript.vocabulary import HONORIFICS, NAME_SUFFIXES, PARTICLES
+from oncue.transcript.vocabulary import FUNCTION_WORDS, HONORIFICS, NAME_SUFFIXES, PARTICLES, SENTENCE_OPENINGS
 
-_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?(?!\d)(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?!\d)(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 _CLOCK = rf"[\[(<]?{_TIME}(?:\s?(?:-->|[-\u2013\u2014/])\s?{_TIME})?[\])>]?"
 _CLOCK_FIRST = re.compile(rf"({_CLOCK})[ \t\u00a0]*(?:[-\u2013\u2014|:][ \t\u00a0]+)?")
 _CLOCK_LAST = re.compile(rf"[ \t\u00a0,|\u00b7-]*({_CLOCK})\s?:?$")
@@ -24,6 +24,14 @@ _DASH = re.compile(r"[-\u2010-\u2015](?=(\s*)[^\s\d\u2010-\u2015-])")
 _COLON = re.compile(r"[:\uff1a]")
 _AFTER_COLON = re.compile(r"[*_]{0,3}")
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,60})\](\s?:)?(?=[ \t\u00a0]*\S)")
+_ANGLE = re.compile(r"<([^<>\n/]{1,60})>(\s?:)?(?=[ \t\u00a0]*\S)")
+# "ANNA - Good evening." and "Anna.--" of printed interviews and plays.
+_RULED = re.compile(r"([^\n]{1,60}?)(?:\s[\u2013\u2014-]{1,2}\s|\.\s?[\u2013\u2014]\s?|\.--\s?)(?=\S)")
+# A script in columns, by tabs or by spaces.
+_CELL = re.compile(r"(\S(?:[^\t\n ]|[ \u00a0](?![ \u00a0])){0,60}?)[ \u00a0]*(?:\t+|[ \u00a0]{2,})(?=\S)")
+_EMPTY_CELL = re.compile(r"\t[ \u00a0]*\t|[ \u00a0]{12,}$")
+# "1:1 In the beginning": seconds have two digits, verses need not.
+_VERSE = re.compile(r"\d{1,3}:\d(?!\d)")
 # The records of parliaments: "Mr. SMITH. I rise", "The SPEAKER. Is there".
 _RECORD = re.compile(
     # Possessive: a run of capitals is one word, and not to be cut in all possible ways.
@@ -32,7 +40,7 @@ _RECORD = re.compile(
     r"(?:(?<=[ \u00a0])of [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?)?)(?:[ \u00a0]?\([^()]{0,80}\))?\.(?=\s)"
 )
 _SITTING = re.compile(r"((?:M|Mme|Mlle)\.?[ \u00a0][^\W\d_][\w'\u2019 \u00a0-]{1,50})\.(?=\s)")
-_QUESTION = re.compile(r"([QA])\.(?=\s)")
+_QUESTION = re.compile(r"([QA]|(?:Q|A)(?:UESTION|NSWER)|[FMSQAIR]\d{1,2})\.(?=\s)")
 
 
 class LabelForm(Enum):
@@ -41,9 +49,14 @@ class LabelForm(Enum):
     COLON = auto()
     INLINE = auto()
     BRACKET = auto()
+    ANGLE = auto()
+    COLUMN = auto()
+    RULED = auto()
+    CAPITALS = auto()
     MARK = auto()
     DASH = auto()
     CLOCK = auto()
+    BELOW_CLOCK = auto()
     RECORD = auto()
     SITTING = auto()
     QUESTION = auto()
@@ -68,6 +81,7 @@ def find_clocks(text: str, lines: list[Line]) -> dict[int, Range]:
     """
     found: dict[int, Range] = {}
     bare: list[int] = []
+    verses = any(_VERSE.match(text, line.start) for line in lines)
     for index, line in enumerate(lines):
         start = _visible(text, line.start)
         clock = _CLOCK_FIRST.match(text, start, line.end)
@@ -78,7 +92,7 @@ def find_clocks(text: str, lines: list[Line]) -> dict[int, Range]:
         alone = clock.end() >= line.end and _opens_sentence(text, lines, index)
         if stamp[0] not in "[(<" and stamp.count(":") < 2 and not alone:
             bare.append(index)
-    if len(bare) < 3 or len(bare) * 5 < len(lines):
+    if len(bare) < 3 or len(bare) * 5 < len(lines) or verses:
         for index in bare:
             start, end = found[index]
             if (
@@ -122,7 +136,10 @@ def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, capt
         _bracketed(text, start, end, index)
         or _with_colon(text, start, end, index)
         or _of_record(text, start, end, index)
+        or _in_column(text, lines[index].start, start, end, index)
+        or _ruled(text, start, end, index)
         or _whole_line(text, start, end, index, timed=timed)
+        or (_in_capitals(text, start, end, index) if captions and _opens_caption(text, lines, index) else None)
     )
 
 
@@ -131,12 +148,56 @@ def _opens_sentence(text: str, lines: list[Line], index: int) -> bool:
     return index == 0 or line.blank_before > 0 or may_end_turn(text[max(0, lines[index - 1].end - 2) : lines[index - 1].end])
 
 
+def _opens_caption(text: str, lines: list[Line], index: int) -> bool:
+    """Behind a sentence, or behind a sound in capitals."""
+    if _opens_sentence(text, lines, index):
+        return True
+    before = text[lines[index - 1].start : lines[index - 1].end].split()
+    return before[-1].isupper() and len(before[-1]) > 1
+
+
 def _bracketed(text: str, start: int, end: int, index: int) -> Candidate | None:
-    found = _BRACKET.match(text, start, end)
+    found = _BRACKET.match(text, start, end) or _ANGLE.match(text, start, end)
     name = read_name(found.group(1)) if found else None
     if not found or not name:
         return None
-    return Candidate(start, found.end(), name, LabelForm.COLON if found.group(2) else LabelForm.BRACKET, index)
+    form = LabelForm.COLON if found.group(2) else LabelForm.ANGLE if text[start] == "<" else LabelForm.BRACKET
+    return Candidate(start, found.end(), name, form, index)
+
+
+def _in_column(text: str, line_start: int, start: int, end: int, index: int) -> Candidate | None:
+    """The cell before what is said. An empty one is a candidate without a name, of no length."""
+    if start > line_start and _EMPTY_CELL.search(text, line_start, start):
+        return Candidate(start, start, None, LabelForm.COLUMN, index)
+    found = _CELL.match(text, start, end)
+    if not found or CLOCK_ONLY.fullmatch(text, found.end(), end):
+        return None
+    name = read_name(found.group(1))
+    return Candidate(start, found.end(1), name, LabelForm.COLUMN, index) if name else None
+
+
+def _ruled(text: str, start: int, end: int, index: int) -> Candidate | None:
+    """A name before a dash."""
+    found = _RULED.match(text, start, end)
+    name = read_name(found.group(1)) if found else None
+    if not found or not name or name.shape < Shape.TITLE or name.words > 4:
+        return None
+    return Candidate(start, found.end(), name, LabelForm.RULED, index)
+
+
+def _in_capitals(text: str, start: int, end: int, index: int) -> Candidate | None:
+    """A name in capitals that only its letters set apart from the sentence after it, as British captions have it."""
+    words = text[start:end].split(maxsplit=3)
+    taken = 0
+    while taken < len(words) and len(words[taken]) > 2 and words[taken].isalpha() and words[taken].isupper():
+        taken += 1
+    following = words[taken] if 0 < taken < min(3, len(words)) else ""
+    opens = following.casefold().replace("\u2019", "'").rstrip(",.!?\u2026") in SENTENCE_OPENINGS | FUNCTION_WORDS
+    if not (opens and following[0].isupper() and any(character.islower() for character in text[start:end])):
+        return None
+    last = text.index(words[taken - 1], start, end) + len(words[taken - 1])
+    name = read_name(text[start:last])
+    return Candidate(start, last, name, LabelForm.CAPITALS, index) if name else None
 
 
 def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None:
@@ -160,7 +221,8 @@ def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None
             and not following.isspace()
             and following not in "*_\"\u201c\u00ab\u2018'([\u00bf\u00a1-\u2013\u2014\u266a"
         )
-        if attached and colon.group() == ":" and not (name.shape is not Shape.TITLE and following.isalpha()):
+        run_on = name.shape in (Shape.NO_CASE, Shape.CAPITALS) or name.is_numbered
+        if attached and colon.group() == ":" and not (run_on and following.isalpha()):
             return None
         closing = _AFTER_COLON.match(text, colon.end(), end) if phrase[:1] in "*_" else None
         form = LabelForm.CLOCK if clock else LabelForm.COLON
@@ -184,14 +246,16 @@ def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> 
         return None
     phrase = text[start:end]
     clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
-    if clock and clock.start() > 0:
-        phrase, timed = phrase[: clock.start()], True
+    behind = bool(clock and clock.start() > 0)
+    if clock and behind:
+        phrase = phrase[: clock.start()]
     if ends_in_pause(phrase[-1:]):
         return None
     name = read_name(phrase)
-    if not name or name.words > 5 or name.shape is Shape.NO_CASE:
+    if not name or name.words > 5 or (name.shape < Shape.TITLE and not (behind or (timed and name.has_role))):
         return None
-    return Candidate(start, end, name, LabelForm.CLOCK if timed else LabelForm.OWN_LINE, index)
+    form = LabelForm.CLOCK if behind else LabelForm.BELOW_CLOCK if timed else LabelForm.OWN_LINE
+    return Candidate(start, end, name, form, index)
 
 
 def _inside_line(text: str, start: int, end: int, index: int) -> Iterator[Candidate]:
@@ -226,7 +290,7 @@ def _inline_names(text: str, start: int, end: int, index: int) -> Iterator[Candi
             continue
         name_start = text.rindex(words[-taken], window, position) if taken == 1 else _start_of(text, window, position, taken)
         name = read_name(text[name_start:position])
-        if name and name.shape is not Shape.NO_CASE:
+        if name and (name.shape > Shape.LOWER or name.is_numbered):
             yield Candidate(name_start, colon.end(), name, LabelForm.INLINE, index)
             floor = colon.end()
 
@@ -248,6 +312,8 @@ def _may_be_in_name(word: str, *, last: bool) -> bool:
     if word[-1] in ")]" or word[0] in "([":
         return False
     bare = word.strip(",#")
+    if last and "#" in bare and bare[-1].isdigit():
+        return True
     return bare[:1].isupper() or (bare.isdigit() and len(bare) < 4) or (folded in PARTICLES and not last)
 
 

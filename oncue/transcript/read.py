@@ -11,11 +11,13 @@ from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
 from oncue.transcript.document import Document, Line, lines_of
 from oncue.transcript.file_types import PLAIN_TEXT, read_document
+from oncue.transcript.reference_marks import find_reference_marks
 from oncue.transcript.size_limits import SizeLimits
 from oncue.transcript.speaker_labels import NO_LABELS, Label, Labels, find_labels
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
 from oncue.transcript.tokenize import words_of
+from oncue.transcript.unbracketed_sounds import find_sounds
 from oncue.transcript.uploaded_file import UploadedFile
 
 DEFAULT_LIMITS = SizeLimits()
@@ -56,7 +58,7 @@ def transcript_of(source: Document) -> Transcript:
 def _tokens(source: Document) -> tuple[Token, ...]:
     lines = lines_of(source.text)
     labels = _labels_of(source, lines)
-    directions = find_directions(source.text, lines)
+    directions = [*find_directions(source.text, lines), *find_sounds(source.text, lines)]
     findings = find_furniture(source, lines, labels, directions)
     if source.all_speech:
         findings = [replace(one, verdict=replace(one.verdict, certain=False), ends_turn=False) for one in findings]
@@ -67,6 +69,8 @@ def _tokens(source: Document) -> tuple[Token, ...]:
     for direction in directions:
         kind = UnspokenKind.CHROME if direction.clock else UnspokenKind.STAGE_DIRECTION
         _cover(paint, direction.start, direction.end, kind, not direction.spoken)
+    for start, end in find_reference_marks(source.text, lines):
+        _cover(paint, start, end, UnspokenKind.CHROME, True)
     for marked in source.marked:
         _cover(paint, marked.start, marked.end, marked.kind, marked.certain)
     for start, end in labels.clocks:

@@ -37,6 +37,8 @@ def find_turns(
             changes.append((voice.end, None))
     changes += [(finding.start, None) for finding in findings if finding.ends_turn]
     for direction in directions:
+        if direction.ends_turn:
+            changes.append((direction.end, None))
         heard = source.text[direction.start : direction.end]
         if direction.own_line and not direction.spoken and _PLAYED.search(heard) and not _ONLY_MUSIC.search(heard):
             changes.append((direction.end, None))

@@ -9,15 +9,25 @@ from dataclasses import dataclass
 from oncue.text.spelling_variants import DIACRITICS
 from oncue.transcript.document import Line
 from oncue.transcript.label_candidates import CLOCK_ONLY
-from oncue.transcript.vocabulary import SOUND_WORDS
+from oncue.transcript.sound_words import SOUND_WORDS, sound_key
 
 _LONGEST = 400
 _BRACKETS = re.compile(r"[()\[\]\uff08\uff09\u3010\u3011\u3014\u3015]")
 _PAIRS = {"(": ")", "[": "]", "\uff08": "\uff09", "\u3010": "\u3011", "\u3014": "\u3015"}
+_QUOTES = (
+    ("\u201c", "\u201d"),
+    ('"', '"'),
+    ("\u00ab", "\u00bb"),
+    ("\u201e", "\u201c"),
+    ("\u300c", "\u300d"),
+    ("\u2018", "\u2019"),
+)
 _ROUND = "(\uff08"
 _NOTES = re.compile("[\u2669-\u266c\u266a\u266b]+")
 _ASTERISKS = re.compile(r"\*{1,2}([a-z][a-z ,'-]{1,40})\*{1,2}")
 _WORD = re.compile(rf"[\w{DIACRITICS}'\u2019-]+")
+_TIMES = re.compile(r"[ \t]?(?:[x\u00d7][ \t]?\d{1,2}|\d{1,2}[ \t]?[x\u00d7])(?!\w)")
+"""How often a part of a song is sung: "[Chorus] x2"."""
 _CLOSING = re.compile(r"[.,;:!?\u2026]*(?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]+")
 
 
@@ -25,7 +35,7 @@ _CLOSING = re.compile(r"[.,;:!?\u2026]*(?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]
 class Direction:
     """A bracketed range. `spoken`: it reads like an aside of the speaker, so the audio decides. `clock`: it is a time.
 
-    `own_line`: nothing else stands on its line.
+    `own_line`: nothing else stands on its line. `ends_turn`: who speaks after it is not known.
     """
 
     start: int
@@ -33,6 +43,7 @@ class Direction:
     spoken: bool
     clock: bool = False
     own_line: bool = False
+    ends_turn: bool = False
 
 
 def find_directions(text: str, lines: list[Line]) -> list[Direction]:
@@ -96,6 +107,8 @@ def _judged(text: str, line: Line, start: int, end: int) -> Direction | None:
     if (before.isalnum() or after.isalnum()) and text[start] in "([" and end - start <= 5:
         return None
     inner = text[start + 1 : end - 1]
+    again = _TIMES.match(text, end) if text[start] not in _ROUND else None
+    end = again.end() if again else end
     alone = start == line.start and end >= line.end - 1
     closing = _CLOSING.match(text, end)
     end = closing.end() if closing else end
@@ -104,8 +117,22 @@ def _judged(text: str, line: Line, start: int, end: int) -> Direction | None:
     words = _WORD.findall(inner)
     if text[start] not in _ROUND:
         prose = len(words) > 8 and any(word.islower() for word in words) and not _describes(inner)
+        if words and not alone and not _describes(inner) and _in_quotation(text, line, start, end):
+            prose = True  # what an editor put in may have been said all the same
         return Direction(start, end, prose, own_line=alone)
     return Direction(start, end, not _never_spoken(inner, words, alone), own_line=alone)
+
+
+def _in_quotation(text: str, line: Line, start: int, end: int) -> bool:
+    """Whether a quotation is open before a bracket and closes behind it, on its line."""
+    for opening, closing in _QUOTES:
+        if opening == closing:
+            is_open = text.count(opening, line.start, start) % 2 == 1
+        else:
+            is_open = text.rfind(opening, line.start, start) > text.rfind(closing, line.start, start)
+        if is_open and text.find(closing, end, line.end) >= 0:
+            return True
+    return False
 
 
 def _never_spoken(inner: str, words: list[str], alone: bool) -> bool:
@@ -119,7 +146,7 @@ def _never_spoken(inner: str, words: list[str], alone: bool) -> bool:
 
 
 def _describes(inner: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(inner)]
+    words = [sound_key(word) for word in _WORD.findall(inner)]
     if not words:
         return False
     hits = sum(word in SOUND_WORDS for word in words)

@@ -1,4 +1,4 @@
-"""Words that tell names from ordinary phrases, and what is heard from what is said, in the languages of common broadcasters.
+"""Words that tell names from ordinary phrases, in the languages of common broadcasters.
 
 All entries are case-folded. The lists decide only what no structure of the page decides.
 """
@@ -34,37 +34,6 @@ PARTICLES = _words(
     "abu y e i и and und et & af av the der die das le la les los las il lo gli o a of d' l' dos degli dei af' op't",
 )
 
-# People who are named by what they do. Words of a label such as "Interviewer 2:".
-ROLES = _words(
-    "host cohost co-host anchor reporter correspondent presenter moderator interviewer interviewee narrator announcer",
-    "speaker",
-    "guest caller listener audience voice woman man male female boy girl child student teacher chair chairman",
-    "chairwoman",
-    "chairperson chairperson president participant witness judge clerk counsel attorney operator producer author",
-    "editor expert",
-    "panelist panellist commentator translator interpreter unidentified unknown respondent question answer all both",
-    "crowd",
-    "member minister secretary officer lawyer driver pilot patient protester protesters actor actress character",
-    "singer",
-    "animateur animatrice présentateur présentatrice journaliste invité invitée intervenant intervieweur modérateur",
-    "modératrice",
-    "narrateur narratrice président présidente question réponse homme femme voix auditeur ministre",
-    "presentador presentadora locutor locutora periodista entrevistador entrevistadora entrevistado entrevistada",
-    "narrador",
-    "narradora moderador moderadora presidente presidenta hombre mujer voz pregunta respuesta invitado invitada",
-    "moderator moderatorin sprecher sprecherin erzähler erzählerin interviewer interviewerin präsident präsidentin",
-    "frage antwort",
-    "mann frau stimme reporterin gast vorsitzender vorsitzende zuschauer",
-    "conduttore conduttrice giornalista intervistatore intervistatrice narratore narratrice domanda risposta uomo",
-    "donna ospite",
-    "apresentador apresentadora entrevistador repórter narrador pergunta resposta homem mulher voz",
-    "presentator verslaggever interviewster spreker voorzitter vraag antwoord vrouw stem",
-    "prowadzący prowadząca dziennikarz pytanie odpowiedź marszałek poseł głos",
-    "ведущий ведущая корреспондент журналист вопрос ответ председатель голос диктор гость",
-    "programledare reporter speaker talman fråga svar röst",
-    "q a int interviewer: p r f",
-)
-
 # What stands before a colon at the start of a line and is not a person.
 NOT_NAMES = _phrases(
     "note|notes|please note|nb|n.b.|ps|p.s.|re|fwd|cc|subject|date|time|place|location|venue|topic|title|subtitle",
@@ -77,7 +46,8 @@ NOT_NAMES = _phrases(
     "video|audio",
     "music|sound|credit|credits|copyright|transcript|transcripts|full transcript|summary|abstract|introduction|intro",
     "outro",
-    "conclusion|background|context|contents|table of contents|overview|description|about|share|listen|watch|subscribe",
+    "conclusion|background|context|contents|table of contents|overview|description|about|share|listen|watch",
+    "subscribe",
     "follow",
     "download|tags|tag|topics|category|categories|filed under|published|posted|aired|air date|recorded|duration",
     "length|runtime",
@@ -104,6 +74,30 @@ NOT_NAMES = _phrases(
     "nota|attenzione|esempio|fonte|fonti|leggi anche|riassunto|aggiornamento|atenção|exemplo|resumo|leia também",
     "let op|voorbeeld|bron",
     "lees ook|uwaga|źródło|przykład|внимание|примечание|источник",
+    "obs|anm|anmärkning|varning|viktigt|exempel|källa|bemærk|merk|advarsel|eksempel|kilde|huom|varoitus",
+    "esimerkki|lähde",
+    "pozor|poznámka|příklad|zdroj|upozornění|príklad|megjegyzés|figyelem|példa|forrás|notă|exemplu|sursă",
+    "opmerking|belangrijk",
+    "waarschuwing|ostrzeżenie|ważne|uwagi|przypis|предупреждение|важно|вывод|итог|увага|приклад|джерело",
+    "προσοχή|σημείωση",
+    "παράδειγμα|πηγή|not|dikkat|uyarı|önemli|örnek|kaynak|ملاحظة|تنبيه|تحذير|مثال|المصدر|مصدر|هام|توجه|نکته",
+    "هشدار|הערה",
+    "אזהרה|דוגמה|מקור|शीर्षक|ध्यान दें|नोट|चेतावनी|उदाहरण|स्रोत|结论|結論|总结|問題|问题|警告|重要|提示",
+    "备注|補足|参考|出典|結果|目的",
+    "ポイント|まとめ|주의|참고|경고|예|예시|출처|중요|결론",
+    "achtung|wichtig|fazit|ergebnis|warnung|tipp|hinweise|avertissement",
+    "important|astuce|conclusion|résultat|définition|importante|conclusión|resultado|advertencia|consejo",
+    "avvertenza|conclusione",
+    "risultato|consiglio|aviso|dica|conclusão|wichtiger hinweis|nota bene|in brief|to do|todo|problem|solution",
+    "goal|reason",
+    "reminder|reminders|caveat|objective|observation|translation|definition|meaning|pros|cons|ingredients",
+    "directions|method",
+    "total|score|ratio|odds|dear all|to whom it may concern|timecode|time code|timestamp",
+    "autor|autora|autorka|auteur|autrice|autore|автор|yazan|yazar|texto|transkript|transkription|trascrizione",
+    "transcripción",
+    "transcrição|transkrypcja|расшифровка|транскрипт|deşifre|النص|بقلم",
+    "作者|文字整理|文字|文本|文稿|原文|本文|저자|글|words and music",
+    "например|наприклад|např|napr|np|z. b.|d. h.|i. e.|e. g.|p. ej.|t. ex.|f. eks.",
     "пример|фото|читайте также|注|注意|例|写真|资料来源|来源|注意事项",
 )
 
@@ -120,9 +114,13 @@ FUNCTION_WORDS = _words(
     "selon",
     "este esta estos estas eso esto es son en para con sin sobre por que quien dijo dice no más según aquí",
     "dies diese dieser das ist sind im in für mit ohne auf von dass wer was sagt sagte nicht mehr laut hier",
-    "questo questa è sono nel per con senza su che chi disse dice non più secondo isto isso é são em para com sem não",
+    "questo questa è sono nel per con senza su che chi disse dice non più secondo isto isso é são em para com",
+    "sem não",
     "dit deze is zijn in voor met zonder op dat wie wat zegt zei niet meer volgens hier",
     "это этот эта как что кто где когда в на для с без не сказал говорит",
+    "det den detta är var som inte med utan för på och när hur varför to je není kdo proč kde pro bez bu şu ne",
+    "neden nasıl",
+    "için değil ve jest nie dla bez kto gdzie kiedy jak dlaczego",
 )
 
 # Verbs that introduce a quotation, and the endings that do so in Chinese, Japanese and Korean.
@@ -134,6 +132,11 @@ SAYING = _words(
     "preguntó escribió",
     "sagt sagte fragt fragte erklärt erklärte schreibt schrieb antwortet disse dice ha detto chiede spiega diz",
     "afirmou perguntou",
+    "säger sa sade frågar frågade svarade siger sier sagde spurte sanoo sanoi kysyi řekl řekla říká povedal",
+    "povedala hovorí",
+    "mondta mondja kérdezte spus spune spunea întrebat είπε λέει ρώτησε dedi diyor sordu söyledi قال قالت يقول",
+    "تقول وقال وقالت سأل أضاف",
+    "گفت می‌گوید אמר אמרה אומר שאל कहा बोला बोली पूछा сказали каже сказав сказала мовив rzekł dodał zapytał",
     "zei zegt vroeg schreef сказал сказала говорит спросил ответил powiedział powiedziała mówi",
 )
 SAYING_ENDINGS = ("说", "說", "道", "曰", "言う", "言った", "称", "表示", "指出", "認為", "认为", "말했다")
@@ -147,39 +150,27 @@ PART_WORDS = _words(
     "schritt capitolo atto passo capítulo hoofdstuk deel stap rozdział część глава часть",
 )
 
-# Sounds and manners that a transcript describes. One of them in round brackets makes a stage direction of a short phrase.
-SOUND_WORDS = _words(
-    "soundbite laughter laughs laugh laughing chuckles chuckle chuckling giggles applause applauds cheering cheers",
-    "crowd music song",
-    "singing sings sung crosstalk inaudible unintelligible indistinct indiscernible silence pause pauses beat sighs",
-    "sigh sighing",
-    "gasps coughs cough coughing sneezes sniffs clears crying cries sobbing sobs weeping screams screaming shouting",
-    "shouts",
-    "whispers whispering whistling whistles humming hums noise noises sound sounds ringing rings beeping beep beeps",
-    "bleep bleeped",
-    "buzzing clicking knocking footsteps gunfire gunshot explosion siren sirens thunder wind chatter chattering",
-    "barking chirping",
-    "overlapping interposing interrupting interruption foreign speaking voiceover voice-over off-camera off-mic",
-    "off-screen",
-    "offscreen archived recording clip video videotape audiotape audio break theme jingle fades fade playing phonetic",
-    "ph sic",
-    "translated translation interpreter cross-talk off-mike audience groans groaning booing boos hissing clapping",
-    "tone static",
-    "commercial playback begin end ends advertisement advert jingle station identification",
-    "background mumbles muttering stammers stutters exhales inhales snaps snorts yawns bell bells chimes horn engine",
-    "typing",
-    "rires rire applaudissements musique silence inaudible brouhaha chanson soupir soupirs toux bruit bruits",
-    "exclamations",
-    "sourires chante jingle générique extrait interruption protestations",
-    "risas ríe aplausos música silencio inaudible canción suspira suspiro ruido ruidos pausa tose canta sintonía",
-    "murmullos",
-    "beifall applaus heiterkeit lachen lacht gelächter musik zuruf zurufe unverständlich pause stille seufzt geräusch",
-    "geräusche",
-    "zwischenruf zwischenrufe atmo einspieler o-ton husten jubel glocke",
-    "risate ride applausi applauso musica silenzio incomprensibile sospira rumore rumori canzone sigla",
-    "risos aplausos música silêncio inaudível suspira ruído gelach applaus muziek stilte onverstaanbaar",
-    "śmiech oklaski muzyka cisza niesłyszalne dzwonek смех аплодисменты музыка тишина неразборчиво шум пауза skratt",
-    "applåder musik",
-    "latter bifall 笑 笑い 笑声 拍手 音楽 掌声 音乐 笑聲 掌聲 音樂 웃음 박수 음악 ضحك تصفيق موسيقى",
-    "צחוק מחיאות מוזיקה หัวเราะ เสียงหัวเราะ ปรบมือ เสียงปรบมือ ดนตรี เสียงดนตรี हंसी हँसी तालियां तालियाँ संगीत",
+# A greeting before a colon or comma opens a letter: "Dear Anna:".
+SALUTATIONS = _words(
+    "dear hello hi hey greetings cher chère chers chères bonjour salut estimado estimada estimados querido",
+    "querida queridos",
+    "hola liebe lieber liebes hallo sehr geehrte geehrter guten caro cara cari gentile egregio ciao prezado",
+    "prezada olá",
+    "beste geachte lieve dag drogi droga drodzy szanowny szanowna szanowni cześć milý milá vážený vážená ahoj",
+    "дорогой",
+    "дорогая дорогие уважаемый уважаемая уважаемые привет здравствуйте шановний шановна käre kära hej kære hei",
+    "kjære rakas",
+    "kedves tisztelt dragă stimate αγαπητέ αγαπητή sevgili sayın merhaba عزيزي عزيزتي 亲爱的 親愛的 尊敬的 拝啓 प्रिय",
+)
+
+# Words that begin a sentence more often than they follow a name in one: "WILLIAM I don't think so."
+SENTENCE_OPENINGS = _words(
+    "i i'm i've i'd i'll nobody somebody everybody someone everyone nothing well oh ah hey hello hi thank",
+    "thanks please sorry",
+    "don't didn't doesn't isn't it's he's she's we're we've you're they're that's what's where's let's there's",
+    "sure right okay",
+    "je j'ai j'y tu il elle on nous vous bonjour merci oui non mais ich du er sie wir ihr danke ja nein aber",
+    "yo él ella gracias sí",
+    "io tu lui lei grazie eu ele ela obrigado sim ik jij hij zij wij bedankt nee ja nie tak nie dziękuję jag",
+    "han hon tack nej",
 )
