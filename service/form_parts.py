@@ -26,7 +26,7 @@ SHORT_FIELD_BYTES = 1024
 PART_HEAD_BYTES = 64 * 1024
 """Most bytes of the headers of one part, and of what stands before the first and after the last."""
 
-MEMORY_BYTES = 2 * 1024 * 1024
+PART_MEMORY_BYTES = 2 * 1024 * 1024
 """Most bytes of a part that is kept in memory."""
 
 MOST_PARTS = 20
@@ -70,7 +70,7 @@ class PartBytes:
     charset: str
     _head: bytes = b""
     _size: int = 0
-    _kept: SpooledTemporaryFile[bytes] = field(default_factory=partial(SpooledTemporaryFile, MEMORY_BYTES))
+    _kept: SpooledTemporaryFile[bytes] = field(default_factory=partial(SpooledTemporaryFile, PART_MEMORY_BYTES))
 
     def write(self, data: bytes, /) -> int:
         """Adds bytes to it. Raises `Refused` above the limit."""
