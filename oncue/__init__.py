@@ -35,6 +35,8 @@ def align(
     transcript: str | PathLike[str],
     *,
     language: str | None = None,
+    track: int | str | None = None,
+    channel: int | str | None = None,
     engine: str = "auto",
     model: str = "auto",
     min_coverage: float = 0.0,
@@ -43,14 +45,17 @@ def align(
 ) -> PublishedAlignment:
     """The alignment of a recording with its published transcript, both files; the options are those of `oncue align`.
 
-    `language` is a code or name (None: told by the text), `engine` is "auto", "faster-whisper" or "openai-whisper", `model`
-    a name, file or folder of Whisper weights or "auto", `min_coverage` a share 0..1, `threads` 0 for one a core.
+    `language` is a code or name (None: told by the text), `track` the sound track by number or language and `channel` what
+    to take of it (None: what fits the text, by what is heard in each), `engine` is "auto", "faster-whisper" or
+    "openai-whisper", `model` a name, file or folder of Whisper weights or "auto", `min_coverage` a share 0..1, `threads` 0
+    for one a core.
     `on_progress` is called with the stage and how much of the whole is done, 0..1; what it raises ends the work.
 
     Raises `OncueError`, whose `code` is stable and listed in docs/api.md: `TranscriptMismatch` where text and recording do
     not belong together, an `InputError` for a file that cannot be used, `UsageError` for an option that cannot be.
     """
     from oncue.jobs.scratch import scratch
+    from oncue.options.recognition import RECOGNITION_OPTIONS
     from oncue.pipeline.align import AlignOptions
     from oncue.pipeline.align import align as align_files
     from oncue.progress import overall
@@ -65,7 +70,17 @@ def align(
             on_progress(stage, overall(stage, done))
 
     code = language_code(language) if language else None
-    options = AlignOptions(language=code, engine=engine, model=model, min_coverage=min_coverage, threads=threads)
+    options = AlignOptions(
+        language=code,
+        track=None if track is None else str(track),
+        channel=None if channel is None else str(channel),
+        engine=engine,
+        model=model,
+        min_coverage=min_coverage,
+        threads=threads,
+    )
+    for name, value in (("track", options.track), ("channel", options.channel)):
+        RECOGNITION_OPTIONS[name].ensure_matches(value or "1")
     published, detected = read_file(Path(transcript), code)
     with scratch("align") as folder:
         found = align_files(

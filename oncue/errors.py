@@ -26,6 +26,18 @@ class LanguageUnknown(UsageError):
     code = "language_unknown"
 
 
+class TrackUnknown(UsageError):
+    """The recording has no such sound track; `data` holds `track` as given, and its `tracks`."""
+
+    code = "track_unknown"
+
+
+class ChannelUnknown(UsageError):
+    """The sound track has no such channel; `data` holds `channel` as given, and the names of its `channels`."""
+
+    code = "channel_unknown"
+
+
 class InputError(OncueError):
     """A file given by the user cannot be used."""
 

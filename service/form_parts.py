@@ -32,9 +32,12 @@ PART_MEMORY_BYTES = 2 * 1024 * 1024
 MOST_PARTS = 20
 CHUNK_BYTES = 256 * 1024
 
+OPTION_FIELDS = ("language", "track", "channel")
+"""Options that a form may have as fields of their own."""
+
 FIELDS: Mapping[str, int] = MappingProxyType(
     {
-        "language": SHORT_FIELD_BYTES,
+        **dict.fromkeys(OPTION_FIELDS, SHORT_FIELD_BYTES),
         "options": JSON_BYTES,
         "batch": SHORT_FIELD_BYTES,
         "metadata": JSON_BYTES,

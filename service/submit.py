@@ -27,7 +27,7 @@ from oncue.transcript.sandbox import Readers
 from oncue.transcript.size_limits import SizeLimits
 from service.admission import text_too_long, whole_body
 from service.file_names import file_name
-from service.form_parts import CORRECTION, SUBMISSION
+from service.form_parts import CORRECTION, OPTION_FIELDS, SUBMISSION
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
 from service.strict_json import read_object
@@ -199,17 +199,18 @@ def idempotency_key(request: Request) -> str | None:
 
 
 def job_options(fields: Mapping[str, str]) -> dict[str, Any]:
-    """What the fields `options` and `language` choose, checked one by one and together, as rendering will take them.
+    """What the fields `options` and those of single options choose, checked one by one and together, as in rendering.
 
     Raises `Refused`, and `UsageError` for options that contradict each other, with the defaults of their profile too.
     """
     given = _object(fields, "options")
     refuse_unknown(given, JobOptions.model_fields, "option")
-    language = fields.get("language", "").strip()
-    if language and given.get("language") not in (None, language):
-        raise wrong("language", f"is {language[:60]!r} here and another in `options`. Give it once.")
-    if language:
-        given = {**given, "language": language}
+    for name in OPTION_FIELDS:
+        chosen = fields.get(name, "").strip()
+        if chosen and given.get(name) not in (None, chosen):
+            raise wrong(name, f"is {chosen[:60]!r} here and another in `options`. Give it once.")
+        if chosen:
+            given = {**given, name: chosen}
     try:
         # Strictly: `true` is no number and "20" neither, where JSON has words for what is meant.
         options = JobOptions.model_validate(given, strict=True).model_dump(exclude_none=True)

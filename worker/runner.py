@@ -198,9 +198,11 @@ def _ensure_heard_well(place: WorkerContext, job: Job, refused: EngineRefused, l
 
 
 def _options(job: Job, settings: Settings) -> dict[str, Any]:
-    chosen = {name: job.options.get(name) for name in ("language", "engine", "model")}
+    chosen = {name: job.options.get(name) for name in ("language", "track", "channel", "engine", "model")}
     return {
         "language": chosen["language"],
+        "track": chosen["track"],
+        "channel": chosen["channel"],
         "engine": chosen["engine"] or settings.engine,
         "model": chosen["model"] or settings.model,
         "min_coverage": job.options.get("min_coverage"),

@@ -54,7 +54,7 @@ def _align(engine: Engine, folder: Path, options: Mapping[str, Any], should_stop
         audio_sha256=hashlib.sha256(CLIP.read_bytes()).hexdigest(),
         transcript=str(transcript),
         transcript_name=transcript.name,
-        options={**options, "language": "en"},
+        options={**options, "language": "en", "track": None, "channel": None},
         folder=str(folder / "work"),
         output=str(output),
     )

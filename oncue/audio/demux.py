@@ -28,6 +28,8 @@ _KEPT_PACKETS = 16
 _PROGRAM = re.compile(r"  Program (\d+)")
 _STREAM = re.compile(r"  Stream #0:(\d+).*?: (?:Audio|Video): (\w+)")
 _NOT_SHOWN = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+_SECONDARY = Disposition.comment | Disposition.visual_impaired | Disposition.descriptions | Disposition.clean_effects
+_LONGEST_TAG = 200
 
 
 def main() -> None:
@@ -87,6 +89,21 @@ def _described(stream: Any, programs: list[int], codec: str) -> dict[str, Any]:
         "programs": programs,
         "trimmed_samples": 0,
         "packets": [],
+        **(_sound(stream) if stream.type == "audio" else {}),
+    }
+
+
+def _sound(stream: Any) -> dict[str, Any]:
+    """What tells the sound tracks of a file apart."""
+    layout, tags = stream.codec_context.layout, stream.metadata
+    return {
+        "language": str(tags.get("language", ""))[:_LONGEST_TAG],
+        "title": str(tags.get("title", ""))[:_LONGEST_TAG],
+        "is_default": bool(stream.disposition & Disposition.default),
+        "is_secondary": bool(stream.disposition & _SECONDARY),
+        "layout": str(layout.name),
+        "channels": stream.codec_context.channels,
+        "positions": [str(channel.name) for channel in layout.channels],
     }
 
 

@@ -28,6 +28,12 @@ class Pcm:
     warnings: tuple[str, ...] = ()
     sample_rate_hz: int = SAMPLE_RATE_HZ
     holes: tuple[tuple[int, int], ...] = ()
+    track: int = 1
+    """The sound track of the file, counted from 1, and the name of what was taken of it."""
+    channel: str = "mix"
+    other_channels: tuple[str, ...] = ()
+    """Names of others in which somebody speaks; `is_open` where only the text can tell whether one of them is right."""
+    is_open: bool = False
 
     @classmethod
     def open(cls, path: Path, warnings: tuple[str, ...] = ()) -> Pcm:

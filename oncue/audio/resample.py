@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from oncue.audio import ffmpeg
 from oncue.audio.allowed_formats import CONTAINERS, DECODERS
 from oncue.audio.decode_limits import PCM_BYTES_PER_S, DecodeLimits
+from oncue.audio.excerpts import Excerpts
 from oncue.audio.pcm import SAMPLE_RATE_HZ
 from oncue.audio.timestamp_jumps import NO_OTHER_CORRECTION, WITHOUT_JUMPS, clock
 from oncue.errors import AudioTooLong, AudioUnreadable, StorageFull
-
-FIRST_CHANNEL = "pan=mono|c0=c0,"
 
 # `async` keeps to the container's clock: a sound track that starts after the picture, or lost packets in a transport stream,
 # would otherwise move every caption after it. Drift below 0.1 s is left alone.
@@ -47,6 +46,8 @@ class DecodeSource:
     size_bytes: int = 0
     sound_is_far: bool = False
     """Whether the sound starts so late that ffmpeg, too, must look further for it than it does by itself."""
+    track: int = 0
+    """The sound track to decode, counted from 0."""
 
 
 class _OtherStart(Exception):
@@ -62,19 +63,26 @@ def resample(
     limits: DecodeLimits,
     on_progress: Callable[[float], None] | None = None,
     before: str = "",
+    excerpts: Excerpts | None = None,
 ) -> tuple[int, ffmpeg.Log]:
-    """Writes the first sound track of `source` to `spool`, with the filter `before` ahead of all others, such as `pan=...,`.
+    """Writes the sound track of `source` to `spool`, with the filter `before` ahead of all others, such as `pan=...,`.
 
-    Returns ffmpeg's exit status and log. Raises `AudioUnreadable`, `AudioTooLong` or `StorageFull`; what `on_progress`
-    raises passes through, and no process runs on.
+    With `excerpts`, those are written beside it; where that stops ffmpeg, they are done without. Returns ffmpeg's exit
+    status and log. Raises `AudioUnreadable`, `AudioTooLong` or `StorageFull`; what `on_progress` raises passes through, and
+    no process runs on.
     """
     start_us = source.start_us
     for _ in range(_MOST_RUNS):
         try:
-            return _run(source, start_us, spool, limits, on_progress, before)
+            status, log = _run(source, start_us, spool, limits, on_progress, before, excerpts)
+            if status and excerpts is not None:
+                excerpts.path.unlink(missing_ok=True)
+                excerpts = None
+                status, log = _run(source, start_us, spool, limits, on_progress, before, None)
+            return status, log
         except _OtherStart as other:
             start_us = other.start_us
-    return _run(replace(source, zero_us=None), start_us, spool, limits, on_progress, before)
+    return _run(replace(source, zero_us=None), start_us, spool, limits, on_progress, before, None)
 
 
 def _run(
@@ -84,6 +92,7 @@ def _run(
     limits: DecodeLimits,
     on_progress: Callable[[float], None] | None,
     before: str,
+    excerpts: Excerpts | None,
 ) -> tuple[int, ffmpeg.Log]:
     started = time.monotonic()
     room_checked = False
@@ -117,9 +126,13 @@ def _run(
         *NO_OTHER_CORRECTION,
         *(_FAR if source.sound_is_far else ()),
         *("-threads", "1", "-vn", "-sn", "-dn", "-i", source.url),
-        *("-map", "0:a:0", "-map_metadata", "-1", "-t", str(limits.max_duration_s + 1)),
-        *("-af", f"{WITHOUT_JUMPS},{before}{_TO_MONO},asetpts=PTS+({late_us})/1000000/TB,{_TO_CLOCK}"),
-        *("-c:a", "pcm_s16le", "-f", "s16le", "-y", f"file:{spool.absolute()}"),
+        *_outputs(
+            f"0:a:{source.track}",
+            f"{WITHOUT_JUMPS},{before}{_TO_MONO},asetpts=PTS+({late_us})/1000000/TB,{_TO_CLOCK}",
+            ("-map_metadata", "-1", "-t", str(limits.max_duration_s + 1), "-c:a", "pcm_s16le", "-f", "s16le", "-y"),
+            spool,
+            excerpts,
+        ),
     ]
     status, log = ffmpeg.run(
         arguments,
@@ -131,6 +144,16 @@ def _run(
     )
     log.late_ms = late_us // 1000
     return status, log
+
+
+def _outputs(stream: str, filters: str, how: Sequence[str], spool: Path, excerpts: Excerpts | None) -> Iterator[str]:
+    """The arguments for what is made of a stream: as ever, unless excerpts are written beside it in the same run."""
+    if excerpts is None:
+        yield from ("-map", stream, *how[:4], "-af", filters, *how[4:], f"file:{spool.absolute()}")
+        return
+    yield from ("-filter_complex", f"[{stream}]asplit=2[whole][each];[whole]{filters}[a];[each]{excerpts.filter}[b]")
+    for label, path in (("[a]", spool), ("[b]", excerpts.path)):
+        yield from ("-map", label, *how, f"file:{path.absolute()}")
 
 
 def _check_room(folder: Path, declared_ms: int) -> None:

@@ -11,12 +11,14 @@ import json
 import logging
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from oncue.audio.allowed_formats import CONTAINERS, DECODERS
 from oncue.audio.confined_process import Limits, started
+from oncue.audio.tracks import SoundTrack
+from oncue.system.file_names import shown_name
 
 _DEMUX = Path(__file__).with_name("demux.py")
 _log = logging.getLogger(__name__)
@@ -35,6 +37,12 @@ _DELAY_SAMPLES = {"mp3": 1105, "mp2": 481, "ac3": 256, "eac3": 256, "opus": 312}
 _ONE_FRAME = ("aac", "aac_latm", "vorbis")
 _WMA = ("wmav1", "wmav2")
 
+# FFmpeg's names of channels that belong to no speaker.
+_LOOSE = frozenset({"NONE", "UNK", "UNSD"})
+
+# What files mean that tell only how many channels there are, such as a WAV; four or eleven are as many microphones.
+_USUAL_LAYOUTS = {2: ("stereo", ("FL", "FR")), 6: ("5.1", ("FL", "FR", "FC", "LFE", "BL", "BR"))}
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
@@ -48,6 +56,8 @@ class Stream:
     trimmed_samples: int = 0
     """What the file itself tells to leave out at the start of a sound track."""
     packets: tuple[tuple[int, int], ...] = ()
+    track: SoundTrack | None = None
+    """What the file says of a sound track; None of a picture."""
 
     @property
     def untold_delay_us(self) -> int:
@@ -84,9 +94,14 @@ class Opening:
     streams: tuple[Stream, ...]
 
     @property
-    def sound_is_near(self) -> bool:
-        """True where the first sound track's first packet was among those that were read."""
-        return any(stream.packets for stream in [stream for stream in self.streams if stream.kind == "sound"][:1])
+    def tracks(self) -> tuple[SoundTrack, ...]:
+        """The sound tracks, in order."""
+        return tuple(stream.track for stream in self.streams if stream.track is not None)
+
+    def sound_is_near(self, track: int = 0) -> bool:
+        """True where the first packet of the sound track at that index was among those that were read."""
+        sounds = [stream for stream in self.streams if stream.kind == "sound"]
+        return track < len(sounds) and bool(sounds[track].packets)
 
 
 def read_opening(url: str, folder: Path, memory_bytes: int) -> Opening | None:
@@ -140,7 +155,32 @@ def _wma_samples(sample_rate_hz: int) -> int:
 
 
 def _opening(told: dict[str, Any]) -> Opening:
-    return Opening(str(told["container"]), _time(told["start_us"]), tuple(_stream(stream) for stream in told["streams"]))
+    streams: list[Stream] = []
+    for each in told["streams"]:
+        stream = _stream(each)
+        if stream.kind == "sound":
+            number = 1 + sum(before.kind == "sound" for before in streams)
+            stream = replace(stream, track=_track(each, number))
+        streams.append(stream)
+    return Opening(str(told["container"]), _time(told["start_us"]), tuple(streams))
+
+
+def _track(told: dict[str, Any], number: int) -> SoundTrack:
+    positions = tuple(str(position) for position in told["positions"])
+    layout = shown_name(told["layout"])
+    if not positions or _LOOSE & set(positions):
+        layout, positions = _USUAL_LAYOUTS.get(len(positions), (layout, ()))
+    return SoundTrack(
+        number=number,
+        language=shown_name(told["language"]),
+        title=shown_name(told["title"]),
+        codec=str(told["codec"]),
+        layout=layout,
+        channels=int(told["channels"]),
+        positions=positions,
+        is_default=bool(told["is_default"]),
+        is_marked_secondary=bool(told["is_secondary"]),
+    )
 
 
 def _stream(told: dict[str, Any]) -> Stream:

@@ -58,6 +58,8 @@ def align_command(
     outputs: tuple[str, ...],
     stdout_format: str | None,
     language: str | None,
+    track: str | None,
+    channel: str | None,
     engine: str,
     model: str,
     min_coverage: float | None,
@@ -73,14 +75,21 @@ def align_command(
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
     text, told = read_file(transcript, language)
     started = perf_counter()
-    recognition = {"language": language, "engine": engine, "model": model, "min_coverage": min_coverage or 0.0}
+    recognition = {
+        "language": language,
+        "track": track,
+        "channel": channel,
+        "engine": engine,
+        "model": model,
+        "min_coverage": min_coverage or 0.0,
+    }
     alignment = _align(audio, text, told, recognition, show_progress=not quiet)
     elapsed_s = perf_counter() - started
-    track = CaptionTrack(alignment, text.text, options)
-    written = [(target, target.format.write(track)) for target in targets]
+    shown = CaptionTrack(alignment, text.text, options)
+    written = [(target, target.format.write(shown)) for target in targets]
     write_files([(target, file.data) for target, file in written])
     if not quiet:
-        click.echo(summary(track, elapsed_s, {target.name: file.lost for target, file in written}), err=True)
+        click.echo(summary(shown, elapsed_s, {target.name: file.lost for target, file in written}), err=True)
 
 
 def _align(

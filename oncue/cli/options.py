@@ -27,6 +27,13 @@ def _language_code(context: click.Context, option: click.Parameter, given: str |
     return language_code(given)
 
 
+def _as_declared(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """Refused before anything is read, by what the option declares."""
+    if given is not None and option.name:
+        RECOGNITION_OPTIONS[option.name].ensure_matches(given)
+    return given
+
+
 def _service_url(context: click.Context, option: click.Parameter, given: str) -> str:
     """The service's URL. A wrong one is refused before anything is read, as the option's or as the variable's, wherever it
     came from."""
@@ -64,6 +71,8 @@ def _click_option(option: Option) -> Callable[[Command], Command]:
         return click.option(flag, is_flag=True, **about)
     if option.name == "language":
         about["callback"] = _language_code
+    elif option.pattern and option.name in RECOGNITION_OPTIONS:
+        about["callback"] = _as_declared
     return click.option(
         flag, type=_click_type(option), default=option.default, show_default=option.default is not None,
         metavar=option.metavar or None, **about,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -23,7 +24,7 @@ class Option:
     names: tuple[str, ...] = ()
     """All that it may be; of a `Literal` they are known."""
     pattern: str | None = None
-    """What it must look like over HTTP."""
+    """What it must look like, where that can be told by looking."""
     limit: str = ""
     """The field of `CaptionLimits` that it sets. One that ends in `_ms` is chosen in seconds."""
     metavar: str = ""
@@ -49,6 +50,11 @@ class Option:
         elif self.names and not self.or_path and value not in self.names:
             known = ", ".join(self.names)
             raise UsageError(f"There is no {self.name} {value!r}; known are {known}.", option=self.name, value=value)
+
+    def ensure_matches(self, value: str) -> None:
+        """Raises `UsageError` for a text that does not look as it must."""
+        if self.pattern and not re.search(self.pattern, value):
+            raise UsageError(f"{self.name} cannot be {value[:60]!r}: {self.help}", option=self.name, value=value)
 
 
 def ensure_number(name: str, value: Any, least: float | None, most: float | None, *, whole: bool) -> None:

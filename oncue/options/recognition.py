@@ -26,11 +26,42 @@ MULTILINGUAL_MODEL = "base"
 """It is asked, too, which language is spoken where the model that was chosen knows only English."""
 
 
+TRACK_PATTERN = r"^([1-9][0-9]{0,2}|[^\W\d_][^\W_]*([-_ ][^\W_]+)*)$"
+"""A number that counts from 1, or a language's code, tag or name: which tracks there are, the recording tells."""
+
+CHANNELS = ("mix", "left", "right", "center", "difference")
+"""What is mostly taken of a track; which channels it has, the recording tells."""
+
+_MORE_CHANNELS = ("centre", "lfe", "back-left", "back-right", "back-center", "side-left", "side-right", "[1-9][0-9]?")
+CHANNEL_PATTERN = f"^({'|'.join((*CHANNELS, *_MORE_CHANNELS))})$"
+
+
 class RecognitionChoices(TypedDict, total=False):
     """Options on how to recognise, which the result of a job depends on."""
 
     language: Annotated[
         str, Option("A code, tag or name: fr, pt-BR, German; else told from the text.", 2, 60, metavar="CODE")
+    ]
+    track: Annotated[
+        str,
+        Option(
+            "The sound track, by number (1 is the first) or language; else the one that fits the text.",
+            1,
+            60,
+            pattern=TRACK_PATTERN,
+            metavar="N|CODE",
+        ),
+    ]
+    channel: Annotated[
+        str,
+        Option(
+            f"What to take of it: {', '.join(CHANNELS)} (left less right), another name or a number; else by what is heard "
+            "in each.",
+            1,
+            20,
+            pattern=CHANNEL_PATTERN,
+            metavar="NAME|N",
+        ),
     ]
     engine: Annotated[
         EngineName,

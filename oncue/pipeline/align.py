@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Thread
 
-from oncue.audio.decode import decode
+from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
-from oncue.errors import TranscriptMismatch
+from oncue.errors import AudioSilent, CoverageTooLow, OncueError, TranscriptMismatch
 from oncue.model import Alignment, Token, Transcript
 from oncue.pipeline.assemble import assemble
 from oncue.pipeline.chosen_language import readings
@@ -18,15 +19,19 @@ from oncue.pipeline.components import OWN_COMPONENTS, Components, OpenedComponen
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.match_text import match_text
 from oncue.pipeline.options import AlignOptions
+from oncue.pipeline.other_sounds import Listener, Sound, are_doubtful, decode_first, fits_better, sound_key, with_tracks
 from oncue.pipeline.plan import Plan, ensure_choice, plan_recognition, unless_failed
 from oncue.pipeline.recognise import DetectedSpeech, detect_speech, recognise
-from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
+from oncue.pipeline.recognition_cache import RecognitionCache, RecognitionKey, RecognitionResult
 from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
 from oncue.pipeline.text_guided import GUIDED_LANGUAGES
+from oncue.pipeline.track_order import RankedTrack, tracks_in_order
 from oncue.pipeline.word_times import Recording, time_words
 from oncue.progress import Progress, Stage
 from oncue.text.language_id import Detected
+from oncue.text.language_tags import language_code
+from oncue.text.parallel_languages import parallel_languages
 
 __all__ = ["AlignOptions", "Components", "Report", "align"]
 
@@ -51,7 +56,11 @@ def align(
     Where the components keep recognitions of this recording it uses one of those. The recording is decoded again all the
     same: that takes 3 % of the time, and PCM kept for it would take 115 MB an hour.
 
-    Raises the `InputError`s of decoding, `AudioSilent` where nobody speaks, `TranscriptMismatch`, `CoverageTooLow`,
+    Of several sound tracks, the one whose language or flag fits is listened to, of several channels those with the speech;
+    where they do not fit the text, the others are tried before it is refused. A warning says what was listened to.
+
+    Raises the `InputError`s of decoding, `TrackUnknown` and `ChannelUnknown` for what is asked for and not there,
+    `AudioSilent` where nobody speaks, `TranscriptMismatch`, `CoverageTooLow`,
     `EngineUnavailable` and `ModelUnavailable` for what is not there (asked for by name, even where it would not be needed),
     `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
@@ -62,69 +71,147 @@ def align(
         tokens = transcript.tokens if not transcript.languages else ()
         planning = beside.submit(plan_recognition, tokens, options, components.recognizer, detected) if tokens else None
         with clock.stage(Stage.DECODE) as done:
-            pcm = decode(audio, folder, options.limits, unless_failed(planning, done) if planning else done, audio_name)
+            media = open_media(audio, folder, options.limits, audio_name)
+            tracks = tracks_in_order(media, options.track, lambda: _language(transcript, options, planning))
+            pcm = decode_first(media, tracks, options, folder, unless_failed(planning, done) if planning else done)
         clock.audio_ms = pcm.duration_ms
-        wanted = components.recognitions.is_empty or planning is None
-        speech = _detect(pcm, options, clock) if wanted else None
+        early = planning is None or (components.recognitions.is_empty and not tracks[1:])
+        speech = _detect(pcm, options, clock) if early else None
         plan = planning.result() if planning is not None else None
+    work = _Work(media, tracks, options, components, clock, folder)
     if plan is not None:
-        return _align_planned(transcript, pcm, plan, speech, options, components, clock, folder)
-    return _align_heard(transcript, pcm, speech or _detect(pcm, options, clock), options, components, clock, folder)
+        return work.align(transcript, plan, pcm, speech)
+    return work.align_in_one_language(transcript, pcm, speech or _detect(pcm, options, clock))
 
 
-def _align_heard(
-    transcript: Transcript,
-    pcm: Pcm,
-    speech: DetectedSpeech,
-    options: AlignOptions,
-    components: Components,
-    clock: StageClock,
-    folder: Path,
-) -> Alignment:
-    """The alignment of what a transcript in several languages says in the one that is heard; if that is not what is said,
-    in another of them. Raises for the first one."""
-    with clock.stage(Stage.LOAD):
-        choices = readings(transcript, pcm, speech.windows, options, components)
-    first: TranscriptMismatch | None = None
-    for language, reading in choices:
-        plan = plan_recognition(reading.tokens, replace(options, language=language), components.recognizer, None)
-        try:
-            return _align_planned(reading, pcm, plan, speech, options, components, clock, folder)
-        except TranscriptMismatch as mismatch:
-            first = first or mismatch
-    assert first is not None
-    raise first
+def _language(transcript: Transcript, options: AlignOptions, planning: Future[Plan] | None) -> str:
+    """The transcript's, or that of which it has most."""
+    if planning is not None:
+        return planning.result().key.language
+    return language_code(options.language) if options.language else parallel_languages(transcript)[0]
 
 
-def _align_planned(
-    transcript: Transcript,
-    pcm: Pcm,
-    plan: Plan,
-    speech: DetectedSpeech | None,
-    options: AlignOptions,
-    components: Components,
-    clock: StageClock,
-    folder: Path,
-) -> Alignment:
-    tokens = transcript.tokens
-    opened = OpenedComponents(components, plan.key, pcm, tokens, options.threads)
-    if plan.key.language not in GUIDED_LANGUAGES:  # those are recognised before they are searched for
-        Thread(target=components.pronouncer.load, args=(plan.key.language,), daemon=True).start()
-    result = components.recognitions.find(plan.key, pcm.duration_ms)
-    if result is None:
-        result = _recognise(pcm, speech or _detect(pcm, options, clock), tokens, plan.key, opened, clock, folder)
-        components.recognitions.store(plan.key, pcm.duration_ms, result)
-    else:
-        encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
-        result = replace(result, recognition=replace(result.recognition, encodings=encodings))
-    with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
-        with clock.stage(Stage.MATCH):
-            matched = match_text(tokens, result.recognition.words, plan)
-        with clock.stage(Stage.REFINE) as done:
-            aligner = opened.forced_aligner(result.speech)
-            recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, plan.key.language)
-            placed, method = time_words(recording, tokens, matched.slots, opened.recognizer, aligner, done)
-        return assemble(transcript, pcm, plan, result, matched, placed, method, options.min_coverage)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The recording of one alignment, opened, and what it is aligned with."""
+
+    media: Media
+    tracks: Sequence[RankedTrack]
+    options: AlignOptions
+    components: Components
+    clock: StageClock
+    folder: Path
+
+    def align_in_one_language(self, transcript: Transcript, pcm: Pcm, speech: DetectedSpeech) -> Alignment:
+        """The alignment of what a transcript in several languages says in the one that is heard; if that is not what is
+        said, in another of them. Raises for the first one."""
+        with self.clock.stage(Stage.LOAD):
+            choices = readings(transcript, pcm, speech.windows, self.options, self.components)
+        first: TranscriptMismatch | None = None
+        for language, reading in choices:
+            options = replace(self.options, language=language)
+            plan = plan_recognition(reading.tokens, options, self.components.recognizer, None)
+            try:
+                return self.align(reading, plan, pcm, speech)
+            except TranscriptMismatch as mismatch:
+                first = first or mismatch
+        assert first is not None
+        raise first
+
+    def align(self, transcript: Transcript, plan: Plan, pcm: Pcm, speech: DetectedSpeech | None) -> Alignment:
+        """The alignment with the sound `pcm`, or with another of the recording where that fits the text better."""
+        components, options, tokens = self.components, self.options, transcript.tokens
+        language = plan.key.language
+        if language not in GUIDED_LANGUAGES:  # those are recognised before they are searched for
+            Thread(target=components.pronouncer.load, args=(language,), daemon=True).start()
+        opened = OpenedComponents(components, plan.key, pcm, tokens, options.threads)
+        job = _Job(transcript, plan, options, components.recognitions, opened, self.clock)
+        listener = Listener(self.media, self.tracks, tokens, language, options, opened.recognizer, self.folder)
+        if pcm.is_open:
+            with self.clock.stage(Stage.DETECT) as done:
+                taken = listener.by_the_text(pcm, done)
+            speech, pcm = (speech if taken is pcm else None), taken
+        return _with_the_fitting_sound(job, listener, pcm, speech)
+
+
+def _with_the_fitting_sound(job: _Job, listener: Listener, pcm: Pcm, speech: DetectedSpeech | None) -> Alignment:
+    """The alignment with `pcm`, or with another sound of the recording where that fits the text and `pcm` does not."""
+    found: Alignment | None = None
+    refused: OncueError | None = None
+    others = listener.others(pcm)
+    try:
+        found = job.align(pcm, speech, listener.folder)
+        if not (are_doubtful(asdict(found.quality)) and others):
+            return found
+    except (TranscriptMismatch, AudioSilent) as error:
+        refused = error
+    except CoverageTooLow as error:
+        if not (are_doubtful(error.data) and others):
+            raise
+        refused = error
+    again = job.with_another(listener, others)
+    if again is not None and (found is None or fits_better(again.quality, found.quality)):
+        return again
+    if found is not None:
+        return found
+    assert refused is not None
+    raise with_tracks(refused, listener.media, listener.options)
+
+
+class _Job:
+    """A transcript that is aligned with one sound of its recording, and with another where that does not fit."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        plan: Plan,
+        options: AlignOptions,
+        recognitions: RecognitionCache,
+        opened: OpenedComponents,
+        clock: StageClock,
+    ) -> None:
+        self._transcript = transcript
+        self._plan = plan
+        self._options = options
+        self._recognitions = recognitions
+        self._opened = opened
+        self._clock = clock
+
+    def with_another(self, listener: Listener, others: Sequence[Sound]) -> Alignment | None:
+        """The alignment with the one of other sounds that follows the text best; None where none does."""
+        if not others:
+            return None
+        with tempfile.TemporaryDirectory(dir=listener.folder, prefix="sound-") as name:
+            with self._clock.stage(Stage.DETECT) as done:
+                other = listener.most_fitting(others, Path(name), done)
+            if other is None:
+                return None
+            try:
+                return self.align(other, None, Path(name))
+            except (TranscriptMismatch, AudioSilent):
+                return None
+
+    def align(self, pcm: Pcm, speech: DetectedSpeech | None, folder: Path) -> Alignment:
+        """The alignment with a decoded sound; `speech` is None where it has not been detected. Raises as `align` does."""
+        tokens, clock, recognitions = self._transcript.tokens, self._clock, self._recognitions
+        plan = replace(self._plan, key=replace(self._plan.key, sound=sound_key(pcm)))
+        opened = self._opened.for_sound(pcm)
+        result = recognitions.find(plan.key, pcm.duration_ms)
+        if result is None:
+            speech = speech or _detect(pcm, self._options, clock)
+            result = _recognise(pcm, speech, tokens, plan.key, opened, clock, folder)
+            recognitions.store(plan.key, pcm.duration_ms, result)
+        else:
+            encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
+            result = replace(result, recognition=replace(result.recognition, encodings=encodings))
+        with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
+            with clock.stage(Stage.MATCH):
+                matched = match_text(tokens, result.recognition.words, plan)
+            with clock.stage(Stage.REFINE) as done:
+                aligner = opened.forced_aligner(result.speech)
+                recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, plan.key.language)
+                placed, method = time_words(recording, tokens, matched.slots, opened.recognizer, aligner, done)
+            return assemble(self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage)
 
 
 def _detect(pcm: Pcm, options: AlignOptions, clock: StageClock) -> DetectedSpeech:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol
@@ -86,6 +87,12 @@ class OpenedComponents:
             (self.recognizer, partial(load, MULTILINGUAL_MODEL)) if given is None else (self.recognizer,)
         )
         """Recognisers to be asked which language is spoken, the first that is multilingual."""
+
+    def for_sound(self, pcm: Pcm) -> OpenedComponents:
+        """The same for another track or channel of the recording; the recogniser is loaded once for all."""
+        other = copy(self)
+        other._pcm, other._aligner = pcm, None
+        return other
 
     def forced_aligner(self, speech: Sequence[Interval]) -> Search | None:
         """The forced aligner, opened with the first `speech` it is asked for with; None for a language that cannot be

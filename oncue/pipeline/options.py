@@ -18,6 +18,10 @@ class AlignOptions:
     model: str = AUTO
     min_coverage: float = 0.0
     """Share of the text and of the speech, 0..1, below which it is an error instead of captions with warnings."""
+    track: str | None = None
+    """The sound track: its number, counted from 1, or its language; None: by the transcript's language, flags and order."""
+    channel: str | None = None
+    """What to take of it, as `oncue/audio/channels.py` names it; None: what is right by what is heard in each."""
     limits: DecodeLimits = field(default_factory=DecodeLimits)
     threads: int = 0
     """Of the recogniser, and of the acoustic search; 0: one for each core."""

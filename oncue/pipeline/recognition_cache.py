@@ -29,6 +29,8 @@ class RecognitionKey:
     model: str
     language: str
     prompt: str | None
+    sound: str = ""
+    """Which track and channel of the recording, such as `track=2,channel=left`; "" is the mix of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ class StoredRecognitions:
     def _facts(self, wanted: RecognitionKey, duration_ms: int) -> dict[str, Any]:
         return {
             "pipeline": PIPELINE_VERSION,
-            "audio_sha256": self._audio_sha256,
+            # Another track or channel is another recording, also for whoever does not know of them yet.
+            "audio_sha256": f"{self._audio_sha256}#{wanted.sound}" if wanted.sound else self._audio_sha256,
             "duration_ms": duration_ms,
             "engine": wanted.engine,
             "model": wanted.model,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from oncue.progress import Progress, Stage
+from oncue.progress import Progress, Stage, overall
 
 
 @dataclass(slots=True)
@@ -22,20 +22,31 @@ def silent(stage: str, done: float, audio_ms: int | None = None) -> None:
 
 
 class StageClock:
-    """Tells the progress of each stage and keeps its seconds. `audio_ms` is the recording's duration once it is known."""
+    """Tells the progress of each stage and keeps its seconds. `audio_ms` is the recording's duration once it is known.
+
+    Progress never goes back: where a stage is done again, with another track of the recording, the furthest point that was
+    reached is told until it is passed.
+    """
 
     def __init__(self, on_progress: Progress, report: Report) -> None:
         self._on_progress = on_progress
         self._report = report
+        self._furthest: tuple[Stage, float] | None = None
         self.audio_ms: int | None = None
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[Callable[[float], None]]:
         """A context for the work of one stage: it gives a callback for how much of it is done, 0..1."""
         started = perf_counter()
-        self._on_progress(stage.value, 0.0, self.audio_ms)
-        yield lambda share: self._on_progress(stage.value, share, self.audio_ms)
-        # A stage may run again, for another language.
-        before_s = self._report.stage_s.get(stage.value, 0.0)
-        self._report.stage_s[stage.value] = before_s + perf_counter() - started
-        self._on_progress(stage.value, 1.0, self.audio_ms)
+        self._tell(stage, 0.0)
+        yield lambda share: self._tell(stage, share)
+        # A stage may run again, for another language or sound.
+        self._report.stage_s[stage.value] = self._report.stage_s.get(stage.value, 0.0) + perf_counter() - started
+        self._tell(stage, 1.0)
+
+    def _tell(self, stage: Stage, share: float) -> None:
+        if self._furthest is None or overall(stage, share) >= overall(*self._furthest):
+            self._furthest = (stage, share)
+        else:
+            stage, share = self._furthest
+        self._on_progress(stage.value, share, self.audio_ms)

@@ -55,6 +55,11 @@ _SUBMISSION = {
                         f"{_names(SUBMISSION, TEXT)}.",
                     },
                     "language": {**_STRING, "description": "Such as fr, pt-BR or German; else told from the text."},
+                    "track": {**_STRING, "description": "The sound track, by number or language; else what fits."},
+                    "channel": {
+                        **_STRING,
+                        "description": "What to take of it: mix, left, right, center, difference, a number.",
+                    },
                     "options": {**_STRING, "description": "A JSON object; its keys are those of the command line."},
                     "batch": {**_STRING, "description": "The id of a batch to belong to; such jobs wait behind others."},
                     "metadata": {

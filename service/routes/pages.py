@@ -13,6 +13,7 @@ from oncue.alignment.ledger import REASONS
 from oncue.captions.formats import FORMATS
 from oncue.errors import OncueError
 from oncue.jobs.options import CaptionChoices
+from oncue.options.recognition import CHANNELS
 from oncue.progress import stage_label
 from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES, type_names
 from service.context import parts, tenant
@@ -106,4 +107,5 @@ def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
 
 def _form(title: str = "", detail: str = "") -> str:
     recent = [job_json(job) for job in parts().store.list(tenant(), limit=RECENT)]
-    return render_template("upload.html", title=title, detail=detail, recent=recent, suffixes=_SUFFIXES, types=type_names())
+    shown = {"recent": recent, "suffixes": _SUFFIXES, "types": type_names(), "channels": CHANNELS}
+    return render_template("upload.html", title=title, detail=detail, **shown)

@@ -109,6 +109,8 @@ def _align(
         transcript,
         AlignOptions(
             language=options.get("language"),
+            track=options.get("track"),
+            channel=options.get("channel"),
             engine=options.get("engine") or AUTO,
             model=options.get("model") or "auto",
             min_coverage=float(options.get("min_coverage") or 0.0),
