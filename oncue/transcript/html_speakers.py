@@ -1,0 +1,65 @@
+"""Who speaks as a page's markup says it, written so that it reads as a label: `class="speaker"`, `data-speaker`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from oncue.transcript.html_blocks import BLOCKS, words_in
+from oncue.transcript.speaker_names import read_name
+
+_SPEAKER = re.compile(
+    r"(?:^|[\s_-])(?:speaker|talker|spkr)(?:[\s_-]?(?:name|label|title))?(?:$|[\s_-])|speakerName|speakerLabel", re.I
+)
+_CLOCK = re.compile(r"[\s(\[]*\d{1,2}:\d{2}(?::\d{2})?[\s)\]]*$")
+_LONGEST = 60
+
+
+def named_speakers(page: etree._Element) -> list[etree._Element]:
+    """The elements that hold only a name and that the page's classes call a speaker's; none where there is one."""
+    tags = ("div", "span", "p", "b", "strong", "h3", "h4", "h5", "h6", "a", "cite")
+    named = [element for element in page.iter(*tags) if _is_name(element)]
+    return named if len(named) > 1 else []
+
+
+def add_colons(named: Sequence[etree._Element]) -> None:
+    """Puts a colon behind each name: with one, a label is told from clutter."""
+    for element in named:
+        if words_in(element)[-1] in ":\uff1a" or (element.tail or "").lstrip()[:1] in (":", "\uff1a"):
+            continue
+        last = element[-1] if len(element) else None
+        if last is None:
+            element.text = (element.text or "").rstrip() + ":"
+        else:
+            last.tail = (last.tail or "").rstrip() + ":"
+        if element.tail and not element.tail[:1].isspace():
+            element.tail = " " + element.tail
+
+
+def _is_name(element: etree._Element) -> bool:
+    if not _SPEAKER.search(element.get("class", "")) or any(child.tag in BLOCKS for child in element):
+        return False
+    text = words_in(element)
+    return 0 < len(text) <= _LONGEST and not _CLOCK.search(text) and read_name(text.rstrip(":\uff1a ")) is not None
+
+
+def label_by_attributes(page: etree._Element) -> None:
+    """Writes the names of `data-speaker` before the text that they are of."""
+    before: str | None = None
+    for element in page.iter("p", "div", "li", "span"):
+        name = (element.get("data-speaker") or element.get("data-speaker-name") or "").strip()
+        if not name or len(name) > _LONGEST or name.isdecimal() or read_name(name) is None:
+            continue
+        shown = words_in(element)[: 2 * _LONGEST].casefold()
+        if name != before and shown and not shown.startswith(name.casefold()) and not _is_named_above(element, name):
+            if element.tag == "span":
+                element.addprevious(etree.Element("br"))
+            element.text = f"{name}: {(element.text or '').lstrip()}"
+        before = name
+
+
+def _is_named_above(element: etree._Element, name: str) -> bool:
+    above = element.getprevious()
+    return above is not None and words_in(above)[: 2 * _LONGEST].casefold().startswith(name.casefold())
