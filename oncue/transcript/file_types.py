@@ -18,6 +18,7 @@ from oncue.transcript import (
     html_page,
     json_file,
     lrc_file,
+    markdown_file,
     numbered_lines,
     odt_file,
     plain_text,
@@ -76,6 +77,9 @@ _SCC_LIBRARIES = ("ttconv.scc.codes.standard_characters", "ttconv.scc.codes.exte
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     PLAIN_TEXT,
     DocumentType("HTML", "HTML page", (".html", ".htm"), html_page, libraries=("oncue.transcript.html_main_text",)),
+    DocumentType(
+        "Markdown", "Markdown text", (".md", ".markdown"), markdown_file, libraries=("oncue.transcript.markdown_text",)
+    ),
     DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, packed=(b"PK\x03\x04",)),
     DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, packed=(b"PK\x03\x04",)),
     DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",), packed=(b"{\\rtf",)),

@@ -9,7 +9,7 @@ from oncue.transcript.document import Document
 from oncue.transcript.html_blocks import blocks_of, words_in
 from oncue.transcript.html_conversation import with_lost_turns
 from oncue.transcript.html_footnotes import mark_notes
-from oncue.transcript.html_signs import Block, document_of_blocks
+from oncue.transcript.html_signs import Block, document_of_blocks, without_signs
 from oncue.transcript.html_speakers import add_colons, label_by_attributes, named_speakers
 from oncue.transcript.html_tree import page_of
 from oncue.transcript.html_turn_lists import TurnLists
@@ -22,19 +22,34 @@ def read_html(text: str) -> Document:
     are read from the page. Tables and definition lists of turns name who speaks, notes and their marks are marked. The text
     is empty if the page has none.
     """
-    page = page_of(text)
+    page = page_of(without_signs(text))
     if page is None:
         return Document("")
-    label_by_attributes(page)
-    mark_notes(page)
-    lists = TurnLists()
-    lists.unfold(page)
+    lists = _structured(page)
     main = _main_blocks(page)
     named = named_speakers(page)
     if named and not {words_in(name) for name in named} <= {line for text, _ in main for line in text.split("\n")}:
         add_colons(named)
         main = _main_blocks(page)
     return document_of_blocks(with_lost_turns(page, main), lists.speakers, lists.notices)
+
+
+def read_whole_page(text: str) -> Document:
+    """Return all the text of an HTML page, as `read_html` does with its main text; signs in it are taken as its writer's."""
+    page = page_of(text)
+    if page is None:
+        return Document("")
+    lists = _structured(page)
+    return document_of_blocks(blocks_of(page), lists.speakers, lists.notices)
+
+
+def _structured(page: etree._Element) -> TurnLists:
+    """Writes what the structure tells into the page's text, and returns what its tables and lists told."""
+    label_by_attributes(page)
+    mark_notes(page)
+    lists = TurnLists()
+    lists.unfold(page)
+    return lists
 
 
 def _main_blocks(page: etree._Element) -> list[Block]:

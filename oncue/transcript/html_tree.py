@@ -8,7 +8,6 @@ from collections import Counter
 from lxml import etree, html
 
 from oncue.transcript.html_blocks import words_in
-from oncue.transcript.html_signs import without_signs
 from oncue.transcript.speaker_names import read_name
 
 _DELETED = ("del", "s", "strike")
@@ -26,7 +25,7 @@ def page_of(text: str) -> etree._Element | None:
     # lxml refuses text that declares an encoding, so it gets bytes with theirs; numeric limits stay at their defaults.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        page = html.document_fromstring(without_signs(text).encode("utf-8", errors="replace"), parser=parser)
+        page = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     for element in list(page.iter(*_DELETED)):

@@ -9,11 +9,12 @@ from dataclasses import replace
 from oncue.errors import TranscriptEmpty
 from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
-from oncue.transcript.document import Document, Line, lines_of
+from oncue.transcript.document import Document, Line, Marked, lines_of
 from oncue.transcript.file_types import PLAIN_TEXT, read_document
 from oncue.transcript.reference_marks import find_reference_marks
 from oncue.transcript.size_limits import SizeLimits
 from oncue.transcript.speaker_labels import NO_LABELS, Label, Labels, find_labels
+from oncue.transcript.speaker_names import Name, Roster, read_name
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
 from oncue.transcript.tokenize import words_of
@@ -89,9 +90,13 @@ def _labels_of(source: Document, lines: list[Line]) -> Labels:
         return found
     starts = [line.start for line in lines]
     named = {voice.start: voice.speaker for voice in source.voices}
-    told = [
-        Label(one.start, one.end, named.get(one.end), True, max(0, bisect_right(starts, one.start) - 1)) for one in marked
-    ]
+    written = {one.start: name for one in marked if one.end not in named and (name := _name_in(source.text, one))}
+    roster = Roster([*written.values()])
+    told = []
+    for one in marked:
+        name = written.get(one.start)
+        speaker = roster.full_name(name) if name else named.get(one.end)
+        told.append(Label(one.start, one.end, speaker, True, max(0, bisect_right(starts, one.start) - 1)))
     taken = sorted(
         [(voice.start, voice.end) for voice in source.voices if voice.speaker] + [(one.start, one.end) for one in marked]
     )
@@ -105,6 +110,10 @@ def _labels_of(source: Document, lines: list[Line]) -> Labels:
     people = {label.speaker for label in told if label.speaker}
     labels = sorted([*kept, *told], key=lambda label: label.start)
     return Labels(tuple(labels), found.people | people, found.clocks)
+
+
+def _name_in(text: str, marked: Marked) -> Name | None:
+    return read_name(text[marked.start : marked.end].rstrip(":\uff1a "))
 
 
 def _cover(paint: bytearray, start: int, end: int, kind: UnspokenKind, certain: bool) -> None:
