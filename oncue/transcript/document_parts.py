@@ -22,6 +22,7 @@ def joined_documents(parts: Sequence[Document]) -> Document:
     headings = []
     voices = []
     marked = []
+    languages = []
     notices: list[str] = []
     start = 0
     for part in parts:
@@ -33,6 +34,9 @@ def joined_documents(parts: Sequence[Document]) -> Document:
         if voices and not part.voices:
             voices.append(replace(voices[-1], start=start, end=start, speaker=None))
         marked += [replace(one, start=one.start + start, end=one.end + start) for one in part.marked]
+        languages += [
+            replace(one, char_start=one.char_start + start, char_end=one.char_end + start) for one in part.languages
+        ]
         text.append(part.text)
         start += len(part.text) + len(_APART)
     written = [part for part in parts if part.text.strip()]
@@ -43,6 +47,7 @@ def joined_documents(parts: Sequence[Document]) -> Document:
         voices=tuple(voices),
         names_speakers=bool(written) and all(part.names_speakers for part in written),
         marked=tuple(marked),
+        languages=tuple(languages),
         notices=tuple(notices),
         all_speech=bool(written) and all(part.all_speech for part in written),
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from oncue.model import InLanguage
+from oncue.text.language_id import UNCERTAIN, detect, near_languages
 from oncue.transcript.document import Document
+from oncue.transcript.document_parts import joined_documents
 from oncue.transcript.row_times import clock_seconds, number_of
 from oncue.transcript.speaker_names import read_name
 from oncue.transcript.table_columns import Layout, layout_of
@@ -22,7 +25,8 @@ def document_of_rows(rows: Sequence[Sequence[str]], joined_by: str = "") -> Docu
 
     Columns of time, speaker and text are told by their heads, in many languages, or by their cells; rows may differ in
     width. `joined_by` is what separates cells in the file: cells too many in a row are pieces of its text, which holds it.
-    Times give the order. Columns that are neither are left out, and the document's notices say which.
+    Times give the order. Of two columns of text in two languages, both are read, each as being in its language. Columns that
+    are neither are left out, and the document's notices say which.
     """
     rows = [row for row in rows if not is_blank(row)]
     layout = layout_of_rows(rows)
@@ -30,14 +34,39 @@ def document_of_rows(rows: Sequence[Sequence[str]], joined_by: str = "") -> Docu
         return None
     width = _usual_width(rows)
     body = [_fitted(row, width, layout.text, joined_by) for row in rows[layout.first_row :]]
+    told = _languages_told(body, layout)
+    if told:
+        layout = replace(layout, others=tuple(n for n in layout.others if n not in told), other_text=())
+    notices = [*_above(rows, layout), *_left_out(layout)]
+    if not told:
+        return _of_column(body, layout, notices)
+    columns = [_of_column(body, replace(layout, text=column), notices) for column in told]
+    return joined_documents(
+        [
+            replace(document, languages=(InLanguage(0, len(document.text), language),))
+            for document, language in zip(columns, told.values(), strict=True)
+            if document is not None
+        ]
+    )
+
+
+def _languages_told(body: Sequence[Sequence[str]], layout: Layout) -> dict[int, str]:
+    """The two columns that say the same in two languages, each with its language; empty where there are none."""
+    if len(layout.other_text) != 1:
+        return {}
+    columns = sorted((layout.text, layout.other_text[0]))
+    found = [detect(" ".join(row[column] for row in body)) for column in columns]
+    apart = found[0].language not in near_languages(found[1].language)
+    sure = min(one.certainty for one in found) >= UNCERTAIN
+    return {column: one.language for column, one in zip(columns, found, strict=True)} if apart and sure else {}
+
+
+def _of_column(body: Sequence[tuple[str, ...]], layout: Layout, notices: Sequence[str]) -> Document | None:
     read = [row for cells in body if (row := _read_row(cells, layout)) is not None]
     if not any(row.text for row in read):
         return None
-    notices = [*_above(rows, layout), *_left_out(layout)]
     ordered = by_time(read, [row.start for row in read])
-    if ordered != read:
-        notices.append(ORDERED)
-    return document_of_turns(_turns(ordered), notices)
+    return document_of_turns(_turns(ordered), notices if ordered == read else [*notices, ORDERED])
 
 
 def layout_of_rows(rows: Sequence[Sequence[str]]) -> Layout | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oncue.transcript.column_cells import ColumnCells
 from oncue.transcript.row_times import clock_seconds
-from oncue.transcript.table_headers import Column, column_called, names_language
+from oncue.transcript.table_headers import Column, column_called, is_any_name, names_language
 
 Rows = Sequence[Sequence[str]]
 
@@ -99,12 +99,14 @@ def _by_heads(heads: _Heads, cells: list[ColumnCells]) -> Layout | None:
     starts = heads.of(Column.START)
     times = {*starts, *heads.of(Column.TIME), *(n for n in heads.of(None) if cells[n].times >= 0.6)}
     speakers = [n for n in heads.of(Column.SPEAKER) if n != text and not cells[n].is_blank]
+    if any(column.are_marks for column in cells):
+        speakers = [n for n in speakers if not is_any_name(heads.names[n])]  # the "name" of a marker is not a person's
     # Beside a name, a number of the same person says nothing.
     speaker = min(speakers, default=None, key=lambda n: (cells[n].is_other, n))
     if speaker is None:
         unnamed = [n for n in heads.of(None) if n != text and n not in times and cells[n].names]
         speaker = unnamed[0] if len(unnamed) == 1 else None
-    if speaker is None and not times:
+    if speaker is None and not times and not heads.of(Column.PICTURE):
         return None
     first = starts[0] if starts else min(times, default=None, key=lambda n: (cells[n].times < 0.6, n))
     return _layout(heads, cells, text, speaker, first, times, tuple(n for n in texts if n != text))

@@ -18,6 +18,7 @@ from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _MOSTLY = 0.8
+_MOST_ABOVE = 8
 _CUT = "text_cut_off: The table ends within a cell: the file may be cut off."
 _RULE = re.compile(r"^[ \t|:]*-{3,}[ \t|:-]*$", re.M)
 
@@ -72,6 +73,9 @@ def _transcripts_separator(head: str) -> str | None:
 def _share_of_usual(rows: Sequence[Sequence[str]]) -> float:
     """Of rows that are not blank, the share of those as wide as most, or wider by separators in the text."""
     widths = [len(row) for row in rows if not is_blank(row)]
+    # A title and the project's data may stand above the table, in cells of their own.
+    above = next((n for n, width in enumerate(widths) if width > 1), 0)
+    widths = widths[above:] if above <= _MOST_ABOVE and len(widths) - above > 1 else widths
     if not widths:
         return 0.0
     counts = Counter(widths)

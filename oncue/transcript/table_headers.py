@@ -19,6 +19,8 @@ class Column(Enum):
     NOTE = auto()
     """Remarks, which are the text where there is no other."""
     TRANSLATION = auto()
+    PICTURE = auto()
+    """What is seen meanwhile: the other column of a script."""
     OTHER = auto()
 
 
@@ -114,6 +116,10 @@ _OTHER = _words(
     "भाषा 语言 語言 序号 序號 编号 編號 置信度 画面 畫面 言語 番号 映像 信頼度 언어 번호 영상 신뢰도 ngôn_ngữ bahasa",
     "nomor ภาษา ลำดับ",
 )
+_PICTURE = _words(
+    "video visual visuals image images picture pictures bild bilder bildinhalt imagen imágenes vidéo immagine immagini",
+    "imagem imagens beeld obraz изображение картинка видеоряд зображення εικόνα görüntü صورة תמונה 画面 畫面 映像 화면",
+)
 _LANGUAGES = _words(
     "english en eng french français francais fr fra german deutsch de deu ger spanish español espanol es spa italian",
     "italiano it portuguese português pt dutch nederlands nl swedish svenska sv danish dansk da norwegian norsk nb",
@@ -163,6 +169,11 @@ def names_language(head: str) -> bool:
     return any(word in _LANGUAGES for word in _folded(_CAMEL.sub(" ", head)).split())
 
 
+def is_any_name(head: str) -> bool:
+    """Whether a column is called a name, without a word on whose it is."""
+    return _folded(head) in ("name", "names")
+
+
 _WHOLE = (
     (_START, Column.START),
     (_TIME, Column.TIME),
@@ -170,6 +181,7 @@ _WHOLE = (
     (_TEXT, Column.TEXT),
     (_TRANSLATION, Column.TRANSLATION),
     (_NOTE, Column.NOTE),
+    (_PICTURE, Column.PICTURE),
     (_OTHER, Column.OTHER),
 )
 _BY_WORD = (

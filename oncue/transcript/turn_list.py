@@ -20,6 +20,7 @@ _AROUND_NAME = ' \t\r\n\u00a0[]<>"\u201c\u201d|>*'
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964\"\u201d\u00bb)\]\u2014\u2019'-]\s*$")
 _BLANK_LINES = re.compile(r"[ \t\u00a0]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028])\s*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])\s*")
 _WIDE_SIGNS = "\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a\u300c\u300d\u300e\u300f\uff08\uff09\u2026"
+_LABEL = re.compile(r"([^:\uff1a\n]{1,60})[:\uff1a]\s+\S")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.I)
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|font|span|p|div)(?:\s[^<>]{0,200})?>", re.I)
@@ -44,6 +45,8 @@ def document_of_turns(turns: Iterable[Spoken], notices: Sequence[str] = ()) -> D
     """
     cleaned = [(_clean_speaker(turn.speaker), _clean(turn.text), turn.heading) for turn in turns]
     cleaned = [turn for turn in cleaned if turn[1]]
+    if not any(speaker for speaker, _, _ in cleaned):
+        cleaned = _with_labels(cleaned)
     names = _full_names([speaker for speaker, _, _ in cleaned if speaker])
     if not names:
         return _unnamed([(text, heading) for _, text, heading in cleaned], notices)
@@ -62,6 +65,25 @@ def document_of_turns(turns: Iterable[Spoken], notices: Sequence[str] = ()) -> D
         notices=tuple(notices),
         all_speech=True,
     )
+
+
+_Turn = tuple[str | None, str, bool]
+
+
+def _with_labels(turns: list[_Turn]) -> list[_Turn]:
+    """The turns by the names with which most of them begin, as they stand; a turn without one is the last person's."""
+    found = [_LABEL.match(text) if not heading else None for _, text, heading in turns]
+    names = [read_name(label.group(1)) if label else None for label in found]
+    keys = {name.key for name in names if name}
+    counted = sum(name is not None for name in names)
+    if counted < 2 or counted * 2 < len(turns) or (len(keys) == counted and counted < 3):
+        return turns
+    made: list[_Turn] = []
+    speaker: str | None = None
+    for (_, text, heading), label, name in zip(turns, found, names, strict=True):
+        speaker = label.group(1) if label and name else None if heading else speaker
+        made.append((speaker, text, heading))
+    return made
 
 
 class _Written:
@@ -157,6 +179,8 @@ def _clean_speaker(name: str | None) -> str | None:
     if name is None:
         return None
     bare = " ".join("".join(c for c in name if unicodedata.category(c) != "Cf").split()).strip(_AROUND_NAME)
+    if bare.isdecimal():
+        return f"Speaker {bare}"
     return None if bare.rstrip(":\uff1a ").casefold() in _NOBODY else bare
 
 

@@ -79,11 +79,40 @@ def test_what_is_neither_time_nor_speaker_nor_text_is_left_out_and_told() -> Non
     )
 
 
-def test_of_two_texts_the_first_is_read_and_the_other_told() -> None:
-    document = _read("English | Français | Time\nHello, all of you. | Bonjour à tous. | 0:01\nBye for now. | Salut. | 0:03")
+def test_a_table_in_two_languages_leaves_it_to_the_recording_which_is_spoken() -> None:
+    document = _read("""
+        Time | Speaker | English                                    | Español
+        0:01 | Anna    | Good morning to all of you, and thank you. | Buenos días a todos ustedes, y gracias.
+        0:03 | Ben     | We are here to speak about the election.   | Estamos aquí para hablar de la elección.
+    """)
+    assert [(document.text[one.char_start : one.char_end].split("\n\n"), one.language) for one in document.languages] == [
+        (["Anna: Good morning to all of you, and thank you.", "Ben: We are here to speak about the election."], "en"),
+        (["Anna: Buenos días a todos ustedes, y gracias.", "Ben: Estamos aquí para hablar de la elección."], "es"),
+    ]
+    assert document.names_speakers
+    assert document.notices == ()
+
+
+def test_of_two_texts_in_one_language_the_first_is_read_and_the_other_told() -> None:
+    document = _read("Time | Text | Text\n0:01 | Hello, all of you. | Hello to all.\n0:03 | Bye for now. | Bye.")
     assert document.text == "Hello, all of you.\n\nBye for now."
     assert [notice.split(":")[0] for notice in document.notices] == ["column_left_out"]
-    assert '"Français"' in document.notices[0]
+
+
+def test_the_spoken_column_of_a_script_names_its_people_in_the_text() -> None:
+    assert _drawn("""
+        VIDEO      | AUDIO
+        Wide shot  | NARRATOR: It was a cold day.
+        Close-up   | ANNA: I am cold.
+        Title      | NARRATOR: The end.
+    """) == picture("""
+        [label] NARRATOR:
+        NARRATOR| It was a cold day.
+        [label] ANNA:
+        ANNA| I am cold.
+        [label] NARRATOR:
+        NARRATOR| The end.
+    """)
 
 
 def test_rows_go_in_the_order_of_their_times_but_not_across_midnight() -> None:
@@ -161,6 +190,13 @@ def test_a_table_of_something_else_is_none(table: str) -> None:
 def test_editors_markers_are_nobodys_words() -> None:
     drawn = _drawn("edit1 | 01:00:00:00 | V1 | red | Good morning, all.\nedit1 | 01:00:05:00 | V1 | red | Here is the news.")
     assert drawn == "-| Good morning, all. Here is the news."
+    heads = "# | Record In | Name | Notes | Color\n"
+    rows = "1 | 01:00:00:00 | Marker 1 | Good morning, all. | Blue\n2 | 01:00:05:00 | Marker 2 | Here is the news. | Blue"
+    assert _drawn(heads + rows) == "-| Good morning, all. Here is the news."
+
+
+def test_a_speaker_that_is_a_number_is_called_so() -> None:
+    assert _read("start | speaker | text\n0.5 | 1 | Hello.\n1.5 | 2 | Bye.").text == "Speaker 1: Hello.\n\nSpeaker 2: Bye."
 
 
 def test_times_are_read_as_programs_write_them() -> None:
