@@ -64,27 +64,27 @@ class _Channel:
 
     cues: list[SourceCue] = field(default_factory=list)
     mode: str = ""
-    loading: dict[int, str] = field(default_factory=dict)
-    shown: dict[int, str] = field(default_factory=dict)
+    loading: dict[int, list[str]] = field(default_factory=dict)
+    shown: dict[int, list[str]] = field(default_factory=dict)
     shown_ms: int = 0
     row: int = 15
 
-    def memory(self) -> dict[int, str]:
+    def memory(self) -> dict[int, list[str]]:
         return self.loading if self.mode == "pop" else self.shown
 
     def write(self, text: str, now_ms: int) -> None:
         memory = self.memory()
         if self.mode != "pop" and not any(memory.values()):
             self.shown_ms = now_ms
-        memory[self.row] = memory.get(self.row, "") + text
+        memory.setdefault(self.row, []).extend(text)
 
     def delete(self) -> None:
-        memory = self.memory()
-        memory[self.row] = memory.get(self.row, "")[:-1]
+        if row := self.memory().get(self.row):
+            row.pop()
 
     def end(self, now_ms: int) -> None:
         """What is on screen has been read: it becomes a cue."""
-        rows = [" ".join(text.split()) for _, text in sorted(self.shown.items())]
+        rows = [" ".join("".join(row).split()) for _, row in sorted(self.shown.items())]
         if lines := tuple((Fragment(text),) for text in rows if text):
             self.cues.append(SourceCue(self.shown_ms, max(now_ms, self.shown_ms + 1), lines))
         self.shown = {}

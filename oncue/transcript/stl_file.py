@@ -22,13 +22,16 @@ _TOGGLE = re.compile(r"\^[BIU]")
 
 
 def sniff(file: UploadedFile) -> TypeMatch:
-    """A signature where the first block is the EBU's, a shape where a line of Spruce's is the first that is no setting."""
+    """A signature where the first block is the EBU's, or the first line that is no setting is one of Spruce's: by the spaces
+    around its commas, which no table has, or by the file's name."""
     if is_ebu_stl(file.data):
         return TypeMatch.SIGNATURE
     head = LINE_END.sub("\n", file.head)
     found = _SPRUCE_CUE.search(head)
     before = head[: found.start()].split("\n") if found else ["-"]
-    return TypeMatch.SHAPE if all(not line.strip() or _ASIDE.match(line) for line in before) else TypeMatch.NONE
+    if not found or not (file.suffix == ".stl" or " , " in found.group()):
+        return TypeMatch.NONE
+    return TypeMatch.SIGNATURE if all(not line.strip() or _ASIDE.match(line) for line in before) else TypeMatch.NONE
 
 
 def read(file: UploadedFile) -> Document:

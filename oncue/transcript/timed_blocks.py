@@ -37,11 +37,11 @@ class TimedBlock:
 
 
 def has_cues(text: str) -> re.Match[str] | None:
-    """The first line of two times with an arrow between them, None where there is none."""
+    """The first line of times with an arrow, None where there is none."""
     for found in re.finditer(r"^.*$", text, re.M):
         line = found.group()[:400]
         timing = _TIMING.match(line) or _INLINE.search(line)
-        if timing and timing.group(2) and (":" in timing.group(2)):
+        if timing:
             return found
     return None
 

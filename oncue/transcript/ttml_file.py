@@ -20,6 +20,7 @@ from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?tt[\s>]")
 _NAMESPACE = re.compile(r"w3\.org/(?:ns/ttml|2006/(?:10|04)/ttaf1|2006/02/ttaf1)|ebu:tt:|<(?:[\w.-]{1,20}:)?tt[\s>]")
+_LONGEST_TAG = re.compile(r"<[^<>]{20000}")
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
@@ -46,6 +47,8 @@ def read(file: UploadedFile) -> Document:
     from lxml import etree
 
     text = file.text
+    if _LONGEST_TAG.search(text):
+        raise TranscriptUnreadable("The TTML file has a tag with thousands of attributes: it is damaged. Export it again.")
     if _ENTITY.search(text):
         raise TranscriptUnreadable("The TTML file declares entities, as no caption file needs to: export it again.")
     # Names of HTML's characters are not XML's, and stand in many files; nothing else is resolved, nothing is fetched.
