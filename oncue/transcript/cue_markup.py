@@ -8,7 +8,10 @@ import re
 from oncue.transcript.cues import Fragment, SourceLine
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?[ \t]{1,9}([^<>\n]{1,200})>|</v>", re.I)
-_BREAK = re.compile(r"<br(?:[ \t][^<>]{0,80})?[ \t]{0,9}/?>|</(?:p|div)>|<(?:p|div)(?:[ \t][^<>]{0,200})?>|\n", re.I)
+# "\\N" is a line end of ASS, which stays in files that were converted carelessly.
+_BREAK = re.compile(
+    r"<br(?:[ \t][^<>]{0,80})?[ \t]{0,9}/?>|</(?:p|div)>|<(?:p|div)(?:[ \t][^<>]{0,200})?>|\n|(?-i:\\N)", re.I
+)
 # A reading above its characters repeats them.
 _RUBY_TEXT = re.compile(r"<(rt|rp)(?:[.\s][^<>]{0,200})?>[^<>]{0,200}(?:</\1>|(?=</ruby>))", re.I)
 # Formatting of any of the formats; other text in angle brackets is text.
@@ -18,7 +21,7 @@ _TAG = re.compile(
     r"|<(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}>|<!--[^<>]{0,400}-->|\{\\[^{}]{0,400}\}|\{[yYcCfFsSpPoOhH]:[^{}]{0,80}\}",
     re.I,
 )
-_SPACES = re.compile(r"[\s\u00a0]+")
+_SPACES = re.compile(r"(?:\s|(?<!:)\\h)+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 
 

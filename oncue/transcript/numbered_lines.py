@@ -21,7 +21,7 @@ _SNIFFED = _SHAPES | {"tmp": re.compile(r"[ \t\ufeff]*\d{1,2}:\d{2}:\d{2}(?:,\d)
 """A time code with frames at the beginning of a line is none of TMP's, nor a time that a space follows."""
 
 _NO_END = re.compile(r"^([ \t\ufeff]*[{\[])(\d+)([}\]])[ \t]*([{\[])([}\]])", re.M)
-_RATE = re.compile(r"[ \t\ufeff]*\{[01]\}\{[01]\}\s*\d{2}(?:[.,]\d{1,4})?\s*")
+_RATE = re.compile(r"[ \t\ufeff]*(?:\{[01]\}\{[01]\}\s*\d{2}(?:[.,]\d{1,4})?|\{DEFAULT\}\{\}.*)\s*")
 _ANY_RATE = 25.0
 """Frames a second. Frames give the order only."""
 

@@ -13,10 +13,10 @@ from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 def sniff(file: UploadedFile) -> TypeMatch:
     """A shape where a cue comes at once, after at most a number; prose that quotes a timing line is prose, unless its name
-    ends in `.srt` or `.vtt`."""
+    ends in `.srt`."""
     head = LINE_END.sub("\n", file.head)
     timing = has_cues(head)
-    if timing and (file.suffix in (".srt", ".vtt") or head[: timing.start()].count("\n") < 4):
+    if timing and (file.suffix == ".srt" or head[: timing.start()].count("\n") < 4):
         return TypeMatch.SHAPE
     return TypeMatch.NONE
 

@@ -17,13 +17,18 @@ _TIMING = re.compile(rf"[ \t\ufeff]*(?:[#\[(]?\d{{1,7}}[\])).:]?[ \t]+)?({TIME})
 # Where line ends were lost: only times that nobody writes in prose.
 _FULL_TIME = r"\d{1,4}:\d{1,2}:\d{1,2}[.,:]\d{1,3}"
 _INLINE = re.compile(rf"({_FULL_TIME})[ \t]*+{ARROW}[ \t]*+({_FULL_TIME})")
+_ARROW_SIGN = re.compile(r">|&gt;|[\u2192\u21d2\u27f6]")
 _PAIR = re.compile(rf"[ \t\ufeff]*({TIME})[ \t]*,[ \t]*({TIME})[ \t]*$")
 _SETTINGS = re.compile(r"(?:[ \t]++(?:[XxYy][12]:-?\d+|[A-Za-z]{1,12}:[^\s]*+))*+")
 _INDEX = re.compile(r"[#\[(]?(\d{1,9})[\]).:]?")
+_LONG_ARROW = r"(?:[-\u2010-\u2015\u2212]{2,5}[ \t]?(?:>|&gt;))"
 _RESIDUE = re.compile(
-    rf"^\W*{_FULL_TIME}\W*(?:{_FULL_TIME}\W*)?$|\d[:.,]\d{{1,3}}[ \t]*{ARROW}|{ARROW}[ \t]*\d{{1,40}}:\d|^\W*{ARROW}\W*$"
+    rf"^\W*{_FULL_TIME}\W*(?:{_FULL_TIME}\W*)?$|{_FULL_TIME}\s*{ARROW}|{ARROW}\s*{_FULL_TIME}"
+    rf"|\d[ \t]*{_LONG_ARROW}|{_LONG_ARROW}[ \t]*\d|^\W*{_LONG_ARROW}\W*$"
 )
-_SHORT_ARROW = re.compile(r"[ \t](?:->|[\u2192\u21d2\u27f6])[ \t]")
+_WORD_TIME = re.compile(r"<[\d:.,]{4,20}>")
+_SURELY_TIMES = re.compile(rf"{_FULL_TIME}|{_LONG_ARROW}|\d[.,]\d{{1,3}}\s*{ARROW}")
+"""Without one of these, "1:30 -> 2:45" is prose."""
 
 
 @dataclass(slots=True)
@@ -40,8 +45,7 @@ def has_cues(text: str) -> re.Match[str] | None:
     """The first line of times with an arrow, None where there is none."""
     for found in re.finditer(r"^.*$", text, re.M):
         line = found.group()[:400]
-        timing = _TIMING.match(line) or _INLINE.search(line)
-        if timing:
+        if _timing_of(line):
             return found
     return None
 
@@ -52,9 +56,7 @@ def arrow_blocks(lines: Sequence[str], *, first_number: int = 1) -> tuple[TimedB
     blocks: list[TimedBlock] = []
     for number, line in enumerate(lines, first_number):
         current = blocks[-1] if blocks else before
-        timing = _TIMING.match(line)
-        if timing is None and (">" in line or "&gt;" in line or "\u2192" in line):
-            timing = _INLINE.search(line)
+        timing = _timing_of(line)
         if timing is None:
             current.lines.append(line)
             continue
@@ -111,8 +113,7 @@ def ensure_whole(blocks: Sequence[TimedBlock], what: str) -> None:
         for offset, line in enumerate(block.lines):
             if ":" not in line and ">" not in line:
                 continue
-            found = _RESIDUE.search(line[:400])
-            if found and not _SHORT_ARROW.search(found.group()):
+            if _RESIDUE.search(_WORD_TIME.sub("", line[:400])):
                 raise TranscriptUnreadable(
                     f"The {what} is damaged near line {block.number + offset + 1}: {line.strip()[:60]!r} is no line of "
                     "times and no text. Export it again, or give plain text.",
@@ -141,6 +142,14 @@ def _end_of(block: TimedBlock, *, least: int) -> _End | None:
         return None
     alone = position >= least and (position == 0 or not block.lines[position - 1].strip())
     return _End(block, position, int(found.group(1)), position == len(block.lines) - 1, alone)
+
+
+def _timing_of(line: str) -> re.Match[str] | None:
+    """The times that begin a line, or where line ends were lost, the first in it."""
+    if not _ARROW_SIGN.search(line):
+        return None
+    found = _TIMING.match(line)
+    return found if found and _SURELY_TIMES.search(found.group()) else _INLINE.search(line)
 
 
 def _add_rest(block: TimedBlock, text: str, *, first: bool, blocks: int) -> None:

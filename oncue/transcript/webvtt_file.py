@@ -11,7 +11,7 @@ from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Document
 from oncue.transcript.srt_file import cues_of_blocks
 from oncue.transcript.subtitles import document_of_cues
-from oncue.transcript.timed_blocks import LINE_END, arrow_blocks, ensure_whole, remove_numbers
+from oncue.transcript.timed_blocks import LINE_END, arrow_blocks, ensure_whole, has_cues, remove_numbers
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _START = re.compile(r"WEBVTT(?:\s|$)")
@@ -23,8 +23,10 @@ _THUMBNAIL = re.compile(r"\S{1,400}\.(?:jpe?g|png|webp|gif)(?:\?\S{0,200})?(?:#x
 
 
 def sniff(file: UploadedFile) -> TypeMatch:
-    """A signature where the file begins as every WebVTT file must."""
-    return TypeMatch.SIGNATURE if _START.match(file.head) else TypeMatch.NONE
+    """A signature where the file begins as every WebVTT file must, or is called one and has cues."""
+    if _START.match(file.head) or (file.suffix == ".vtt" and has_cues(LINE_END.sub("\n", file.head))):
+        return TypeMatch.SIGNATURE
+    return TypeMatch.NONE
 
 
 def read(file: UploadedFile) -> Document:

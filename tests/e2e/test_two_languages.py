@@ -12,6 +12,7 @@ from oncue.asr.protocol import Samples, WindowTranscript
 from oncue.errors import TranscriptMismatch
 from oncue.model import Alignment, RecognisedWord, UnspokenKind
 from oncue.pipeline.align import AlignOptions, Components, align
+from oncue.pipeline.components import OWN_COMPONENTS
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
@@ -51,10 +52,9 @@ def audio(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) ->
     return cut(radio_address.audio, tmp_path_factory.mktemp("cut"))
 
 
-def _aligned(audio: Path, folder: Path, options: AlignOptions, components: Components | None = None) -> Alignment:
+def _aligned(audio: Path, folder: Path, options: AlignOptions, components: Components = OWN_COMPONENTS) -> Alignment:
     transcript = read_transcript(BILINGUAL.encode(), name="captions.srt")
-    given = {} if components is None else {"components": components}
-    return align(audio, transcript, options, folder=folder, **given)
+    return align(audio, transcript, options, folder=folder, components=components)
 
 
 def _placed(alignment: Alignment) -> str:

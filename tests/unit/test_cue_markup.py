@@ -29,6 +29,8 @@ def _lines(text: str) -> list[str]:
         ("<ruby>漢字<rt>かんじ</rt></ruby>です", ["漢字です"]),
         ("a < b and c > d", ["a < b and c > d"]),
         ("Press <Enter> or <name>", ["Press <Enter> or <name>"]),
+        ("Good\\Nmorning\\hall", ["Good", "morning all"]),
+        ("in C:\\home and C:\\new", ["in C:\\home and C:\\new"]),
         ("I <3 you", ["I <3 you"]),
         ("{laughs} {not markup}", ["{laughs} {not markup}"]),
         ("<!-- nobody sees this -->Good morning", ["Good morning"]),

@@ -148,6 +148,27 @@ def test_prose_that_quotes_a_line_of_times_is_prose() -> None:
     assert type_of(UploadedFile(page.encode())).name == "plain text"
 
 
+@pytest.mark.parametrize(
+    "line", ["1:30 -> 2:45 News", "10:30 -> 11:30", "From 3.5 -> 4.0 it rose.", "10:30 → 11:30 Weather"]
+)
+def test_an_arrow_between_figures_is_prose(line: str) -> None:
+    assert type_of(UploadedFile(f"{line}\nThe rest of the page.\n".encode())).name == "plain text"
+    said = _said(f"1\n00:00:01,000 --> 00:00:02,500\nGood morning.\n{line}\n\n2\n00:00:03,000 --> 00:00:04,000\nEnd.\n")
+    assert said == f"Good morning. {line} End."
+
+
+def test_a_line_of_word_times_alone_is_no_damage() -> None:
+    page = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<00:00:01.500>\nGood morning.\n\n00:00:03.000 --> 00:00:04.000\nEnd.\n"
+    assert _said(page, "x.vtt") == "Good morning. End."
+
+
+def test_a_webvtt_file_without_its_heading_is_one_by_its_name() -> None:
+    page = (
+        "NOTE not said\n\nintro\n00:00:01.000 --> 00:00:02.500\nGood morning.\n\nlast\n00:00:03.000 --> 00:00:04.000\nEnd.\n"
+    )
+    assert _said(page, "x.vtt") == "Good morning. End."
+
+
 def test_a_list_of_thumbnails_is_no_transcript() -> None:
     page = "WEBVTT\n\n00:00.000 --> 00:05.000\na.jpg#xywh=0,0,160,90\n\n00:05.000 --> 00:10.000\na.jpg#xywh=160,0,160,90\n"
     with pytest.raises(TranscriptUnreadable, match="pictures"):
