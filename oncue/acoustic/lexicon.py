@@ -58,7 +58,11 @@ class Lexicon:
             known = bool(self._entries and self._entries.get(words[0]))
             found = (*found[:2], *letters) if known else (*letters[:2], *found)
         if others:
-            said = [way for words in others[:2] for way in _combine([self._word(word) for word in words])[:1]]
+            said = [
+                way
+                for words in others[: MOST_PRONUNCIATIONS - 1]
+                for way in _combine([self._word(word) for word in words])[:1]
+            ]
             found = (*found[: MOST_PRONUNCIATIONS - len(said)], *said)
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 

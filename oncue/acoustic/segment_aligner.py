@@ -49,7 +49,7 @@ class SegmentAligner:
             missing = [slot for one, edges in pairs if edges is None for slot in range(one.first_slot, one.last_slot)]
         if missing:
             found += self._fallback(missing)
-        return place_tokens(recording.tokens, recording.recognised, recording.slots, found)
+        return place_tokens(recording.tokens, recording.recognised, recording.slots, found, recording.speech)
 
     def _cut(self) -> tuple[list[AlignedWord], list[Segment]]:
         """The words of the segments that need no search, as the sound has confirmed each of them, and the other segments."""

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from whisper_normalizer.english import EnglishSpellingNormalizer
 
-from oncue.text.numbers import sign_words, spoken_number, written_number
+from oncue.text.numbers import roman_readings, sign_words, spoken_number, written_number, written_out
 from oncue.text.spelling_variants import DIACRITICS, comparable
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ＇`´ʹ", "'"))
@@ -44,6 +44,8 @@ _SCRIPTS_WITH_OPTIONAL_MARKS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"
 def match_keys(text: str, language: str) -> tuple[str, ...]:
     """The keys of one written word, in order: none for pure punctuation, several for compounds, numbers, contractions, and
     for a word of a script without spaces, which a recogniser cuts elsewhere."""
+    if numeral := roman_readings(text, language):
+        return comparable((key for word in numeral[0] for key in _parts(fold(word), language)), language)
     plain = fold(text)
     stripped = plain.strip(_EDGES)
     number = written_number(composed(text))
@@ -66,7 +68,7 @@ def _parts(word: str, language: str) -> tuple[str, ...]:
 
 def composed(text: str) -> str:
     """`text` in lower case, apostrophes and widths written one way, without invisible characters; accents are kept."""
-    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    text = unicodedata.normalize("NFKC", written_out(text)).translate(_APOSTROPHES).lower()
     if text.isascii():
         return text
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
@@ -74,7 +76,7 @@ def composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without case, width, invisible characters and optional accents; it still reads as words."""
-    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    text = unicodedata.normalize("NFKC", written_out(text)).translate(_APOSTROPHES).casefold()
     if text.isascii():
         return text
     kept: list[str] = []

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from oncue.text.normalize import composed
-from oncue.text.numbers import number_readings, sign_words, spoken_number, written_number
+from oncue.text.numbers import number_readings, roman_readings, sign_words, spoken_number, written_number
 from oncue.text.spelling_variants import DIACRITICS
 
 _ENGLISH_SIGNS = {"&": "and", "+": "plus", "@": "at", "=": "equals"}
@@ -18,6 +18,12 @@ _PIECE = re.compile(
     rf"|{_LETTERS}(?:'{_LETTERS})*'?|[&+@=%‰°$£€¥₹₽₩₺₴₪₫฿]"
 )
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?|\b[^\W\d_]\.[^\W\d_]\b")
+_NUMBER_SIGN = re.compile(r"(?:[Nn][\u00b0\u00ba]|[Nn]\.\u00ba|\u2116|(?P<word>N(?:os?|[rR]s?)\.))(?P<digits>\d{0,6})\.?")
+_NUMBER_WORDS = {
+    "en": "number", "fr": "numéro", "es": "número", "pt": "número", "it": "numero", "de": "nummer", "nl": "nummer",
+    "sv": "nummer", "da": "nummer", "no": "nummer", "pl": "numer", "cs": "číslo", "ru": "номер", "uk": "номер",
+    "tr": "numara", "ro": "numărul", "ca": "número", "gl": "número", "fi": "numero", "hu": "szám",
+}  # fmt: skip
 _LONGEST_ACRONYM = 5
 
 LONGEST_SPOKEN = 200
@@ -35,6 +41,12 @@ def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """
     if len(text) > LONGEST_SPOKEN:
         return ((),)
+    if numeral := roman_readings(text, language):
+        return numeral
+    if (numbered := _NUMBER_SIGN.fullmatch(text)) and (word := _NUMBER_WORDS.get(language)):
+        digits = spoken_number(numbered["digits"], language) or ()
+        # "No." may also be an answer.
+        return (("no", *digits), (word, *digits)) if numbered["word"] else ((word, *digits),)
     spaced = _INITIALISM.sub(lambda found: " " + " ".join(found.group().replace(".", "")) + " ", text)
     plain = composed(spaced)
     if (number := written_number(plain)) is not None:
@@ -53,5 +65,7 @@ def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
 
 def may_be_letters(text: str) -> bool:
     """True where a written word may be read letter by letter: short and in capitals, such as `NPR`."""
+    if roman_readings(text, "en"):
+        return False
     letters = [character for character in text if character.isalpha()]
     return 2 <= len(letters) <= _LONGEST_ACRONYM and all(character.isupper() for character in letters)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from oncue.alignment.timing.segment_graph import MS_PER_LETTER
 from oncue.alignment.timing.slots import LONGEST_REPLACEMENT, Slot
 from oncue.alignment.timing.word_graph import AlignedWord
-from oncue.model import RecognisedWord, Token, WordStatus
+from oncue.model import Interval, RecognisedWord, Token, WordStatus
+from oncue.text.numbers import about_letters, is_figure
 
 LEAST_GOP = -3.5
 """Least mean gop of words in whose place Whisper heard nothing: below this it is another sound, or none.
@@ -20,13 +22,22 @@ nine of ten such were said where they were heard."""
 
 SHORTEST_WORD_MS = 20
 
+LEAST_FIGURE_MS = 120
+"""Of speech for each figure between two words: the shortest digits are said in as much."""
+
 
 def place_tokens(
-    tokens: Sequence[Token], recognised: Sequence[RecognisedWord], slots: Sequence[Slot], found: Sequence[AlignedWord]
+    tokens: Sequence[Token],
+    recognised: Sequence[RecognisedWord],
+    slots: Sequence[Slot],
+    found: Sequence[AlignedWord],
+    speech: Sequence[Interval] = (),
 ) -> dict[int, AlignedWord]:
     """The place of every token that is in the audio, by token index; starts never run backwards, ends are after starts.
 
     Tokens that were replaced by other words in speech (`door` printed, `long` said) share the time of those, `estimated`.
+    So do figures between two words that were heard: nobody knows how they were read. `speech` are half-open intervals in
+    milliseconds, in order, where somebody speaks.
     """
     placed: dict[int, AlignedWord] = {}
     for slot_index, group in groupby(sorted(found, key=lambda one: one.slot), key=lambda one: one.slot):
@@ -39,7 +50,39 @@ def place_tokens(
             continue
         if slot.matched or _may_replace(slot, tokens, recognised):
             placed.update(_share(slot.tokens, tokens, slot_index, said[0].start_ms, said[-1].end_ms, said))
-    return _in_order(placed)
+    ordered = _in_order(placed)
+    between = _figures_between(ordered, tokens, slots, speech)
+    return dict(sorted({**ordered, **between}.items())) if between else ordered
+
+
+def _figures_between(
+    placed: Mapping[int, AlignedWord], tokens: Sequence[Token], slots: Sequence[Slot], speech: Sequence[Interval]
+) -> dict[int, AlignedWord]:
+    """Places for the figures without one, between two words that were heard, where there is speech between those."""
+    found: dict[int, AlignedWord] = {}
+    for index, slot in enumerate(slots):
+        if slot.matched or not slot.tokens or not all(i not in placed and is_figure(tokens[i].text) for i in slot.tokens):
+            continue
+        before, after = _neighbour(slots, index, -1), _neighbour(slots, index, 1)
+        if before is None or after is None or before not in placed or after not in placed:
+            continue
+        a, b = placed[before].end_ms, placed[after].start_ms
+        inside = [(max(a, start_ms), min(b, end_ms)) for start_ms, end_ms in speech if start_ms < b and end_ms > a]
+        start_ms, end_ms = max(inside, key=lambda one: one[1] - one[0], default=(a, a))
+        most_ms = MS_PER_LETTER * 2 * sum(about_letters(tokens[i].text) for i in slot.tokens)
+        if end_ms - start_ms >= LEAST_FIGURE_MS * len(slot.tokens):
+            found.update(_share(slot.tokens, tokens, index, start_ms, min(end_ms, start_ms + most_ms), ()))
+    return found
+
+
+def _neighbour(slots: Sequence[Slot], index: int, step: int) -> int | None:
+    """The token beside a slot, if it was heard as written."""
+    beside = index + step
+    while 0 <= beside < len(slots) and not slots[beside].tokens:
+        beside += step
+    if not 0 <= beside < len(slots) or not slots[beside].matched:
+        return None
+    return slots[beside].tokens[0 if step > 0 else -1]
 
 
 def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord]) -> AlignedWord:
@@ -63,9 +106,11 @@ def _fits(written: Sequence[AlignedWord]) -> bool:
 def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:
     if not 0 < len(slot.tokens) <= LONGEST_REPLACEMENT or not slot.words:
         return False
-    written = sum(len(tokens[i].text) for i in slot.tokens)
     heard = sum(len(recognised[j].text) for j in slot.words)
-    return 1 / 3 <= written / heard <= 3
+    # A figure may be said in a word or in many.
+    least = sum(len(tokens[i].text) for i in slot.tokens)
+    most = sum(2 * about_letters(tokens[i].text) if is_figure(tokens[i].text) else len(tokens[i].text) for i in slot.tokens)
+    return most / heard >= 1 / 3 and least / heard <= 3
 
 
 def _share(
@@ -74,7 +119,7 @@ def _share(
     """The span from `start_ms` to `end_ms` divided among tokens by their letters."""
     if end_ms - start_ms < SHORTEST_WORD_MS * len(indices):
         return {}
-    letters = [max(1, len(tokens[i].text)) for i in indices]
+    letters = [max(1, about_letters(tokens[i].text)) for i in indices]
     gops = [one.gop for one in said if one.gop is not None]
     gop = min(gops) if gops else None
     places: dict[int, AlignedWord] = {}

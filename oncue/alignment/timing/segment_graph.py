@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from oncue.alignment.timing.slots import LONGEST_GUESS, LONGEST_REPLACEMENT, LONGEST_SPEAKING, LONGEST_UNHEARD, Slot
 from oncue.alignment.timing.word_graph import Edge
 from oncue.model import Interval, RecognisedWord, Token
+from oncue.text.numbers import about_letters
 
 NOT_AS_PUBLISHED = 1e-12
 """Probability that something else was said than what is published, where Whisper heard something else. The published text
@@ -87,7 +88,7 @@ class SegmentGraph:
         """Whether the time there is for a hole could hold its written words; a few small words always may."""
         if not written or len(written) > (LONGEST_GUESS if heard else LONGEST_UNHEARD):
             return False
-        expected_ms = MS_PER_LETTER * sum(len(text) for text, _ in written)
+        expected_ms = MS_PER_LETTER * sum(about_letters(text) for text, _ in written)
         before = next((self.slots[k].words[-1] for k in range(index - 1, -1, -1) if self.slots[k].words), None)
         after = next((self.slots[k].words[0] for k in range(index + 1, len(self.slots)) if self.slots[k].words), None)
         from_ms = self.start_ms if before is None else max(self.start_ms, self.recognised[before].end_ms)

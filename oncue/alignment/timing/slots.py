@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from oncue.alignment.match import Match
 from oncue.model import RecognisedWord, Token
 from oncue.text.normalize import match_keys
+from oncue.text.numbers import about_letters
 from oncue.text.sentence_ends import ends_sentence
 
 CUT_SIMILARITY = 0.85
@@ -75,7 +76,7 @@ def build_slots(
         """Whether the written words may be what is said where others were heard, or where nothing was."""
         if len(written) <= LONGEST_REPLACEMENT or not heard:
             return bool(written)
-        most = LONGEST_SPEAKING * sum(len(tokens[i].text) for i in written)
+        most = LONGEST_SPEAKING * sum(about_letters(tokens[i].text) for i in written)
         return len(written) <= LONGEST_GUESS and sum(len(recognised[j].text) for j in heard) <= most
 
     def _parts(missing: list[int], extra: list[int]) -> list[tuple[list[int], list[int]]]:
@@ -83,7 +84,7 @@ def build_slots(
 
         The end of a sentence says on which side of the passage each of the few words was.
         """
-        letters = sum(len(tokens[i].text) for i in missing)
+        letters = sum(about_letters(tokens[i].text) for i in missing)
         if not missing or sum(len(recognised[j].text) for j in extra) < MUCH_MORE * letters:
             return [(missing, extra)]
         if len(missing) > LONGEST_REPLACEMENT:
@@ -99,7 +100,7 @@ def build_slots(
 
     def _as_long(written: list[int], heard: list[int]) -> int:
         """How many of the heard words come nearest to the length of the written ones."""
-        wanted = sum(len(tokens[i].text) for i in written)
+        wanted = sum(about_letters(tokens[i].text) for i in written)
         count = 0
         while count < len(heard) and wanted > len(recognised[heard[count]].text) // 2:
             wanted -= len(recognised[heard[count]].text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from oncue.text.numbers.english_forms import bare_readings, composite_readings
 from oncue.text.numbers.locale import unit_words
 from oncue.text.numbers.spell_out import Words, cardinal, one_by_one, ordinal, year
 
@@ -14,14 +15,13 @@ _NUMBER = re.compile(
     r"(?P<minus>-)?(?P<currency>[$£€¥₹])?(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<fraction>\d+))?"
     r"(?P<suffix>st|nd|rd|th|'?s|%|‰|°[cf]?|k|m|bn|b|tn)?"
 )
-_CLOCK = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 _PIECE = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def english_readings(text: str) -> Iterator[Words]:
     """Every way to say `text`, lower case with ASCII digits, in order of likelihood."""
-    if clock := _CLOCK.fullmatch(text):
-        yield _clock(clock["hour"], clock["minute"])
+    if composite := composite_readings(text):
+        yield from composite
         return
     found = _NUMBER.fullmatch(text)
     if found is None or not (found["whole"] or found["fraction"]):
@@ -39,6 +39,10 @@ def english_readings(text: str) -> Iterator[Words]:
     if fraction and not (found["currency"] and len(fraction) == 2):
         number += ("point", *one_by_one(fraction, "en"))
     yield minus + _with_suffix(number, suffix) + after
+    if found["currency"] and fraction and len(fraction) == 2 and not suffix:
+        yield minus + _said(cardinal(whole or "0", "en") + cardinal(fraction.lstrip("0") or "0", "en"))
+    if whole == text:
+        yield from bare_readings(whole)
 
 
 def english_sign(sign: str) -> Words:
@@ -65,13 +69,6 @@ def _with_suffix(words: Words, suffix: str | None) -> Words:
     if suffix in ("s", "'s") and words:
         return (*words[:-1], words[-1].removesuffix("y") + ("ies" if words[-1].endswith("y") else "s"))
     return words
-
-
-def _clock(hour: str, minute: str) -> Words:
-    spoken: Words = ()
-    if minute != "00":
-        spoken = (("oh",) if minute[0] == "0" else ()) + _said(cardinal(minute.lstrip("0"), "en"))
-    return _said(cardinal(hour.lstrip("0") or "0", "en")) + spoken
 
 
 def _piece(piece: str) -> Words:

@@ -13,7 +13,7 @@ from oncue.text.numbers.spell_out import Words
 
 _EDGES = " \t\r\n\"'“”«»‹›„()[]{}<>,;:!?…¿¡—–*/\\|"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-_NUMBER_LIKE = re.compile(rf"[-−+~]?(?:{_SIGN})?\.?\d.*|(?:{_SIGN})[-−]\d.*")
+_NUMBER_LIKE = re.compile(rf"[-−+~#]?(?:no\.?)?(?:{_SIGN})?\.?\d.*|(?:{_SIGN})[-−]\d.*")
 _MARKS = str.maketrans({"٫": ".", "٬": "", "−": "-", "\u202f": " ", "\xa0": " "})
 
 
@@ -36,6 +36,8 @@ def number_readings(text: str, language: str) -> tuple[Words, ...]:
     if not any(character.isdecimal() for character in text):
         return ()
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text).translate(_MARKS)
+    if plain.endswith(".") and plain[-2:-1].isalpha():
+        plain = plain[:-1]  # of a sentence; behind a digit it may make a rank
     found = english_readings(plain.rstrip(".")) if language == "en" else written_forms.readings(plain, language)
     return tuple(dict.fromkeys(words for words in found if words))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from oncue.text.numbers.fractions import fraction_readings
 from oncue.text.numbers.locale import (
     CURRENCY_SIGNS,
     UNIT_SIGNS,
@@ -34,7 +35,10 @@ _RANK_ENDINGS = {
 }  # fmt: skip
 _RANKS = {language: frozenset(endings.split()) for language, endings in _RANK_ENDINGS.items()}
 _BY_DOT = "az bs cs da de et fi fo hr hu is lb lv nn no pl sk sl sr tr"
-_RANK_BY_DOT = frozenset(_BY_DOT.split())
+RANK_BY_DOT = frozenset(_BY_DOT.split())
+"""Languages in which a full stop behind a number makes a rank of it."""
+# "1990er" is one word, and so is "90-talet".
+_DECADE = {"de": re.compile(r"(\d0|\d{3}0)-?(ern?)"), "sv": re.compile(r"(\d0|\d{3}0)-?(tal(?:et|ets)?)")}
 _HOURS_WITH_H = frozenset({"ca", "es", "fr", "gl", "it", "oc", "pt", "ro"})
 
 
@@ -45,6 +49,19 @@ def readings(text: str, language: str) -> Iterator[Words]:
             yield from found
             return
     yield mixed(text, language)
+
+
+def _fractions(text: str, language: str) -> list[Words]:
+    found = fraction_readings(text, language)
+    return [*found, *_ranges(text, language)] if found else []
+
+
+def _decades(text: str, language: str) -> list[Words]:
+    found = _DECADE[language].fullmatch(text) if language in _DECADE else None
+    if found is None:
+        return []
+    number = year(found[1], language) if len(found[1]) == 4 else cardinal(found[1], language)
+    return [(*number[:-1], number[-1] + found[2])]
 
 
 def _ranges(text: str, language: str) -> list[Words]:
@@ -76,7 +93,7 @@ def _dates(text: str, language: str) -> list[Words]:
 
 def _days(day: str, language: str) -> list[Words]:
     quantity, rank = cardinal(day, language), ordinal(day, language)
-    return [rank, quantity] if language in _RANK_BY_DOT else [quantity]
+    return [rank, quantity] if language in RANK_BY_DOT else [quantity]
 
 
 def _clocks(text: str, language: str) -> list[Words]:
@@ -99,14 +116,19 @@ def _ranks(text: str, language: str) -> list[Words]:
     found = _RANK.fullmatch(text)
     if found is None:
         return []
-    if found["ending"] in _RANKS.get(language, ()):
-        return [_agreeing(ordinal(found["number"], language), found["ending"] or "", language)]
-    if found["dot"] and not found["ending"] and language in _RANK_BY_DOT:
+    if found["ending"] and is_rank_ending(found["ending"], language):
+        return [agreeing_rank(ordinal(found["number"], language), found["ending"] or "", language)]
+    if found["dot"] and not found["ending"] and language in RANK_BY_DOT:
         return [*_measures(found["number"], language), ordinal(found["number"], language)]
     return []
 
 
-def _agreeing(rank: Words, ending: str, language: str) -> Words:
+def is_rank_ending(ending: str, language: str) -> bool:
+    """Whether a number with `ending` behind it is a rank."""
+    return ending in _RANKS.get(language, ())
+
+
+def agreeing_rank(rank: Words, ending: str, language: str) -> Words:
     """The feminine, where the ending says so and a rule of one letter makes it."""
     if language in ("es", "pt", "it", "gl") and ending.endswith("a"):
         return tuple(word[:-1] + "a" if word.endswith("o") else word for word in rank)
@@ -175,4 +197,6 @@ def mixed(text: str, language: str) -> Words:
     return tuple(words)
 
 
-_FORMS: tuple[Callable[[str, str], list[Words]], ...] = (_dates, _clocks, _ranks, _measures, _ranges)
+_FORMS: tuple[Callable[[str, str], list[Words]], ...] = (
+    _fractions, _dates, _decades, _clocks, _ranks, _measures, _ranges,
+)  # fmt: skip
