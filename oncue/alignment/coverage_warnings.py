@@ -83,13 +83,21 @@ def _elsewhere(places: Sequence[tuple[MissingWords, Gap]]) -> list[str]:
         return []
     largest = sorted(sorted(range(len(places)), key=lambda i: -places[i][0].words)[:PLACES_TOLD])
     told = "; ".join(
-        f"{_missing(place)} at {clock(gap.start_ms)} to {clock(gap.end_ms)}" for place, gap in (places[i] for i in largest)
+        f"{_missing(place)}, published {_published(place)}, at {clock(gap.start_ms)} to {clock(gap.end_ms)}"
+        for place, gap in (places[i] for i in largest)
     )
     rest = "." if len(largest) == len(places) else f"; and {len(places) - len(largest)} more."
     return [
         "other_order: words without captions were heard at another place than the transcript has them: "
         f"{told}{rest} Put the transcript in the recording's order."
     ]
+
+
+def _published(place: MissingWords) -> str:
+    """Where the transcript has them, by the words around them that have times."""
+    if place.after_ms is None:
+        return "at the beginning" if place.before_ms is None else f"before {clock(place.before_ms)}"
+    return f"after {clock(place.after_ms)}"
 
 
 def _uncaptioned(ledger: Ledger) -> list[str]:

@@ -69,7 +69,8 @@ def test_words_that_were_heard_elsewhere_are_not_called_lacking() -> None:
     warnings = coverage_warnings(ALL_HEARD, 0.98, 0.99, ledger, [(AT_THE_END, Gap(1000, 9000, "Thank you!"))])
     assert warnings == [
         "other_order: words without captions were heard at another place than the transcript has them: "
-        "“thank you” (2 words) at 0:00:01.0 to 0:00:09.0. Put the transcript in the recording's order."
+        "“thank you” (2 words), published after 0:01:20.0, at 0:00:01.0 to 0:00:09.0. "
+        "Put the transcript in the recording's order."
     ]
 
 

@@ -14,6 +14,7 @@ from rapidfuzz.process import cdist
 
 from oncue.alignment.match.anchors import Pair, extended, grow, longest_increasing, unique_ngram_pairs
 from oncue.alignment.match.chance_filter import well_grounded
+from oncue.alignment.match.equal_places import first_of_equal, ordinary_first
 from oncue.alignment.match.gotoh import align
 from oncue.alignment.match.passage_breaks import at_sentence_ends
 from oncue.model import RecognisedWord, Token
@@ -106,12 +107,35 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
     last_keys = [token != following for token, following in pairwise([*written.owner, None])]
     ends = [last and ends_sentence(tokens[token].text) for token, last in zip(written.owner, last_keys, strict=True)]
     kept = at_sentence_ends(written.ids, heard.ids, kept, ends)
+    kept = ordinary_first(written.ids, kept, [tokens[token].kind is None for token in written.owner])
+
+    def likeness(i: int, j: int) -> float:
+        if written.ids[i] == heard.ids[j]:
+            return 1.0
+        similarity = float(Levenshtein.normalized_similarity(names[written.ids[i]], names[heard.ids[j]]))
+        return similarity if similarity >= LEAST_SIMILARITY else 0.0
+
+    kept = first_of_equal(kept, len(heard.ids), likeness, _line_ends(tokens, written.owner, ends))
     return Matching(
         tuple(
             replace(found, word_start=borders[found.word_start], word_end=borders[found.word_end])
             for found in _group(kept, written, heard, names)
         )
     )
+
+
+def _line_ends(tokens: Sequence[Token], owner: Sequence[int], ends: Sequence[bool]) -> list[bool]:
+    """Whether a sentence ends with a key, or a line may: the next word has a capital, or stands behind what is not said."""
+    found: list[bool] = []
+    for key, token in enumerate(owner):
+        following = owner[key + 1] if key + 1 < len(owner) else None
+        if following is None or ends[key]:
+            found.append(True)
+        elif following == token:
+            found.append(False)
+        else:
+            found.append(following != token + 1 or tokens[following].text[:1].isupper())
+    return found
 
 
 def _grounded(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
