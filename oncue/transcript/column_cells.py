@@ -6,11 +6,11 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
+from oncue.text.sentence_ends import ends_sentence
 from oncue.transcript.row_times import clock_seconds, number_of
 from oncue.transcript.speaker_names import read_name
 
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{1,12}[ _#.-]?\d{1,3}|[A-Z]")
-_ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964\"\u201d\u00bb]$")
 _MARK = re.compile(
     r"[AV]\d{1,2}|TC\d|red|green|blue|cyan|magenta|yellow|black|white|orange|purple|rose|pink|lavender|mint|sand|lemon|cocoa",
     re.I,
@@ -85,7 +85,7 @@ class ColumnCells:
 
     @cached_property
     def _sentences(self) -> int:
-        return sum(bool(_ENDS_SENTENCE.search(cell)) for cell in self._filled)
+        return sum(ends_sentence(cell[-8:]) for cell in self._filled)
 
     @cached_property
     def _rises(self) -> bool:

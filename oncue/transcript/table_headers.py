@@ -7,6 +7,8 @@ import unicodedata
 from enum import Enum, auto
 from functools import lru_cache
 
+from oncue.text.sentence_ends import ends_sentence
+
 
 class Column(Enum):
     """What a column of a table holds."""
@@ -137,7 +139,7 @@ _LONGEST = 48
 @lru_cache(maxsize=4096)
 def column_called(head: str) -> Column | None:
     """What a column under `head` holds, as its name tells; None where that is no name of a known kind."""
-    if not head or len(head) > _LONGEST or head.rstrip()[-1:] in ".!?\u2026\u3002":
+    if not head or len(head) > _LONGEST or ends_sentence(head.rstrip()[-1:]):
         return None
     name = _folded(_CAMEL.sub(" ", head))
     words = name.split()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from oncue.model import UnspokenKind
+from oncue.text.sentence_ends import is_closed
 from oncue.text.word_breaks import has_unspaced
 from oncue.transcript.document import Document, Marked, Range, Voice
 from oncue.transcript.speaker_names import Roster, read_name
@@ -17,7 +18,6 @@ _NOBODY = frozenset(
     ("", "-", "--", "\u2013", "\u2014", "?", "n/a", "na", "none", "null", "unknown", "unnamed speaker", "nan", "undefined")
 )
 _AROUND_NAME = ' \t\r\n\u00a0[]<>"\u201c\u201d|>*'
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964\"\u201d\u00bb)\]\u2014\u2019'-]\s*$")
 _BLANK_LINES = re.compile(r"[ \t\u00a0]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028])\s*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])\s*")
 _WIDE_SIGNS = "\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a\u300c\u300d\u300e\u300f\uff08\uff09\u2026"
 _LABEL = re.compile(r"([^:\uff1a\n]{1,60})[:\uff1a]\s+\S")
@@ -146,8 +146,9 @@ def _unnamed(turns: list[tuple[str, bool]], notices: Sequence[str]) -> Document:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether `text` ends as a sentence does, or with a sign that may close one."""
-    return _SENTENCE_END.search(text[-8:]) is not None
+    """True where `text` ends as a sentence does, with a sign that may close one, or cut short."""
+    end = text[-8:].rstrip()
+    return is_closed(end) or end.endswith(("\u2014", "-"))
 
 
 def _own_label(text: str, label: str | None) -> tuple[str, str]:
