@@ -6,10 +6,7 @@ from collections.abc import Collection
 
 from oncue.errors import ModelUnavailable
 from oncue.text.language_tags import ensure_model_speaks, language_code
-from oncue.text.languages import SPACED_BY_WHISPER, UNSPACED
-
-# Models before large-v3 write Cantonese as Chinese.
-_ELSE = {"yue": "zh"}
+from oncue.text.languages import LANGUAGES, SPACED_BY_WHISPER, UNSPACED
 
 UNSPACED_LANGUAGES = UNSPACED - SPACED_BY_WHISPER
 """Languages that are written without spaces between words, as in Whisper's own tokenizer."""
@@ -24,7 +21,7 @@ def whisper_language(language: str, *, model: str, multilingual: bool, known: Co
     code = language_code(language)
     ensure_model_speaks(model, code, multilingual=multilingual)
     if multilingual and code not in known:
-        code = _ELSE.get(code, code)
+        code = LANGUAGES[code].written_as or code
     if multilingual and code not in known:
         raise ModelUnavailable(
             f"model {model} does not know the language {language}: give one of {', '.join(sorted(known))}"

@@ -29,7 +29,7 @@ def explain_language_mismatch(
         yield
     except TranscriptMismatch as mismatch:
         heard = spoken_language(pcm, windows, recognizers)
-        if heard is None or heard in near_languages(language) or {heard, language} == {"yue", "zh"}:
+        if heard is None or heard in near_languages(language):
             raise
         raise TranscriptMismatch(
             f"{mismatch.detail} The recording seems to be in {language_name(heard)} ({heard}), and the transcript was taken "

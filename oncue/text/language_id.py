@@ -24,7 +24,7 @@ _ALIASES = {
 _NO_LANGUAGE = "zxx"
 
 # Languages so near each other that a recogniser told the one hears the other: taking one for another needs no warning.
-_NEAR = (frozenset({"bs", "hr", "sr"}), frozenset({"no", "nn"}), frozenset({"id", "ms"}))
+_NEAR = (frozenset({"bs", "hr", "sr"}), frozenset({"no", "nn"}), frozenset({"id", "ms"}), frozenset({"yue", "zh"}))
 
 # How much likelier a recording is to be in a language before a word of it is read. A page of text outweighs this by far; in
 # "Hello" the letters alone would say Breton.

@@ -40,6 +40,7 @@ class Language:
 
     `numbers` is None where no library says them: then `digits`, the words for 0 to 9, if there are any. `icu` and `cldr` are
     its code in ICU's number rules and in CLDR, None where that is its own. `told` is False where no text tells it.
+    `written_as` is the language that a model takes it for which does not know it.
     """
 
     numbers: NumberLibrary | None = None
@@ -50,6 +51,7 @@ class Language:
     spaced_by_whisper: bool = False
     limits: LanguageLimits | None = None
     told: bool = True
+    written_as: str | None = None
 
 
 # num2words writes these well. It also knows am (it never comes back from a million), bn, kn and te (the scale in place of
@@ -99,7 +101,7 @@ _OF_THEIR_OWN: Mapping[str, Language] = MappingProxyType(
         "th": Language(_ICU, spaced=False, limits=_THAI),
         "tl": Language(_ICU, icu="fil", cldr="fil"),
         "uz": _digits("nol bir ikki uch to'rt besh olti yetti sakkiz to'qqiz"),
-        "yue": Language(_ICU, spaced=False, limits=_CHINESE, told=False),
+        "yue": Language(_ICU, spaced=False, limits=_CHINESE, told=False, written_as="zh"),  # by models before large-v3
         "zh": Language(_ICU, spaced=False, limits=_CHINESE),
     }
 )
@@ -139,10 +141,8 @@ FACTS_ELSEWHERE = MappingProxyType(
         "its marks of decimals, units and months": "oncue/text/numbers/locale.py",
         "English: how words are compared": "oncue/text/normalize.py",
         "how its words sound": "oncue/acoustic/g2p.py",
-        "a near language that an older model knows": "oncue/asr/whisper_language.py",
         "English: where a line may end": "oncue/captions/segmentation/syntax.py",
         "phrases that a line is not divided in": "oncue/captions/segmentation/unspaced_breaks.py",
-        "languages that sound alike to Whisper": "oncue/pipeline/spoken_language.py",
         "phrases of pages that are not spoken": "oncue/transcript/boilerplate_phrases.py",
         "words that tell names from phrases": "oncue/transcript/vocabulary.py",
         "what people are called by what they do": "oncue/transcript/role_words.py",

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
+from oncue.text.sentence_ends import is_closed, may_end_turn
 from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import Candidate, LabelForm
 from oncue.transcript.sound_words import SOUND_WORDS, sound_key
 from oncue.transcript.speaker_names import Name, Roster, Shape
 from oncue.transcript.unbracketed_sounds import is_sound_label
 
-_FULL_STOPS = '.!?\u2026\u3002\uff01\uff1f"\u201d\u00bb)'
-_ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f:\u2014\"\u201d\u00bb)\]]$")
 _TIME_ALONE = re.compile(r"(?<![:\d\[(])(\d{1,3}):(\d{2})(?![:\d])")
 _WITHIN = (LabelForm.INLINE, LabelForm.OWN_LINE, LabelForm.SITTING, LabelForm.COLUMN, LabelForm.RULED, LabelForm.CAPITALS)
 _LONGEST_DOUBTFUL = 3
@@ -209,7 +208,7 @@ class Verdicts:
         """Whether it looks like the label of one more person on a page that labels others."""
         line = self._lines[candidate.line]
         before = self._lines[candidate.line - 1] if candidate.line else None
-        opens = before is None or line.blank_before or _ENDS_SENTENCE.search(self._text, before.end - 1, before.end)
+        opens = before is None or line.blank_before or may_end_turn(self._text[before.end - 1 : before.end])
         return len(self._certain) > 1 and name.words <= _LONGEST_DOUBTFUL and bool(opens)
 
     def _on_inline(self, candidate: Candidate) -> Verdict | None:
@@ -248,4 +247,4 @@ class Verdicts:
         line = self._lines[candidate.line]
         if candidate.end >= line.end:
             return candidate.line + 1 < len(self._lines)
-        return self._text[line.end - 1] in _FULL_STOPS
+        return is_closed(self._text[line.end - 1])

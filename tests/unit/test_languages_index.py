@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from oncue.asr.whisper_language import UNSPACED_LANGUAGES
+from oncue.asr.whisper_language import UNSPACED_LANGUAGES, whisper_language
 from oncue.captions.limits import caption_limits
+from oncue.errors import ModelUnavailable
 from oncue.text.language_tags import cldr_code, language_code
 from oncue.text.languages import FACTS_ELSEWHERE, LANGUAGES, SPACED_BY_WHISPER, UNSPACED
 from oncue.text.numbers import spoken_number
@@ -80,3 +81,10 @@ def test_a_language_without_a_library_says_single_figures_at_most(number: str, l
 def test_a_row_has_ten_words_for_figures_or_none() -> None:
     assert {len(known.digits) for known in LANGUAGES.values()} == {0, 10}
     assert not [code for code, known in LANGUAGES.items() if known.digits and known.numbers is not None]
+
+
+def test_a_model_that_does_not_know_cantonese_takes_it_for_chinese() -> None:
+    assert whisper_language("yue", model="base", multilingual=True, known={"en", "zh"}) == "zh"
+    assert whisper_language("yue", model="large-v3", multilingual=True, known={"en", "yue", "zh"}) == "yue"
+    with pytest.raises(ModelUnavailable, match="does not know the language haw"):
+        whisper_language("haw", model="base", multilingual=True, known={"en", "zh"})
