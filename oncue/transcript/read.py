@@ -11,6 +11,7 @@ from oncue.model import Token, Transcript, UnspokenKind
 from oncue.transcript.boilerplate import find_furniture
 from oncue.transcript.document import Document, Line, Marked, lines_of
 from oncue.transcript.file_types import PLAIN_TEXT, read_document
+from oncue.transcript.line_end_hyphens import without_line_end_hyphens
 from oncue.transcript.reference_marks import find_reference_marks
 from oncue.transcript.size_limits import SizeLimits
 from oncue.transcript.speaker_labels import NO_LABELS, Label, Labels, find_labels
@@ -39,6 +40,7 @@ def read_transcript(data: bytes, *, name: str | None = None, limits: SizeLimits 
     kind, source = read_document(UploadedFile(data, name))
     if kind.packed:
         limits.ensure_text(source.text)
+    source = without_line_end_hyphens(source)
     if not source.text.strip():
         if kind is PLAIN_TEXT:
             raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
