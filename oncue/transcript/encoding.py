@@ -8,32 +8,19 @@ import re
 from charset_normalizer import from_bytes
 
 from oncue.errors import TranscriptUnreadable
+from oncue.transcript.refused_types import refused_type
 
 
 class NotText(Exception):
-    """The bytes are no text. `what` they are instead, as `a PDF`; `is_known` is False where only that is known."""
+    """The bytes are no text. `what` they are instead, as `an image`; `is_known` is False where only that is known; `advice`
+    is what to do with such a file, "" where there is nothing of its own."""
 
-    def __init__(self, what: str, *, is_known: bool = True) -> None:
+    def __init__(self, what: str, *, is_known: bool = True, advice: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.is_known = is_known
+        self.advice = advice
 
-
-# First bytes of files that people upload by mistake, with the name to tell them.
-_NOT_TEXT: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"ID3", "an MP3 recording"),
-    (b"RIFF", "a WAV recording"),
-    (b"fLaC", "a FLAC recording"),
-    (b"OggS", "an Ogg recording"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-)
 
 # UTF-32 first: its little-endian mark begins with UTF-16's.
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -67,9 +54,9 @@ def decode(data: bytes) -> str:
     Unicode is recognised by its mark or its structure, other encodings by what an HTML page declares, then by
     charset-normalizer. Raises `NotText`, or `TranscriptUnreadable` where too much of it is damaged.
     """
-    for magic, what in _NOT_TEXT:
-        if data.startswith(magic):
-            raise NotText(what)
+    refused = refused_type(data)
+    if refused is not None:
+        raise NotText(refused.what, advice=refused.advice)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _text_only(data[len(mark) :].decode(encoding, errors="replace"))

@@ -19,8 +19,10 @@ from oncue.transcript import (
     json_file,
     lrc_file,
     markdown_file,
+    mhtml_page,
     numbered_lines,
     odt_file,
+    pdf_file,
     plain_text,
     rtf_file,
     sami_file,
@@ -80,9 +82,11 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType(
         "Markdown", "Markdown text", (".md", ".markdown"), markdown_file, libraries=("oncue.transcript.markdown_text",)
     ),
+    DocumentType("MHTML", "MHTML page", (".mht", ".mhtml"), mhtml_page, packed=(b"From: <Saved by", b"MIME-Version:")),
     DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, packed=(b"PK\x03\x04",)),
     DocumentType("ODT", "OpenDocument text", (".odt", ".ott", ".fodt"), odt_file, packed=(b"PK\x03\x04",)),
     DocumentType("RTF", "RTF document", (".rtf",), rtf_file, libraries=("striprtf.striprtf",), packed=(b"{\\rtf",)),
+    DocumentType("PDF", "PDF", (".pdf",), pdf_file, libraries=("pypdfium2.raw",), packed=(b"%PDF",)),
     DocumentType("CSV", "table", (".csv", ".tsv", ".tab", ".psv"), table_file, data=True),
     DocumentType("JSON", "JSON file", (".json", ".jsonl", ".ndjson"), json_file, data=True),
     DocumentType("SRT", "SRT file", (".srt",), srt_file, captions=True),
@@ -120,7 +124,8 @@ def read_document(file: UploadedFile, types: Sequence[DocumentType] = DOCUMENT_T
         return kind, kind.reader.read(file)
     except NotText as error:
         data = {"looks_like": error.what} if error.is_known else {}
-        raise TranscriptUnreadable(f"The transcript is {error.what}, not text: {how_to_save(types)}.", **data) from error
+        advice = error.advice or how_to_save(types)
+        raise TranscriptUnreadable(f"The transcript is {error.what}, not text: {advice}.", **data) from error
 
 
 def type_names(types: Sequence[DocumentType] = DOCUMENT_TYPES) -> str:

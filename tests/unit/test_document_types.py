@@ -57,9 +57,9 @@ def test_what_the_structure_tells_reaches_the_tokens() -> None:
 
 def test_a_refusal_names_every_type_that_is_read() -> None:
     with pytest.raises(TranscriptUnreadable) as refused:
-        read_transcript(b"%PDF-1.7 and more")
+        read_transcript(b"\x89PNG\r\n\x1a\n and more")
     assert all(kind.name in refused.value.detail for kind in DOCUMENT_TYPES)
-    assert refused.value.data == {"looks_like": "a PDF"}
+    assert refused.value.data == {"looks_like": "an image"}
 
 
 def test_subtitles_in_italics_stay_subtitles_and_a_page_that_quotes_a_cue_stays_a_page() -> None:
