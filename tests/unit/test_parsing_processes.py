@@ -15,6 +15,7 @@ from oncue.errors import TranscriptEmpty, TranscriptTooComplex, TranscriptTooLon
 from oncue.text.language_id import language_of
 from oncue.transcript import SizeLimits, read_transcript
 from oncue.transcript.sandbox import Reader, Readers, ReadersBusy, ReadLimits, read_alone
+from oncue.transcript.sandbox.reading_process import ReadingProcess
 from oncue.transcript.sandbox.server import RETIRES_AT_BYTES
 from oncue.transcript.sandbox.token_json import parse_from_json
 
@@ -100,31 +101,30 @@ def test_a_process_that_ended_while_it_was_idle_is_replaced(reader: Reader) -> N
     assert reader.read(SHORT).language.language == "en"
 
 
-class KilledWhileItReads(Reader):
+def _killed_while_it_reads(times: int) -> Reader:
     """A reader whose process somebody ends before it can answer, so many times."""
+    left = [None] * times
 
-    def __init__(self, times: int) -> None:
-        super().__init__(PATIENT)
-        self._left = times
+    class KilledProcess(ReadingProcess):
+        def send(self, data: bytes, deadline: float) -> None:
+            if not left:
+                super().send(data, deadline)
+                return
+            left.pop()
+            os.kill(self.pid, signal.SIGSTOP)
+            super().send(data, deadline)
+            os.kill(self.pid, signal.SIGKILL)
 
-    def _send(self, data: bytes, deadline: float) -> None:
-        if not self._left:
-            return super()._send(data, deadline)
-        self._left -= 1
-        assert self.pid is not None
-        os.kill(self.pid, signal.SIGSTOP)
-        super()._send(data, deadline)
-        os.kill(self.pid, signal.SIGKILL)
-        return None
+    return Reader(PATIENT, process=KilledProcess)
 
 
 def test_a_text_whose_process_somebody_killed_is_read_in_another() -> None:
-    with closing(KilledWhileItReads(1)) as reader:
+    with closing(_killed_while_it_reads(1)) as reader:
         assert reader.read(SHORT).language.language == "en"
 
 
 def test_a_text_whose_second_process_is_killed_too_is_taken_for_the_reason() -> None:
-    with closing(KilledWhileItReads(2)) as reader:
+    with closing(_killed_while_it_reads(2)) as reader:
         with pytest.raises(TranscriptTooComplex):
             reader.read(SHORT)
         assert reader.pid is None

@@ -1,4 +1,4 @@
-"""A transcript's file, read for a program that reads only one."""
+"""One transcript, as bytes or as a file, read in a process that is started for it and ended after it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,33 @@ from oncue.errors import OncueError, TranscriptUnreadable
 from oncue.model import Transcript
 from oncue.text.language_id import Detected
 from oncue.transcript import DEFAULT_LIMITS
-from oncue.transcript.sandbox.reader import ReaderBroken, read_alone
+from oncue.transcript.sandbox.file_naming import named
+from oncue.transcript.sandbox.read_limits import ALONE, ReadLimits
+from oncue.transcript.sandbox.reader import Reader
+from oncue.transcript.sandbox.reading_process import ReaderBroken
+from oncue.transcript.sandbox.token_json import parse_from_json
+
+
+def read_alone(
+    data: bytes, *, name: str | None = None, language: str | None = None, limits: ReadLimits = ALONE
+) -> tuple[Transcript, Detected]:
+    """The transcript in `data`, and its language.
+
+    Raises the errors of `Reader.read`; those of the text name the file.
+    """
+    reader = Reader(limits)
+    try:
+        with named(name):
+            read = reader.read(data, name=name, language=language)
+    finally:
+        reader.close()
+    return parse_from_json(read.parsed)[0], read.language
 
 
 def read_file(path: Path, language: str | None = None) -> tuple[Transcript, Detected]:
-    """The transcript in `path` and its language (`language` where it is given), read in a process of its own.
+    """The transcript in `path`, and its language (`language` where it is given).
 
-    Raises `TranscriptUnreadable` where there is no such file, and as `read_alone` does.
+    Raises `TranscriptUnreadable` where there is no such file, and the errors of `read_alone`.
     """
     try:
         with path.open("rb") as file:

@@ -13,7 +13,9 @@ from threading import Lock
 from oncue.transcript import DEFAULT_LIMITS, SizeLimits
 from oncue.transcript.sandbox.file_naming import named
 from oncue.transcript.sandbox.messages import ReadTranscript
-from oncue.transcript.sandbox.reader import Reader, ReaderBroken, ReadersBusy, ReadLimits
+from oncue.transcript.sandbox.read_limits import ReadLimits
+from oncue.transcript.sandbox.reader import Reader, ReadersBusy
+from oncue.transcript.sandbox.reading_process import ReaderBroken
 
 MOST_READERS = 4
 LEAST_TIME_S = 2.0
