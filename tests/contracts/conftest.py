@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from oncue.jobs.settings import Settings
-from oncue.jobs.store import SqlStore, open_store
-from oncue.jobs.store.migrate import migrate
-from oncue.jobs.store.tables import metadata
+from oncue.jobs.store import SqlStore
 from tests.servers import PostgresServer
+from tests.stores import empty_store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,10 +24,5 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def store(settings: Settings) -> Iterator[SqlStore]:
-    migrate(settings)
-    opened = open_store(settings)
-    with opened.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield opened
-    opened.close()
+    with empty_store(settings) as store:
+        yield store

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +22,7 @@ from oncue.jobs.store.migrate import migrate
 from oncue.jobs.store.tables import batches, jobs, metadata
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 from tests.servers import PostgresServer
+from tests.stores import in_processes
 
 ROUNDS = 15
 
@@ -47,26 +46,15 @@ def together(*calls: Callable[[], object]) -> list[object]:
         return list(threads.map(run, calls))
 
 
-def in_processes(settings: Settings, count: int, body: str) -> list[str]:
-    """The lines that `count` processes print, each running `body` with a store of its own, all released at once."""
-    code = (
-        "import sys; from oncue.jobs.settings import Settings; from oncue.jobs.store import open_store\n"
+def in_stores(settings: Settings, count: int, body: str) -> list[str]:
+    """The words that `count` processes print, each running `body` with a `store` of its own, all at one moment."""
+    prepare = (
+        "from oncue.jobs.settings import Settings; from oncue.jobs.store import open_store\n"
         "from tests.job_makers import DONE, TENANT, new_job\n"
         f"settings = Settings.model_validate_json({settings.model_dump_json()!r}); store = open_store(settings)\n"
-        f"store.total(); print('ready', flush=True); sys.stdin.readline()\n{body}\n"
+        "store.total()"
     )
-    command = [sys.executable, "-c", code]
-    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(count)]
-    for each in started:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "ready\n"
-    for each in started:
-        assert each.stdin is not None
-        each.stdin.write("\n")
-        each.stdin.flush()
-    printed = [each.communicate()[0].split() for each in started]
-    assert [each.returncode for each in started] == [0] * count
-    return [line for lines in printed for line in lines]
+    return in_processes(count, prepare, body)
 
 
 def test_twenty_workers_share_fifty_jobs_and_none_is_worked_on_twice(settings: Settings, store: SqlStore) -> None:
@@ -79,14 +67,14 @@ def test_twenty_workers_share_fifty_jobs_and_none_is_worked_on_twice(settings: S
         "import threading; threads = [threading.Thread(target=work) for _ in range(5)]\n"
         "[each.start() for each in threads]; [each.join() for each in threads]; print(*done, sep='\\n')\n"
     )
-    assert sorted(in_processes(settings, 4, body)) == sorted(made)
+    assert sorted(in_stores(settings, 4, body)) == sorted(made)
     assert Counter(job.state for job in store.list(TENANT, limit=100)) == {State.COMPLETED: 50}
     assert {job.token for job in store.list(TENANT, limit=100)} == {1}
 
 
 def test_processes_that_send_one_idempotency_key_make_one_job(settings: Settings, store: SqlStore) -> None:
     body = "for _ in range(13): print(store.create(new_job(idempotency_key='k')).id)"
-    assert len(set(in_processes(settings, 4, body))) == 1
+    assert len(set(in_stores(settings, 4, body))) == 1
     assert store.total() == 1
 
 

@@ -11,26 +11,19 @@ from sqlalchemy import text
 
 from oncue.jobs.model import State
 from oncue.jobs.settings import Settings
-from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store import SqlStore
 from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.migrate import migrate
-from oncue.jobs.store.tables import metadata
 from tests.job_makers import DONE, TENANT, claimed, new_job
 from tests.pooler import pooled
 from tests.servers import PostgresServer
+from tests.stores import empty_store
 
 
 @pytest.fixture
 def store(postgres: PostgresServer, tmp_path: Path) -> Iterator[SqlStore]:
-    with pooled(postgres) as url:
-        settings = Settings(data_dir=tmp_path, database_url=url)
-        migrate(settings)
-        opened = open_store(settings)
-        with opened.engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
-        yield opened
-        opened.close()
+    with pooled(postgres) as url, empty_store(Settings(data_dir=tmp_path, database_url=url)) as store:
+        yield store
 
 
 def test_many_writers_and_readers_share_few_connections_and_every_job_ends(store: SqlStore) -> None:

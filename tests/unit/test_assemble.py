@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from oncue.alignment.assemble import Parts, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.match import match
@@ -15,26 +14,18 @@ from oncue.errors import OncueError
 from oncue.model import RecognisedWord, Token, Transcript, UnspokenKind, UnspokenRange, WordStatus
 from oncue.text.proper_names import names_in
 from oncue.transcript import read_transcript
-
-_ODD = "\r\n \u00a0\u2028“”’—–-…()[]:.?!©AéßאبคΩ語e\u0301\u200f\ufeff0123\tKERRY: Dr. U.S."
+from tests.unit.placed_texts import placed_texts
 
 
 def _parts(transcript: Transcript, placed: dict[int, AlignedWord]) -> Parts:
     return Parts(transcript, (), (), (), placed, "en")
 
 
-@given(st.text(st.sampled_from(_ODD), min_size=1, max_size=120), st.data())
-def test_every_character_lies_in_exactly_one_word_or_unspoken_range(text: str, data: st.DataObject) -> None:
-    try:
-        transcript = read_transcript(text.encode("utf-8"))
-    except OncueError:
-        return
-    chosen = data.draw(st.lists(st.booleans(), min_size=len(transcript.tokens), max_size=len(transcript.tokens)))
-    placed = {
-        i: AlignedWord(i, i, 200 * i, 200 * i + 150, -1.0)
-        for i, (token, heard) in enumerate(zip(transcript.tokens, chosen, strict=True))
-        if heard and token.speakable
-    }
+@given(placed_texts())
+def test_every_character_lies_in_exactly_one_word_or_unspoken_range(
+    text_and_places: tuple[Transcript, dict[int, AlignedWord]],
+) -> None:
+    transcript, placed = text_and_places
     words, unspoken = words_and_unspoken(_parts(transcript, placed))
     ranges = sorted(
         [(word.char_start, word.char_end) for word in words] + [(one.char_start, one.char_end) for one in unspoken]

@@ -14,12 +14,10 @@ from oncue.alignment.match import match
 from oncue.alignment.timing.slots import build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.captions.segmentation import segment
-from oncue.errors import OncueError
 from oncue.model import Gap, Interval, Ledger, RecognisedWord, Token, Transcript
 from oncue.transcript import read_transcript
 from tests.unit.caption_pictures import alignment_of
-
-_ODD = "\r\n \u00a0\u2028“”’—–-…()[]:.?!©AéßאبคΩ語e\u0301\u200f\ufeff0123\tKERRY: Dr. U.S.[Applause]\u093e\u202e"
+from tests.unit.placed_texts import placed_texts
 
 
 def _ledger(text: str, captioned: str, *, speech: tuple[Interval, ...] = (), gaps: tuple[Gap, ...] = ()) -> Ledger:
@@ -34,18 +32,11 @@ def _ledger(text: str, captioned: str, *, speech: tuple[Interval, ...] = (), gap
     return ledger(transcript, words, gaps, speech, "en")
 
 
-@given(st.text(st.sampled_from(_ODD), min_size=1, max_size=150), st.data())
-def test_every_published_word_is_in_one_cue_or_left_out_for_one_reason(text: str, data: st.DataObject) -> None:
-    try:
-        transcript = read_transcript(text.encode("utf-8"))
-    except OncueError:
-        return
-    chosen = data.draw(st.lists(st.booleans(), min_size=len(transcript.tokens), max_size=len(transcript.tokens)))
-    placed = {
-        i: AlignedWord(i, i, 200 * i, 200 * i + 150, -1.0)
-        for i, (token, heard) in enumerate(zip(transcript.tokens, chosen, strict=True))
-        if heard and token.speakable
-    }
+@given(placed_texts())
+def test_every_published_word_is_in_one_cue_or_left_out_for_one_reason(
+    text_and_places: tuple[Transcript, dict[int, AlignedWord]],
+) -> None:
+    transcript, placed = text_and_places
     words, _ = words_and_unspoken(Parts(transcript, (), (), (), placed, "en"))
     kept = ledger(transcript, words, (), (), "en")
     assert kept.published == kept.captioned + sum(kept.left_out.values())

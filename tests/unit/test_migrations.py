@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +20,7 @@ from oncue.jobs.store.database import open_database
 from oncue.jobs.store.migrate import migrate
 from oncue.jobs.store.tables import metadata
 from tests.job_makers import TENANT, new_job
+from tests.stores import in_processes
 
 TOGETHER = 4
 
@@ -71,25 +70,11 @@ def test_a_migration_that_breaks_off_leaves_the_tables_as_they_were(
 
 
 def test_processes_that_start_together_migrate_once(settings: Settings, engine: Engine) -> None:
-    code = (
+    prepare = (
         "from oncue.jobs.settings import Settings; from oncue.jobs.store.migrate import migrate\n"
-        f"settings = Settings.model_validate_json({settings.model_dump_json()!r})\n"
-        "print('ready', flush=True); input(); migrate(settings)\n"
+        f"settings = Settings.model_validate_json({settings.model_dump_json()!r})"
     )
-    started = [
-        subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(TOGETHER)
-    ]
-    for each in started:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "ready\n"
-    for each in started:
-        assert each.stdin is not None
-        each.stdin.write("\n")
-        each.stdin.flush()
-    for each in started:
-        each.communicate()
-    assert [each.returncode for each in started] == [0] * TOGETHER
+    in_processes(TOGETHER, prepare, "migrate(settings)")
     assert set(metadata.tables) < set(inspect(engine).get_table_names())
 
 

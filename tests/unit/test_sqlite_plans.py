@@ -13,20 +13,17 @@ from sqlalchemy import event
 from oncue.jobs.errors import JobsError
 from oncue.jobs.model import Problem, State
 from oncue.jobs.settings import Settings
-from oncue.jobs.store import SqlStore, open_store
-from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store import SqlStore
 from tests.job_makers import DONE, TENANT, claimed, new_job
+from tests.stores import empty_store
 
 MADE_BY_HAND = "temp b-tree"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    settings = Settings(data_dir=tmp_path)
-    migrate(settings)
-    opened = open_store(settings)
-    yield opened
-    opened.close()
+    with empty_store(Settings(data_dir=tmp_path)) as store:
+        yield store
 
 
 def test_no_call_reads_all_jobs_and_none_sorts_them(store: SqlStore) -> None:

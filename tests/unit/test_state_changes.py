@@ -10,20 +10,17 @@ import pytest
 
 from oncue.jobs.model import FINAL, TRANSITIONS, Outcome, Problem, State
 from oncue.jobs.settings import Settings
-from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store import SqlStore
 from oncue.jobs.store.endings import cancelled, completed, failed
-from oncue.jobs.store.migrate import migrate
 from oncue.jobs.store.tables import jobs
 from tests.job_makers import new_job
+from tests.stores import empty_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    settings = Settings(data_dir=tmp_path)
-    migrate(settings)
-    store = open_store(settings)
-    yield store
-    store.close()
+    with empty_store(Settings(data_dir=tmp_path)) as store:
+        yield store
 
 
 def _calls(repository: Path, name: str) -> Iterator[tuple[str, ast.Call]]:

@@ -1,0 +1,45 @@
+"""Job stores as tests open them, and processes that do something at one moment."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from oncue.jobs.settings import Settings
+from oncue.jobs.store import SqlStore, open_store
+from oncue.jobs.store.migrate import migrate
+from oncue.jobs.store.tables import metadata
+
+
+@contextmanager
+def empty_store(settings: Settings) -> Iterator[SqlStore]:
+    """The settings' store with tables that are there and empty, closed at the end."""
+    migrate(settings)
+    store = open_store(settings)
+    with store.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    yield store
+    store.close()
+
+
+def in_processes(count: int, prepare: str, body: str) -> list[str]:
+    """The words that `count` processes print, each running `body` after `prepare`, all released at one moment.
+
+    `body` may be lines, each without indentation. Fails where a process ends with an error.
+    """
+    code = f"import sys\n{prepare}\nprint('ready', flush=True)\nsys.stdin.readline()\n{body}\n"
+    command = [sys.executable, "-c", code]
+    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    for each in started:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in started:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    printed = [each.communicate()[0].split() for each in started]
+    assert [each.returncode for each in started] == [0] * count
+    return [word for words in printed for word in words]
