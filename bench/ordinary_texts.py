@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from bench.hostile_texts import MadeText
+from bench.hostile_texts.made_text import MadeText
 from bench.settings import ROOT
 
 _NAMES = ("Ada Byron", "Charles Babbage", "Mary Somerville", "Luigi Menabrea", "Augustus De Morgan", "Sophia Frend")

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.hostile_texts import HOSTILE, MadeText
+from bench.hostile_texts import HOSTILE
+from bench.hostile_texts.made_text import MadeText
 from bench.ordinary_texts import ORDINARY
 from bench.settings import ROOT, machine
 from bench.tables import table, write_between

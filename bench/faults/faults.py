@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ from redis import Redis
 from sqlalchemy import create_engine, text
 
 from bench.faults.hostile import hostile_clients
-from bench.faults.hosts import broken_hosts
+from bench.faults.hosts import broken_hosts, worker
 from bench.faults.scene import Fault, Scene
 from bench.faults.service import LEASE_S
 from oncue.jobs.queue import Queue, celery_app
@@ -140,21 +139,8 @@ def _fill_disk(scene: Scene) -> None:
 def _worker_with_wrong_clock(scene: Scene) -> None:
     """Adds a worker whose clock is two hours off, which takes jobs for a while and is then asked to stop."""
     offset = random.choice(("+2h", "-2h"))
-    environment = {
-        **scene.service.environment,
-        "ONCUE_DATA_DIR": str(scene.service.folder),
-        "ONCUE_REDIS_URL": f"redis+socket://{scene.service.redis_socket()}",
-    }
-    command = ["faketime", "-f", offset, sys.executable, "-m", "oncue", "worker"]
-    with (scene.service.folder / "wrong-clock.log").open("ab") as log:
-        worker = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    time.sleep(15)
-    worker.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        worker.wait(20)
-    with suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
+    with worker(scene, "wrong-clock", {}, through=("faketime", "-f", offset)):
+        time.sleep(15)
 
 
 def _deploy(scene: Scene) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
 
@@ -37,8 +37,11 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 @contextmanager
-def worker(scene: Scene, name: str, changes: Mapping[str, str]) -> Iterator[None]:
-    """A context manager with one more host's worker, which is asked to stop at the end; its log is beside the data."""
+def worker(scene: Scene, name: str, changes: Mapping[str, str], through: Sequence[str] = ()) -> Iterator[None]:
+    """A context manager with one more host's worker, which is asked to stop at the end; its log is beside the data.
+
+    `through` is a command that starts it, such as faketime's.
+    """
     environment = {
         **scene.service.environment,
         "ONCUE_DATA_DIR": str(scene.service.folder),
@@ -47,7 +50,7 @@ def worker(scene: Scene, name: str, changes: Mapping[str, str]) -> Iterator[None
         "ONCUE_WORKER_PROCESSES": "1",
         **changes,
     }
-    command = [sys.executable, "-m", "oncue", "worker"]
+    command = [*through, sys.executable, "-m", "oncue", "worker"]
     with scene.service.log.with_name(f"{name}.log").open("ab") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
