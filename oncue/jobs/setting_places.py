@@ -11,8 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
-from oncue.jobs.settings import Settings, read_settings
-from oncue.jobs.settings_exit import EXIT_SETTINGS, exit_for
+from oncue.jobs.settings import EXIT_SETTINGS, Settings, exit_for, read_settings
 
 
 def check_places(settings: Settings, *, files: bool = True, engine: bool = False) -> None:

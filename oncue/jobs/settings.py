@@ -6,9 +6,10 @@ import ipaddress
 import os
 import platform
 import shlex
+import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NoReturn, Self
 
 import platformdirs
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -38,6 +39,9 @@ DAY_S = 24 * 3600
 # Far above what makes sense, and below what clocks, databases and file systems can hold.
 MOST_BYTES = 2**50
 MOST_DAYS = 36_500
+
+EXIT_SETTINGS = 2
+"""The exit status of a process whose settings are refused."""
 
 
 class Settings(BaseSettings):
@@ -220,6 +224,12 @@ def read_settings(**given: Any) -> Settings:
     if wrong or settings is None:
         raise SettingsInvalid(f"{'; '.join(wrong)}. See docs/settings.md.")
     return settings
+
+
+def exit_for(error: SettingsInvalid, code: int = EXIT_SETTINGS) -> NoReturn:
+    """Writes in one line what is wrong, in the same form as `oncue`, and ends the process with `code`."""
+    sys.stderr.write(f"oncue: {error.code}: {' '.join(error.detail.split())}\n")
+    sys.exit(code)
 
 
 def _sentence(error: ErrorDetails) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from oncue.acoustic.forced_aligner import Search
@@ -12,8 +12,7 @@ from oncue.alignment.timing.slots import Slot
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.asr.protocol import EncoderRecognizer, Recognizer
 from oncue.model import Interval, Token
-from oncue.pipeline.attention_times import attention_times
-from oncue.pipeline.recognised_times import recognised_times
+from oncue.pipeline.attention_times import SHORTEST_PLACE_MS, attention_times
 from oncue.pipeline.whisper_passes import Recognition
 
 
@@ -54,8 +53,23 @@ def time_words(
         if isinstance(asked, EncoderRecognizer):
             return attention_times(missing, slots, tokens, known, asked, recording.language, recording.pauses)
         method = "recogniser" if search is None else method
-        return recognised_times(missing, slots, known)
+        return _recognised_times(missing, slots, known)
 
     slotted = RecordingSlots(slots, tokens, known.words, recording.pauses, recording.speech, recording.duration_ms)
     placed = SegmentAligner(slotted, search, by_recognizer).align(on_progress)
     return placed, method
+
+
+def _recognised_times(wanted: Iterable[int], slots: Sequence[Slot], recognition: Recognition) -> list[AlignedWord]:
+    """The recogniser's own place for each of its words in the slots `wanted`, at least `SHORTEST_PLACE_MS` long.
+
+    It is the published token's where a slot matches as many tokens as words, else that of words that are not published.
+    """
+    found: list[AlignedWord] = []
+    for index in wanted:
+        slot = slots[index]
+        paired = slot.matched and len(slot.tokens) == len(slot.words)
+        for token, word in zip(slot.tokens if paired else [None] * len(slot.words), slot.words, strict=True):
+            start_ms, end_ms = recognition.words[word].start_ms, recognition.words[word].end_ms
+            found.append(AlignedWord(token, index, start_ms, max(start_ms + SHORTEST_PLACE_MS, end_ms), None))
+    return found

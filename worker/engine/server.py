@@ -14,8 +14,7 @@ from oncue.audio.reference_clip import CLIP
 from oncue.captions.formats import alignment_to_json
 from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
-from oncue.jobs.settings import read_settings
-from oncue.jobs.settings_exit import exit_for
+from oncue.jobs.settings import exit_for, read_settings
 from oncue.model import Transcript
 from oncue.options.recognition import AUTO
 from oncue.pipeline.align import AlignOptions, Components, Report, align
