@@ -13,7 +13,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 LOCK = "lock"
@@ -80,14 +80,6 @@ def scratch(kind: str) -> Iterator[Path]:
     finally:
         tempfile.tempdir = before
         own.close()
-
-
-def sweep() -> None:
-    """Removes the folders of processes that have ended. A folder that cannot be read is left as it is."""
-    with suppress(OSError):
-        root = _root(Path(_system_folder()))
-        with _alone(root):
-            _sweep(root)
 
 
 def _system_folder() -> str:

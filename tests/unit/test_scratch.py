@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from oncue.jobs import scratch as scratches
 from oncue.jobs.scratch import LOCK, Scratch, scratch
 
 
@@ -108,9 +107,3 @@ def test_a_place_that_is_open_to_others_is_not_trusted_and_work_goes_on_beside_i
     assert victim.exists()
     own.close()
     assert not list(system_folder.glob("worker-*"))
-
-
-def test_sweeping_alone_makes_nothing(system_folder: Path) -> None:
-    end(another_process("own = Scratch('worker'); own.folder()"))
-    scratches.sweep()
-    assert folders(system_folder) == []
