@@ -36,7 +36,12 @@ def test_every_default_is_the_one_told(page: str) -> None:
 
 
 def test_every_column_status_transcript_and_file_is_told(page: str) -> None:
-    told = [*COLUMNS, *(fate.value for fate in ItemStatus if fate is not ItemStatus.WAITING), STATE_NAME, "report.json"]
+    told = [
+        *COLUMNS,
+        *(status.value for status in ItemStatus if status is not ItemStatus.WAITING),
+        STATE_NAME,
+        "report.json",
+    ]
     told += [f"news{ending}" for ending in (*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES)]
     assert [name for name in told if f"`{name}`" not in page] == []
 

@@ -27,7 +27,7 @@ def read(folder: Path, text: str | bytes) -> list[Item]:
 def test_a_row_is_an_item_and_its_paths_are_relative_to_the_manifest(folder: Path) -> None:
     first, second = read(folder, "audio,transcript\na.wav,a.txt\nb.wav,b.html\n")
     assert (first.name, first.audio, first.transcript) == ("a.wav", folder / "a.wav", folder / "a.txt")
-    assert (second.audio, second.transcript, second.fate) == (folder / "b.wav", folder / "b.html", ItemStatus.WAITING)
+    assert (second.audio, second.transcript, second.status) == (folder / "b.wav", folder / "b.html", ItemStatus.WAITING)
 
 
 def test_a_path_may_be_absolute(folder: Path) -> None:

@@ -65,4 +65,4 @@ def test_one_that_has_failed_already_takes_no_name_away(tmp_path: Path) -> None:
     failed, good = item(tmp_path, "a.wav", "a.txt"), item(tmp_path, "a.wav", "a.txt")
     failed.fail("no_transcript", "None.")
     named(tmp_path, [failed, good])
-    assert (failed.code, good.fate) == ("no_transcript", ItemStatus.WAITING)
+    assert (failed.code, good.status) == ("no_transcript", ItemStatus.WAITING)

@@ -31,7 +31,7 @@ def paired(folder: Path, names: str, *, recursive: bool = False, ours: str = "")
 
 
 def _drawn(item: Item) -> str:
-    if item.fate is ItemStatus.FAILED:
+    if item.status is ItemStatus.FAILED:
         return f"{item.name}: {item.code}"
     assert item.transcript is not None
     return f"{item.name} + {item.transcript.name}"

@@ -35,10 +35,10 @@ def items() -> list[Item]:
         Item(f"{name} [1].wav", Path(f"{name}.wav"), Path(f"{name}.txt"), outputs=(Path(f"{name}.srt"),))
         for name in ("good", "doubtful", "skipped", "bad", "left")
     )
-    good.fate, good.job = ItemStatus.CAPTIONED, "job_1"
-    doubtful.fate, doubtful.warnings = ItemStatus.CAPTIONED, ("Half of it was not heard.",)
+    good.status, good.job = ItemStatus.CAPTIONED, "job_1"
+    doubtful.status, doubtful.warnings = ItemStatus.CAPTIONED, ("Half of it was not heard.",)
     good.quality, doubtful.quality = quality(95, 0), quality(60, 8400)
-    skipped.fate = ItemStatus.SKIPPED
+    skipped.status = ItemStatus.SKIPPED
     for item in (good, doubtful, skipped):
         item.written = item.outputs
     bad.fail("transcript_mismatch", "The transcript does not belong to this recording. [Check] both.")
@@ -46,7 +46,7 @@ def items() -> list[Item]:
     return [good, doubtful, skipped, bad, left]
 
 
-def test_the_report_for_machines_has_each_item_with_its_fate_and_outputs(tmp_path: Path) -> None:
+def test_the_report_for_machines_has_each_item_with_its_status_and_outputs(tmp_path: Path) -> None:
     write_report(items(), tmp_path / "report.json", "batch_1")
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["batch"] == "batch_1"
@@ -76,7 +76,7 @@ def test_a_file_called_report_that_is_somebodys_own_is_left_alone(tmp_path: Path
 def test_captions_that_somebody_changed_are_named_with_where_the_new_ones_are() -> None:
     console = Console(file=io.StringIO(), width=200)
     changed = Item("a.wav", Path("a.wav"), Path("a.txt"), written=(Path("a.oncue.srt"),), kept=(Path("a.srt"),))
-    changed.fate = ItemStatus.CAPTIONED
+    changed.status = ItemStatus.CAPTIONED
     print_report([changed], Path("report.json"), console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "a.srt" in shown

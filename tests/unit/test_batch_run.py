@@ -55,8 +55,8 @@ class Desk:
         run.run("desk", "http://the-service")
         return items
 
-    def fates(self, items: list[Item]) -> dict[str, str]:
-        return {item.name: item.fate.value if item.code is None else f"{item.fate} {item.code}" for item in items}
+    def statuses(self, items: list[Item]) -> dict[str, str]:
+        return {item.name: item.status.value if item.code is None else f"{item.status} {item.code}" for item in items}
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_captions_are_written_beside_each_recording_and_warnings_are_kept(desk: 
     desk.put("a")
     desk.put("b", "DOUBTFUL")
     items = desk.run()
-    assert desk.fates(items) == {"a": "captioned", "b": "captioned"}
+    assert desk.statuses(items) == {"a": "captioned", "b": "captioned"}
     assert (desk.folder / "a.srt").read_text().startswith("captions.srt of a.wav")
     assert (desk.folder / "b.vtt").read_text().startswith("captions.vtt of b.wav")
     assert [item.warnings for item in items] == [(), ("Listen to it.",)]
@@ -83,7 +83,7 @@ def test_what_is_bad_fails_with_the_services_words_and_stops_nothing_else(desk: 
     desk.put("noise", sound=b"not audio")
     desk.put("wrong", "WRONG")
     items = desk.run()
-    assert desk.fates(items) == {
+    assert desk.statuses(items) == {
         "empty": "failed transcript_empty",
         **{f"good{number}": "captioned" for number in range(6)},
         "noise": "failed audio_unreadable",
@@ -97,13 +97,13 @@ def test_a_file_that_went_away_is_its_items_own_failure(desk: Desk) -> None:
     desk.put("b")
     items = desk.items()
     (desk.folder / "a.wav").unlink()
-    assert desk.fates(desk.run(items)) == {"a": "failed file_unreadable", "b": "captioned"}
+    assert desk.statuses(desk.run(items)) == {"a": "failed file_unreadable", "b": "captioned"}
 
 
 def test_the_same_content_twice_is_one_job_and_captions_for_both(desk: Desk) -> None:
     desk.put("a", sound=b"RIFF same")
     desk.put("b", sound=b"RIFF same")
-    assert desk.fates(desk.run()) == {"a": "captioned", "b": "captioned"}
+    assert desk.statuses(desk.run()) == {"a": "captioned", "b": "captioned"}
     assert len(desk.api.jobs) == 1
     assert (desk.folder / "a.srt").read_text() == (desk.folder / "b.srt").read_text()
 
@@ -120,7 +120,7 @@ def test_trouble_that_passes_leaves_no_trace(desk: Desk) -> None:
         Trouble("GET /v1/batches", 502, body="<html>"),
         Trouble("GET /v1/jobs", 0),
     ]
-    assert set(desk.fates(desk.run()).values()) == {"captioned"}
+    assert set(desk.statuses(desk.run()).values()) == {"captioned"}
     assert desk.api.troubles == []
     assert len(desk.api.jobs) == 3
 
@@ -129,7 +129,7 @@ def test_a_full_queue_is_waited_for_beyond_all_patience(desk: Desk) -> None:
     desk.put("a")
     desk.api.troubles = [Trouble("POST /v1/jobs", 429, "rate_limited") for _ in range(20)]
     items = desk.run(patience=Patience(total_s=0.05, first_pause_s=0.01, longest_pause_s=0.02))
-    assert desk.fates(items) == {"a": "captioned"}
+    assert desk.statuses(items) == {"a": "captioned"}
 
 
 @pytest.mark.parametrize(("status", "code"), [(507, "storage_full"), (500, "internal_error"), (401, "unauthorized")])
@@ -137,8 +137,8 @@ def test_what_is_not_the_items_fault_is_left_for_the_next_run_of_the_same_batch(
     desk.put("a")
     desk.put("b")
     desk.api.troubles = [Trouble("POST /v1/jobs", status, code)]
-    assert sorted(desk.fates(desk.run()).values()) == ["captioned", f"unfinished {code}"]
-    assert set(desk.fates(desk.run()).values()) == {"captioned"}
+    assert sorted(desk.statuses(desk.run()).values()) == ["captioned", f"unfinished {code}"]
+    assert set(desk.statuses(desk.run()).values()) == {"captioned"}
     assert len(desk.api.batches) == 1
     assert len(desk.api.jobs) == 2
 
@@ -156,12 +156,12 @@ def test_run_again_after_an_interruption_nothing_is_uploaded_twice(desk: Desk) -
     with pytest.raises(KeyboardInterrupt):
         desk.run(items)
     mark_unfinished(items, "interrupted", "Run it again.")
-    assert set(desk.fates(items).values()) == {"unfinished interrupted"}
+    assert set(desk.statuses(items).values()) == {"unfinished interrupted"}
     uploads = desk.api.uploads
     desk.shown = lambda: None
     desk.api.let_go()
     desk.put("new")
-    assert set(desk.fates(desk.run()).values()) == {"captioned"}
+    assert set(desk.statuses(desk.run()).values()) == {"captioned"}
     assert desk.api.uploads == uploads + 1
     assert len(desk.api.jobs) == 4
     assert len(desk.api.batches) == 1
@@ -177,7 +177,7 @@ def test_run_again_without_its_memory_nothing_is_aligned_twice(desk: Desk) -> No
     state.write_text("\n".join(kept) + "\n")  # as after a kill between the answer and the note of it
     desk.shown = lambda: None
     desk.api.let_go()
-    assert set(desk.fates(desk.run()).values()) == {"captioned"}
+    assert set(desk.statuses(desk.run()).values()) == {"captioned"}
     assert len(desk.api.jobs) == 1
 
 
@@ -193,7 +193,7 @@ def test_a_changed_transcript_is_a_new_job_in_the_unfinished_batch(desk: Desk) -
         desk.run()
     desk.shown = lambda: None
     desk.put("a", "Better text.")
-    assert desk.fates(desk.run()) == {"a": "captioned"}
+    assert desk.statuses(desk.run()) == {"a": "captioned"}
     assert len(desk.api.jobs) == 2
 
 
@@ -214,11 +214,11 @@ def test_a_batch_cancelled_at_the_service_fails_its_items_and_the_next_run_begin
             Client(desk.api.url).cancel_batch(batch)
 
     desk.shown = cancel
-    assert desk.fates(desk.run()) == {"a": "failed cancelled"}
+    assert desk.statuses(desk.run()) == {"a": "failed cancelled"}
     desk.shown = lambda: None
     desk.api.let_go()
     desk.put("a", "Good morning.")
-    assert desk.fates(desk.run()) == {"a": "captioned"}
+    assert desk.statuses(desk.run()) == {"a": "captioned"}
 
 
 def test_a_batch_cancelled_between_two_runs_is_not_gone_on_with(desk: Desk) -> None:
@@ -229,7 +229,7 @@ def test_a_batch_cancelled_between_two_runs_is_not_gone_on_with(desk: Desk) -> N
     (batch,) = desk.api.batches
     Client(desk.api.url).cancel_batch(batch)
     desk.shown = lambda: desk.api.let_go()
-    assert desk.fates(desk.run()) == {"a": "captioned"}
+    assert desk.statuses(desk.run()) == {"a": "captioned"}
     assert len(desk.api.batches) == 2
 
 
@@ -237,7 +237,7 @@ def test_a_job_deleted_while_it_is_waited_for_is_a_failure_not_an_endless_wait(d
     desk.put("a", "SLOW")
     desk.put("b")
     desk.shown = lambda: _delete(desk.api, "a.wav")
-    assert desk.fates(desk.run()) == {"a": "failed not_found", "b": "captioned"}
+    assert desk.statuses(desk.run()) == {"a": "failed not_found", "b": "captioned"}
 
 
 def _delete(api: FakeApi, filename: str) -> None:
@@ -251,10 +251,10 @@ def test_captions_that_cannot_be_written_are_fetched_by_the_next_run(desk: Desk)
     desk.put("b")
     (desk.folder / "a.srt").mkdir()
     items = desk.run()
-    assert desk.fates(items) == {"a": "unfinished cannot_write", "b": "captioned"}
+    assert desk.statuses(items) == {"a": "unfinished cannot_write", "b": "captioned"}
     assert not (desk.folder / "a.vtt").exists()
     (desk.folder / "a.srt").rmdir()
-    assert set(desk.fates(desk.run()).values()) == {"captioned"}
+    assert set(desk.statuses(desk.run()).values()) == {"captioned"}
     assert len(desk.api.jobs) == 2
 
 
@@ -301,7 +301,7 @@ def test_what_was_captioned_is_skipped_with_the_facts_of_its_run(desk: Desk) -> 
     first = desk.run()
     again = desk.items()
     skip_captioned(again, BatchState(desk.folder, "desk"), force=False)
-    assert desk.fates(again) == {"a": "skipped", "b": "skipped"}
+    assert desk.statuses(again) == {"a": "skipped", "b": "skipped"}
     assert [(item.job, item.warnings, item.written) for item in again] == [
         (item.job, item.warnings, item.written) for item in first
     ]
@@ -315,7 +315,7 @@ def test_a_folder_where_captions_should_be_is_no_captions(desk: Desk) -> None:
     (desk.folder / "a.srt").mkdir()
     again = desk.items()
     skip_captioned(again, BatchState(desk.folder, "desk"), force=False)
-    assert desk.fates(again) == {"a": "waiting"}
+    assert desk.statuses(again) == {"a": "waiting"}
 
 
 def test_a_correction_that_is_newer_is_captions_enough_and_one_that_is_older_has_newer_ones_beside_it(desk: Desk) -> None:
@@ -328,13 +328,13 @@ def test_a_correction_that_is_newer_is_captions_enough_and_one_that_is_older_has
     state = BatchState(desk.folder, "desk")
     items = desk.items()
     skip_captioned(items, state, force=False)
-    assert desk.fates(items) == {"a": "waiting"}
+    assert desk.statuses(items) == {"a": "waiting"}
     desk.run(items)
     for path in items[0].written:
         os.utime(path, (later + 10, later + 10))
     again = desk.items()
     skip_captioned(again, BatchState(desk.folder, "desk"), force=False)
-    assert desk.fates(again) == {"a": "skipped"}
+    assert desk.statuses(again) == {"a": "skipped"}
     assert again[0].kept == (desk.folder / "a.srt",)
 
 
@@ -346,13 +346,13 @@ def test_a_service_that_stays_away_ends_the_run_and_the_next_goes_on(desk: Desk)
     with pytest.raises(ServiceUnreachable):
         desk.run(items, patience=Patience(total_s=0.1, first_pause_s=0.01, longest_pause_s=0.02))
     desk.api.troubles = []
-    assert set(desk.fates(desk.run()).values()) == {"captioned"}
+    assert set(desk.statuses(desk.run()).values()) == {"captioned"}
     assert len(desk.api.batches) == 1
 
 
 def test_nothing_to_do_asks_the_service_nothing(desk: Desk) -> None:
     desk.put("a")
     (item,) = items = desk.items()
-    item.fate = ItemStatus.SKIPPED
+    item.status = ItemStatus.SKIPPED
     desk.run(items)
     assert desk.api.asked == []

@@ -110,7 +110,7 @@ def batch_command(
 
 
 def _exit_code(items: Sequence[Item]) -> int:
-    return int(any(item.fate in (ItemStatus.FAILED, ItemStatus.UNFINISHED) for item in items))
+    return int(any(item.status in (ItemStatus.FAILED, ItemStatus.UNFINISHED) for item in items))
 
 
 def _suffixes(formats: str) -> list[str]:

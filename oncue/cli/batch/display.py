@@ -56,9 +56,9 @@ class Display:
             self._console.print(f"trying again: {detail}", highlight=False, markup=False, soft_wrap=True)
 
     def _draw(self) -> None:
-        done = sum(item.fate is not ItemStatus.WAITING for item in self._items)
+        done = sum(item.status is not ItemStatus.WAITING for item in self._items)
         self._bars.update(self._whole, completed=done, description=totals(self._items))
-        running = {item.name: item for item in self._items if item.fate is ItemStatus.WAITING and item.stage}
+        running = {item.name: item for item in self._items if item.status is ItemStatus.WAITING and item.stage}
         for name in self._running.keys() - running.keys():
             self._bars.remove_task(self._running.pop(name))
         for name, item in running.items():
@@ -70,8 +70,8 @@ class Display:
 
 def totals(items: Sequence[Item]) -> str:
     """The count of all items, and of the items in each status, such as `12 items: 3 captioned, 9 waiting`."""
-    counts = Counter(item.fate for item in items)
-    return f"{len(items)} items: {', '.join(f'{counts[fate]} {fate}' for fate in ItemStatus if counts[fate])}"
+    counts = Counter(item.status for item in items)
+    return f"{len(items)} items: {', '.join(f'{counts[status]} {status}' for status in ItemStatus if counts[status])}"
 
 
 def _short(name: str) -> str:

@@ -36,4 +36,4 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
     item.warnings, item.quality = tuple(quality.get("warnings", ())), quality
     item.written, item.kept = tuple(places), kept_files(item, places)
     state.add_captioned(item.audio, item.output, CaptionedItem(item.job, item.warnings, item.quality))
-    item.fate, item.progress = ItemStatus.CAPTIONED, 1.0
+    item.status, item.progress = ItemStatus.CAPTIONED, 1.0

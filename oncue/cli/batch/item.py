@@ -37,7 +37,7 @@ class Item:
     kept: tuple[Path, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    fate: ItemStatus = ItemStatus.WAITING
+    status: ItemStatus = ItemStatus.WAITING
     job: str | None = None
     code: str | None = None
     detail: str | None = None
@@ -50,11 +50,11 @@ class Item:
 
     def fail(self, code: str, detail: str) -> None:
         """Marks it as failed, with what is wrong and what to do; the other items go on."""
-        self.fate, self.code, self.detail = ItemStatus.FAILED, code, printable(detail)
+        self.status, self.code, self.detail = ItemStatus.FAILED, code, printable(detail)
 
     def leave(self, code: str, detail: str) -> None:
         """Marks it as left for the next run, with the reason."""
-        self.fate, self.code, self.detail = ItemStatus.UNFINISHED, code, printable(detail)
+        self.status, self.code, self.detail = ItemStatus.UNFINISHED, code, printable(detail)
 
 
 def printable(text: object) -> str:

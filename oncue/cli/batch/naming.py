@@ -23,7 +23,7 @@ def name_outputs(
     taken = inputs | {path.resolve() for path in reserved}
     sharing: dict[Path, list[Item]] = defaultdict(list)
     for item in items:
-        if item.audio is None or item.fate is ItemStatus.FAILED:
+        if item.audio is None or item.status is ItemStatus.FAILED:
             continue
         item.outputs = tuple(_aside(path, taken) for path in _wanted(item, item.audio, formats, root, out_dir))
         for output in item.outputs:

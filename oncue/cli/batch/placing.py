@@ -32,10 +32,10 @@ def place(path: Path, item: Item, state: BatchState, taken: Collection[Path] = (
 def skip_captioned(items: Iterable[Item], state: BatchState, *, force: bool) -> None:
     """Marks as skipped each waiting item that has its captions already, with the result of the run that made them."""
     for item in items:
-        found = current_captions(item, state) if item.fate is ItemStatus.WAITING and not force else None
+        found = current_captions(item, state) if item.status is ItemStatus.WAITING and not force else None
         if found is None or item.audio is None:
             continue
-        item.fate, item.written, item.kept = ItemStatus.SKIPPED, found, kept_files(item, found)
+        item.status, item.written, item.kept = ItemStatus.SKIPPED, found, kept_files(item, found)
         before = state.captioned(item.audio, item.output)
         if before is not None:
             item.job, item.warnings, item.quality = before.job, before.warnings, before.quality

@@ -23,15 +23,15 @@ def print_plan(items: Sequence[Item], state: BatchState, console: Console) -> No
         Column("Item", overflow="fold"), Column("Would", no_wrap=True), Column("Files, or why not", overflow="fold")
     )
     for item in items:
-        table.add_row(*map(Text, (item.name, WORDS[item.fate], _what(item, state))))
+        table.add_row(*map(Text, (item.name, WORDS[item.status], _what(item, state))))
     console.print(table)
-    counts = Counter(item.fate for item in items)
-    told = ", ".join(f"{counts[fate]} to {word}" for fate, word in WORDS.items() if counts[fate])
+    counts = Counter(item.status for item in items)
+    told = ", ".join(f"{counts[status]} to {word}" for status, word in WORDS.items() if counts[status])
     console.print(f"{len(items)} items: {told}. Nothing was sent or written.", highlight=False)
 
 
 def _what(item: Item, state: BatchState) -> str:
-    match item.fate:
+    match item.status:
         case ItemStatus.FAILED:
             return f"{item.code}: {item.detail}"
         case ItemStatus.SKIPPED:

@@ -26,10 +26,10 @@ def write_report(items: Sequence[Item], path: Path, batch: str | None) -> Path:
 
     A file of that name that is no report of Oncue's is left alone, and the report is written beside it. Raises `OSError`.
     """
-    counts = Counter(item.fate for item in items)
+    counts = Counter(item.status for item in items)
     report = {
         "batch": batch,
-        "counts": {fate.value: counts[fate] for fate in ItemStatus if fate is not ItemStatus.WAITING},
+        "counts": {status.value: counts[status] for status in ItemStatus if status is not ItemStatus.WAITING},
         "items": [_told(item) for item in items],
     }
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
@@ -55,7 +55,7 @@ def _told(item: Item) -> dict[str, object]:
         "name": item.name,
         "audio": None if item.audio is None else str(item.audio),
         "transcript": None if item.transcript is None else str(item.transcript),
-        "status": item.fate.value,
+        "status": item.status.value,
         "job": item.job,
         "code": item.code,
         "detail": item.detail,
@@ -94,13 +94,13 @@ def _figures(item: Item) -> tuple[str, str, str, str]:
 def print_report(items: Sequence[Item], path: Path, console: Console) -> None:
     """Prints a line on all, two on where words and speech went, and tables of what failed, is left, or has warnings."""
     console.print(totals(items), highlight=False)
-    undone = [item for item in items if item.fate in (ItemStatus.FAILED, ItemStatus.UNFINISHED)]
+    undone = [item for item in items if item.status in (ItemStatus.FAILED, ItemStatus.UNFINISHED)]
     if undone:
         table = Table(
             Column("Item", overflow="fold"), Column("Status", no_wrap=True), "Why", Column("What to do", overflow="fold")
         )
         for item in undone:
-            table.add_row(*map(Text, (item.name, item.fate.value, item.code or "", item.detail or "")))
+            table.add_row(*map(Text, (item.name, item.status.value, item.code or "", item.detail or "")))
         console.print(table)
     for line in _totals(items):
         console.print(line, highlight=False)

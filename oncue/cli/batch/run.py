@@ -46,7 +46,7 @@ class BatchRun:
     ) -> None:
         self._client = client
         self._state = state
-        self._items = [item for item in items if item.fate is ItemStatus.WAITING]
+        self._items = [item for item in items if item.status is ItemStatus.WAITING]
         self._options = options
         self._uploads = uploads
         self._shown = shown
@@ -82,7 +82,7 @@ class BatchRun:
                     raise
         finally:
             self._state.save()
-        if all(item.fate in (ItemStatus.CAPTIONED, ItemStatus.FAILED) for item in self._items):
+        if all(item.status in (ItemStatus.CAPTIONED, ItemStatus.FAILED) for item in self._items):
             self._state.finish()
 
     def _open(self, name: str, url: str) -> BatchLines:
@@ -103,11 +103,11 @@ class BatchRun:
             lines = known.refresh()
             for job, items in sent.items():
                 for item in items:
-                    if item.fate is ItemStatus.WAITING and not item.fetching:
+                    if item.status is ItemStatus.WAITING and not item.fetching:
                         self._look(item, lines.get(job), fetches)
             self._state.save()
             self._shown()
-            if all_sent and all(item.fate is not ItemStatus.WAITING for item in self._items):
+            if all_sent and all(item.status is not ItemStatus.WAITING for item in self._items):
                 return
             time.sleep(self._look_every_s)
 
@@ -196,5 +196,5 @@ def _is_not_its_fault(error: OncueError) -> bool:
 def mark_unfinished(items: Sequence[Item], code: str, detail: str) -> None:
     """Marks the items that a run leaves undone as it ends early; the next run does them."""
     for item in items:
-        if item.fate is ItemStatus.WAITING:
+        if item.status is ItemStatus.WAITING:
             item.leave(code, detail)
