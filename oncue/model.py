@@ -1,4 +1,4 @@
-"""The words this project thinks in: tokens, recognised words, timed words, gaps, cues.
+"""The values of an alignment: tokens, recognised words, timed words, gaps, cues.
 
 Every time is an integer number of milliseconds from the start of the recording. Every text range is half-open and counts
 code points of `Transcript.text`.
@@ -15,7 +15,7 @@ Interval = tuple[int, int]
 
 
 class UnspokenKind(StrEnum):
-    """Why a stretch of the transcript is not speech."""
+    """The reason why a part of the transcript is not speech."""
 
     CHROME = "chrome"
     HEADING = "heading"
@@ -27,7 +27,7 @@ class UnspokenKind(StrEnum):
 
 
 class WordStatus(StrEnum):
-    """How a timed word came by its times."""
+    """The way in which a timed word came by its times."""
 
     ALIGNED = "aligned"
     ESTIMATED = "estimated"
@@ -124,12 +124,12 @@ class UnspokenRange:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What produced the times: recognition engine, Whisper model, and what refined its times.
+    """The parts that produced the times: recognition engine, Whisper model, and what refined its times.
 
-    `refiner` is `pocketsphinx` for our own forced aligner over that library's acoustic model (its decoder is not called; the
-    value is that of stored documents), and otherwise what was used in its place, such as `cross-attention`.
+    `refiner` is `pocketsphinx` for Oncue's own forced aligner over that library's acoustic model (its decoder is not called;
+    the value is that of stored documents), and otherwise what was used in its place, such as `cross-attention`.
 
-    `windows` is into how many stretches the recording was divided, `windows_heard` how many of them the engine listened to;
+    `windows` is the count of windows the recording was divided into, `windows_heard` of those that the engine was given;
     None in alignments that were made before it was counted. Where the sound confirmed the text, the engine was spared.
     """
 
@@ -157,13 +157,13 @@ class MissingWords:
 
     @property
     def is_between(self) -> bool:
-        """Whether the words before and after them were found in the recording."""
+        """True where the words before and after them were found in the recording."""
         return self.after_ms is not None and self.before_ms is not None
 
 
 @dataclass(frozen=True, slots=True)
 class UncaptionedSpeech:
-    """A stretch of the recording that sounds like speech and has no captions: `speech_ms` of it does, pauses left out.
+    """A part of the recording that sounds like speech and has no captions: `speech_ms` of it does, pauses left out.
 
     `text` is what the recogniser heard there, cut where it is long; "" where it heard no words.
     """
@@ -176,7 +176,7 @@ class UncaptionedSpeech:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Where every published word and all of the speech went.
+    """The account of every published word and of all the speech: captioned, or left out and why.
 
     `published` equals `captioned` and the sum of `left_out` (words by `UnspokenKind`); punctuation by itself is no word.
     `missing` are the ordinary words of `left_out` by place, `uncaptioned` the speech without captions by place: the longest
@@ -198,7 +198,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Shares are 0..1. `warnings` are sentences for a person, each beginning with a stable code and a colon.
+    """The figures of an alignment. Shares are 0..1; `warnings` are sentences, each beginning with a stable code and a colon.
 
     `transcript_coverage` is of the ordinary words, `speech_coverage` the lesser of two: of the words that were heard, and of
     the time that sounds like speech. `ledger` is None in alignments that were made before it was kept.
@@ -258,5 +258,5 @@ class Cue:
 
     @property
     def dashed(self) -> bool:
-        """Whether two speakers share it, a line each, each line to begin with a dash."""
+        """True where two speakers share it, a line each, each line to begin with a dash."""
         return len({line.speaker for line in self.lines}) > 1

@@ -1,4 +1,4 @@
-"""The stages of a job, in order: their names, what people read, and how much of a job each is."""
+"""The stages of a job, in order: their names, their labels for people, and the share of a job that each takes."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ class Stage(StrEnum):
 
 
 class Progress(Protocol):
-    """Called with the name of a stage, how much of it is done, 0..1, and the recording's duration once it is known."""
+    """A callback with the name of a stage, its share that is done, 0..1, and the recording's duration once it is known."""
 
     def __call__(self, stage: str, done: float, audio_ms: int | None = None) -> None:
         """May raise, to end the work."""
 
 
 def stage_label(stage: str) -> str:
-    """What people read for a stage, lower-case; its own name for one of an engine that is not ours."""
+    """The label of a stage for people, lower-case; its own name for a stage of an engine that is not Oncue's."""
     return _BY_NAME[stage].label if stage in _BY_NAME else stage
 
 
 def overall(stage: str, done: float) -> float:
-    """How much of the whole job is done, 0..1, when so much of `stage` is; 0 for a stage that is not known."""
+    """The share of the whole job that is done, 0..1, when `done` of `stage` is; 0 for a stage that is not known."""
     if stage not in _BY_NAME:
         return 0.0
     stages = list(Stage)

@@ -34,13 +34,14 @@ _ELSEWHERE = {
 }
 _LEAST_VARIANCE = 1e-4
 _HIGHEST_LOG = 70.0
-"""Of a density, as it is kept: the exponential of one of 128 such is a float still, as is that of one e^157 less."""
+"""Highest logarithm of a density as it is kept: the exponential of one of 128 such is a float still, as is that of one e^157
+less."""
 _WEIGHT_STEP = 1024 * np.log(1.0001)
 """Mixture weights are kept as multiples of this, in negative natural logarithms."""
 
 
 def model_folder() -> Path:
-    """Where the `pocketsphinx` wheel keeps its English acoustic model and dictionary."""
+    """The folder in which the `pocketsphinx` wheel keeps its English acoustic model and dictionary."""
     spec = importlib.util.find_spec("pocketsphinx")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("pocketsphinx is not installed")
@@ -166,7 +167,7 @@ def _after_header(path: Path) -> bytes:
 
 
 def _read_gaussians(path: Path) -> NDArray[np.float64]:
-    """Shape (phones, streams, densities, 13)."""
+    """The Gaussians of all phones, shape (phones, streams, densities, 13)."""
     data = _after_header(path)
     books, streams, densities, *widths, _ = struct.unpack_from("<7i", data)
     if streams != STREAMS or set(widths) != {STREAM_WIDTH}:

@@ -24,7 +24,8 @@ from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.system.cpus import usable_cores
 
 FRAME_CENTRE_MS = 8
-"""Where frame 0 begins to count: a frame sees 25.6 ms, the next begins 10 ms later, so a border lies (25.6 - 10) / 2 in."""
+"""Milliseconds from a frame's beginning to the border it counts for: a frame sees 25.6 ms and the next begins 10 ms later,
+so that a border lies (25.6 - 10) / 2 in."""
 
 NOISE_LIKELIHOOD = -4.0
 """Log likelihood a frame of sound that is no word, relative to the best of all phones, as the words' own are. Words said are
@@ -92,7 +93,7 @@ class SegmentSearch:
         self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
 
     def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
-        """For each segment the edges said, in order, or None where nothing that may be said fits into its time.
+        """The edges said in each segment, in order, or None where nothing that may be said fits into its time.
 
         `on_done` is called with the count of finished segments. The result does not depend on the number of threads.
         """
@@ -107,7 +108,7 @@ class SegmentSearch:
         return results
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
-        """How long it is too loud for a pause between two times, where the detector hears speech."""
+        """Milliseconds between two times in which the detector hears speech and it is too loud for a pause."""
         frames = slice(start_ms // FRAME_SHIFT_MS, end_ms // FRAME_SHIFT_MS)
         loud = (self._evidence.silence[frames] < 0) & ~self._evidence.speechless[frames]
         return FRAME_SHIFT_MS * int(loud.sum())
@@ -147,7 +148,8 @@ class SegmentSearch:
 
 
 def _near_heard(segment: Segment, frames: int) -> NDArray[np.float32] | None:
-    """What speaks against each edge in each frame: that the recogniser heard its words at another time."""
+    """The log likelihood against each edge in each frame, shape (frames, edges + 1), as the recogniser heard its words at
+    another time."""
     if all(edge.heard_ms is None for edge in segment.edges):
         return None
     at_ms = segment.start_ms + FRAME_SHIFT_MS * np.arange(frames)

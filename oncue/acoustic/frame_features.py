@@ -21,8 +21,9 @@ QUIET = 8.0
 """Log odds for silence of a frame well below the threshold, and against it well above."""
 
 BELOW_PEAK_DB = 30.0
-"""Where words end. In hand-labelled English and in studio speech in Spanish and French, half of all words before a pause end
-when the sound is 27 to 33 dB below the peaks around it; starts are so steep that any threshold finds them."""
+"""Decibels below the peaks around at which words end. In hand-labelled English and in studio speech in Spanish and French,
+half of all words before a pause end when the sound is 27 to 33 dB below the peaks around it; starts are so steep that any
+threshold finds them."""
 
 ABOVE_FLOOR_DB = 8.0
 ABOVE_FLOOR_SHARE = 0.25
@@ -32,7 +33,7 @@ TELLS_NOTHING_DB, TELLS_ALL_DB = 15.0, 35.0
 """Peaks above the noise, in dB, up to which loudness says nothing of silence, and from which on it says all it can."""
 
 CERTAIN_DB = 5.0
-"""This far from the threshold a frame is as quiet, or loud, as can be."""
+"""Decibels from the threshold at which a frame is as quiet, or loud, as can be."""
 
 NOT_SPEECH = 4.0
 """Log likelihood that a word loses in a frame where the speech detector hears no speech."""
@@ -48,7 +49,8 @@ _RUN_IN_FRAMES = LANE_FRAMES
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Of each frame, 10 ms apart: cepstra, shape (frames, 13), log odds for silence, and whether no speech is detected."""
+    """Features of each frame of 10 ms: cepstra, shape (frames, 13), log odds for silence, and True where no speech is
+    detected."""
 
     cepstra: NDArray[np.float32]
     silence: NDArray[np.float32]
@@ -56,10 +58,10 @@ class Evidence:
 
 
 def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
-    """Reads the recording once, two minutes at a time; `speech` are the detector's segments, in milliseconds, in order.
+    """The features of a recording, which is read once, two minutes at a time.
 
-    The result does not depend on `threads`, of which 0 means one for each core. Takes 60 bytes a frame: 22 MB an hour.
-    Raises `OSError` where the recording cannot be read.
+    `speech` are the detector's segments, in milliseconds, in order. The result does not depend on `threads`, of which 0
+    means one for each core. Takes 60 bytes a frame: 22 MB an hour. Raises `OSError` where the recording cannot be read.
     """
     count = frame_count(pcm.sample_count)
     found = np.empty((count, STREAM_WIDTH), np.float32)

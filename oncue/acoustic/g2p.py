@@ -1,4 +1,4 @@
-"""How words of a language sound, in IPA: by g2p2's models, in Japanese and Chinese by how their characters are read."""
+"""Grapheme-to-phoneme conversion into IPA: by g2p2's models, in Japanese and Chinese by how their characters are read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SILENT = frozenset({"yue"})
 
 
 def has_phonemes(language: str) -> bool:
-    """Whether words of `language` can be turned into phonemes here."""
+    """True where words of `language` can be turned into phonemes here."""
     return language in _READ or (language not in _SILENT and _g2p_file(language) is not None)
 
 
@@ -100,7 +100,7 @@ def _tokenizer() -> Any:
 
 
 _loading = Lock()
-"""Held while a model is loaded: two threads that ask for the same one would both load it."""
+"""The lock under which a model is loaded: two threads that ask for the same one would both load it."""
 
 
 def _g2p_file(language: str) -> Path | None:

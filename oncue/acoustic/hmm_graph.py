@@ -50,9 +50,9 @@ class HmmGraph:
     arc_cost: NDArray[np.float32]
     edge: NDArray[np.int32]
     begins: NDArray[np.bool_]
-    """Whether a node is the first phone of its word."""
+    """True for each node that is the first phone of its word."""
     initial: dict[int, float]
-    """Nodes that a path may begin with, and the log probability of that."""
+    """The nodes that a path may begin with, and the log probability of that."""
     final: dict[int, float]
     states: int = STATES
 
@@ -137,7 +137,8 @@ class _Builder:
         return self._graph(initial, final)
 
     def _between(self) -> dict[int, float]:
-        """What may lie between two words, and the log probability of coming to it: silence, or sound that is no word."""
+        """The nodes that may lie between two words (silence, or sound that is no word), and the log probability of coming to
+        each."""
         silence = self._node(self._model.alone(self._silence), self._silence, -1, True)
         noise = self._node(NOISE, self._silence, -1, True)
         self._arc(silence, noise, NOISE_COST)
@@ -243,7 +244,7 @@ def _reached(edges: Sequence[PronouncedEdge]) -> set[int]:
 
 
 def _closures(states: set[int], silent: dict[int, list[tuple[int, float]]]) -> dict[int, dict[int, float]]:
-    """For each state those reached from it without a sound, itself included, with the best way's log probability."""
+    """The states reached from each state without a sound, itself included, with the best way's log probability."""
     closures = {}
     for state in sorted(states):
         reached = {state: 0.0}

@@ -1,4 +1,4 @@
-"""How written words sound, in the phones of the acoustic model: its dictionary first, then grapheme-to-phoneme."""
+"""Pronunciations of written words in the phones of the acoustic model: from its dictionary first, then by G2P."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SIBILANTS = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
 
 
 def can_pronounce(language: str, pronouncer: Pronouncer = OWN_PRONOUNCER) -> bool:
-    """Whether words of `language` can be turned into phones here."""
+    """True where words of `language` can be turned into phones here."""
     return language == MODEL_LANGUAGE or pronouncer.knows(language)
 
 
@@ -95,13 +95,14 @@ def _genitive(stem: Phones) -> Phones:
 
 
 class _Dictionary:
-    """Lines of `word phones` or `word(2) phones`, looked up one by one: a text has few of the 130,000."""
+    """A pronouncing dictionary, as lines of `word phones` or `word(2) phones`, looked up one by one: a text has few of the
+    130,000."""
 
     def __init__(self, path: Path) -> None:
         self._lines = sorted(path.read_bytes().splitlines())
 
     def get(self, word: str) -> tuple[Phones, ...]:
-        """Its pronunciations in the order of the dictionary; none where it is not in it."""
+        """The pronunciations of a word in the order of the dictionary; none where the word is not in it."""
         found: list[Phones] = []
         for key in (word.encode(), *(b"%s(%d)" % (word.encode(), number) for number in range(2, MOST_PRONUNCIATIONS + 1))):
             at = bisect_left(self._lines, key + b" ")

@@ -29,9 +29,9 @@ _QUIET, _LOUD = 20, 95
 music."""
 _SMOOTH_FRAMES = 5
 _ROUNDS = 2
-"""The channel is the mean of what is found, and what is found depends on it."""
+"""Rounds of estimation: the channel is the mean of what is found, and what is found depends on the channel."""
 _SILENCE_SHARE = 4.0
-"""How much more often than any one phone there is silence."""
+"""Times as much silence as of any one phone."""
 _LEAST_VARIANCE = 1e-3
 
 _Floats = NDArray[np.float64]
@@ -85,7 +85,7 @@ class _Step:
 
 
 def _noise_in(cepstra: _Floats, step: _Step, channel: _Floats) -> _Floats:
-    """By how much noise raises the logarithm of each filter's power in each frame: shape (frames, 25)."""
+    """The amount by which noise raises the logarithm of each filter's power in each frame, shape (frames, 25)."""
     sounds = _sounds()
     raised = np.logaddexp(0, step.noise - to_log_power(sounds.mean + channel))
     mean = sounds.mean + channel + to_cepstra(raised.astype(np.float32))

@@ -1,4 +1,4 @@
-"""IPA, as grapheme-to-phoneme libraries write it, to the 39 phones of the English acoustic model (ARPABET).
+"""The map from IPA, as G2P libraries write it, to the 39 phones of the English acoustic model (ARPABET).
 
 The table is by ear of the model, not by the name of the sound: which of its phones fits best where speakers of Spanish and
 French say a sound (docs/languages.md). Its AA and L are the back vowel and the dark consonant of America; the `a` and the
@@ -58,7 +58,7 @@ def arpabet(ipa: str) -> tuple[Phones, ...]:
 
 
 def _sounds(ipa: str) -> list[Phones]:
-    """For each sound in order the phones it may be."""
+    """The phones that each sound may be, in order."""
     symbols = [c for c in unicodedata.normalize("NFD", ipa) if c in _IPA or c in _PAIRS or c in (_NASAL, _SYLLABIC)]
     sounds: list[Phones] = []
     index = 0

@@ -1,4 +1,4 @@
-"""Where the sounds of words come from: grapheme-to-phoneme conversion, and the acoustic model's phones for IPA."""
+"""The source of pronunciations: grapheme-to-phoneme conversion, and the acoustic model's phones for IPA."""
 
 from __future__ import annotations
 

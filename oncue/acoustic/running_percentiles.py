@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 STEP_FRAMES = 50
 AROUND_FRAMES = 300
-"""Frames of 10 ms: a step is half a second, and three seconds on either side of it count."""
+"""Frames of 10 ms on either side of a step that count: three seconds. A step is half a second."""
 
 
 def percentiles_around(values: NDArray[np.floating], percentages: Sequence[float]) -> NDArray[np.float64]:
-    """For each step of frames the percentiles of its values and those around it, shape (steps, percentages)."""
+    """The percentiles of each step's frames and those around it, shape (steps, percentages)."""
     steps = -(-len(values) // STEP_FRAMES)
     found = np.empty((steps, len(percentages)))
     reach = STEP_FRAMES + 2 * AROUND_FRAMES

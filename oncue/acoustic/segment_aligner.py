@@ -81,8 +81,8 @@ class SegmentAligner:
     ) -> tuple[list[Segment], list[list[AlignedEdge] | None]]:
         """Segments that do not overlap, and what was found in each, after a second search.
 
-        Suspicious segments are searched once more, as one with those beside them.
-        A wider segment stands where there is a path through it; elsewhere those it is made of stand as they are.
+        Suspicious segments are searched once more, as one with those beside them. A wider segment stands where there is a
+        path through it; elsewhere those it is made of stand as they are.
         """
         ranges = widened([_is_suspicious(edges) for edges in aligned], segments)
         wider = [
@@ -102,7 +102,7 @@ class SegmentAligner:
 
 
 def _is_suspicious(edges: list[AlignedEdge] | None) -> bool:
-    """Whether nothing was found, or the first or last words may be on the wrong side of a cut."""
+    """True where nothing was found, or the first or last words may be on the wrong side of a cut."""
     if edges is None:
         return True
     ends = (edges[:EDGE_WORDS], edges[-EDGE_WORDS:])

@@ -128,7 +128,7 @@ def _forward(
     edge: Integers,
     came: NDArray[np.uint32],
 ) -> Floats:
-    """Follows every path to the last frame; the log likelihood of being in each node's last state then.
+    """The log likelihood of being in each node's last state in the last frame, over every path.
 
     The arcs into node n are those from `begin[n]` to `begin[n + 1]`. `came`, shape (frames, nodes), is filled; see `_WAYS`.
     """

@@ -30,7 +30,7 @@ from oncue.text.normalize import match_keys
 from oncue.text.word_breaks import has_unspaced
 
 LONGEST_LOOSE_RUN = 3
-"""Up to this many words in a row that were not heard stay words without times; a longer run is one unspoken range."""
+"""Words in a row that were not heard and stay words without times; a longer run is one unspoken range."""
 
 SHORTEST_GAP_MS = 1000
 SHORTEST_GAP_WORDS = 3
@@ -39,7 +39,7 @@ GAP_JOIN_MS = 1500
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an alignment of `transcript` is assembled from."""
+    """The parts of an alignment of `transcript`."""
 
     transcript: Transcript
     recognised: Sequence[RecognisedWord]
@@ -50,7 +50,7 @@ class Parts:
 
 
 def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[UnspokenRange, ...]]:
-    """Every token in exactly one of both, in the order of the text."""
+    """The timed words and the unspoken ranges, in the order of the text; every token is in exactly one of both."""
     tokens = parts.transcript.tokens
     sure = confidences(parts.placed, tokens, parts.matches, parts.recognised, parts.language)
     words: list[TimedWord | None] = [None] * len(tokens)
@@ -89,7 +89,8 @@ def _timed(token: Token, start_ms: int | None, end_ms: int | None, confidence: f
 
 
 def unmatched_speech(parts: Parts) -> tuple[Gap, ...]:
-    """What was heard and is not published: runs of words with no token in their place, at least a second or three words."""
+    """The speech that was heard and is not published: runs of words with no token in their place, of at least a second or
+    three words."""
     gaps: list[tuple[list[RecognisedWord], int]] = []
     for index, slot in enumerate(parts.slots):
         if slot.matched or not slot.words or any(i in parts.placed for i in slot.tokens):
@@ -136,9 +137,9 @@ def quality(
     heard: Coverage,
     warnings: Sequence[str],
 ) -> Quality:
-    """Coverage of the text counts the ordinary words (candidates such as headlines do not count against it).
+    """The figures of an alignment. Coverage of the text counts the ordinary words, not candidates such as headlines.
 
-    `speech` are the stretches that sound like speech, `heard` is what was matched before anything was placed; `warnings` are
+    `speech` are the intervals that sound like speech, `heard` is what was matched before anything was placed; `warnings` are
     of the recording.
     """
     kept = ledger(parts.transcript, words, gaps, speech, parts.language)
@@ -159,5 +160,5 @@ def quality(
 
 
 def _share(part: int, whole: int) -> float:
-    """In thousandths, rounded down: what is not all of it is never 1."""
+    """The share in thousandths, rounded down, so that only all of it is 1."""
     return 1000 * part // whole / 1000 if whole else 0.0

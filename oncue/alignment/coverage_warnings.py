@@ -1,4 +1,4 @@
-"""What a person should be told about words and speech without captions, as sentences."""
+"""Warnings about words and speech without captions, as sentences for a person."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from oncue.alignment.mismatch import LOW_COVERAGE, Coverage
 from oncue.model import Gap, Ledger, MissingWords, UncaptionedSpeech
 
 FULL_COVERAGE = 0.95
-"""Of either side; less is worth a warning. Of 13 recordings with their own full transcript, the seven that are read out have
-0.98 and more of both; of spontaneous speech, with its interrupted words, the lowest has 0.91 of the text and 0.94 of the
-speech."""
+"""Share of either side below which there is a warning. Of 13 recordings with their own full transcript, the seven that are
+read out have 0.98 and more of both; of spontaneous speech, with its interrupted words, the lowest has 0.91 of the text and
+0.94 of the speech."""
 
 PLACES_TOLD = 3
 _QUOTED = 50
 _ROUNDING = 0.001
-"""Shares are rounded down to thousandths."""
+"""The step of shares, which are rounded down to thousandths."""
 
 
 def coverage_warnings(
@@ -60,8 +60,10 @@ def coverage_warnings(
 
 
 def _left_out(ledger: Ledger, elsewhere: Sequence[MissingWords]) -> list[str]:
-    """Of ordinary words without captions: between words that were found, and before or behind all of those. The recording
-    does not lack what was heard `elsewhere` in it."""
+    """Warnings about ordinary words without captions: between words that were found, and before or behind all of those.
+
+    The recording does not lack what was heard `elsewhere` in it.
+    """
     warnings: list[str] = []
     ends = [place for place in ledger.missing if not place.is_between]
     between = [place for place in ledger.missing if place.is_between]
@@ -78,7 +80,8 @@ def _left_out(ledger: Ledger, elsewhere: Sequence[MissingWords]) -> list[str]:
 
 
 def _elsewhere(places: Sequence[tuple[MissingWords, Gap]]) -> list[str]:
-    """Of words that were heard at another place than the transcript has them, in the order of the transcript."""
+    """The warning about words that were heard at another place than the transcript has them, in the order of the
+    transcript."""
     if not places:
         return []
     largest = sorted(sorted(range(len(places)), key=lambda i: -places[i][0].words)[:PLACES_TOLD])
@@ -101,7 +104,7 @@ def _published(place: MissingWords) -> str:
 
 
 def _uncaptioned(ledger: Ledger) -> list[str]:
-    """Of speech without captions, where one place of it is long enough to be missed."""
+    """The warning about speech without captions, where one place of it is long enough to be missed."""
     places = ledger.uncaptioned
     if not any(place.speech_ms >= SHORTEST_SPEECH_MS for place in places):
         return []
@@ -114,7 +117,7 @@ def _uncaptioned(ledger: Ledger) -> list[str]:
 
 
 def _told(places: Sequence[MissingWords | UncaptionedSpeech], sizes: Sequence[int]) -> str:
-    """The largest places, in the order of the recording."""
+    """The largest places in a sentence, in the order of the recording."""
     largest = sorted(sorted(range(len(places)), key=lambda i: -sizes[i])[:PLACES_TOLD])
     told = "; ".join(_place(places[i]) for i in largest)
     return f"{told}." if len(places) <= PLACES_TOLD else f"{told}; all places are in the alignment's ledger."
@@ -144,6 +147,6 @@ def _seconds(ms: int) -> str:
 
 
 def clock(ms: int) -> str:
-    """`h:mm:ss.t`, for reading, not for files."""
+    """A time as `h:mm:ss.t`, for reading, not for files."""
     seconds, rest = divmod(max(0, ms), 1000)
     return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}.{rest // 100}"

@@ -1,4 +1,4 @@
-"""From the clock of the decoded sound to that of the file, where holes were taken out of it."""
+"""The clock of a file, whose times differ from those of the decoded sound where holes were taken out of it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from oncue.model import Gap, Interval, TimedWord
 
 
 class FileClock:
-    """`holes` are (where in the decoded sound, how long), in milliseconds and in order. Without any, nothing changes."""
+    """The clock of one file. `holes` are (place in the decoded sound, length), in milliseconds and in order."""
 
     def __init__(self, holes: Sequence[Interval]) -> None:
         self._holes = holes
 
     def duration(self, duration_ms: int) -> int:
-        """Of the recording, holes included."""
+        """The duration of the recording, holes included, in milliseconds."""
         return duration_ms + sum(length_ms for _, length_ms in self._holes)
 
     def words(self, words: Sequence[TimedWord]) -> tuple[TimedWord, ...]:
-        """On the file's clock; a word across a hole lies on the side where most of it was."""
+        """The words on the file's clock. A word across a hole lies on the side where most of it was."""
         moved: list[TimedWord] = []
         for word in words:
             if word.start_ms is not None and word.end_ms is not None:
@@ -29,11 +29,11 @@ class FileClock:
         return tuple(moved)
 
     def gaps(self, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
-        """As `words`."""
+        """The gaps on the file's clock; one across a hole lies where a word would."""
         return tuple(Gap(*self._longest((gap.start_ms, gap.end_ms)), gap.text) for gap in gaps)
 
     def intervals(self, intervals: Sequence[Interval]) -> list[Interval]:
-        """On the file's clock, divided at the holes."""
+        """The intervals on the file's clock, divided at the holes."""
         return [piece for interval in intervals for piece in self._pieces(interval)]
 
     def _longest(self, interval: Interval) -> Interval:

@@ -1,4 +1,4 @@
-"""The ledger of an alignment: where every published word and all of the speech went."""
+"""The ledger of an alignment: the account of every published word and of all the speech."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from oncue.text.display_text import visible
 from oncue.text.normalize import match_keys
 
 MOST_PLACES = 50
-"""Of each kind; a batch of hundreds of jobs is shown as one answer."""
+"""Places of each kind that are kept: a batch of hundreds of jobs is shown as one answer."""
 
 LONGEST_TEXT = 120
 """Characters of the words at a place: enough to find them by."""
 
 MARGIN_MS = 250
-"""Beside a captioned word: breath, and the last sound dying away, are no speech of their own."""
+"""Milliseconds beside a captioned word that are no speech of their own: breath, and the last sound dying away."""
 
 SHORTEST_SPEECH_MS = 1000
-"""Of speech in one place. Less is what a detector takes for speech in a pause."""
+"""Shortest speech in one place, in milliseconds. Less is what a detector takes for speech in a pause."""
 
 JOIN_MS = 1500
-"""Speech on both sides of a shorter pause is one place."""
+"""Longest pause, in milliseconds, with speech on both sides that is one place."""
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,18 +37,18 @@ REASONS: Mapping[str, str] = MappingProxyType(
         UnspokenKind.NOT_IN_AUDIO.value: "not heard",
     }
 )
-"""Why words were left out, for people."""
+"""The reasons why words were left out, for people."""
 
 _Place = TypeVar("_Place", MissingWords, UncaptionedSpeech)
 
 
 def is_word(token: Token, language: str) -> bool:
-    """Whether a token counts as a published word: it has a sound, and can be seen on screen."""
+    """True where a token counts as a published word: it has a sound, and can be seen on screen."""
     return bool(match_keys(token.text, language)) and bool(visible(token.text))
 
 
 def is_ordinary(token: Token, language: str) -> bool:
-    """Whether a word is said unless something is wrong: candidates such as headlines need not be."""
+    """True where a word is said unless something is wrong: candidates such as headlines need not be."""
     return token.speakable and token.kind is None and is_word(token, language)
 
 
@@ -88,7 +88,7 @@ def ledger(
 def _missing(
     transcript: Transcript, counted: Sequence[Token], timed: dict[int, TimedWord], language: str
 ) -> list[MissingWords]:
-    """Runs of ordinary words without times. What is no ordinary word and has no time either parts no run."""
+    """Runs of ordinary words without times. A token that is no ordinary word and has no time either parts no run."""
     found: list[MissingWords] = []
     run: list[Token] = []
     after_ms: int | None = None
@@ -113,9 +113,10 @@ def _missing(
 def uncaptioned_speech(
     spoken: Sequence[Interval], gaps: Sequence[Gap], speech: Sequence[Interval]
 ) -> list[UncaptionedSpeech]:
-    """Where there is speech, heard or detected, and no captioned word; `spoken` are the captioned words' times.
+    """The speech, heard or detected, without a captioned word; `spoken` are the captioned words' times.
 
-    What was heard counts as it is: `gaps` are long enough. What was only detected counts from `SHORTEST_SPEECH_MS` on.
+    Speech that was heard counts as it is: `gaps` are long enough. Speech that was only detected counts from
+    `SHORTEST_SPEECH_MS` on.
     """
     captioned = _union(spoken)
     heard = _without(_union([(gap.start_ms, gap.end_ms) for gap in gaps]), captioned)
@@ -148,7 +149,7 @@ def _longest(places: Sequence[_Place], lengths: Sequence[int]) -> tuple[_Place, 
 
 
 def _union(intervals: Sequence[Interval]) -> list[Interval]:
-    """The same stretches in order, without overlap."""
+    """The same intervals in order, without overlap."""
     joined: list[Interval] = []
     for start_ms, end_ms in sorted(intervals):
         if end_ms <= start_ms:
@@ -161,7 +162,7 @@ def _union(intervals: Sequence[Interval]) -> list[Interval]:
 
 
 def _without(intervals: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:
-    """What is left of `intervals` outside `taken`; both in order and without overlap, as the result."""
+    """The parts of `intervals` outside `taken`; both in order and without overlap, as the result."""
     left: list[Interval] = []
     first = 0
     for start_ms, end_ms in intervals:

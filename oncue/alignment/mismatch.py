@@ -1,4 +1,4 @@
-"""Do text and audio belong together? A wrong transcript must never become plausible captions."""
+"""The judgement whether text and audio belong together: a wrong transcript must never become plausible captions."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from oncue.model import Quality, RecognisedWord, Token
 from oncue.text.normalize import match_keys
 
 LEAST_COVERAGE = 0.25
-"""Of both the text and the speech. Of nine recordings with every other text that is no translation, the highest covers 0.16
-of its better side; of those with half of their own text and half another, the lowest 0.31. An excerpt is low on one side
-only."""
+"""Least share of the text or of the speech. Of nine recordings with every other text that is no translation, the highest
+covers 0.16 of its better side; of those with half of their own text and half another, the lowest 0.31. An excerpt is low on
+one side only."""
 
 LOW_COVERAGE = 0.6
 """Where both sides are lower, the words must also be connected."""
 
 LEAST_CONFIRMED = 0.4
-"""Of the ordinary words, surely placed: asked where the matches are scattered. A right text of which two fifths were
-recognised, in Hindi written in Latin letters and in Arabic, has 0.75 and 0.55; a translation has 0.16."""
+"""Least share of the ordinary words surely placed, asked where the matches are scattered. A right text of which two fifths
+were recognised, in Hindi written in Latin letters and in Arabic, has 0.75 and 0.55; a translation has 0.16."""
 
 SURELY = 0.5
 """Confidence of a word that counts as placed surely."""
@@ -31,9 +31,10 @@ _PLACES = frozenset({"words_left_out", "ends_left_out", "other_order", "speech_w
 
 RUN_WORDS = 5
 LEAST_CONNECTED = 0.12
-"""Of the better side, in runs of so many words that follow each other on both. Told to hear French in English speech,
-Whisper translates it: a third of either side is then as in the published translation, but scattered. Of translated texts at
-most 0.05 was connected, of half texts at least 0.27, of a whole one in babble at 5 dB, the worst that was tried, 0.27."""
+"""Least share of the better side in runs of `RUN_WORDS` words that follow each other on both. Told to hear French in English
+speech, Whisper translates it: a third of either side is then as in the published translation, but scattered. Of translated
+texts at most 0.05 was connected, of half texts at least 0.27, of a whole one in babble at 5 dB, the worst that was tried,
+0.27."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Coverage:
 
     @property
     def scattered(self) -> bool:
-        """Whether what was heard of either side is not much and lies here and there: then the sound has to tell."""
+        """True where little was heard of either side, and lies here and there: then the sound has to tell."""
         return max(self.transcript, self.speech) < LOW_COVERAGE and self.connected < LEAST_CONNECTED
 
 
@@ -58,7 +59,7 @@ def coverage(
     language: str,
     biased: Collection[str] = (),
 ) -> Coverage:
-    """How much of each side the matches cover.
+    """The shares of each side that the matches cover.
 
     `biased` are keys that the recogniser was told to expect; they prove nothing and count on neither side.
     """

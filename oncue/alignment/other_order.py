@@ -14,7 +14,7 @@ LEAST_PIECES = 4
 """So many words in a row, six at least, are no chance: of what was said elsewhere on the same subject single words recur."""
 
 LEAST_SHARE = 0.5
-"""Of the pieces of the shorter side; what was misheard breaks three of them."""
+"""Least share of the pieces of the shorter side; what was misheard breaks three of them."""
 
 SentenceKeys = tuple[str, ...]
 

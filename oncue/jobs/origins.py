@@ -1,4 +1,4 @@
-"""Origins of the web as a setting names them, with commas: sites whose pages may read what the service answers."""
+"""Origins of the web in a setting, separated by commas: sites whose pages may read what the service answers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def origins(text: str) -> frozenset[str]:
-    """Those named, as browsers write them in `Origin`; `*` is any. Raises `ValueError`, which says what to write."""
+    """The named origins, as browsers write them in `Origin`; `*` is any. Raises `ValueError`, which says what to write."""
     return frozenset(_origin(each.strip()) for each in text.split(",") if each.strip())
 
 
 def checked_origins(text: str) -> str:
-    """`text`, if it names origins. Raises as `origins` does."""
+    """`text` itself, once it is known that `origins` can read it. Raises `ValueError`."""
     origins(text)
     return text
 
@@ -52,7 +52,7 @@ def _host(text: str) -> str:
 
 
 def _port(text: str, scheme: str) -> str:
-    """With its colon; empty where it is the scheme's own, which browsers leave away."""
+    """The port with its colon; empty where it is the scheme's own, which browsers leave away."""
     number = int(text[1:] or _DEFAULT_PORTS[scheme])
     if not 1 <= number <= 65535:
         raise ValueError("its port is no number from 1 to 65535")

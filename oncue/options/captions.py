@@ -1,4 +1,4 @@
-"""How captions look: the houses' profiles, and the options that change single values of one."""
+"""Options on the look of captions: the houses' profiles, and the options that change single values of one."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ PROFILE_VALUES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
     }
 )
-"""What each house has of its own, by fields of `CaptionLimits`, whose own values are Netflix's. The sections are of the BBC
-Subtitle Guidelines, and of DCMP's Captioning Guidelines."""
+"""The values that each house has of its own, by fields of `CaptionLimits`, whose own values are Netflix's. The sections are
+of the BBC Subtitle Guidelines, and of DCMP's Captioning Guidelines."""
 
 
 class RenderOptions(TypedDict, total=False):

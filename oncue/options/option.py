@@ -1,4 +1,4 @@
-"""`Option`: what is declared of one thing that a person may choose, beside its name and type."""
+"""`Option`: the declaration of one option, beside its name and type."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ class Option:
     most: float | None = None
     default: str | float | bool | None = None
     names: tuple[str, ...] = ()
-    """All that it may be; of a `Literal` they are known."""
+    """The values that it may have. Those of a `Literal` are known without."""
     pattern: str | None = None
-    """What it must look like, where that can be told by looking."""
+    """A regular expression that it must match."""
     limit: str = ""
     """The field of `CaptionLimits` that it sets. One that ends in `_ms` is chosen in seconds."""
     metavar: str = ""
     on_command_line: str = ""
     """The command line's help, where leaving it out means something else there."""
     or_path: bool = False
-    """Whether the command line takes a path, too; over HTTP nobody may name a file of the worker's disk."""
+    """True where the command line takes a path, too; over HTTP nobody may name a file of the worker's disk."""
     name: str = ""
     kind: type = str
 
     @property
     def factor(self) -> int:
-        """How many units of the limit one of the option is."""
+        """The count of the limit's units in one unit of the option."""
         return 1000 if self.limit.endswith("_ms") else 1
 
     def ensure_possible(self, value: Any) -> None:
@@ -58,7 +58,7 @@ class Option:
 
 
 def ensure_number(name: str, value: Any, least: float | None, most: float | None, *, whole: bool) -> None:
-    """Raises `UsageError` for what is no number from `least` to `most`, or not a whole one where it must be."""
+    """Raises `UsageError` for a value that is no number from `least` to `most`, or not a whole one where it must be."""
     number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
     low, high = float("-inf") if least is None else least, float("inf") if most is None else most
     if not number or not low <= value <= high:

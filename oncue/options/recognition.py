@@ -1,4 +1,4 @@
-"""How to recognise: the engines, the models, and the options that choose them."""
+"""Options on recognition: the engines, the models, and the options that choose them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from oncue.options.option import Option, options_of
 AUTO: Final = "auto"
 
 EngineName = Literal["auto", "faster-whisper", "openai-whisper"]
-"""What runs Whisper. `auto` is the first of the others that is installed: faster-whisper is 1.5 to 2 times as fast on two
-cores, with the same words."""
+"""The libraries that run Whisper. `auto` is the first of the others that is installed: faster-whisper is 1.5 to 2 times as
+fast on two cores, with the same words."""
 
 ModelName = Literal[
     "auto", "tiny", "tiny.en", "base", "base.en", "small", "small.en", "medium", "medium.en",
@@ -23,7 +23,8 @@ MODELS: tuple[str, ...] = get_args(ModelName)
 
 ENGLISH_MODEL = "tiny.en"
 MULTILINGUAL_MODEL = "base"
-"""It is asked, too, which language is spoken where the model that was chosen knows only English."""
+"""The model of `auto` for other languages than English. It is also asked which language is spoken where the model that was
+chosen knows only English."""
 
 
 TRACK_PATTERN = r"^([1-9][0-9]{0,2}|[^\W\d_][^\W_]*([-_ ][^\W_]+)*)$"

@@ -1,1 +1,1 @@
-"""One recording and its transcript to an alignment: the stages of a job, in order."""
+"""The stages of a job, in order, from one recording and its transcript to an alignment."""

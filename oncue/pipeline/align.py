@@ -1,4 +1,4 @@
-"""One recording and its transcript to an alignment: the stages of a job, in order, in this process."""
+"""The alignment of one recording with its transcript: the stages of a job, in order, in this process."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ def attention_times(
     language: str,
     pauses: Sequence[Interval],
 ) -> list[AlignedWord]:
-    """One place, in milliseconds, for each matched token of the slots `wanted`, and for each recognised word in them that is
-    not published.
+    """One place, in milliseconds, for each matched token of the slots `wanted` and each recognised word there that is not
+    published.
 
     Each window in question is forced once, on everything said in it, so that the attention has the whole text to divide.
     Attention knows no pause: a word ends where the next begins. `pauses`, in milliseconds and in order, part them.
@@ -88,7 +88,8 @@ def beside_pauses(words: Sequence[Interval], pauses: Sequence[Interval]) -> list
 
 
 def _longest_pause(left: int, right: int, pauses: Sequence[Interval], at: int) -> tuple[Interval | None, int]:
-    """What of the longest pause lies between two times, and the first pause, from `at` on, that does not end before them."""
+    """The part of the longest pause that lies between two times, and the first pause, from `at` on, that does not end before
+    them."""
     while at < len(pauses) and pauses[at][1] <= left:
         at += 1
     inside = [(max(a, left), min(b, right)) for a, b in takewhile(lambda pause: pause[0] < right, pauses[at:])]

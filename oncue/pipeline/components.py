@@ -25,7 +25,7 @@ class RecognizerLoader(Protocol):
     """The way a recogniser is loaded by name; `load_recognizer`, unless the caller keeps models."""
 
     def __call__(self, engine: str, model: str, *, language: str, threads: int) -> Recognizer:
-        """Raises as `load_recognizer` does."""
+        """A loaded recogniser. Raises the errors of `load_recognizer`."""
 
 
 ForcedAlignerOpener = Callable[[Pcm, Sequence[Interval], str, Mapping[int, str], Pronouncer, int], Search]

@@ -18,8 +18,11 @@ class EncodingStore(Protocol):
     """Encoder outputs by the index of their window."""
 
     def __getitem__(self, index: int) -> Encoding:
-        """One window's. Raises `OSError` where the recording or its encodings cannot be read, and `LookupError` where the
-        recogniser has none."""
+        """The encoder output of one window.
+
+        Raises `OSError` where the recording or its encodings cannot be read, and `LookupError` where the recogniser has
+        none.
+        """
 
 
 class RecomputedEncodings:

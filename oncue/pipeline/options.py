@@ -1,4 +1,4 @@
-"""What a job may choose about its alignment."""
+"""The options of an alignment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from oncue.options.recognition import AUTO
 
 @dataclass(frozen=True, slots=True)
 class AlignOptions:
-    """What a job may choose about its alignment; how captions look is chosen when they are rendered."""
+    """The options of an alignment. How captions look is chosen when they are rendered."""
 
     language: str | None = None
     """Any tag or name that `language_code` takes; None: detected from the text."""
@@ -24,4 +24,4 @@ class AlignOptions:
     """What to take of it, as `oncue/audio/channels.py` names it; None: what is right by what is heard in each."""
     limits: DecodeLimits = field(default_factory=DecodeLimits)
     threads: int = 0
-    """Of the recogniser, and of the acoustic search; 0: one for each core."""
+    """Threads of the recogniser, and of the acoustic search; 0: one for each core."""

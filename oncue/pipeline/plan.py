@@ -1,4 +1,4 @@
-"""How a recording is to be recognised, found out from its transcript while the recording is decoded."""
+"""The plan for recognising a recording, made from its transcript while the recording is decoded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from oncue.text.proper_names import names_in
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a recording is to be recognised, the transcript's language as it was detected, and the names in it."""
+    """The way to recognise a recording, the transcript's language as it was detected, and the names in it."""
 
     key: RecognitionKey
     detected: Detected

@@ -28,7 +28,7 @@ class DetectedSpeech:
 
     @property
     def intervals(self) -> list[Interval]:
-        """The stretches of speech, in milliseconds, in order."""
+        """The intervals of speech, in milliseconds, in order."""
         return [interval for window in self.windows for interval in window.speech]
 
 
@@ -51,7 +51,7 @@ def recognise(
     folder: Path,
     on_progress: Callable[[float], None],
 ) -> RecognitionResult:
-    """What is said in a recording, recognised as `key` says; see `transcribe` for the rest.
+    """The words said in a recording, recognised as `key` says; see `transcribe` for the rest.
 
     A window that is recognised a second time adds no speech: it is the same speech still.
     """

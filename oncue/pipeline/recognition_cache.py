@@ -1,4 +1,4 @@
-"""Kept recognitions of a recording: a corrected transcript is aligned without recognising it again."""
+"""The cache of a recording's recognitions: a corrected transcript is aligned without recognising it again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RecognitionKey:
-    """How a recording is to be recognised; `prompt` biases the decoder towards the transcript's names."""
+    """The way to recognise a recording; `prompt` biases the decoder towards the transcript's names."""
 
     engine: str
     model: str
@@ -35,8 +35,10 @@ class RecognitionKey:
 
 @dataclass(frozen=True, slots=True)
 class RecognitionResult:
-    """What is recognised in a recording: its words, its pauses and its stretches of speech as intervals in milliseconds,
-    each in order, and the engine and model that recognised it."""
+    """The recognition of a recording: its words, its pauses and its speech as intervals in milliseconds, each in order.
+
+    `engine` and `model` name what recognised it.
+    """
 
     recognition: Recognition
     pauses: list[Interval]
@@ -50,10 +52,10 @@ class RecognitionCache(Protocol):
 
     @property
     def is_empty(self) -> bool:
-        """Whether `find` will find nothing, so that nobody need wait to ask."""
+        """True where `find` will find nothing, so that nobody need wait to ask."""
 
     def find(self, wanted: RecognitionKey, duration_ms: int) -> RecognitionResult | None:
-        """One that serves `wanted`, for a recording of `duration_ms`; None where there is none. Raises nothing.
+        """A recognition that serves `wanted`, for a recording of `duration_ms`; None where there is none. Raises nothing.
 
         Its encodings are not kept: the caller replaces them.
         """
@@ -68,7 +70,7 @@ class NoRecognitionCache:
     is_empty = True
 
     def find(self, wanted: RecognitionKey, duration_ms: int) -> RecognitionResult | None:
-        """None."""
+        """None, always."""
         return None
 
     def store(self, wanted: RecognitionKey, duration_ms: int, result: RecognitionResult) -> None:
@@ -102,7 +104,7 @@ class StoredRecognitions:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no file to look into."""
+        """True where there is no file to look into."""
         return self._stored is None and not self._candidates
 
     def find(self, wanted: RecognitionKey, duration_ms: int) -> RecognitionResult | None:

@@ -79,7 +79,7 @@ class UnalignedSpan:
 
     @property
     def closed(self) -> bool:
-        """Whether nothing is left in it."""
+        """True where nothing is left in it."""
         return self.left.at_ms >= self.right.at_ms
 
 
@@ -105,7 +105,7 @@ class _Block:
         return Anchor(at_ms, self.token(said[index]))
 
     def ends_surely(self, said: Sequence[AlignedEdge]) -> bool:
-        """Whether the word beside the long pause is said there, and not beyond it."""
+        """True where the word beside the long pause is said there, and not beyond it."""
         return self.paused and len(said) >= GOP_RUN_WORDS and said[-1 if self.forward else 0].gop >= LEAST_ANCHOR_GOP
 
     def token(self, one: AlignedEdge) -> int:

@@ -138,7 +138,7 @@ class _Transcription:
         return self._span_ms(self._known)
 
     def _span_ms(self, indices: Iterable[int]) -> int:
-        """How much of the recording windows stand for: up to the next one's start."""
+        """Milliseconds of the recording that windows stand for: up to the next one's start."""
         starts = [*self._starts, self._ends[-1]]
         return sum(starts[index + 1] - starts[index] for index in indices)
 
@@ -155,8 +155,11 @@ class _Transcription:
         return [range(a + 1, b) for a, b in pairwise(known) if b > a + 1]
 
     def _beside(self, run: range) -> list[int]:
-        """Those of a run that are to be recognised next: at its ends, the more, the more in a row beside it had to be; of a
-        long run some inside it, for the text to be followed from there as well."""
+        """The windows of a run that are to be recognised next.
+
+        They are at its ends, the more, the more in a row beside it had to be; of a long run some inside it, for the text to
+        be followed from there as well.
+        """
         before = after = 0
         while run.start - 1 - before in self._heard:
             before += 1
@@ -166,7 +169,7 @@ class _Transcription:
         return [*run[:left], *run[PROBE_EVERY:-PROBE_EVERY:PROBE_EVERY], *run[-right:]]
 
     def _spans(self) -> list[UnalignedSpan]:
-        """What is not known, between the anchors that the recognised windows give."""
+        """The spans of which nothing is known, between the anchors that the recognised windows give."""
         known = self.transcriber.recognition()
         matches = match(self._tokens, known.words, self._language).matches
         anchors = TextAnchors(self._tokens, matches, known)

@@ -48,7 +48,7 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
-    """What the recogniser is told about a recording: its language, and names to be biased towards (`prompt`; None: none)."""
+    """The options of decoding: the recording's language, and names to be biased towards (`prompt`; None: none)."""
 
     language: str
     prompt: str | None = None
@@ -95,7 +95,7 @@ class WindowTranscriber:
         self._words[index] = list(words)
 
     def recognition(self) -> Recognition:
-        """All that is known so far."""
+        """The words known so far."""
         placed = self._placed()
         words, windows = tuple(word for word, _ in placed), tuple(index for _, index in placed)
         return Recognition(words, windows, tuple(self._windows), self._encodings, len(self._heard))

@@ -18,7 +18,7 @@ from oncue.pipeline.whisper_passes import Recognition
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What is known of one recording before its words are timed.
+    """The facts of one recording before its words are timed.
 
     `pauses` and `speech` are intervals in milliseconds, in order.
     """

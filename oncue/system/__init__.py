@@ -1,1 +1,1 @@
-"""What programs need of the operating system: whole files, processes that end with their parent, logs, cores."""
+"""Services of the operating system: whole files, processes that end with their parent, logs, cores."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from oncue.system.private_folder import FILE_MODE, FOLDER_MODE
 
 PARTIAL = ".partial-"
-"""Files that are being written have this in their name."""
+"""The part of a file's name that says that it is still being written."""
 
 
 NAMES_AT_ONCE = 5000
@@ -21,9 +21,11 @@ NAMES_AT_ONCE = 5000
 
 @contextmanager
 def whole_file(path: Path, root: Path, *, private: bool = False) -> Iterator[BinaryIO]:
-    """A new file that appears as `path` when the block ends well; else neither it nor its folders below `root` are there.
+    """A context manager with a new file that appears as `path` when the block ends well; else nothing stays, nor its
+    folders.
 
-    A `private` one, and what has to be made for it, only its owner may read. Raises `OSError`.
+    Folders are made and removed below `root`. A `private` file, and what has to be made for it, only its owner may read.
+    Raises `OSError`.
     """
     temporary = path.with_name(f"{path.name}{PARTIAL}{secrets.token_hex(6)}")
     file, made = _opened(temporary, private)
@@ -55,7 +57,10 @@ def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
 
 
 def write_whole_text(path: Path, text: str) -> None:
-    """As `write_whole`, in UTF-8. A file name that is no UTF-8 has half surrogates, which become JSON's own escapes."""
+    """Writes a text in UTF-8, as `write_whole` writes bytes.
+
+    A file name that is no UTF-8 has half surrogates, which become JSON's own escapes.
+    """
     write_whole(path, [text.encode("utf-8", "backslashreplace")])
 
 

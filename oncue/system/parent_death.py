@@ -23,8 +23,7 @@ PARENT_CHECK_S = 0.5
 
 
 def die_with_parent(parent: int) -> None:
-    """From now on this process is killed when its parent's starting thread ends: at once on Linux, elsewhere in half a
-    second.
+    """Has this process killed when its parent's starting thread ends: at once on Linux, elsewhere in half a second.
 
     `parent` is the parent's process id as the parent knows it: one that has ended before this call is noticed too.
     """
@@ -37,7 +36,7 @@ def die_with_parent(parent: int) -> None:
 
 
 def leashed_command(command: Sequence[str], limits: tuple[int, int, int] | None = None) -> list[str]:
-    """What runs `command` so that it ends with this process, wherever it forks or execs.
+    """The command that runs `command` so that it ends with this process, wherever it forks or execs.
 
     `limits` are the seconds of processor time, the bytes of address space and those of the largest file it may use or write;
     a program with limits gains no privileges either, and outside of Linux is not watched. To be started from the main

@@ -1,4 +1,4 @@
-"""Which written words are which recognised words: rare n-gram anchors, then dynamic programming between them."""
+"""The match of written words with recognised ones: rare n-gram anchors, then dynamic programming between them."""
 
 from oncue.alignment.match.match import Match, Matching, match
 

@@ -1,9 +1,9 @@
-"""Which matches stand on enough ground: chance hits between words that are not said here are dropped.
+"""A filter of matches by chance: hits between words that are not said here are dropped.
 
-Source: the statistics of chance in local alignments (Karlin and Altschul, 1990), applied to chains of them. A match is
-worth the logarithm of how rarely two words are the same by chance, in nats; what is skipped between two matches costs the
-logarithm of how many places the next could have been found in. An `of` found where a hundred written words stand against
-a hundred heard ones proves nothing, while the same `of` beside other matches is what was said.
+Source: the statistics of chance in local alignments (Karlin and Altschul, 1990), applied to chains of them. A match is worth
+the logarithm of how rarely two words are the same by chance, in nats; what is skipped between two matches costs the
+logarithm of how many places the next could have been found in. An `of` found where a hundred written words stand against a
+hundred heard ones proves nothing, while the same `of` beside other matches is what was said.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 SKIP_COST = 2.0
-"""Nats, of skipping anything at all: that words are left out, put in or heard wrongly is the exception. Over noisy speech
-and texts with sentences moved, replaced or missing, 1 leaves two thirds more words seconds away from where they are said,
-and 3 loses one word in a hundred that is right at 2."""
+"""Cost of skipping anything at all, in nats: that words are left out, put in or heard wrongly is the exception. Over noisy
+speech and texts with sentences moved, replaced or missing, 1 leaves two thirds more words seconds away from where they are
+said, and 3 loses one word in a hundred that is right at 2."""
 
 MOST_LOOKED_BACK = 200
 """Runs of matches before one that may come next before it: keeps thousands of chance hits in foreign text linear."""
@@ -27,7 +27,7 @@ _Ints = NDArray[np.int64]
 
 
 def well_grounded(pairs: Sequence[tuple[int, int]], worths: Sequence[float], sizes: tuple[int, int]) -> list[bool]:
-    """For each matched pair (i, j), in order, whether it belongs to the chain that explains most by more than chance.
+    """True for each matched pair (i, j), in order, that belongs to the chain that explains most by more than chance.
 
     `worths` are in nats; `sizes` are the lengths of the two sides, whose ends count as places where something was skipped.
     """
@@ -79,7 +79,7 @@ def _best_chain(first: _Ints, last: _Ints, worth: Sequence[float]) -> list[int]:
 
 
 def _cost(steps: _Ints) -> NDArray[np.float64]:
-    """Of going so many keys forward on each side (a row for each), in nats.
+    """The cost of going so many keys forward on each side (a row for each), in nats.
 
     The places counted are those as near as this one is, and as near to the diagonal: what follows as many words heard as
     written is where it is expected.

@@ -24,17 +24,17 @@ from oncue.text.sentence_ends import ends_sentence
 from oncue.text.word_breaks import cut_inside_part
 
 LEAST_SIMILARITY = 0.55
-"""Two different keys at least this alike (share of letters kept) may be one word heard wrongly."""
+"""Least similarity (share of letters kept) of two different keys that may be one word heard wrongly."""
 
 MISMATCH = -0.35
-"""Pairing two unlike keys: cheaper than skipping one on each side, dearer than any likeness."""
+"""Worth of pairing two unlike keys: cheaper than skipping one on each side, dearer than any likeness."""
 
 LEAST_RARITY = 3.0
-"""Nats. However seldom it is in a short text, a short word is a common one: `the` is one word in twenty, and a word of
-more letters than three is not thought rarer than one in e to the power of so many."""
+"""Least rarity, in nats. However seldom it is in a short text, a short word is a common one: `the` is one word in twenty,
+and a word of more letters than three is not thought rarer than one in e to the power of so many."""
 
 LONG_WORD = 6
-"""Letters; a likeness of longer words proves no more."""
+"""Letters of a word from which on a likeness proves no more."""
 
 LEAST_HOLE = 10
 """Keys on either side between two pairs, for them to be paired once more."""
@@ -71,7 +71,7 @@ class Matching:
 
 
 class _Keys:
-    """One side: its keys as small integers, and for each key the word it belongs to."""
+    """The keys of one side as small integers, and for each key the word it belongs to."""
 
     def __init__(self, texts: Sequence[str | None], language: str, ids: dict[str, int], *, by_consonants: bool) -> None:
         self.ids: list[int] = []
@@ -139,8 +139,11 @@ def _line_ends(tokens: Sequence[Token], owner: Sequence[int], ends: Sequence[boo
 
 
 def _grounded(a: list[int], b: list[int], names: list[str]) -> list[Pair]:
-    """The pairs that stand on enough ground. What is left between them is paired once more, alone: where a passage occurs
-    several times, an anchor between two readings of it keeps all that it crosses apart, until it is dropped itself."""
+    """The pairs that stand on enough ground. What is left between them is paired once more, alone.
+
+    Where a passage occurs several times, an anchor between two readings of it keeps all that it crosses apart, until it is
+    dropped itself.
+    """
     worth_of = _Worths(a, b, names)
     kept: list[Pair] = []
     for _ in range(MOST_PAIRINGS):
@@ -194,7 +197,7 @@ def _detours(pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
 
 
 class _Worths:
-    """What one key pair proves, in nats: how much likelier it is between the same words than between any two."""
+    """The worth of one key pair, in nats: how much likelier it is between the same words than between any two."""
 
     def __init__(self, a: Sequence[int], b: Sequence[int], names: Sequence[str]) -> None:
         self._names = names
@@ -262,7 +265,7 @@ def _align_block(a: list[int], b: list[int], names: list[str], a0: int, a1: int,
 
 
 def _group(pairs: Sequence[Pair], written: _Keys, heard: _Keys, names: list[str]) -> list[Match]:
-    """Key pairs to matches of whole words: pairs that share a token or a recognised word belong together."""
+    """Matches of whole words from key pairs: pairs that share a token or a recognised word belong together."""
     groups: list[tuple[list[Pair], int, int, int, int]] = []
     for i, j in pairs:
         token, word = written.owner[i], heard.owner[j]

@@ -1,4 +1,4 @@
-"""Where a passage that only one side has begins: between two sentences, if the words allow it."""
+"""The beginnings of passages that only one side has: between two sentences, if the words allow it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _run(pairs: Sequence[Pair], step: int) -> list[Pair]:
 
 
 def _until_end(places: Sequence[tuple[int, int, int]], a: Sequence[int], b: Sequence[int], ends: Sequence[bool]) -> int:
-    """How many of the places (i, j, last key before the break) it takes to come to the end of a sentence; 0: it cannot."""
+    """The count of places (i, j, last key before the break) that it takes to come to the end of a sentence; 0: it cannot."""
     for count, (i, j, last) in enumerate(places, start=1):
         if a[i] != b[j]:
             return 0

@@ -1,1 +1,1 @@
-"""When each published word is spoken: what to search for where, and what the search's answer means."""
+"""The timing of published words: what to search for where, and what the search's answer means."""

@@ -86,7 +86,7 @@ def _neighbour(slots: Sequence[Slot], index: int, step: int) -> int | None:
 
 
 def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord]) -> AlignedWord:
-    """Where it was found, or for a matched word with nothing for it there, where it was heard."""
+    """The word where it was found, or for a matched word with nothing for it there, where it was heard."""
     if not slot.matched or len(slot.tokens) != 1 or one.gop is None or one.gop >= FOREIGN_GOP:
         return one
     start_ms, end_ms = recognised[slot.words[0]].start_ms, recognised[slot.words[-1]].end_ms
@@ -133,7 +133,8 @@ def _share(
 
 
 def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
-    """Overlaps between segments or windows (a few tens of milliseconds) are cut; what would run backwards is dropped."""
+    """The places without overlaps: those between segments or windows (a few tens of milliseconds) are cut, and a place that
+    would run backwards is dropped."""
     ordered: dict[int, AlignedWord] = {}
     floor_ms = 0
     for index in sorted(placed):

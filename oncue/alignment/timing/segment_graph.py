@@ -71,7 +71,7 @@ class SegmentGraph:
     def _add(
         self, path: _Path, start: int, end: int, slot: int, probability: float = 1.0, heard_ms: Interval | None = None
     ) -> None:
-        """One alternative from `start` to `end`; new states in between are numbered after all existing ones."""
+        """Adds one alternative from `start` to `end`; new states in between are numbered after all existing ones."""
         at = start
         for index, (text, token) in enumerate(path):
             if index + 1 == len(path):
@@ -85,7 +85,7 @@ class SegmentGraph:
             self._edges.append(Edge(start, end, None, None, slot, probability))
 
     def _may_be_said(self, written: _Path, heard: _Path, index: int) -> bool:
-        """Whether the time there is for a hole could hold its written words; a few small words always may."""
+        """True where the time there is for a hole could hold its written words; a few small words always may."""
         if not written or len(written) > (LONGEST_GUESS if heard else LONGEST_UNHEARD):
             return False
         expected_ms = MS_PER_LETTER * sum(about_letters(text) for text, _ in written)

@@ -20,11 +20,12 @@ SHORTEST_SEGMENT_MS = 3000
 """Shorter segments give the aligner too little speech to normalise the channel by (it takes the cepstral mean of each)."""
 
 LONGEST_SEGMENT_MS = 20000
-"""Beyond this, any place between two slots is cut at, sure or not: search time grows faster than linearly when it errs."""
+"""Longest segment, in milliseconds, without a cut between any two slots, sure or not: search time grows faster than linearly
+when it errs."""
 
 LONGEST_WITHOUT_PAUSE_MS = 60000
-"""Where nobody pauses (music under all of the speech), it is cut between two heard words: an exact search takes memory by
-the square of its length."""
+"""Longest segment, in milliseconds, where nobody pauses (music under all of the speech): then it is cut between two heard
+words, since an exact search takes memory by the square of its length."""
 
 LONGEST_REACH_MS = 150
 """Longest reach of a heard word into the pause beside it. What reaches further may have been said on its other side: Whisper
@@ -71,7 +72,7 @@ def make_segment(recording: RecordingSlots, first: int, last: int, start_ms: int
 def _cuts(
     slots: Sequence[Slot], recognised: Sequence[RecognisedWord], pauses: Sequence[Interval], duration_ms: int
 ) -> list[tuple[int, int]]:
-    """Slot index and time of every cut, the two ends included."""
+    """The slot index and time of every cut, the two ends included."""
     run_before, run_after = _runs(slots)
     middles = [(word.start_ms + word.end_ms) // 2 for word in recognised]
     sure: list[tuple[int, int]] = []
@@ -153,7 +154,7 @@ def _divided(cuts: Sequence[tuple[int, int]], borders: Sequence[tuple[int, int]]
 
 
 def _runs(slots: Sequence[Slot]) -> tuple[list[int], list[int]]:
-    """How many sure slots in a row end at, and begin at, each slot."""
+    """The counts of sure slots in a row that end at each slot, and that begin at it."""
     before = [0] * len(slots)
     after = [0] * (len(slots) + 1)
     for index, slot in enumerate(slots):

@@ -118,7 +118,8 @@ def build_slots(
 
 
 def _joined(slots: Sequence[Slot]) -> list[Slot]:
-    """A small hole beside an unsure match becomes part of it: `form a` was heard as `formal`, nothing was left out."""
+    """The slots, with each small hole beside an unsure match made part of it: `form a` was heard as `formal`, nothing was
+    left out."""
     joined: list[Slot] = []
     for slot in slots:
         before = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""What may be said in a piece of a recording, as a graph that an acoustic search walks, and a word that was found in it."""
+"""The word graph of a segment of a recording, which an acoustic search walks, and a word that was found in one."""
 
 from __future__ import annotations
 
