@@ -1,4 +1,4 @@
-"""`python -m scripts.write_doc_tables`: writes what the pages list of types, formats and options, from what declares them.
+"""Writes the lists of types, formats and options in the docs, from what declares them: `python -m scripts.write_doc_tables`.
 
 Each list stands between `<!-- name -->` and `<!-- /name -->`; a test holds the pages to what this would write.
 """
@@ -20,29 +20,29 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def formats() -> str:
-    """What the command line can write, by a file's ending."""
+    """The formats that the command line can write, by a file's ending."""
     return table(("ending", "what"), [(f"`.{each.suffix}`", each.title) for each in FORMATS.values()])
 
 
 def format_calls() -> str:
-    """What a download may be, and as what it is sent."""
+    """The formats of a download, and the media types as which they are sent."""
     rows = [(f"`captions.{each.suffix}`", f"`{each.media_type}`", each.title) for each in FORMATS.values()]
     return table(("file", "media type", "what"), rows)
 
 
 def types_line() -> str:
-    """What a transcript may be, in the list of what goes in."""
+    """The types of a transcript, in the list of what goes in."""
     return f"- **Transcript:** {type_names()} ([docs/transcripts.md](docs/transcripts.md))."
 
 
 def types() -> str:
-    """What a transcript may be."""
+    """The types of a transcript, as a table."""
     rows = [(each.name, ", ".join(f"`{suffix}`" for suffix in each.suffixes)) for each in DOCUMENT_TYPES]
     return table(("transcript", "usual endings"), rows)
 
 
 def paired() -> str:
-    """Which file is the transcript of a recording in a folder."""
+    """The endings of the transcript of a recording in a folder."""
     rows = [
         (
             ", ".join(f"`news{suffix}`" for suffix in each.suffixes),
@@ -55,7 +55,7 @@ def paired() -> str:
 
 
 def options(declared: Mapping[str, Option]) -> str:
-    """What may be chosen, and what it is where nobody chooses."""
+    """The options, and the meaning of each where nobody chooses."""
     rows = [(f"`{name}`", _values(option), _default(option), option.help) for name, option in declared.items()]
     return table(("option", "values", "default", "what"), rows)
 
@@ -92,7 +92,7 @@ LISTS: Mapping[str, Callable[[], str]] = {
 
 
 def pages() -> Iterator[Path]:
-    """All that a user may read."""
+    """The pages that a user may read."""
     yield ROOT / "README.md"
     yield from sorted(ROOT.glob("docs/*.md"))
 

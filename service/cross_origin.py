@@ -1,4 +1,5 @@
-"""Which pages of other sites may read which answers (CORS, in the Fetch standard). Only reading is ever allowed.
+"""Cross-origin reading (CORS, in the Fetch standard): the pages of other sites that may read answers. Nothing else is
+allowed.
 
 Flask-CORS is not used: it says `Vary: Origin` only to those it allows, so that a shared cache would give a player the copy
 without the header that it kept for somebody else.
@@ -14,16 +15,16 @@ from oncue.jobs.origins import ANY, origins
 from oncue.jobs.settings import Settings
 
 DOWNLOADS = frozenset({"captions.get_captions", "captions.get_alignment", "jobs.get_transcript", "batches.get_captions_zip"})
-"""What `*` opens. Nobody finds these who was not told an id, and none lists ids."""
+"""The endpoints that `*` opens. Nobody finds these who was not told an id, and none lists ids."""
 
 API = "/v1/"
 METHODS = ("GET", "HEAD")
 REQUEST_HEADERS = "Authorization, If-Match, If-None-Match, Last-Event-ID"
-"""What a script may send beside what it always may. A key goes in `Authorization`, where the script has to know it: no
-`Access-Control-Allow-Credentials` lets a page use the one that the browser remembers."""
+"""Headers that a script may send beside those it always may. A key goes in `Authorization`, where the script has to know it:
+no `Access-Control-Allow-Credentials` lets a page use the one that the browser remembers."""
 
 RESPONSE_HEADERS = "Content-Disposition, ETag, Retry-After"
-"""What a script may read beside what it always may."""
+"""Headers that a script may read beside those it always may."""
 
 PREFLIGHT_S = 600
 
@@ -62,7 +63,7 @@ def install_cross_origin(app: Flask, settings: Settings) -> None:
 
 
 def _reader(named: frozenset[str]) -> str | None:
-    """Who may read the answer to a GET of this address: `*`, the site that asks, or None where it may not."""
+    """The site that may read the answer to a GET of this address: `*`, the site that asks, or None where it may not."""
     if ANY in named and _endpoint() in DOWNLOADS:
         return ANY
     origin = request.headers.get("Origin")
@@ -70,7 +71,7 @@ def _reader(named: frozenset[str]) -> str | None:
 
 
 def _endpoint() -> str | None:
-    """What a GET of this address calls, whatever the method of this request."""
+    """The endpoint of a GET of this address, whatever the method of this request."""
     adapter = request_ctx.url_adapter
     try:
         return None if adapter is None else str(adapter.match(method="GET")[0])

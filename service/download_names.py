@@ -1,4 +1,4 @@
-"""What a download is saved as: a name that is safe on every system, and one in ASCII for programs that read no other.
+"""The file name of a download: one that is safe on every system, and one in ASCII for programs that read no other.
 
 `curl -OJ` and old players read `filename` alone; browsers and wget prefer `filename*` (RFC 6266).
 """
@@ -14,7 +14,7 @@ from anyascii import anyascii
 from service.file_names import file_name, stem_of
 
 NAME_BYTES = 180
-"""Of a file's name without number and ending: file systems take 255, some 143 of encrypted ones aside."""
+"""Most bytes of a file's name without number and ending: file systems take 255, some 143 of encrypted ones aside."""
 
 # What Windows does not allow in a name, or gives to devices, whatever the ending.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -22,7 +22,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|clock\$|con(in|out)\$|com[0-9¹²³]|lpt
 
 _AT_ITS_ENDS = ". \u200c\u200d"
 _ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~"
-"""Which RFC 8187 leaves as they are, beside letters and digits."""
+"""Characters that RFC 8187 leaves as they are, beside letters and digits."""
 
 _EMOJI = re.compile(r":([a-z0-9_+-]+):")
 _PERCENT = re.compile(r"%(?=[0-9A-Fa-f]{2})")
@@ -50,7 +50,7 @@ def _safe(stem: str) -> str:
 
 
 def _in_ascii(stem: str) -> str:
-    """Read out in Latin letters, which says more than leaving the others away; empty where that gives no letter."""
+    """The name read out in Latin letters, which says more than leaving the others away; empty where that gives no letter."""
     read = stem if stem.isascii() else " ".join(_EMOJI.sub(r" \1 ", anyascii(stem)).split())
     plain = _safe(_PERCENT.sub("_", read))
     return plain if any(character.isalnum() for character in plain) else ""

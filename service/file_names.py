@@ -14,10 +14,10 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
 NAME_CHARACTERS = 255
-"""Of a name that is kept; a longer one loses the end of its stem, not its ending."""
+"""Most characters of a name that is kept; a longer one loses the end of its stem, not its ending."""
 
 _ENDING = re.compile(r"\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,8}$")
-"""Of a file: `.mp3`, `.3gp`. What follows the last dot of `Talk 12.03. Part 2` is none."""
+"""The ending of a file: `.mp3`, `.3gp`. What follows the last dot of `Talk 12.03. Part 2` is none."""
 
 _ENCODED_WORD = re.compile(r"=\?[\w.:-]+(\*[\w-]+)?\?[bBqQ]\?[^?\s]*\?=")
 
@@ -73,8 +73,11 @@ def _shown(character: str) -> str:
 
 
 def _decoded(name: str) -> str:
-    """Without what clients write for letters that are not ASCII: encoded words (mail libraries), percents (old clients of
-    phones), references (browsers, on a page that is not in UTF-8). What is none of these in every letter stays as it is."""
+    """The name with letters in place of what clients write for those that are not ASCII.
+
+    That is encoded words (mail libraries), percents (old clients of phones), references (browsers, on a page that is not in
+    UTF-8). A name that is none of these in every letter stays as it is.
+    """
     if _ENCODED_WORD.search(name):
         try:
             return str(make_header(decode_header(name)))

@@ -48,10 +48,10 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 """The bytes that each field beside recording and text may have, sent as a field or as a file."""
 
 SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), OTHER_NAMES)
-"""A new job."""
+"""The parts of a new job."""
 
 CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType(dict.fromkeys(OTHER_NAMES, TEXT)))
-"""A corrected text."""
+"""The parts of a corrected text."""
 
 _CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}
 _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "identity"})
@@ -117,10 +117,13 @@ class FormFields:
     recording: Callable[[str], Writer]
     parts: dict[str, PartBytes] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
-    """What each part is, and the name that it was sent by."""
+    """The name that each part was sent by."""
 
     def open(self, head: Field | File) -> Writer:
-        """Where the part that begins now goes. Raises `Refused` for one that may not be there, before it is read."""
+        """The receiver of the part that begins now.
+
+        Raises `Refused`, before the part is read, for one that may not be there.
+        """
         name = self._meant(head.name)
         for header in ("Content-Transfer-Encoding", "Content-Encoding"):
             encoding = head.headers.get(header, "").strip().lower()
@@ -136,7 +139,10 @@ class FormFields:
         return part
 
     def _meant(self, given: str) -> str:
-        """What the part of this name is. Raises `Refused` for a name that is not known, and for a second part that is it."""
+        """The part that a name means.
+
+        Raises `Refused` for a name that is not known, and for a second part of one meaning.
+        """
         if not given:
             known = ", ".join(sorted(self.kind.known))
             raise Refused("invalid_request", f"A part of the form has no name. Known are {known}.")

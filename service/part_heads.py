@@ -44,7 +44,7 @@ def given_file_name(head: Field | File) -> str | None:
 
 
 def _unescaped(value: str, charset: str) -> str | None:
-    """What is percent-encoded; None where the charset is not known, or the bytes are not of it."""
+    """The text of a percent-encoded value; None where the charset is not known, or the bytes are not of it."""
     try:
         codecs.lookup(charset)
         return unquote(value, encoding=charset, errors="strict")

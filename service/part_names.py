@@ -1,4 +1,4 @@
-"""What the parts of a form are called, and what people call them who know other services."""
+"""The names of a form's parts, and the names that people give them who know other services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well a job came out, as `/openapi.json` describes it."""
+"""The schema of a job's quality, as `/openapi.json` describes it."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Problem(BaseModel):
 
 
 class JobProblem(BaseModel):
-    """Why a job failed, and what to do."""
+    """The reason why a job failed, and what to do."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -50,7 +50,7 @@ class JobProblem(BaseModel):
 
 
 class JobLinks(BaseModel):
-    """Where the rest of a job is."""
+    """The paths of a job and of what belongs to it."""
 
     self: str
     events: str
@@ -128,7 +128,7 @@ class JobList(BaseModel):
 
 
 class NewBatch(BaseModel):
-    """What a batch may be given; the body is read by `service.strict_json`."""
+    """The members of a new batch; the body is read by `service.strict_json`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -171,7 +171,7 @@ class BatchSummary(BaseModel):
 
 
 class Batch(BatchSummary):
-    """With a line for each job, by page, oldest first."""
+    """A batch with a line for each job, by page, oldest first."""
 
     items: list[BatchItem]
     has_more: bool
@@ -236,7 +236,7 @@ class Query(Asked):
 
 
 class WaitQuery(Query):
-    """How long to wait for a change."""
+    """The version to wait for a change of, and how long."""
 
     wait: float = Field(0, ge=0, le=60, description="Seconds to wait until the job changes.")
     version: int | None = Field(None, ge=0, le=2**31 - 1, description="Changed from what: the version known so far.")
@@ -250,14 +250,14 @@ class PageQuery(Query):
 
 
 class JobsQuery(PageQuery):
-    """Which jobs."""
+    """The jobs to list."""
 
     status: State | None = None
     batch: str | None = Field(None, pattern=_ID)
 
 
 class BatchQuery(Query):
-    """Which jobs of a batch."""
+    """The jobs of a batch to list."""
 
     limit: int = Field(1000, ge=0, le=1000, description="Most items; 0 for the counts alone.")
     starting_after: str | None = Field(None, pattern=_ID, description="The last job of the page before.")
@@ -267,10 +267,10 @@ class BatchQuery(Query):
 
 
 class CaptionsQuery(Query, CaptionChoices):
-    """How captions look, for this download; else as the job's options say."""
+    """The look of the captions in this download; what is not given is as the job's options say."""
 
 
 class ZipQuery(CaptionsQuery):
-    """In which format."""
+    """The format of the captions in a zip, and their look."""
 
     format: str = Field("srt", max_length=8)

@@ -87,7 +87,7 @@ def caption_files_json(job: Job, written: Mapping[str, Written], etags: Mapping[
 
 
 def lost_json(lost: Iterable[str]) -> list[dict[str, str]]:
-    """What a caption file cannot hold, each with its code and what to know of it."""
+    """The parts of the captions that a file cannot hold, each with its code and what to know of it."""
     parts = (sentence.partition(": ") for sentence in lost)
     return [{"code": code, "detail": detail} for code, _, detail in parts]
 

@@ -31,13 +31,13 @@ _HEAD_ALIGNED = ("files", "number", "refused", "spoken words", "lost in silence"
 
 
 def read(made: Made) -> Score:
-    """How the words of a file are read."""
+    """The score of reading a file."""
     transcript = read_transcript(made.file.data, name=made.file.name)
     return score(known_words(made.file.pieces), read_words(transcript.tokens))
 
 
 def aligned(components: Components) -> Callable[[Made], Score]:
-    """How the words of a file are captioned."""
+    """A function that gives the score of captioning a file."""
 
     def measure(made: Made) -> Score:
         assert made.source.audio is not None

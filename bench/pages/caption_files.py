@@ -46,7 +46,7 @@ def _cues(page: Page, *, labels: bool, width: int = _LINE) -> Iterator[_Cue]:
 
 
 def _plain(cue: _Cue) -> _Cue:
-    """In ASCII: quotes and dashes as typewriters have them, no emoji."""
+    """The cue in ASCII: quotes and dashes as typewriters have them, no emoji."""
     lines = (line.translate(_PLAIN).encode("ascii", "ignore").decode().strip() for line in cue.lines)
     return replace(cue, lines=tuple(lines))
 

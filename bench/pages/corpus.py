@@ -65,7 +65,7 @@ class Made:
 
     @property
     def name(self) -> str:
-        """For a table."""
+        """The name of the file in a table."""
         return " · ".join((self.writer, self.style, self.source.name, self.error))
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong when files are exported, sent and saved again: none of it changes what is said."""
+"""Errors of exporting, sending and saving files again: none of them changes what is said."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bench.pages.page import File
 
 ExportError = Callable[[str, random.Random], str]
-"""Of a file's text."""
+"""A function of a file's text that makes the error."""
 
 _LEGACY = ("cp1252", "cp1250", "cp1251", "cp1254", "cp1256", "gb18030")
 _TIMING = re.compile(r"^(\d\d:\d\d:\d\d,\d\d\d) --> (\d\d:\d\d:\d\d,\d\d\d)$", re.M)
@@ -133,7 +133,7 @@ BY_SUFFIX: Mapping[str, Mapping[str, ExportError]] = MappingProxyType(
         "json": _ANY | {"escaped": _escaped_json},
     }
 )
-"""Which may happen to a file of a type."""
+"""The errors that may happen to a file of a type."""
 
 _TEXT_SUFFIXES = {"txt", "md", "html", "srt", "vtt", "ass", "ssa", "sbv", "ttml", "csv", "json"}
 
@@ -155,7 +155,7 @@ def _utf_16(data: bytes) -> bytes:
 
 
 def _legacy(data: bytes) -> bytes:
-    """In the first code page that has all the letters; unchanged where none has."""
+    """The bytes in the first code page that has all the letters; unchanged where none has."""
     text = data.removeprefix(codecs.BOM_UTF8).decode()
     for encoding in _LEGACY:
         try:
@@ -168,7 +168,7 @@ def _legacy(data: bytes) -> bytes:
 BYTES: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
     {"none": bytes, "CR LF": _crlf, "CR": _cr, "mark": _marked, "UTF-16": _utf_16, "code page": _legacy}
 )
-"""What happens to the bytes of a text file."""
+"""The errors that may happen to the bytes of a text file."""
 
 
 def exported(file: File, draw: random.Random) -> tuple[File, str]:

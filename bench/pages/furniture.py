@@ -1,4 +1,4 @@
-"""What a site puts around a conversation: its menu, headline, credits; and what a transcriber notes between two turns."""
+"""The furniture of a page: a site's menu, headline and credits, and a transcriber's notes between two turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How houses name who speaks: twenty-eight styles of labels, each as the programme's turns under them."""
+"""The styles of twenty-eight houses that name who speaks, each as the programme's turns under its labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.pages.programme import SENTENCE_MS, Block, Piece, Programme, Role
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Who begins to speak. `number` counts people from 1, `first` is True at a person's first turn."""
+    """The person who begins to speak. `number` counts people from 1, `first` is True at a person's first turn."""
 
     first_name: str
     surname: str
@@ -24,18 +24,18 @@ class Named:
 
     @property
     def full(self) -> str:
-        """As the language writes a name: Chinese without a space."""
+        """The name as the language writes it: Chinese without a space."""
         chinese = ord(self.surname[0]) > 0x2E80
         return f"{self.first_name}{self.surname}" if chinese else f"{self.first_name} {self.surname}"
 
     @property
     def initials(self) -> str:
-        """Of the name."""
+        """The initials of the name."""
         return self.first_name[0] + self.surname[0]
 
     @property
     def clock(self) -> str:
-        """When the turn begins, as hours, minutes and seconds."""
+        """The time at which the turn begins, as hours, minutes and seconds."""
         seconds = self.start_ms // 1000
         return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 

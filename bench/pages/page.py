@@ -23,7 +23,7 @@ class Page:
 
     @property
     def turns(self) -> tuple[Block, ...]:
-        """Those blocks that are said."""
+        """The blocks that are said."""
         return tuple(block for block in self.body if block.role is Role.TURN)
 
 
@@ -48,13 +48,13 @@ class Writer:
 
 
 def page_of(programme: Programme, style: str, draw: random.Random, *, menu: bool) -> Page:
-    """`menu`: the whole page was saved, not its main part only."""
+    """A programme as a page in a style; with `menu` the whole page was saved, not its main part only."""
     body = tuple(with_directions(named_turns(programme, STYLES[style]), programme.language, draw))
     return Page(programme, style, tuple(before(programme, menu=menu)), body, tuple(after(programme, menu=menu)))
 
 
 def pieces_of(blocks: tuple[Block, ...]) -> tuple[Piece, ...]:
-    """Of all blocks, in order."""
+    """The pieces of all blocks, in order."""
     return tuple(piece for block in blocks for piece in block.pieces())
 
 

@@ -1,4 +1,4 @@
-"""What the sites of twelve languages write around a conversation, and what people in them are called."""
+"""The phrases that the sites of twelve languages write around a conversation, and the roles of people in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Of one language. `roles` are a host's, a reporter's and a guest's; `speaker` is numbered: "Speaker 1".
+    """The phrases of one language. `roles` are a host's, a reporter's and a guest's; `speaker` is numbered: "Speaker 1".
 
     `byline`, `biography` and `speaker` have `{}` where a name or a number stands.
     """

@@ -12,12 +12,12 @@ from bench.pages.phrases import PHRASES, Name
 from bench.settings import ROOT
 
 SENTENCE_MS = 4_000
-"""For how long a sentence is said to be shown in files with times; nobody reads these."""
+"""Milliseconds that a sentence lasts in files with times; nobody reads these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one person says; `person` is an index into the programme's people."""
+    """The sentences of one person in one go; `person` is an index into the programme's people."""
 
     person: int
     sentences: tuple[str, ...]
@@ -35,7 +35,7 @@ class Programme:
 
 
 class Role(StrEnum):
-    """What a block of a page is."""
+    """The role of a block in a page."""
 
     TURN = "turn"
     HEADING = "heading"
@@ -65,7 +65,7 @@ class Block:
 
     @property
     def speaker(self) -> str | None:
-        """Whom the page names for it."""
+        """The speaker that the page names for it."""
         return self.speech[0].speaker if self.speech else None
 
     @property
@@ -74,12 +74,12 @@ class Block:
         return joined([piece.text for piece in self.speech])
 
     def pieces(self) -> tuple[Piece, ...]:
-        """In the order of the page."""
+        """The pieces in the order of the page."""
         return ((Piece(self.label),) if self.label else ()) + self.speech
 
 
 def joined(sentences: Sequence[str]) -> str:
-    """With a space between two, but where the script has none."""
+    """The sentences joined with a space between two, but where the script has none."""
     return re.sub(r"(?<=[\u3002\uff01\uff1f\uff1b]) ", "", " ".join(sentences))
 
 

@@ -1,4 +1,4 @@
-"""What became of the words of a file: which are lost, in another's mouth, or taken for speech and are none."""
+"""The score of a reader: words of a file that are lost, in another's mouth, or taken for speech and are none."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def words(text: str) -> list[str]:
 
 
 def known_words(pieces: Iterable[Piece]) -> list[Known]:
-    """Of all pieces, in order."""
+    """The words of all pieces, in order."""
     return [Known(word, piece.spoken, piece.speaker) for piece in pieces for word in words(piece.text)]
 
 
 def read_words(tokens: Iterable[Token]) -> list[Read]:
-    """Of all tokens, in order."""
+    """The words of all tokens, in order."""
     made = []
     for token in tokens:
         speech = False if not token.speakable else True if token.kind is None else None
@@ -81,7 +81,7 @@ def read_words(tokens: Iterable[Token]) -> list[Read]:
 
 
 def captioned_words(tokens: Iterable[Token], alignment: Alignment) -> list[Read]:
-    """Of all tokens: those with times are captioned, the others have a place in the ledger."""
+    """The words of all tokens: those with times are captioned, the others have a place in the ledger."""
     timed = {word.char_start for word in alignment.words if word.start_ms is not None}
     made = []
     for token in tokens:
@@ -132,6 +132,6 @@ def _wrong(score: Score, known: Known, got: Read | None) -> str | None:
 
 
 def same_person(one: str, two: str) -> bool:
-    """Whether one name is the other or a part of it, as a house writes a surname after a first full name."""
+    """True where one name is the other or a part of it, as a house writes a surname after a first full name."""
     a, b = words(one.replace("_", " ")), words(two.replace("_", " "))
     return set(a) <= set(b) or set(b) <= set(a)

@@ -17,7 +17,7 @@ covers 0.16 of its better side; of those with half of their own text and half an
 one side only."""
 
 LOW_COVERAGE = 0.6
-"""Where both sides are lower, the words must also be connected."""
+"""Coverage of both sides below which the words must also be connected."""
 
 LEAST_CONFIRMED = 0.4
 """Least share of the ordinary words surely placed, asked where the matches are scattered. A right text of which two fifths

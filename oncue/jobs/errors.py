@@ -15,7 +15,7 @@ class JobsError(OncueError):
 
 
 class NotFound(JobsError):
-    """There is no such job, batch or file. One of another tenant's looks the same."""
+    """A job, batch or file is not there. One of another tenant's looks the same."""
 
     code = "not_found"
 
@@ -45,7 +45,7 @@ class BatchClosed(JobsError):
 
 
 class QueueFull(JobsError):
-    """As many jobs wait already as may wait; later there will be room."""
+    """The queue holds as many jobs as may wait; later there will be room."""
 
     code = "rate_limited"
 

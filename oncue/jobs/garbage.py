@@ -44,7 +44,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a collection has come: the last key it has seen, and what it removed before that."""
+    """The position of a collection: the last key it has seen, and its counts before that."""
 
     folder: str = JOBS
     after: str = ""
@@ -64,7 +64,7 @@ class Position:
 
     @property
     def collected(self) -> Collected:
-        """What the collection has removed so far."""
+        """The counts of what the collection has removed so far."""
         return Collected(self.files, self.bytes, self.orphan_bytes)
 
 

@@ -267,7 +267,7 @@ class ApiKey:
     created_at_ms: int
     revoked_at_ms: int | None
     role: str
-    """What it may do: `admin`, everything, is the only one so far."""
+    """The role of the key: `admin`, which may do everything, is the only one so far."""
 
 
 class WorkerState(StrEnum):

@@ -1,4 +1,4 @@
-"""What recording and transcript are called where they are given by name: the parts of a form, the columns of a manifest."""
+"""The names of recording and transcript where they are given by name: the parts of a form, the columns of a manifest."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from types import MappingProxyType
 RECORDING, TEXT = "audio", "transcript"
 
 OTHER_NAMES: Mapping[str, str] = MappingProxyType({"file": RECORDING, "text": TEXT})
-"""What other services call the two, by the name that is taken for it where its own is absent."""
+"""The names of other services for the two, by the name that is taken for it where its own is absent."""

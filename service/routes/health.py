@@ -1,4 +1,4 @@
-"""For those who run the service: is it alive, can it take jobs, and what it is doing."""
+"""Routes for those who run the service: it is alive, it can take jobs, and what it is doing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of each connection, from its first byte to its last: all of it but the loop that waits for them."""
+"""The way of each connection from its first byte to its last: all of it but the loop that waits for them."""
 
 from __future__ import annotations
 
