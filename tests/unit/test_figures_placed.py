@@ -6,7 +6,7 @@ import pytest
 
 from oncue.alignment.match import match
 from oncue.alignment.timing.placement import place_tokens
-from oncue.alignment.timing.slots import Slot, build_script
+from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import Interval, RecognisedWord, Token, WordStatus
 from oncue.text.numbers import is_figure
@@ -46,7 +46,7 @@ def _heard(text: str) -> list[RecognisedWord]:
 def test_a_figure_that_was_read_in_other_words_shares_their_time(written: str, said: str) -> None:
     tokens = _tokens(f"We were all sure that {written} would have been enough for everybody")
     words = _heard(f"we were all sure that {said} would have been enough for everybody")
-    slots = build_script(tokens, words, match(tokens, words, "en").matches, "en")
+    slots = build_slots(tokens, words, match(tokens, words, "en").matches, "en")
     found = [
         AlignedWord(token, index, words[word].start_ms, words[word].end_ms, -1.0)
         for index, slot in enumerate(slots)
