@@ -131,6 +131,7 @@ FACTS_ELSEWHERE = MappingProxyType(
         "how likely it is, and which others it is near": "oncue/text/language_id.py",
         "its halves, thirds and quarters": "oncue/text/numbers/fractions.py",
         "its word for a number": "oncue/text/spoken_forms.py",
+        "its letters beyond A to Z": "oncue/text/alphabets.py",
         "ways to write one word": "oncue/text/spelling_variants.py",
         "where its words begin": "oncue/text/word_breaks.py",
         "which marks end its sentences": "oncue/text/sentence_ends.py",

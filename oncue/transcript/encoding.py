@@ -8,6 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from oncue.errors import TranscriptUnreadable
+from oncue.transcript.latin_code_pages import latin_code_page
 from oncue.transcript.refused_types import refused_type
 
 
@@ -124,9 +125,13 @@ def _legacy(data: bytes) -> str:
     western = data.decode("cp1252", errors="replace")
     letters = sum(character.isalpha() for character in western)
     accented = sum(character.isalpha() and character > "\x7f" for character in western)
-    # Western European text is mostly plain letters; a Cyrillic or Greek code page read as Windows-1252 is all accents.
-    if accented * 4 <= letters and not _FOREIGN.search(western) and western.count("\ufffd") == 0:
-        return western
+    # A text in Latin letters is mostly plain ones; a Cyrillic or Greek code page read as Windows-1252 is all accents.
+    if accented * 4 <= letters:
+        found = latin_code_page(data)
+        if found is not None:
+            return data.decode(found, errors="replace")
+        if not _FOREIGN.search(western) and western.count("\ufffd") == 0:
+            return western
     # A detector needs a sample, not two megabytes, and the sample must hold what is to be detected.
     first = next(index for index, byte in enumerate(data) if byte > 0x7F)
     sample = data[max(0, first - 2_000) : first + 60_000]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from oncue.errors import OncueError, TranscriptEmpty, TranscriptTooLong, TranscriptUnreadable
 from oncue.transcript import SizeLimits, read_transcript
+from oncue.transcript.encoding import decode
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
@@ -80,3 +83,26 @@ def test_errors_are_one_line_and_say_what_to_do() -> None:
             read_transcript(data)
         assert "\n" not in caught.value.detail
         assert ": " in caught.value.detail
+
+
+_SAVED = {
+    "cp1250": ("pl", "cs", "sk", "hu", "hr", "sl"),
+    "iso8859_2": ("pl", "cs", "hu"),
+    "cp1252": ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "ca"),
+    "cp1254": ("tr",),
+    "cp1257": ("lt",),
+    "cp1251": ("ru", "uk", "bg", "mk"),
+    "cp1253": ("el",),
+    "cp1256": ("ar",),
+    "mac_roman": ("fr", "de"),
+    "gb18030": ("zh",),
+    "shift_jis": ("ja",),
+    "euc_kr": ("ko",),
+}
+
+
+@pytest.mark.parametrize(("code_page", "language"), [(page, one) for page, several in _SAVED.items() for one in several])
+def test_a_text_in_the_code_page_of_its_language_is_read(code_page: str, language: str, repository: Path) -> None:
+    lines = (repository / "bench" / "texts" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    data = "\n".join(line.split("\t")[0] for line in lines)[:1500].encode(code_page, errors="ignore")
+    assert decode(data) == data.decode(code_page)
