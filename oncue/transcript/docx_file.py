@@ -9,11 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from oncue.errors import OncueError
 from oncue.transcript.document import Document
+from oncue.transcript.note_marks import is_note_mark
 from oncue.transcript.office_archive import SIGNATURE, OfficeArchive, attribute, damaged, local_name
 from oncue.transcript.paragraphs import LeftOut, ProseParagraph, TableCells, document_of_blocks
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
@@ -25,8 +27,8 @@ _INDEX = re.compile(r"(?:toc|table of (?:contents|figures)|index)\b", re.IGNOREC
 _OFF = ("0", "false", "off", "none")
 _REMOVED = frozenset(("del", "moveFrom", "delText", "delInstrText"))
 _REFERENCES = frozenset(("footnoteReference", "endnoteReference"))
-_NUMBER = re.compile(r"[\d*\u2020\u2021\u00a7]{1,3}")
 _DEEPEST = 200
+_MOST_BASES = 20
 
 
 def sniff(file: UploadedFile) -> TypeMatch:
@@ -67,13 +69,26 @@ def _main_part(file: UploadedFile) -> str | None:
 def _style_names(root: etree._Element) -> dict[str, str]:
     """What the styles are called by their identifiers, which are of the writer's language; a heading by its level."""
     names: dict[str, str] = {}
+    bases: dict[str, str] = {}
     for style in root:
         if local_name(style) != "style":
             continue
         called = next((attribute(child, "val") or "" for child in style if local_name(child) == "name"), "")
         levels = [element for element in style.iter() if local_name(element) == "outlineLvl"]
-        names[attribute(style, "styleId") or ""] = "heading" if levels and not _INDEX.match(called) else called
-    return names
+        name = attribute(style, "styleId") or ""
+        names[name] = "heading" if levels and not _INDEX.match(called) else called
+        bases[name] = next((attribute(child, "val") or "" for child in style if local_name(child) == "basedOn"), "")
+    return {name: _inherited(name, names, bases) for name in names}
+
+
+def _inherited(name: str, names: dict[str, str], bases: dict[str, str]) -> str:
+    """What a style is called; one that is based on a heading's is a heading's."""
+    above = name
+    for _ in range(_MOST_BASES):
+        if _HEADING.match(names.get(above, "")) and not _INDEX.match(names[name]):
+            return names[above]
+        above = bases.get(above, "")
+    return names[name]
 
 
 def _merged(blocks: Iterator[ProseParagraph | TableCells | None]) -> Iterator[ProseParagraph | TableCells]:
@@ -85,7 +100,7 @@ def _merged(blocks: Iterator[ProseParagraph | TableCells | None]) -> Iterator[Pr
             joins = True
             continue
         if joins and open_ is not None and isinstance(block, ProseParagraph):
-            open_ = ProseParagraph(open_.text + block.text, block.heading, block.index)
+            open_ = replace(block, text=open_.text + block.text, bold=open_.bold)
         else:
             if open_ is not None:
                 yield open_
@@ -103,6 +118,10 @@ class _Reading:
     def __init__(self, names: dict[str, str]) -> None:
         self._names = names
         self.left_out = LeftOut()
+        self._bold = self._length = 0
+        """So many characters at the start of the paragraph are in bold type; so many it has."""
+        self._fields: list[bool] = []
+        """The fields that are open, from the outermost: whether their instruction is over and their result is read."""
 
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[ProseParagraph | TableCells | None]:
         """Of an element: its paragraphs, tables, and those of what holds more of them, in order."""
@@ -151,9 +170,10 @@ class _Reading:
         called = self._names.get(style, style)
         parts: list[str] = []
         boxes: list[etree._Element] = []
+        self._bold = self._length = 0
         self._runs(paragraph, parts, boxes, depth)
         heading = outlined or bool(_HEADING.match(called))
-        yield ProseParagraph("".join(parts), heading, bool(_INDEX.match(called)))
+        yield ProseParagraph("".join(parts), heading, bool(_INDEX.match(called)), self._bold)
         if deleted_end:
             yield None
         for box in boxes:
@@ -186,8 +206,14 @@ class _Reading:
         text: list[str] = []
         for child in run:
             name = local_name(child)
-            if name == "t":
+            if name == "fldChar":
+                self._field(attribute(child, "fldCharType"))
+            elif not all(self._fields):
+                continue
+            elif name == "t":
                 text.append(child.text or "")
+            elif name == "sym":
+                text.append(_sign(attribute(child, "char")))
             elif name in ("tab", "ptab"):
                 text.append("\t")
             elif name in ("br", "cr"):
@@ -203,10 +229,31 @@ class _Reading:
             elif name in ("drawing", "pict", "object", "ruby"):
                 self._runs(child, text, boxes, depth + 1)
         written = "".join(text)
-        if raised is not None and attribute(raised, "val") == "superscript" and _NUMBER.fullmatch(written.strip()):
+        before = "".join(parts[-10:])
+        if raised is not None and attribute(raised, "val") == "superscript" and is_note_mark(written, before):
             self.left_out.notes += 1
             return
+        if self._length == self._bold and (_is_on(properties.get("b")) or not written.strip()):
+            self._bold += len(written)
+        self._length += len(written)
         parts.append(written)
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(False)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+
+def _sign(code: str | None) -> str:
+    """A sign by its number in a font. Those of symbol fonts, such as an arrow, lie where Unicode has no characters."""
+    try:
+        sign = chr(int(code or "", 16))
+    except (ValueError, OverflowError):
+        return ""
+    return sign if sign.isprintable() and not "\ue000" <= sign <= "\uf8ff" else ""
 
 
 def _is_on(property_: etree._Element | None) -> bool:

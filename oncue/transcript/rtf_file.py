@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from oncue.transcript.document import Document
+from oncue.transcript.note_marks import is_note_mark
 from oncue.transcript.office_archive import damaged
 from oncue.transcript.paragraphs import LeftOut, ProseParagraph, TableCells, document_of_blocks
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
@@ -249,7 +250,7 @@ class _Reading:
             self.left_out.deletions += 1
         elif state.hidden:
             self.left_out.hidden += bool(text.strip())
-        elif state.raised and re.fullmatch(r"[\d*\u2020\u2021\u00a7]{1,3}", text.strip()):
+        elif state.raised and is_note_mark(text, "".join(self._text[-10:])):
             self.left_out.notes += 1
         else:
             self._text.append(text)
