@@ -18,9 +18,12 @@ _TURN = re.compile(r"([^:\uff1a\n]{1,70})[:\uff1a](?:\s|$)")
 _SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019\u00bb)\]]*(?:\s|$)")
 _BOX = re.compile(
     r"comment|disqus|cookie|consent|gdpr|privacy|related|recommend|more-(?:on|stories|from)|newsletter|subscribe|promo|teaser"
-    r"|share|social|breadcrumb|byline|meta-?data|credits?(?:\b|[_-])|tag-?list|advert|sponsor|most-(?:read|popular)",
+    r"|faq|quiz|poll|share|social|breadcrumb|byline|meta-?data|credits?(?:\b|[_-])|tag-?list|advert|sponsor|most-(?:read|popular)",
     re.I,
 )
+_CLOCKS = re.compile(r"^[\s(\[]*\d{1,2}:\d{2}(?::\d{2})?[\s)\]]*")
+_CLOCK_IN_LABEL = re.compile(r"[\s(\[]+\d{1,2}:\d{2}(?::\d{2})?[)\]]?(?=\s?[:\uff1a](?:\s|$))")
+_PANEL = re.compile(r"transcri|dialog(?:ue)?|interview|captions?", re.I)
 _WORD = re.compile(r"\w+")
 
 
@@ -45,9 +48,12 @@ def with_lost_turns(page: etree._Element, main: list[Block]) -> list[Block]:
             return main
     elif not _is_conversation([_line_of(element) for element in turns]):
         return main
-    home = blocks_of(_home_of(turns, page))
+    place = _home_of(turns, page)
+    home = blocks_of(place)
     if _holds(home, main) or _length(home) >= _length(main):
         return home
+    if _is_elsewhere(place, page, main):
+        return main
     present = Counter(text for text, _ in main)
     return main + [block for block in home if not present[block[0]]]
 
@@ -57,7 +63,7 @@ def _turns(blocks: Sequence[Block]) -> Counter[str]:
 
 
 def _name_of(line: str) -> Name | None:
-    label = _TURN.match(line)
+    label = _TURN.match(_CLOCK_IN_LABEL.sub("", line))
     return read_name(label.group(1)) if label else None
 
 
@@ -94,16 +100,17 @@ def _speech_of(element: etree._Element) -> str:
     """What follows the colon, in the element or, where nothing does, in the next one."""
     for holder in itertools.islice((element, *element.iterancestors()), 3):
         text = without_signs(words_in(holder))
+        text = _CLOCK_IN_LABEL.sub("", text[:200]) + text[200:]
         label = _TURN.match(text)
-        speech = text[label.end() :].strip() if label else ""
+        speech = _CLOCKS.sub("", text[label.end() :]).strip() if label else ""
         if speech:
             return speech[:2_000]
         following = holder.getnext()
-        while following is not None and (following.tag in SILENT or not words_in(following)):
+        while following is not None and (following.tag in SILENT or not _CLOCKS.sub("", words_in(following)).strip()):
             following = following.getnext()
         if following is not None and following.tag not in HEADINGS:
             return words_in(following)[:2_000]
-        if holder.tag in BLOCKS and holder.tag not in ("dt", "p", "div", "strong"):
+        if holder.tag in BLOCKS and holder.tag not in ("dt", "p", "div"):
             break
     return ""
 
@@ -133,6 +140,15 @@ def _home_of(turns: Sequence[etree._Element], page: etree._Element) -> etree._El
         path = [element, *element.iterancestors()][::-1]
         home = path if home is None else [one for one, other in zip(home, path, strict=False) if one is other]
     return home[-1] if home else page
+
+
+def _is_elsewhere(place: etree._Element, page: etree._Element, main: Sequence[Block]) -> bool:
+    """Whether the page has `main` in an article of its own, and `place` is neither in it nor a panel of a transcript."""
+    path = [place, *place.iterancestors()]
+    if any(_PANEL.search(f"{one.get('class', '')} {one.get('id', '')}") for one in path):
+        return False
+    articles = [each for each in page.iter("article", "main") if _holds(blocks_of(each), main)]
+    return bool(articles) and not any(each in path for each in articles)
 
 
 def _holds(home: Sequence[Block], main: Sequence[Block]) -> bool:

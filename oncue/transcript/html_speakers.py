@@ -25,17 +25,23 @@ def named_speakers(page: etree._Element) -> list[etree._Element]:
 
 
 def add_colons(named: Sequence[etree._Element]) -> None:
-    """Puts a colon behind each name: with one, a label is told from clutter."""
-    for element in named:
-        if words_in(element)[-1] in ":\uff1a" or (element.tail or "").lstrip()[:1] in (":", "\uff1a"):
+    """Puts a colon behind each name, and the time beside it: with one, a label is told from clutter."""
+    for name in named:
+        following = name.getnext()
+        is_clock = following is not None and not (name.tail or "").strip() and _CLOCK.fullmatch(words_in(following))
+        if words_in(name)[-1] in ":\uff1a" or (name.tail or "").lstrip()[:1] in (":", "\uff1a"):
             continue
+        if not (name.tail or "")[:1].isspace():
+            name.tail = " " + (name.tail or "")
+        # "Anna 0:15:" is a label, "Anna: 0:15" has a time in her mouth.
+        element = following if is_clock and following is not None else name
         last = element[-1] if len(element) else None
         if last is None:
             element.text = (element.text or "").rstrip() + ":"
         else:
             last.tail = (last.tail or "").rstrip() + ":"
-        if element.tail and not element.tail[:1].isspace():
-            element.tail = " " + element.tail
+        if not (element.tail or "")[:1].isspace():
+            element.tail = " " + (element.tail or "")
 
 
 def _is_name(element: etree._Element) -> bool:

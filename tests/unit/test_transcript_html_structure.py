@@ -179,6 +179,29 @@ def test_a_speaker_named_by_class_or_attribute_is_the_speaker() -> None:
         assert [speakers[word] for word in ("morning,", "Hello.", "fine", "Yes.")] == ["Ada", "Bo", "Ada", "Bo"]
 
 
+def test_a_name_beside_its_time_in_a_shared_transcript_is_the_speaker() -> None:
+    turns = "".join(
+        f'<div class="snippet"><div class="header"><span class="speaker-name">{who}</span><span class="time">0:0{n}</span></div>'
+        f'<div class="text"><span>Good morning to all of you, this is turn {n}.</span></div></div>'
+        for n, who in enumerate(("Anna Lee", "Ben Oh", "Anna Lee"))
+    )
+    assert drawn(_page(f"<div class=transcript>{turns}</div>")) == picture("""
+        [label] Anna Lee 0:00:
+        Anna Lee| Good morning to all of you, this is turn 0.
+        [label] Ben Oh 0:01:
+        Ben Oh| Good morning to all of you, this is turn 1.
+        [label] Anna Lee 0:02:
+        Anna Lee| Good morning to all of you, this is turn 2.
+    """)
+
+
+def test_questions_and_answers_beside_the_article_are_not_the_programme() -> None:
+    box = "<div><p>Q: What is this?</p><p>A: A show, of course.</p><p>Q: When is it?</p><p>A: At ten, each day.</p></div>"
+    read = drawn(f"<html><body><main><article>{_ARTICLE}</article></main>{box}</body></html>")
+    assert f"-| {_SPEECH}" in read
+    assert "At ten" not in read
+
+
 def test_a_page_saved_by_a_word_processor_is_its_text() -> None:
     page = (
         "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><meta name=Generator content='Microsoft Word 15'>"
