@@ -132,6 +132,7 @@ FACTS_ELSEWHERE = MappingProxyType(
         "its halves, thirds and quarters": "oncue/text/numbers/fractions.py",
         "its word for a number": "oncue/text/spoken_forms.py",
         "its letters beyond A to Z": "oncue/text/alphabets.py",
+        "English: dates, times, heights and units": "oncue/text/numbers/english_forms.py",
         "ways to write one word": "oncue/text/spelling_variants.py",
         "where its words begin": "oncue/text/word_breaks.py",
         "which marks end its sentences": "oncue/text/sentence_ends.py",

@@ -252,7 +252,9 @@ def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> 
     if ends_in_pause(phrase[-1:]):
         return None
     name = read_name(phrase)
-    if not name or name.words > 5 or (name.shape < Shape.TITLE and not (behind or (timed and name.has_role))):
+    if not name or name.words > 5 or (name.shape is Shape.LOWER and not name.has_role):
+        return None
+    if name.shape < Shape.TITLE and not (behind or (timed and name.has_role)):
         return None
     form = LabelForm.CLOCK if behind else LabelForm.BELOW_CLOCK if timed else LabelForm.OWN_LINE
     return Candidate(start, end, name, form, index)

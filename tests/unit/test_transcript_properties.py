@@ -150,3 +150,53 @@ def test_every_character_of_scripts_without_spaces_lies_in_exactly_one_token(pag
     transcript = _read(("はい。" + page).encode())
     assert transcript is not None
     _covers_everything(transcript)
+
+
+_LABELS = st.sampled_from(
+    [
+        "ANNA SMITH:",
+        "Ben Okafor:",
+        "Speaker 1:",
+        "speaker#2:",
+        "Témoin 1 :",
+        ">> CLARA:",
+        "[S1]",
+        "Q:",
+        "all:",
+        "F1:",
+        "@ben:",
+    ]
+    + ["Anna Smith (BBC):", "Host:", "Sprecher 2:", "Ведущий:", "🎙️ Dora Lind:", "ZED:", "Zed:", "Oddly Named Person:"]
+)
+_PROSE = st.lists(
+    st.sampled_from(
+        ["we", "went", "over", "to", "the", "hill", "and", "saw", "seven", "houses", "where", "nobody", "lives", "now"]
+    ),
+    min_size=2,
+    max_size=9,
+)
+_TURNS = st.lists(st.tuples(_LABELS, _PROSE), min_size=1, max_size=12)
+
+
+@_UNHURRIED
+@given(_TURNS, st.sampled_from(["\n\n", "\n", "\r\n"]))
+def test_no_word_under_a_label_is_lost_or_given_to_another(turns: list[tuple[str, list[str]]], gap: str) -> None:
+    page = gap.join(f"{label} {' '.join(words).capitalize()}." for label, words in turns)
+    tokens = read_transcript(page.encode()).tokens
+    at = 0
+    for label, words in turns:
+        start = page.index(label, at) + len(label)
+        at = start + len(" ".join(words)) + 2
+        said = [token for token in tokens if start <= token.char_start < at]
+        assert [token.text.strip(".").casefold() for token in said] == words
+        assert all(token.speakable and token.kind is None for token in said)
+        assert all(token.speaker is None or token.speaker.casefold() in label.casefold() for token in said)
+
+
+@_UNHURRIED
+@given(st.lists(_PROSE, min_size=1, max_size=12), st.sampled_from([" ", "\n"]))
+def test_a_text_without_any_sign_is_all_speech_of_nobody(sentences: list[list[str]], gap: str) -> None:
+    page = gap.join(f"{' '.join(words).capitalize()}." for words in sentences)
+    tokens = read_transcript(page.encode()).tokens
+    assert [token.text for token in tokens] == page.split()
+    assert all(token.speakable and token.speaker is None and token.kind is None for token in tokens)
