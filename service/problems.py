@@ -38,6 +38,8 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "expectation_failed": (417, "That cannot be expected"),
         "usage": (422, "Options that cannot be carried out"),
         "language_unknown": (422, "Whisper does not know that language"),
+        "track_unknown": (422, "The recording has no such sound track"),
+        "channel_unknown": (422, "The sound track has no such channel"),
         "language_unsupported": (422, "Whisper does not know the transcript's language"),
         "transcript_empty": (422, "The transcript holds no speech"),
         "transcript_unreadable": (422, "The transcript is not text"),

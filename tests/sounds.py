@@ -50,7 +50,8 @@ def time_code(seconds: float, fps: int = 25) -> Sound:
 def hum(seconds: float) -> Sound:
     """The buzz of a bad cable: 50 Hz and its overtones."""
     times = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    return np.asarray(0.2 * sum(np.sin(2 * np.pi * 50 * k * times) / k**0.5 for k in range(1, 20)))
+    sound: Sound = np.sum([np.sin(2 * np.pi * 50 * k * times) / k**0.5 for k in range(1, 20)], axis=0)
+    return 0.2 * sound
 
 
 def tone(seconds: float) -> Sound:

@@ -21,9 +21,9 @@ from oncue.audio.segments import SAMPLE_RATE_HZ
 from oncue.audio.tracks import SoundTrack
 from oncue.audio.vad import VAD_FRAME_SAMPLES, speech_probabilities
 
-Samples = NDArray[np.int16]
-Speech = NDArray[np.bool_]
-Pairs = Mapping[tuple[Channel, Channel], NDArray[np.float32]]
+_Samples = NDArray[np.int16]
+_Speech = NDArray[np.bool_]
+_Pairs = Mapping[tuple[Channel, Channel], NDArray[np.float32]]
 """The correlation of two channels in each half second, -1..1; nan where one of them is silent."""
 
 _BLOCK_SAMPLES = SAMPLE_RATE_HZ // 2
@@ -51,6 +51,10 @@ _LEAST_SPEECH_FRAMES = 16
 _STRAY = 0.03
 """Share of a channel's speech that may be elsewhere: the detector's own mistakes on music and noise."""
 
+_STRAY_OF_ALL = 0.01
+_LEAST_MORE_FRAMES = 63
+"""Two seconds, and a hundredth of the speech, that may be elsewhere in a whole recording."""
+
 _BOTH_SPEAK = 0.1
 _AT_ONCE = 0.4
 _CLEARLY_MORE = 1.3
@@ -70,7 +74,7 @@ class ChannelChoice:
     is_open: bool = False
 
 
-def choose_channel(samples: Samples, track: SoundTrack, folder: Path, threads: int) -> ChannelChoice:
+def choose_channel(samples: _Samples, track: SoundTrack, folder: Path, threads: int) -> ChannelChoice:
     """What to listen to of a track whose channels are `samples`, shape (samples, channels), of 16 kHz.
 
     Two sides that are nearly always alike are mixed without a further look. Temporary files go to `folder`. Raises
@@ -97,7 +101,20 @@ def choose_channel(samples: Samples, track: SoundTrack, folder: Path, threads: i
     return ChannelChoice(mix, others=others, is_open=_speak_apart(samples, speech, speaking))
 
 
-def _alone(speech: Mapping[Channel, Speech], speaking: Sequence[Channel]) -> Channel | None:
+def says_more(rest: Pcm, chosen: Pcm, threads: int) -> bool:
+    """Whether somebody speaks in the rest of a track while nobody does in the channel that was chosen by its excerpts.
+
+    Hears both from beginning to end: somebody may speak in the rest for a minute of an hour. Raises as `choose_channel`.
+    """
+    heard = speech_probabilities(rest, threads) > _SPEAKS
+    if int(heard.sum()) < _LEAST_SPEECH_FRAMES:
+        return False
+    kept = speech_probabilities(chosen, threads) > _SPEAKS
+    more = int((heard[: len(kept)] & ~_widened(kept)[: len(heard)]).sum())
+    return more > max(_LEAST_MORE_FRAMES, _STRAY_OF_ALL * int(kept.sum()))
+
+
+def _alone(speech: Mapping[Channel, _Speech], speaking: Sequence[Channel]) -> Channel | None:
     """The one channel that has all that is said: the only one with speech, or a centre beside which nobody says more."""
     most = max(speaking, key=lambda channel: int(speech[channel].sum()))
     for channel in dict.fromkeys((*(each for each in speaking if each.name == "center"), most)):
@@ -111,7 +128,7 @@ def _alone(speech: Mapping[Channel, Speech], speaking: Sequence[Channel]) -> Cha
     return None
 
 
-def _speak_apart(samples: Samples, speech: Mapping[Channel, Speech], speaking: Sequence[Channel]) -> bool:
+def _speak_apart(samples: _Samples, speech: Mapping[Channel, _Speech], speaking: Sequence[Channel]) -> bool:
     """Whether two channels have speech at the same time that is not the same: a language on each, a voice and a choir."""
     for one, other in combinations(speaking, 2):
         a, b = speech[one], speech[other]
@@ -124,9 +141,9 @@ def _speak_apart(samples: Samples, speech: Mapping[Channel, Speech], speaking: S
 
 
 def _inverted(
-    samples: Samples,
-    speech: Mapping[Channel, Speech],
-    pairs: Pairs,
+    samples: _Samples,
+    speech: Mapping[Channel, _Speech],
+    pairs: _Pairs,
     folder: Path,
     threads: int,
 ) -> ChannelChoice | None:
@@ -147,17 +164,17 @@ def _inverted(
     return ChannelChoice(DIFFERENCE, why, (left, right))
 
 
-def _column(samples: Samples, channel: Channel) -> Samples:
+def _column(samples: _Samples, channel: Channel) -> _Samples:
     assert channel.index is not None
     return np.ascontiguousarray(samples[:, channel.index])
 
 
-def _is_audible(samples: Samples) -> bool:
+def _is_audible(samples: _Samples) -> bool:
     peak = int(np.abs(samples.astype(np.int32)).max(initial=0))
     return peak > 32768 * 10 ** (SILENCE_PEAK_DBFS / 20)
 
 
-def _correlation(samples: Samples, one: Channel, other: Channel) -> NDArray[np.float32]:
+def _correlation(samples: _Samples, one: Channel, other: Channel) -> NDArray[np.float32]:
     """Of each half second, -1..1; nan where one of both is silent."""
     a, b = (_blocks(_column(samples, each)) for each in (one, other))
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
@@ -169,7 +186,7 @@ def _correlation(samples: Samples, one: Channel, other: Channel) -> NDArray[np.f
     return found
 
 
-def _correlation_at_any_lag(samples: Samples, one: Channel, other: Channel) -> NDArray[np.float32]:
+def _correlation_at_any_lag(samples: _Samples, one: Channel, other: Channel) -> NDArray[np.float32]:
     """The greatest of each half second where one may be later: two microphones hear the same people, at a distance."""
     a, b = (np.fft.rfft(_blocks(_column(samples, each)), 2 * _BLOCK_SAMPLES) for each in (one, other))
     shared = np.abs(np.fft.irfft(a * b.conj()))
@@ -179,7 +196,7 @@ def _correlation_at_any_lag(samples: Samples, one: Channel, other: Channel) -> N
     return found
 
 
-def _blocks(samples: Samples) -> NDArray[np.float32]:
+def _blocks(samples: _Samples) -> NDArray[np.float32]:
     count = max(1, len(samples) // _BLOCK_SAMPLES)
     padded = np.zeros(count * _BLOCK_SAMPLES, dtype=np.float32)
     padded[: min(len(samples), len(padded))] = samples[: len(padded)]
@@ -191,7 +208,7 @@ def _are_alike(blocks: NDArray[np.float32]) -> bool:
     return bool(len(told)) and float((told >= _ALIKE).mean()) >= _ALIKE_SHARE
 
 
-def _mean_while(blocks: NDArray[np.float32], speech: Speech) -> float:
+def _mean_while(blocks: NDArray[np.float32], speech: _Speech) -> float:
     """The mean correlation of the half seconds in which somebody mostly speaks; 0 for none."""
     edges = (np.arange(len(blocks) + 1) * _BLOCK_SAMPLES) // VAD_FRAME_SAMPLES
     spoken = np.array([speech[a:b].mean() > 0.5 if b > a else False for a, b in pairwise(edges)])
@@ -199,13 +216,13 @@ def _mean_while(blocks: NDArray[np.float32], speech: Speech) -> float:
     return float(told.mean()) if len(told) else 0.0
 
 
-def _widened(speech: Speech) -> Speech:
+def _widened(speech: _Speech) -> _Speech:
     """Speech and half a second around it."""
-    around: Speech = np.convolve(speech.astype(np.int16), np.ones(2 * _BLOCK_FRAMES + 1, np.int16), mode="same") > 0
+    around: _Speech = np.convolve(speech.astype(np.int16), np.ones(2 * _BLOCK_FRAMES + 1, np.int16), mode="same") > 0
     return around
 
 
-def _speech(samples: Samples, folder: Path, threads: int) -> Speech:
+def _speech(samples: _Samples, folder: Path, threads: int) -> _Speech:
     path = folder / "channel.pcm"
     try:
         samples.astype("<i2", copy=False).tofile(path)

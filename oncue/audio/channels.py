@@ -69,6 +69,13 @@ def mix_of(track: SoundTrack) -> Channel:
     return Channel("mix", f"pan=mono|c0={weights},")
 
 
+def all_but(channel: Channel, track: SoundTrack) -> Channel:
+    """The other channels of a track together, each alike."""
+    others = [f"c{index}" for index in range(track.channels) if index != channel.index]
+    weights = "+".join(f"{1 / len(others):.6f}*{name}" for name in others)
+    return Channel(f"all but {channel.name}", f"pan=mono|c0={weights},")
+
+
 def channel_named(chosen: str, track: SoundTrack) -> Channel:
     """What an option `channel` means for a track. Raises `ChannelUnknown`, which names what there is."""
     name = _SPELLINGS.get(chosen.strip().lower(), chosen.strip().lower())

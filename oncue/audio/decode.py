@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from oncue.audio import ffmpeg
-from oncue.audio.channel_choice import ChannelChoice, choose_channel
-from oncue.audio.channels import FIRST, channel_named, mix_of
+from oncue.audio.channel_choice import ChannelChoice, choose_channel, says_more
+from oncue.audio.channels import FIRST, Channel, all_but, channel_named, mix_of, single_channels
 from oncue.audio.decode_limits import DecodeLimits as DecodeLimits
-from oncue.audio.excerpts import Excerpts, are_compared
+from oncue.audio.excerpts import FIRST_S, Excerpts, are_compared
 from oncue.audio.loudness import measure_peak_dbfs
 from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
@@ -104,9 +104,15 @@ def _by_what_is_heard(
         if excerpts is not None:
             excerpts.path.unlink(missing_ok=True)
     if choice.channel != mix:
-        pcm.path.unlink()
-        pcm, log = run.spool(choice.channel)
-        undo.callback(pcm.path.unlink, missing_ok=True)
+        alone, log_alone = run.spool(choice.channel)
+        undo.callback(alone.path.unlink, missing_ok=True)
+        if _says_more_elsewhere(run, track, choice.channel, alone, threads):
+            alone.path.unlink()
+            choice = ChannelChoice(mix, others=single_channels(track), is_open=True)
+        else:
+            pcm.path.unlink()
+            pcm, log = alone, log_alone
+    if choice.channel != mix:
         taken = choice.channel.told
         warning = (
             f"channel_chosen: of sound track {track.told}, only {taken} was listened to, because {choice.why}; the option "
@@ -119,6 +125,17 @@ def _by_what_is_heard(
         pcm, log = _undo_cancelling(pcm, log, run, undo)
     others = tuple(each.name for each in choice.others)
     return replace(pcm, channel=choice.channel.name, other_channels=others, is_open=choice.is_open), log
+
+
+def _says_more_elsewhere(run: Decoding, track: SoundTrack, channel: Channel, alone: Pcm, threads: int) -> bool:
+    """Whether the rest of a track has speech that a single channel lacks, where its excerpts were not the whole of it."""
+    if channel.index is None or alone.duration_ms <= 1000 * FIRST_S:
+        return False
+    rest, _ = run.spool(all_but(channel, track))
+    try:
+        return says_more(rest, alone, threads)
+    finally:
+        rest.path.unlink(missing_ok=True)
 
 
 def _undo_cancelling(mixed: Pcm, log: ffmpeg.Log, run: Decoding, undo: ExitStack) -> tuple[Pcm, ffmpeg.Log]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,9 @@ _MISTAKES = (
     (b"\x89PNG", "is a picture, not a recording."),
     (b"GIF8", "is a picture, not a recording."),
 )
+
+# NIST's header: a line of text for each field. What is behind the comma is how the samples are packed.
+_SPHERE_CODING = re.compile(rb"^NIST_1A\n.*?\nsample_coding -s\d+ \w+,(?:embedded-)?([\w.-]+)\n", re.DOTALL)
 
 _PLAYLISTS = (b"#EXTM3U", b"<MPD", b"ffconcat", b"[playlist]", b"<smil", b"<?wpl", b"v=0\r\n", b"v=0\n")
 
@@ -96,7 +100,12 @@ def _reason(source: Path, status: int, log: Log) -> str:
     if text:
         return "is a text file, not a recording, whatever its name says."
     if any("matches no streams" in line for line in log.errors):
+        if log.sound:
+            return f"has no sound track of that number, but {len(log.sound)}: {'; '.join(log.sound)}."
         return "has no sound track. Export it with sound."
+    if coding := _SPHERE_CODING.search(head):
+        name = coding[1].decode("ascii")
+        return f"is SPHERE compressed as {name}, which this ffmpeg cannot decode. Decompress it with sph2pipe or w_decode."
     for line in log.errors:
         for words, reason in _MEANINGS:
             if words in line:

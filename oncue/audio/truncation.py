@@ -32,6 +32,10 @@ def damage(source: Path, log: Log, pcm: Pcm, status: int) -> tuple[str, ...]:
     return (*jump_warnings(jumps, log.container), *_damage(source, log, pcm, status, removed_ms(jumps)))
 
 
+# ffmpeg calls the packet behind the last one of these invalid, also where they are whole.
+_ENDS_BADLY = {"gxf": "Error during demuxing: Invalid data found when processing input"}
+
+
 def _damage(source: Path, log: Log, pcm: Pcm, status: int, removed_ms: int) -> tuple[str, ...]:
     missing_ms = (log.declared_ms or 0) - pcm.duration_ms - removed_ms
     # The container's duration is its longest track's, so that a short sound track under a long picture is no damage.
@@ -45,6 +49,8 @@ def _damage(source: Path, log: Log, pcm: Pcm, status: int, removed_ms: int) -> t
             f"audio_damaged: the file breaks off after {clock(pcm.duration_ms)}, before its own end; "
             "what comes after has no captions.",
         )
+    if log.container in _ENDS_BADLY and log.declared_ms and set(log.errors) == {_ENDS_BADLY[log.container]}:
+        return ()
     if log.error_count or status:
         return ("audio_damaged: parts of the recording could not be decoded; captions near them may be missing or shifted.",)
     return ()

@@ -25,7 +25,7 @@ from oncue.pipeline.track_order import RankedTrack, track_warning
 from oncue.pipeline.transcribe import transcribe
 from oncue.pipeline.whisper_passes import DecodeOptions
 
-MOST_WINDOWS = 2
+WINDOWS_OF_EACH = 2
 """Windows of each that Whisper is given, from its middle: about 100 words, which follow the text or do not."""
 
 MOST_SOUNDS = 16
@@ -186,6 +186,6 @@ def with_tracks(error: OncueError, media: Media, options: AlignOptions) -> Oncue
 
 
 def _middle(windows: Sequence[Window]) -> Sequence[Window]:
-    if len(windows) <= MOST_WINDOWS:
+    if len(windows) <= WINDOWS_OF_EACH:
         return windows
-    return [windows[len(windows) * (2 * k + 1) // (2 * MOST_WINDOWS)] for k in range(MOST_WINDOWS)]
+    return [windows[len(windows) * (2 * k + 1) // (2 * WINDOWS_OF_EACH)] for k in range(WINDOWS_OF_EACH)]

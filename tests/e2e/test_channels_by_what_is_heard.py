@@ -126,6 +126,22 @@ def test_the_channel_with_the_voice_is_listened_to(tmp_path: Path, voices: tuple
         assert _likeness(pcm, voices[0]) > 0.99
 
 
+def test_a_guest_who_says_little_and_between_the_excerpts_is_not_lost(tmp_path: Path, voices: tuple[Sound, Sound]) -> None:
+    host = np.tile(voices[0], 8)
+    guest, while_host_listens = 0.05 * noise(8 * SECONDS, 1), slice(60 * RATE_HZ, 68 * RATE_HZ)
+    guest[while_host_listens] = voices[1][: 8 * RATE_HZ]
+    host[while_host_listens] = 0
+    pcm = decode(write_wav(tmp_path / "interview.wav", host, guest), tmp_path)
+    assert (pcm.channel, pcm.is_open) == ("mix", True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["audio.pcm", "interview.wav"]
+
+
+def test_a_time_code_of_minutes_is_left_out_however_long_it_is(tmp_path: Path, voices: tuple[Sound, Sound]) -> None:
+    seconds = 4 * SECONDS
+    pcm = decode(write_wav(tmp_path / "tape.wav", time_code(seconds), np.tile(voices[0], 4)), tmp_path)
+    assert (pcm.channel, pcm.duration_ms) == ("right", 1000 * seconds)
+
+
 def test_with_a_language_on_each_side_the_text_is_to_tell(tmp_path: Path, voices: tuple[Sound, Sound]) -> None:
     pcm = decode(write_wav(tmp_path / "two.wav", *voices), tmp_path)
     assert (pcm.channel, pcm.is_open, pcm.other_channels) == ("mix", True, ("left", "right"))

@@ -89,6 +89,11 @@ def test_options_language_and_metadata_are_kept(api: Api) -> None:
         ({"language": "../en"}, 422, "language_unknown", "../en"),
         ({"language": "tlh"}, 422, "language_unknown", "Klingon"),
         ({"language": "e"}, 422, "invalid_request", "language"),
+        ({"track": "0"}, 422, "invalid_request", "track"),
+        ({"track": "2", "options": '{"track": "3"}'}, 422, "invalid_request", "track"),
+        ({"options": '{"track": 2.5}'}, 422, "invalid_request", "track"),
+        ({"channel": "middle"}, 422, "invalid_request", "channel"),
+        ({"options": '{"channel": "0"}'}, 422, "invalid_request", "channel"),
         ({"language": "fr", "options": '{"model": "tiny.en"}'}, 422, "usage", "French (fr): choose tiny"),
         ({"transcript": IRISH.encode()}, 422, "language_unsupported", "Irish"),
         ({"metadata": '{"a": NaN}'}, 422, "invalid_request", "JSON object"),
@@ -138,6 +143,25 @@ def test_the_same_request_twice_is_one_job(api: Api) -> None:
     assert again.headers["Idempotency-Replayed"] == "true"
     assert api.store.total() == 1
     assert {key.split("/")[1] for key in stored(api)} == {first.json["id"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "options"),
+    [
+        ({"track": "2", "channel": "left"}, {"track": "2", "channel": "left"}),
+        ({"options": '{"track": "fra", "channel": "3"}'}, {"track": "fra", "channel": "3"}),
+        ({"track": "", "channel": ""}, {}),
+    ],
+)
+def test_a_sound_track_and_a_channel_are_chosen_by_fields_or_options(
+    api: Api, fields: dict[str, Any], options: dict[str, str]
+) -> None:
+    assert api.submit(**fields).json["options"] == options
+
+
+def test_the_page_offers_the_sound_track_and_the_channel(api: Api) -> None:
+    page = api.client.get("/").text
+    assert all(f'name="{name}"' in page for name in ("track", "channel"))
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,15 @@ def test_another_recording_engine_model_language_or_length_is_heard_anew(tmp_pat
     assert found(path, duration_ms=DURATION_MS + 1) is None
 
 
+def test_another_track_or_channel_of_the_same_file_is_heard_anew(tmp_path: Path) -> None:
+    second = replace(WANTED, sound="track=2,channel=mix")
+    path, key = kept(tmp_path, second)
+    assert found(path, second) is not None
+    assert found(path, WANTED) is None
+    assert found(path, replace(WANTED, sound="track=2,channel=left")) is None
+    assert key != kept(tmp_path)[1]
+
+
 def test_the_key_is_another_for_each_thing_that_decides_what_is_heard(tmp_path: Path) -> None:
     ways = [
         WANTED,

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from oncue.cli.progress import stage_title
+from oncue.pipeline.stage_clock import Report, StageClock
 from oncue.progress import Stage, overall, stage_label
 from service.schemas import Job
 
@@ -15,6 +16,18 @@ def test_progress_goes_on_from_each_stage_to_the_next_and_ends_at_the_whole() ->
     assert overall(Stage.DECODE, 0.0) == 0.0
     assert overall(list(Stage)[-1], 1.0) == 1.0
     assert all(overall(a, 1.0) == pytest.approx(overall(b, 0.0)) for a, b in pairwise(Stage))
+
+
+def test_a_stage_that_is_done_again_does_not_take_the_progress_back() -> None:
+    told: list[float] = []
+    report = Report()
+    clock = StageClock(lambda stage, done, audio_ms=None: told.append(overall(stage, done)), report)
+    for stage in (Stage.DECODE, Stage.RECOGNISE, Stage.MATCH, Stage.DECODE, Stage.RECOGNISE, Stage.REFINE):
+        with clock.stage(stage) as done:
+            done(0.5)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert set(report.stage_s) == {"decode", "recognise", "match", "refine"}
 
 
 def test_more_than_all_of_a_stage_is_all_of_it() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 KNOWN = frozenset(
     f".{ending}"
     for ending in (
-        "aac", "aif", "aiff", "amr", "avi", "caf", "flac", "m4a", "m4b", "m4v", "mka", "mkv", "mov", "mp2", "mp3", "mp4",
-        "mpeg", "mpg", "mts", "mxf", "oga", "ogg", "ogv", "opus", "wav", "weba", "webm", "wma", "wmv",
+        "aac", "aif", "aiff", "amr", "avi", "caf", "dv", "flac", "gxf", "m2ts", "m4a", "m4b", "m4v", "mka", "mkv", "mov",
+        "mp2", "mp3", "mp4", "mpeg", "mpg", "mts", "mxf", "oga", "ogg", "ogv", "opus", "sph", "vob", "wav", "weba", "webm",
+        "wma", "wmv",
     )
 )  # fmt: skip
 """Endings of files that are taken for recordings unseen, so that a folder of ten thousand is not opened file by file. A file
