@@ -9,7 +9,7 @@ from typing import Any
 
 from oncue.errors import TranscriptUnreadable
 
-JSON_DEPTH = 40
+MOST_NESTED = 40
 """Objects and lists within each other. The deepest file of a recogniser has nine."""
 
 # A text that is not closed is taken whole: to look for its end from each quotation mark in it would take for ever.
@@ -25,8 +25,8 @@ class _Damaged(ValueError):
 def read_json(text: str) -> Any:
     """The value that `text` is; a list of the values of JSON Lines. NaN and infinity are None, as no time is one.
 
-    Raises `TranscriptUnreadable` where it is damaged, nested deeper than `JSON_DEPTH`, or has a key twice in one object: one
-    of the two values would be lost.
+    Raises `TranscriptUnreadable` where it is damaged, nested deeper than `MOST_NESTED`, or has a key twice in one object:
+    one of the two values would be lost.
     """
     try:
         _check_depth(text)
@@ -77,8 +77,8 @@ def _check_depth(text: str) -> None:
         first = text[sign.start()]
         if first in "[{":
             depth += 1
-            if depth > JSON_DEPTH:
-                raise _Damaged(f"it is nested deeper than {JSON_DEPTH}")
+            if depth > MOST_NESTED:
+                raise _Damaged(f"it is nested deeper than {MOST_NESTED}")
         elif first != '"':
             depth -= 1
 

@@ -23,7 +23,7 @@ _SILENT_TAGS = (
     "aside audio button canvas dialog embed figure footer iframe input link map math menu meta nav noscript object option "
     "script select style svg template textarea title video"
 )
-SILENT = frozenset(_SILENT_TAGS.split())
+UNSPOKEN_TAGS = frozenset(_SILENT_TAGS.split())
 
 
 def blocks_of(root: etree._Element) -> list[Block]:
@@ -42,7 +42,7 @@ def blocks_of(root: etree._Element) -> list[Block]:
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        skipped = not isinstance(tag, str) or tag in SILENT
+        skipped = not isinstance(tag, str) or tag in UNSPOKEN_TAGS
         if event == "start":
             if skipped:
                 walker.skip_subtree()

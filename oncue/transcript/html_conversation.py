@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from oncue.transcript.html_blocks import BLOCKS, BREAKS, HEADINGS, SILENT, blocks_of, words_in
+from oncue.transcript.html_blocks import BLOCKS, BREAKS, HEADINGS, UNSPOKEN_TAGS, blocks_of, words_in
 from oncue.transcript.html_signs import Block, without_signs
 from oncue.transcript.speaker_names import Name, Shape, read_name
 
@@ -69,10 +69,10 @@ def _name_of(line: str) -> Name | None:
 
 def _is_turn(element: etree._Element) -> bool:
     """Whether the element begins as a turn does and goes on with speech, and stands in no box of the site's."""
-    if element.tag in SILENT or _name_of(_line_of(element)) is None:
+    if element.tag in UNSPOKEN_TAGS or _name_of(_line_of(element)) is None:
         return False
     path = [element, *element.iterancestors()]
-    if any(one.tag in SILENT for one in path) or any(_is_box(one) for one in path):
+    if any(one.tag in UNSPOKEN_TAGS for one in path) or any(_is_box(one) for one in path):
         return False
     speech = _speech_of(element)
     if not speech or _is_link(element):
@@ -106,7 +106,7 @@ def _speech_of(element: etree._Element) -> str:
         if speech:
             return speech[:2_000]
         following = holder.getnext()
-        while following is not None and (following.tag in SILENT or not _CLOCKS.sub("", words_in(following)).strip()):
+        while following is not None and (following.tag in UNSPOKEN_TAGS or not _CLOCKS.sub("", words_in(following)).strip()):
             following = following.getnext()
         if following is not None and following.tag not in HEADINGS:
             return words_in(following)[:2_000]

@@ -7,7 +7,7 @@ from typing import Any
 
 from oncue.text.word_breaks import has_unspaced
 from oncue.transcript.json_values import SPEAKER_KEYS, START_KEYS, WORD_KEYS, Names, folded, start_of, text_of
-from oncue.transcript.json_words import Piece, pieces_of, words_of
+from oncue.transcript.json_words import SpokenPiece, pieces_of, words_of
 
 LISTS = (
     "utterances", "monologues", "paragraphs", "segments", "phrases", "recognizedphrases", "transcripts", "transcription",
@@ -78,7 +78,7 @@ def _words_in(item: Mapping[str, Any]) -> list[Any] | None:
     return alternatives[:1] if isinstance(alternatives, list) else None
 
 
-def pieces_in(items: list[Any], names: Names) -> Iterator[Piece]:
+def pieces_in(items: list[Any], names: Names) -> Iterator[SpokenPiece]:
     """What each item of such a list says, and who: where only its words name people, what each of them says."""
     for each in items:
         if not isinstance(each, dict):
@@ -92,6 +92,6 @@ def pieces_in(items: list[Any], names: Names) -> Iterator[Piece]:
         if own and (text is None or (speaker is None and len({piece.speaker for piece in own}) > 1)):
             for piece in own:
                 start = start_of(item) if piece.start is None else piece.start
-                yield Piece(start, piece.speaker or speaker, piece.text)
+                yield SpokenPiece(start, piece.speaker or speaker, piece.text)
         elif text is not None:
-            yield Piece(start_of(item), speaker or (own[0].speaker if own else None), text)
+            yield SpokenPiece(start_of(item), speaker or (own[0].speaker if own else None), text)

@@ -8,13 +8,13 @@ from typing import Any
 
 from oncue.transcript.json_segments import pieces_in, spoken_list
 from oncue.transcript.json_values import Names, folded, names_in, start_of
-from oncue.transcript.json_words import Piece, Word, pieces_of, with_speakers, words_of
+from oncue.transcript.json_words import SpokenPiece, Word, pieces_of, with_speakers, words_of
 
-Read = Callable[[Any, Names], "list[Piece] | None"]
+Read = Callable[[Any, Names], "list[SpokenPiece] | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class JsonShape:
     """`name` as a person calls the files, and what is said in one; `read` returns None for a file of another shape."""
 
     name: str
@@ -34,7 +34,7 @@ def _objects(value: Any) -> list[Mapping[str, Any]]:
     return [folded(each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _alignment(document: Any, names: Names) -> list[Piece] | None:
+def _alignment(document: Any, names: Names) -> list[SpokenPiece] | None:
     words = _objects(_at(document, "words"))
     if not words or not all("charstart" in word and "charend" in word for word in words):
         return None
@@ -47,7 +47,7 @@ def _alignment(document: Any, names: Names) -> list[Piece] | None:
     return pieces_of(made)
 
 
-def _amazon(document: Any, names: Names) -> list[Piece] | None:
+def _amazon(document: Any, names: Names) -> list[SpokenPiece] | None:
     results = _at(document, "results")
     items = _objects(_at(results, "items"))
     if not items or not any("alternatives" in item for item in items):
@@ -55,7 +55,7 @@ def _amazon(document: Any, names: Names) -> list[Piece] | None:
     channels = _objects(_at(results, "channellabels", "channels"))
     if channels:
         parts = [
-            Piece(piece.start, names.person(channel.get("channellabel")), piece.text)
+            SpokenPiece(piece.start, names.person(channel.get("channellabel")), piece.text)
             for channel in channels
             for piece in _sentences(words_of(channel.get("items") or (), names))
         ]
@@ -71,9 +71,9 @@ def _amazon(document: Any, names: Names) -> list[Piece] | None:
     return pieces_of(words)
 
 
-def _sentences(words: list[Word]) -> list[Piece]:
+def _sentences(words: list[Word]) -> list[SpokenPiece]:
     """Words of one channel, cut where a sentence ends, so that two channels can be laid into each other."""
-    made: list[Piece] = []
+    made: list[SpokenPiece] = []
     own: list[Word] = []
     for word in words:
         own.append(word)
@@ -83,14 +83,14 @@ def _sentences(words: list[Word]) -> list[Piece]:
     return made + pieces_of(own)
 
 
-def _speechmatics(document: Any, names: Names) -> list[Piece] | None:
+def _speechmatics(document: Any, names: Names) -> list[SpokenPiece] | None:
     results = _objects(_at(document, "results"))
     if not results or not all("alternatives" in item and "type" in item for item in results):
         return None
     return pieces_of(words_of(_at(document, "results"), names))
 
 
-def _words_and_spans(document: Any, names: Names) -> list[Piece] | None:
+def _words_and_spans(document: Any, names: Names) -> list[SpokenPiece] | None:
     """A list of words, and beside it one of who speaks from when on."""
     listed = next(
         (found for path in (("words",), ("retval", "words")) if isinstance(found := _at(document, *path), list)), None
@@ -106,7 +106,7 @@ def _words_and_spans(document: Any, names: Names) -> list[Piece] | None:
     return None
 
 
-def _google(document: Any, names: Names) -> list[Piece] | None:
+def _google(document: Any, names: Names) -> list[SpokenPiece] | None:
     results = _objects(_at(document, "results") or _at(document, "response", "results"))
     if not results or not any("alternatives" in result for result in results):
         return None
@@ -121,13 +121,13 @@ def _google(document: Any, names: Names) -> list[Piece] | None:
     if spans:
         return pieces_of(with_speakers([word for words in listed for word in words], spans))
     channels = {_mark(result) for result in results} - {None}
-    made: list[Piece] = []
+    made: list[SpokenPiece] = []
     for result, each, words in zip(results, best, listed, strict=False):
         if any(word.speaker for word in words):
             made += pieces_of(words)
         elif isinstance(each.get("transcript"), str):
             speaker = f"Channel {_mark(result)}" if len(channels) > 1 else None
-            made.append(Piece(words[0].start if words else None, speaker, each["transcript"]))
+            made.append(SpokenPiece(words[0].start if words else None, speaker, each["transcript"]))
     return made
 
 
@@ -136,14 +136,14 @@ def _mark(result: Mapping[str, Any]) -> str | None:
     return None if tag is None else str(tag).removesuffix(".0")
 
 
-def _deepgram(document: Any, names: Names) -> list[Piece] | None:
+def _deepgram(document: Any, names: Names) -> list[SpokenPiece] | None:
     channels = _objects(_at(document, "results", "channels"))
     if not channels:
         return None
     utterances = _at(document, "results", "utterances")
     if isinstance(utterances, list) and utterances:
         return list(pieces_in(utterances, names))
-    made: list[Piece] = []
+    made: list[SpokenPiece] = []
     for number, channel in enumerate(channels):
         best = next(iter(_objects(channel.get("alternatives"))), {})
         words = words_of(best.get("words") or (), names)
@@ -153,14 +153,14 @@ def _deepgram(document: Any, names: Names) -> list[Piece] | None:
         elif any(word.speaker for word in words):
             own = pieces_of(words)
         else:
-            own = [Piece(words[0].start if words else None, None, str(best.get("transcript") or ""))]
+            own = [SpokenPiece(words[0].start if words else None, None, str(best.get("transcript") or ""))]
             own = _sentences(words) if len(channels) > 1 and words else own
         alone = len(channels) == 1 or any(piece.speaker for piece in own)
-        made += [piece if alone else Piece(piece.start, f"Channel {number}", piece.text) for piece in own]
+        made += [piece if alone else SpokenPiece(piece.start, f"Channel {number}", piece.text) for piece in own]
     return sorted(made, key=lambda piece: piece.start or 0.0) if len(channels) > 1 else made
 
 
-def _listed(document: Any, names: Names) -> list[Piece] | None:
+def _listed(document: Any, names: Names) -> list[SpokenPiece] | None:
     items = spoken_list(document)
     return None if items is None else list(pieces_in(items, names))
 
@@ -187,7 +187,7 @@ def _whole_text(document: Any) -> str | None:
     return None
 
 
-def _text_or_words(document: Any, names: Names) -> list[Piece] | None:
+def _text_or_words(document: Any, names: Names) -> list[SpokenPiece] | None:
     """A text alone, or words alone: the words where they say who speaks or there is no text."""
     if isinstance(document, list) and len({_key_of(item) for item in document[:50]}) == 1 and _key_of(document[0]):
         listed: Any = document
@@ -198,7 +198,7 @@ def _text_or_words(document: Any, names: Names) -> list[Piece] | None:
     text = _whole_text(document)
     if words and timed and (text is None or any(word.speaker for word in words)):
         return pieces_of(words)
-    return None if text is None else [Piece(None, None, text)]
+    return None if text is None else [SpokenPiece(None, None, text)]
 
 
 _WORD_LISTS = (("words",), ("wordsegments",), ("tokens",), ("result",), ("result", "words"), ("transcript", "words"))
@@ -209,20 +209,20 @@ def _key_of(item: Any) -> str | None:
     return next((key for key in ("word", "punctuatedword", "text") if key in inner and start_of(inner) is not None), None)
 
 
-SHAPES: tuple[Shape, ...] = (
-    Shape("Oncue", _alignment),
-    Shape("Amazon Transcribe", _amazon),
-    Shape("Speechmatics", _speechmatics),
-    Shape("Google Speech-to-Text", _google),
-    Shape("Deepgram", _deepgram),
-    Shape("the BBC's editors", _words_and_spans),
-    Shape("Whisper, AssemblyAI, Rev, Otter, Azure, Podcasting 2.0", _listed),
-    Shape("those that give one text or a list of words", _text_or_words),
+SHAPES: tuple[JsonShape, ...] = (
+    JsonShape("Oncue", _alignment),
+    JsonShape("Amazon Transcribe", _amazon),
+    JsonShape("Speechmatics", _speechmatics),
+    JsonShape("Google Speech-to-Text", _google),
+    JsonShape("Deepgram", _deepgram),
+    JsonShape("the BBC's editors", _words_and_spans),
+    JsonShape("Whisper, AssemblyAI, Rev, Otter, Azure, Podcasting 2.0", _listed),
+    JsonShape("those that give one text or a list of words", _text_or_words),
 )
 """In the order in which they are tried: those that only one program writes come first."""
 
 
-def pieces_of_json(document: Any) -> list[Piece] | None:
+def pieces_of_json(document: Any) -> list[SpokenPiece] | None:
     """What is said in a file, in its order; None where it is of no shape that is known."""
     names = names_in(document)
     for shape in SHAPES:

@@ -19,7 +19,7 @@ _NOT_SPEECH = frozenset(("audio_event", "event", "silence", "entity"))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SpokenPiece:
     """What is said in one go by `speaker` (None: nobody is named), from `start` on, in the unit of its file."""
 
     start: float | None
@@ -86,15 +86,15 @@ def with_speakers(words: Sequence[Word], spans: Sequence[tuple[float, str | None
     return made
 
 
-def pieces_of(words: Sequence[Word]) -> list[Piece]:
+def pieces_of(words: Sequence[Word]) -> list[SpokenPiece]:
     """What each person says without a break, with the spaces that belong between the words."""
     spaced = _carry_their_spaces(words)
-    made: list[Piece] = []
+    made: list[SpokenPiece] = []
     for speaker, group in groupby(_with_punctuation(words), key=lambda word: word.speaker):
         own = list(group)
         text = "".join(word.text for word in own) if spaced else _joined(own)
         start = next((word.start for word in own if word.start is not None), None)
-        made.append(Piece(start, speaker, text.strip()))
+        made.append(SpokenPiece(start, speaker, text.strip()))
     return made
 
 

@@ -20,7 +20,7 @@ _LONGEST_DOUBTFUL = 3
 """Words of what may be an unknown name."""
 
 
-class Verdict(Enum):
+class LabelVerdict(Enum):
     """A label; what is probably one, by its words too; and what looks like one of somebody unknown."""
 
     CERTAIN = auto()
@@ -64,19 +64,19 @@ class Verdicts:
         self.in_columns = self._has_columns(len(lines), len(clocks))
         self._clocks_rise = self._rising([one for one in found if one.form is LabelForm.CLOCK])
         self._certain: set[str] = set()
-        sure = {one.name.key for one in colons if one.name and self._on_colon(one) is Verdict.CERTAIN}
+        sure = {one.name.key for one in colons if one.name and self._on_colon(one) is LabelVerdict.CERTAIN}
         self._certain = sure
 
-    def on(self, candidate: Candidate) -> Verdict | None:
+    def on(self, candidate: Candidate) -> LabelVerdict | None:
         """None: it is no label."""
         name, form = candidate.name, candidate.form
         if form is LabelForm.DASH:
             # One dash at the start of a line may be a thought going on; a second one makes it a conversation.
-            return Verdict.CERTAIN if self._forms[LabelForm.DASH] > 1 else None
+            return LabelVerdict.CERTAIN if self._forms[LabelForm.DASH] > 1 else None
         if form is LabelForm.COLUMN:
-            return Verdict.CERTAIN if self.in_columns else None
+            return LabelVerdict.CERTAIN if self.in_columns else None
         if name is None or form in (LabelForm.MARK, LabelForm.RECORD):
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         if is_sound_label(name.text):
             return None
         match form:
@@ -91,16 +91,16 @@ class Verdicts:
             case LabelForm.BRACKET | LabelForm.ANGLE:
                 return self._on_bracket(candidate, name)
             case LabelForm.SITTING:
-                return Verdict.CERTAIN if self._of_form[form][name.key] > 2 else None
+                return LabelVerdict.CERTAIN if self._of_form[form][name.key] > 2 else None
             case LabelForm.QUESTION:
                 several = len(self._of_form[form]) > 1
-                return Verdict.CERTAIN if several or self._is_known(candidate) else None
+                return LabelVerdict.CERTAIN if several or self._is_known(candidate) else None
             case LabelForm.RULED:
                 return self._on_ruled(candidate, name)
             case LabelForm.CAPITALS:
                 if self._is_known(candidate):
-                    return Verdict.CERTAIN
-                return None if self._certain else Verdict.DOUBTFUL
+                    return LabelVerdict.CERTAIN
+                return None if self._certain else LabelVerdict.DOUBTFUL
             case _:
                 return self._on_own_line(candidate)
 
@@ -130,79 +130,79 @@ class Verdicts:
         name = candidate.name
         return name is not None and (name.key in self._certain or self._roster.full_name(name) != name.text)
 
-    def _on_clock(self, candidate: Candidate) -> Verdict | None:
+    def _on_clock(self, candidate: Candidate) -> LabelVerdict | None:
         """A time behind a name; "John 3:16" is a verse, or one, with nothing beside it that tells."""
         shown = self._text[candidate.start : candidate.end]
         bare = _TIME_ALONE.search(shown)
         apart = bare and (shown[: bare.start()].endswith(("  ", "\t", " - ", " | ")) or shown[bare.start() - 1] in ",|")
         if not bare or apart or self._clocks_rise or self._is_known(candidate):
-            return Verdict.CERTAIN
-        return None if ":" in shown[bare.end() :] else Verdict.DOUBTFUL
+            return LabelVerdict.CERTAIN
+        return None if ":" in shown[bare.end() :] else LabelVerdict.DOUBTFUL
 
-    def _below_clock(self, candidate: Candidate, name: Name) -> Verdict | None:
+    def _below_clock(self, candidate: Candidate, name: Name) -> LabelVerdict | None:
         """A name alone behind a time; but a line of a script with times may be one word."""
         above_speech = candidate.line + 1 < len(self._lines) and candidate.line + 1 not in self._clocks
         if not above_speech:
             return None
         if self._is_known(candidate) or name.is_numbered or self._seen[name.key] > 1 or name.words > 1:
-            return Verdict.CERTAIN
-        return Verdict.LIKELY if name.has_role or len(self._of_form[candidate.form]) > 1 else Verdict.DOUBTFUL
+            return LabelVerdict.CERTAIN
+        return LabelVerdict.LIKELY if name.has_role or len(self._of_form[candidate.form]) > 1 else LabelVerdict.DOUBTFUL
 
-    def _on_bracket(self, candidate: Candidate, name: Name) -> Verdict | None:
+    def _on_bracket(self, candidate: Candidate, name: Name) -> LabelVerdict | None:
         if any(sound_key(word.strip(".,")) in SOUND_WORDS for word in name.text.split()):
             return None
         form = candidate.form
         several = name.words > 1 or self._forms[form] > 2
         named = self._is_known(candidate) or self._seen[name.key] > 1 or (several and name.shape is Shape.TITLE)
         if named or name.is_numbered:
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         if form is LabelForm.BRACKET:
             return None
         if self._forms[form] > 1:
-            return Verdict.CERTAIN
-        return Verdict.DOUBTFUL if name.shape >= Shape.TITLE else None
+            return LabelVerdict.CERTAIN
+        return LabelVerdict.DOUBTFUL if name.shape >= Shape.TITLE else None
 
-    def _on_colon(self, candidate: Candidate) -> Verdict | None:
+    def _on_colon(self, candidate: Candidate) -> LabelVerdict | None:
         name = candidate.name
         if name is None or name.is_numbered:
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         if is_sound_label(name.text):
             return None
         found = self._by_name(candidate, name)
         if found is None and self._may_be_unknown(candidate, name):
-            return Verdict.DOUBTFUL
+            return LabelVerdict.DOUBTFUL
         return found
 
-    def _by_name(self, candidate: Candidate, name: Name) -> Verdict | None:
+    def _by_name(self, candidate: Candidate, name: Name) -> LabelVerdict | None:
         people = self._people
         peers = len(self._by_shape[name.shape])
         times = self._seen[name.key]
         resolved = self._roster.full_name(name) != name.text
         if name.shape is Shape.CAPITALS:
             sure = name.has_role or name.words > 1 or times > 1 or peers > 1 or resolved
-            return Verdict.CERTAIN if sure else Verdict.DOUBTFUL
+            return LabelVerdict.CERTAIN if sure else LabelVerdict.DOUBTFUL
         if name.shape is Shape.NO_CASE:
             if name.has_role:
-                return Verdict.CERTAIN if times + peers > 2 else Verdict.LIKELY
+                return LabelVerdict.CERTAIN if times + peers > 2 else LabelVerdict.LIKELY
             if times + peers < 3:
                 return None
-            return Verdict.CERTAIN if times > 1 and times + peers > 3 else Verdict.LIKELY
+            return LabelVerdict.CERTAIN if times > 1 and times + peers > 3 else LabelVerdict.LIKELY
         if name.shape is Shape.LOWER:
             several = sum(self._seen[key] > 1 for key in self._by_shape[Shape.LOWER]) > 1
             if (name.has_role and people + times > 2) or (times > 1 and several and self._dense):
-                return Verdict.CERTAIN
-            return Verdict.LIKELY if name.has_role else None
+                return LabelVerdict.CERTAIN
+            return LabelVerdict.LIKELY if name.has_role else None
         if resolved or name.key in self._meant or (name.has_role and times + people > 2):
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         if name.words > 1:
             if times > 1 or (self._dense and people > 1):
-                return Verdict.CERTAIN
+                return LabelVerdict.CERTAIN
             likely = (people > 1 or candidate.line == 0) and self._has_sentence_after(candidate)
-            return Verdict.LIKELY if likely else None
+            return LabelVerdict.LIKELY if likely else None
         if times > 1:
-            return Verdict.CERTAIN if people > 1 else None
+            return LabelVerdict.CERTAIN if people > 1 else None
         # "Remember: ..." looks like "Ahmed: ..."; only a page that labels line after line makes it a person.
-        return Verdict.LIKELY if name.has_role or (people > 1 and self._dense) else None
+        return LabelVerdict.LIKELY if name.has_role or (people > 1 and self._dense) else None
 
     def _may_be_unknown(self, candidate: Candidate, name: Name) -> bool:
         """Whether it looks like the label of one more person on a page that labels others."""
@@ -211,37 +211,39 @@ class Verdicts:
         opens = before is None or line.blank_before or may_end_turn(self._text[before.end - 1 : before.end])
         return len(self._certain) > 1 and name.words <= _LONGEST_DOUBTFUL and bool(opens)
 
-    def _on_inline(self, candidate: Candidate) -> Verdict | None:
+    def _on_inline(self, candidate: Candidate) -> LabelVerdict | None:
         name = candidate.name
         if name is None or name.is_numbered or self._is_known(candidate):
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         if name.shape is not Shape.CAPITALS:
             return None
-        return Verdict.CERTAIN if name.has_role or self._of_form[LabelForm.INLINE][name.key] > 1 else Verdict.DOUBTFUL
+        return (
+            LabelVerdict.CERTAIN if name.has_role or self._of_form[LabelForm.INLINE][name.key] > 1 else LabelVerdict.DOUBTFUL
+        )
 
-    def _on_ruled(self, candidate: Candidate, name: Name) -> Verdict | None:
+    def _on_ruled(self, candidate: Candidate, name: Name) -> LabelVerdict | None:
         """A name before a dash is a speaker where such names come back; "Paris - the city" is a sentence."""
         if self._is_known(candidate):
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         names = self._of_form[LabelForm.RULED]
         if names[name.key] > 1 and len(names) > 1:
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         several = sum(times > 1 for times in names.values()) > 1
-        return Verdict.DOUBTFUL if several or (name.shape is Shape.CAPITALS and len(names) > 1) else None
+        return LabelVerdict.DOUBTFUL if several or (name.shape is Shape.CAPITALS and len(names) > 1) else None
 
-    def _on_own_line(self, candidate: Candidate) -> Verdict | None:
+    def _on_own_line(self, candidate: Candidate) -> LabelVerdict | None:
         name = candidate.name
         if name is None or candidate.line + 1 >= len(self._lines):
             return None
         if self._is_known(candidate):
-            return Verdict.CERTAIN
+            return LabelVerdict.CERTAIN
         # Two names or more, each of them back again, each above something that is not a name: a conversation. A poem's
         # refrain comes back too, but alone.
         above_speech = candidate.line + 1 not in self._name_lines
         if not (self._several_alone and above_speech and self._of_form[LabelForm.OWN_LINE][name.key] > 1):
             return None
         # In captions a line of its own may be a sound, too.
-        return Verdict.DOUBTFUL if self._captions else Verdict.LIKELY
+        return LabelVerdict.DOUBTFUL if self._captions else LabelVerdict.LIKELY
 
     def _has_sentence_after(self, candidate: Candidate) -> bool:
         line = self._lines[candidate.line]

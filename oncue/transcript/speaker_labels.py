@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import candidates, find_clocks
 from oncue.transcript.label_columns import heads_of_columns
-from oncue.transcript.label_verdicts import Verdict, Verdicts
+from oncue.transcript.label_verdicts import LabelVerdict, Verdicts
 from oncue.transcript.speaker_names import Roster
 
 
@@ -48,15 +48,15 @@ def find_labels(source: Document, lines: Sequence[Line]) -> Labels:
     found = list(candidates(source.text, lines, clocks, captions=source.captions))
     verdicts = Verdicts(source, lines, found, clocks)
     believed = [(candidate, verdict) for candidate in found if (verdict := verdicts.on(candidate)) is not None]
-    roster = Roster([one.name for one, verdict in believed if one.name and verdict is not Verdict.DOUBTFUL])
+    roster = Roster([one.name for one, verdict in believed if one.name and verdict is not LabelVerdict.DOUBTFUL])
     labels = tuple(
         Label(
             candidate.start,
             candidate.end,
-            roster.full_name(candidate.name) if candidate.name and verdict is not Verdict.DOUBTFUL else None,
-            verdict is Verdict.CERTAIN,
+            roster.full_name(candidate.name) if candidate.name and verdict is not LabelVerdict.DOUBTFUL else None,
+            verdict is LabelVerdict.CERTAIN,
             candidate.line,
-            verdict is Verdict.DOUBTFUL,
+            verdict is LabelVerdict.DOUBTFUL,
         )
         for candidate, verdict in believed
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from oncue.transcript import DEFAULT_LIMITS
 from service.admission import BODY_BYTES
 from service.server import ADMITTED, HEAD_ONLY
 from tests.api import Api, api_of
@@ -50,7 +51,12 @@ def ask(api: Api, call: str, **environ: Any) -> tuple[int, str, dict[str, Any]]:
         ("POST /", {"CONTENT_TYPE": "application/json"}, 415, "unsupported_media_type"),
         ("POST /v1/batches", {"CONTENT_TYPE": "text/plain"}, 415, "unsupported_media_type"),
         ("PUT /v1/jobs/job_1/transcript", {"CONTENT_TYPE": "multipart/form-data"}, 415, "unsupported_media_type"),
-        ("PUT /v1/jobs/job_1/transcript", {"CONTENT_LENGTH": "2000001"}, 422, "transcript_too_long"),
+        (
+            "PUT /v1/jobs/job_1/transcript",
+            {"CONTENT_LENGTH": str(DEFAULT_LIMITS.most_bytes + 1)},
+            422,
+            "transcript_too_long",
+        ),
         ("POST /v1/batches", {"CONTENT_LENGTH": str(BODY_BYTES + 1)}, 413, "too_large"),
         ("POST /v1/jobs/job_1/cancel", {"CONTENT_LENGTH": str(BODY_BYTES + 1)}, 413, "too_large"),
         ("DELETE /v1/jobs/job_1", {"CONTENT_LENGTH": str(BODY_BYTES + 1)}, 413, "too_large"),
