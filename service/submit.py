@@ -205,6 +205,8 @@ def job_options(fields: Mapping[str, str]) -> dict[str, Any]:
     """
     given = _object(fields, "options")
     refuse_unknown(given, JobOptions.model_fields, "option")
+    # A number means the same without quotes.
+    given = {name: str(value) if name in OPTION_FIELDS and type(value) is int else value for name, value in given.items()}
     for name in OPTION_FIELDS:
         chosen = fields.get(name, "").strip()
         if chosen and given.get(name) not in (None, chosen):

@@ -29,9 +29,11 @@ def _language_code(context: click.Context, option: click.Parameter, given: str |
 
 def _as_declared(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
     """Refused before anything is read, by what the option declares."""
-    if given is not None and option.name:
-        RECOGNITION_OPTIONS[option.name].ensure_matches(given)
-    return given
+    if given is None or not option.name:
+        return given
+    meant = given.strip().lower()
+    RECOGNITION_OPTIONS[option.name].ensure_matches(meant)
+    return meant
 
 
 def _service_url(context: click.Context, option: click.Parameter, given: str) -> str:

@@ -75,7 +75,9 @@ def align(
             tracks = tracks_in_order(media, options.track, lambda: _language(transcript, options, planning))
             pcm = decode_first(media, tracks, options, folder, unless_failed(planning, done) if planning else done)
         clock.audio_ms = pcm.duration_ms
-        early = planning is None or (components.recognitions.is_empty and not tracks[1:])
+        # Where other sounds are tried, silence is no error yet.
+        alone = not tracks[1:] and not pcm.other_channels
+        early = planning is None or (alone and components.recognitions.is_empty)
         speech = _detect(pcm, options, clock) if early else None
         plan = planning.result() if planning is not None else None
     work = _Work(media, tracks, options, components, clock, folder)

@@ -142,6 +142,16 @@ def test_a_time_code_of_minutes_is_left_out_however_long_it_is(tmp_path: Path, v
     assert (pcm.channel, pcm.duration_ms) == ("right", 1000 * seconds)
 
 
+def test_the_centre_of_a_broadcasts_surround_sound_is_found(tmp_path: Path, voices: tuple[Sound, Sound]) -> None:
+    loud, silent = 3 * music(SECONDS, 1), 0 * voices[0]
+    wav = write_wav(tmp_path / "made.wav", loud, loud, 0.4 * voices[0], silent, music(SECONDS, 2), music(SECONDS, 3))
+    source = tmp_path / "broadcast.ts"
+    make_with_ffmpeg("-i", wav, "-ar", "48000", "-c:a", "ac3", "-b:a", "448k", source)
+    pcm = decode(source, tmp_path)
+    assert pcm.channel == "center"
+    assert "5.1(side)" in pcm.warnings[0]
+
+
 def test_with_a_language_on_each_side_the_text_is_to_tell(tmp_path: Path, voices: tuple[Sound, Sound]) -> None:
     pcm = decode(write_wav(tmp_path / "two.wav", *voices), tmp_path)
     assert (pcm.channel, pcm.is_open, pcm.other_channels) == ("mix", True, ("left", "right"))

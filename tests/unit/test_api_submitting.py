@@ -150,6 +150,7 @@ def test_the_same_request_twice_is_one_job(api: Api) -> None:
     [
         ({"track": "2", "channel": "left"}, {"track": "2", "channel": "left"}),
         ({"options": '{"track": "fra", "channel": "3"}'}, {"track": "fra", "channel": "3"}),
+        ({"options": '{"track": 2, "channel": 1}'}, {"track": "2", "channel": "1"}),
         ({"track": "", "channel": ""}, {}),
     ],
 )
