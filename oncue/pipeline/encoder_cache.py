@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -50,14 +51,14 @@ class SpooledEncodings:
         self._path = path
         self._others = others
         self._places: dict[int, tuple[int, tuple[int, ...]]] = {}
-        self._end = 0
 
     def put(self, index: int, encoding: Encoding) -> None:
         """Keeps a window's encoding. Raises `OSError` where the disk is full."""
         with self._path.open("ab") as file:
+            # Behind what another attempt, for another track or language, has put there.
+            start = file.seek(0, os.SEEK_END)
             file.write(np.ascontiguousarray(encoding).tobytes())
-        self._places[index] = (self._end, encoding.shape)
-        self._end += encoding.nbytes
+        self._places[index] = (start, encoding.shape)
 
     def __getitem__(self, index: int) -> Encoding:
         if index not in self._places:

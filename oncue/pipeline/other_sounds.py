@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from oncue.alignment.match import match
@@ -80,7 +80,8 @@ class Listener:
         fit, sound = max(self._fits(same, on_progress), key=lambda each: each[0], default=(0.0, None))
         if sound is None or fit < fit_of_taken + _CLEARLY:
             return taken
-        return self._decode(sound, self.folder, on_progress)
+        # Beside it, as its samples may be asked for again.
+        return self._decode(sound, Path(mkdtemp(dir=self.folder, prefix="sound-")), on_progress)
 
     def _fits(self, sounds: Sequence[Sound], on_progress: Callable[[float], None]) -> Iterator[tuple[float, Sound]]:
         for sound in sounds:

@@ -32,7 +32,7 @@ def _align(audio: Path, folder: Path, text: str = ENGLISH, **options: str) -> Al
     try:
         return align(audio, read_transcript(text.encode()), AlignOptions(**options), folder=work)  # type: ignore[arg-type]
     finally:
-        assert {path.name for path in work.iterdir()} <= {"audio.pcm", "encodings.f16"}
+        assert {path.name.partition("-")[0] for path in work.iterdir()} <= {"audio.pcm", "encodings.f16", "sound"}
 
 
 def _codes(alignment: Alignment) -> list[str]:
