@@ -129,4 +129,6 @@ def _pairs(listed: etree._Element) -> list[list[str]]:
 
 
 def _text(cell: etree._Element) -> str:
+    if not len(cell):
+        return " ".join((cell.text or "").split())
     return "\n".join(text for text, _ in blocks_of(cell))
