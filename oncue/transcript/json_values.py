@@ -40,8 +40,12 @@ def folded(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def text_of(item: Mapping[str, Any]) -> str | None:
-    """The text of a folded object; None where it has none."""
-    return next((item[key] for key in TEXT_KEYS if isinstance(item.get(key), str)), None)
+    """The text of a folded object, or its lines of text; None where it has neither."""
+    text = next((item[key] for key in TEXT_KEYS if isinstance(item.get(key), str)), None)
+    if text is not None:
+        return str(text)
+    lines: list[Any] = next((item[key] for key in ("lines", "text") if isinstance(item.get(key), list)), [])
+    return "\n".join(lines) if lines and all(isinstance(line, str) for line in lines) else None
 
 
 def start_of(item: Mapping[str, Any]) -> float | None:

@@ -27,6 +27,7 @@ _CODE = ("fence", "code_block")
 # What a transcriber writes and Markdown takes for its own: "[Anna]: Hello" names no link, "<Anna>" is no tag, "1984. That"
 # begins no list, ">> ANNA:" no quotation in a quotation.
 _TRANSCRIBERS = (
+    (re.compile(r"\[{20,}"), lambda run: r"\[" * len(run.group())),
     (re.compile(r"^([ ]{0,3})\[([^\[\]^\n]{1,80})\]:(?![ \t]*<?(?:https?:|mailto:|/|#))", re.M), r"\1\\[\2]:"),
     (
         re.compile(

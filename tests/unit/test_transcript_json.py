@@ -170,6 +170,14 @@ def test_words_of_two_people_in_one_segment_are_each_ones_own() -> None:
     assert _text({"segments": segments}) == "SPEAKER_00: Good morning.\n\nSPEAKER_01: Hello."
 
 
+def test_captions_with_their_lines_are_read() -> None:
+    cues = [
+        {"index": 1, "start_ms": 0, "end_ms": 900, "lines": ["Good morning,", "all of you."], "speaker": "Anna"},
+        {"index": 2, "start_ms": 1000, "end_ms": 1900, "lines": ["Hello."], "speaker": "Ben"},
+    ]
+    assert _text({"cues": cues}) == "Anna: Good morning,\nall of you.\n\nBen: Hello."
+
+
 def test_json_lines_and_turns_in_another_order_are_put_in_order() -> None:
     lines = [
         {"start": 5.0, "speaker": "Ben", "text": "Hello, Anna."},
