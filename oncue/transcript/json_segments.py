@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from oncue.text.word_breaks import has_unspaced
 from oncue.transcript.json_values import SPEAKER_KEYS, START_KEYS, WORD_KEYS, Names, folded, start_of, text_of
-from oncue.transcript.json_words import SpokenPiece, pieces_of, words_of
+from oncue.transcript.json_words import SpokenPiece, Word, pieces_of, words_of
 
 LISTS = (
     "utterances", "monologues", "paragraphs", "segments", "phrases", "recognizedphrases", "transcripts", "transcription",
@@ -87,11 +88,27 @@ def pieces_in(items: list[Any], names: Names) -> Iterator[SpokenPiece]:
         data = item.get("data")
         speaker = names.of(item) or (names.of(folded(data)) if isinstance(data, dict) else None)
         inner = _words_in(item)
-        own = pieces_of(words_of(inner, names)) if inner else []
+        own = pieces_of(_each_with_speaker(words_of(inner, names))) if inner else []
         text = text_of(item)
-        if own and (text is None or (speaker is None and len({piece.speaker for piece in own}) > 1)):
+        several = len({piece.speaker for piece in own}) > 1
+        if own and (text is None or (several and _same_words(text, own))):
             for piece in own:
                 start = start_of(item) if piece.start is None else piece.start
                 yield SpokenPiece(start, piece.speaker or speaker, piece.text)
         elif text is not None:
             yield SpokenPiece(start_of(item), speaker or (own[0].speaker if own else None), text)
+
+
+def _each_with_speaker(words: list[Word]) -> list[Word]:
+    """A word without a speaker, as a figure that had no times, is that of who said the one before it."""
+    speaker: str | None = None
+    made: list[Word] = []
+    for word in words:
+        speaker = word.speaker or speaker
+        made.append(replace(word, speaker=speaker))
+    return made
+
+
+def _same_words(text: str, pieces: list[SpokenPiece]) -> bool:
+    """Whether the words of a segment are all of its text, so that they can stand in its place."""
+    return "".join(text.split()) == "".join("".join(piece.text.split()) for piece in pieces)

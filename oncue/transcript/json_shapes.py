@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from oncue.transcript.json_segments import pieces_in, spoken_list
 from oncue.transcript.json_values import Names, folded, names_in, start_of
 from oncue.transcript.json_words import SpokenPiece, Word, pieces_of, with_speakers, words_of
+from oncue.transcript.turn_order import by_time
 
 Read = Callable[[Any, Names], "list[SpokenPiece] | None"]
 
@@ -171,27 +172,19 @@ _WHOLE_TEXTS = ("text", "transcript", "transcription", "fulltranscript", "displa
 def _whole_text(document: Any) -> str | None:
     if not isinstance(document, dict):
         return None
-    for path in (
-        (),
-        ("result",),
-        ("results",),
-        ("transcription",),
-        ("result", "transcription"),
-        ("combinedphrases",),
-        ("results", "transcripts"),
-    ):
+    for path in _TEXTS_WITHIN:
+        within = _at(document, *path)
         for key in _WHOLE_TEXTS:
-            text = _at(document, *path, key)
-            if isinstance(text, str) and text.strip():
-                return text
+            texts = [_at(each, key) for each in (within if isinstance(within, list) else [within])]
+            if texts and all(isinstance(text, str) for text in texts) and any(text.strip() for text in texts):
+                return "\n".join(texts)
     return None
 
 
 def _text_or_words(document: Any, names: Names) -> list[SpokenPiece] | None:
     """A text alone, or words alone: the words where they say who speaks or there is no text."""
-    if isinstance(document, list) and len({_key_of(item) for item in document[:50]}) == 1 and _key_of(document[0]):
-        listed: Any = document
-    else:
+    listed: Any = document
+    if not isinstance(document, list):
         listed = next((found for path in _WORD_LISTS if isinstance(found := _at(document, *path), list) and found), None)
     words = words_of(listed, names) if listed else []
     timed = sum(word.start is not None for word in words) * 2 > len(words)
@@ -201,6 +194,10 @@ def _text_or_words(document: Any, names: Names) -> list[SpokenPiece] | None:
     return None if text is None else [SpokenPiece(None, None, text)]
 
 
+_TEXTS_WITHIN = (
+    (), ("result",), ("results",), ("transcription",), ("transcript",), ("result", "transcription"), ("combinedphrases",),
+    ("results", "transcripts"),
+)  # fmt: skip
 _WORD_LISTS = (("words",), ("wordsegments",), ("tokens",), ("result",), ("result", "words"), ("transcript", "words"))
 
 
@@ -223,7 +220,26 @@ SHAPES: tuple[JsonShape, ...] = (
 
 
 def pieces_of_json(document: Any) -> list[SpokenPiece] | None:
-    """What is said in a file, in its order; None where it is of no shape that is known."""
+    """What is said in a file, in its order; None where it is of no shape that is known.
+
+    A list, as JSON Lines are, is one of pieces of speech or of words, or else of files, each of which must be known.
+    """
+    if not isinstance(document, list):
+        return _pieces_of_one(document)
+    names = names_in(document)
+    if spoken_list(document) is document:
+        return _listed(document, names)
+    if document and all(map(_key_of, document[:50])):
+        return _text_or_words(document, names)
+    parts = [_pieces_of_one(each) for each in document]
+    if not parts or not all(parts):
+        return None
+    # The clock of each file is its own: within it the times tell the order, beyond it the files do.
+    ordered = [by_time(part, [piece.start for piece in part]) for part in parts if part]
+    return [replace(piece, start=None) for part in ordered for piece in part]
+
+
+def _pieces_of_one(document: Any) -> list[SpokenPiece] | None:
     names = names_in(document)
     for shape in SHAPES:
         pieces = shape.read(document, names)

@@ -170,6 +170,21 @@ def test_words_of_two_people_in_one_segment_are_each_ones_own() -> None:
     assert _text({"segments": segments}) == "SPEAKER_00: Good morning.\n\nSPEAKER_01: Hello."
 
 
+def test_a_segment_whose_words_are_two_peoples_is_cut_between_them() -> None:
+    words = [*_words("Good", "morning.", speaker="SPEAKER_00"), {"word": "2"}, *_words("Hello.", speaker="SPEAKER_01")]
+    segments = [{"start": 0, "text": " Good morning. 2 Hello.", "speaker": "SPEAKER_00", "words": words}]
+    assert _text({"segments": segments}) == "SPEAKER_00: Good morning. 2\n\nSPEAKER_01: Hello."
+    segments[0]["text"] = " Good morning, all. 2 Hello."
+    assert _text({"segments": segments}) == "SPEAKER_00: Good morning, all. 2 Hello."
+
+
+def test_each_file_of_json_lines_is_read() -> None:
+    lines = [{"result": _words("good", "morning"), "text": "good morning"}, {"result": _words("hello"), "text": "hello"}]
+    assert read_transcript("\n".join(map(json.dumps, lines)).encode()).text.split() == ["good", "morning", "hello"]
+    whispers = [{"segments": [{"start": 0, "text": f"This is part {n}."}]} for n in range(2)]
+    assert _text(whispers).split("\n\n") == ["This is part 0.", "This is part 1."]
+
+
 def test_captions_with_their_lines_are_read() -> None:
     cues = [
         {"index": 1, "start_ms": 0, "end_ms": 900, "lines": ["Good morning,", "all of you."], "speaker": "Anna"},
