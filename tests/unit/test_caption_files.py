@@ -244,6 +244,18 @@ def test_a_second_channel_in_another_language_is_one_of_two_languages() -> None:
     assert {part.language for part in transcript.languages} == {"en", "es"}
 
 
+def test_the_languages_of_a_sami_file_are_told_apart_by_their_classes() -> None:
+    said = [("Yes, of course.", "Oui, bien sûr."), ("No.", "Non."), ("Well then.", "Eh bien.")]
+    page = "<SAMI><HEAD><STYLE><!-- .ENCC {Name: English; lang: en-US;} .FRCC {Name: French; lang: fr-FR;} --></STYLE>"
+    page += "</HEAD><BODY>"
+    for n, (english, french) in enumerate(said):
+        page += f"<SYNC Start={3000 * n}>\n<P Class=ENCC>{english}\n<P Class=FRCC>{french}<SYNC Start={3000 * n + 2500}>"
+        page += "<P Class=ENCC>&nbsp;<P Class=FRCC>&nbsp;"
+    transcript = read_transcript(page.encode())
+    assert _words(transcript) == " ".join(f"{english} {french}" for english, french in said)
+    assert [part.language for part in transcript.languages] == ["en", "fr"] * 3
+
+
 def test_a_song_is_read_in_the_order_of_its_times() -> None:
     page = "[ti:The Song]\n[ar:Somebody]\n[00:01.00][00:05.00]Sing it again\n[00:03.00]The <00:03.50>verse\n"
     transcript = read_transcript(page.encode(), name="song.lrc")
