@@ -94,7 +94,10 @@ _IN_ZIP: tuple[tuple[bytes, RefusedType], ...] = (
 _ZIP_ENTRY = re.compile(rb"PK\x03\x04.{22}(?P<length>..)(?P<extra>..)", re.S)
 _MP3_FRAMES = frozenset(bytes((0xFF, second)) for second in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3))
 _OLE_FOLDER_BYTES = 4096
-_SVG = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*|<!DOCTYPE svg[^>]{0,300}>\s*)*<svg\b", re.S)
+# Atomic: a comment ends where it ends first; else a row of them could be grouped in all possible ways.
+_SVG = re.compile(
+    rb"\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--(?>.{0,2000}?-->)\s*+|<!DOCTYPE svg[^>]{0,300}>\s*+)*+<svg\b", re.S
+)
 
 
 def refused_type(data: bytes) -> RefusedType | None:
