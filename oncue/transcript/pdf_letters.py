@@ -6,9 +6,9 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 _HYPHENS = frozenset({0x02, 0xFFFE})
 """What PDFium puts where a hyphen ends a line."""
@@ -57,6 +57,24 @@ class PageLetters:
     turned: int
     hidden: int
     unknown: int
+
+
+class _Set(Protocol):
+    """Text in one size."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def size(self) -> float: ...
+
+
+def body_size(pieces: Iterable[_Set]) -> float:
+    """The size in which most of the text is set, in points."""
+    sizes: Counter[float] = Counter()
+    for piece in pieces:
+        sizes[round(piece.size * 2) / 2] += len(piece.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
 def page_letters(page: Any) -> PageLetters:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from oncue.transcript.pdf_letters import Run
+from oncue.transcript.pdf_letters import Run, body_size
 
 _EDGE_LINES = 3
 _SAME_PLACE_PT = 6.0
+_SMALL = 0.85
 _FIGURES = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W{0,4}(?:(?:page|seite|p\u00e1gina|pagina|pag|strona|sida|side|p|s|pg|стр)\b\.?\s*)?"
@@ -28,31 +30,58 @@ _NUMBERED = re.compile(r"(\d{1,4})(?:\s+|$)")
 _LEAST_NUMBERED = 5
 
 
+@dataclass(frozen=True)
+class _EdgeLine:
+    """A line near the top or the foot of a page. `apart`: nothing but lines of its kind is between it and the edge, and more
+    room than between lines on its other side."""
+
+    runs: tuple[Run, ...]
+    apart: bool
+    top: bool
+
+    @cached_property
+    def text(self) -> str:
+        """Its words from the left."""
+        return " ".join(run.text.strip() for run in sorted(self.runs, key=lambda run: run.left)).strip()
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """Two neighbouring places of a grid: of two lines less than a step apart one is the same."""
+        step = self.runs[0].baseline / _SAME_PLACE_PT
+        return (2 * int(step), 2 * int(step + 0.5) + 1)
+
+    def keys(self, page: int) -> set[str]:
+        """What it is alike on other pages: its words, its figures less the page's, and where it is apart, any figures."""
+        text = self.text.casefold()
+        alike = {text, _FIGURES.sub(lambda found: f"#{int(found.group()) - page}", text)}
+        return {*alike, _FIGURES.sub("##", text)} if self.apart else alike
+
+
 def running_lines(pages: Sequence[Sequence[Run]]) -> list[set[Run]]:
     """For each page, the runs of its running head and foot: lines at the edge that stand there on many pages, the same or
-    with a figure that rises by the page; where they stand apart from the text, whatever their figures; and numbers of pages
-    that stand apart."""
+    with a figure that rises by the page; where they stand apart from the text, whatever their figures; and those apart that
+    are a page's number, a browser's, or in small type above the text."""
     edges = [_edges(runs) for runs in pages]
     seen: Counter[tuple[str, int]] = Counter()
     for number, edge in enumerate(edges):
-        seen.update({(key, place) for line, apart in edge for key in _keys(line, number, apart) for place in _places(line)})
+        seen.update({(key, place) for line in edge for key in line.keys(number) for place in line.places})
     written = sum(bool(runs) for runs in pages)
     least = max(2, round(0.3 * written)) if written > 4 else 2
+    small = _SMALL * body_size([run for runs in pages for run in runs])
     found: list[set[Run]] = []
     for number, edge in enumerate(edges):
         marks: set[Run] = set()
-        for line, apart in edge:
-            keys = _keys(line, number, apart)
-            often = (apart or written > 2) and any(seen[key, place] >= least for key in keys for place in _places(line))
-            if often or (apart and (_PAGE_NUMBER.match(_text(line)) or _PRINTED.match(_text(line)))):
-                marks.update(line)
+        for line in edge:
+            often = any(seen[key, place] >= least for key in line.keys(number) for place in line.places)
+            told = _PAGE_NUMBER.match(line.text) or _PRINTED.match(line.text) or (line.top and line.runs[0].size < small)
+            if (often and (line.apart or written > 2)) or (line.apart and told):
+                marks.update(line.runs)
         found.append(marks)
     return found
 
 
-def _edges(runs: Sequence[Run]) -> list[tuple[list[Run], bool]]:
-    """The first and last lines of a page, each with whether nothing but lines of its kind is between it and the edge, and
-    more room than between lines on its other side."""
+def _edges(runs: Sequence[Run]) -> list[_EdgeLine]:
+    """The first and last lines of a page."""
     lines: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: -run.baseline):
         # A raised mark of a note is on the line that it belongs to.
@@ -61,34 +90,18 @@ def _edges(runs: Sequence[Run]) -> list[tuple[list[Run], bool]]:
         else:
             lines.append([run])
     if len(lines) < 2:
-        return [(lines[0], True)] if lines and _PAGE_NUMBER.match(_text(lines[0])) else []
+        alone = [_EdgeLine(tuple(line), apart=True, top=False) for line in lines]
+        return [line for line in alone if _PAGE_NUMBER.match(line.text)]
     steps = [above[0].baseline - below[0].baseline for above, below in pairwise(lines)]
     usual = median(steps)
-    edge: list[tuple[list[Run], bool]] = []
-    for order, gaps in ((lines, steps), (lines[::-1], steps[::-1])):
+    edge: list[_EdgeLine] = []
+    for order, gaps, top in ((lines, steps, True), (lines[::-1], steps[::-1], False)):
         near = order[:_EDGE_LINES]
         # The widest room below the first lines is where the head ends.
         wide = [n for n in range(len(near)) if n < len(gaps) and gaps[n] > 1.3 * usual]
         ends = wide[0] if wide else -1
-        edge += [(line, n <= ends or len(steps) < 3) for n, line in enumerate(near)]
+        edge += [_EdgeLine(tuple(line), n <= ends or len(steps) < 3, top) for n, line in enumerate(near)]
     return edge
-
-
-def _text(line: Sequence[Run]) -> str:
-    return " ".join(run.text.strip() for run in sorted(line, key=lambda run: run.left)).strip()
-
-
-def _keys(line: Sequence[Run], page: int, apart: bool) -> set[str]:
-    """What a line is alike on other pages: its words, its figures less the page's, and where it is apart, any figures."""
-    text = _text(line).casefold()
-    alike = {text, _FIGURES.sub(lambda found: f"#{int(found.group()) - page}", text)}
-    return {*alike, _FIGURES.sub("##", text)} if apart else alike
-
-
-def _places(line: Sequence[Run]) -> tuple[int, int]:
-    """Two neighbouring places of a grid: of two lines less than a step apart one is the same."""
-    step = line[0].baseline / _SAME_PLACE_PT
-    return (2 * int(step), 2 * int(step + 0.5) + 1)
 
 
 def without_line_numbers(runs: Sequence[Run]) -> tuple[list[Run], int]:

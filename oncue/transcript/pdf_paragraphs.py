@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from oncue.transcript.pdf_letters import body_size
 from oncue.transcript.pdf_lines import PdfLine, is_right_to_left
+from oncue.transcript.speaker_names import read_name
 
-_ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u2019\u201d\u00bb)\]]{0,2}$")
+_ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u2019\u201d\u00bb)\]]{0,2}$|^[\[(].*[\])]$")
 _LABELLED = re.compile(
     r"(?:[^\W\d_][\w.'\u2019 \u00a0-]{0,40}|[QA]\.)[:\uff1a](?:\s|$)|[QA]\.?\t|[QA]\. |\[?\(?\d{1,2}:\d{2}"
 )
+_CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?"
+_CLOCK_AND_NAME = re.compile(rf"{_CLOCK}\s+(.{{2,50}})|(.{{2,50}}?)\s+{_CLOCK}")
 _HEADING = 1.15
 _NOTE = 0.9
 _NOTE_MARK = re.compile(r"\d{1,3}|[*\u2020\u2021\u00a7]{1,3}")
@@ -28,14 +32,6 @@ class PdfParagraph:
     lines: tuple[PdfLine, ...]
     heading: bool = False
     note: bool = False
-
-
-def body_size(lines: Sequence[PdfLine]) -> float:
-    """The size in which most of the text is set, in points."""
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
 def paragraphs_of(lines: Sequence[PdfLine]) -> Iterator[PdfParagraph]:
@@ -93,6 +89,12 @@ def _opens_note(line: PdfLine, marks: set[str]) -> bool:
     return line.opens_raised and mark is not None and mark.group() in marks
 
 
+def _names_turn(text: str) -> bool:
+    """Whether a line is a time and a name, above what is said: full or not, its words do not go on in the next line."""
+    found = _CLOCK_AND_NAME.fullmatch(text)
+    return found is not None and read_name(found.group(1) or found.group(2)) is not None
+
+
 class _Edges:
     """Where the columns' lines begin and end, and how far apart they are."""
 
@@ -125,7 +127,9 @@ class _Edges:
         last = before[-1]
         if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
             return True
-        if _LABELLED.match(line.text) or "\t" in line.text:
+        if _LABELLED.match(line.text) or "\t" in line.text or _names_turn(line.text):
+            return True
+        if len(before) == 1 and _names_turn(last.text):
             return True
         ended = bool(_ENDS.search(last.text))
         if last.page == line.page and last.column == line.column:

@@ -96,6 +96,16 @@ def test_names_beside_what_they_say_are_no_columns_of_prose() -> None:
     """))  # fmt: skip
 
 
+def test_a_time_and_a_name_above_what_is_said_are_a_line_of_their_own() -> None:
+    said = (
+        "00:00:24 Beatriz Figueiredo",
+        "nobody leaves the harbour.",
+        "00:00:31 Marta Nogueira",
+        "the ferry has gone.",
+    )
+    assert _text(drawn_pdf([lines(*said)])) == "\n\n".join(said)
+
+
 @pytest.mark.parametrize(("first", "step"), [(1, 1), (5, 5)])
 def test_numbers_that_count_the_lines_are_left_out_and_told(first: int, step: int) -> None:
     body = [
