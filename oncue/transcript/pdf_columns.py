@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
@@ -43,7 +44,8 @@ def _gutter(runs: Sequence[Run]) -> float | None:
     if len(runs) < 2 * _LEAST_LINES:
         return None
     size = median(run.size for run in runs)
-    starts = sorted({round(run.left) for run in runs})
+    begin = Counter(round(run.left) for run in runs)
+    starts = sorted(start for start, count in begin.items() if count >= _LEAST_LINES)
     best: tuple[float, float] | None = None
     for start in starts:
         x = start - 0.3 * size

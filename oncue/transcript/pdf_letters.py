@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from oncue.transcript.pdf_painted import WHITE, PaintedAreas
+
 _HYPHENS = frozenset({0x02, 0xFFFE})
 """What PDFium puts where a hyphen ends a line."""
 _GAP_EMS = 1.2
 _SMALLEST_PT = 1.5
 _INVISIBLE = frozenset({3, 7})
-_WHITE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,14 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _Word:
+    """Letters of one text object without a space; `spaced` where one follows."""
+
     text: str
     box: tuple[float, float, float, float]
     origin: tuple[float, float]
     look: _Look
+    spaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,74 +85,115 @@ def page_letters(page: Any) -> PageLetters:
     """The letters of a page of pypdfium2."""
     import pypdfium2.raw as pdfium
 
-    text_page = page.get_textpage()
     box = page.get_cropbox()
-    letters, unknown = _letters(pdfium, text_page)
-    objects = _Painted(pdfium, page)
-    turn = Counter(letter.look.turn for letter in letters if letter is not None).most_common(1)
-    main = turn[0][0] if turn else 0
-    covered = sum(letter is not None and letter.look.invisible for letter in letters)
-    total = sum(letter is not None for letter in letters)
+    words = _words(pdfium, page.get_textpage())
+    objects = PaintedAreas(pdfium, page)
+    turns: Counter[int] = Counter()
+    covered = total = unknown = 0
+    for word in words:
+        if word is not None:
+            turns[word.look.turn] += len(word.text)
+            total += len(word.text)
+            covered += len(word.text) * word.look.invisible
+            unknown += word.text.count("\ufffd")
+    main = turns.most_common(1)[0][0] if turns else 0
     # Under the picture of a scanned page lies what character recognition read, invisible and the only text there is.
     recognised = objects.has_pictures and covered * 10 > total * 8
-    kept: list[_Letter | None] = []
+    kept: list[_Word | None] = []
     turned = hidden = 0
-    for letter in letters:
-        if letter is None:
+    for word in words:
+        if word is None:
             kept.append(None)
-        elif letter.look.turn != main:
-            turned += 1
+        elif word.look.turn != main:
+            turned += len(word.text)
         elif (
-            (letter.look.invisible and not recognised)
-            or _outside(letter.box, box)
-            or letter.look.size < _SMALLEST_PT
-            or (letter.look.white and not objects.lie_under(letter.box))
+            (word.look.invisible and not recognised)
+            or (word.look.white and not objects.lie_under(word.box))
+            or word.look.size < _SMALLEST_PT
+            or _outside(word.box, box)
         ):
-            hidden += 1
+            hidden += len(word.text)
         else:
-            kept.append(letter)
-    runs = tuple(_runs(kept, main))
-    return PageLetters(runs, objects.has_pictures, turned, hidden, unknown)
+            kept.append(word)
+    return PageLetters(tuple(_runs(kept, main)), objects.has_pictures, turned, hidden, unknown)
 
 
-def _letters(pdfium: Any, text_page: Any) -> tuple[list[_Letter | None], int]:
-    """All letters; None where PDFium sees a line's end. Spaces that it sees between words are letters without an object."""
-    looks: dict[int, _Look] = {}
-    letters: list[_Letter | None] = []
-    rect = pdfium.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    unknown = 0
-    before: _Letter | None = None
-    for index in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code in (10, 13):
-            if letters and letters[-1] is not None:
-                letters.append(None)
+def _words(pdfium: Any, text_page: Any) -> list[_Word | None]:
+    """All words; None where PDFium sees a line's end. Spaces that it sees between words count as written ones.
+
+    A call for each letter is what takes the time: only for its text object, and for the places of a word's ends.
+    """
+    reader = _WordReader(pdfium, text_page.raw)
+    # As a number; the library's own form of it makes an object for each letter.
+    object_of = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+        ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+    )
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    words: list[_Word | None] = []
+    start = current = 0
+    text = _page_text(pdfium, text_page)
+    for index, letter in enumerate(text):
+        if letter in "\r\n \t\xa0":
+            if start < index:
+                words.append(reader.word(text[start:index], start, current, spaced=letter not in "\r\n"))
+            if letter in "\r\n" and words and words[-1] is not None:
+                words.append(None)
+            start = index + 1
             continue
-        shape = pdfium.FPDFText_GetTextObject(text_page, index)
-        if not shape:
-            if code == 32 and before is not None and letters and letters[-1] is before:
-                before = _Letter(" ", before.box, before.origin, before.look)
-                letters.append(before)
-            continue
-        address = ctypes.addressof(shape.contents)
-        look = looks.get(address)
+        shape = object_of(handle, index) or current
+        if shape != current:
+            if start < index:
+                words.append(reader.word(text[start:index], start, current, spaced=False))
+            start, current = index, shape
+    if start < len(text):
+        words.append(reader.word(text[start:], start, current, spaced=False))
+    return words
+
+
+def _page_text(pdfium: Any, text_page: Any) -> str:
+    """One character for each that PDFium counts."""
+    count = text_page.count_chars()
+    whole: str = text_page.get_text_range(errors="surrogatepass") if count else ""
+    if len(whole) == count:
+        return whole
+    return "".join(map(_plain, (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))))
+
+
+def _plain(code: int) -> str:
+    return chr(code) if code <= 0x10FFFF else "\ufffd"
+
+
+class _WordReader:
+    """Where words are and how they look, each text object's look asked once."""
+
+    def __init__(self, pdfium: Any, handle: Any) -> None:
+        self._pdfium = pdfium
+        self._handle = handle
+        self._looks: dict[int, _Look] = {}
+        self._rect = pdfium.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+
+    def word(self, text: str, start: int, shape: int, *, spaced: bool) -> _Word:
+        """The word whose first letter has this number, of a text object."""
+        look = self._looks.get(shape)
         if look is None:
-            look = looks[address] = _look(pdfium, text_page, index, shape)
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, rect)
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        text = _character(code)
-        unknown += text == "\ufffd"
-        before = _Letter(text, (rect.left, rect.bottom, rect.right, rect.top), (x.value, y.value), look)
-        letters.append(before)
-    return letters, unknown
+            look = self._looks[shape] = _look(self._pdfium, self._handle, start)
+        first = self._box(start)
+        last = self._box(start + len(text) - 1) if len(text) > 1 else first
+        box = (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+        self._pdfium.FPDFText_GetCharOrigin(self._handle, start, self._x, self._y)
+        shown = text if text.isascii() and text.isprintable() else "".join(_character(ord(letter)) for letter in text)
+        return _Word(shown, box, (self._x.value, self._y.value), look, spaced)
+
+    def _box(self, index: int) -> tuple[float, float, float, float]:
+        rect = self._rect
+        self._pdfium.FPDFText_GetLooseCharBox(self._handle, index, rect)
+        return rect.left, rect.bottom, rect.right, rect.top
 
 
 def _character(code: int) -> str:
     if code in _HYPHENS:
         return "-"
-    if code in (9, 32, 0xA0):
-        return " "
     if code < 32 or 0xD800 <= code < 0xE000 or 0xE000 <= code <= 0xF8FF or code > 0x10FFFF:
         return "\ufffd"
     # Ligatures, and the joined shapes of Arabic letters.
@@ -157,16 +202,19 @@ def _character(code: int) -> str:
     return chr(code)
 
 
-def _look(pdfium: Any, text_page: Any, index: int, shape: Any) -> _Look:
+def _look(pdfium: Any, handle: Any, index: int) -> _Look:
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, index, matrix)
-    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    pdfium.FPDFText_GetMatrix(handle, index, matrix)
+    size = pdfium.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
     turn = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 10) * 10 % 360
+    shape = pdfium.FPDFText_GetTextObject(handle, index)
+    if not shape:
+        return _Look(size, turn, invisible=False, white=False)
     colour = [ctypes.c_uint() for _ in range(4)]
     painted = pdfium.FPDFPageObj_GetFillColor(shape, *colour)
     red, green, blue, alpha = (part.value for part in colour)
     invisible = pdfium.FPDFTextObj_GetTextRenderMode(shape) in _INVISIBLE or (bool(painted) and alpha == 0)
-    return _Look(size, turn, invisible, bool(painted) and min(red, green, blue) >= _WHITE)
+    return _Look(size, turn, invisible, bool(painted) and min(red, green, blue) >= WHITE)
 
 
 def _outside(box: tuple[float, float, float, float], page: tuple[float, float, float, float]) -> bool:
@@ -174,68 +222,35 @@ def _outside(box: tuple[float, float, float, float], page: tuple[float, float, f
     return right < page[0] or left > page[2] or top < page[1] or bottom > page[3]
 
 
-class _Painted:
-    """What is painted on a page beside its text: pictures, and areas that are not white."""
-
-    def __init__(self, pdfium: Any, page: Any) -> None:
-        self.has_pictures = False
-        self._areas: list[tuple[float, float, float, float]] = []
-        for shape in page.get_objects(max_depth=3):
-            if shape.type not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
-                continue
-            if shape.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self.has_pictures = True
-            elif shape.type == pdfium.FPDF_PAGEOBJ_PATH and not _is_dark(pdfium, shape):
-                continue
-            if len(self._areas) < 500:
-                self._areas.append(shape.get_bounds())
-
-    def lie_under(self, box: tuple[float, float, float, float]) -> bool:
-        """Whether something is painted in the middle of `box`."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in self._areas)
-
-
-def _is_dark(pdfium: Any, shape: Any) -> bool:
-    colour = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(shape.raw, *colour):
-        return False
-    red, green, blue, alpha = (part.value for part in colour)
-    return alpha > 0 and min(red, green, blue) < _WHITE
-
-
-def _runs(letters: list[_Letter | None], turn: int) -> Iterator[Run]:
-    """Letters that follow each other on one baseline, as the page is held so that they stand upright."""
+def _runs(words: list[_Word | None], turn: int) -> Iterator[Run]:
+    """Words that follow each other on one baseline, as the page is held so that they stand upright."""
     text: list[str] = []
     left = right = baseline = size = 0.0
-    for letter in letters:
-        if letter is None:
+    for word in words:
+        if word is None:
             if text:
                 yield Run("".join(text), left, right, baseline, size)
             text = []
             continue
-        first, last, base = _upright(letter, turn)
+        first, last, base = _upright(word, turn)
         if text:
             apart = max(first - right, left - last)
-            same = abs(base - baseline) < 0.1 * size and abs(letter.look.size - size) < 0.08 * size
-            if not same or apart > _GAP_EMS * size or (letter.text != " " and first < left and last > right):
+            same = abs(base - baseline) < 0.1 * size and abs(word.look.size - size) < 0.08 * size
+            if not same or apart > _GAP_EMS * size or (first < left and last > right):
                 yield Run("".join(text), left, right, baseline, size)
                 text = []
         if not text:
-            if letter.text == " ":
-                continue
-            left, right, baseline, size = first, last, base, letter.look.size
-        text.append(letter.text)
-        if letter.text != " ":
-            left, right = min(left, first), max(right, last)
+            left, right, baseline, size = first, last, base, word.look.size
+        text.append(f"{word.text} " if word.spaced else word.text)
+        left, right = min(left, first), max(right, last)
     if text:
         yield Run("".join(text), left, right, baseline, size)
 
 
-def _upright(letter: _Letter, turn: int) -> tuple[float, float, float]:
-    """Left, right and baseline of a letter after the page was turned back by `turn` degrees."""
-    left, bottom, right, top = letter.box
-    x, y = letter.origin
+def _upright(word: _Word, turn: int) -> tuple[float, float, float]:
+    """Left, right and baseline of a word after the page was turned back by `turn` degrees."""
+    left, bottom, right, top = word.box
+    x, y = word.origin
     if turn == 90:
         return bottom, top, -x
     if turn == 180:

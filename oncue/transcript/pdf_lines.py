@@ -53,6 +53,8 @@ def _on_line(run: Run, line: Sequence[Run]) -> bool:
 
 def is_right_to_left(text: str) -> bool:
     """Whether more of its letters are of scripts that run from right to left."""
+    if text.isascii():
+        return False
     ways = [unicodedata.bidirectional(letter) for letter in text]
     return sum(way in ("R", "AL") for way in ways) > sum(way == "L" for way in ways)
 

@@ -110,7 +110,8 @@ def without_line_numbers(runs: Sequence[Run]) -> tuple[list[Run], int]:
     They stand in a column of their own beside the text, and rise by one, or by five, from line to line.
     """
     alone = [run for run in runs if run.text.strip().isdecimal() and len(run.text.strip()) < 5]
-    rest = [run for run in runs if run not in alone]
+    lonely = set(alone)
+    rest = [run for run in runs if run not in lonely]
     for outer in (_leftmost, _rightmost):
         column = sorted(outer(alone, rest), key=lambda run: -run.baseline)
         if _counts([int(run.text) for run in column]):
