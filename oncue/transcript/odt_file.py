@@ -23,6 +23,7 @@ _FLAT = re.compile(r"<office:document\b[^>]{0,20000}\boffice:mimetype\s*=\s*[\"'
 _NOT_READ = frozenset(
     ("tracked-changes", "forms", "sequence-decls", "variable-decls", "user-field-decls", "note-citation", "ruby-text")
 )
+_STRONG = "Strong_20_Emphasis"
 _MOST_SPACES = 1_000
 _DEEPEST = 200
 
@@ -53,7 +54,7 @@ def read(file: UploadedFile) -> Document:
     body = next((each for each in root.iter() if local_name(each) == "text" and local_name(_parent(each)) == "body"), None)
     if body is None:
         raise damaged(_CALLED)
-    reading = _Reading(_hidden_styles(root))
+    reading = _Reading(_styles_with(root, "display", "none"), _styles_with(root, "font-weight", "bold") | {_STRONG})
     return document_of_blocks(reading.blocks(body, 0), reading.left_out)
 
 
@@ -62,20 +63,22 @@ def _parent(element: etree._Element) -> etree._Element:
     return element if above is None else above
 
 
-def _hidden_styles(root: etree._Element) -> frozenset[str]:
+def _styles_with(root: etree._Element, name: str, wanted: str) -> frozenset[str]:
+    """The styles whose text has this property."""
     return frozenset(
         attribute(style, "name") or ""
         for style in root.iter()
         if local_name(style) == "style"
-        and any(local_name(each) == "text-properties" and attribute(each, "display") == "none" for each in style)
+        and any(local_name(each) == "text-properties" and attribute(each, name) == wanted for each in style)
     )
 
 
 class _Reading:
-    """Reads blocks of one document, in which text of the styles `hidden` is not shown."""
+    """Reads blocks of one document, in which text of the styles `hidden` is not shown and that of `bold` is in bold type."""
 
-    def __init__(self, hidden: frozenset[str]) -> None:
+    def __init__(self, hidden: frozenset[str], bold: frozenset[str]) -> None:
         self._hidden = hidden
+        self._bold = bold
         self.left_out = LeftOut()
 
     def blocks(self, parent: etree._Element, depth: int, *, index: bool = False) -> Iterator[ProseParagraph | TableCells]:
@@ -88,7 +91,7 @@ class _Reading:
                 parts: list[str] = []
                 boxes: list[etree._Element] = []
                 self._text(child, parts, boxes, depth)
-                yield ProseParagraph("".join(parts), name == "h", index)
+                yield ProseParagraph("".join(parts), name == "h", index, self._bold_start(child))
                 for box in boxes:
                     yield from self.blocks(box, depth + 1, index=index)
             elif name == "table":
@@ -101,6 +104,18 @@ class _Reading:
                 self.left_out.deletions += len(regions)
             elif name not in _NOT_READ:
                 yield from self.blocks(child, depth + 1, index=index or name.endswith(("-index", "table-of-content")))
+
+    def _bold_start(self, paragraph: etree._Element) -> int:
+        """How many characters in bold type begin a paragraph."""
+        length = 0
+        if not (paragraph.text or "").strip():
+            for child in paragraph:
+                if local_name(child) != "span" or attribute(child, "style-name") not in self._bold:
+                    break
+                length += len(_spaced("".join(map(str, child.itertext()))))
+                if (child.tail or "").strip():
+                    break
+        return length
 
     def _row(self, row: etree._Element, depth: int) -> list[str]:
         cells: list[str] = []

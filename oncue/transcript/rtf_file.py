@@ -56,6 +56,7 @@ class _State:
     hidden: bool = False
     deleted: bool = False
     raised: bool = False
+    bold: bool = False
     in_table: bool = False
     heading: bool = False
     after_unicode: int = 1
@@ -81,6 +82,8 @@ class _Reading:
         self._state = _State()
         self._outer: list[_State] = []
         self._text: list[str] = []
+        self._bold = self._length = 0
+        """So many characters at the start of the paragraph are in bold type; so many it has."""
         self._bytes = bytearray()
         self._stand_ins = 0
         self._cells: list[str] = []
@@ -170,6 +173,7 @@ class _Reading:
             self._flush()
             self._cells.append("".join(self._text).strip())
             self._text.clear()
+            self._bold = self._length = 0
         elif word in ("row", "nestrow"):
             self._rows.append(self._cells)
             self._cells = []
@@ -208,6 +212,8 @@ class _Reading:
             self._fonts[self._font] = _encoding_of(argument)
         elif word == "v":
             state = replace(state, hidden=on)
+        elif word == "b":
+            state = replace(state, bold=on)
         elif word in ("deleted", "deleteddel"):
             state = replace(state, deleted=on)
         elif word in ("super", "up"):
@@ -215,7 +221,7 @@ class _Reading:
         elif word in ("nosupersub", "sub"):
             state = replace(state, raised=False)
         elif word == "plain":
-            state = replace(state, hidden=False, deleted=False, raised=False)
+            state = replace(state, hidden=False, deleted=False, raised=False, bold=False)
         elif word == "pard":
             state = replace(state, in_table=False, heading=False)
         elif word == "intbl":
@@ -253,6 +259,9 @@ class _Reading:
         elif state.raised and is_note_mark(text, "".join(self._text[-10:])):
             self.left_out.notes += 1
         else:
+            if self._bold == self._length and (state.bold or not text.strip()):
+                self._bold += len(text)
+            self._length += len(text)
             self._text.append(text)
 
     def _paragraph(self) -> Iterator[ProseParagraph | TableCells]:
@@ -266,7 +275,8 @@ class _Reading:
         # Characters beyond U+FFFF are written as two.
         text = "".join(self._text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self._text.clear()
-        yield ProseParagraph(text, self._state.heading)
+        bold, self._bold, self._length = self._bold, 0, 0
+        yield ProseParagraph(text, self._state.heading, bold=bold)
 
     def _table(self) -> Iterator[TableCells]:
         if self._cells:

@@ -13,7 +13,7 @@ from oncue.transcript import office_archive, read_transcript
 from oncue.transcript.document import Document
 from oncue.transcript.docx_file import read, sniff
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
-from tests.unit.docx_files import docx, p, r, zipped
+from tests.unit.docx_files import docx, odt, p, r, zipped
 from tests.unit.transcript_pictures import drawn, picture
 
 _SHARED = Path(__file__).parents[3] / "shared" / "fixtures"
@@ -114,6 +114,17 @@ def test_names_in_bold_type_are_labels_without_a_colon() -> None:
         [label] Anna Lee:
         Anna Lee| Shall we begin?
     """)
+
+
+def test_names_in_bold_type_are_labels_in_rtf_and_opendocument_too() -> None:
+    turns = (("Anna Lee", "Good morning."), ("Ben Okoro", "Hello."), ("Anna Lee", "Shall we begin?"))
+    rtf = r"{\rtf1 " + "".join(rf"\pard{{\b {name}}} {text}\par " for name, text in turns) + "}"
+    bold = '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
+    body = "".join(f'<text:p><text:span text:style-name="T1">{name}</text:span> {text}</text:p>' for name, text in turns)
+    for data in (rtf.encode(), odt(body, automatic=bold)):
+        assert drawn(data).splitlines()[:4] == [
+            "[label] Anna Lee:", "Anna Lee| Good morning.", "[label] Ben Okoro:", "Ben Okoro| Hello.",
+        ]  # fmt: skip
 
 
 def test_columns_by_tabs_are_a_table() -> None:
