@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from oncue.transcript.pdf_painted import WHITE, PaintedAreas
+from oncue.transcript.pdf_right_to_left import Piece, reading_order
 
 _HYPHENS = frozenset({0x02, 0xFFFE})
 """What PDFium puts where a hyphen ends a line."""
@@ -39,6 +40,8 @@ class _Word:
     origin: tuple[float, float]
     look: _Look
     spaced: bool
+    ends: tuple[float, float]
+    """Where its first letter begins and its last one, from the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class _WordReader:
         box = (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
         self._pdfium.FPDFText_GetCharOrigin(self._handle, start, self._x, self._y)
         shown = text if text.isascii() and text.isprintable() else "".join(_character(ord(letter)) for letter in text)
-        return _Word(shown, box, (self._x.value, self._y.value), look, spaced)
+        return _Word(shown, box, (self._x.value, self._y.value), look, spaced, (first[0], last[0]))
 
     def _box(self, index: int) -> tuple[float, float, float, float]:
         rect = self._rect
@@ -224,12 +227,12 @@ def _outside(box: tuple[float, float, float, float], page: tuple[float, float, f
 
 def _runs(words: list[_Word | None], turn: int) -> Iterator[Run]:
     """Words that follow each other on one baseline, as the page is held so that they stand upright."""
-    text: list[str] = []
+    text: list[_Word] = []
     left = right = baseline = size = 0.0
     for word in words:
         if word is None:
             if text:
-                yield Run("".join(text), left, right, baseline, size)
+                yield Run(_read(text), left, right, baseline, size)
             text = []
             continue
         first, last, base = _upright(word, turn)
@@ -237,14 +240,28 @@ def _runs(words: list[_Word | None], turn: int) -> Iterator[Run]:
             apart = max(first - right, left - last)
             same = abs(base - baseline) < 0.1 * size and abs(word.look.size - size) < 0.08 * size
             if not same or apart > _GAP_EMS * size or (first < left and last > right):
-                yield Run("".join(text), left, right, baseline, size)
+                yield Run(_read(text), left, right, baseline, size)
                 text = []
         if not text:
             left, right, baseline, size = first, last, base, word.look.size
-        text.append(f"{word.text} " if word.spaced else word.text)
+        text.append(word)
         left, right = min(left, first), max(right, last)
     if text:
-        yield Run("".join(text), left, right, baseline, size)
+        yield Run(_read(text), left, right, baseline, size)
+
+
+def _read(words: list[_Word]) -> str:
+    """The text of words on one line, in the order of reading."""
+    if all(word.text.isascii() for word in words):
+        return "".join(f"{word.text} " if word.spaced else word.text for word in words)
+    text: list[str] = []
+    pieces: list[Piece] = []
+    for word in words:
+        pieces.append((word.text, *word.ends))
+        if word.spaced:
+            text.append(f"{reading_order(pieces)} ")
+            pieces = []
+    return "".join([*text, reading_order(pieces)])
 
 
 def _upright(word: _Word, turn: int) -> tuple[float, float, float]:
