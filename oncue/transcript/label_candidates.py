@@ -221,7 +221,7 @@ def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None
             and not following.isspace()
             and following not in "*_\"\u201c\u00ab\u2018'([\u00bf\u00a1-\u2013\u2014\u266a"
         )
-        run_on = name.shape in (Shape.NO_CASE, Shape.CAPITALS) or name.is_numbered
+        run_on = name.shape in (Shape.NO_CASE, Shape.CAPITALS) or name.only_labels
         if attached and colon.group() == ":" and not (run_on and following.isalpha()):
             return None
         closing = _AFTER_COLON.match(text, colon.end(), end) if phrase[:1] in "*_" else None
@@ -292,7 +292,7 @@ def _inline_names(text: str, start: int, end: int, index: int) -> Iterator[Candi
             continue
         name_start = text.rindex(words[-taken], window, position) if taken == 1 else _start_of(text, window, position, taken)
         name = read_name(text[name_start:position])
-        if name and (name.shape > Shape.LOWER or name.is_numbered):
+        if name and (name.shape > Shape.LOWER or name.only_labels):
             yield Candidate(name_start, colon.end(), name, LabelForm.INLINE, index)
             floor = colon.end()
 

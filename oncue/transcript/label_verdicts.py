@@ -64,8 +64,12 @@ class Verdicts:
         self.in_columns = self._has_columns(len(lines), len(clocks))
         self._clocks_rise = self._rising([one for one in found if one.form is LabelForm.CLOCK])
         self._certain: set[str] = set()
-        sure = {one.name.key for one in colons if one.name and self._on_colon(one) is LabelVerdict.CERTAIN}
-        self._certain = sure
+        self._labels_people = False
+        verdicts = [(one.name.key, self._on_colon(one)) for one in colons if one.name]
+        self._certain = {key for key, verdict in verdicts if verdict is LabelVerdict.CERTAIN}
+        marked = self._forms[LabelForm.MARK] + self._forms[LabelForm.RECORD] > 0
+        named = any(verdict in (LabelVerdict.CERTAIN, LabelVerdict.LIKELY) for _, verdict in verdicts)
+        self._labels_people = named or marked or any(one.name.only_labels for one in found if one.name)
 
     def on(self, candidate: Candidate) -> LabelVerdict | None:
         """None: it is no label."""
@@ -123,7 +127,7 @@ class Verdicts:
     def _is_likely(self, name: Name) -> bool:
         """A name by more than its one capital: "Flour: the finer the better" opens a paragraph like "Ada: the finer"."""
         if name.shape < Shape.TITLE:
-            return name.is_numbered or (name.has_role and name.shape is Shape.LOWER)
+            return name.only_labels or (name.has_role and name.shape is Shape.LOWER)
         return name.shape is Shape.CAPITALS or name.words > 1 or name.has_role or self._seen[name.key] > 1
 
     def _is_known(self, candidate: Candidate) -> bool:
@@ -144,7 +148,7 @@ class Verdicts:
         above_speech = candidate.line + 1 < len(self._lines) and candidate.line + 1 not in self._clocks
         if not above_speech:
             return None
-        if self._is_known(candidate) or name.is_numbered or self._seen[name.key] > 1 or name.words > 1:
+        if self._is_known(candidate) or name.only_labels or self._seen[name.key] > 1 or name.words > 1:
             return LabelVerdict.CERTAIN
         return LabelVerdict.LIKELY if name.has_role or len(self._of_form[candidate.form]) > 1 else LabelVerdict.DOUBTFUL
 
@@ -154,7 +158,7 @@ class Verdicts:
         form = candidate.form
         several = name.words > 1 or self._forms[form] > 2
         named = self._is_known(candidate) or self._seen[name.key] > 1 or (several and name.shape is Shape.TITLE)
-        if named or name.is_numbered:
+        if named or name.only_labels:
             return LabelVerdict.CERTAIN
         if form is LabelForm.BRACKET:
             return None
@@ -164,7 +168,7 @@ class Verdicts:
 
     def _on_colon(self, candidate: Candidate) -> LabelVerdict | None:
         name = candidate.name
-        if name is None or name.is_numbered:
+        if name is None or name.only_labels:
             return LabelVerdict.CERTAIN
         if is_sound_label(name.text):
             return None
@@ -208,12 +212,12 @@ class Verdicts:
         """Whether it looks like the label of one more person on a page that labels others."""
         line = self._lines[candidate.line]
         before = self._lines[candidate.line - 1] if candidate.line else None
-        opens = before is None or line.blank_before or may_end_turn(self._text[before.end - 1 : before.end])
-        return len(self._certain) > 1 and name.words <= _LONGEST_DOUBTFUL and bool(opens)
+        opens = before is None or line.blank_before or _ENDS_SENTENCE.search(self._text, before.end - 1, before.end)
+        return self._labels_people and name.words <= _LONGEST_DOUBTFUL and bool(opens)
 
     def _on_inline(self, candidate: Candidate) -> LabelVerdict | None:
         name = candidate.name
-        if name is None or name.is_numbered or self._is_known(candidate):
+        if name is None or name.only_labels or self._is_known(candidate):
             return LabelVerdict.CERTAIN
         if name.shape is not Shape.CAPITALS:
             return None

@@ -61,14 +61,14 @@ class Name:
     """A phrase that may name a speaker. `text` is the name as published, without the role after it.
 
     `has_role` is True when something beside the name says that it is a person: ", BYLINE", "(host)", "Dr.", "Speaker 1".
-    `is_numbered`: a role with a number, which nothing but a label is.
+    `only_labels`: only labels are written so: a role with a number, an address.
     """
 
     text: str
     shape: Shape
     words: int
     has_role: bool
-    is_numbered: bool = False
+    only_labels: bool = False
     key: str = field(init=False)
     """The name without what differs from one label to the next: case."""
 
@@ -88,7 +88,7 @@ def _read_name(phrase: str) -> Name | None:
     if closing and closing not in phrase[1:]:
         return None  # somebody is quoted: the colon is within what is said
     if _HANDLE.fullmatch(phrase):
-        return Name(phrase, Shape.LOWER, 1, True)
+        return Name(phrase, Shape.LOWER, 1, True, True)
     without_asides = _ASIDE.sub(" ", _ADDRESS_BESIDE.sub(" ", phrase))
     head, role = _split_role(" ".join(without_asides.strip(_DECORATION).split()))
     words = head.split()

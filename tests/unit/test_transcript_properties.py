@@ -168,13 +168,8 @@ _LABELS = st.sampled_from(
     ]
     + ["Anna Smith (BBC):", "Host:", "Sprecher 2:", "Ведущий:", "🎙️ Dora Lind:", "ZED:", "Zed:", "Oddly Named Person:"]
 )
-_PROSE = st.lists(
-    st.sampled_from(
-        ["we", "went", "over", "to", "the", "hill", "and", "saw", "seven", "houses", "where", "nobody", "lives", "now"]
-    ),
-    min_size=2,
-    max_size=9,
-)
+_WORDS = ["we", "went", "over", "to", "the", "hill", "and", "saw", "seven", "houses", "where", "nobody", "lives", "now"]
+_PROSE = st.lists(st.sampled_from(_WORDS), min_size=2, max_size=9)
 _TURNS = st.lists(st.tuples(_LABELS, _PROSE), min_size=1, max_size=12)
 
 
