@@ -11,7 +11,7 @@ from oncue.text.sentence_ends import is_punctuated, sentence_spans
 from oncue.transcript.boilerplate_phrases import Verdict, is_biography, of_line, of_sentence, opens_note
 from oncue.transcript.document import Document, Line
 from oncue.transcript.speaker_labels import Labels
-from oncue.transcript.speaker_names import core_words
+from oncue.transcript.speaker_roster import core_words
 from oncue.transcript.stage_directions import Direction
 
 _LONGEST_HEADING = 16

@@ -9,15 +9,10 @@ from enum import Enum, auto
 
 from oncue.text.sentence_ends import ends_in_pause, ends_sentence, may_end_turn
 from oncue.transcript.document import Line, Range
+from oncue.transcript.label_clocks import CLOCK_LAST, CLOCK_ONLY, opens_sentence, visible_start
 from oncue.transcript.speaker_names import LONGEST_LABEL, Name, Shape, read_name
 from oncue.transcript.vocabulary import FUNCTION_WORDS, HONORIFICS, NAME_SUFFIXES, PARTICLES, SENTENCE_OPENINGS
 
-_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?!\d)(?:\s?[AaPp]\.?[Mm]\b\.?)?"
-_CLOCK = rf"[\[(<]?{_TIME}(?:\s?(?:-->|[-\u2013\u2014/])\s?{_TIME})?[\])>]?"
-_CLOCK_FIRST = re.compile(rf"({_CLOCK})[ \t\u00a0]*(?:[-\u2013\u2014|:][ \t\u00a0]+)?")
-_CLOCK_LAST = re.compile(rf"[ \t\u00a0,|\u00b7-]*({_CLOCK})\s?:?$")
-CLOCK_ONLY = re.compile(rf"\s*{_CLOCK}\s*")
-_INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]*")
 _CHEVRONS = re.compile(r"(?:>{2,3}|&gt;&gt;|\u00bb(?=\s))[ \t\u00a0]*(?:-[ \t\u00a0]*)?")
 _INLINE_CHEVRONS = re.compile(r">{2,3}(?=\s)")
 _DASH = re.compile(r"[-\u2010-\u2015](?=(\s*)[^\s\d\u2010-\u2015-])")
@@ -30,8 +25,6 @@ _RULED = re.compile(r"([^\n]{1,60}?)(?:\s[\u2013\u2014-]{1,2}\s|\.\s?[\u2013\u20
 # A script in columns, by tabs or by spaces.
 _CELL = re.compile(r"(\S(?:[^\t\n ]|[ \u00a0](?![ \u00a0])){0,60}?)[ \u00a0]*(?:\t+|[ \u00a0]{2,})(?=\S)")
 _EMPTY_CELL = re.compile(r"\t[ \u00a0]*\t|[ \u00a0]{12,}$")
-# "1:1 In the beginning": seconds have two digits, verses need not.
-_VERSE = re.compile(r"\d{1,3}:\d(?!\d)")
 # The records of parliaments: "Mr. SMITH. I rise", "The SPEAKER. Is there".
 _RECORD = re.compile(
     # Possessive: a run of capitals is one word, and not to be cut in all possible ways.
@@ -74,39 +67,10 @@ class Candidate:
     line: int
 
 
-def find_clocks(text: str, lines: list[Line]) -> dict[int, Range]:
-    """Return, by line index, the clock with which a line begins, and the white space after it.
-
-    A bare "10:30" may begin a sentence, so it counts only when it stands alone or a column of them runs down the page.
-    """
-    found: dict[int, Range] = {}
-    bare: list[int] = []
-    verses = any(_VERSE.match(text, line.start) for line in lines)
-    for index, line in enumerate(lines):
-        start = _visible(text, line.start)
-        clock = _CLOCK_FIRST.match(text, start, line.end)
-        if not clock:
-            continue
-        found[index] = (start, clock.end())
-        stamp = clock.group(1)
-        alone = clock.end() >= line.end and _opens_sentence(text, lines, index)
-        if stamp[0] not in "[(<" and stamp.count(":") < 2 and not alone:
-            bare.append(index)
-    if len(bare) < 3 or len(bare) * 5 < len(lines) or verses:
-        for index in bare:
-            start, end = found[index]
-            if (
-                not read_name(text[end : lines[index].end].partition(":")[0][:LONGEST_LABEL])
-                or ":" not in text[end : end + LONGEST_LABEL]
-            ):
-                del found[index]
-    return found
-
-
 def candidates(text: str, lines: list[Line], clocks: dict[int, Range], *, captions: bool) -> Iterator[Candidate]:
     """Yield everything that may be a label, in order. Candidates of one line never overlap."""
     for index, line in enumerate(lines):
-        start = clocks[index][1] if index in clocks else _visible(text, line.start)
+        start = clocks[index][1] if index in clocks else visible_start(text, line.start)
         if start >= line.end:
             continue
         first = _at_line_start(text, lines, index, start, captions=captions, timed=index in clocks)
@@ -117,11 +81,6 @@ def candidates(text: str, lines: list[Line], clocks: dict[int, Range], *, captio
         yield from _inside_line(text, start, line.end, index)
 
 
-def _visible(text: str, start: int) -> int:
-    found = _INVISIBLE.match(text, start)
-    return found.end() if found else start
-
-
 def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, captions: bool, timed: bool) -> Candidate | None:
     end = lines[index].end
     chevrons = _CHEVRONS.match(text, start, end)
@@ -129,7 +88,7 @@ def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, capt
         named = _with_colon(text, chevrons.end(), end, index)
         return Candidate(start, named.end if named else chevrons.end(), named.name if named else None, LabelForm.MARK, index)
     dash = _DASH.match(text, start, end)
-    if dash and (dash.group(1) or captions or text[start] in "\u2014\u2015") and _opens_sentence(text, lines, index):
+    if dash and (dash.group(1) or captions or text[start] in "\u2014\u2015") and opens_sentence(text, lines, index):
         named = _with_colon(text, start + 1 + len(dash.group(1)), end, index)
         return Candidate(start, named.end if named else dash.end(), named.name if named else None, LabelForm.DASH, index)
     return (
@@ -143,14 +102,9 @@ def _at_line_start(text: str, lines: list[Line], index: int, start: int, *, capt
     )
 
 
-def _opens_sentence(text: str, lines: list[Line], index: int) -> bool:
-    line = lines[index]
-    return index == 0 or line.blank_before > 0 or may_end_turn(text[max(0, lines[index - 1].end - 2) : lines[index - 1].end])
-
-
 def _opens_caption(text: str, lines: list[Line], index: int) -> bool:
     """Behind a sentence, or behind a sound in capitals."""
-    if _opens_sentence(text, lines, index):
+    if opens_sentence(text, lines, index):
         return True
     before = text[lines[index - 1].start : lines[index - 1].end].split()
     return before[-1].isupper() and len(before[-1]) > 1
@@ -210,7 +164,7 @@ def _with_colon(text: str, start: int, end: int, index: int) -> Candidate | None
             for opening, closing in ("()", "[]", "\uff08\uff09", "\u3010\u3011")
         ):
             continue
-        clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
+        clock = CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
         if following.isdigit() and phrase[-1:].isdigit():
             continue
         name = read_name(phrase[: clock.start()] if clock else phrase)
@@ -245,7 +199,7 @@ def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> 
     if end - start > LONGEST_LABEL:
         return None
     phrase = text[start:end]
-    clock = _CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
+    clock = CLOCK_LAST.search(phrase, max(0, len(phrase) - 40))
     behind = bool(clock and clock.start() > 0)
     if clock and behind:
         phrase = phrase[: clock.start()]

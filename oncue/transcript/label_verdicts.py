@@ -11,7 +11,8 @@ from oncue.text.sentence_ends import is_closed, may_end_turn
 from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import Candidate, LabelForm
 from oncue.transcript.sound_words import SOUND_WORDS, sound_key
-from oncue.transcript.speaker_names import Name, Roster, Shape
+from oncue.transcript.speaker_names import Name, Shape
+from oncue.transcript.speaker_roster import Roster
 from oncue.transcript.unbracketed_sounds import is_sound_label
 
 _TIME_ALONE = re.compile(r"(?<![:\d\[(])(\d{1,3}):(\d{2})(?![:\d])")

@@ -20,6 +20,7 @@ _WORD_BEFORE = re.compile(r"[^\W_]+$")
 _LONGEST_UNIT = 2
 """Letters: "m\u00b2", "mc\u00b2", "CO\u2082"; longer words are no units but for these."""
 _UNITS = frozenset({"min", "sec", "mol", "inch", "feet", "foot", "mile", "miles"})
+_LONGEST_EMPHASIS = 300
 _OPENS_EMPHASIS = re.compile(r"(?<![\w*.,;:!?)\"\u201d\u2019])\*{1,3}[^\s*]")
 
 
@@ -31,7 +32,10 @@ def find_reference_marks(text: str, lines: list[Line]) -> Iterator[Range]:
             mark = found.group()
             word = before.group() if before else ""
             if mark[0] in "[*" or not word:
-                if mark == "*" and (0 < len(word) < 3 or _OPENS_EMPHASIS.search(text, line.start, found.start())):
+                if mark == "*" and (
+                    0 < len(word) < 3
+                    or _OPENS_EMPHASIS.search(text, max(line.start, found.start() - _LONGEST_EMPHASIS), found.start())
+                ):
                     continue
             elif mark[0].isdigit() and (len(word) <= _LONGEST_UNIT or word.casefold() in _UNITS):
                 continue

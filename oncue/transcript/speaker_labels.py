@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oncue.transcript.document import Document, Line, Range
-from oncue.transcript.label_candidates import candidates, find_clocks
+from oncue.transcript.label_candidates import candidates
+from oncue.transcript.label_clocks import find_clocks
 from oncue.transcript.label_columns import heads_of_columns
 from oncue.transcript.label_verdicts import LabelVerdict, Verdicts
-from oncue.transcript.speaker_names import Roster
+from oncue.transcript.speaker_roster import Roster
 
 
 @dataclass(frozen=True, slots=True)

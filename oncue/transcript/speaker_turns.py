@@ -9,7 +9,7 @@ from collections import Counter
 from oncue.transcript.boilerplate import Finding
 from oncue.transcript.document import Document, Line
 from oncue.transcript.speaker_labels import Label, Labels
-from oncue.transcript.speaker_names import core_words
+from oncue.transcript.speaker_roster import core_words
 from oncue.transcript.stage_directions import Direction
 
 Change = tuple[int, str | None]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from oncue.text.spelling_variants import DIACRITICS
 from oncue.transcript.document import Line
-from oncue.transcript.label_candidates import CLOCK_ONLY
+from oncue.transcript.label_clocks import CLOCK_ONLY
 from oncue.transcript.sound_words import SOUND_WORDS, sound_key
 
 _LONGEST = 400
+_LONGEST_QUOTATION = 1000
 _BRACKETS = re.compile(r"[()\[\]\uff08\uff09\u3010\u3011\u3014\u3015]")
 _PAIRS = {"(": ")", "[": "]", "\uff08": "\uff09", "\u3010": "\u3011", "\u3014": "\u3015"}
 _QUOTES = (
@@ -125,12 +126,13 @@ def _judged(text: str, line: Line, start: int, end: int) -> Direction | None:
 
 def _in_quotation(text: str, line: Line, start: int, end: int) -> bool:
     """Whether a quotation is open before a bracket and closes behind it, on its line."""
+    first, last = max(line.start, start - _LONGEST_QUOTATION), min(line.end, end + _LONGEST_QUOTATION)
     for opening, closing in _QUOTES:
         if opening == closing:
-            is_open = text.count(opening, line.start, start) % 2 == 1
+            is_open = text.count(opening, first, start) % 2 == 1
         else:
-            is_open = text.rfind(opening, line.start, start) > text.rfind(closing, line.start, start)
-        if is_open and text.find(closing, end, line.end) >= 0:
+            is_open = text.rfind(opening, first, start) > text.rfind(closing, first, start)
+        if is_open and text.find(closing, end, last) >= 0:
             return True
     return False
 

@@ -12,7 +12,8 @@ from oncue.model import UnspokenKind
 from oncue.text.sentence_ends import is_closed
 from oncue.text.word_breaks import has_unspaced
 from oncue.transcript.document import Document, Marked, Range, Voice
-from oncue.transcript.speaker_names import Roster, read_name
+from oncue.transcript.speaker_names import read_name
+from oncue.transcript.speaker_roster import Roster
 
 _NOBODY = frozenset(
     ("", "-", "--", "\u2013", "\u2014", "?", "n/a", "na", "none", "null", "unknown", "unnamed speaker", "nan", "undefined")

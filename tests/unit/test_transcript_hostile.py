@@ -12,7 +12,8 @@ from oncue.text.language_id import language_of
 from oncue.transcript import read_transcript
 from oncue.transcript.boilerplate_phrases import of_line
 from oncue.transcript.file_types import type_of
-from oncue.transcript.speaker_names import Roster, read_name
+from oncue.transcript.speaker_names import read_name
+from oncue.transcript.speaker_roster import Roster
 from oncue.transcript.uploaded_file import UploadedFile
 
 

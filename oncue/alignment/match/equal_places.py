@@ -24,25 +24,25 @@ def ordinary_first(a: Sequence[int], pairs: Sequence[Pair], ordinary: Sequence[b
         missing = next_i - i - 1
         if not missing:
             continue
-        later = _candidates(moved[k + 1 :], ordinary, 1)
+        later = _candidates(moved, k + 1, ordinary, 1)
         if later and later <= missing and _equal(a, ordinary, i + 1, next_i, later):
             moved[k + 1 : k + 1 + later] = [(i + 1 + t, moved[k + 1 + t][1]) for t in range(later)]
             continue
-        earlier = _candidates(moved[k::-1], ordinary, -1)
+        earlier = _candidates(moved, k, ordinary, -1)
         if earlier and earlier <= missing and _equal(a, ordinary, next_i - earlier, i - earlier + 1, earlier):
             first = k + 1 - earlier
             moved[first : k + 1] = [(next_i - earlier + t, moved[first + t][1]) for t in range(earlier)]
     return moved
 
 
-def _candidates(pairs: Sequence[Pair], ordinary: Sequence[bool], step: int) -> int:
-    """How many pairs in a row, without a gap, are of words that need not be said."""
-    count = 0
-    while count < len(pairs) and not ordinary[pairs[count][0]]:
-        if count and pairs[count] != (pairs[count - 1][0] + step, pairs[count - 1][1] + step):
+def _candidates(pairs: Sequence[Pair], first: int, ordinary: Sequence[bool], step: int) -> int:
+    """How many pairs in a row from `first` on, in steps of 1 or -1 and without a gap, are of words that need not be said."""
+    at = first
+    while 0 <= at < len(pairs) and not ordinary[pairs[at][0]]:
+        if at != first and pairs[at] != (pairs[at - step][0] + step, pairs[at - step][1] + step):
             break
-        count += 1
-    return count
+        at += step
+    return abs(at - first)
 
 
 def _equal(a: Sequence[int], ordinary: Sequence[bool], text: int, aside: int, count: int) -> bool:
