@@ -24,7 +24,7 @@ from oncue.model import Alignment
 from oncue.options.captions import CAPTION_OPTIONS
 from service.problems import Refused
 
-RENDERING_VERSION = 2
+RENDERING_VERSION = 3
 """Part of every ETag. Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
 
 ALIGNMENTS_KEPT = 8

@@ -24,7 +24,8 @@ CLOSERS = "\"'”’“‘»«›‹)]}」』）】〕》〉｣"
 
 # Greek asks with a semicolon; Armenian ends with a colon and Ethiopic with two word spaces where a keyboard lacks the mark.
 _MARK = r"(?:[\p{Sentence_Terminal}…]|(?<=\p{Greek});|\u037e|(?<=\p{Armenian}):|፡፡)"
-_SENTENCE_END = regex.compile(rf"{_MARK}+$")
+_SENTENCE_END = regex.compile(rf"{_MARK}$")
+_LONGEST_END = 3  # a mark of two signs, and the letter before it
 _CLAUSE_END = regex.compile(r"(?:[;:—–]|--|[；：؛၊։༎།፤፥፦])$|^[-—–]$| [-—–]$")
 _COMMA_END = regex.compile(r"[,،、，፣՝]$")
 _NO_SPACE_MARK = r"[\p{Sentence_Terminal}--[.!?]]"
@@ -52,7 +53,7 @@ def ends_sentence(word: str, following: str = "") -> bool:
     inside a quotation that the sentence goes on behind ("“Yes!” he said").
     """
     core = word.rstrip(CLOSERS)
-    if not _SENTENCE_END.search(core):
+    if not _SENTENCE_END.search(core[-_LONGEST_END:]):
         return False
     if not following:
         return True
@@ -110,12 +111,12 @@ def ends_in_comma(text: str) -> bool:
 def ends_in_pause(text: str) -> bool:
     """True where `text` ends in any mark at which a reader pauses: of a sentence, of a clause, or a comma."""
     core = text.rstrip(CLOSERS)
-    return _SENTENCE_END.search(core) is not None or ends_clause(core) or ends_in_comma(core)
+    return _SENTENCE_END.search(core[-_LONGEST_END:]) is not None or ends_clause(core) or ends_in_comma(core)
 
 
 def is_closed(text: str) -> bool:
     """True where the last sign of `text` ends a sentence or closes a quotation or a bracket, whatever is in it."""
-    return text[-1:] in (*CLOSERS,) or _SENTENCE_END.search(text) is not None
+    return text[-1:] in (*CLOSERS,) or _SENTENCE_END.search(text[-_LONGEST_END:]) is not None
 
 
 def may_end_turn(text: str) -> bool:

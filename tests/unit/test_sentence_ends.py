@@ -105,3 +105,10 @@ def test_no_other_module_says_which_marks_end_a_sentence(repository: Path) -> No
         if re.search("SENTENCE_END|ENDS_SENTENCE|FULL_STOP", name) and marks.search(text)
     }
     assert named == set(), "oncue/text/sentence_ends.py says that for all"
+
+
+@pytest.mark.parametrize("text", ["." * 300_000 + "x", "x. " * 100_000, "。" * 300_000, ".”" * 150_000 + "x", "“" * 300_000])
+def test_a_text_of_nothing_but_marks_is_cut_once_through(text: str) -> None:
+    spans = list(sentence_spans(text, 0, len(text)))
+    assert spans[0][0] == 0
+    assert spans[-1][1] in (len(text), len(text) - 1)
