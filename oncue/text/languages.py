@@ -149,6 +149,7 @@ FACTS_ELSEWHERE = MappingProxyType(
         "words that tell names from phrases": "oncue/transcript/vocabulary.py",
         "what people are called by what they do": "oncue/transcript/role_words.py",
         "sounds that transcripts describe": "oncue/transcript/sound_words.py",
+        "whether it writes compounds as one word": "oncue/transcript/line_end_hyphens.py",
     }
 )
 """Facts that one part alone needs, and the file that has them, from the root of the repository."""

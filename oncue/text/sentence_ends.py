@@ -98,6 +98,13 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         yield first, end
 
 
+def has_sentence_end(text: str) -> bool:
+    """True where a sentence ends anywhere in `text`, the mark included: it is more than a name or a phrase."""
+    return any(
+        ends_sentence(text[max(start, end - _LONGEST_WORD) : end]) for start, end in sentence_spans(text, 0, len(text))
+    )
+
+
 def ends_clause(text: str) -> bool:
     """True where `text`, closing marks taken off, ends in a colon, a semicolon, a dash or their like in any script."""
     return _CLAUSE_END.search(text) is not None

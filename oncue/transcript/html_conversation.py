@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from oncue.text.sentence_ends import has_sentence_end
 from oncue.transcript.html_blocks import BLOCKS, BREAKS, HEADINGS, UNSPOKEN_TAGS, blocks_of, words_in
 from oncue.transcript.html_signs import Block, without_signs
 from oncue.transcript.speaker_names import Name, Shape, read_name
 
 _SPACES = re.compile(r"\s+")
 _TURN = re.compile(r"([^:\uff1a\n]{1,70})[:\uff1a](?:\s|$)")
-_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019\u00bb)\]]*(?:\s|$)")
 _BOX = re.compile(
     r"comment|disqus|cookie|consent|gdpr|privacy|related|recommend|more-(?:on|stories|from)|newsletter|subscribe|promo|teaser"
     r"|faq|quiz|poll|share|social|breadcrumb|byline|meta-?data|credits?(?:\b|[_-])|tag-?list|advert|sponsor|most-(?:read|popular)",
@@ -78,7 +78,7 @@ def _is_turn(element: etree._Element) -> bool:
     if not speech or _is_link(element):
         return False
     # "Producer: Anna Smith" is a credit, and "Length: 5 min" a fact.
-    return bool(_SENTENCE.search(speech)) or (read_name(speech) is None and len(speech.split()) > 3)
+    return has_sentence_end(speech) or (read_name(speech) is None and len(speech.split()) > 3)
 
 
 def _line_of(element: etree._Element) -> str:

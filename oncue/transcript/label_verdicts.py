@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
-from oncue.text.sentence_ends import is_closed, may_end_turn
+from oncue.text.sentence_ends import is_closed
 from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import Candidate, LabelForm
 from oncue.transcript.sound_words import SOUND_WORDS, sound_key

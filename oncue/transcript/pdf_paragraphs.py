@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from oncue.text.sentence_ends import CLOSERS, ends_sentence
 from oncue.transcript.pdf_letters import body_size
 from oncue.transcript.pdf_lines import PdfLine, is_right_to_left
 from oncue.transcript.speaker_names import read_name
 
-_ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u2019\u201d\u00bb)\]]{0,2}$|^[\[(].*[\])]$")
+_BRACKETED = re.compile(r"^[\[(].*[\])]$")
 _LABELLED = re.compile(
     r"(?:[^\W\d_][\w.'\u2019 \u00a0-]{0,40}|[QA]\.)[:\uff1a](?:\s|$)|[QA]\.?\t|[QA]\. |\[?\(?\d{1,2}:\d{2}"
 )
@@ -131,7 +132,11 @@ class _Edges:
             return True
         if len(before) == 1 and _names_turn(last.text):
             return True
-        ended = bool(_ENDS.search(last.text))
+        ended = (
+            ends_sentence(last.text[-8:])
+            or last.text.rstrip(CLOSERS).endswith((":", ";"))
+            or bool(_BRACKETED.match(last.text))
+        )
         if last.page == line.page and last.column == line.column:
             step = last.baseline - line.baseline
             if step > 1.3 * self._line_step or step < 0:

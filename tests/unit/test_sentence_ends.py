@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncue.text.sentence_ends import ends_in_pause, ends_sentence, is_closed, is_punctuated, may_end_turn, sentence_spans
+from oncue.text.sentence_ends import (
+    ends_in_pause,
+    ends_sentence,
+    has_sentence_end,
+    is_closed,
+    is_punctuated,
+    may_end_turn,
+    sentence_spans,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +120,8 @@ def test_a_text_of_nothing_but_marks_is_cut_once_through(text: str) -> None:
     spans = list(sentence_spans(text, 0, len(text)))
     assert spans[0][0] == 0
     assert spans[-1][1] in (len(text), len(text) - 1)
+
+
+def test_a_name_is_told_from_speech_by_a_sentence_that_ends_in_it() -> None:
+    assert all(map(has_sentence_end, ("He left.", "He left. Then", "走了。好", "gone.”")))
+    assert not any(map(has_sentence_end, ("Dr. Anna Smith", "5 min", "", "John F. Kennedy")))
