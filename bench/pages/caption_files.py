@@ -158,13 +158,13 @@ def _stl(page: Page) -> File:
 
 
 WRITERS = (
-    Writer("SRT", _srt),
+    Writer("SRT", _srt, clocks=False),
     Writer("WebVTT, voices", _vtt_voices, labels=False),
-    Writer("WebVTT, labels", _vtt_labels),
+    Writer("WebVTT, labels", _vtt_labels, clocks=False),
     Writer("ASS", lambda page: _by_pysubs2(page, "ass"), labels=False),
     Writer("SSA", lambda page: _by_pysubs2(page, "ssa"), labels=False),
-    Writer("SBV", _sbv),
+    Writer("SBV", _sbv, clocks=False),
     Writer("TTML", _ttml, labels=False),
-    Writer("SCC", _scc, not_in=_NOT_ASCII),
-    Writer("EBU STL", _stl, not_in=_NOT_ASCII),
+    Writer("SCC", _scc, clocks=False, not_in=_NOT_ASCII),
+    Writer("EBU STL", _stl, clocks=False, not_in=_NOT_ASCII),
 )

@@ -99,6 +99,8 @@ def made_files(count: int, sources: tuple[Source, ...], *, sentences: int | None
         writer, style, source = next(writers), next(styles), next(dealt)
         while source.language in writer.not_in:
             source = next(dealt)
+        while STYLES[style].timed and not writer.clocks:
+            style = next(styles)
         said = source.sentences
         if sentences:
             first = draw.randrange(len(said))

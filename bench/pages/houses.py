@@ -42,11 +42,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A label before a turn, and what it names the speaker; `above`: on a line of its own."""
+    """A label before a turn, and what it names the speaker; `above`: on a line of its own, `timed`: with a clock."""
 
     label: Callable[[Named], str]
     called: Callable[[Named], str | None]
     above: bool = False
+    timed: bool = False
 
 
 def _full(named: Named) -> str:
@@ -69,16 +70,16 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "role in brackets": Style(lambda n: f"{n.full} ({n.role}):", _full),
         "role after a comma": Style(lambda n: f"{n.full}, {n.role}:", _full),
         "pronouns": Style(lambda n: f"{n.full} (she/her):", _full),
-        "clock before": Style(lambda n: f"[{n.clock}] {n.full}:", _full),
-        "clock after": Style(lambda n: f"{n.full} [{n.clock}]:", _full),
-        "name and clock above": Style(lambda n: f"{n.full}  {n.clock}", _full, above=True),
-        "name in brackets, clock above": Style(lambda n: f"{n.full} ({n.clock}):", _full, above=True),
-        "clock and name above": Style(lambda n: f"{n.clock} {n.full}", _full, above=True),
+        "clock before": Style(lambda n: f"[{n.clock}] {n.full}:", _full, timed=True),
+        "clock after": Style(lambda n: f"{n.full} [{n.clock}]:", _full, timed=True),
+        "name and clock above": Style(lambda n: f"{n.full}  {n.clock}", _full, above=True, timed=True),
+        "name in brackets, clock above": Style(lambda n: f"{n.full} ({n.clock}):", _full, above=True, timed=True),
+        "clock and name above": Style(lambda n: f"{n.clock} {n.full}", _full, above=True, timed=True),
         "label above": Style(lambda n: f"{n.full}:", _full, above=True),
         "capitals above": Style(lambda n: f"{n.full.upper()}:", _full, above=True),
         "numbered": Style(lambda n: f"{_number(n)}:", _number),
         "numbered, capitals": Style(lambda n: f"{_number(n).upper()}:", _number),
-        "numbered and clock above": Style(lambda n: f"{_number(n)} {n.clock}", _number, above=True),
+        "numbered and clock above": Style(lambda n: f"{_number(n)} {n.clock}", _number, above=True, timed=True),
         "diarised": Style(lambda n: f"SPEAKER_{n.number:02}:", lambda n: f"SPEAKER_{n.number:02}"),
         "hash": Style(lambda n: f"speaker#{n.number}:", lambda n: f"speaker#{n.number}"),
         "question and answer": Style(lambda n: "QAB"[n.number - 1] + ":", lambda n: "QAB"[n.number - 1]),

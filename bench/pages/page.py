@@ -39,11 +39,12 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Makes files of one type. `labels`: the labels are written into the text, as the house writes them; else the type has
-    a place for the speaker's name. `not_in` are languages that this writer of it cannot write."""
+    a place for the speaker's name. `clocks`: labels in it may have one. `not_in` are languages that this writer of it cannot write."""
 
     name: str
     write: Callable[[Page], File]
     labels: bool = True
+    clocks: bool = True
     not_in: frozenset[str] = frozenset()
 
 

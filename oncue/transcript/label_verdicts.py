@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
-from oncue.text.sentence_ends import is_closed
+from oncue.text.sentence_ends import is_closed, may_end_turn
 from oncue.transcript.document import Document, Line, Range
 from oncue.transcript.label_candidates import Candidate, LabelForm
 from oncue.transcript.sound_words import SOUND_WORDS, sound_key
@@ -213,7 +213,7 @@ class Verdicts:
         """Whether it looks like the label of one more person on a page that labels others."""
         line = self._lines[candidate.line]
         before = self._lines[candidate.line - 1] if candidate.line else None
-        opens = before is None or line.blank_before or _ENDS_SENTENCE.search(self._text, before.end - 1, before.end)
+        opens = before is None or line.blank_before or may_end_turn(self._text[before.end - 1 : before.end])
         return self._labels_people and name.words <= _LONGEST_DOUBTFUL and bool(opens)
 
     def _on_inline(self, candidate: Candidate) -> LabelVerdict | None:

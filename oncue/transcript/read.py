@@ -15,7 +15,8 @@ from oncue.transcript.line_end_hyphens import without_line_end_hyphens
 from oncue.transcript.reference_marks import find_reference_marks
 from oncue.transcript.size_limits import SizeLimits
 from oncue.transcript.speaker_labels import NO_LABELS, Label, Labels, find_labels
-from oncue.transcript.speaker_names import Name, Roster, read_name
+from oncue.transcript.speaker_names import Name, read_name
+from oncue.transcript.speaker_roster import Roster
 from oncue.transcript.speaker_turns import Change, find_turns
 from oncue.transcript.stage_directions import find_directions
 from oncue.transcript.tokenize import words_of

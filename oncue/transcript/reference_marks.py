@@ -16,6 +16,8 @@ _MARK = re.compile(
     r"|(?<=[\w.,;:!?\"\u201d\u2019)])[\u2020\u2021\u00a7\u00b6]{1,3}(?!\w)"
     r"|(?<=[^\W\d_]|[.,;:!?\"\u201d\u2019)])\*(?=[\s.,;:!?)\"\u201d\u2019]|$)"
 )
+_NOTE = re.compile(r"(\d{1,3})[.)]?[ \t\u00a0]+[\w\"\u201c\u2018(]")
+_FIGURE = re.compile(r"(?<=[^\W\d_][.,;:!?\u2026\"\u201d\u2019\u00bb)])\d{1,3}(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[^\W_]+$")
 _LONGEST_UNIT = 2
 """Letters: "m\u00b2", "mc\u00b2", "CO\u2082"; longer words are no units but for these."""
@@ -25,7 +27,8 @@ _OPENS_EMPHASIS = re.compile(r"(?<![\w*.,;:!?)\"\u201d\u2019])\*{1,3}[^\s*]")
 
 
 def find_reference_marks(text: str, lines: list[Line]) -> Iterator[Range]:
-    """The range of each mark, in order. What may be said is none: "5 km\u00b2", "*really*", "sh*t"."""
+    """The range of each mark. What may be said is none: "5 km\u00b2", "*really*", "sh*t"."""
+    yield from _figures_of_notes(text, lines)
     for line in lines:
         for found in _MARK.finditer(text, line.start, line.end):
             before = _WORD_BEFORE.search(text, max(line.start, found.start() - 30), found.start())
@@ -40,3 +43,17 @@ def find_reference_marks(text: str, lines: list[Line]) -> Iterator[Range]:
             elif mark[0].isdigit() and (len(word) <= _LONGEST_UNIT or word.casefold() in _UNITS):
                 continue
             yield found.start(), found.end()
+
+
+def _figures_of_notes(text: str, lines: list[Line]) -> Iterator[Range]:
+    """Plain figures behind a mark without a space ("strengths.1") where a later line is the note of that number."""
+    notes: dict[str, int] = {}
+    for line in lines:
+        if note := _NOTE.match(text, line.start, line.end):
+            notes[note.group(1)] = line.start
+    if not notes:
+        return
+    for line in lines:
+        for found in _FIGURE.finditer(text, line.start, line.end):
+            if notes.get(found.group(), -1) > line.end:
+                yield found.span()
