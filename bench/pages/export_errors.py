@@ -157,6 +157,8 @@ def _utf_16(data: bytes) -> bytes:
 def _legacy(data: bytes) -> bytes:
     """The bytes in the first code page that has all the letters; unchanged where none has."""
     text = data.removeprefix(codecs.BOM_UTF8).decode()
+    if max(text) > "\U0001f000":
+        return data
     for encoding in _LEGACY:
         try:
             return text.encode(encoding)

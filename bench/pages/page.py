@@ -39,7 +39,8 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Makes files of one type. `labels`: the labels are written into the text, as the house writes them; else the type has
-    a place for the speaker's name. `clocks`: labels in it may have one. `not_in` are languages that this writer of it cannot write."""
+    a place for the speaker's name. `clocks`: labels in it may have one. `not_in` are languages that this writer cannot
+    write."""
 
     name: str
     write: Callable[[Page], File]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from anyascii import anyascii
+
 from bench.pages.programme import Piece
 from oncue.model import Alignment, Token
 
@@ -132,6 +134,9 @@ def _wrong(score: Score, known: Known, got: Read | None) -> str | None:
 
 
 def same_person(one: str, two: str) -> bool:
-    """True where one name is the other or a part of it, as a house writes a surname after a first full name."""
-    a, b = words(one.replace("_", " ")), words(two.replace("_", " "))
+    """True where one name is the other or a part of it, as a house writes a surname after a first full name.
+
+    Capitals of Turkish are no others than its small letters.
+    """
+    a, b = (words(anyascii(name.replace("_", " "))) for name in (one, two))
     return set(a) <= set(b) or set(b) <= set(a)

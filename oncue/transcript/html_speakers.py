@@ -14,11 +14,12 @@ _SPEAKER = re.compile(
     r"(?:^|[\s_-])(?:speaker|talker|spkr)(?:[\s_-]?(?:name|label|title))?(?:$|[\s_-])|speakerName|speakerLabel", re.I
 )
 _CLOCK = re.compile(r"[\s(\[]*\d{1,2}:\d{2}(?::\d{2})?[\s)\]]*$")
+_CLOCK_FIRST = re.compile(r"[\s(\[]*\d{1,2}:\d{2}(?::\d{2})?[\s)\]]+")
 _LONGEST = 60
 
 
 def named_speakers(page: etree._Element) -> list[etree._Element]:
-    """The elements that hold only a name and that the page's classes call a speaker's; none where there is one."""
+    """The elements that hold only a name, perhaps with a time, and whose class says so; none where there is one."""
     tags = ("div", "span", "p", "b", "strong", "h3", "h4", "h5", "h6", "a", "cite")
     named = [element for element in page.iter(*tags) if _is_name(element)]
     return named if len(named) > 1 else []
@@ -48,7 +49,9 @@ def _is_name(element: etree._Element) -> bool:
     if not _SPEAKER.search(element.get("class", "")) or any(child.tag in BLOCKS for child in element):
         return False
     text = words_in(element)
-    return 0 < len(text) <= _LONGEST and not _CLOCK.search(text) and read_name(text.rstrip(":\uff1a ")) is not None
+    # A time before or behind the name stays with it, as in a plain text's labels.
+    name = _CLOCK.sub("", _CLOCK_FIRST.sub("", text.rstrip(":\uff1a "), count=1))
+    return 0 < len(text) <= _LONGEST and read_name(name) is not None
 
 
 def label_by_attributes(page: etree._Element) -> None:
