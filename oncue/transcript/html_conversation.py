@@ -23,6 +23,7 @@ _BOX = re.compile(
 )
 _CLOCKS = re.compile(r"^[\s(\[]*\d{1,2}:\d{2}(?::\d{2})?[\s)\]]*")
 _CLOCK_IN_LABEL = re.compile(r"[\s(\[]+\d{1,2}:\d{2}(?::\d{2})?[)\]]?(?=\s?[:\uff1a](?:\s|$))")
+_BRACKETS = re.compile(r"^[\[<]([^\[\]<>\n]{1,60})[\]>](?=\s?[:\uff1a])")
 _PANEL = re.compile(r"transcri|dialog(?:ue)?|interview|captions?", re.I)
 _WORD = re.compile(r"\w+")
 
@@ -63,8 +64,13 @@ def _turns(blocks: Sequence[Block]) -> Counter[str]:
 
 
 def _name_of(line: str) -> Name | None:
-    label = _TURN.match(_CLOCK_IN_LABEL.sub("", line))
+    label = _TURN.match(_label_first(line))
     return read_name(label.group(1)) if label else None
+
+
+def _label_first(line: str) -> str:
+    """The line without a time before the name or in the label, and without brackets around the name."""
+    return _BRACKETS.sub(r"\1", _CLOCK_IN_LABEL.sub("", _CLOCKS.sub("", line, count=1)))
 
 
 def _is_turn(element: etree._Element) -> bool:
@@ -100,7 +106,7 @@ def _speech_of(element: etree._Element) -> str:
     """What follows the colon, in the element or, where nothing does, in the next one."""
     for holder in itertools.islice((element, *element.iterancestors()), 3):
         text = without_signs(words_in(holder))
-        text = _CLOCK_IN_LABEL.sub("", text[:200]) + text[200:]
+        text = _label_first(text[:200]) + text[200:]
         label = _TURN.match(text)
         speech = _CLOCKS.sub("", text[label.end() :]).strip() if label else ""
         if speech:

@@ -51,7 +51,7 @@ def _is_name(element: etree._Element) -> bool:
     text = words_in(element)
     # A time before or behind the name stays with it, as in a plain text's labels.
     name = _CLOCK.sub("", _CLOCK_FIRST.sub("", text.rstrip(":\uff1a "), count=1))
-    return 0 < len(text) <= _LONGEST and read_name(name) is not None
+    return 0 < len(text) <= _LONGEST and read_name(name.strip("[]<> ")) is not None
 
 
 def label_by_attributes(page: etree._Element) -> None:
