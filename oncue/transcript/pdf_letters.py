@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from oncue.transcript.pdf_painted import PaintedAreas
-from oncue.transcript.pdf_right_to_left import Piece, reading_order
+from oncue.transcript.pdf_right_to_left import PlacedLetters, reading_order
 from oncue.transcript.pdf_words import PdfWord, page_words
 
 _GAP_EMS = 1.2
@@ -128,7 +128,7 @@ def _read(words: list[PdfWord]) -> str:
     if all(word.text.isascii() for word in words):
         return "".join(f"{word.text} " if word.spaced else word.text for word in words)
     text: list[str] = []
-    pieces: list[Piece] = []
+    pieces: list[PlacedLetters] = []
     for word in words:
         pieces.append((word.text, *word.ends))
         if word.spaced:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
-Piece = tuple[str, float, float]
+PlacedLetters = tuple[str, float, float]
 """Letters of one text object, the place of the first one and of the last."""
 
 
@@ -15,7 +15,7 @@ def runs_back(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def reading_order(pieces: Sequence[Piece]) -> str:
+def reading_order(pieces: Sequence[PlacedLetters]) -> str:
     """The letters of one word, whose pieces are in the file's order, as they are read. Figures in it run the other way."""
     if not any(runs_back(text) for text, _, _ in pieces):
         return "".join(text for text, _, _ in pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oncue.transcript.pdf_right_to_left import Piece, reading_order
+from oncue.transcript.pdf_right_to_left import PlacedLetters, reading_order
 
 
 @pytest.mark.parametrize(
@@ -18,5 +18,5 @@ from oncue.transcript.pdf_right_to_left import Piece, reading_order
         ([("plain", 10, 50), ("ly", 52, 60)], "plainly"),
     ],
 )
-def test_letters_are_in_the_order_of_reading(pieces: list[Piece], word: str) -> None:
+def test_letters_are_in_the_order_of_reading(pieces: list[PlacedLetters], word: str) -> None:
     assert reading_order(pieces) == word
