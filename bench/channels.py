@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.channel_sounds import Sound, make_with_ffmpeg, music, time_code, voice, write_wav
 from bench.settings import ROOT
 from bench.tables import table, write_between
 from oncue.audio.decode import decode_track
 from oncue.audio.decode_limits import DecodeLimits
 from oncue.audio.media import open_media
 from oncue.audio.vad import speech_probabilities
-from tests.sounds import Sound, make_with_ffmpeg, music, time_code, voice, write_wav
 
 MINUTES = 6
 RUNS = 2

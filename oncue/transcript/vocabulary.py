@@ -93,7 +93,7 @@ NOT_NAMES = _phrases(
     "reminder|reminders|caveat|objective|observation|translation|definition|meaning|pros|cons|ingredients",
     "directions|method",
     "total|score|ratio|odds|dear all|to whom it may concern|timecode|time code|timestamp",
-    "autor|autora|autorka|auteur|autrice|autore|автор|yazan|yazar|texto|transkript|transkription|transcription|transcriptie|transkrypcja|transcrição|transcripción|trascrizione",
+    "autor|autora|autorka|auteur|autrice|autore|автор|yazan|yazar|texto|transkript|transkription|transcription|transcriptie|trascrizione",
     "transcripción",
     "transcrição|transkrypcja|расшифровка|транскрипт|deşifre|النص|بقلم",
     "作者|文字整理|文字|文本|文稿|原文|本文|저자|글|words and music",

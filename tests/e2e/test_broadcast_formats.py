@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bench.channel_sounds import RATE_HZ, make_with_ffmpeg
 from oncue.audio.decode import decode
 from oncue.audio.decode_limits import DecodeLimits
 from oncue.audio.media import open_media
 from oncue.audio.sniff import has_sound
 from oncue.errors import AudioUnreadable
-from tests.sounds import RATE_HZ, make_with_ffmpeg
 
 PICTURE = ("-f", "lavfi", "-i", "testsrc=size=720x576:rate=25:duration=3")
 BEEP = ("-f", "lavfi", "-i", "aevalsrc='0.5*sin(2*PI*700*t)*between(t,1,2)':s=48000:d=3")

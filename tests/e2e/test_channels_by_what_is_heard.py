@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.channel_sounds import RATE_HZ, Sound, hum, make_with_ffmpeg, music, noise, time_code, tone, voice, write_wav
 from oncue.audio.channels import channel_named
 from oncue.audio.decode import decode, decode_track
 from oncue.audio.decode_limits import DecodeLimits
@@ -16,7 +17,6 @@ from oncue.audio.pcm import Pcm
 from oncue.audio.tracks import SoundTrack
 from oncue.errors import ChannelUnknown
 from tests.conftest import Recording
-from tests.sounds import RATE_HZ, Sound, hum, make_with_ffmpeg, music, noise, time_code, tone, voice, write_wav
 
 SECONDS = 16.0
 Mix = Callable[[Sound, Sound], tuple[Sound, ...]]

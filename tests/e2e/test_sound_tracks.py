@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.channel_sounds import Sound, make_with_ffmpeg, music, voice, write_wav
 from oncue.errors import AudioSilent, ChannelUnknown, TrackUnknown, TranscriptMismatch
 from oncue.model import Alignment
 from oncue.pipeline.align import AlignOptions, align
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
-from tests.sounds import Sound, make_with_ffmpeg, music, voice, write_wav
 
 SECONDS = 17.0
 
