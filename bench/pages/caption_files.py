@@ -14,7 +14,7 @@ from bench.pages.phrases import PHRASES
 from bench.pages.programme import SENTENCE_MS, Piece, Role
 
 _LINE = 40
-_PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac\u00a3", "''\"\"--.EL")
+_PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac\u00a3_", "''\"\"--.EL ")
 _NOT_ASCII = frozenset(PHRASES) - {"en"}
 _PARITY = [n | (0x80 if bin(n).count("1") % 2 == 0 else 0) for n in range(128)]
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bench.pages import caption_files, html_files, json_files, office_files, prose_files, table_files
 from bench.pages.export_errors import exported
-from bench.pages.houses import STYLES
+from bench.pages.houses import STYLES, Style
 from bench.pages.page import File, Writer, page_of
 from bench.pages.phrases import PHRASES
 from bench.pages.programme import language_sentences, programme
@@ -75,6 +75,10 @@ def _dealt(cards: tuple[_Card, ...], draw: random.Random) -> Iterator[_Card]:
         yield from draw.sample(cards, len(cards))
 
 
+def _is_written(style: Style, writer: Writer, language: str) -> bool:
+    return (writer.clocks or not style.timed) and (style.languages is None or language in style.languages)
+
+
 def texts() -> tuple[Source, ...]:
     """The sentences that are kept for measuring languages, of those languages whose pages are made."""
     return tuple(Source(language, language, language_sentences(language)) for language in PHRASES)
@@ -99,7 +103,9 @@ def made_files(count: int, sources: tuple[Source, ...], *, sentences: int | None
         writer, style, source = next(writers), next(styles), next(dealt)
         while source.language in writer.not_in:
             source = next(dealt)
-        while STYLES[style].timed and not writer.clocks:
+        if not writer.labels:
+            style = "full name"
+        while not _is_written(STYLES[style], writer, source.language):
             style = next(styles)
         said = source.sentences
         if sentences:

@@ -42,12 +42,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A label before a turn, and what it names the speaker; `above`: on a line of its own, `timed`: with a clock."""
+    """A label before a turn, and what it names the speaker; `above`: on a line of its own, `timed`: with a clock. It is
+    written in `languages` only, None: in all."""
 
     label: Callable[[Named], str]
     called: Callable[[Named], str | None]
     above: bool = False
     timed: bool = False
+    languages: frozenset[str] | None = None
 
 
 def _full(named: Named) -> str:
@@ -90,7 +92,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "square brackets": Style(lambda n: f"[{n.full}]:", _full),
         "angle brackets": Style(lambda n: f"<{n.full}>", _full),
         "emoji": Style(lambda n: f"🎙️ {n.full}:", _full),
-        "wide colon": Style(lambda n: f"{n.full}：", _full),
+        "wide colon": Style(lambda n: f"{n.full}：", _full, languages=frozenset({"zh"})),
         "space before the colon": Style(lambda n: f"{n.full} :", _full),
     }
 )

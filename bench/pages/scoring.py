@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from anyascii import anyascii
-
 from bench.pages.programme import Piece
 from oncue.model import Alignment, Token
 
@@ -138,5 +136,5 @@ def same_person(one: str, two: str) -> bool:
 
     Capitals of Turkish are no others than its small letters.
     """
-    a, b = (words(anyascii(name.replace("_", " "))) for name in (one, two))
+    a, b = (words(name.replace("_", " ").replace("\u0131", "i")) for name in (one, two))
     return set(a) <= set(b) or set(b) <= set(a)

@@ -208,7 +208,7 @@ def _whole_line(text: str, start: int, end: int, index: int, *, timed: bool) -> 
     name = read_name(phrase)
     if not name or name.words > 5 or (name.shape is Shape.LOWER and not name.has_role):
         return None
-    if name.shape < Shape.TITLE and not (behind or (timed and name.has_role)):
+    if name.shape < Shape.TITLE and not (behind or (timed and (name.has_role or name.shape is Shape.NO_CASE))):
         return None
     form = LabelForm.CLOCK if behind else LabelForm.BELOW_CLOCK if timed else LabelForm.OWN_LINE
     return Candidate(start, end, name, form, index)

@@ -149,8 +149,11 @@ class Verdicts:
         above_speech = candidate.line + 1 < len(self._lines) and candidate.line + 1 not in self._clocks
         if not above_speech:
             return None
-        if self._is_known(candidate) or name.only_labels or self._seen[name.key] > 1 or name.words > 1:
+        again = self._is_known(candidate) or name.only_labels or self._seen[name.key] > 1
+        if again or (name.words > 1 and name.shape is not Shape.NO_CASE):
             return LabelVerdict.CERTAIN
+        if name.shape is Shape.NO_CASE and not name.has_role:
+            return None  # in a script without capitals, any short line looks like a name
         return LabelVerdict.LIKELY if name.has_role or len(self._of_form[candidate.form]) > 1 else LabelVerdict.DOUBTFUL
 
     def _on_bracket(self, candidate: Candidate, name: Name) -> LabelVerdict | None:

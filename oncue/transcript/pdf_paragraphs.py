@@ -16,7 +16,11 @@ from oncue.transcript.speaker_names import read_name
 
 _BRACKETED = re.compile(r"^[\[(].*[\])]$")
 _LABELLED = re.compile(
-    r"(?:[^\W\d_][\w.'\u2019 \u00a0-]{0,40}|[QA]\.)[:\uff1a](?:\s|$)|[QA]\.?\t|[QA]\. |\[?\(?\d{1,2}:\d{2}"
+    # "[Anna]:", "<Anna> ", ">> ANNA:", and a pictogram before a name, are labels, too.
+    r"(?:>{2,3}\s?|[^\w\s.,;!?]{1,3}\s)?(?:[^\W\d_][\w.'\u2019 \u00a0-]{0,40}|[QA]\.)"
+    r"(?:\([^()]{1,30}\)\s?)?[:\uff1a](?:\s|$)"
+    r"|[\[<]([^\[\]<>\n]{1,40})[\]>]\s?(?:[:\uff1a]|(?<=>)\s)|>{2,3}\s"
+    r"|[QA]\.?\t|[QA]\. |\[?\(?\d{1,2}:\d{2}"
 )
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?"
 _CLOCK_AND_NAME = re.compile(rf"{_CLOCK}\s+(.{{2,50}})|(.{{2,50}}?)\s+{_CLOCK}")

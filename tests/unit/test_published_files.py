@@ -1,0 +1,79 @@
+"""Files of every type as houses publish them: no word is lost or in another's mouth, and all give the same captions."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from bench.pages.__main__ import read
+from bench.pages.corpus import WRITERS, Made, made_files, texts
+from bench.pages.page import Page, Writer, page_of
+from bench.pages.programme import language_sentences, programme
+from oncue.captions.formats import caption_format
+from oncue.captions.options import caption_options
+from oncue.captions.track import CaptionTrack
+from oncue.model import Alignment, EngineInfo, Quality, TimedWord, Token, Transcript, WordStatus
+from oncue.transcript import read_transcript
+
+_WORD_MS = 300
+_PAUSE_MS = 500
+_WITHOUT_NAMES = ("JSON of Whisper", "JSON of whisper.cpp", "JSON of Deepgram")
+"""These number people, or tell nobody."""
+
+
+@cache
+def _files() -> tuple[Made, ...]:
+    return tuple(made_files(4 * len(WRITERS), texts(), sentences=10, seed=7))
+
+
+@pytest.mark.parametrize("writer", [writer.name for writer in WRITERS])
+def test_no_word_is_lost_or_in_anothers_mouth(writer: str) -> None:
+    for made in _files():
+        if made.writer == writer:
+            score = read(made)
+            assert (score.lost, score.misattributed) == (0, 0), f"{made.name}: {score.examples}"
+
+
+@cache
+def _page() -> Page:
+    draw = random.Random(3)
+    plain = [sentence for sentence in language_sentences("en") if sentence.isascii()]
+    page = page_of(programme("en", "en", plain[:12], draw), "full name", draw, menu=False)
+    return Page(page.programme, page.style, page.head[:1], page.turns, ())
+
+
+def _timed(tokens: tuple[Token, ...]) -> Iterator[TimedWord]:
+    """The spoken words one after the other, with a pause behind each sentence."""
+    at_ms = 0
+    for token in tokens:
+        if token.speakable and token.kind is None and re.search(r"\w", token.text):
+            times = (at_ms, at_ms + _WORD_MS - 50)
+            yield TimedWord(token.text, token.char_start, token.char_end, token.speaker, *times, 0.9, WordStatus.ALIGNED)
+            at_ms += _WORD_MS + _PAUSE_MS * (token.text[-1] in ".!?")
+
+
+def _captions(transcript: Transcript) -> str:
+    words = tuple(_timed(transcript.tokens))
+    engine, quality = EngineInfo("none", "none", "none"), Quality(1.0, 1.0, 1.0)
+    alignment = Alignment("en", words[-1].end_ms or 0, engine, quality, words, (), ())
+    return caption_format("srt").write(CaptionTrack(alignment, transcript.text, caption_options({}))).data.decode()
+
+
+def _of(writer: Writer) -> Transcript:
+    file = writer.write(_page())
+    return read_transcript(file.data, name=file.name)
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
+def test_a_type_gives_the_captions_of_its_plain_text(writer: Writer) -> None:
+    plain, read_ = _of(WRITERS[0]), _of(writer)
+    if writer.name in _WITHOUT_NAMES:
+        plain, read_ = (
+            replace(each, tokens=tuple(replace(token, speaker=None) for token in each.tokens)) for each in (plain, read_)
+        )
+    assert _captions(read_) == _captions(plain)
