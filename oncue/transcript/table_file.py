@@ -80,7 +80,9 @@ def _share_of_usual(rows: Sequence[Sequence[str]]) -> float:
         return 0.0
     counts = Counter(widths)
     usual = max(counts, key=lambda width: (counts[width], -width))
-    same = counts[usual]
+    if len(widths) > 2 and widths[-1] < usual:
+        del widths[-1]  # where the file was cut off
+    same = sum(width == usual for width in widths)
     wider = sum(width > usual for width in widths)
     return (same + wider * 0.9) / len(widths) if usual > 1 else 0.0
 

@@ -14,9 +14,11 @@ from bench.pages.__main__ import read
 from bench.pages.corpus import WRITERS, Made, made_files, texts
 from bench.pages.page import Page, Writer, page_of
 from bench.pages.programme import language_sentences, programme
+from bench.pages.scoring import words
 from oncue.captions.formats import caption_format
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
+from oncue.errors import InputError, TranscriptEmpty, TranscriptUnreadable
 from oncue.model import Alignment, EngineInfo, Quality, TimedWord, Token, Transcript, WordStatus
 from oncue.transcript import read_transcript
 
@@ -77,3 +79,44 @@ def test_a_type_gives_the_captions_of_its_plain_text(writer: Writer) -> None:
             replace(each, tokens=tuple(replace(token, speaker=None) for token in each.tokens)) for each in (plain, read_)
         )
     assert _captions(read_) == _captions(plain)
+
+
+_NOTHING = ("empty", "zeros", "blank", "ones")
+_ENDINGS = ("page.txt", "page.html", "page.pdf", "page.docx", "page.json", "page.mp3", "page")
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
+def test_content_decides_whatever_a_file_is_called(writer: Writer) -> None:
+    file = writer.write(_page())
+    plain = read_transcript(file.data, name=file.name)
+    for name in _ENDINGS:
+        assert read_transcript(file.data, name=name) == plain, name
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
+def test_a_file_that_ends_early_is_read_as_far_as_it_goes_or_refused(writer: Writer) -> None:
+    file = writer.write(_page())
+    said = {word for sentence in language_sentences("en") for word in words(sentence)} | {"anna", "ben", "clara"}
+    for size in (1, 10, len(file.data) // 3, len(file.data) // 2, len(file.data) - 20, len(file.data) - 1):
+        taken = _speech_or_refusal(file.data[:size], file.name)
+        # The last words may be cut in two.
+        assert sum(word not in said for word in taken) <= 8 + (size < 100) * 10, (size, taken[:20])
+
+
+def _speech_or_refusal(data: bytes, name: str) -> list[str]:
+    """The words that are taken for speech; none for a file that is refused with a code of transcripts."""
+    try:
+        transcript = read_transcript(data, name=name)
+    except (TranscriptUnreadable, TranscriptEmpty):
+        return []
+    return [word for token in transcript.tokens if token.speakable and not token.kind for word in words(token.text)]
+
+
+@pytest.mark.parametrize("suffix", sorted({writer.write(_page()).name.rpartition(".")[2] for writer in WRITERS}))
+@pytest.mark.parametrize(
+    "data", [b"", b"\0" * 2_000_000, b" \n" * 1_000_000, b"\xff" * 2_000_000], ids=["empty", "zeros", "blank", "ones"]
+)
+def test_two_megabytes_of_nothing_are_refused(suffix: str, data: bytes) -> None:
+    with pytest.raises(InputError) as refused:
+        read_transcript(data, name=f"page.{suffix}")
+    assert refused.value.code in ("transcript_empty", "transcript_unreadable")
