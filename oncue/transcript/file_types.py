@@ -80,7 +80,12 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     PLAIN_TEXT,
     DocumentType("HTML", "HTML page", (".html", ".htm"), html_page, libraries=("oncue.transcript.html_main_text",)),
     DocumentType(
-        "Markdown", "Markdown text", (".md", ".markdown"), markdown_file, libraries=("oncue.transcript.markdown_text",)
+        "Markdown",
+        "Markdown text",
+        (".md", ".markdown"),
+        markdown_file,
+        data=True,  # a folder's README is no transcript
+        libraries=("oncue.transcript.markdown_text",),
     ),
     DocumentType("MHTML", "MHTML page", (".mht", ".mhtml"), mhtml_page, packed=(b"From: <Saved by", b"MIME-Version:")),
     DocumentType("DOCX", "Word document", (".docx", ".docm", ".dotx"), docx_file, packed=(b"PK\x03\x04",)),
