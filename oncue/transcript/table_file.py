@@ -91,10 +91,18 @@ def _is_transcript(table: SeparatedText) -> bool:
     layout = layout_of_rows(table.rows)
     if layout is None:
         return False
-    if layout.heads or layout.starts is not None:
+    if layout.heads:
         return True
+    if layout.starts is not None:
+        # Of times alone nothing is a column.
+        worded = sum(sum(bool(cell.strip()) for cell in row) > 1 and any(map(_has_letter, row)) for row in table.rows)
+        return worded > 1
     # Prose has commas, too, and "Anna, come here." is no table.
     return table.separator in ("\t", "|") or (table.quoted and table.separator != "")
+
+
+def _has_letter(cell: str) -> bool:
+    return any(character.isalpha() for character in cell)
 
 
 def _is_data(rows: list[list[str]]) -> bool:
