@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+from rapidfuzz.distance import LCSseq
 
 from bench.pages.programme import Piece
 from oncue.model import Alignment, Token
@@ -91,12 +93,22 @@ def captioned_words(tokens: Iterable[Token], alignment: Alignment) -> list[Read]
 
 
 def score(known: Sequence[Known], read: Sequence[Read]) -> Score:
-    """Words are told by their order; what the reader drops and is not said is right."""
+    """Words are told by their order; what the reader drops and is not said is right.
+
+    Of two ways to tell them the one with fewer faults is right: by longest blocks, which lose their way among sentences that
+    say nearly the same, and by the longest common subsequence, which may take a word of the furniture for one that is said.
+    """
+    one, two = [word.word for word in known], [word.word for word in read]
+    blocks = SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
+    by_blocks = {block.a + n: block.b + n for block in blocks for n in range(block.size)}
+    equal = [code for code in LCSseq.opcodes(one, two) if code.tag == "equal"]
+    by_order = {code.src_start + n: code.dest_start + n for code in equal for n in range(code.src_end - code.src_start)}
+    scores = [_scored(known, read, found) for found in (by_blocks, by_order)]
+    return min(scores, key=lambda made: made.lost + made.misattributed + made.taken)
+
+
+def _scored(known: Sequence[Known], read: Sequence[Read], found: Mapping[int, int]) -> Score:
     made = Score(spoken=sum(word.spoken for word in known), unspoken=sum(not word.spoken for word in known))
-    found: dict[int, int] = {}
-    matcher = SequenceMatcher(None, [word.word for word in known], [word.word for word in read], autojunk=False)
-    for one, two, size in matcher.get_matching_blocks():
-        found |= {one + n: two + n for n in range(size)}
     for index, word in enumerate(known):
         at = found.get(index)
         got = None if at is None else read[at]
