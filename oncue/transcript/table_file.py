@@ -24,13 +24,15 @@ _RULE = re.compile(r"^[ \t|:]*-{3,}[ \t|:-]*$", re.M)
 
 
 def sniff(file: UploadedFile) -> TypeMatch:
-    """A shape where the columns are those of a transcript; traces where they are of another table, or the name says so."""
+    """A shape where the columns are those of a transcript; traces where they are of another table, as its name may say."""
     head = file.head
     if not head or head[0] in "<{":
         return TypeMatch.NONE
     if _transcripts_separator(head) is not None:
         return TypeMatch.SHAPE
-    if file.suffix in _SUFFIXES or any(_is_data(first_rows(head, separator).rows) for separator in "\t;|"):
+    if (file.suffix in _SUFFIXES and _has_columns(head)) or any(
+        _is_data(first_rows(head, separator).rows) for separator in "\t;|"
+    ):
         return TypeMatch.TRACES
     return TypeMatch.NONE
 
@@ -99,6 +101,24 @@ def _is_transcript(table: SeparatedText) -> bool:
         return worded > 1
     # Prose has commas, too, and "Anna, come here." is no table.
     return table.separator in ("\t", "|") or (table.quoted and table.separator != "")
+
+
+def _has_columns(head: str) -> bool:
+    """True where lines are as wide as each other, or quoted, or begin with a column's name. Prose under a table's name is
+    none, nor are its commas, which a space follows."""
+    if column_called(head.partition("\n")[0].strip()) is not None:
+        return True
+    for separator in SEPARATORS:
+        if not separator or separator not in head:
+            continue
+        table = first_rows(head, separator)
+        rows = [row for row in table.rows if not is_blank(row)]
+        further = [cell for row in rows for cell in row[1:]]
+        spaced = sum(cell.startswith(" ") for cell in further)
+        same = Counter(map(len, rows)).most_common(1)[0][1] if rows else 0
+        if table.quoted or (further and 2 * spaced < len(further) and same >= _MOSTLY * len(rows)):
+            return True
+    return False
 
 
 def _has_letter(cell: str) -> bool:

@@ -21,6 +21,7 @@ from oncue.captions.track import CaptionTrack
 from oncue.errors import InputError, TranscriptEmpty, TranscriptUnreadable
 from oncue.model import Alignment, EngineInfo, Quality, TimedWord, Token, Transcript, WordStatus
 from oncue.transcript import read_transcript
+from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES
 
 _WORD_MS = 300
 _PAUSE_MS = 500
@@ -91,6 +92,15 @@ def test_content_decides_whatever_a_file_is_called(writer: Writer) -> None:
     plain = read_transcript(file.data, name=file.name)
     for name in _ENDINGS:
         assert read_transcript(file.data, name=name) == plain, name
+
+
+_PROSE = "Good evening, and welcome. We have waited, all of us; so.\nThe bridge cost four million, as they say, in all.\n"
+
+
+@pytest.mark.parametrize("suffix", sorted({*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES}))
+def test_a_plain_text_stays_one_under_any_types_ending(suffix: str) -> None:
+    for text in (_PROSE, WRITERS[0].write(_page()).data.decode()):
+        assert read_transcript(text.encode(), name=f"page{suffix}").tokens == read_transcript(text.encode()).tokens
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
