@@ -19,6 +19,7 @@ from oncue.model import Alignment
 
 if TYPE_CHECKING:
     from oncue.options.captions import RenderOptions
+    from oncue.options.recognition import Listen
 
 __all__ = ["Alignment", "OncueError", "PublishedAlignment", "align", "render"]
 
@@ -39,6 +40,7 @@ def align(
     channel: int | str | None = None,
     engine: str = "auto",
     model: str = "auto",
+    listen: Listen = "all",
     min_coverage: float = 0.0,
     threads: int = 0,
     on_progress: Callable[[str, float], None] | None = None,
@@ -47,8 +49,8 @@ def align(
 
     `language` is a code or name (None: told by the text), `track` the sound track by number or language and `channel` what
     to take of it (None: what fits the text, by what is heard in each), `engine` is "auto", "faster-whisper" or
-    "openai-whisper", `model` a name, file or folder of Whisper weights or "auto", `min_coverage` a share 0..1, `threads` 0
-    for one a core.
+    "openai-whisper", `model` a name, file or folder of Whisper weights or "auto", `listen` "all", or "as_needed" for Whisper
+    to hear only what the sound does not confirm, `min_coverage` a share 0..1, `threads` 0 for one a core.
     `on_progress` is called with the stage and how much of the whole is done, 0..1; what it raises ends the work.
 
     Raises `OncueError`, whose `code` is stable and listed in docs/api.md: `TranscriptMismatch` where text and recording do
@@ -76,6 +78,7 @@ def align(
         channel=None if channel is None else str(channel),
         engine=engine,
         model=model,
+        listen=listen,
         min_coverage=min_coverage,
         threads=threads,
     )

@@ -32,7 +32,7 @@ PART_MEMORY_BYTES = 2 * 1024 * 1024
 MOST_PARTS = 20
 CHUNK_BYTES = 256 * 1024
 
-OPTION_FIELDS = ("language", "track", "channel")
+OPTION_FIELDS = ("language", "track", "channel", "listen")
 """Options that a form may have as fields of their own."""
 
 FIELDS: Mapping[str, int] = MappingProxyType(

@@ -81,7 +81,12 @@ class Recovery:
 
     def _options(self) -> Mapping[str, Any]:
         settings = self._place.settings
-        return {"engine": settings.engine, "model": settings.model, "threads": settings.worker_threads}
+        return {
+            "engine": settings.engine,
+            "model": settings.model,
+            "listen": settings.listen,
+            "threads": settings.worker_threads,
+        }
 
     def _try_a_job(self, code: str) -> None:
         """Works on one job where no other worker lives that could take it."""

@@ -198,13 +198,14 @@ def _ensure_heard_well(place: WorkerContext, job: Job, refused: EngineRefused, l
 
 
 def _options(job: Job, settings: Settings) -> dict[str, Any]:
-    chosen = {name: job.options.get(name) for name in ("language", "track", "channel", "engine", "model")}
+    chosen = {name: job.options.get(name) for name in ("language", "track", "channel", "engine", "model", "listen")}
     return {
         "language": chosen["language"],
         "track": chosen["track"],
         "channel": chosen["channel"],
         "engine": chosen["engine"] or settings.engine,
         "model": chosen["model"] or settings.model,
+        "listen": chosen["listen"] or settings.listen,
         "min_coverage": job.options.get("min_coverage"),
         "threads": settings.worker_threads,
     }

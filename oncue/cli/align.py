@@ -19,6 +19,7 @@ from oncue.cli.progress import progress_bar
 from oncue.cli.summary import summary
 from oncue.jobs.scratch import scratch
 from oncue.model import Alignment, Transcript
+from oncue.options.recognition import Listen
 from oncue.text.language_id import Detected
 from oncue.transcript.sandbox.read_file import read_file
 
@@ -62,6 +63,7 @@ def align_command(
     channel: str | None,
     engine: str,
     model: str,
+    listen: Listen,
     min_coverage: float | None,
     quiet: bool,
     **captions: Any,
@@ -81,6 +83,7 @@ def align_command(
         "channel": channel,
         "engine": engine,
         "model": model,
+        "listen": listen,
         "min_coverage": min_coverage or 0.0,
     }
     alignment = _align(audio, text, told, recognition, show_progress=not quiet)

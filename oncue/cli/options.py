@@ -124,8 +124,15 @@ def service_choices(command: Command) -> Command:
 
 
 def chosen(choices: Mapping[str, Any]) -> dict[str, Any]:
-    """The choices that differ from their defaults, as a job's `options` need to name them."""
-    return {name: value for name, value in choices.items() if value is not None and value != _DEFAULTS.get(name)}
+    """The choices that were made, as a job's `options` need to name them: what is not chosen is left to the worker's
+    settings, which may differ from the command line's defaults."""
+    context = click.get_current_context(silent=True)
+
+    def is_chosen(name: str, value: object) -> bool:
+        made = context is not None and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        return value is not None and (made or value != _DEFAULTS.get(name))
+
+    return {name: value for name, value in choices.items() if is_chosen(name, value)}
 
 
 def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:

@@ -30,7 +30,7 @@ from oncue.jobs.setting_forms import (
     HostNames,
     RedisAddress,
 )
-from oncue.options.recognition import AUTO, EngineName
+from oncue.options.recognition import AUTO, LISTEN_ALL, EngineName, Listen
 from oncue.system.own_python import module_command
 
 MIB = 1024 * 1024
@@ -130,6 +130,10 @@ class Settings(BaseSettings):
 
     engine_command: CommandLine = Field("", description="The program that aligns; empty: Oncue's own.")
     engine: EngineName = Field(AUTO, description="What runs Whisper.")
+    listen: Listen = Field(
+        LISTEN_ALL,
+        description="Whether Whisper hears all, or only what the sound does not confirm, where a job does not choose.",
+    )
     model: str = Field(AUTO, description="Whisper's model where a job does not choose one.")
     worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs at a time.")
     worker_threads: int = Field(

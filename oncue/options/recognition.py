@@ -18,6 +18,13 @@ ModelName = Literal[
 ]  # fmt: skip
 """OpenAI's names of Whisper's models, smallest first. `auto` is `ENGLISH_MODEL` for English, else `MULTILINGUAL_MODEL`."""
 
+Listen = Literal["all", "as_needed"]
+"""How much Whisper hears. `all`: every window, a second witness beside the sound. `as_needed`: only windows where the sound
+does not confirm the published text."""
+
+LISTEN_ALL: Final = "all"
+LISTEN_AS_NEEDED: Final = "as_needed"
+
 ENGINES: tuple[str, ...] = get_args(EngineName)
 MODELS: tuple[str, ...] = get_args(ModelName)
 
@@ -81,6 +88,15 @@ class RecognitionChoices(TypedDict, total=False):
             on_command_line=f"Whisper's model: auto ({ENGLISH_MODEL} for English, {MULTILINGUAL_MODEL} otherwise), "
             f"{', '.join(MODELS[1:])}, or a file or folder.",
             or_path=True,
+        ),
+    ]
+    listen: Annotated[
+        Listen,
+        Option(
+            "Whisper hears `all`, or `as_needed` only what the sound does not confirm; else the worker's setting.",
+            default=LISTEN_ALL,
+            on_command_line="Whisper hears all, or only as_needed, where the sound does not confirm the text: that is "
+            "faster, and finds fewer misprints.",
         ),
     ]
     min_coverage: Annotated[

@@ -13,6 +13,7 @@ from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
 from oncue.errors import AudioSilent, CoverageTooLow, OncueError, TranscriptMismatch
 from oncue.model import Alignment, Token, Transcript
+from oncue.options.recognition import LISTEN_AS_NEEDED
 from oncue.pipeline.assemble import assemble
 from oncue.pipeline.chosen_language import readings
 from oncue.pipeline.components import OWN_COMPONENTS, Components, OpenedComponents
@@ -124,7 +125,7 @@ class _Work:
         """The alignment with the sound `pcm`, or with another of the recording where that fits the text better."""
         components, options, tokens = self.components, self.options, transcript.tokens
         language = plan.key.language
-        if language not in GUIDED_LANGUAGES:  # those are recognised before they are searched for
+        if not _is_guided(plan.key):  # those are recognised before they are searched for
             Thread(target=components.pronouncer.load, args=(language,), daemon=True).start()
         opened = OpenedComponents(components, plan.key, pcm, tokens, options.threads)
         job = _Job(transcript, plan, options, components.recognitions, opened, self.clock)
@@ -216,6 +217,11 @@ class _Job:
             return assemble(self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage)
 
 
+def _is_guided(key: RecognitionKey) -> bool:
+    """True where the text is followed through the sound before Whisper is asked."""
+    return key.listen == LISTEN_AS_NEEDED and key.language in GUIDED_LANGUAGES
+
+
 def _detect(pcm: Pcm, options: AlignOptions, clock: StageClock) -> DetectedSpeech:
     with clock.stage(Stage.DETECT):
         return detect_speech(pcm, options.threads)
@@ -230,7 +236,7 @@ def _recognise(
     clock: StageClock,
     folder: Path,
 ) -> RecognitionResult:
-    guided = key.language in GUIDED_LANGUAGES
+    guided = _is_guided(key)
     if not guided:
         with clock.stage(Stage.LOAD):
             opened.recognizer()

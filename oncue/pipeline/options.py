@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from oncue.audio.decode import DecodeLimits
-from oncue.options.recognition import AUTO
+from oncue.options.recognition import AUTO, LISTEN_ALL, Listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class AlignOptions:
     """Any tag or name that `language_code` takes; None: detected from the text."""
     engine: str = AUTO
     model: str = AUTO
+    listen: Listen = LISTEN_ALL
+    """Whether Whisper hears every window, or only those where the sound does not confirm the published text."""
     min_coverage: float = 0.0
     """Share of the text and of the speech, 0..1, below which it is an error instead of captions with warnings."""
     track: str | None = None

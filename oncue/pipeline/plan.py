@@ -62,7 +62,7 @@ def plan_recognition(
         engine, model = recognizer.name, recognizer.model
     names = names_in(tokens)
     prompt = ", ".join(names) + "." if names else None
-    return Plan(RecognitionKey(engine, model, language, prompt), found, names)
+    return Plan(RecognitionKey(engine, model, language, prompt, listen=options.listen), found, names)
 
 
 def unless_failed(planning: Future[Plan], on_progress: Callable[[float], None]) -> Callable[[float], None]:

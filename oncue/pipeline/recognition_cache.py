@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord
+from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.pipeline.whisper_passes import Recognition
 
-PIPELINE_VERSION = 4
+PIPELINE_VERSION = 5
 """The number of this way to recognise: raise it whenever the same recording would be recognised differently."""
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class RecognitionKey:
     prompt: str | None
     sound: str = ""
     """Which track and channel of the recording, such as `track=2,channel=left`; "" is the mix of the first."""
+    listen: Listen = LISTEN_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class StoredRecognitions:
             "engine": wanted.engine,
             "model": wanted.model,
             "language": wanted.language,
+            "listen": wanted.listen,
         }
 
 

@@ -60,6 +60,10 @@ _SUBMISSION = {
                         **_STRING,
                         "description": "What to take of it: mix, left, right, center, difference, a number.",
                     },
+                    "listen": {
+                        **_STRING,
+                        "description": "Whisper hears all, or only as_needed: what the sound does not confirm.",
+                    },
                     "options": {**_STRING, "description": "A JSON object; its keys are those of the command line."},
                     "batch": {**_STRING, "description": "The id of a batch to belong to; such jobs wait behind others."},
                     "metadata": {

@@ -16,7 +16,7 @@ from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import exit_for, read_settings
 from oncue.model import Transcript
-from oncue.options.recognition import AUTO
+from oncue.options.recognition import AUTO, LISTEN_ALL
 from oncue.pipeline.align import AlignOptions, Components, Report, align
 from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.system.logs import configure_logging, job_context
@@ -112,6 +112,7 @@ def _align(
             channel=options.get("channel"),
             engine=options.get("engine") or AUTO,
             model=options.get("model") or "auto",
+            listen=options.get("listen") or LISTEN_ALL,
             min_coverage=float(options.get("min_coverage") or 0.0),
             limits=limits,
             threads=int(options.get("threads") or 0),

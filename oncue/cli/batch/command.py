@@ -68,10 +68,10 @@ def batch_command(
 ) -> None:
     """Caption every recording of a FOLDER that has a transcript of the same name beside it, or every row of a MANIFEST.csv.
 
-    A manifest has the columns `audio` and `transcript`, and perhaps `output`, `language`, `model`, `engine`, `profile`; its
-    paths are relative to itself. Captions go beside each recording unless --out-dir says otherwise, and what is captioned
-    already is skipped. Interrupted, run it again: it goes on where it was. It ends with a report, on screen and as
-    report.json, and with exit code 1 if anything failed or is left.
+    A manifest has the columns `audio` and `transcript`, and perhaps `output`, `language`, `model`, `engine`,
+    `listen`, `profile`; its paths are relative to itself. Captions go beside each recording unless --out-dir says
+    otherwise, and what is captioned already is skipped. Interrupted, run it again: it goes on where it was. It ends
+    with a report, on screen and as report.json, and with exit code 1 if anything failed or is left.
     """
     suffixes = _suffixes(formats)
     caption_options(choices)  # what contradicts itself is told before any upload

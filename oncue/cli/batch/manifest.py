@@ -10,7 +10,7 @@ from oncue.cli.batch.item import Item
 from oncue.errors import UsageError
 from oncue.options.input_names import OTHER_NAMES, RECORDING, TEXT
 
-OPTIONS = ("language", "track", "channel", "model", "engine", "profile")
+OPTIONS = ("language", "track", "channel", "model", "engine", "listen", "profile")
 COLUMNS = (RECORDING, TEXT, "output", *OPTIONS)
 
 _DELIMITERS = ",;\t"
