@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from threading import Thread
 
 from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
@@ -16,14 +15,16 @@ from oncue.model import Alignment, Token, Transcript
 from oncue.options.recognition import LISTEN_AS_NEEDED
 from oncue.pipeline.assemble import assemble
 from oncue.pipeline.chosen_language import readings
-from oncue.pipeline.components import OWN_COMPONENTS, Components, OpenedComponents
+from oncue.pipeline.components import OWN_COMPONENTS, Components
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.match_text import match_text
+from oncue.pipeline.opened_components import OpenedComponents
 from oncue.pipeline.options import AlignOptions
 from oncue.pipeline.other_sounds import Listener, Sound, are_doubtful, decode_first, fits_better, sound_key, with_tracks
 from oncue.pipeline.plan import Plan, ensure_choice, plan_recognition, unless_failed
 from oncue.pipeline.recognise import DetectedSpeech, detect_speech, recognise
 from oncue.pipeline.recognition_cache import RecognitionCache, RecognitionKey, RecognitionResult
+from oncue.pipeline.recognizers import Recognizers
 from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
 from oncue.pipeline.text_guided import GUIDED_LANGUAGES
@@ -67,10 +68,13 @@ def align(
     """
     ensure_choice(options, components.recognizer)
     clock = StageClock(on_progress, report or Report())
-    with ThreadPoolExecutor(1) as beside:
+    recognizers = Recognizers(components, options.threads)
+    with ThreadPoolExecutor(2) as beside:
         # Of a text in several languages nothing can be planned before one of them is heard.
         tokens = transcript.tokens if not transcript.languages else ()
         planning = beside.submit(plan_recognition, tokens, options, components.recognizer, detected) if tokens else None
+        if planning is not None and components.recognitions.is_empty:
+            beside.submit(_load_early, planning, recognizers)
         with clock.stage(Stage.DECODE) as done:
             media = open_media(audio, folder, options.limits, audio_name)
             tracks = tracks_in_order(media, options.track, lambda: _language(transcript, options, planning))
@@ -81,10 +85,17 @@ def align(
         early = planning is None or (alone and components.recognitions.is_empty)
         speech = _detect(pcm, options, clock) if early else None
         plan = planning.result() if planning is not None else None
-    work = _Work(media, tracks, options, components, clock, folder)
-    if plan is not None:
-        return work.align(transcript, plan, pcm, speech)
-    return work.align_in_one_language(transcript, pcm, speech or _detect(pcm, options, clock))
+        work = _Work(media, tracks, options, components, recognizers, clock, folder, beside)
+        if plan is not None:
+            return work.align(transcript, plan, pcm, speech)
+        return work.align_in_one_language(transcript, pcm, speech or _detect(pcm, options, clock))
+
+
+def _load_early(planning: Future[Plan], recognizers: Recognizers) -> None:
+    """Loads the recogniser that will be needed; what goes wrong is told to who asks for it."""
+    key = planning.result().key
+    if not _is_guided(key):
+        recognizers.get(key.engine, key.model, key.language)
 
 
 def _language(transcript: Transcript, options: AlignOptions, planning: Future[Plan] | None) -> str:
@@ -102,8 +113,10 @@ class _Work:
     tracks: Sequence[RankedTrack]
     options: AlignOptions
     components: Components
+    recognizers: Recognizers
     clock: StageClock
     folder: Path
+    beside: Executor
 
     def align_in_one_language(self, transcript: Transcript, pcm: Pcm, speech: DetectedSpeech) -> Alignment:
         """The alignment of what a transcript in several languages says in the one that is heard; if that is not what is
@@ -126,8 +139,8 @@ class _Work:
         components, options, tokens = self.components, self.options, transcript.tokens
         language = plan.key.language
         if not _is_guided(plan.key):  # those are recognised before they are searched for
-            Thread(target=components.pronouncer.load, args=(language,), daemon=True).start()
-        opened = OpenedComponents(components, plan.key, pcm, tokens, options.threads)
+            self.beside.submit(components.pronouncer.load, language)
+        opened = OpenedComponents(components, self.recognizers, plan.key, pcm, tokens, options.threads)
         job = _Job(transcript, plan, options, components.recognitions, opened, self.clock)
         listener = Listener(self.media, self.tracks, tokens, language, options, opened.recognizer, self.folder)
         if pcm.is_open:

@@ -70,7 +70,7 @@ def test_a_forced_aligner_of_ones_own_times_the_words(audio: Path, tmp_path: Pat
     words = spoken(text, 500)
     components = Components(recognizer=Toy(), forced_aligner=lambda *_: SearchThatKnows(words))
 
-    alignment = aligned(audio, text, tmp_path, AlignOptions(language="en"), components)
+    alignment = aligned(audio, text, tmp_path, AlignOptions(language="en", listen="as_needed"), components)
 
     assert [Spoken(word.text, word.start_ms or 0, word.end_ms or 0) for word in alignment.words] == words
     assert alignment.engine.windows_heard == 0

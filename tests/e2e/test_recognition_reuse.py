@@ -95,7 +95,7 @@ def first(audio: Path, recognizer: EncoderRecognizer, tmp_path_factory: pytest.T
 
 def test_the_same_text_gets_the_same_alignment_without_a_model(first: tuple[Run, Again]) -> None:
     run, again = first
-    assert (run.loads, run.stages) == (1, ["decode", "detect", "recognise", "match", "refine"])
+    assert (run.loads, run.stages) == (1, ["decode", "detect", "load", "recognise", "match", "refine"])
     second = again(SAID)
     assert (second.loads, second.stages) == (0, ["decode", "match", "refine"])
     assert second.alignment == run.alignment
