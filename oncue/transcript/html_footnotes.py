@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -40,6 +40,7 @@ def mark_notes(page: etree._Element) -> None:
                 targets.setdefault(href[1:], order[element])
     notes = [_holder(element) for element in elements if _is_note(element, targets, order)]
     notes += [element for element in elements if _is_section(element)]
+    notes += _notes_without_targets(marks, {name for one in elements if (name := one.get("id") or one.get("name"))})
     for element in marks:
         text = words_in(element)
         for child in list(element):
@@ -90,6 +91,22 @@ def _is_note(element: etree._Element, targets: dict[str, int], order: dict[etree
     """Whether a mark above it points to the element. A note's own link points back, to the text."""
     name = element.get("id") or element.get("name") or ""
     return name in targets and order[element] > targets[name]
+
+
+def _notes_without_targets(marks: Sequence[etree._Element], names: set[str]) -> list[etree._Element]:
+    """Paragraphs that begin with a mark that was met before, and whose link leads nowhere: a program that saved the page as
+    something else, such as Markdown, kept the links and lost the places that they lead to."""
+    notes: list[etree._Element] = []
+    met: set[str] = set()
+    for mark in marks:
+        links = [link.get("href", "") for link in mark.iter("a")]
+        if not links or any(not href.startswith("#") or href[1:] in names for href in links):
+            continue
+        text, holder = words_in(mark), _holder(mark)
+        if holder is not None and text in met and words_in(holder).startswith(text):
+            notes.append(holder)
+        met.add(text)
+    return notes
 
 
 def _is_section(element: etree._Element) -> bool:

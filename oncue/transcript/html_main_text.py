@@ -9,6 +9,7 @@ from oncue.transcript.document import Document
 from oncue.transcript.html_blocks import blocks_of, words_in
 from oncue.transcript.html_conversation import with_lost_turns
 from oncue.transcript.html_footnotes import mark_notes
+from oncue.transcript.html_headings import with_lost_headings
 from oncue.transcript.html_signs import Block, document_of_blocks, without_signs
 from oncue.transcript.html_speakers import add_colons, label_by_attributes, named_speakers
 from oncue.transcript.html_tree import page_of
@@ -31,7 +32,8 @@ def read_html(text: str) -> Document:
     if named and not {words_in(name) for name in named} <= {line for text, _ in main for line in text.split("\n")}:
         add_colons(named)
         main = _main_blocks(page)
-    return document_of_blocks(with_lost_turns(page, main), lists.speakers, lists.notices)
+    whole = with_lost_headings(page, with_lost_turns(page, main))
+    return document_of_blocks(whole, lists.speakers, lists.notices)
 
 
 def read_whole_page(text: str) -> Document:

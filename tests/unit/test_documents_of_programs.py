@@ -22,8 +22,14 @@ _PROSE = (
     "libreoffice.fodt",
     "libreoffice.rtf",
 )
+_PAGES = ("pandoc.html", "libreoffice.html", "pandoc.md", "markdownify.md")
+"""Notes stay in their text, marked as such, and are told in the ledger."""
 _PDF = ("libreoffice.pdf", "chromium.pdf")
-_TABLES = tuple(f"{program}-table.{suffix}" for program in ("pandoc", "libreoffice") for suffix in ("docx", "odt", "rtf"))
+_TABLES = (
+    *(f"{program}-table.{suffix}" for program in ("pandoc", "libreoffice") for suffix in ("docx", "odt", "rtf", "html")),
+    *(f"{program}-table.md" for program in ("pandoc", "markdownify")),
+    *(f"{program}-table.{suffix}" for program in ("pandas", "polars") for suffix in ("csv", "tsv")),
+)
 
 _ANNA = "Good morning. The ferry leaves at ten, and the captain says the wind is good."
 _BEN = "It does not. It leaves at eleven, as it has for years"
@@ -40,7 +46,7 @@ def _spoken(name: str) -> list[tuple[str | None, str]]:
     return said
 
 
-@pytest.mark.parametrize("name", [*_PROSE, *_PDF])
+@pytest.mark.parametrize("name", [*_PROSE, *_PAGES, *_PDF])
 def test_prose_has_its_labels_its_heading_and_no_notes(name: str) -> None:
     (anna, first), (ben, second), (again, last) = _spoken(name)
     assert (anna, ben, again) == ("ANNA LEE", "BEN OKORO", "ANNA LEE")

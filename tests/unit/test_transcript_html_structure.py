@@ -231,3 +231,20 @@ def test_the_published_page_with_a_footnote_ends_in_its_last_word() -> None:
         pytest.skip("the cases are not beside the repository")
     read = read_transcript(path.read_bytes(), name="transcript.html")
     assert " ".join(token.text for token in read.tokens if token.kind is None).endswith("America's greatest strengths.")
+
+
+def test_a_heading_that_the_extractor_left_out_stays_above_its_text() -> None:
+    page = _page_of("<h1>The Harbour Hour</h1><p>The ferry leaves at ten.</p><h2>At sea</h2><p>The wind is good today.</p>")
+    text = read_transcript(page).text
+    assert text.index("The Harbour Hour") < text.index("The ferry") < text.index("The wind")
+
+
+def test_headings_of_a_list_of_other_pages_stay_out() -> None:
+    teasers = "".join(f"<h3>Another programme, number {n}</h3>" for n in range(5))
+    speech = "<p>The ferry leaves at ten, and the captain says the wind is good today, as it was.</p>" * 4
+    page = _page_of(f"<div>{teasers}</div><article>{speech}</article>")
+    assert "Another programme" not in read_transcript(page).text
+
+
+def _page_of(body: str) -> bytes:
+    return f"<!DOCTYPE html><html><head><title>x</title></head><body>{body}</body></html>".encode()
