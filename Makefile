@@ -39,10 +39,10 @@ check: setup ## style, formatting, types, import rules, Docker files, stray whit
 bench: bench-accuracy bench-speed ## measure accuracy and speed (docs/benchmarks.md)
 
 bench-accuracy: setup ## accuracy, beside others, in noise, with wrong texts; nothing that needs a quiet machine
-	@$(BIN)/python -m bench accuracy peers robustness confidence judge worst pictures --write $(ARGS)
+	@$(BIN)/python -m bench accuracy peers robustness confidence judge misprints worst pictures --write $(ARGS)
 
 bench-speed: setup ## speed and memory, with nothing else running
-	@$(BIN)/python -m bench speed matcher pictures --write $(ARGS)
+	@$(BIN)/python -m bench speed cost matcher pictures --write $(ARGS)
 
 bench-languages: setup ## measure every language that a voice is installed for (docs/languages.md); about an hour
 	@$(BIN)/python -m bench languages phonemes --write $(ARGS)

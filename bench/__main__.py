@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bench.accuracy import accuracy
 from bench.confidence import confidence
+from bench.cost import cost
 from bench.judging import judge
 from bench.languages import languages
 from bench.languages_phonemes import phonemes
 from bench.matcher import matcher
+from bench.misprints import misprints
 from bench.peers import peers
 from bench.pictures import pictures
 from bench.robustness import robustness
@@ -20,13 +23,16 @@ from bench.settings import DOCUMENT, RESULTS, ROOT, Settings, machine
 from bench.speed import ENGINES, INPUTS, speed
 from bench.tables import write_between
 from bench.worst import worst
+from oncue.options.recognition import LISTENS
 
 PARTS: dict[str, Callable[[Settings], str]] = {
     "accuracy": accuracy,
     "robustness": robustness,
     "confidence": confidence,
     "judge": judge,
+    "misprints": misprints,
     "speed": speed,
+    "cost": cost,
     "matcher": matcher,
     "peers": peers,
     "worst": worst,
@@ -34,6 +40,9 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "languages": languages,
     "phonemes": phonemes,
 }
+LISTENING = ("accuracy", "robustness", "confidence", "judge", "misprints", "worst", "languages")
+"""Parts that are measured for each way to listen; `speed` has a row for each."""
+
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
 DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT}
 """The documents of parts whose tables do not go into docs/benchmarks.md."""
@@ -56,6 +65,10 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, default=RESULTS, help="folder for JSON, for pictures and for fitting: out/bench"
     )
+    parser.add_argument(
+        "--listen", action="append", default=[], choices=LISTENS, help="one way to listen; may repeat; default: each"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="speed: times that each is timed; the best counts")
     parser.add_argument("--write", action="store_true", help="put tables and pictures into docs/")
     options = parser.parse_args()
     corpora: Path = options.corpora.resolve()
@@ -71,13 +84,15 @@ def main() -> int:
         options.peer_python.absolute(),
         options.keep.absolute(),
         options.every_case,
+        tuple(options.listen) or LISTENS,
+        options.runs,
         options.write,
     )
     print(machine())
     if options.write:
         write_between(DOCUMENT, "machine", machine())
     for name in PARTS if "all" in options.parts else options.parts:
-        text = PARTS[name](settings)
+        text = _measured(name, settings)
         print(f"\n{name}\n\n{text}")
         if options.write:
             made = "Drawn" if name == "pictures" else "Measured"
@@ -85,11 +100,21 @@ def main() -> int:
     return 0
 
 
+def _measured(part: str, settings: Settings) -> str:
+    """The part's tables; those of each way to listen below a line that says which."""
+    if part not in LISTENING:
+        return PARTS[part](settings)
+    found = [(one, PARTS[part](replace(settings, listens=(one,)))) for one in settings.listens]
+    return "\n\n".join(f"`--listen {one}`:\n\n{text}" for one, text in found)
+
+
 def _command(part: str, settings: Settings) -> str:
     """The command line in words, so that a table of some of the cases cannot pass for the whole."""
     chosen = [] if settings.engine == "auto" else ["--engine", settings.engine]
     chosen += [word for case in settings.cases for word in ("--case", case)]
     chosen += [word for name in settings.inputs for word in ("--input", name)]
+    chosen += [] if settings.listens == LISTENS else [word for one in settings.listens for word in ("--listen", one)]
+    chosen += ["--runs", str(settings.runs)] if settings.runs != 3 and part == "speed" else []
     chosen += ["--every-case"] if settings.every_case and part == "confidence" else []
     return " ".join(["python -m bench", part, *chosen])
 

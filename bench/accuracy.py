@@ -22,10 +22,10 @@ from oncue.model import Alignment, Transcript
 _HARD = ("line_length", "too_long")
 
 
-def align(case: Case, output: Path, engine: str) -> Outcome:
+def align(case: Case, output: Path, settings: Settings) -> Outcome:
     """Runs the real command, with its output at `output`."""
     command = [sys.executable, "-m", "oncue", "align", str(case.audio), str(case.transcript)]
-    return watch([*command, "-o", str(output), "--engine", engine, "--quiet"])
+    return watch([*command, "-o", str(output), "--engine", settings.engine, "--listen", settings.listen, "--quiet"])
 
 
 def accuracy(settings: Settings) -> str:
@@ -35,7 +35,7 @@ def accuracy(settings: Settings) -> str:
         print(f"accuracy: {case.name}", file=sys.stderr)
         with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
             output = Path(folder) / "alignment.json"
-            outcome = align(case, output, settings.engine)
+            outcome = align(case, output, settings)
             if outcome.code or case.name.endswith("/swapped"):
                 written = "a file was written" if output.exists() else "no file was written"
                 error = outcome.stderr.strip().splitlines()[-1:] or ["no message"]

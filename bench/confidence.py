@@ -62,7 +62,7 @@ def confidence(settings: Settings) -> str:
         for case in _cases(settings, Path(folder)):
             print(f"confidence: {case.name}", file=sys.stderr)
             output = Path(folder) / "alignment.json"
-            outcome = align(case, output, settings.engine)
+            outcome = align(case, output, settings)
             if outcome.code or case.truth is None:
                 refused.append(f"`{case.name}`: exit code {outcome.code}")
                 continue

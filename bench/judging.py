@@ -52,7 +52,7 @@ def judge(settings: Settings) -> str:
     texts = texts_of(every_case(settings))
     verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
-        court = _Court(settings.engine, Path(folder))
+        court = _Court(settings, Path(folder))
         for recorded in recordings_of(texts):
             if not settings.wants(recorded.name):
                 continue
@@ -66,8 +66,8 @@ def judge(settings: Settings) -> str:
 class _Court:
     """A judge that recognises each recording once for each language of a text, as a job whose text was corrected does."""
 
-    def __init__(self, engine: str, folder: Path) -> None:
-        self._engine = engine
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._settings = settings
         self._folder = folder
         self._load = cache(load_recognizer)
 
@@ -82,7 +82,7 @@ class _Court:
         recognitions = StoredRecognitions(audio_sha256=sha256, stored=stored, save_to=None if stored else kept)
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
             try:
-                options = AlignOptions(language=language, engine=self._engine)
+                options = AlignOptions(language=language, engine=self._settings.engine, listen=self._settings.listen)
                 folder = Path(work)
                 components = Components(load=self._load, recognitions=recognitions)
                 made = align(audio, transcript, options, folder=folder, components=components)

@@ -32,7 +32,7 @@ MODEL = "base"
 _NAME = "languages/"
 _STARTS = ("<=50 %", "<=100 %", ">500 %")
 _HEAD = ("language", "voices", "sentences", *(f"starts {key}" for key in _STARTS), "starts and ends <=100 %", "inside %",
-         "unspoken blank %", "placed %", "pronounced %", "refiner", "refine s", "of whole %", "peer: starts <=100 %",
+         "unspoken blank %", "placed %", "pronounced %", "aligner", "refine s", "of whole %", "peer: starts <=100 %",
          "peer: >500 %")  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _measured(spoken: Spoken, settings: Settings, folder: Path) -> tuple[object,
         *(both[key] for key in ("<=100 %", "inside %", "unspoken blank %")),
         100 * alignment["quality"]["transcript_coverage"],
         100 * own["pronounced"],
-        alignment["engine"]["refiner"],
+        alignment["engine"]["aligner"],
         refine_s,
         100 * refine_s / own["seconds"],
         *(peer[key] for key in ("<=100 %", ">500 %")),
@@ -121,7 +121,7 @@ def aligned(
 ) -> dict[str, dict[str, Any]] | str:
     """The figures of an alignment with each source, in `folder`/SOURCE.json; a string with the reason where it ended."""
     command = [sys.executable, "-m", "bench.languages_run", str(case.audio), str(case.transcript), language]
-    outcome = watch([*command, settings.engine, str(folder), *sources])
+    outcome = watch([*command, settings.engine, settings.listen, str(folder), *sources])
     if outcome.code:
         return (outcome.stderr.strip().splitlines() or [f"exit code {outcome.code}"])[-1]
     figures: dict[str, dict[str, Any]] = json.loads(outcome.stdout.splitlines()[-1])

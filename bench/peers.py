@@ -19,6 +19,7 @@ from bench.results import keep_borders
 from bench.settings import ROOT, Settings
 from bench.tables import table
 from bench.watched import watch
+from oncue.asr.weights.checkpoint import openai_checkpoint
 from oncue.asr.weights.locate import ctranslate2_folder
 
 CASES = ("timit-dev/verbatim", "timit-dev/edited")
@@ -101,10 +102,20 @@ def _stable_ts(case: Case, settings: Settings) -> Words:
     return words
 
 
-def stable_ts_command(settings: Settings, audio: Path, text: Path, model: str, output: Path) -> list[str]:
-    """The command line of stable-ts `align`, from file to words with times."""
+def stable_ts_command(
+    settings: Settings,
+    audio: Path,
+    text: Path,
+    model: str,
+    output: Path,
+    *,
+    engine: str = "faster-whisper",
+    language: str = "en",
+) -> list[str]:
+    """The command line of stable-ts `align`, from file to words with times, on either engine with our weights."""
     script = str(ROOT / "bench" / "stable_ts_run.py")
-    return [str(settings.peer_python), script, str(audio), str(text), str(ctranslate2_folder(model)), str(output)]
+    weights = ctranslate2_folder(model) if engine == "faster-whisper" else openai_checkpoint(model).path
+    return [str(settings.peer_python), script, str(audio), str(text), engine, str(weights), language, str(output)]
 
 
 def _words(text: str, language: str) -> Words:

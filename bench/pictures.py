@@ -115,14 +115,16 @@ def _speed(settings: Settings) -> Figure | None:
     rows = [
         row
         for row in written_rows(DOCUMENT, "speed")
-        if row.get("model") == MODEL and _number(row.get("minutes")) and _number(row.get("x real time"))
+        if row.get("model") == MODEL and row.get("by") and _number(row.get("minutes")) and _number(row.get("x real time"))
     ]
     if not rows:
         return None
     figure, (axis,) = _panels(1)
-    for colour, name in zip(COLOURS, dict.fromkeys(row["engine"] for row in rows), strict=False):
+    for row in rows:
+        row["by"] += "" if row["listen"] == "-" else f", {row['listen']}"
+    for colour, name in zip(COLOURS, dict.fromkeys(row["by"] for row in rows), strict=False):
         for again in (False, True):
-            points = [row for row in rows if row["engine"] == name and row["input"].startswith("same-again") is again]
+            points = [row for row in rows if row["by"] == name and row["input"].startswith("same-again") is again]
             at = sorted((_number(row["minutes"]), _number(row["x real time"])) for row in points)
             label = f"{name}, one passage over and over" if again else name
             style: dict[str, Any] = {"mfc": "white", "ls": ""} if again else {}

@@ -35,7 +35,7 @@ def robustness(settings: Settings) -> str:
         with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
             derived = make(name, sources, Path(folder))
             output = Path(folder) / "alignment.json"
-            outcome = align(derived.case, output, settings.engine)
+            outcome = align(derived.case, output, settings)
             if outcome.code:
                 error = outcome.stderr.strip().splitlines()[-1:] or ["no message"]
                 empty = [None] * (len(_SHOWN) + len(_AFTER))
@@ -85,4 +85,4 @@ def truth_of(derived: Derived) -> Truth:
 
 
 def _codes(alignment: dict[str, Any]) -> str:
-    return ", ".join(warning.partition(":")[0] for warning in alignment["quality"]["warnings"]) or "-"
+    return ", ".join(warning["code"] for warning in alignment["quality"]["warnings"]) or "-"

@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from oncue.options.recognition import LISTENS, Listen
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "out" / "bench"
@@ -28,8 +30,17 @@ class Settings:
     """The folder for JSON that a measurement leaves, for the pictures and for fitting."""
     every_case: bool = False
     """Measures, in the part `confidence`, all cases that have known times."""
+    listens: tuple[Listen, ...] = LISTENS
+    """The ways to listen that are measured."""
+    runs: int = 3
+    """How often the part `speed` times each; the best counts."""
     write: bool = False
     """Writes tables and pictures to docs/."""
+
+    @property
+    def listen(self) -> Listen:
+        """The way to listen, where one is measured at a time."""
+        return self.listens[0]
 
     def wants(self, name: str) -> bool:
         """True where the case was asked for."""

@@ -6,82 +6,167 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from bench.cases import Case, all_cases
 from bench.long_inputs import build
 from bench.peers import MODEL, stable_ts_command
+from bench.results import keep_rows
 from bench.settings import Settings
 from bench.tables import table
-from bench.watched import watch
+from bench.watched import Outcome, watch
+from oncue.options.recognition import Listen
 from oncue.progress import Stage
 
 ENGINES = ("faster-whisper", "openai-whisper")
-INPUTS = {"radio-address": 0, "one-hour": 3600, "three-hours": 10_800, "same-again-one-hour": 3600}
-"""Names of inputs and their least seconds; 0 is the recording as it is."""
 
-PEER = "stable-ts align"
-PEER_INPUTS = ("radio-address", "one-hour", "same-again-one-hour")
-"""Inputs on which the same weights are timed with stable-ts beside Oncue, both int8 on CTranslate2."""
-
-LARGER, LARGER_INPUTS = "base", ("radio-address", "one-hour")
-"""A larger model and its inputs, timed too for how the ratio holds with it."""
+PEERS = {"faster-whisper": "stable-ts on CTranslate2", "openai-whisper": "stable-ts on openai-whisper"}
+"""What is timed beside each engine, with the same weights: stable-ts `align`."""
 
 _NOT_ENGLISH = ("prompts-es", "prompts-fr", "udhr-fr", "timit-dev/swapped")
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A recording to be timed: a case, or as many of them in a row as make so many seconds.
+
+    `case` None is all the English ones. `peer` False: too long for stable-ts to be waited for. `slow` True: openai-whisper,
+    too, with the first of `models`.
+    """
+
+    case: str | None
+    seconds: int = 0
+    language: str = "en"
+    models: tuple[str, ...] = (MODEL,)
+    peer: bool = True
+    slow: bool = False
+
+
+INPUTS = {
+    "radio-address": Input("radio-address-2008", models=(MODEL, "base"), slow=True),
+    "verbatim": Input("timit-dev/verbatim", slow=True),
+    "prompts-es": Input("prompts-es", language="es", models=("base",), slow=True),
+    "prompts-fr": Input("prompts-fr", language="fr", models=("base",)),
+    "one-hour": Input(None, 3600, models=(MODEL, "base")),
+    "same-again-one-hour": Input("radio-address-2008", 3600),
+    "three-hours": Input(None, 10_800, peer=False),
+}
+
+
 def speed(settings: Settings) -> str:
-    """One row for each input and engine."""
-    cases = {case.name: case for case in all_cases(settings) if case.name not in _NOT_ENGLISH}
-    radio = cases.get("radio-address-2008")
+    """A row for each input, engine, model and way to listen, and one for stable-ts with the same weights."""
+    cases = {case.name: case for case in all_cases(settings)}
+    english = [case for name, case in cases.items() if name not in _NOT_ENGLISH]
     rows: list[tuple[object, ...]] = []
-    for name, seconds in INPUTS.items():
-        if settings.inputs and name not in settings.inputs:
-            continue
-        alone = name in ("radio-address", "same-again-one-hour")
-        sources = [radio] if alone and radio else [] if alone else list(cases.values())
-        if not sources:
+    kept: list[dict[str, Any]] = []
+    for name, given in INPUTS.items():
+        sources = english if given.case is None else [cases[given.case]] if given.case in cases else []
+        if not sources or (settings.inputs and name not in settings.inputs):
             continue
         with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
             case = sources[0]
-            audio, text = build(sources, seconds, Path(folder)) if seconds else (case.audio, case.transcript)
-            for model in (MODEL, LARGER) if name in LARGER_INPUTS else (MODEL,):
-                for engine in ENGINES if settings.engine == "auto" else (settings.engine,):
-                    if engine == "faster-whisper" or (name != "three-hours" and model == MODEL):
-                        print(f"speed: {name}, {engine}, {model}", file=sys.stderr)
-                        rows.append((name, engine, model, *_measure(Case(name, audio, text, None), engine, model)))
-                if settings.engine in ("auto", "faster-whisper") and name in PEER_INPUTS:
-                    print(f"speed: {name}, {PEER}, {model}", file=sys.stderr)
-                    length_s = 60 * cast(float, rows[-1][3] or 0)
-                    rows.append((name, PEER, model, *_measure_peer(settings, audio, text, model, length_s)))
-    times = ("minutes", "wall s", "x real time", "peak MB", "first progress s", "once more s", "words timed %")
-    head = ("input", "engine", "model", *times, *(f"{stage} %" for stage in Stage))
+            audio, text = build(sources, given.seconds, Path(folder)) if given.seconds else (case.audio, case.transcript)
+            made = Case(name, audio, text, None)
+            for engine, model in _engines(given, settings):
+                print(f"speed: {name}, {engine}, {model}", file=sys.stderr)
+                rows += _rows(made, given, engine, model, settings, kept)
+    keep_rows(settings, "speed", kept)
+    times = ("minutes", "wall s", "x real time", "x the peer", "processor s", "peak MB", "first progress s", "once more s")
+    head = ("input", "by", "listen", "model", *times, "words timed %", *(f"{stage} %" for stage in Stage))
     return table(head, rows)
 
 
-def _measure_peer(settings: Settings, audio: Path, text: Path, model: str, length_s: float) -> tuple[object, ...]:
+def _engines(given: Input, settings: Settings) -> list[tuple[str, str]]:
+    wanted = ENGINES if settings.engine == "auto" else (settings.engine,)
+    pairs = [("faster-whisper", model) for model in given.models]
+    pairs += [("openai-whisper", given.models[0])] if given.slow else []
+    return [(engine, model) for engine, model in pairs if engine in wanted]
+
+
+def _rows(
+    case: Case, given: Input, engine: str, model: str, settings: Settings, kept: list[dict[str, Any]]
+) -> list[tuple[object, ...]]:
+    """Peer and product take turns, so that a machine that slows down does so for both. What the part `cost` needs goes into
+    `kept`."""
+    peers: list[Outcome] = []
+    ours: dict[Listen, list[Outcome]] = {listen: [] for listen in settings.listens}
+    for _ in range(settings.runs):
+        if given.peer:
+            peers.append(_peer_run(case, given, engine, model, settings))
+        for listen in settings.listens:
+            ours[listen].append(_own_run(case, engine, model, listen))
+    peer = _best(peers)
+    rows = []
+    length_s = 0.0
+    for listen, outcomes in ours.items():
+        best = _best(outcomes)
+        cells, length_s = _cells(best, peer)
+        rows.append((case.name, engine, listen, model, *cells))
+        if best is not None and not best.code:
+            names = {"input": case.name, "language": given.language, "engine": engine, "model": model, "listen": listen}
+            kept.append({**names, "length_s": length_s, "peak_mb": best.peak_kb // 1024, **_figures(best)})
+    if peer is not None:
+        rows.append((case.name, PEERS[engine], None, model, *_peer_cells(peer, length_s)))
+    return rows
+
+
+def _best(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The fastest of those that went well; else the last that did not."""
+    well = [outcome for outcome in outcomes if not outcome.code]
+    return min(well, key=_seconds) if well else outcomes[-1] if outcomes else None
+
+
+def _figures(outcome: Outcome) -> dict[str, Any]:
+    """What `bench.one_run` printed; nothing of another command."""
+    line = outcome.stdout.strip().splitlines()[-1:]
+    found: dict[str, Any] = json.loads(line[0]) if line and line[0].startswith("{") else {}
+    return found
+
+
+def _seconds(outcome: Outcome) -> float:
+    return outcome.seconds - (_figures(outcome).get("again_s") or 0.0)
+
+
+def _peer_run(case: Case, given: Input, engine: str, model: str, settings: Settings) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
-        outcome = watch(stable_ts_command(settings, audio, text, model, Path(folder) / "words.json"), memory=True)
+        output = Path(folder) / "words.json"
+        command = stable_ts_command(
+            settings, case.audio, case.transcript, model, output, engine=engine, language=given.language
+        )
+        return watch(command, memory=True)
+
+
+def _own_run(case: Case, engine: str, model: str, listen: str) -> Outcome:
+    files = (str(case.audio), str(case.transcript))
+    return watch([sys.executable, "-m", "bench.one_run", *files, engine, model, listen, str(time.time())], memory=True)
+
+
+def _error(outcome: Outcome) -> str:
+    lines = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
+    return lines[0].split(":")[0]
+
+
+def _peer_cells(peer: Outcome, length_s: float) -> tuple[object, ...]:
     nothing = (None, None, None, *(None for _ in Stage))
-    if outcome.code:
-        error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
-        return (None, outcome.seconds, error[0].split(":")[0], None, *nothing)
-    return (length_s / 60, outcome.seconds, length_s / outcome.seconds, outcome.peak_kb // 1024 or None, *nothing)
+    if peer.code:
+        return (None, peer.seconds, _error(peer), None, None, None, *nothing)
+    times = (peer.seconds, length_s / peer.seconds, None, peer.processor_s, peer.peak_kb // 1024 or None)
+    return (length_s / 60, *times, *nothing)
 
 
-def _measure(case: Case, engine: str, model: str) -> tuple[object, ...]:
-    command = [sys.executable, "-m", "bench.one_run", str(case.audio), str(case.transcript), engine, model, str(time.time())]
-    outcome = watch(command, memory=True)
+def _cells(outcome: Outcome | None, peer: Outcome | None) -> tuple[tuple[object, ...], float]:
+    """The cells of one of our rows, and the seconds of the recording."""
+    assert outcome is not None
     if outcome.code:
-        error = outcome.stderr.strip().splitlines()[-1:] or [f"exit code {outcome.code}"]
-        return (None, outcome.seconds, error[0], None, None, None, None, *(None for _ in Stage))
-    figures = json.loads(outcome.stdout.splitlines()[-1])
-    length_s = figures["duration_ms"] / 1000
-    again_s = figures["again_s"]
-    seconds = outcome.seconds - (again_s or 0.0)
+        return (None, outcome.seconds, _error(outcome), *(None,) * (6 + len(Stage))), 0.0
+    figures = _figures(outcome)
+    length_s, seconds = figures["duration_ms"] / 1000, _seconds(outcome)
+    times_peer = f"{peer.seconds / seconds:.2f}" if peer is not None and not peer.code else None
     shares = [100 * figures["stage_s"].get(stage, 0.0) / seconds for stage in Stage]
     timed = 100 * figures["timed"] / max(1, figures["words"])
-    peak = outcome.peak_kb // 1024 or None
-    progress_s = figures["first_progress_s"]
-    return (length_s / 60, seconds, length_s / seconds, peak, progress_s, again_s, timed, *shares)
+    memory = outcome.peak_kb // 1024 or None
+    cells = (length_s / 60, seconds, length_s / seconds, times_peer, figures["processor_s"], memory)
+    return (*cells, figures["first_progress_s"], figures["again_s"], timed, *shares), length_s

@@ -1,4 +1,4 @@
-"""stable-ts in whatever Python has it: AUDIO TEXT MODEL_FOLDER OUTPUT. Writes [word, start_s, end_s] as JSON."""
+"""stable-ts in whatever Python has it: AUDIO TEXT ENGINE WEIGHTS LANGUAGE OUTPUT. Writes [word, start_s, end_s] as JSON."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from types import ModuleType
 
 def main() -> None:
     """Aligns and writes."""
-    audio, text, model, output = sys.argv[1:5]
+    audio, text, engine, weights, language, output = sys.argv[1:7]
     if importlib.util.find_spec("torchaudio") is None:
         # It imports torchaudio to resample, which it does not do to what ffmpeg has decoded for it at 16 kHz.
         torchaudio = sys.modules["torchaudio"] = ModuleType("torchaudio")
         torchaudio.functional = ModuleType("functional")  # type: ignore[attr-defined]
-    whisper = importlib.import_module("stable_whisper").load_faster_whisper(model, device="cpu", compute_type="int8")
-    result = whisper.align(audio, Path(text).read_text(encoding="utf-8"), language="en")
+    stable = importlib.import_module("stable_whisper")
+    if engine == "faster-whisper":
+        whisper = stable.load_faster_whisper(weights, device="cpu", compute_type="int8")
+    else:
+        whisper = stable.load_model(weights, device="cpu")
+    result = whisper.align(audio, Path(text).read_text(encoding="utf-8"), language=language)
     words = [(word.word, float(word.start), float(word.end)) for word in result.all_words()]
     Path(output).write_text(json.dumps(words), encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ SAMPLE_S = 0.1
 class Outcome:
     """The outcome of a command.
 
-    `peak_kb` is the largest sum of PSS over the tree at one moment; 0 where /proc does not tell.
+    `processor_s` is that of the command and of all that it waited for, in seconds. `peak_kb` is the largest sum of PSS
+    over the tree at one moment; 0 where /proc does not tell.
     """
 
     code: int
@@ -26,11 +28,12 @@ class Outcome:
     stderr: str
     seconds: float
     peak_kb: int
+    processor_s: float = 0.0
 
 
 def watch(command: Sequence[str], *, memory: bool = False) -> Outcome:
     """Runs `command` in the repository; with `memory`, looks at its process tree ten times a second."""
-    started = perf_counter()
+    started, before = perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         peak = [0]
         ended = threading.Event()
@@ -43,7 +46,9 @@ def watch(command: Sequence[str], *, memory: bool = False) -> Outcome:
             threading.Thread(target=sample, daemon=True).start()
         stdout, stderr = process.communicate()
         ended.set()
-    return Outcome(process.returncode, stdout, stderr, perf_counter() - started, peak[0])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Outcome(process.returncode, stdout, stderr, perf_counter() - started, peak[0], used_s)
 
 
 def _tree(root: int) -> list[int]:

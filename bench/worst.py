@@ -27,7 +27,7 @@ def worst(settings: Settings) -> str:
         print(f"worst: {case.name}", file=sys.stderr)
         with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
             output = Path(folder) / "alignment.json"
-            outcome = align(case, output, settings.engine)
+            outcome = align(case, output, settings)
             if outcome.code:
                 rows.append((case.name, None, None, f"exit code {outcome.code}", None))
                 continue

@@ -92,7 +92,16 @@ class RecognisedWord:
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """A token with its place in the recording: both times, or neither when it is not in the audio."""
+    """A token with its place in the recording: both times, or neither when it is not in the audio.
+
+    `heard` is what Whisper heard in its place, if something else: "" where it listened and heard nothing; None where it
+    heard the same, and where it did not listen. `heard_start_ms` and `heard_end_ms` are its own times of what it heard,
+    both or neither. `gop` is the sound's fit (see `AlignedWord.gop`), None where the method has none. `error_ms` is how far
+    a border may be off; None where that is not known.
+
+    `source` names the word that it was before a person's edit, `pinned` says that its times are a person's, `by` whose work
+    it is: "machine", or somebody's name.
+    """
 
     text: str
     char_start: int
@@ -102,6 +111,19 @@ class TimedWord:
     end_ms: int | None
     confidence: float
     status: WordStatus
+    heard: str | None = None
+    heard_start_ms: int | None = None
+    heard_end_ms: int | None = None
+    gop: float | None = None
+    error_ms: int | None = None
+    source: str | None = None
+    pinned: bool = False
+    by: str = "machine"
+
+    @property
+    def id(self) -> str:
+        """Its name in this alignment and in those of the same text: "w" and `char_start`."""
+        return f"w{self.char_start}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +146,23 @@ class UnspokenRange:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """The parts that produced the times: recognition engine, Whisper model, and what refined its times.
+    """The parts that produced the times: recognition engine, Whisper model, and what placed the words.
 
-    `refiner` is `pocketsphinx` for Oncue's own forced aligner over that library's acoustic model (its decoder is not called;
-    the value is that of stored documents), and otherwise what was used in its place, such as `cross-attention`.
+    `aligner` is `oncue-gmm 1` for Oncue's own forced aligner over pocketsphinx's acoustic model (`pocketsphinx` in documents
+    of schema 1), and otherwise what was used in its place, such as `cross-attention`.
 
-    `windows` is the count of windows the recording was divided into, `windows_heard` of those that the engine was given;
-    None in alignments that were made before it was counted. Where the sound confirmed the text, the engine was spared.
+    `windows` is the count of windows the recording was divided into, `windows_heard` of those that the engine was given:
+    with `listen` "as_needed", it was spared where the sound confirmed the text. `pipeline` is the number of the way in which
+    the alignment was made. They are None in alignments that were made before they were told.
     """
 
     name: str
     model: str
-    refiner: str
+    aligner: str
     windows: int | None = None
     windows_heard: int | None = None
+    listen: str | None = None
+    pipeline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _say_what_ran(path: Path) -> None:
     """Prints the engine that really ran, from the alignment."""
     engine = json.loads(path.read_text(encoding="utf-8"))["engine"]
     heard = f"listened to {engine['windows_heard']} of {engine['windows']} windows"
-    print(f"{engine['name']} {engine['model']} {heard}, {engine['refiner']} placed the words: {path.relative_to(ROOT)}")
+    print(f"{engine['name']} {engine['model']} {heard}, {engine['aligner']} placed the words: {path.relative_to(ROOT)}")
 
 
 def _compare(one: Path, two: Path) -> None:

@@ -45,7 +45,10 @@ class EngineUsed(BaseModel):
 
     name: str
     model: str
-    refiner: str
+    refiner: str = Field(description="`aligner`, as earlier versions named it.")
+    aligner: str | None = None
+    listen: str | None = Field(None, description="Whether Whisper was to hear all, or only what the sound does not confirm.")
+    pipeline: int | None = Field(None, description="The number of the way in which the alignment was made.")
     windows: int | None = None
     windows_heard: int | None = Field(None, description="How many of the windows Whisper listened to.")
 

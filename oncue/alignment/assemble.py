@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from oncue.alignment.confidence import confidences
 from oncue.alignment.coverage_warnings import coverage_warnings
+from oncue.alignment.heard_words import NOT_HEARD, Heard, Hearing, heard_words
 from oncue.alignment.ledger import is_ordinary, ledger
 from oncue.alignment.match import Match
 from oncue.alignment.mismatch import SURELY, Coverage
@@ -47,21 +48,27 @@ class Parts:
     slots: Sequence[Slot]
     placed: Mapping[int, AlignedWord]
     language: str
+    listened: Sequence[Interval] = ()
+    """The stretches of the recording that Whisper was given, in milliseconds, in order and apart."""
 
 
 def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[UnspokenRange, ...]]:
     """The timed words and the unspoken ranges, in the order of the text; every token is in exactly one of both."""
     tokens = parts.transcript.tokens
+    hearing = Hearing(parts.recognised, parts.listened)
+    heard = heard_words(tokens, parts.slots, parts.placed, hearing, unmatched_speech(parts), parts.language)
     sure = confidences(parts.placed, tokens, parts.matches, parts.recognised, parts.language)
     words: list[TimedWord | None] = [None] * len(tokens)
     for i, place in parts.placed.items():
-        words[i] = _timed(tokens[i], place.start_ms, place.end_ms, sure[i], place.status)
+        gop = None if place.gop is None else round(place.gop, 2)
+        told = heard.get(i, NOT_HEARD)
+        words[i] = replace(_timed(tokens[i], (place.start_ms, place.end_ms), sure[i], place.status, told), gop=gop)
     for i, token in enumerate(tokens):
         before = words[i - 1] if i else None
         soundless = token.speakable and not match_keys(token.text, parts.language)
         if words[i] is None and soundless and before is not None and before.end_ms is not None:
             # A dash between spaces rides on the last millisecond of the word before it.
-            words[i] = _timed(token, before.end_ms - 1, before.end_ms, before.confidence, before.status)
+            words[i] = _timed(token, (before.end_ms - 1, before.end_ms), before.confidence, before.status)
     unspoken: list[UnspokenRange] = []
     i = 0
     while i < len(tokens):
@@ -73,7 +80,7 @@ def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[Unspo
             end += 1
         if _kind(tokens[i]) is UnspokenKind.NOT_IN_AUDIO and end - i <= LONGEST_LOOSE_RUN:
             for k in range(i, end):
-                words[k] = _timed(tokens[k], None, None, 0.0, WordStatus.NOT_IN_AUDIO)
+                words[k] = _timed(tokens[k], (None, None), 0.0, WordStatus.NOT_IN_AUDIO, heard.get(k, NOT_HEARD))
         else:
             unspoken.append(UnspokenRange(tokens[i].char_start, tokens[end - 1].char_end, _kind(tokens[i])))
         i = end
@@ -84,8 +91,27 @@ def _kind(token: Token) -> UnspokenKind:
     return token.kind or UnspokenKind.NOT_IN_AUDIO
 
 
-def _timed(token: Token, start_ms: int | None, end_ms: int | None, confidence: float, status: WordStatus) -> TimedWord:
-    return TimedWord(token.text, token.char_start, token.char_end, token.speaker, start_ms, end_ms, confidence, status)
+def _timed(
+    token: Token,
+    times: tuple[int, int] | tuple[None, None],
+    confidence: float,
+    status: WordStatus,
+    heard: Heard = NOT_HEARD,
+) -> TimedWord:
+    start_ms, end_ms = times
+    return TimedWord(
+        token.text,
+        token.char_start,
+        token.char_end,
+        token.speaker,
+        start_ms,
+        end_ms,
+        confidence,
+        status,
+        heard.text,
+        heard.start_ms,
+        heard.end_ms,
+    )
 
 
 def unmatched_speech(parts: Parts) -> tuple[Gap, ...]:

@@ -25,6 +25,9 @@ class FileClock:
             if word.start_ms is not None and word.end_ms is not None:
                 start_ms, end_ms = self._longest((word.start_ms, word.end_ms))
                 word = replace(word, start_ms=start_ms, end_ms=end_ms)
+            if word.heard_start_ms is not None and word.heard_end_ms is not None:
+                start_ms, end_ms = self._longest((word.heard_start_ms, word.heard_end_ms))
+                word = replace(word, heard_start_ms=start_ms, heard_end_ms=end_ms)
             moved.append(word)
         return tuple(moved)
 

@@ -22,6 +22,8 @@ Listen = Literal["all", "as_needed"]
 """How much Whisper hears. `all`: every window, a second witness beside the sound. `as_needed`: only windows where the sound
 does not confirm the published text."""
 
+LISTENS: tuple[Listen, ...] = get_args(Listen)
+
 LISTEN_ALL: Final = "all"
 LISTEN_AS_NEEDED: Final = "as_needed"
 

@@ -12,7 +12,7 @@ from oncue.audio.pcm import Pcm
 from oncue.model import Alignment, EngineInfo, Transcript
 from oncue.pipeline.match_text import MatchedText
 from oncue.pipeline.plan import Plan
-from oncue.pipeline.recognition_cache import RecognitionResult
+from oncue.pipeline.recognition_cache import PIPELINE_VERSION, RecognitionResult
 from oncue.text.language_id import language_warnings
 
 
@@ -32,7 +32,8 @@ def assemble(
     `min_coverage`, 0..1.
     """
     recognition, language = result.recognition, plan.key.language
-    parts = Parts(transcript, recognition.words, matched.matches, matched.slots, placed, language)
+    listened = recognition.listened
+    parts = Parts(transcript, recognition.words, matched.matches, matched.slots, placed, language, listened)
     words, unspoken = words_and_unspoken(parts)
     if matched.coverage.scattered:
         ensure_confirmed(matched.coverage, confirmed(parts, words))
@@ -44,7 +45,15 @@ def assemble(
     return Alignment(
         language=language,
         duration_ms=on_file.duration(pcm.duration_ms),
-        engine=EngineInfo(result.engine, result.model, method, len(recognition.windows), recognition.windows_heard),
+        engine=EngineInfo(
+            result.engine,
+            result.model,
+            method,
+            windows=len(recognition.windows),
+            windows_heard=recognition.windows_heard,
+            listen=plan.key.listen,
+            pipeline=PIPELINE_VERSION,
+        ),
         quality=judged,
         words=words,
         gaps=gaps,

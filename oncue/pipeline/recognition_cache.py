@@ -170,7 +170,7 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
         "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.gop] for word in heard.words],
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
-        "listened": heard.windows_heard,
+        "heard": sorted(heard.heard),
         "pauses": result.pauses,
         "speech": result.speech,
         "engine": result.engine,
@@ -181,6 +181,6 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
 def _from_json(kept: dict[str, Any]) -> RecognitionResult:
     windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
     words = tuple(RecognisedWord(*word) for word in kept["words"])
-    heard = Recognition(words, tuple(kept["window_of_word"]), windows, _NoEncodings(), kept.get("listened"))
+    heard = Recognition(words, tuple(kept["window_of_word"]), windows, _NoEncodings(), frozenset(kept["heard"]))
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
     return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"])

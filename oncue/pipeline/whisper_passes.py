@@ -10,7 +10,7 @@ from oncue.asr.protocol import EncodedTranscript, Recognizer
 from oncue.audio.gain import normalise
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
-from oncue.model import RecognisedWord
+from oncue.model import Interval, RecognisedWord
 from oncue.pipeline.encoder_cache import EncodingStore, RecomputedEncodings, SpooledEncodings
 
 BATCH_WINDOWS = 8
@@ -35,15 +35,30 @@ UNHEARD_PADDING_MS = 250
 class Recognition:
     """The words of a recording in their order, and for each the window (index into `windows`) it is in.
 
-    Times are milliseconds of the recording. `windows_heard` is how many of `windows` the recogniser was given; None where
-    nobody counted.
+    Times are milliseconds of the recording. `heard` are the windows (indices) that the recogniser was given.
     """
 
     words: tuple[RecognisedWord, ...]
     window_of_word: tuple[int, ...]
     windows: tuple[Window, ...]
     encodings: EncodingStore
-    windows_heard: int | None = None
+    heard: frozenset[int] = frozenset()
+
+    @property
+    def windows_heard(self) -> int:
+        """How many of the windows the recogniser was given."""
+        return len(self.heard)
+
+    @property
+    def listened(self) -> list[Interval]:
+        """The stretches of the recording that the recogniser was given, in order and apart."""
+        joined: list[Interval] = []
+        for start_ms, end_ms in sorted((self.windows[k].start_ms, self.windows[k].end_ms) for k in self.heard):
+            if joined and start_ms <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], end_ms))
+            else:
+                joined.append((start_ms, end_ms))
+        return joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class WindowTranscriber:
         """The words known so far."""
         placed = self._placed()
         words, windows = tuple(word for word, _ in placed), tuple(index for _, index in placed)
-        return Recognition(words, windows, tuple(self._windows), self._encodings, len(self._heard))
+        return Recognition(words, windows, tuple(self._windows), self._encodings, frozenset(self._heard))
 
     def _placed(self) -> list[tuple[RecognisedWord, int]]:
         placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]

@@ -40,12 +40,12 @@ def time_words(
 ) -> tuple[dict[int, AlignedWord], str]:
     """The place of every token that is in the audio, by token index, and the name of the method.
 
-    That is `pocketsphinx` with a search, whose acoustic model is pocketsphinx's; without one `cross-attention`, or
+    That is `oncue-gmm 1` with a search; without one `cross-attention`, or
     `recogniser` where the recogniser has no encoder outputs and only its own times are left. `recognizer` is called only
     where a word has no place by the search.
     """
     known = recording.recognition
-    method = "cross-attention" if search is None else "pocketsphinx"
+    method = "cross-attention" if search is None else "oncue-gmm 1"
 
     def by_recognizer(missing: Sequence[int]) -> list[AlignedWord]:
         nonlocal method

@@ -57,7 +57,7 @@ def test_a_toy_recogniser_without_an_encoder_runs_a_whole_alignment_where_no_eng
 
     alignment = aligned(audio, TEXT, tmp_path, AlignOptions(language="fr"), components)
 
-    assert (alignment.engine.name, alignment.engine.model, alignment.engine.refiner) == ("toy", "ten-words", "recogniser")
+    assert (alignment.engine.name, alignment.engine.model, alignment.engine.aligner) == ("toy", "ten-words", "recogniser")
     first_ms = alignment.words[0].start_ms
     assert first_ms is not None
     assert [word.text for word in alignment.words] == TEXT.split()

@@ -82,7 +82,7 @@ def test_spanish_sentences_begin_and_end_where_they_do(shared_corpora: Path, tmp
 
     alignment = _aligned(audio, text[:last], tmp_path)
 
-    assert (alignment.language, alignment.engine.refiner) == ("es", "pocketsphinx")
+    assert (alignment.language, alignment.engine.aligner) == ("es", "oncue-gmm 1")
     found = {word.char_start: word for word in alignment.words}
     errors = [
         abs(time_ms - 1000 * token[border])
@@ -110,5 +110,5 @@ def test_a_language_without_phonemes_is_timed_by_attention_and_the_alignment_say
     options = AlignOptions()
     alignment = align(audio, read_transcript(text[:end].encode()), options, folder=tmp_path, components=silent)
 
-    assert (alignment.language, alignment.engine.refiner) == ("fr", "cross-attention")
+    assert (alignment.language, alignment.engine.aligner) == ("fr", "cross-attention")
     assert alignment.quality.transcript_coverage > 0.95

@@ -162,7 +162,11 @@ def alignments(draw: st.DrawFn, *, texts: st.SearchStrategy[str] = _word_texts) 
             continue
         now_ms += draw(st.sampled_from([0, 0, 0, 30, 83, 84, 400, 900, 1499, 1500, 60_000]))
         lasts = draw(st.sampled_from([0, 1, 80, 200, 200, 500, 1000, 9000]))
-        words.append(TimedWord(text, start, end, speaker, now_ms, now_ms + lasts, 0.9, WordStatus.ALIGNED))
+        at = draw(st.sampled_from([(None, None), (now_ms, now_ms + lasts)]))
+        heard = draw(st.sampled_from([None, "", "else"])) if at[0] is not None else None
+        gop = draw(st.sampled_from([None, -0.42]))
+        place = (now_ms, now_ms + lasts, 0.9, WordStatus.ALIGNED)
+        words.append(TimedWord(text, start, end, speaker, *place, heard, *at, gop))
         now_ms += lasts
     language = draw(st.sampled_from(["en", "en", "fr", "ja", "zh", "th", "ko", "he", "xx"]))
     return alignment_of(words, language=language, duration_ms=now_ms), transcript

@@ -40,9 +40,9 @@ class NoEncodings:
 def recording_of(
     heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]
 ) -> RecognitionResult:
-    heard = Recognition(
-        tuple(heard_words), tuple(range(len(heard_words))), tuple(heard_windows), NoEncodings(), len(heard_windows) // 2
-    )
+    given = frozenset(range(len(heard_windows) // 2))
+    in_windows = tuple(range(len(heard_words)))
+    heard = Recognition(tuple(heard_words), in_windows, tuple(heard_windows), NoEncodings(), given)
     return RecognitionResult(heard, pauses, SPEECH, WANTED.engine, WANTED.model)
 
 

@@ -1,4 +1,4 @@
-"""Alignment JSON, schema 1: what it holds, that it reads back, and what is refused."""
+"""Alignment JSON, schema 2 and 1: what it holds, that it reads back, and what is refused."""
 
 from __future__ import annotations
 
@@ -30,43 +30,79 @@ from tests.unit.caption_pictures import alignments, any_options, options_of, wri
 SAMPLE = Alignment(
     language="en",
     duration_ms=127_355,
-    engine=EngineInfo("faster-whisper", "tiny.en", "pocketsphinx"),
+    engine=EngineInfo("faster-whisper", "tiny.en", "oncue-gmm 1", 5, 4, "all", 5),
     quality=Quality(0.98, 0.97, 0.93, ("gap: speech is missing",)),
     words=(
-        TimedWord("election", 28, 36, None, 1840, 2210, 0.99, WordStatus.ALIGNED),
+        TimedWord("election", 28, 36, None, 1840, 2210, 0.99, WordStatus.ALIGNED, "reflection", 1860, 2240, -0.4),
         TimedWord("day.", 37, 41, "ANNA", None, None, 0.0, WordStatus.NOT_IN_AUDIO),
     ),
     gaps=(Gap(5000, 9000, "..."),),
     unspoken=(UnspokenRange(0, 24, UnspokenKind.CHROME),),
 )
+UNKNOWN = {"error_ms": None, "source": None, "pinned": False, "by": "machine"}
 DOCUMENT: dict[str, Any] = {
-    "schema": 1,
+    "schema": 2,
     "language": "en",
     "duration_ms": 127_355,
-    "engine": {"name": "faster-whisper", "model": "tiny.en", "refiner": "pocketsphinx"},
+    "engine": {
+        **{"name": "faster-whisper", "model": "tiny.en", "listen": "all", "windows": 5, "windows_heard": 4},
+        **{"aligner": "oncue-gmm 1", "pipeline": 5},
+    },
     "quality": {
         "transcript_coverage": 0.98,
         "speech_coverage": 0.97,
         "mean_confidence": 0.93,
-        "warnings": ["gap: speech is missing"],
+        "warnings": [{"code": "gap", "text": "speech is missing"}],
     },
     "words": [
         {
-            **{"text": "election", "char_start": 28, "char_end": 36, "speaker": None},
+            **{"id": "w28", "text": "election", "char_start": 28, "char_end": 36, "speaker": None},
             **{"start_ms": 1840, "end_ms": 2210, "confidence": 0.99, "status": "aligned"},
+            **{"heard": "reflection", "heard_start_ms": 1860, "heard_end_ms": 2240, "gop": -0.4, **UNKNOWN},
         },
         {
-            **{"text": "day.", "char_start": 37, "char_end": 41, "speaker": "ANNA"},
+            **{"id": "w37", "text": "day.", "char_start": 37, "char_end": 41, "speaker": "ANNA"},
             **{"start_ms": None, "end_ms": None, "confidence": 0.0, "status": "not_in_audio"},
+            **{"heard": None, "heard_start_ms": None, "heard_end_ms": None, "gop": None, **UNKNOWN},
         },
     ],
     "gaps": [{"start_ms": 5000, "end_ms": 9000, "text": "..."}],
     "unspoken": [{"char_start": 0, "char_end": 24, "kind": "chrome"}],
 }
+STORED: dict[str, Any] = {
+    **DOCUMENT,
+    "schema": 1,
+    "engine": {"name": "faster-whisper", "model": "tiny.en", "refiner": "pocketsphinx"},
+    "quality": {**DOCUMENT["quality"], "warnings": ["gap: speech is missing"]},
+    "words": [{key: word[key] for key in list(word)[1:9]} for word in DOCUMENT["words"]],
+}
+"""An alignment as it was stored before."""
 
 
-def test_the_document_is_schema_1() -> None:
+def test_the_document_is_schema_2() -> None:
     assert json.loads(alignment_to_json(SAMPLE)) == DOCUMENT
+
+
+def test_each_part_has_its_fields_in_the_documented_order() -> None:
+    document = json.loads(alignment_to_json(SAMPLE))
+    assert list(document) == list(DOCUMENT)
+    assert list(document["engine"]) == list(DOCUMENT["engine"])
+    assert list(document["words"][0]) == list(DOCUMENT["words"][0])
+
+
+def test_schema_1_is_read_and_becomes_schema_2() -> None:
+    read = alignment_from_json(json.dumps(STORED))
+    assert read.engine == EngineInfo("faster-whisper", "tiny.en", "pocketsphinx")
+    assert read.quality == SAMPLE.quality
+    plain = [replace(word, heard=None, heard_start_ms=None, heard_end_ms=None, gop=None) for word in SAMPLE.words]
+    assert list(read.words) == plain
+    assert alignment_from_json(alignment_to_json(read)) == read
+
+
+@pytest.mark.parametrize("warning", ["no code", ": x", "a: ", "Upper: x", "code: text: more", ""])
+def test_a_warning_of_any_form_reads_back(warning: str) -> None:
+    told = replace(SAMPLE, quality=replace(SAMPLE.quality, warnings=(warning,)))
+    assert alignment_from_json(alignment_to_json(told)).quality.warnings == (warning,)
 
 
 def test_each_word_has_a_line_of_its_own() -> None:
@@ -122,7 +158,7 @@ def test_gaps_move_with_the_words() -> None:
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [
-        (("schema",), 2, "schema 2"),
+        (("schema",), 3, "schema 3"),
         (("language",), None, "language is not a string"),
         (("words",), {}, "words is not a list"),
         (("words", 0, "start_ms"), None, r"words\[0\].start_ms has one time only"),
@@ -134,7 +170,14 @@ def test_gaps_move_with_the_words() -> None:
         (("words", 0, "status"), "not_in_audio", r"words\[0\].status"),
         (("words", 1, "status"), "aligned", r"words\[1\].status"),
         (("words", 1), 5, r"words\[1\] is not an object"),
-        (("quality", "warnings"), [1], "quality.warnings is not a list of strings"),
+        (("quality", "warnings"), [1], r"warnings\[0\] is not an object"),
+        (("quality", "warnings"), [{"code": "gap"}], r"warnings\[0\].text is missing"),
+        (("words", 0, "heard"), 5, r"words\[0\].heard is not a string"),
+        (("words", 0, "heard_end_ms"), None, r"words\[0\].heard_start_ms has one time only"),
+        (("words", 0, "heard_start_ms"), 9000, r"words\[0\].heard_end_ms lies before heard_start_ms"),
+        (("words", 0, "gop"), "low", r"words\[0\].gop is not a number"),
+        (("words", 0, "error_ms"), -1, r"words\[0\].error_ms is not a whole number"),
+        (("words", 0, "pinned"), 1, r"words\[0\].pinned is neither true nor false"),
         (("unspoken", 0, "kind"), "noise", r"unspoken\[0\].kind"),
     ],
 )
@@ -148,7 +191,7 @@ def test_a_wrong_value_is_refused_with_its_place(place: tuple[Any, ...], value: 
         alignment_from_json(json.dumps(document))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", "{", "{}", "[" * 100_000, '{"schema": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "null", "{", "{}", "[" * 100_000, '{"schema": 1}', '{"schema": 2}'])
 def test_what_is_not_an_alignment_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         alignment_from_json(text)

@@ -32,7 +32,7 @@ QUALITY: dict[str, Any] = {
     **{"transcript_coverage": 0.994, "speech_coverage": 0.952, "mean_confidence": 0.9},
     "warnings": ["words_left_out: 3 words are without captions."],
     "ledger": LEDGER,
-    "engine": asdict(EngineInfo("faster-whisper", "tiny.en", "pocketsphinx", 5, 3)),
+    "engine": {**asdict(EngineInfo("faster-whisper", "tiny.en", "oncue-gmm 1", 5, 3)), "refiner": "oncue-gmm 1"},
 }
 
 

@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from oncue.audio.decode import DecodeLimits
 from oncue.audio.known_good import cannot_decode
@@ -15,7 +15,7 @@ from oncue.captions.formats import alignment_to_json
 from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import exit_for, read_settings
-from oncue.model import Transcript
+from oncue.model import EngineInfo, Transcript
 from oncue.options.recognition import AUTO, LISTEN_ALL
 from oncue.pipeline.align import AlignOptions, Components, Report, align
 from oncue.pipeline.recognition_cache import StoredRecognitions
@@ -128,11 +128,16 @@ def _align(
     return EngineResult(
         duration_ms=alignment.duration_ms,
         language=alignment.language,
-        quality={**asdict(alignment.quality), "engine": asdict(alignment.engine)},
+        quality={**asdict(alignment.quality), "engine": engine_facts(alignment.engine)},
         stage_s={stage: round(seconds, 3) for stage, seconds in report.stage_s.items()},
         recognition_key=recognitions.key,
         recognition_reused=recognitions.reused,
     )
+
+
+def engine_facts(engine: EngineInfo) -> dict[str, Any]:
+    """What really ran, for the job's `quality`; earlier clients know the aligner as `refiner`."""
+    return {**asdict(engine), "refiner": engine.aligner}
 
 
 def _transcript(request: EngineRequest, read_limits: ReadLimits = ALONE) -> tuple[Transcript, Detected | None]:

@@ -1,9 +1,11 @@
-"""The alignment itself as JSON, schema 1: what `captions.json` is and what is stored for every finished job."""
+"""The alignment itself as JSON, schema 2: what `captions.json` is and what is stored for every finished job."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, replace
+from typing import Any
 
 from oncue.captions.formats.json_fields import JsonFields
 from oncue.captions.formats.written import Written
@@ -24,9 +26,11 @@ from oncue.model import (
     WordStatus,
 )
 
-ALIGNMENT_SCHEMA = 1
+ALIGNMENT_SCHEMA = 2
+READ_SCHEMAS = (1, 2)
+"""Schema 1 is that of alignments that were stored before; it has less about each word."""
 
-_KNOWN_LATER = {"engine": ("windows", "windows_heard"), "quality": ("ledger",)}
+_CODE = re.compile(r"([a-z][a-z0-9_]*): ")
 
 
 def write(track: CaptionTrack) -> Written:
@@ -36,9 +40,18 @@ def write(track: CaptionTrack) -> Written:
 
 def alignment_to_json(alignment: Alignment) -> str:
     """One JSON object; one line for each word, so that two versions can be compared line by line."""
-    document = {"schema": ALIGNMENT_SCHEMA, **asdict(alignment)}
-    for name, known_later in _KNOWN_LATER.items():  # an alignment of earlier days stays as it was
-        document[name] = {key: value for key, value in document[name].items() if value is not None or key not in known_later}
+    document: dict[str, Any] = {
+        "schema": ALIGNMENT_SCHEMA,
+        "language": alignment.language,
+        "duration_ms": alignment.duration_ms,
+        "engine": _engine_out(alignment.engine),
+        "quality": {**asdict(alignment.quality), "warnings": [_warning_out(one) for one in alignment.quality.warnings]},
+        "words": tuple(_word_out(word) for word in alignment.words),
+        "gaps": tuple(asdict(gap) for gap in alignment.gaps),
+        "unspoken": tuple(asdict(one) for one in alignment.unspoken),
+    }
+    if alignment.quality.ledger is None:
+        del document["quality"]["ledger"]  # an alignment of earlier days has none
     parts = []
     for key, value in document.items():
         if isinstance(value, tuple) and value:
@@ -47,6 +60,50 @@ def alignment_to_json(alignment: Alignment) -> str:
         else:
             parts.append(f"  {_dump(key)}: {_dump(value)}")
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _engine_out(engine: EngineInfo) -> dict[str, Any]:
+    return {
+        "name": engine.name,
+        "model": engine.model,
+        "listen": engine.listen,
+        "windows": engine.windows,
+        "windows_heard": engine.windows_heard,
+        "aligner": engine.aligner,
+        "pipeline": engine.pipeline,
+    }
+
+
+def _warning_out(warning: str) -> dict[str, str]:
+    code = _CODE.match(warning)
+    return {"code": code[1], "text": warning[code.end() :]} if code else {"code": "", "text": warning}
+
+
+def _warning_in(node: JsonFields) -> str:
+    code, text = node.string("code"), node.string("text")
+    return f"{code}: {text}" if code else text
+
+
+def _word_out(word: TimedWord) -> dict[str, Any]:
+    return {
+        "id": word.id,
+        "text": word.text,
+        "char_start": word.char_start,
+        "char_end": word.char_end,
+        "speaker": word.speaker,
+        "start_ms": word.start_ms,
+        "end_ms": word.end_ms,
+        "confidence": word.confidence,
+        "status": word.status,
+        "heard": word.heard,
+        "heard_start_ms": word.heard_start_ms,
+        "heard_end_ms": word.heard_end_ms,
+        "gop": word.gop,
+        "error_ms": word.error_ms,
+        "source": word.source,
+        "pinned": word.pinned,
+        "by": word.by,
+    }
 
 
 def shifted(alignment: Alignment, offset_ms: int) -> Alignment:
@@ -92,9 +149,9 @@ def _is_storable(text: str) -> bool:
 
 
 def alignment_from_json(text: str) -> Alignment:
-    """The alignment that `alignment_to_json` wrote.
+    """The alignment that `alignment_to_json` wrote, today or before.
 
-    Raises `UsageError`, naming the place, when the text is not JSON, of another schema, lacks a field, has one of the
+    Raises `UsageError`, naming the place, when the text is not JSON, of an unknown schema, lacks a field, has one of the
     wrong type, has ranges or times that run backwards, or a word with one time only. Unknown fields are left unread, so
     that a later version may add some.
     """
@@ -104,31 +161,36 @@ def alignment_from_json(text: str) -> Alignment:
         raise UsageError(f"This is not alignment JSON: {error}.") from error
     root = JsonFields(document, "alignment")
     schema = root.integer("schema")
-    if schema != ALIGNMENT_SCHEMA:
-        raise UsageError(
-            f"Alignment JSON of schema {schema} cannot be read, only of schema {ALIGNMENT_SCHEMA}.", schema=schema
-        )
-    engine, quality = root.child("engine"), root.child("quality")
+    if schema not in READ_SCHEMAS:
+        known = " and ".join(map(str, READ_SCHEMAS))
+        raise UsageError(f"Alignment JSON of schema {schema} cannot be read, only of schemas {known}.", schema=schema)
+    quality = root.child("quality")
     return Alignment(
         language=root.string("language"),
         duration_ms=root.integer("duration_ms"),
-        engine=EngineInfo(
-            engine.string("name"),
-            engine.string("model"),
-            engine.string("refiner"),
-            engine.optional("windows"),
-            engine.optional("windows_heard"),
-        ),
+        engine=_engine_in(root.child("engine"), schema),
         quality=Quality(
             quality.share("transcript_coverage"),
             quality.share("speech_coverage"),
             quality.share("mean_confidence"),
-            tuple(quality.strings("warnings")),
+            tuple(quality.strings("warnings") if schema == 1 else map(_warning_in, quality.children("warnings"))),
             None if quality.value.get("ledger") is None else _ledger(quality.child("ledger")),
         ),
         words=tuple(_word(node) for node in root.children("words")),
         gaps=tuple(_gap(node) for node in root.children("gaps")),
         unspoken=tuple(_unspoken(node) for node in root.children("unspoken")),
+    )
+
+
+def _engine_in(node: JsonFields, schema: int) -> EngineInfo:
+    return EngineInfo(
+        name=node.string("name"),
+        model=node.string("model"),
+        aligner=node.string("refiner" if schema == 1 else "aligner"),
+        windows=node.optional("windows"),
+        windows_heard=node.optional("windows_heard"),
+        listen=node.optional_string("listen"),
+        pipeline=node.optional("pipeline"),
     )
 
 
@@ -162,16 +224,29 @@ def _ledger(node: JsonFields) -> Ledger:
 
 def _word(node: JsonFields) -> TimedWord:
     char_start, char_end = node.ordered("char_start", "char_end")
-    timed = node.value["start_ms"] is not None if "start_ms" in node.value else False
-    if timed != (node.value.get("end_ms") is not None):
-        raise node.wrong("start_ms", "has one time only; a word has both or neither")
+    start_ms, end_ms = node.both("start_ms", "end_ms", missing_is_wrong=True)
     status = node.choice("status", WordStatus)
-    if timed == (status is WordStatus.NOT_IN_AUDIO):
+    if (start_ms is None) != (status is WordStatus.NOT_IN_AUDIO):
         raise node.wrong("status", f"is {status.value!r}, which does not go with its times")
-    start_ms, end_ms = node.ordered("start_ms", "end_ms") if timed else (None, None)
-    speaker = None if node.value.get("speaker") is None else node.string("speaker")
-    confidence = node.share("confidence")
-    return TimedWord(node.string("text"), char_start, char_end, speaker, start_ms, end_ms, confidence, status)
+    heard_start_ms, heard_end_ms = node.both("heard_start_ms", "heard_end_ms")
+    return TimedWord(
+        node.string("text"),
+        char_start,
+        char_end,
+        node.optional_string("speaker"),
+        start_ms,
+        end_ms,
+        node.share("confidence"),
+        status,
+        node.optional_string("heard"),
+        heard_start_ms,
+        heard_end_ms,
+        node.optional_number("gop"),
+        node.optional("error_ms"),
+        node.optional_string("source"),
+        node.flag("pinned"),
+        node.optional_string("by") or "machine",
+    )
 
 
 def _gap(node: JsonFields) -> Gap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isfinite
 from typing import Any, TypeVar
 
 from oncue.errors import UsageError
@@ -46,6 +47,30 @@ class JsonFields:
         if not isinstance(value, str):
             raise self.wrong(key, "is not a string")
         return value
+
+    def optional_string(self, key: str) -> str | None:
+        return None if self.value.get(key) is None else self.string(key)
+
+    def optional_number(self, key: str) -> float | None:
+        value = self.value.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value)):
+            raise self.wrong(key, "is not a number")
+        return value
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is missing."""
+        value = self.value.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "is neither true nor false")
+        return value
+
+    def both(self, first: str, second: str, *, missing_is_wrong: bool = False) -> tuple[int, int] | tuple[None, None]:
+        """Two times in order, or None twice where there are none."""
+        if missing_is_wrong:
+            self._present(first)
+        if (self.value.get(first) is None) != (self.value.get(second) is None):
+            raise self.wrong(first, "has one time only; a word has both or neither")
+        return (None, None) if self.value.get(first) is None else self.ordered(first, second)
 
     def strings(self, key: str) -> list[str]:
         values = self._array(key)

@@ -83,7 +83,15 @@ def _shifted(cues: Sequence[Cue], offset_ms: int) -> list[Cue]:
 
 
 def shifted_word(word: TimedWord, offset_ms: int) -> TimedWord:
-    """`word` with its times, if it has any, moved by `offset_ms`, not before 0."""
-    if word.start_ms is None or word.end_ms is None:
-        return word
-    return replace(word, start_ms=max(0, word.start_ms + offset_ms), end_ms=max(0, word.end_ms + offset_ms))
+    """`word` with all its times moved by `offset_ms`, not before 0."""
+
+    def moved(ms: int | None) -> int | None:
+        return None if ms is None else max(0, ms + offset_ms)
+
+    return replace(
+        word,
+        start_ms=moved(word.start_ms),
+        end_ms=moved(word.end_ms),
+        heard_start_ms=moved(word.heard_start_ms),
+        heard_end_ms=moved(word.heard_end_ms),
+    )

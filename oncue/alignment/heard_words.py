@@ -1,0 +1,145 @@
+"""What Whisper itself heard in the place of each published word: the second witness beside the sound."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from oncue.alignment.timing.slots import Slot
+from oncue.alignment.timing.word_graph import AlignedWord
+from oncue.model import Gap, Interval, RecognisedWord, Token
+from oncue.text.normalize import match_keys
+from oncue.text.numbers import about_letters
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in a word's place, and when: see `TimedWord.heard`."""
+
+    text: str | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+NOT_HEARD = Heard()
+"""Of a word where Whisper did not listen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What Whisper heard of a recording.
+
+    `words` are all that is known of it, of which those with a gop are not Whisper's own: the sound confirmed them.
+    `listened` are the stretches that it was given, in milliseconds, in order and apart.
+    """
+
+    words: Sequence[RecognisedWord]
+    listened: Sequence[Interval]
+
+    def listened_at(self, at_ms: int) -> bool:
+        """True where Whisper was given this moment of the recording."""
+        before = bisect_right(self.listened, (at_ms + 1,)) - 1
+        return before >= 0 and self.listened[before][0] <= at_ms < self.listened[before][1]
+
+    def own(self, words: Sequence[int]) -> list[RecognisedWord]:
+        """Of these words those that Whisper heard."""
+        return [self.words[j] for j in words if self.words[j].gop is None]
+
+
+def heard_words(
+    tokens: Sequence[Token],
+    slots: Sequence[Slot],
+    placed: Mapping[int, AlignedWord],
+    hearing: Hearing,
+    gaps: Sequence[Gap],
+    language: str,
+) -> dict[int, Heard]:
+    """What was heard for each token of the slots, by token index.
+
+    Heard words that stand for several tokens are shared out among them, by their letters. Words that are not published and
+    too few for one of `gaps` are told with the word beside them that is nearer.
+    """
+    found: dict[int, Heard] = {}
+    for slot in slots:
+        if slot.tokens:
+            found |= _of_slot(tokens, slot, placed, hearing, language)
+    last: int | None = None
+    waiting: list[RecognisedWord] = []
+    for slot in slots:
+        extra = [] if slot.tokens else [word for word in hearing.own(slot.words) if not _is_told(word, gaps)]
+        waiting += extra
+        if slot.tokens:
+            _tell_extra(found, waiting, last, slot.tokens[0], tokens)
+            waiting = []
+            last = slot.tokens[-1]
+    _tell_extra(found, waiting, last, None, tokens)
+    return found
+
+
+def _of_slot(
+    tokens: Sequence[Token], slot: Slot, placed: Mapping[int, AlignedWord], hearing: Hearing, language: str
+) -> dict[int, Heard]:
+    words = hearing.own(slot.words)
+    if not words:
+        if slot.words:
+            return dict.fromkeys(slot.tokens, NOT_HEARD)
+        return {i: Heard("" if _was_listened_to(i, placed, hearing) else None) for i in slot.tokens}
+    shared = _shared_out([tokens[i].text for i in slot.tokens], words)
+    whole = _keys([tokens[i].text for i in slot.tokens], language) == _keys([word.text for word in words], language)
+    found: dict[int, Heard] = {}
+    for i, part in zip(slot.tokens, shared, strict=True):
+        same = whole or _keys([tokens[i].text], language) == _keys([word.text for word in part], language)
+        text = None if same else " ".join(word.text for word in part)
+        times = (part[0].start_ms, part[-1].end_ms) if part else (None, None)
+        found[i] = Heard(text, *times)
+    return found
+
+
+def _keys(texts: Sequence[str], language: str) -> str:
+    return "".join(key for text in texts for key in match_keys(text, language))
+
+
+def _shared_out(texts: Sequence[str], words: Sequence[RecognisedWord]) -> list[list[RecognisedWord]]:
+    """The words of each text: one each where there are as many, else by the letters before them."""
+    if len(texts) == len(words):
+        return [[word] for word in words]
+    shares: list[list[RecognisedWord]] = [[] for _ in texts]
+    written = list(accumulate(max(1, about_letters(text)) for text in texts))
+    said = [max(1, about_letters(word.text)) for word in words]
+    before = 0
+    for word, letters in zip(words, said, strict=True):
+        middle = (before + letters / 2) * written[-1] / sum(said)
+        shares[min(len(texts) - 1, bisect_right(written, middle))].append(word)
+        before += letters
+    return shares
+
+
+def _was_listened_to(token: int, placed: Mapping[int, AlignedWord], hearing: Hearing) -> bool:
+    place = placed.get(token)
+    return place is not None and hearing.listened_at((place.start_ms + place.end_ms) // 2)
+
+
+def _is_told(word: RecognisedWord, gaps: Sequence[Gap]) -> bool:
+    middle = (word.start_ms + word.end_ms) // 2
+    return any(gap.start_ms <= middle <= gap.end_ms for gap in gaps)
+
+
+def _tell_extra(
+    found: dict[int, Heard], extra: Sequence[RecognisedWord], before: int | None, after: int | None, tokens: Sequence[Token]
+) -> None:
+    """Adds words that are not published to what was heard in the place of the nearer of the tokens beside them."""
+    left = found.get(before) if before is not None else None
+    right = found.get(after) if after is not None else None
+    if not extra:
+        return
+    text = " ".join(word.text for word in extra)
+    to_left = extra[0].start_ms - left.end_ms if left is not None and left.end_ms is not None else None
+    to_right = right.start_ms - extra[-1].end_ms if right is not None and right.start_ms is not None else None
+    if before is not None and left is not None and to_left is not None and (to_right is None or to_left <= to_right):
+        own = tokens[before].text if left.text is None else left.text
+        found[before] = replace(left, text=f"{own} {text}".strip())
+    elif after is not None and right is not None and to_right is not None:
+        own = tokens[after].text if right.text is None else right.text
+        found[after] = replace(right, text=f"{text} {own}".strip())

@@ -1,0 +1,90 @@
+"""What Whisper heard in the place of each published word."""
+
+from __future__ import annotations
+
+import pytest
+
+from oncue.alignment.heard_words import Heard, Hearing, heard_words
+from oncue.alignment.match import match
+from oncue.alignment.timing.slots import build_slots
+from oncue.alignment.timing.word_graph import AlignedWord
+from oncue.model import Gap, RecognisedWord, Token
+
+STEP_MS = 500
+WORD_MS = 400
+
+
+def published(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    for word in text.split():
+        start = tokens[-1].char_end + 1 if tokens else 0
+        tokens.append(Token(word, start, start + len(word)))
+    return tokens
+
+
+def said(text: str, *, gop: float | None = None) -> list[RecognisedWord]:
+    """A word every half second."""
+    return [RecognisedWord(word, STEP_MS * k, STEP_MS * k + WORD_MS, 0.9, gop) for k, word in enumerate(text.split())]
+
+
+def heard(
+    text: str, words: list[RecognisedWord], *, placed: dict[int, int] | None = None, gaps: tuple[Gap, ...] = ()
+) -> dict[int, Heard]:
+    tokens = published(text)
+    slots = build_slots(tokens, words, match(tokens, words, "en").matches, "en")
+    at = {i: AlignedWord(i, 0, ms, ms + WORD_MS, -0.5) for i, ms in (placed or {}).items()}
+    return heard_words(tokens, slots, at, Hearing(words, [(0, 100_000)]), gaps, "en")
+
+
+BEFORE = "the captain of the ferry says that the"
+AFTER = "is good for the whole of this week"
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [("wind", "wind"), ("wind", "Wind,"), ("10", "ten"), ("U.S.", "US"), ("can't", "cannot"), ("seven-year", "seven year")],
+)
+def test_the_same_word_in_another_spelling_is_nothing_else(written: str, spoken: str) -> None:
+    found = heard(f"{BEFORE} {written} {AFTER}", said(f"{BEFORE} {spoken} {AFTER}"))
+    assert all(one.text is None for one in found.values())
+    assert all(one.start_ms is not None for one in found.values())
+
+
+def test_times_are_whispers_own() -> None:
+    found = heard(f"{BEFORE} wind {AFTER}", said(f"{BEFORE} wind {AFTER}"))
+    assert (found[8].start_ms, found[8].end_ms) == (8 * STEP_MS, 8 * STEP_MS + WORD_MS)
+
+
+@pytest.mark.parametrize("spoken", ["weather", "wine", "mint"])
+def test_another_word_is_told(spoken: str) -> None:
+    found = heard(f"{BEFORE} wind {AFTER}", said(f"{BEFORE} {spoken} {AFTER}"))
+    assert [(i, one.text) for i, one in found.items() if one.text is not None] == [(8, spoken)]
+
+
+def test_all_words_that_were_heard_in_the_place_of_others_are_told() -> None:
+    found = heard(f"{BEFORE} northern wind {AFTER}", said(f"{BEFORE} rain and the storm {AFTER}"))
+    told = " ".join(one.text for one in (found[8], found[9]) if one.text)
+    assert told == "rain and the storm"
+
+
+def test_a_printed_word_that_was_not_said_is_told_where_it_got_a_place() -> None:
+    text, words = f"{BEFORE} northern wind {AFTER}", said(f"{BEFORE} wind {AFTER}")
+    assert heard(text, words, placed={8: 3900})[8] == Heard("")
+    assert heard(text, words)[8] == Heard(None)
+
+
+def test_a_word_that_is_not_published_is_told_with_the_word_beside_it() -> None:
+    found = heard(f"{BEFORE} wind {AFTER}", said(f"{BEFORE} northern wind {AFTER}"))
+    told = {i: one.text for i, one in found.items() if one.text is not None}
+    assert told in ({7: "the northern"}, {8: "northern wind"})
+
+
+def test_a_gap_is_told_once() -> None:
+    words = said(f"{BEFORE} northern wind {AFTER}")
+    gap = Gap(words[8].start_ms, words[8].end_ms, "northern")
+    assert all(one.text is None for one in heard(f"{BEFORE} wind {AFTER}", words, gaps=(gap,)).values())
+
+
+def test_nothing_was_heard_where_the_sound_confirmed_the_text() -> None:
+    found = heard(f"{BEFORE} wind {AFTER}", said(f"{BEFORE} wind {AFTER}", gop=-0.3))
+    assert set(found.values()) == {Heard()}
