@@ -101,7 +101,7 @@ def count(altered: MisprintedText, kind: Misprint, ordinary: Sequence[tuple[int,
     """The misprints of a text that are flagged, and the right words that are. A word that is in no row of the alignment is
     flagged: it is told as not heard."""
     words = {word.char_start: word for word in made.words}
-    doubtful = {start for start, _ in ordinary if start not in words or is_doubtful(words[start])}
+    doubtful = {start for start, _ in ordinary if start not in words or is_doubtful(words[start], made.language)}
     of_places = {start for place in altered.places for start, _ in place.words}
     flagged = sum(
         any(start in doubtful for start, _ in place.words)
