@@ -1,9 +1,10 @@
-"""Where the recordings are, and how Hypothesis runs here."""
+"""Where the recordings are, and how Hypothesis and the processes that tests start run here."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.skips import MOST_IN_CI, reasons_of, skip_at_a_desk, told, too_many
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Tests start some hundreds of processes, and each would compile the product anew where the environment keeps no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shared machine's pauses are not bugs: no deadline. CI repeats the same examples; at a desk, each run tries new ones.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
