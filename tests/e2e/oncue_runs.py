@@ -16,7 +16,11 @@ from scripts.serving import PROGRAM, ServeProcess
 def oncue(*arguments: str | Path, url: str | None = None, key: str | None = None) -> subprocess.CompletedProcess[str]:
     """What the command said and how it ended."""
     return subprocess.run(
-        [*PROGRAM, *map(str, arguments)], capture_output=True, encoding="utf-8", timeout=200, env=_environment(url, key)
+        [*PROGRAM, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=200,
+        env=command_environment(url, key),
     )
 
 
@@ -28,7 +32,7 @@ def running_oncue(*arguments: str | Path, url: str) -> Iterator[subprocess.Popen
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=_environment(url, None),
+        env=command_environment(url, None),
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     try:
@@ -50,7 +54,8 @@ def running_service() -> Iterator[str]:
             service.stop()
 
 
-def _environment(url: str | None, key: str | None) -> dict[str, str]:
+def command_environment(url: str | None, key: str | None) -> dict[str, str]:
+    """This process's environment with no variables of Oncue's but those given."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("ONCUE_")}
     given = {"ONCUE_URL": url, "ONCUE_KEY": key}
     return {**own, **{name: value for name, value in given.items() if value is not None}}

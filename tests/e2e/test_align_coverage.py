@@ -14,6 +14,7 @@ from oncue.captions.segmentation import segment
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
 from tests.e2e.align_runs import align, ffmpeg
+from tests.e2e.commands_here import align_here
 
 CLIP_S = 24
 
@@ -41,7 +42,7 @@ def test_a_paragraph_that_nobody_said_and_a_sentence_that_nobody_published_are_t
 ) -> None:
     unsaid = "The archbishop of Canterbury baked seventeen cakes for his nephew's rowing club and ate nearly all of them."
     text = _written(tmp_path, " ".join([*sentences[:2], unsaid, sentences[3]]))
-    run = align(sound, text, "-o", tmp_path / "a.json")
+    run = align_here(sound, text, "-o", tmp_path / "a.json")
     assert run.returncode == 0, run.stderr
     assert "words_left_out: " in run.stderr
     assert "The archbishop of Canterbury" in run.stderr
@@ -67,7 +68,7 @@ def test_less_coverage_than_asked_for_is_an_error_with_its_places_and_writes_not
     text = _written(tmp_path, " ".join(sentences[:2]))
     out = tmp_path / "out"
     out.mkdir()
-    run = align(sound, text, "--min-coverage", "0.95", "-o", out / "a.srt", "--quiet")
+    run = align_here(sound, text, "--min-coverage", "0.95", "-o", out / "a.srt", "--quiet")
     assert run.returncode == 3, run.stderr
     assert run.stderr.startswith("oncue: coverage_too_low: ")
     assert "speech_without_captions" in run.stderr
@@ -77,7 +78,7 @@ def test_less_coverage_than_asked_for_is_an_error_with_its_places_and_writes_not
 
 @pytest.mark.parametrize("share", ["1.5", "-0.1", "all"])
 def test_a_share_that_is_none_is_refused_before_anything_is_read(tmp_path: Path, share: str) -> None:
-    run = align(tmp_path / "a.wav", tmp_path / "a.txt", "--min-coverage", share)
+    run = align_here(tmp_path / "a.wav", tmp_path / "a.txt", "--min-coverage", share)
     assert run.returncode == 2
     assert "--min-coverage" in run.stderr
 

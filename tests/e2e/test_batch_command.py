@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
+from tests.e2e.commands_here import oncue_here
 from tests.e2e.fake_api import FakeApi
 from tests.e2e.oncue_runs import oncue, running_oncue, running_service
 from tests.servers import free_port
@@ -79,18 +80,18 @@ def test_a_folder_is_captioned_and_what_failed_is_reported_with_what_to_do(api: 
 def test_what_is_captioned_is_skipped_until_an_input_changes_or_it_is_forced(api: FakeApi, folder: Path) -> None:
     put(folder, "a")
     put(folder, "b")
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     api.asked.clear()
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     assert api.asked == []
     assert report(folder) == {"a.wav": "skipped", "b.wav": "skipped"}
     (folder / "a.txt").write_text("Good evening.")
     later = time.time() + HOUR_S
     os.utime(folder / "a.txt", (later, later))
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     assert report(folder) == {"a.wav": "captioned", "b.wav": "skipped"}
     (folder / "b.vtt").unlink()
-    assert oncue("batch", folder, "--formats", "srt", "--force", url=api.url).returncode == 0
+    assert oncue_here("batch", folder, "--formats", "srt", "--force", url=api.url).returncode == 0
     assert report(folder) == {"a.wav": "captioned", "b.wav": "captioned"}
     assert not (folder / "b.vtt").exists()
 
@@ -99,8 +100,8 @@ def test_our_own_captions_are_not_taken_for_transcripts_by_the_next_run(api: Fak
     put(folder, "a", None)
     (folder / "a.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nGood morning.\n")
     before = (folder / "a.srt").read_bytes()
-    assert oncue("batch", folder, url=api.url).returncode == 0
-    assert oncue("batch", folder, "--force", url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, "--force", url=api.url).returncode == 0
     assert report(folder) == {"a.wav": "captioned"}
     assert (folder / "a.srt").read_bytes() == before
     assert (folder / "a.oncue.srt").read_text().startswith("captions.srt of a.wav")
@@ -112,10 +113,10 @@ def test_captions_of_an_earlier_run_are_no_transcripts_for_a_run_into_another_fo
     put(folder, "a", None)
     (folder / "a.html").write_text("<p>Good morning.</p>")
     for _ in range(2):  # the second time with what a person's file is in the way of
-        assert oncue("batch", folder, "--force", "--formats", "txt,srt", url=api.url).returncode == 0
+        assert oncue_here("batch", folder, "--force", "--formats", "txt,srt", url=api.url).returncode == 0
         (folder / "a.srt").write_text("corrected")
     assert (folder / "a.oncue.srt").exists()
-    done = oncue("batch", folder, "--out-dir", tmp_path / "out", url=api.url)
+    done = oncue_here("batch", folder, "--out-dir", tmp_path / "out", url=api.url)
     assert done.returncode == 0, done.stdout
     assert report(tmp_path / "out") == {"a.wav": "captioned"}
 
@@ -130,7 +131,7 @@ def test_a_manifest_names_files_outputs_options_and_metadata(api: FakeApi, folde
         "news [today]/b.wav;news [today]/b.txt;sub/second.vtt;;\n"
         "news [today]/c.wav;news [today]/b.txt;;;\n"
     )
-    assert oncue("batch", manifest, "--out-dir", tmp_path / "out", url=api.url).returncode == 1
+    assert oncue_here("batch", manifest, "--out-dir", tmp_path / "out", url=api.url).returncode == 1
     assert report(tmp_path / "out") == {
         "news [today]/a.wav": "captioned",
         "news [today]/b.wav": "captioned",
@@ -155,21 +156,21 @@ def test_what_cannot_be_carried_out_is_a_usage_error_before_anything_is_sent(api
         (folder, "--out-dir", folder / "a.txt" / "x"),
     ]
     for arguments in wrong:
-        assert oncue("batch", *arguments, url=api.url).returncode == 2, arguments
+        assert oncue_here("batch", *arguments, url=api.url).returncode == 2, arguments
     assert api.asked == []
     assert not (folder / "report.json").exists()
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(api: FakeApi, folder: Path) -> None:
     put(folder, "done")
-    assert oncue("batch", folder, "--formats", "srt", url=api.url).returncode == 0
+    assert oncue_here("batch", folder, "--formats", "srt", url=api.url).returncode == 0
     put(folder, "new")
     put(folder, "alone", None)
     (folder / "new.srt").write_text("by hand")
     os.utime(folder / "new.srt", (HOUR_S, HOUR_S))
     api.asked.clear()
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    done = oncue("batch", folder, "--formats", "srt", "--dry-run", url=api.url)
+    done = oncue_here("batch", folder, "--formats", "srt", "--dry-run", url=api.url)
     assert done.returncode == 1
     assert "3 items: 1 to caption, 1 to skip, 1 to fail. Nothing was sent or written." in done.stdout
     assert "new.oncue.srt" in "".join(done.stdout.split())
@@ -181,7 +182,7 @@ def test_a_second_run_on_the_same_folder_is_kept_out(api: FakeApi, folder: Path)
     put(folder, "a", "SLOW")
     with running_oncue("batch", folder, url=api.url) as first:
         until(lambda: api.jobs)
-        second = oncue("batch", folder, url=api.url)
+        second = oncue_here("batch", folder, url=api.url)
         api.let_go()
         first.communicate(timeout=60)
     assert second.returncode == 1
@@ -194,15 +195,15 @@ def test_a_second_run_on_the_same_folder_is_kept_out(api: FakeApi, folder: Path)
 
 def test_a_corrected_file_stays_and_the_report_says_where_the_new_captions_are(api: FakeApi, folder: Path) -> None:
     put(folder, "a", "DOUBTFUL")
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     (folder / "a.srt").write_text("corrected")
-    done = oncue("batch", folder, "--force", url=api.url)
+    done = oncue_here("batch", folder, "--force", url=api.url)
     assert done.returncode == 0
     assert (folder / "a.srt").read_text() == "corrected"
     assert "a.oncue.srt" in done.stdout
     (item,) = json.loads((folder / "report.json").read_text())["items"]
     assert (item["kept"], item["outputs"]) == ([str(folder / "a.srt")], [str(folder / "a.oncue.srt"), str(folder / "a.vtt")])
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     (again,) = json.loads((folder / "report.json").read_text())["items"]
     assert (again["status"], again["job"], again["warnings"]) == ("skipped", item["job"], item["warnings"])
 
@@ -221,7 +222,7 @@ def test_interrupted_it_reports_what_is_left_and_run_again_it_uploads_nothing_tw
     assert set(report(folder).values()) == {"captioned", "unfinished interrupted"}
     uploads = api.uploads
     api.let_go()
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     assert report(folder) == {"a.wav": "captioned", "b.wav": "captioned", "c.wav": "captioned", "done.wav": "skipped"}
     assert (api.uploads, len(api.jobs), len(api.batches)) == (uploads, 4, 1)
 
@@ -234,7 +235,7 @@ def test_killed_it_goes_on_where_it_was(api: FakeApi, folder: Path) -> None:
         process.kill()
         process.wait()
     api.let_go()
-    assert oncue("batch", folder, url=api.url).returncode == 0
+    assert oncue_here("batch", folder, url=api.url).returncode == 0
     assert set(report(folder).values()) == {"captioned"}
     assert (len(api.jobs), len(api.batches)) == (3, 1)
 
@@ -243,7 +244,7 @@ def test_a_service_that_stays_away_is_waited_for_visibly_and_then_reported(folde
     put(folder, "a")
     put(folder, "alone", None)
     url = f"http://127.0.0.1:{free_port()}"
-    done = oncue("batch", folder, "--patience", "1", url=url)
+    done = oncue_here("batch", folder, "--patience", "1", url=url)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"trying again: Nothing answers at {url}." in done.stderr
