@@ -20,10 +20,10 @@ from oncue.cli.main import main
 from tests.e2e.oncue_runs import command_environment
 
 
-def oncue_here(*arguments: str | Path, url: str | None = None) -> subprocess.CompletedProcess[str]:
+def oncue_here(*arguments: str | Path, url: str | None = None, key: str | None = None) -> subprocess.CompletedProcess[str]:
     """What the command said and its exit code; also what C libraries and programs that it starts say."""
     words = ["oncue", *map(str, arguments)]
-    environment = command_environment(url, None)
+    environment = command_environment(url, key)
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         said, complained = Path(folder) / "stdout", Path(folder) / "stderr"
         for name in os.environ.keys() - environment.keys():

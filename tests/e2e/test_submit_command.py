@@ -1,4 +1,4 @@
-"""`oncue submit` and `oncue jobs`, as processes, against the fake service."""
+"""`oncue submit` and `oncue jobs` against the fake service."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.commands_here import oncue_here
 from tests.e2e.fake_api import FakeApi, Trouble
 from tests.e2e.oncue_runs import oncue, running_oncue
 
@@ -57,7 +58,7 @@ def test_with_outputs_it_waits_and_writes_captions_in_each_format(
     api: FakeApi, audio: Path, transcript: Path, tmp_path: Path
 ) -> None:
     srt, vtt = tmp_path / "x.srt", tmp_path / "x.vtt"
-    done = oncue("submit", audio, transcript, "-o", srt, "-o", vtt, "--language", "en", url=api.url)
+    done = oncue_here("submit", audio, transcript, "-o", srt, "-o", vtt, "--language", "en", url=api.url)
     assert (done.returncode, done.stdout) == (0, "")
     assert srt.read_text().startswith("captions.srt of news.wav")
     assert vtt.read_text().startswith("captions.vtt of news.wav")
@@ -66,13 +67,13 @@ def test_with_outputs_it_waits_and_writes_captions_in_each_format(
 
 
 def test_standard_output_takes_one_format(api: FakeApi, audio: Path, transcript: Path) -> None:
-    done = oncue("submit", audio, transcript, "-o", "-", "--format", "vtt", "--quiet", url=api.url)
+    done = oncue_here("submit", audio, transcript, "-o", "-", "--format", "vtt", "--quiet", url=api.url)
     assert done.stdout.startswith("captions.vtt of news.wav")
     assert done.stderr == ""
 
 
 def test_waiting_without_outputs_prints_the_id_when_it_is_done(api: FakeApi, audio: Path, transcript: Path) -> None:
-    done = oncue("submit", audio, transcript, "--wait", url=api.url)
+    done = oncue_here("submit", audio, transcript, "--wait", url=api.url)
     assert done.stdout.strip() == api.named("news.wav")["id"]
     assert api.named("news.wav")["status"] == "completed"
 
@@ -103,30 +104,30 @@ def test_what_cannot_be_carried_out_is_told_before_anything_is_uploaded(
     api: FakeApi, audio: Path, transcript: Path, tmp_path: Path
 ) -> None:
     for wrong in (["--max-chars", "2"], ["-o", tmp_path / "x.doc"], ["-o", audio], ["--start-timecode", "soon"]):
-        assert oncue("submit", audio, transcript, *wrong, url=api.url).returncode == 2
-    assert oncue("submit", tmp_path / "none.wav", transcript, url=api.url).returncode == 4
-    assert oncue("submit", audio, transcript, url="nowhere").returncode == 2
+        assert oncue_here("submit", audio, transcript, *wrong, url=api.url).returncode == 2
+    assert oncue_here("submit", tmp_path / "none.wav", transcript, url=api.url).returncode == 4
+    assert oncue_here("submit", audio, transcript, url="nowhere").returncode == 2
     assert api.asked == []
 
 
 def test_a_key_of_ones_own_with_other_content_is_refused(api: FakeApi, audio: Path, transcript: Path) -> None:
-    assert oncue("submit", audio, transcript, "--idempotency-key", "mine", url=api.url).returncode == 0
+    assert oncue_here("submit", audio, transcript, "--idempotency-key", "mine", url=api.url).returncode == 0
     transcript.write_text("Good evening.")
-    refused = oncue("submit", audio, transcript, "--idempotency-key", "mine", url=api.url)
+    refused = oncue_here("submit", audio, transcript, "--idempotency-key", "mine", url=api.url)
     assert refused.returncode == 1
     assert refused.stderr.startswith("oncue: idempotency_conflict: ")
 
 
 def test_the_api_key_comes_from_the_environment_or_the_command_line(audio: Path, transcript: Path) -> None:
     with FakeApi(key="secret") as api:
-        assert oncue("submit", audio, transcript, url=api.url).stderr.startswith("oncue: unauthorized: ")
-        assert oncue("submit", audio, transcript, url=api.url, key="secret").returncode == 0
-        assert oncue("submit", audio, transcript, "--key", "secret", url=api.url).returncode == 0
+        assert oncue_here("submit", audio, transcript, url=api.url).stderr.startswith("oncue: unauthorized: ")
+        assert oncue_here("submit", audio, transcript, url=api.url, key="secret").returncode == 0
+        assert oncue_here("submit", audio, transcript, "--key", "secret", url=api.url).returncode == 0
 
 
 def test_passing_trouble_is_told_once_and_does_not_matter(api: FakeApi, audio: Path, transcript: Path) -> None:
     api.troubles = [Trouble("POST /v1/jobs", 503), Trouble("POST /v1/jobs", 503)]
-    done = oncue("submit", audio, transcript, url=api.url)
+    done = oncue_here("submit", audio, transcript, url=api.url)
     assert done.returncode == 0
     assert done.stderr == "oncue: trying again: Trouble: unavailable.\n"
 
@@ -147,17 +148,17 @@ def test_interrupted_while_it_waits_it_says_that_the_job_goes_on_and_how_to_look
 
 
 def test_jobs_are_listed_shown_cancelled_and_tried_again(api: FakeApi, audio: Path, transcript: Path) -> None:
-    assert oncue("jobs", "list", url=api.url).stdout == ""
+    assert oncue_here("jobs", "list", url=api.url).stdout == ""
     transcript.write_text("SLOW")
-    job = oncue("submit", audio, transcript, url=api.url).stdout.strip()
-    assert oncue("jobs", "list", url=api.url).stdout == f"{job}\tnews.wav\tqueued\t0%\t2026-01-01 00:00\n"
-    assert oncue("jobs", "list", "--status", "error", url=api.url).stdout == ""
-    assert json.loads(oncue("jobs", "list", "--json", url=api.url).stdout)[0]["id"] == job
-    shown = oncue("jobs", "show", job, url=api.url).stdout
+    job = oncue_here("submit", audio, transcript, url=api.url).stdout.strip()
+    assert oncue_here("jobs", "list", url=api.url).stdout == f"{job}\tnews.wav\tqueued\t0%\t2026-01-01 00:00\n"
+    assert oncue_here("jobs", "list", "--status", "error", url=api.url).stdout == ""
+    assert json.loads(oncue_here("jobs", "list", "--json", url=api.url).stdout)[0]["id"] == job
+    shown = oncue_here("jobs", "show", job, url=api.url).stdout
     assert f"{job}  news.wav" in shown
     assert "processing, recognise, 50%" in shown
-    assert json.loads(oncue("jobs", "cancel", job, "--json", url=api.url).stdout)["status"] == "cancelled"
-    assert "queued" in oncue("jobs", "retry", job, url=api.url).stdout
-    missing = oncue("jobs", "show", "job_none", url=api.url)
+    assert json.loads(oncue_here("jobs", "cancel", job, "--json", url=api.url).stdout)["status"] == "cancelled"
+    assert "queued" in oncue_here("jobs", "retry", job, url=api.url).stdout
+    missing = oncue_here("jobs", "show", "job_none", url=api.url)
     assert missing.returncode == 1
     assert missing.stderr.startswith("oncue: not_found: ")
