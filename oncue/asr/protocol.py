@@ -64,6 +64,15 @@ class Recognizer(Protocol):
 
 
 @runtime_checkable
+class BatchRecognizer(Protocol):
+    """A recogniser that says how many windows keep all of it busy; asked for with `isinstance`."""
+
+    @property
+    def windows_at_once(self) -> int:
+        """The number of windows that one call of `recognise` is best given."""
+
+
+@runtime_checkable
 class EncoderRecognizer(Recognizer, Protocol):
     """A recogniser that also gives its encoder's outputs, and times words by attention to them.
 

@@ -114,6 +114,11 @@ class WhisperRecognizer:
     def multilingual(self) -> bool:
         return self.network.multilingual
 
+    @property
+    def windows_at_once(self) -> int:
+        """See `BatchRecognizer.windows_at_once`: a whole batch for each that can run beside the others."""
+        return self._batch_windows * self._at_once
+
     def check_language(self, language: str) -> str:
         """Whisper's code for the language. Raises `UsageError` or `ModelUnavailable` where this model cannot do it."""
         return whisper_language(language, model=self.model, multilingual=self.multilingual, known=self.network.languages)

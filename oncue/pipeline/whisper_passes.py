@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from oncue.asr.protocol import EncodedTranscript, Recognizer
+from oncue.asr.protocol import BatchRecognizer, EncodedTranscript, Recognizer
 from oncue.audio.gain import normalise
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
@@ -14,7 +14,7 @@ from oncue.model import Interval, RecognisedWord
 from oncue.pipeline.encoder_cache import EncodingStore, RecomputedEncodings, SpooledEncodings
 
 BATCH_WINDOWS = 8
-"""Windows that the recogniser is given at once."""
+"""Windows that a recogniser is given at once which does not say how many it wants."""
 
 SHORTEST_UNHEARD_MS = 1200
 """Shortest stretch of speech without a word, in milliseconds, that is transcribed once more. Whisper now and then skips a
@@ -120,11 +120,15 @@ class WindowTranscriber:
         return sorted(placed, key=lambda one: (one[0].start_ms + one[0].end_ms, one[0].start_ms))
 
     def _recognise(self, indices: Sequence[int], prompt: str | None, on_progress: Callable[[int], None]) -> None:
-        for first in range(0, len(indices), BATCH_WINDOWS):
-            batch = indices[first : first + BATCH_WINDOWS]
+        if not indices:
+            return
+        recognizer = self._recognizer()
+        at_once = recognizer.windows_at_once if isinstance(recognizer, BatchRecognizer) else BATCH_WINDOWS
+        for first in range(0, len(indices), at_once):
+            batch = indices[first : first + at_once]
             windows = [self._windows[index] for index in batch]
             samples = [normalise(self._pcm.read(window.start_ms, window.end_ms)) for window in windows]
-            results = self._recognizer().recognise(samples, language=self._options.language, prompt=prompt)
+            results = recognizer.recognise(samples, language=self._options.language, prompt=prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
                 self._heard.add(index)
                 if isinstance(result, EncodedTranscript):

@@ -104,6 +104,17 @@ def test_results_do_not_depend_on_the_batch(recognizer: WhisperRecognizer, addre
     assert [[w.text for w in r.words] for r in together] == [[w.text for w in r.words] for r in alone]
 
 
+def test_the_bits_depend_neither_on_the_batch_nor_on_the_cores(address: Samples) -> None:
+    windows = [address[k * 8 * SECOND : (k * 8 + 3 + 2 * k) * SECOND] for k in range(3)]
+    one_core = load_recognizer("faster-whisper", "tiny.en", language="en", threads=1)
+    three_cores = load_recognizer("faster-whisper", "tiny.en", language="en", threads=3)
+    alone = [one_core.recognise([window], language="en", prompt=None)[0] for window in windows]
+    for recognizer in (one_core, three_cores):
+        together = recognizer.recognise(windows, language="en", prompt=None)
+        assert [result.words for result in together] == [result.words for result in alone]
+        assert all(np.array_equal(a.encoding, b.encoding) for a, b in zip(together, alone, strict=True))
+
+
 def test_the_encoder_runs_once_for_hearing_and_timing(
     recognizer: WhisperRecognizer, address: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
