@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,3 +196,11 @@ def test_a_wrong_value_is_refused_with_its_place(place: tuple[Any, ...], value: 
 def test_what_is_not_an_alignment_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         alignment_from_json(text)
+
+
+def test_the_documented_example_has_the_fields_that_are_written(repository: Path) -> None:
+    page = (repository / "docs" / "alignment.md").read_text(encoding="utf-8")
+    example = page.partition("```json\n")[2].partition("```")[0]
+    assert list(json.loads(example)) == list(DOCUMENT)
+    assert alignment_from_json(example).words == SAMPLE.words[:1]
+    assert json.loads(alignment_to_json(alignment_from_json(example))) == json.loads(example)
