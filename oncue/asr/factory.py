@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -49,6 +50,13 @@ def engine_for(engine: str) -> str:
         if all(_is_found(library) for library in _LIBRARIES[candidate]):
             return candidate
     raise _not_installed(candidates[0])
+
+
+def import_libraries(engine: str) -> None:
+    """Imports what `engine` runs on, where it is there; what is not there is told to whoever loads a model."""
+    with suppress(EngineUnavailable, UsageError, ImportError, OSError):
+        for library in _LIBRARIES[engine_for(engine)]:
+            importlib.import_module(library)
 
 
 def _is_found(library: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,7 +20,7 @@ from oncue.cli.progress import progress_bar
 from oncue.cli.summary import summary
 from oncue.jobs.scratch import scratch
 from oncue.model import Alignment, Transcript
-from oncue.options.recognition import Listen
+from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.text.language_id import Detected
 from oncue.transcript.sandbox.read_file import read_file
 
@@ -75,7 +76,9 @@ def align_command(
     """
     options = caption_options(captions)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
-    text, told = read_file(transcript, language)
+    with ThreadPoolExecutor(1) as beside:  # the transcript is read in a process of its own, which this one would wait for
+        beside.submit(_import_libraries, engine, listen)
+        text, told = read_file(transcript, language)
     started = perf_counter()
     recognition = {
         "language": language,
@@ -93,6 +96,14 @@ def align_command(
     write_files([(target, file.data) for target, file in written])
     if not quiet:
         click.echo(summary(shown, elapsed_s, {target.name: file.lost for target, file in written}), err=True)
+
+
+def _import_libraries(engine: str, listen: Listen) -> None:
+    import oncue.pipeline.align  # noqa: F401
+    from oncue.asr.factory import import_libraries
+
+    if listen == LISTEN_ALL:
+        import_libraries(engine)
 
 
 def _align(
