@@ -10,6 +10,7 @@ import requests
 from oncue.jobs.blobs import open_blobs
 from oncue.jobs.settings import Settings
 from tests.conftest import Recording
+from tests.e2e.engine_runs import SAID, cut
 from tests.running import RunningService
 from tests.servers import PostgresServer, S3Server
 
@@ -25,7 +26,9 @@ def test_a_job_whose_row_is_in_postgres_and_whose_files_are_in_s3(
     )
     service.start()
     try:
-        job = service.submit(radio_address.audio, radio_address.transcript)
+        transcript = tmp_path / "said.txt"
+        transcript.write_text(SAID, encoding="utf-8")
+        job = service.submit(cut(radio_address.audio, tmp_path), transcript)
         assert service.wait_until_over(job["id"])["status"] == "completed"
         srt = requests.get(service.url + job["links"]["captions"]["srt"], timeout=60).text
         assert "This Tuesday is election day." in srt

@@ -15,6 +15,7 @@ import requests
 
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
+from tests.e2e.engine_runs import CUT_MS, SAID, cut
 from tests.running import RunningService
 
 
@@ -41,18 +42,27 @@ def engines(service: RunningService) -> list[psutil.Process]:
     return of_role(service, "worker.engine")
 
 
+@pytest.fixture(scope="module")
+def short(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """The first 15 s of the radio address and what is said in them."""
+    folder = tmp_path_factory.mktemp("short")
+    transcript = folder / "said.txt"
+    transcript.write_text(SAID, encoding="utf-8")
+    return Recording(cut(radio_address.audio, folder), transcript)
+
+
 def another(recording: Recording, folder: Path) -> Recording:
     """The same sound as other bytes: a recording that was never heard before."""
     audio = folder / "another.flac"
-    audio.write_bytes(recording.audio.read_bytes() + str(folder).encode())
+    ffmpeg("-i", recording.audio, "-metadata", f"comment={folder}", audio)
     return Recording(audio, recording.transcript)
 
 
-def many_times(recording: Recording, folder: Path) -> Recording:
-    """The recording ten times over, and so its text: some seconds of work, in whose middle something can happen."""
+def many_times(recording: Recording, folder: Path, times: int) -> Recording:
+    """The recording several times over, and so its text: some seconds of work, in whose middle something can happen."""
     audio, transcript = folder / "many-times.flac", folder / "many-times.txt"
-    ffmpeg("-stream_loop", "9", "-i", recording.audio, "-metadata", f"comment={folder}", audio)
-    transcript.write_bytes(b"\n\n".join([recording.transcript.read_bytes()] * 10))
+    ffmpeg("-stream_loop", str(times - 1), "-i", recording.audio, "-metadata", f"comment={folder}", audio)
+    transcript.write_bytes(b"\n\n".join([recording.transcript.read_bytes()] * times))
     return Recording(audio, transcript)
 
 
@@ -65,12 +75,12 @@ def reused(service: RunningService) -> int:
 
 
 def test_a_job_becomes_captions_and_its_id_is_in_the_logs_of_every_process(
-    service: RunningService, radio_address: Recording
+    service: RunningService, short: Recording
 ) -> None:
-    job = service.submit(radio_address.audio, radio_address.transcript)
+    job = service.submit(short.audio, short.transcript)
     done = service.wait_until_over(job["id"])
     assert done["status"] == "completed", done
-    assert (done["progress"], done["attempts"], done["language"], done["duration_ms"]) == (1.0, 1, "en", 127355)
+    assert (done["progress"], done["attempts"], done["language"], done["duration_ms"]) == (1.0, 1, "en", CUT_MS)
     assert done["quality"]["transcript_coverage"] > 0.95
     srt = requests.get(service.url + done["links"]["captions"]["srt"], timeout=60).text
     assert "This Tuesday is election day." in srt
@@ -78,12 +88,12 @@ def test_a_job_becomes_captions_and_its_id_is_in_the_logs_of_every_process(
     assert {"api", "worker"} <= told
 
 
-def test_a_corrected_text_is_aligned_from_what_was_heard_before(service: RunningService, radio_address: Recording) -> None:
+def test_a_corrected_text_is_aligned_from_what_was_heard_before(service: RunningService, short: Recording) -> None:
     before = reused(service)
-    job = service.submit(radio_address.audio, radio_address.transcript)
+    job = service.submit(short.audio, short.transcript)
     assert service.wait_until_over(job["id"])["status"] == "completed"
     assert reused(service) == before + 1, "another job had the same recording and text"
-    text = radio_address.transcript.read_text(encoding="utf-8").replace("election day", "Election Day, Mr Featherstonehaugh")
+    text = short.transcript.read_text(encoding="utf-8").replace("election day", "Election Day, Mr Featherstonehaugh")
     answer = requests.put(
         service.url + job["links"]["transcript"], data=text.encode(), headers={"Content-Type": "text/plain"}, timeout=60
     )
@@ -99,7 +109,7 @@ def test_a_corrected_text_is_aligned_from_what_was_heard_before(service: Running
 def test_a_cancelled_job_stops_in_the_middle_of_its_work(
     service: RunningService, radio_address: Recording, tmp_path: Path, stage: str
 ) -> None:
-    long = many_times(radio_address, tmp_path)
+    long = many_times(radio_address, tmp_path, 4)
     job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["status"] == "processing" and (stage == "decode" or job["stage"] == stage))
     working = engines(service)
@@ -112,7 +122,7 @@ def test_a_cancelled_job_stops_in_the_middle_of_its_work(
 def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
     service: RunningService, radio_address: Recording, tmp_path: Path
 ) -> None:
-    long = many_times(radio_address, tmp_path)
+    long = many_times(radio_address, tmp_path, 2)
     job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["stage"] == "recognise")
     working = engines(service)
@@ -125,16 +135,16 @@ def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
 
 
 def test_a_text_of_another_programme_is_refused_and_the_right_one_needs_no_second_listening(
-    service: RunningService, radio_address: Recording, tmp_path: Path
+    service: RunningService, short: Recording, tmp_path: Path
 ) -> None:
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("This is about something else entirely: fishing boats at sea.\n" * 30)
-    job = service.submit(another(radio_address, tmp_path).audio, wrong)
+    job = service.submit(another(short, tmp_path).audio, wrong)
     failed = service.wait_until_over(job["id"])
     assert (failed["status"], failed["error"]["code"], failed["attempts"]) == ("error", "transcript_mismatch", 1)
     assert "transcript_coverage" in failed["error"]
     before = reused(service)
-    right = radio_address.transcript.read_bytes()
+    right = short.transcript.read_bytes()
     requests.put(service.url + job["links"]["transcript"], data=right, headers={"Content-Type": "text/plain"}, timeout=60)
     assert service.wait_until_over(job["id"])["status"] == "completed"
     assert reused(service) == before + 1
