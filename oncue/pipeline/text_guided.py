@@ -82,6 +82,11 @@ class UnalignedSpan:
         """True where nothing is left in it."""
         return self.left.at_ms >= self.right.at_ms
 
+    @property
+    def followed(self) -> bool:
+        """True where the text may go on in the sound from one of its anchors."""
+        return not self.closed and (self.forward or self.backward)
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
@@ -123,19 +128,16 @@ class TextGuidedAligner:
         self._speech_ms = 30_000
         self._letters = LETTERS_A_SECOND * self._speech_ms / 1000
 
-    def align(self, spans: Sequence[UnalignedSpan], on_known: Callable[[int], None]) -> None:
-        """Moves the anchors of all spans inwards, side by side, as far as the text goes on in the sound.
-
-        `on_known` is called with how many milliseconds they have moved so far.
-        """
-        at_first = sum(span.open_ms for span in spans)
-        while running := [span for span in spans if not span.closed and (span.forward or span.backward)]:
-            for first in range(0, len(running), SPANS_AT_ONCE):
-                blocks = [block for span in running[first : first + SPANS_AT_ONCE] for block in self._blocks(span)]
-                found = self._search.search([block.segment for block in blocks], lambda count: None)
-                for block, said in zip(blocks, found, strict=True):
-                    self._take(block, said or [])
-                on_known(at_first - sum(span.open_ms for span in spans))
+    def advance(self, spans: Sequence[UnalignedSpan], on_moved: Callable[[], None]) -> None:
+        """Searches the next blocks of all spans that are followed, side by side, and moves their anchors inwards as far as
+        the text goes on in the sound. `on_moved` is called after each `SPANS_AT_ONCE` of them."""
+        followed = [span for span in spans if span.followed]
+        for first in range(0, len(followed), SPANS_AT_ONCE):
+            blocks = [block for span in followed[first : first + SPANS_AT_ONCE] for block in self._blocks(span)]
+            found = self._search.search([block.segment for block in blocks], lambda count: None) if blocks else []
+            for block, said in zip(blocks, found, strict=True):
+                self._take(block, said or [])
+            on_moved()
 
     def _blocks(self, span: UnalignedSpan) -> list[_Block]:
         """The next blocks of a span. One in which nothing is said is closed, one whose text ends is not followed further."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,17 +16,8 @@ from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.text_anchors import TextAnchors
 from oncue.pipeline.text_guided import Anchor, TextGuidedAligner, UnalignedSpan
-from oncue.pipeline.whisper_passes import DecodeOptions, Recognition, WindowTranscriber
-
-PROBE_EVERY = 16
-"""Windows from one that Whisper is given to the next, inside a long run where the text could not be followed to the end."""
-
-MOST_AT_ONCE = 8
-"""Most windows in a row that Whisper is given before the text is followed again."""
-
-MOST_SHARE = 0.25
-"""The same as a share of the windows in a row that it had to be given beside them: each time all of the text is matched with
-all that was recognised."""
+from oncue.pipeline.whisper_passes import BATCH_WINDOWS, DecodeOptions, Recognition, WindowTranscriber
+from oncue.pipeline.windows_to_hear import beside, probes
 
 FIRST_PASS = 0.95
 """Share of the progress that the first pass is; the rest is for what is recognised once more."""
@@ -57,6 +49,21 @@ def transcribe(
     return work.transcriber.recognition()
 
 
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """A span that the text is followed in, the windows it is in, and where its anchors were at first, in milliseconds."""
+
+    span: UnalignedSpan
+    run: range
+    start_ms: int
+    end_ms: int
+
+    @property
+    def moved_ms(self) -> int:
+        """Milliseconds that its anchors have moved so far."""
+        return self.end_ms - self.start_ms - self.span.open_ms
+
+
 class _Transcription:
     """The windows of one recording whose words are known so far, and by which way: Whisper or the text."""
 
@@ -80,6 +87,7 @@ class _Transcription:
         self._ends = [window.end_ms for window in windows]
         self._heard: set[int] = set()
         self._known: set[int] = set()
+        self._followed: list[_Followed] = []
 
     def by_whisper(self, indices: Sequence[int]) -> None:
         """Has the windows of these indices recognised."""
@@ -89,30 +97,34 @@ class _Transcription:
         self._known.update(indices)
 
     def by_text(self, search: Search) -> None:
-        """Follows the text from each anchor as far as the sound confirms it; a window where that fails is recognised."""
+        """Follows the text from each anchor as far as the sound confirms it; a window where that fails is recognised.
+
+        A long recording has some windows recognised first, so that the text is followed from many places side by side.
+        Where one span is followed no further, Whisper hears the windows beside it while others still are.
+        """
         windows = self._windows
         aligner = TextGuidedAligner(
             self._tokens, self._language, [one for window in windows for one in window.speech], search
         )
-        spans = [UnalignedSpan(Anchor(windows[0].start_ms, 0), Anchor(windows[-1].end_ms, len(self._tokens)))]
-        while True:
-            self._align(aligner, spans)
-            if len(self._known) == len(windows):
-                return
-            self.by_whisper(sorted({index for run in self._unknown() for index in self._beside(run)}))
-            spans = self._spans()
+        self.by_whisper(probes(range(len(windows))))
+        self._followed = self._gaps()
+        while len(self._known) < len(windows):
+            aligner.advance([one.span for one in self._followed], lambda: self._tell(self._known_ms()))
+            ended = [one for one in self._followed if not one.span.followed]
+            self._followed = [one for one in self._followed if one.span.followed]
+            for one in ended:
+                self._take_words(one)
+            missing = [index for run in self._unknown() for index in beside(run, self._heard)]
+            if missing and len(missing) >= min(BATCH_WINDOWS, len(self._followed) // 4):
+                self.by_whisper(missing)
+                self._followed += self._gaps()
 
-    def _align(self, aligner: TextGuidedAligner, spans: Sequence[UnalignedSpan]) -> None:
-        at_first, before_ms = [(span.left.at_ms, span.right.at_ms) for span in spans], self._known_ms()
-        aligner.align(spans, lambda known_ms: self._tell(before_ms + known_ms))
-        for span, (start_ms, end_ms) in zip(spans, at_first, strict=True):
-            self._take_words(span, start_ms, end_ms)
-
-    def _take_words(self, span: UnalignedSpan, start_ms: int, end_ms: int) -> None:
+    def _take_words(self, followed: _Followed) -> None:
         """Takes over the words of the windows that lie where a span has been aligned."""
+        span = followed.span
         words: dict[int, list[RecognisedWord]] = {
             index: []
-            for index in range(bisect_left(self._starts, start_ms), bisect_right(self._ends, end_ms))
+            for index in range(bisect_left(self._starts, followed.start_ms), bisect_right(self._ends, followed.end_ms))
             if index not in self._known and self._is_aligned(span, self._windows[index].speech)
         }
         for word in span.words:
@@ -135,7 +147,7 @@ class _Transcription:
         return after if after < len(self._starts) and beyond_ms > self._starts[after] - at_ms else after - 1
 
     def _known_ms(self) -> int:
-        return self._span_ms(self._known)
+        return self._span_ms(self._known) + sum(one.moved_ms for one in self._followed)
 
     def _span_ms(self, indices: Iterable[int]) -> int:
         """Milliseconds of the recording that windows stand for: up to the next one's start."""
@@ -150,34 +162,25 @@ class _Transcription:
         self._on_progress(self._progress)
 
     def _unknown(self) -> list[range]:
-        """Runs of windows of which nothing is known yet."""
+        """Runs of windows of which nothing is known yet, and in which no text is followed."""
         known = [-1, *sorted(self._known), len(self._windows)]
-        return [range(a + 1, b) for a, b in pairwise(known) if b > a + 1]
+        runs = [range(a + 1, b) for a, b in pairwise(known) if b > a + 1]
+        return [run for run in runs if not any(run.start in one.run for one in self._followed)]
 
-    def _beside(self, run: range) -> list[int]:
-        """The windows of a run that are to be recognised next.
-
-        They are at its ends, the more, the more in a row beside it had to be; of a long run some inside it, for the text to
-        be followed from there as well.
-        """
-        before = after = 0
-        while run.start - 1 - before in self._heard:
-            before += 1
-        while run.stop + after in self._heard:
-            after += 1
-        left, right = (max(1, min(count, MOST_AT_ONCE), int(MOST_SHARE * count)) for count in (before, after))
-        return [*run[:left], *run[PROBE_EVERY:-PROBE_EVERY:PROBE_EVERY], *run[-right:]]
-
-    def _spans(self) -> list[UnalignedSpan]:
-        """The spans of which nothing is known, between the anchors that the recognised windows give."""
+    def _gaps(self) -> list[_Followed]:
+        """The spans of which nothing is known, between the anchors that the recognised windows give, and the ends of the
+        recording, where the text is taken to begin and end as well."""
         known = self.transcriber.recognition()
-        matches = match(self._tokens, known.words, self._language).matches
+        matches = match(self._tokens, known.words, self._language).matches if self._heard else ()
         anchors = TextAnchors(self._tokens, matches, known)
-        spans: list[UnalignedSpan] = []
+        gaps: list[_Followed] = []
         for run in self._unknown():
-            left, right = anchors.after(run.start - 1), anchors.before(run.stop)
+            start_ms, end_ms = self._starts[run.start], self._ends[run.stop - 1]
+            left = anchors.after(run.start - 1) if run.start else Anchor(start_ms, 0)
+            right = anchors.before(run.stop) if run.stop < len(self._windows) else Anchor(end_ms, len(self._tokens))
             if left or right:
-                first = left or Anchor(self._starts[run.start], anchors.first_token(run.start))
-                last = right or Anchor(self._ends[run.stop - 1], anchors.last_token(run.stop))
-                spans.append(UnalignedSpan(first, last, left is not None, right is not None))
-        return spans
+                first = left or Anchor(start_ms, anchors.first_token(run.start))
+                last = right or Anchor(end_ms, anchors.last_token(run.stop))
+                span = UnalignedSpan(first, last, left is not None, right is not None)
+                gaps.append(_Followed(span, run, first.at_ms, last.at_ms))
+        return gaps

@@ -22,6 +22,7 @@ from oncue.pipeline.transcribe import transcribe
 from oncue.pipeline.whisper_passes import DecodeOptions, Recognition
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
+from tests.unit.spoken_texts import follow
 
 
 class Counting:
@@ -43,13 +44,13 @@ class Counting:
 class Address:
     """The radio address, ready to be heard against any text."""
 
-    def __init__(self, pcm: Pcm, text: str) -> None:
+    def __init__(self, pcm: Pcm, text: str, threads: int = 0) -> None:
         self.pcm = pcm
         self.text = text
         self.windows: Sequence[Window] = find_windows(pcm, speech_probabilities(pcm))
         speech = [interval for window in self.windows for interval in window.speech]
         self.speech = speech
-        self.search = SegmentSearch("en", gather(pcm, speech))
+        self.search = SegmentSearch("en", gather(pcm, speech, threads), threads)
         self.recognizer = load_recognizer("faster-whisper", "tiny.en", language="en")
 
     def heard(self, text: str, folder: Path) -> tuple[Recognition, int]:
@@ -75,6 +76,18 @@ def test_the_right_text_is_followed_to_its_end_without_whisper(address: Address,
     assert [word.text for word in heard.words] == address.text.split()
     starts = [word.start_ms for word in heard.words]
     assert starts == sorted(starts)
+
+
+def test_the_words_are_the_same_however_many_threads_there_are(address: Address, tmp_path: Path) -> None:
+    words = address.text.split()
+    text = " ".join([*words[:90], "further", "measures", "are", "needed", "in", "the", "region", *words[100:190]])
+    heard = []
+    for threads in (1, 2, 4):
+        with_threads = Address(address.pcm, address.text, threads)
+        with_threads.windows = with_threads.windows[:2]
+        heard.append(with_threads.heard(text, tmp_path)[0].words)
+    assert heard[0] == heard[1] == heard[2]
+    assert {word.gop is None for word in heard[0]} == {True, False}, "some by their sound, some by Whisper"
 
 
 def test_another_sentence_in_the_middle_is_not_confirmed(address: Address, tmp_path: Path) -> None:
@@ -127,8 +140,7 @@ class Changed:
             left = Anchor(self._between_ms(first), len(tokens))
             tokens += [Token(text, 0, len(text)) for text in changed]
             gaps.append(UnalignedSpan(left, Anchor(self._between_ms(last), len(tokens))))
-        follower = TextGuidedAligner(tokens, "en", self._address.speech, self._address.search)
-        follower.align(gaps, lambda known_ms: None)
+        follow(TextGuidedAligner(tokens, "en", self._address.speech, self._address.search), gaps)
         return sum(gap.closed for gap in gaps)
 
     def _between_ms(self, word: int) -> int:

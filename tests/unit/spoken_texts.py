@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
+from string import ascii_lowercase
 
 from oncue.acoustic.forced_aligner import AlignedEdge
 from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.model import Interval, Token, UnspokenKind
+from oncue.pipeline.text_guided import TextGuidedAligner, UnalignedSpan
 
 WORD_MS, PAUSE_MS = 400, 100
 NOTHING_MS = 10
@@ -38,6 +42,12 @@ def counted(first: int, last: int, name: str = "word") -> str:
     return " ".join(f"{name}{number:03d}" for number in range(first, last + 1))
 
 
+def unlike(count: int) -> str:
+    """A text of so many words of seven letters, none of them like another, the same each time."""
+    chance = random.Random(1)
+    return " ".join("".join(chance.choices(ascii_lowercase, k=7)) for _ in range(count))
+
+
 def tokens_of(text: str) -> list[Token]:
     """The words of a text; those in [square brackets] are of a headline, those in (round ones) never said."""
     tokens: list[Token] = []
@@ -53,23 +63,35 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
+def follow(aligner: TextGuidedAligner, spans: Sequence[UnalignedSpan], on_moved: Callable[[], None] = lambda: None) -> None:
+    """Follows the text in all spans as far as it goes."""
+    while any(span.followed for span in spans):
+        aligner.advance(spans, on_moved)
+
+
 class SearchThatKnows:
     """Finds the way through a segment's graph that has the most words of what is said there, in order."""
 
     def __init__(self, words: Sequence[Spoken]) -> None:
         self.words = words
+        self._starts = [word.start_ms for word in words]
+        self._ends = [word.end_ms for word in words]
         self.searched: list[Segment] = []
+        self.widths: list[int] = []
+        """How many segments were searched side by side, each time."""
 
     def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """As `SegmentSearch.search`."""
         self.searched += segments
+        self.widths.append(len(segments))
         found = [self._said(segment) for segment in segments]
         on_done(len(segments))
         return found
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
         """As `SegmentSearch.loud_speech_ms`: words are loud, all else is silent."""
-        return sum(max(0, min(word.end_ms, end_ms) - max(word.start_ms, start_ms)) for word in self.words)
+        near = self.words[bisect_right(self._ends, start_ms) : bisect_left(self._starts, end_ms)]
+        return sum(min(word.end_ms, end_ms) - max(word.start_ms, start_ms) for word in near)
 
     def _said(self, segment: Segment) -> list[AlignedEdge] | None:
         inside = [word for word in self.words if segment.start_ms <= word.start_ms and word.end_ms <= segment.end_ms]

@@ -22,13 +22,9 @@ from oncue.pipeline.text_guided import (
     TextGuidedAligner,
     UnalignedSpan,
 )
-from tests.unit.spoken_texts import PAUSE_MS, WORD_MS, SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
+from tests.unit.spoken_texts import PAUSE_MS, WORD_MS, SearchThatKnows, Spoken, counted, follow, speech_of, spoken, tokens_of
 
 STEP_MS = WORD_MS + PAUSE_MS
-
-
-def nothing(known_ms: int) -> None:
-    return None
 
 
 def followed(text: str, said: Sequence[Spoken], *, forward: bool = True, backward: bool = True) -> UnalignedSpan:
@@ -39,7 +35,7 @@ def followed(text: str, said: Sequence[Spoken], *, forward: bool = True, backwar
 def followed_by(search: SearchThatKnows, text: str, *, forward: bool = True, backward: bool = True) -> UnalignedSpan:
     tokens = tokens_of(text)
     gap = UnalignedSpan(Anchor(0, 0), Anchor(search.words[-1].end_ms, len(tokens)), forward, backward)
-    TextGuidedAligner(tokens, "en", speech_of(search.words), search).align([gap], nothing)
+    follow(TextGuidedAligner(tokens, "en", speech_of(search.words), search), [gap])
     return gap
 
 
@@ -195,12 +191,12 @@ def test_many_gaps_are_followed_side_by_side_and_it_is_told_how_far() -> None:
     said = [word for k in range(count) for word in spoken(text, 10_000 * k)]
     tokens = tokens_of(" ".join([text] * count))
     gaps = [UnalignedSpan(Anchor(10_000 * k, 12 * k), Anchor(10_000 * k + 6000, 12 * (k + 1))) for k in range(count)]
-    told: list[int] = []
-    TextGuidedAligner(tokens, "en", speech_of(said), SearchThatKnows(said)).align(gaps, told.append)
-    assert all(gap.closed for gap in gaps)
-    assert told == sorted(told)
-    assert len(told) == 3
-    assert told[-1] == 6000 * count
+    closed: list[int] = []
+    search = SearchThatKnows(said)
+    aligner = TextGuidedAligner(tokens, "en", speech_of(said), search)
+    follow(aligner, gaps, lambda: closed.append(sum(gap.closed for gap in gaps)))
+    assert closed == [SPANS_AT_ONCE, 2 * SPANS_AT_ONCE, count]
+    assert search.widths == [SPANS_AT_ONCE, SPANS_AT_ONCE, 3]
 
 
 class SearchThatDoubts(SearchThatKnows):
@@ -277,12 +273,12 @@ def test_whatever_is_said_following_ends_and_borders_only_move_inwards(
     search = SearchThatGuesses(data)
     known = [0]
 
-    def borders_moved_inwards(known_ms: int) -> None:
-        assert known[-1] <= known_ms == at_ms - gap.open_ms
+    def borders_moved_inwards() -> None:
+        assert known[-1] <= at_ms - gap.open_ms
         assert gap.left.token <= gap.right.token
-        known.append(known_ms)
+        known.append(at_ms - gap.open_ms)
 
-    TextGuidedAligner(tokens, "en", speech, search).align([gap], borders_moved_inwards)
+    follow(TextGuidedAligner(tokens, "en", speech, search), [gap], borders_moved_inwards)
     assert search.searches <= 4 + 2 * at_ms // LEAST_STEP_MS
     assert gap.closed or not (gap.forward or gap.backward)
     placed = sorted(gap.words, key=lambda word: word.start_ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
 from oncue.pipeline.transcribe import transcribe
 from oncue.pipeline.whisper_passes import LATE_MS, DecodeOptions, Recognition
-from tests.unit.spoken_texts import SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of
+from oncue.pipeline.windows_to_hear import LONGEST_UNPROBED, PROBE_EVERY, probes
+from tests.unit.spoken_texts import SearchThatKnows, Spoken, counted, speech_of, spoken, tokens_of, unlike
 
 WINDOW_WORDS = 40
 """20 s of speech."""
@@ -61,24 +63,31 @@ class Room:
         self.windows = windows
         self._folder = folder
         self.progress: list[float] = []
+        self.widths: list[int] = []
+        """How many blocks were searched side by side, each time."""
         (folder / "pcm").write_bytes(bytes(32 * (windows[-1].end_ms + 1000)))
 
     def heard(self, text: str, **misheard: str) -> tuple[Recognition, list[int]]:
         """What is known at the end, and the windows that Whisper was asked to hear, in order."""
         whisper = Whisper(self.windows, self.words, misheard)
+        search = SearchThatKnows(self.words)
         heard = transcribe(
             Pcm.open(self._folder / "pcm"), self.windows, tokens_of(text), lambda: whisper, DecodeOptions("en"),
-            SearchThatKnows(self.words), folder=self._folder, on_progress=self.progress.append,
+            search, folder=self._folder, on_progress=self.progress.append,
         )  # fmt: skip
+        self.widths = search.widths
         return heard, sorted(self.windows.index(window) for window in whisper.asked)
 
 
 def room(words: Sequence[Spoken], folder: Path, size: int = WINDOW_WORDS) -> Room:
-    """Windows of so many words each; no two are equally long."""
-    windows = []
-    for k, first in enumerate(range(0, len(words), size)):
-        inside = words[first : first + size]
-        windows.append(Window(inside[0].start_ms, inside[-1].end_ms + k % 100, tuple(speech_of(inside))))
+    """Windows of so many words each, the hundredth and those after it of one more; no two are equally long."""
+    windows: list[Window] = []
+    first = 0
+    while first < len(words):
+        longer, end_ms = divmod(len(windows), 100)
+        inside = words[first : first + size + longer]
+        windows.append(Window(inside[0].start_ms, inside[-1].end_ms + end_ms, tuple(speech_of(inside))))
+        first += len(inside)
     return Room(words, windows, folder)
 
 
@@ -92,6 +101,58 @@ def test_whisper_is_not_asked_where_the_text_is_said(tmp_path: Path) -> None:
     assert asked == []
     assert texts(heard) == text.split()
     assert heard.window_of_word == tuple(k // WINDOW_WORDS for k in range(400))
+
+
+HOUR_WORDS, HOUR_WINDOW = 7200, 54
+"""An hour in windows of 27 s."""
+
+
+def test_an_hour_is_followed_from_sixteen_places_side_by_side(tmp_path: Path) -> None:
+    text = unlike(HOUR_WORDS)
+    hour = room(spoken(text), tmp_path, HOUR_WINDOW)
+    heard, asked = hour.heard(text)
+    assert texts(heard) == text.split()
+    assert asked == probes(range(len(hour.windows)))
+    assert len(asked) == 11
+    assert max(hour.widths) >= 16
+    assert len(hour.widths) <= 20
+
+
+def test_an_hour_with_faults_all_over_its_text_is_followed_side_by_side_as_well(tmp_path: Path) -> None:
+    words = unlike(HOUR_WORDS).split()
+    printed = list(words)
+    for k, first in enumerate(range(150, HOUR_WORDS, 450)):
+        printed[first : first + 8] = [counted(1, 8, f"other{k}"), "", counted(1, 20, f"more{k}")][k % 3].split()
+    hour = room(spoken(" ".join(words)), tmp_path, HOUR_WINDOW)
+    heard, asked = hour.heard(" ".join(printed))
+    assert texts(heard) == words
+    assert len(asked) < len(hour.windows) // 2
+    assert max(hour.widths) >= 16
+    assert len(hour.widths) <= 20
+
+
+def test_an_hour_of_another_text_is_heard_without_following_it_again_and_again(tmp_path: Path) -> None:
+    hour = room(spoken(counted(1, HOUR_WORDS, "other")), tmp_path, HOUR_WINDOW)
+    heard, asked = hour.heard(unlike(HOUR_WORDS))
+    assert len(heard.words) == HOUR_WORDS
+    assert asked == list(range(len(hour.windows)))
+    assert len(hour.widths) <= 2
+
+
+@pytest.mark.parametrize(("windows", "most"), [(LONGEST_UNPROBED, 0), (LONGEST_UNPROBED + 1, 2)])
+def test_only_a_long_recording_loads_whisper_to_be_followed_from_within(windows: int, most: int, tmp_path: Path) -> None:
+    text = unlike(windows * HOUR_WINDOW)
+    heard, asked = room(spoken(text), tmp_path, HOUR_WINDOW).heard(text)
+    assert texts(heard) == text.split()
+    assert len(asked) == most
+
+
+@pytest.mark.parametrize("run", [range(33), range(7, 39), range(7, 40), range(139), range(100, 1201)])
+def test_probes_are_spread_evenly_over_a_run(run: range) -> None:
+    places = [run.start, *probes(run), run.stop]
+    parts = [b - a for a, b in pairwise(places)]
+    assert max(parts) <= (PROBE_EVERY if len(run) > LONGEST_UNPROBED else LONGEST_UNPROBED)
+    assert max(parts) - min(parts) <= 1
 
 
 def test_whisper_hears_a_sentence_that_is_not_published(tmp_path: Path) -> None:
