@@ -255,4 +255,7 @@ def _recognise(
             opened.recognizer()
     with clock.stage(Stage.RECOGNISE) as done:
         search = opened.forced_aligner(speech.intervals) if guided else None
-        return recognise(pcm, speech, tokens, key, opened.recognizer, search, folder=folder, on_progress=done)
+        keep = not opened.is_pronounced  # then words are timed by attention
+        return recognise(
+            pcm, speech, tokens, key, opened.recognizer, search, folder=folder, on_progress=done, keep_encodings=keep
+        )

@@ -53,10 +53,15 @@ class OpenedComponents:
         other._pcm, other._aligner = pcm, None
         return other
 
+    @property
+    def is_pronounced(self) -> bool:
+        """True where the words of the language can be pronounced, so that the sound times them."""
+        return can_pronounce(self._language, self._components.pronouncer)
+
     def forced_aligner(self, speech: Sequence[Interval]) -> Search | None:
         """The forced aligner, opened with the first `speech` it is asked for with; None for a language that cannot be
         pronounced."""
-        if self._aligner is None and can_pronounce(self._language, self._components.pronouncer):
+        if self._aligner is None and self.is_pronounced:
             token_language = {
                 token: passage.language
                 for passage in find_code_switches(self._tokens, self._language)

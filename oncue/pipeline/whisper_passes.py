@@ -63,10 +63,15 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
-    """The options of decoding: the recording's language, and names to be biased towards (`prompt`; None: none)."""
+    """The options of decoding: the recording's language, and names to be biased towards (`prompt`; None: none).
+
+    With `keep_encodings`, the encoder's outputs are spooled, a megabyte a window and more; without, one that is asked for is
+    computed again.
+    """
 
     language: str
     prompt: str | None = None
+    keep_encodings: bool = True
 
 
 class WindowTranscriber:
@@ -131,7 +136,7 @@ class WindowTranscriber:
             results = recognizer.recognise(samples, language=self._options.language, prompt=prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
                 self._heard.add(index)
-                if isinstance(result, EncodedTranscript):
+                if self._options.keep_encodings and isinstance(result, EncodedTranscript):
                     self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]
             on_progress(first + len(batch))
