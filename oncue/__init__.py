@@ -19,6 +19,7 @@ from oncue.model import Alignment
 
 if TYPE_CHECKING:
     from oncue.options.captions import RenderOptions
+    from oncue.options.hardware import ComputeType, DeviceName
     from oncue.options.recognition import Listen
 
 __all__ = ["Alignment", "OncueError", "PublishedAlignment", "align", "render"]
@@ -42,6 +43,9 @@ def align(
     model: str = "auto",
     listen: Listen = "all",
     min_coverage: float = 0.0,
+    device: DeviceName = "auto",
+    compute_type: ComputeType = "auto",
+    batch_windows: int = 8,
     threads: int = 0,
     on_progress: Callable[[str, float], None] | None = None,
 ) -> PublishedAlignment:
@@ -50,13 +54,16 @@ def align(
     `language` is a code or name (None: told by the text), `track` the sound track by number or language and `channel` what
     to take of it (None: what fits the text, by what is heard in each), `engine` is "auto", "faster-whisper" or
     "openai-whisper", `model` a name, file or folder of Whisper weights or "auto", `listen` "all", or "as_needed" for Whisper
-    to hear only what the sound does not confirm, `min_coverage` a share 0..1, `threads` 0 for one a core.
+    to hear only what the sound does not confirm, `min_coverage` a share 0..1. `device` is "auto",
+    "cpu" or "cuda", `compute_type` "auto" or one of CTranslate2's, `batch_windows` how many windows are decoded together,
+    `threads` 0 for one a core.
     `on_progress` is called with the stage and how much of the whole is done, 0..1; what it raises ends the work.
 
     Raises `OncueError`, whose `code` is stable and listed in docs/api.md: `TranscriptMismatch` where text and recording do
     not belong together, an `InputError` for a file that cannot be used, `UsageError` for an option that cannot be.
     """
     from oncue.jobs.scratch import scratch
+    from oncue.options.hardware import Hardware
     from oncue.options.recognition import RECOGNITION_OPTIONS
     from oncue.pipeline.align import AlignOptions
     from oncue.pipeline.align import align as align_files
@@ -80,6 +87,7 @@ def align(
         model=model,
         listen=listen,
         min_coverage=min_coverage,
+        hardware=Hardware(device, compute_type, batch_windows),
         threads=threads,
     )
     for name, value in (("track", options.track), ("channel", options.channel)):

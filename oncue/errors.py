@@ -102,6 +102,18 @@ class ModelUnavailable(OncueError):
     code = "model_unavailable"
 
 
+class DeviceUnavailable(ModelUnavailable):
+    """The device or compute type that was asked for is not there; `data` holds its name as `device` or `compute_type`."""
+
+    code = "device_unavailable"
+
+
+class DeviceMemoryFull(ModelUnavailable):
+    """The memory does not hold a single window of the recording with this model; `data` holds `model` and `device`."""
+
+    code = "device_memory_full"
+
+
 class StorageFull(OncueError):
     """There is no room on the disk for what has to be written; `data` may hold `needed_bytes` and `free_bytes`."""
 

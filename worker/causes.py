@@ -57,10 +57,13 @@ def cause_of(error: Exception) -> Cause:
     return Cause(Whose.HOST, INTERNAL, detail)
 
 
+_OF_THE_CHOICE = ("model_unavailable", "engine_unavailable", "device_memory_full")
+
+
 def tells_of_the_host(cause: Cause, job: Job) -> bool:
     """True where the cause speaks against the host for other jobs too.
 
-    A model or engine that this job chose and the host lacks does not.
+    A model or engine that this job chose and the host lacks, or has no memory for, does not.
     """
     chosen = any(job.options.get(name) not in (None, "", AUTO) for name in ("model", "engine"))
-    return cause.whose is not Whose.JOB and not (chosen and cause.code in ("model_unavailable", "engine_unavailable"))
+    return cause.whose is not Whose.JOB and not (chosen and cause.code in _OF_THE_CHOICE)

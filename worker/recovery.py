@@ -11,6 +11,7 @@ from oncue.jobs.errors import JobsError
 from oncue.jobs.model import WorkerState
 from oncue.jobs.store.failing import TOLD_AS_THEY_ARE
 from worker.engine.client import EngineStopped
+from worker.host_options import host_options
 from worker.lease import STOP
 from worker.runner import WorkerContext, work_on
 from worker.selftest import run_selftest
@@ -85,7 +86,7 @@ class Recovery:
             "engine": settings.engine,
             "model": settings.model,
             "listen": settings.listen,
-            "threads": settings.worker_threads,
+            **host_options(settings),
         }
 
     def _try_a_job(self, code: str) -> None:

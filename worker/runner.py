@@ -26,6 +26,7 @@ from worker.causes import Cause, Whose, cause_of, tells_of_the_host
 from worker.engine.client import Engine, EngineDied, EngineFailed, EngineRefused, EngineStopped
 from worker.engine.messages import EngineRequest, EngineResult
 from worker.engine.output import ensure_alignment
+from worker.host_options import host_options
 from worker.inputs import fetch
 from worker.lease import CANCEL, STOP, Lease
 from worker.presence import Presence
@@ -207,7 +208,7 @@ def _options(job: Job, settings: Settings) -> dict[str, Any]:
         "model": chosen["model"] or settings.model,
         "listen": chosen["listen"] or settings.listen,
         "min_coverage": job.options.get("min_coverage"),
-        "threads": settings.worker_threads,
+        **host_options(settings),
     }
 
 

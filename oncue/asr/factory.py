@@ -13,6 +13,8 @@ from types import MappingProxyType
 from oncue.asr.weights.locate import cache_folder, ctranslate2_folder, ensure_exists, is_path, model_label
 from oncue.asr.whisper import WhisperRecognizer
 from oncue.errors import EngineUnavailable, UsageError
+from oncue.options.hardware import AS_FOUND, COMPUTE_TYPES, DEVICES, MOST_IN_BATCH, Hardware
+from oncue.options.option import ensure_number
 from oncue.options.recognition import AUTO, ENGINES, ENGLISH_MODEL, MULTILINGUAL_MODEL
 from oncue.system.cpus import usable_cores
 from oncue.text.language_tags import ensure_model_speaks, language_code
@@ -20,8 +22,6 @@ from oncue.text.language_tags import ensure_model_speaks, language_code
 _LIBRARIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"faster-whisper": ("ctranslate2", "faster_whisper"), "openai-whisper": ("torch", "whisper")}
 )
-
-DEVICES: tuple[str, ...] = ("auto", "cpu", "cuda")
 
 
 def model_for(model: str, language: str) -> str:
@@ -103,6 +103,26 @@ def _weights(engine: str, model: str) -> Path:
     return openai_checkpoint(model).path
 
 
+def ensure_hardware(engine: str, hardware: Hardware) -> None:
+    """Raises `UsageError` for a device or compute type that nobody knows, and `DeviceUnavailable` for one that is not here.
+
+    `engine` is one that `engine_for` gave. Loads nothing, and asks no library about what `auto` stands for.
+    """
+    if hardware.device not in DEVICES:
+        raise UsageError(f"there is no device {hardware.device!r}: choose one of {', '.join(DEVICES)}")
+    if hardware.compute_type not in COMPUTE_TYPES:
+        raise UsageError(f"there is no compute type {hardware.compute_type!r}: choose one of {', '.join(COMPUTE_TYPES)}")
+    ensure_number("batch_windows", hardware.batch_windows, 1, MOST_IN_BATCH, whole=True)
+    if (hardware.device, hardware.compute_type) == (AUTO, AUTO):
+        return
+    from oncue.asr import faster_whisper_backend, openai_whisper_backend
+
+    if engine == faster_whisper_backend.NAME:
+        faster_whisper_backend.ensure_hardware(hardware)
+    else:
+        openai_whisper_backend.ensure_hardware(hardware)
+
+
 def _not_installed(engine: str) -> EngineUnavailable:
     from oncue.asr import faster_whisper_backend, openai_whisper_backend
 
@@ -115,31 +135,31 @@ def _not_installed(engine: str) -> EngineUnavailable:
 
 
 def load_recognizer(
-    engine: str = AUTO, model: str = AUTO, *, language: str, device: str = "auto", threads: int = 0
+    engine: str = AUTO, model: str = AUTO, *, language: str, threads: int = 0, hardware: Hardware = AS_FOUND
 ) -> WhisperRecognizer:
     """Finds, verifies and loads a Whisper model, ready for `language`. Only the chosen engine's library is imported.
 
     `threads` 0 means every core this process may use. Raises `UsageError` for a combination that cannot be,
-    `EngineUnavailable` for an engine that is not installed, and `ModelUnavailable` where the weights cannot be found,
-    verified or loaded or do not know the language.
+    `EngineUnavailable` for an engine that is not installed, `DeviceUnavailable` and `DeviceMemoryFull` for hardware that is
+    not there or too small, and `ModelUnavailable` where the weights cannot be found, verified or loaded or do not know the
+    language.
     """
     engine = engine_for(engine)
-    if device not in DEVICES:
-        raise UsageError(f"there is no device {device!r}: choose one of {', '.join(DEVICES)}")
+    ensure_hardware(engine, hardware)
     model = model_for(model, language)
     threads = threads or usable_cores()
     if engine == "faster-whisper":
         from oncue.asr import faster_whisper_backend
 
         recognizer = faster_whisper_backend.load(
-            ctranslate2_folder(model), model_label(model), device=device, threads=threads
+            ctranslate2_folder(model), model_label(model), hardware=hardware, threads=threads
         )
     else:
         from oncue.asr import openai_whisper_backend
         from oncue.asr.weights.checkpoint import openai_checkpoint
 
         recognizer = openai_whisper_backend.load(
-            openai_checkpoint(model), model_label(model), device=device, threads=threads
+            openai_checkpoint(model), model_label(model), hardware=hardware, threads=threads
         )
     recognizer.check_language(language)
     return recognizer

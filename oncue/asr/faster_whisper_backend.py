@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from oncue.asr.device_errors import NO_CUDA, explained
 from oncue.asr.protocol import Samples
 from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
 from oncue.asr.word_times import TokenTimes
 from oncue.audio.pcm import SAMPLE_RATE_HZ
-from oncue.errors import EngineUnavailable, ModelUnavailable
+from oncue.errors import DeviceMemoryFull, DeviceUnavailable, EngineUnavailable, ModelUnavailable
+from oncue.options.hardware import AS_FOUND, Hardware
+from oncue.options.recognition import AUTO
 from oncue.system.cpus import usable_cores
 
 if TYPE_CHECKING:
@@ -42,32 +45,62 @@ _COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
 _MOST_AT_ONCE = 4
 
 
-def load(folder: Path, label: str, *, device: str, threads: int, compute_type: str | None = None) -> WhisperRecognizer:
-    """A recogniser from a verified CTranslate2 folder.
+def ensure_hardware(hardware: Hardware) -> tuple[str, str]:
+    """The device and the compute type that `hardware` means here. Loads no weights.
 
-    `device` is `cpu`, `cuda` or `auto`; `compute_type` is one of CTranslate2's, None for what was measured best. Raises
-    `EngineUnavailable` where the library is missing, and `ModelUnavailable` where it refuses the folder or the device.
+    Raises `DeviceUnavailable` for one that is not there, and `EngineUnavailable` where the library is missing.
     """
     try:
         import ctranslate2
-        from faster_whisper import WhisperModel
-
-        if device == "auto":
-            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
-        at_once = max(1, min(_MOST_AT_ONCE, threads or usable_cores())) if device == "cpu" else 1
-        whisper = WhisperModel(
-            str(folder),
-            device=device,
-            compute_type=compute_type or _COMPUTE_TYPES[device],
-            cpu_threads=max(1, (threads or usable_cores()) // at_once),
-            num_workers=at_once,
-            local_files_only=True,
-        )
     except ImportError as error:
         raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
+    device = hardware.device
+    with explained("cuda", "any"):
+        if device == AUTO:
+            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        elif device == "cuda" and not ctranslate2.get_cuda_device_count():
+            raise DeviceUnavailable(NO_CUDA, device=device)
+        known = ctranslate2.get_supported_compute_types(device)
+    if hardware.compute_type == AUTO:
+        best = _COMPUTE_TYPES[device]
+        return device, best if best in known else "float32"
+    if hardware.compute_type not in known:
+        raise DeviceUnavailable(
+            f"the device {device} cannot compute in {hardware.compute_type}: choose one of {', '.join(sorted(known))}, or "
+            "auto (ONCUE_COMPUTE_TYPE, --compute-type)",
+            compute_type=hardware.compute_type,
+            device=device,
+        )
+    return device, hardware.compute_type
+
+
+def load(folder: Path, label: str, *, hardware: Hardware = AS_FOUND, threads: int) -> WhisperRecognizer:
+    """A recogniser from a verified CTranslate2 folder.
+
+    Raises `EngineUnavailable` where the library is missing, `DeviceUnavailable` and `DeviceMemoryFull` for hardware that is
+    not there or too small, and `ModelUnavailable` where the library refuses the folder.
+    """
+    device, compute_type = ensure_hardware(hardware)
+    try:
+        from faster_whisper import WhisperModel
+
+        at_once = max(1, min(_MOST_AT_ONCE, threads or usable_cores())) if device == "cpu" else 1
+        with explained(device, label):
+            whisper = WhisperModel(
+                str(folder),
+                device=device,
+                compute_type=compute_type,
+                cpu_threads=max(1, (threads or usable_cores()) // at_once),
+                num_workers=at_once,
+                local_files_only=True,
+            )
+    except ImportError as error:
+        raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
+    except (DeviceUnavailable, DeviceMemoryFull):
+        raise
     except Exception as error:  # CTranslate2 raises RuntimeError and ValueError, tokenizers bare Exceptions
         raise ModelUnavailable(f"faster-whisper cannot load {folder} on {device}: {error}") from error
-    return WhisperRecognizer(CTranslate2Network(whisper), label, at_once=at_once)
+    return WhisperRecognizer(CTranslate2Network(whisper), label, batch_windows=hardware.batch_windows, at_once=at_once)
 
 
 class CTranslate2Network:
@@ -89,6 +122,13 @@ class CTranslate2Network:
     def languages(self) -> Collection[str]:
         # The last of them, Cantonese, came with large-v3; tokenizers published since name it for every model.
         return cast(Collection[str], self._whisper.supported_languages[: self._whisper.model.num_languages])
+
+    @property
+    def device(self) -> str:
+        return str(self._whisper.model.device)
+
+    def free_memory(self) -> None:
+        """See `WhisperNetwork.free_memory`. CTranslate2 keeps what it has for the next call, and offers no way to ask it."""
 
     def _tokenizer(self, code: str) -> WhisperTokenizer:
         from faster_whisper.tokenizer import Tokenizer

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from oncue.asr.device_errors import NO_CUDA, explained
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.checkpoint import Checkpoint
 from oncue.asr.whisper import WINDOW_SAMPLES, DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
 from oncue.asr.word_times import TokenTimes
-from oncue.errors import EngineUnavailable, ModelUnavailable
+from oncue.errors import DeviceMemoryFull, DeviceUnavailable, EngineUnavailable, ModelUnavailable
+from oncue.options.hardware import AS_FOUND, Hardware
+from oncue.options.recognition import AUTO
 
 if TYPE_CHECKING:
     from whisper import Whisper
@@ -25,34 +28,62 @@ NOT_INSTALLED = (
     "the engine faster-whisper or auto"
 )
 
+_COMPUTE_TYPE = "float32"
 _FRAMES = 3000
 _FRAME_MS = 10
 _FEWEST_FRAMES = 20
 _SAMPLED_TOKENS = 224
 
 
-def load(checkpoint: Checkpoint, label: str, *, device: str, threads: int) -> WhisperRecognizer:
+def ensure_hardware(hardware: Hardware) -> str:
+    """The device that `hardware` means here. Loads no weights.
+
+    Raises `DeviceUnavailable` for a device or compute type that is not there, and `EngineUnavailable` where the library is
+    missing.
+    """
+    if hardware.compute_type not in (AUTO, _COMPUTE_TYPE):
+        raise DeviceUnavailable(
+            f"the engine {NAME} cannot compute in {hardware.compute_type}: choose {_COMPUTE_TYPE} or auto "
+            "(ONCUE_COMPUTE_TYPE, --compute-type), or the engine faster-whisper",
+            compute_type=hardware.compute_type,
+        )
+    if hardware.device == "cpu":
+        return "cpu"
+    try:
+        import torch
+    except ImportError as error:
+        raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
+    if torch.cuda.is_available():
+        return "cuda"
+    if hardware.device == "cuda":
+        raise DeviceUnavailable(NO_CUDA, device="cuda")
+    return "cpu"
+
+
+def load(checkpoint: Checkpoint, label: str, *, hardware: Hardware = AS_FOUND, threads: int) -> WhisperRecognizer:
     """A recogniser from a verified checkpoint.
 
-    `device` is `cpu`, `cuda` or `auto`. Raises `EngineUnavailable` where the library is missing, and `ModelUnavailable`
-    where it refuses the file or the device.
+    Raises `EngineUnavailable` where the library is missing, `DeviceUnavailable` and `DeviceMemoryFull` for hardware that is
+    not there or too small, and `ModelUnavailable` where the library refuses the file.
     """
     try:
         import torch
         import whisper
     except ImportError as error:
         raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = ensure_hardware(hardware)
     try:
-        model = whisper.load_model(str(checkpoint.path), device=device)
+        with explained(device, label):
+            model = whisper.load_model(str(checkpoint.path), device=device)
+    except (DeviceUnavailable, DeviceMemoryFull):
+        raise
     except Exception as error:  # torch and pickle raise a dozen kinds for a file that is no checkpoint
         raise ModelUnavailable(f"openai-whisper cannot load {checkpoint.path} on {device}: {error}") from error
     if checkpoint.alignment_heads is not None:
         model.set_alignment_heads(checkpoint.alignment_heads)
     if device == "cpu":
         torch.set_num_threads(threads)
-    return WhisperRecognizer(OpenAINetwork(model.eval()), label)
+    return WhisperRecognizer(OpenAINetwork(model.eval()), label, batch_windows=hardware.batch_windows)
 
 
 class OpenAINetwork:
@@ -75,6 +106,17 @@ class OpenAINetwork:
         from whisper.tokenizer import LANGUAGES
 
         return list(LANGUAGES)[: self._model.num_languages] if self.multilingual else ["en"]
+
+    @property
+    def device(self) -> str:
+        return str(self._model.device.type)
+
+    def free_memory(self) -> None:
+        """See `WhisperNetwork.free_memory`."""
+        import torch
+
+        if self.device == "cuda":
+            torch.cuda.empty_cache()
 
     def _tokenizer(self, code: str) -> WhisperTokenizer:
         from whisper.tokenizer import get_tokenizer

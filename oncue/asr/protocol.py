@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -23,6 +23,8 @@ class WindowTranscript:
     """The words recognised in one window, in order; their times are milliseconds from the window's start."""
 
     words: tuple[RecognisedWord, ...]
+    warnings: tuple[str, ...] = field(default=(), kw_only=True)
+    """About how it was recognised: sentences, each beginning with a stable code and a colon."""
 
 
 @dataclass(frozen=True, slots=True)

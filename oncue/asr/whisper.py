@@ -11,11 +11,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from oncue.asr.device_errors import explained
 from oncue.asr.hallucination import echoes_prompt, is_not_speech, is_silent, seems_looped, stopped_early, without_loops
 from oncue.asr.protocol import EncodedTranscript, Encoding, Samples
 from oncue.asr.whisper_language import UNSPACED_LANGUAGES, whisper_language
 from oncue.asr.word_times import TextTokenizer, TokenTimes, given_spans, recognised_spans, words_in_window
 from oncue.audio.pcm import SAMPLE_RATE_HZ
+from oncue.errors import DeviceMemoryFull
 from oncue.model import RecognisedWord
 
 WINDOW_SAMPLES = 30 * SAMPLE_RATE_HZ
@@ -63,6 +65,13 @@ class WhisperNetwork(Protocol):
     def languages(self) -> Collection[str]:
         """Whisper's codes of the languages it knows."""
 
+    @property
+    def device(self) -> str:
+        """The device it runs on: `cpu` or `cuda`."""
+
+    def free_memory(self) -> None:
+        """Gives back the device's memory that is kept for later, after a call had too little."""
+
     def tokenizer(self, code: str) -> WhisperTokenizer:
         """The tokenizer for transcribing a language."""
 
@@ -90,7 +99,8 @@ class WhisperNetwork(Protocol):
 
 
 class WhisperRecognizer:
-    """An `EncoderRecognizer` over a `WhisperNetwork`. `batch_windows` is the most windows that are decoded together.
+    """An `EncoderRecognizer` over a `WhisperNetwork`. `batch_windows` is the most windows that are decoded together: fewer
+    from when the device's memory has not held as many.
 
     `at_once` is how many batches the network can run side by side; of a network for which that is more than one, any number
     of threads may call `encode`, `decode` and `attend`.
@@ -99,7 +109,7 @@ class WhisperRecognizer:
     def __init__(self, network: WhisperNetwork, model: str, *, batch_windows: int = 8, at_once: int = 1) -> None:
         self.network = network
         self._model = model
-        self._batch_windows = batch_windows
+        self._batch_asked = self._batch_windows = batch_windows
         self._at_once = at_once
 
     @property
@@ -124,31 +134,46 @@ class WhisperRecognizer:
         return whisper_language(language, model=self.model, multilingual=self.multilingual, known=self.network.languages)
 
     def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[EncodedTranscript]:
-        """See `Recognizer.recognise`."""
+        """See `Recognizer.recognise`.
+
+        Where the memory does not hold a batch, it goes on with half of it, then and later, and the transcripts' warnings say
+        so. Raises `DeviceMemoryFull` where it does not hold one window, and `DeviceUnavailable` where the device turns
+        out not to be usable.
+        """
         code = self.check_language(language)
         size = max(1, min(self._batch_windows, -(-len(windows) // self._at_once)))
         batches = [windows[first : first + size] for first in range(0, len(windows), size)]
 
         def recognise(batch: Sequence[Samples]) -> list[EncodedTranscript]:
-            return self._recognise_batch(batch, code, prompt)
+            return self._recognise_in_memory(batch, code, prompt)
 
         if self._at_once == 1 or len(batches) == 1:
-            return [result for batch in batches for result in recognise(batch)]
-        with ThreadPoolExecutor(self._at_once) as pool:
-            return [result for results in pool.map(recognise, batches) for result in results]
+            found = [result for batch in batches for result in recognise(batch)]
+        else:
+            with ThreadPoolExecutor(self._at_once) as pool:
+                found = [result for results in pool.map(recognise, batches) for result in results]
+        if self._batch_windows == self._batch_asked:
+            return found
+        warning = (
+            f"batch_reduced: the memory of the device ({self.network.device}) did not hold {self._batch_asked} windows at "
+            f"once; they were recognised {self._batch_windows} at a time, which is slower. Ask for no more than that "
+            "(ONCUE_BATCH_WINDOWS, --batch-windows), or for a smaller model."
+        )
+        return [replace(result, warnings=(warning,)) for result in found]
 
     def encode(self, window: Samples) -> Encoding:
         """See `EncoderRecognizer.encode`."""
-        return self.network.encode(window).astype(np.float16)
+        with explained(self.network.device, self.model):
+            return self.network.encode(window).astype(np.float16)
 
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
         """See `Recognizer.spoken_language`. It takes one step of the decoder for each window, beside the encoder's pass."""
         if not self.multilingual:
             return None
-        encodings = np.stack([self.network.encode(window) for window in windows])
         shares = Counter[str]()
-        for heard in self.network.detect(encodings):
-            shares.update(heard)
+        with explained(self.network.device, self.model):
+            for window in windows:
+                shares.update(self.network.detect(self.network.encode(window)[np.newaxis])[0])
         code, share = max(shares.items(), key=lambda pair: pair[1])
         return code if share >= _CERTAIN_LANGUAGE * len(windows) else None
 
@@ -163,8 +188,26 @@ class WhisperRecognizer:
         tokenizer = self.network.tokenizer(code)
         tokens, spans = given_spans(tokenizer, words, spaced=code not in UNSPACED_LANGUAGES)
         tokens = tokens[: _TEXT_CONTEXT - len(tokenizer.sot_sequence) - 2]
-        (times,) = self.network.attend(encoding[np.newaxis], code, [tokens], [duration_ms])
+        with explained(self.network.device, self.model):
+            (times,) = self.network.attend(encoding[np.newaxis], code, [tokens], [duration_ms])
         return words_in_window(spans, times, duration_ms)
+
+    def _recognise_in_memory(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[EncodedTranscript]:
+        """A batch, halved until the memory holds its parts."""
+        done: list[EncodedTranscript] = []
+        while len(done) < len(windows):
+            size = min(len(windows) - len(done), self._batch_windows)
+            try:
+                with explained(self.network.device, self.model):
+                    done += self._recognise_batch(windows[len(done) : len(done) + size], code, prompt)
+                continue
+            except DeviceMemoryFull:
+                if size == 1:
+                    raise
+                self._batch_windows = min(self._batch_windows, size // 2)
+            # Only now, as the error holds what was computed before it.
+            self.network.free_memory()
+        return done
 
     def _recognise_batch(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[EncodedTranscript]:
         # One window at a time: on a CPU a batch of eight is encoded more slowly than eight windows (102x against 127x real

@@ -14,12 +14,13 @@ from oncue.captions.formats import FORMATS
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from oncue.cli.interrupt import run_interruptibly
-from oncue.cli.options import caption_choices, recognition_choices
+from oncue.cli.options import caption_choices, hardware_choices, recognition_choices
 from oncue.cli.outputs import parse_outputs, write_files
 from oncue.cli.progress import progress_bar
 from oncue.cli.summary import summary
 from oncue.jobs.scratch import scratch
 from oncue.model import Alignment, Transcript
+from oncue.options.hardware import Hardware
 from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.text.language_id import Detected
 from oncue.transcript.sandbox.read_file import read_file
@@ -52,6 +53,7 @@ Examples:
     "--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output.  [default: srt]"
 )
 @recognition_choices
+@hardware_choices
 @caption_choices
 @click.option("--quiet", is_flag=True, help="No progress and no summary; errors are still shown.")
 def align_command(
@@ -66,6 +68,9 @@ def align_command(
     model: str,
     listen: Listen,
     min_coverage: float | None,
+    device: str,
+    compute_type: str,
+    batch_windows: int,
     quiet: bool,
     **captions: Any,
 ) -> None:
@@ -88,6 +93,7 @@ def align_command(
         "model": model,
         "listen": listen,
         "min_coverage": min_coverage or 0.0,
+        "hardware": Hardware(device, compute_type, batch_windows),
     }
     alignment = _align(audio, text, told, recognition, show_progress=not quiet)
     elapsed_s = perf_counter() - started

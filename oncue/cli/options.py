@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from oncue.jobs.addresses import service_address
 from oncue.jobs.errors import SettingsInvalid
 from oncue.options.captions import CAPTION_OPTIONS
+from oncue.options.hardware import HARDWARE_OPTIONS
 from oncue.options.option import Option
 from oncue.options.recognition import RECOGNITION_OPTIONS
 
@@ -92,6 +93,7 @@ def _click_type(option: Option) -> click.Choice[str] | click.IntRange | click.Fl
 
 _RECOGNITION = _declared(RECOGNITION_OPTIONS)
 _CAPTIONS = _declared(CAPTION_OPTIONS)
+_HARDWARE = _declared(HARDWARE_OPTIONS)
 
 _SERVICE = (
     click.option(
@@ -111,6 +113,11 @@ _DEFAULTS: Mapping[str, object] = {
 def recognition_choices(command: Command) -> Command:
     """A decorator that adds the options that `RecognitionChoices` declares."""
     return _with(_RECOGNITION, command)
+
+
+def hardware_choices(command: Command) -> Command:
+    """A decorator that adds the options that `HardwareChoices` declares."""
+    return _with(_HARDWARE, command)
 
 
 def caption_choices(command: Command) -> Command:

@@ -30,6 +30,7 @@ from oncue.jobs.setting_forms import (
     HostNames,
     RedisAddress,
 )
+from oncue.options.hardware import DEFAULT_BATCH, MOST_IN_BATCH, ComputeType, DeviceName
 from oncue.options.recognition import AUTO, LISTEN_ALL, EngineName, Listen
 from oncue.system.own_python import module_command
 
@@ -135,6 +136,14 @@ class Settings(BaseSettings):
         description="Whether Whisper hears all, or only what the sound does not confirm, where a job does not choose.",
     )
     model: str = Field(AUTO, description="Whisper's model where a job does not choose one.")
+    device: DeviceName = Field(AUTO, description="Where Whisper runs; auto: the GPU where CUDA finds one.")
+    compute_type: ComputeType = Field(AUTO, description="How Whisper computes; auto: int8 on a processor, float16 on a GPU.")
+    batch_windows: int = Field(
+        DEFAULT_BATCH,
+        ge=1,
+        le=MOST_IN_BATCH,
+        description="Windows of up to 30 s that are decoded together; fewer where the memory does not hold them.",
+    )
     worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs at a time.")
     worker_threads: int = Field(
         0, ge=0, le=1024, description="Threads of one job; 0: all cores. With several workers: cores / workers."

@@ -68,7 +68,7 @@ def align(
     """
     ensure_choice(options, components.recognizer)
     clock = StageClock(on_progress, report or Report())
-    recognizers = Recognizers(components, options.threads)
+    recognizers = Recognizers(components, options.threads, options.hardware)
     with ThreadPoolExecutor(2) as beside:
         # Of a text in several languages nothing can be planned before one of them is heard.
         tokens = transcript.tokens if not transcript.languages else ()

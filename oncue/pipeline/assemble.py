@@ -39,7 +39,7 @@ def assemble(
         ensure_confirmed(matched.coverage, confirmed(parts, words))
     on_file = FileClock(pcm.holes)
     words, gaps, spoken = on_file.words(words), on_file.gaps(unmatched_speech(parts)), on_file.intervals(result.speech)
-    warnings = [*transcript.notices, *pcm.warnings, *language_warnings(plan.detected)]
+    warnings = [*transcript.notices, *pcm.warnings, *recognition.warnings, *language_warnings(plan.detected)]
     judged = quality(parts, words, gaps, spoken, matched.coverage, warnings)
     ensure_covered(judged, min_coverage)
     return Alignment(

@@ -56,5 +56,5 @@ def _heard(pcm: Pcm, windows: Sequence[Window], options: AlignOptions, component
     except (ModelUnavailable, UsageError):
         return None
     model = MULTILINGUAL_MODEL if options.model == AUTO or options.model.endswith(".en") else options.model
-    load = partial(components.load, engine, model, language="en", threads=options.threads)
+    load = partial(components.load, engine, model, language="en", threads=options.threads, hardware=options.hardware)
     return spoken_language(pcm, windows, [load])

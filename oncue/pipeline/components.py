@@ -13,13 +13,14 @@ from oncue.asr.factory import load_recognizer
 from oncue.asr.protocol import Recognizer
 from oncue.audio.pcm import Pcm
 from oncue.model import Interval
+from oncue.options.hardware import Hardware
 from oncue.pipeline.recognition_cache import NO_RECOGNITIONS, RecognitionCache
 
 
 class RecognizerLoader(Protocol):
     """The way a recogniser is loaded by name; `load_recognizer`, unless the caller keeps models."""
 
-    def __call__(self, engine: str, model: str, *, language: str, threads: int) -> Recognizer:
+    def __call__(self, engine: str, model: str, *, language: str, threads: int, hardware: Hardware) -> Recognizer:
         """A loaded recogniser. Raises the errors of `load_recognizer`."""
 
 

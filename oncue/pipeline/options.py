@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from oncue.audio.decode import DecodeLimits
+from oncue.options.hardware import Hardware
 from oncue.options.recognition import AUTO, LISTEN_ALL, Listen
 
 
@@ -25,5 +26,7 @@ class AlignOptions:
     channel: str | None = None
     """What to take of it, as `oncue/audio/channels.py` names it; None: what is right by what is heard in each."""
     limits: DecodeLimits = field(default_factory=DecodeLimits)
+    hardware: Hardware = field(default_factory=Hardware)
+    """What Whisper runs on."""
     threads: int = 0
     """Threads of the recogniser, and of the acoustic search; 0: one for each core."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from oncue.asr.factory import engine_for, ensure_asked_for, model_for
+from oncue.asr.factory import engine_for, ensure_asked_for, ensure_hardware, model_for
 from oncue.asr.protocol import Recognizer
 from oncue.asr.weights.locate import ensure_exists
 from oncue.errors import UsageError
@@ -28,7 +28,8 @@ class Plan:
 
 
 def ensure_choice(options: AlignOptions, recognizer: Recognizer | None) -> None:
-    """Raises `UsageError`, `EngineUnavailable` or `ModelUnavailable` for an engine or a model path that is not there.
+    """Raises `UsageError`, `EngineUnavailable`, `DeviceUnavailable` or `ModelUnavailable` for an engine, a device or a model
+    path that is not there.
 
     It is a `UsageError`, too, to ask for an engine or a model by name where a `recognizer` is given. Loads nothing.
     """
@@ -39,7 +40,7 @@ def ensure_choice(options: AlignOptions, recognizer: Recognizer | None) -> None:
                 f"({recognizer.name}): leave both at auto, or give no recogniser"
             )
         return
-    engine_for(options.engine)
+    ensure_hardware(engine_for(options.engine), options.hardware)
     if options.model != AUTO:
         ensure_exists(options.model)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from threading import Lock
 
 from oncue.asr.protocol import Recognizer
+from oncue.options.hardware import AS_FOUND, Hardware
 from oncue.pipeline.components import Components
 
 
 class Recognizers:
-    """Loads recognisers as `components` say, with so many threads (0: one for each core), and keeps them.
+    """Loads recognisers as `components` say, with so many threads (0: one for each core) on
+    `hardware`, and keeps them.
 
     Any thread may ask: loading takes half a second and more, in which the recording is decoded and its speech detected.
     """
 
-    def __init__(self, components: Components, threads: int) -> None:
+    def __init__(self, components: Components, threads: int, hardware: Hardware = AS_FOUND) -> None:
         self._components = components
         self._threads = threads
+        self._hardware = hardware
         self._lock = Lock()
         self._loaded: dict[tuple[str, str], Recognizer] = {}
 
@@ -26,6 +29,8 @@ class Recognizers:
             return self._components.recognizer
         with self._lock:
             if (engine, model) not in self._loaded:
-                loaded = self._components.load(engine, model, language=language, threads=self._threads)
+                loaded = self._components.load(
+                    engine, model, language=language, threads=self._threads, hardware=self._hardware
+                )
                 self._loaded[engine, model] = loaded
             return self._loaded[engine, model]

@@ -35,7 +35,8 @@ UNHEARD_PADDING_MS = 250
 class Recognition:
     """The words of a recording in their order, and for each the window (index into `windows`) it is in.
 
-    Times are milliseconds of the recording. `heard` are the windows (indices) that the recogniser was given.
+    Times are milliseconds of the recording. `heard` are the windows (indices) that the recogniser was given;
+    `warnings` are about how, and of no interest to whoever uses the recognition again.
     """
 
     words: tuple[RecognisedWord, ...]
@@ -43,6 +44,7 @@ class Recognition:
     windows: tuple[Window, ...]
     encodings: EncodingStore
     heard: frozenset[int] = frozenset()
+    warnings: tuple[str, ...] = ()
 
     @property
     def windows_heard(self) -> int:
@@ -95,6 +97,7 @@ class WindowTranscriber:
         self._encodings = SpooledEncodings(folder / "encodings.f16", RecomputedEncodings(pcm, self._windows, recognizer))
         self._words: dict[int, list[RecognisedWord]] = {}
         self._heard: set[int] = set()
+        self._warnings: dict[str, None] = {}
 
     def transcribe(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
         """Has the windows of these indices recognised; `on_progress` is called with how many are done."""
@@ -118,7 +121,8 @@ class WindowTranscriber:
         """The words known so far."""
         placed = self._placed()
         words, windows = tuple(word for word, _ in placed), tuple(index for _, index in placed)
-        return Recognition(words, windows, tuple(self._windows), self._encodings, frozenset(self._heard))
+        heard, warnings = frozenset(self._heard), tuple(self._warnings)
+        return Recognition(words, windows, tuple(self._windows), self._encodings, heard, warnings)
 
     def _placed(self) -> list[tuple[RecognisedWord, int]]:
         placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]
@@ -136,6 +140,7 @@ class WindowTranscriber:
             results = recognizer.recognise(samples, language=self._options.language, prompt=prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
                 self._heard.add(index)
+                self._warnings.update(dict.fromkeys(result.warnings))
                 if self._options.keep_encodings and isinstance(result, EncodedTranscript):
                     self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]

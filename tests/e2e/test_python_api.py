@@ -16,6 +16,7 @@ from oncue.captions.formats import alignment_from_json
 from oncue.cli.align import align_command
 from oncue.errors import UsageError
 from oncue.options.captions import CAPTION_OPTIONS
+from oncue.options.hardware import HARDWARE_OPTIONS
 from oncue.options.recognition import RECOGNITION_OPTIONS
 from tests.conftest import Recording
 from tests.e2e.align_runs import align, ffmpeg
@@ -66,8 +67,8 @@ def test_its_captions_are_those_of_the_command(clip: Recording) -> None:
 
 def test_it_takes_the_options_of_the_command() -> None:
     parameters = inspect.signature(oncue.align).parameters
-    assert RECOGNITION_OPTIONS.keys() <= parameters.keys()
-    declared = RECOGNITION_OPTIONS.keys() | CAPTION_OPTIONS.keys()
+    assert RECOGNITION_OPTIONS.keys() | HARDWARE_OPTIONS.keys() <= parameters.keys()
+    declared = RECOGNITION_OPTIONS.keys() | HARDWARE_OPTIONS.keys() | CAPTION_OPTIONS.keys()
     of_the_command = {each.name for each in align_command.params}
     assert of_the_command - {"audio", "transcript", "outputs", "stdout_format", "quiet"} == declared
 

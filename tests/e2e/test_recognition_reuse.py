@@ -19,6 +19,7 @@ from oncue.audio.decode import decode
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, find_windows
 from oncue.model import Alignment
+from oncue.options.hardware import Hardware
 from oncue.pipeline.align import AlignOptions, Components, align
 from oncue.pipeline.attention_times import attention_times
 from oncue.pipeline.encoder_cache import RecomputedEncodings
@@ -64,7 +65,7 @@ class Run:
             components=Components(load=self._load, recognitions=recognitions),
         )
 
-    def _load(self, engine: str, model: str, *, language: str, threads: int) -> Recognizer:
+    def _load(self, engine: str, model: str, *, language: str, threads: int, hardware: Hardware) -> Recognizer:
         self.loads += 1
         return self._recognizer
 

@@ -48,9 +48,13 @@ class Scripted:
     ms: int = 250
     french: float = 0.0
     name: str = "scripted"
+    device: str = "cpu"
     multilingual: bool = False
     languages: Sequence[str] = ("en",)
     words: Words = field(default_factory=Words)
+
+    def free_memory(self) -> None:
+        """It has none."""
 
     def tokenizer(self, code: str) -> Words:
         return self.words

@@ -10,12 +10,13 @@ import pytest
 
 from oncue.asr.protocol import Recognizer
 from oncue.errors import ModelUnavailable
+from oncue.options.hardware import Hardware
 from oncue.pipeline.components import Components
 from oncue.pipeline.recognizers import Recognizers
 
 
 def recognizers(loaded: list[str], *, fails: int = 0) -> Recognizers:
-    def load(engine: str, model: str, *, language: str, threads: int) -> Recognizer:
+    def load(engine: str, model: str, *, language: str, threads: int, hardware: Hardware) -> Recognizer:
         loaded.append(f"{engine} {model} {language} {threads}")
         if len(loaded) <= fails:
             raise ModelUnavailable("the weights are away")

@@ -20,8 +20,9 @@ class EngineRequest:
     `audio_name` and `transcript_name` are what their owner calls the files, for errors; the first may be None. `parsed` is
     the transcript as the API read it (`sandbox.token_json`), or None where only its file is there. `recognition` is what
     this job heard before, for another text, or None; `candidates` are recognitions of this recording, of which one may be
-    what is wanted; `save_recognition` is where to put what is heard now. `options` holds `language`, `track`,
-    `channel`, `engine`, `model` (None or absent: chosen here), `min_coverage` (None: 0) and `threads` (0: all cores).
+    what is wanted; `save_recognition` is where to put what is heard now. `options` holds `language`, `track`, `channel`,
+    `engine`, `model`, `listen`, `device`, `compute_type`, `batch_windows` (None or absent: chosen here), `min_coverage`
+    (None: 0) and `threads` (0: all cores).
     """
 
     job: str

@@ -16,6 +16,7 @@ from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import exit_for, read_settings
 from oncue.model import EngineInfo, Transcript
+from oncue.options.hardware import DEFAULT_BATCH, Hardware
 from oncue.options.recognition import AUTO, LISTEN_ALL
 from oncue.pipeline.align import AlignOptions, Components, Report, align
 from oncue.pipeline.recognition_cache import StoredRecognitions
@@ -115,6 +116,11 @@ def _align(
             listen=options.get("listen") or LISTEN_ALL,
             min_coverage=float(options.get("min_coverage") or 0.0),
             limits=limits,
+            hardware=Hardware(
+                options.get("device") or AUTO,
+                options.get("compute_type") or AUTO,
+                int(options.get("batch_windows") or DEFAULT_BATCH),
+            ),
             threads=int(options.get("threads") or 0),
         ),
         folder=Path(request.folder),

@@ -16,7 +16,9 @@ INTERNAL = "internal_error"
 SILENT = "worker_silent"
 TIMED_OUT = "timed_out"
 
-TOLD_AS_THEY_ARE = frozenset({"model_unavailable", "engine_unavailable", "input_missing", TIMED_OUT})
+TOLD_AS_THEY_ARE = frozenset(
+    {"model_unavailable", "engine_unavailable", "device_unavailable", "device_memory_full", "input_missing", TIMED_OUT}
+)
 """Codes that become the code of the job's problem, in place of `gave_up`, where every attempt failed with the same one."""
 
 LONGEST_BACKOFF_S = 300.0

@@ -1,0 +1,64 @@
+"""What an engine's library means when it fails on a device: no memory, no such device, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from oncue.errors import DeviceMemoryFull, DeviceUnavailable
+
+NO_CUDA = (
+    "there is no GPU here that CUDA knows: install NVIDIA's driver, give the container its GPU, or choose the device cpu or "
+    "auto (ONCUE_DEVICE, --device)"
+)
+
+# torch.cuda.OutOfMemoryError says "CUDA out of memory", torch's allocator for a processor "can't allocate memory";
+# CTranslate2 raises RuntimeError with CUDA's own words, and std::bad_alloc comes to Python as MemoryError.
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "cannot allocate memory", "bad_alloc", "alloc_failed")
+
+# CTranslate2 counts the devices without CUDA's libraries, and misses those when it first computes: "Library
+# libcublas.so.12 is not found or cannot be loaded". A driver that is too old is told in CUDA's words.
+_NO_DEVICE = (
+    "cannot be loaded",
+    "driver version is insufficient",
+    "no cuda-capable device",
+    "no kernel image",
+    "nvidia driver",
+)
+
+
+@contextmanager
+def explained(device: str, model: str) -> Iterator[None]:
+    """Raises `DeviceMemoryFull` and `DeviceUnavailable` for what a library raises then; other errors stay as they are."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if is_out_of_memory(error):
+            raise DeviceMemoryFull(
+                f"The memory of the device ({device}) does not hold a single window with the model {model}: {error}. End "
+                "what else uses it, or choose a smaller model, the compute type int8 or another device.",
+                model=model,
+                device=device,
+            ) from error
+        if is_without_device(error):
+            raise DeviceUnavailable(
+                f"Whisper cannot run on the device {device}: {error}. Install what is missing (NVIDIA's driver, cuBLAS and "
+                "cuDNN), or choose the device cpu (ONCUE_DEVICE, --device).",
+                device=device,
+            ) from error
+        raise
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """True where the device, or the machine, had no memory left for what was asked."""
+    return isinstance(error, MemoryError) or _says(error, _OUT_OF_MEMORY)
+
+
+def is_without_device(error: BaseException) -> bool:
+    """True where the device cannot be used at all: libraries are missing, or the driver is too old."""
+    return _says(error, _NO_DEVICE)
+
+
+def _says(error: BaseException, signs: tuple[str, ...]) -> bool:
+    said = str(error).lower()
+    return any(sign in said for sign in signs)
