@@ -33,7 +33,7 @@ class Settings:
     listens: tuple[Listen, ...] = LISTENS
     """The ways to listen that are measured."""
     runs: int = 3
-    """How often the part `speed` times each; the best counts."""
+    """How often the part `speed` times each short input; the best counts."""
     write: bool = False
     """Writes tables and pictures to docs/."""
 

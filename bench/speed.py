@@ -89,11 +89,11 @@ def _engines(given: Input, settings: Settings) -> list[tuple[str, str]]:
 def _rows(
     case: Case, given: Input, engine: str, model: str, settings: Settings, kept: list[dict[str, Any]]
 ) -> list[tuple[object, ...]]:
-    """Peer and product take turns, so that a machine that slows down does so for both. What the part `cost` needs goes into
+    """Of the long inputs one run in three is made. Peer and product take turns, so that a machine that slows down does so for both. What the part `cost` needs goes into
     `kept`."""
     peers: list[Outcome] = []
     ours: dict[Listen, list[Outcome]] = {listen: [] for listen in settings.listens}
-    for _ in range(settings.runs):
+    for _ in range(max(1, settings.runs // 3) if given.seconds else settings.runs):
         if given.peer:
             peers.append(_peer_run(case, given, engine, model, settings))
         for listen in settings.listens:
