@@ -18,6 +18,7 @@ from bench.matcher import matcher
 from bench.misprints import misprints
 from bench.peers import peers
 from bench.pictures import pictures
+from bench.recognition import recognition
 from bench.robustness import robustness
 from bench.settings import DOCUMENT, RESULTS, ROOT, Settings, machine
 from bench.speed import ENGINES, INPUTS, speed
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "misprints": misprints,
     "speed": speed,
     "cost": cost,
+    "recognition": recognition,
     "matcher": matcher,
     "peers": peers,
     "worst": worst,

@@ -111,6 +111,11 @@ class CTranslate2Network:
         self.tokenizer = lru_cache(maxsize=4)(self._tokenizer)
 
     @property
+    def model(self) -> Any:
+        """CTranslate2's model, for those who measure it."""
+        return self._whisper.model
+
+    @property
     def name(self) -> str:
         return NAME
 
@@ -137,32 +142,40 @@ class CTranslate2Network:
 
     def encode(self, window: Samples) -> NDArray[np.float32]:
         """See `WhisperNetwork.encode`."""
-        samples = window if window.size >= SAMPLE_RATE_HZ // 10 else np.pad(window, (0, SAMPLE_RATE_HZ // 10 - window.size))
-        features = self._whisper.feature_extractor(samples)[:, :_FRAMES]
-        # Padding the features with zeros, as Whisper's own transcribe() does, saves the transform of silence.
-        features = np.pad(features, ((0, 0), (0, _FRAMES - features.shape[1])))
-        encoding: NDArray[np.float32] = _array(self._whisper.encode(features))[0]
+        encoding: NDArray[np.float32] = _array(self._whisper.encode(self.features(window)))[0]
         return encoding
+
+    def features(self, window: Samples) -> NDArray[np.float32]:
+        """The log-mel spectrogram that the encoder is given, shape (mel bands, 3000)."""
+        samples = window if window.size >= SAMPLE_RATE_HZ // 10 else np.pad(window, (0, SAMPLE_RATE_HZ // 10 - window.size))
+        features: NDArray[np.float32] = self._whisper.feature_extractor(samples)[:, :_FRAMES]
+        # Padding the features with zeros, as Whisper's own transcribe() does, saves the transform of silence.
+        return np.pad(features, ((0, 0), (0, _FRAMES - features.shape[1])))
 
     def decode(
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
     ) -> list[DecodedTokens]:
         """See `WhisperNetwork.decode`."""
         tokenizer = cast(Any, self.tokenizer(code))
-        start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *self.start(code)]
         return self._generate(encodings, tokenizer, start, beam_size=beam_size, strict=strict)
+
+    def start(self, code: str) -> list[int]:
+        """The tokens before a text without timestamps, where there is no prompt."""
+        tokenizer = cast(Any, self.tokenizer(code))
+        return [*tokenizer.sot_sequence, tokenizer.no_timestamps]
 
     def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
         """See `WhisperNetwork.extend`. The token after the given ones is never the end: `suppress_blank` forbids it."""
         tokenizer = cast(Any, self.tokenizer(code))
-        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps, *tokens]
+        start = [*self.start(code), *tokens]
         return self._generate(encoding, tokenizer, start, beam_size=5, strict=False)[0]
 
     def _generate(
         self, encodings: EncoderOutputs, tokenizer: Any, start: list[int], *, beam_size: int, strict: bool
     ) -> list[DecodedTokens]:
         results = self._whisper.model.generate(
-            _storage(encodings),
+            encoder_outputs(encodings),
             [start] * len(encodings),
             beam_size=beam_size,
             # Five tokens may not come twice in a strict search: enough to leave any loop, and seldom met in speech.
@@ -184,7 +197,7 @@ class CTranslate2Network:
 
     def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
         """See `WhisperNetwork.detect`."""
-        results = self._whisper.model.detect_language(_storage(encodings))
+        results = self._whisper.model.detect_language(encoder_outputs(encodings))
         return [{token.strip("<|>"): float(share) for token, share in result} for result in results]
 
     def attend(
@@ -196,7 +209,9 @@ class CTranslate2Network:
         # One by one, as in a batch all are padded to the longest text: 55 ms of processor time a window where batches of
         # eight take 84, with the same bits (tiny.en, one core).
         align = self._whisper.model.align
-        results = [align(_storage(encodings[i : i + 1]), start, [list(row)], frames[i])[0] for i, row in enumerate(tokens)]
+        results = [
+            align(encoder_outputs(encodings[i : i + 1]), start, [list(row)], frames[i])[0] for i, row in enumerate(tokens)
+        ]
         return [TokenTimes(_borders_ms(result.alignments), result.text_token_probs) for result in results]
 
 
@@ -209,7 +224,8 @@ def _borders_ms(path: Sequence[tuple[int, int]]) -> list[int]:
     return borders
 
 
-def _storage(array: EncoderOutputs) -> Any:
+def encoder_outputs(array: EncoderOutputs) -> Any:
+    """The encoder's outputs as CTranslate2 takes them."""
     import ctranslate2
 
     return ctranslate2.StorageView.from_array(np.ascontiguousarray(array, dtype=np.float32))
