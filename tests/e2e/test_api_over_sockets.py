@@ -47,6 +47,13 @@ def url(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def shared_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of one API for all tests that leave nothing in it which another one minds."""
+    with running_api(tmp_path_factory.mktemp("api"), log_level="WARNING") as address:
+        yield address
+
+
 def ask_everything(url: str, folder: Path, examples: int, environment: dict[str, str], *more: str) -> str:
     checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
     command = [str(SCHEMATHESIS), "run", f"{url}/openapi.json", "--max-examples", str(examples), "--checks", checks]
@@ -105,7 +112,7 @@ def test_a_large_upload_never_sits_in_memory(url: str, tmp_path: Path) -> None:
     assert sorted(path.stat().st_size for path in stored) == [len(b"sound"), size]
 
 
-def test_json_and_fields_above_their_bound_never_sit_in_memory(url: str) -> None:
+def test_json_and_fields_above_their_bound_never_sit_in_memory(shared_url: str) -> None:
     pieces, piece = 24, b" " * MIB
 
     def body(head: bytes) -> Iterator[bytes]:
@@ -115,8 +122,8 @@ def test_json_and_fields_above_their_bound_never_sit_in_memory(url: str) -> None
 
     field = b'--b\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
     json_type, form_type = "application/json", "multipart/form-data; boundary=b"
-    assert requests.post(f"{url}/v1/batches", json={}, timeout=60).status_code == 201
-    process = api_process(url)
+    assert requests.post(f"{shared_url}/v1/batches", json={}, timeout=60).status_code == 201
+    process = api_process(shared_url)
     before = process.memory_info().rss
     for path, head, content_type in (
         ("batches", b"{", json_type),
@@ -125,15 +132,15 @@ def test_json_and_fields_above_their_bound_never_sit_in_memory(url: str) -> None
     ):
         whole = head + pieces * piece
         for data in (body(head), whole) if path != "jobs/x/cancel" else (whole,):
-            answer = requests.post(f"{url}/v1/{path}", data=data, headers={"Content-Type": content_type}, timeout=60)
+            answer = requests.post(f"{shared_url}/v1/{path}", data=data, headers={"Content-Type": content_type}, timeout=60)
             assert (answer.status_code, answer.json()["code"]) == (413, "too_large"), path
     assert process.memory_info().rss - before < pieces / 2 * MIB
 
 
 @pytest.mark.parametrize("path", ["/v1/jobs", "/v1/batches", "/v1/jobs/job_x/transcript"])
-def test_a_compressed_body_is_refused_and_its_connection_goes_on(url: str, path: str) -> None:
+def test_a_compressed_body_is_refused_and_its_connection_goes_on(shared_url: str, path: str) -> None:
     # On a machine full of work a connection may have been idle for too long before its next request.
-    assert any(_goes_on_after_a_refusal(url, path) for _ in range(3))
+    assert any(_goes_on_after_a_refusal(shared_url, path) for _ in range(3))
 
 
 def _goes_on_after_a_refusal(url: str, path: str) -> bool:
@@ -152,8 +159,8 @@ def _goes_on_after_a_refusal(url: str, path: str) -> bool:
     return same
 
 
-def test_a_large_compressed_body_is_refused_before_it_arrives(url: str) -> None:
-    host, port = url.removeprefix("http://").split(":")
+def test_a_large_compressed_body_is_refused_before_it_arrives(shared_url: str) -> None:
+    host, port = shared_url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(
             b"POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: br\r\nContent-Length: 1000000000\r\n"
@@ -189,12 +196,12 @@ def test_a_stop_answers_those_who_wait(tmp_path: Path) -> None:
     assert all(not line.startswith(b"event") for line in lines), "the stream ended with the service, by itself"
 
 
-def test_redis_that_is_away_does_not_keep_jobs_out(url: str) -> None:
+def test_redis_that_is_away_does_not_keep_jobs_out(shared_url: str) -> None:
     files = {"audio": ("a.wav", b"sound"), "transcript": ("a.txt", b"Good morning.")}
-    answer = requests.post(f"{url}/v1/jobs", files=files, timeout=30)
+    answer = requests.post(f"{shared_url}/v1/jobs", files=files, timeout=30)
     assert (answer.status_code, answer.json()["status"]) == (202, "queued")
-    assert requests.get(f"{url}/docs", timeout=30).ok
-    assert "swagger" in requests.get(f"{url}/docs/swagger/js/swagger-ui-bundle.js", timeout=30).text.lower()
+    assert requests.get(f"{shared_url}/docs", timeout=30).ok
+    assert "swagger" in requests.get(f"{shared_url}/docs/swagger/js/swagger-ui-bundle.js", timeout=30).text.lower()
 
 
 def test_a_refusal_reaches_a_client_that_is_still_sending(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def run(tmp_path: Path, repository: Path, test: str, **variables: str) -> subpro
         "no:cacheprovider",
         str(tmp_path / "test_it.py"),
     ]
+    variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of other packages take seconds to import, and are not asked
     options = ["--rootdir", str(tmp_path), "-c", os.devnull, "-p", "no:cacheprovider"]
     return subprocess.run(
         [*command, *options], cwd=repository, env={**kept, **variables}, capture_output=True, text=True, check=False
