@@ -1,4 +1,4 @@
-"""Both kinds of database, each test with empty tables."""
+"""Both kinds of database, each test with empty tables; the radio address, ready for the acoustic search."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from oncue.acoustic.forced_aligner import SegmentSearch
+from oncue.acoustic.frame_features import Evidence
+from oncue.audio.decode import decode
+from oncue.audio.pcm import Pcm
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
+from tests.conftest import Recording
+from tests.contracts.acoustic_address import evidence_of
 from tests.servers import PostgresServer
 from tests.stores import empty_store
 
@@ -26,3 +32,21 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 def store(settings: Settings) -> Iterator[SqlStore]:
     with empty_store(settings) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def pcm(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) -> Pcm:
+    """The radio address, decoded."""
+    return decode(radio_address.audio, tmp_path_factory.mktemp("decoded"))
+
+
+@pytest.fixture(scope="session")
+def evidence(pcm: Pcm) -> Evidence:
+    """What the acoustic search looks at, of all its speech."""
+    return evidence_of(pcm)
+
+
+@pytest.fixture(scope="session")
+def search(evidence: Evidence) -> SegmentSearch:
+    """The search over the address, in one thread."""
+    return SegmentSearch("en", evidence, threads=1)
