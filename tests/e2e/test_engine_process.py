@@ -50,7 +50,7 @@ def test_a_job_goes_through_its_stages_and_leaves_an_alignment(audio: Path, tmp_
     stages: list[str] = []
     asked = request(audio, tmp_path)
     result = ask(engine, asked, stages)
-    assert stages == ["decode", "detect", "recognise", "match", "refine"]
+    assert stages == ["decode", "detect", "load", "recognise", "match", "refine"]
     assert set(result.stage_s) == set(stages)
     assert (result.language, result.duration_ms, result.recognition_reused) == ("en", CUT_MS, False)
     alignment = json.loads(Path(asked.output).read_text(encoding="utf-8"))
