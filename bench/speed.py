@@ -89,8 +89,8 @@ def _engines(given: Input, settings: Settings) -> list[tuple[str, str]]:
 def _rows(
     case: Case, given: Input, engine: str, model: str, settings: Settings, kept: list[dict[str, Any]]
 ) -> list[tuple[object, ...]]:
-    """Of the long inputs one run in three is made. Peer and product take turns, so that a machine that slows down does so for
-    both. What the part `cost` needs goes into `kept`."""
+    """Of the long inputs one run in three is made. Peer and product take turns: a machine that slows down does so for both.
+    What the part `cost` needs goes into `kept`."""
     peers: list[Outcome] = []
     ours: dict[Listen, list[Outcome]] = {listen: [] for listen in settings.listens}
     for _ in range(max(1, settings.runs // 3) if given.seconds else settings.runs):
