@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.accuracy import accuracy
 from bench.confidence import confidence
 from bench.cost import cost
+from bench.following import following
 from bench.judging import judge
 from bench.languages import languages
 from bench.languages_phonemes import phonemes
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "robustness": robustness,
     "confidence": confidence,
     "judge": judge,
+    "following": following,
     "misprints": misprints,
     "speed": speed,
     "cost": cost,

@@ -40,21 +40,24 @@ MISPLACED_UNCLAIMED_MS = 150
 """The same as `LONGEST_UNCLAIMED_MS` beside a word below `MISPLACED_GOP`."""
 
 
-def implausible_spans(said: Sequence[AlignedEdge], start_ms: int | None, end_ms: int | None, search: Search) -> list[range]:
+def implausible_spans(
+    said: Sequence[AlignedEdge], start_ms: int | None, end_ms: int | None, search: Search, shift: float = 0.0
+) -> list[range]:
     """Ranges of words (indices into `said`) that the sound does not bear out, in order of their last words.
 
     Sound that no word takes counts from `start_ms` to `end_ms`, or from the first word and to the last where one is None.
+    `shift` is added to every limit of a gop: below 0 where right words fit this recording less than they do in English.
     """
     found: list[range] = []
     for k in range(len(said) + 1):
-        if k >= GOP_RUN_WORDS and mean_gop(said[k - GOP_RUN_WORDS : k]) < LEAST_RUN_GOP:
+        if k >= GOP_RUN_WORDS and mean_gop(said[k - GOP_RUN_WORDS : k]) < LEAST_RUN_GOP + shift:
             found.append(range(k - GOP_RUN_WORDS, k))
-        if k >= 2 and max(said[k - 2].gop, said[k - 1].gop) < LEAST_PAIR_GOP:
+        if k >= 2 and max(said[k - 2].gop, said[k - 1].gop) < LEAST_PAIR_GOP + shift:
             found.append(range(k - 2, k))
         before, after = said[k - 1] if k else None, said[k] if k < len(said) else None
         from_ms = before.end_ms if before else start_ms
         to_ms = after.start_ms if after else end_ms
-        if from_ms is not None and to_ms is not None and _is_left_over(before, after, from_ms, to_ms, search):
+        if from_ms is not None and to_ms is not None and _is_left_over(before, after, from_ms, to_ms, search, shift):
             found.append(range(max(0, k - GOP_RUN_WORDS), min(len(said), k + GOP_RUN_WORDS)))
     return found
 
@@ -65,6 +68,8 @@ def mean_gop(said: Sequence[AlignedEdge]) -> float:
     return sum(one.gop * (one.end_ms - one.start_ms) for one in said) / total if total else 0.0
 
 
-def _is_left_over(before: AlignedEdge | None, after: AlignedEdge | None, from_ms: int, to_ms: int, search: Search) -> bool:
-    misplaced = any(one is not None and one.gop < MISPLACED_GOP for one in (before, after))
+def _is_left_over(
+    before: AlignedEdge | None, after: AlignedEdge | None, from_ms: int, to_ms: int, search: Search, shift: float
+) -> bool:
+    misplaced = any(one is not None and one.gop < MISPLACED_GOP + shift for one in (before, after))
     return search.loud_speech_ms(from_ms, to_ms) > (MISPLACED_UNCLAIMED_MS if misplaced else LONGEST_UNCLAIMED_MS)

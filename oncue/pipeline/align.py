@@ -17,6 +17,7 @@ from oncue.pipeline.assemble import assemble
 from oncue.pipeline.chosen_language import readings
 from oncue.pipeline.components import OWN_COMPONENTS, Components
 from oncue.pipeline.encoder_cache import RecomputedEncodings
+from oncue.pipeline.fit_level import is_measured
 from oncue.pipeline.match_text import match_text
 from oncue.pipeline.opened_components import OpenedComponents
 from oncue.pipeline.options import AlignOptions
@@ -27,7 +28,6 @@ from oncue.pipeline.recognition_cache import RecognitionCache, RecognitionKey, R
 from oncue.pipeline.recognizers import Recognizers
 from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
-from oncue.pipeline.text_guided import GUIDED_LANGUAGES
 from oncue.pipeline.track_order import RankedTrack, tracks_in_order
 from oncue.pipeline.word_times import Recording, time_words
 from oncue.progress import Progress, Stage
@@ -231,8 +231,8 @@ class _Job:
 
 
 def _is_guided(key: RecognitionKey) -> bool:
-    """True where the text is followed through the sound before Whisper is asked."""
-    return key.listen == LISTEN_AS_NEEDED and key.language in GUIDED_LANGUAGES
+    """True where the text may be followed through the sound to its end without asking Whisper."""
+    return key.listen == LISTEN_AS_NEEDED and not is_measured(key.language)
 
 
 def _detect(pcm: Pcm, options: AlignOptions, clock: StageClock) -> DetectedSpeech:
@@ -249,12 +249,11 @@ def _recognise(
     clock: StageClock,
     folder: Path,
 ) -> RecognitionResult:
-    guided = _is_guided(key)
-    if not guided:
+    if not _is_guided(key):
         with clock.stage(Stage.LOAD):
             opened.recognizer()
     with clock.stage(Stage.RECOGNISE) as done:
-        search = opened.forced_aligner(speech.intervals) if guided else None
+        search = opened.forced_aligner(speech.intervals) if key.listen == LISTEN_AS_NEEDED else None
         keep = not opened.is_pronounced  # then words are timed by attention
         return recognise(
             pcm, speech, tokens, key, opened.recognizer, search, folder=folder, on_progress=done, keep_encodings=keep

@@ -17,10 +17,6 @@ from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.acceptance import GOP_RUN_WORDS, LEAST_MEAN_GOP, LONGEST_UNCLAIMED_MS, implausible_spans, mean_gop
 from oncue.pipeline.text_graph import WordGraph, WordGraphBuilder
 
-GUIDED_LANGUAGES = ("en",)
-"""Languages whose texts are followed by sound alone: those whose phones the acoustic model knows. In others even the right
-words fit as badly as wrong ones do in English."""
-
 BLOCK_MS = 25_000
 """Milliseconds of the recording that are searched at once."""
 
@@ -109,9 +105,10 @@ class _Block:
         at_ms = (said[index - 1].end_ms + said[index].start_ms) // 2
         return Anchor(at_ms, self.token(said[index]))
 
-    def ends_surely(self, said: Sequence[AlignedEdge]) -> bool:
+    def ends_surely(self, said: Sequence[AlignedEdge], shift: float) -> bool:
         """True where the word beside the long pause is said there, and not beyond it."""
-        return self.paused and len(said) >= GOP_RUN_WORDS and said[-1 if self.forward else 0].gop >= LEAST_ANCHOR_GOP
+        beside = said[-1 if self.forward else 0].gop
+        return self.paused and len(said) >= GOP_RUN_WORDS and beside >= LEAST_ANCHOR_GOP + shift
 
     def token(self, one: AlignedEdge) -> int:
         """The index of the token that is said."""
@@ -119,12 +116,19 @@ class _Block:
 
 
 class TextGuidedAligner:
-    """Aligns one text with one recording by sound. `speech` are its segments of speech, in milliseconds, in order."""
+    """Aligns one text with one recording by sound. `speech` are its segments of speech, in milliseconds, in order.
 
-    def __init__(self, tokens: Sequence[Token], language: str, speech: Sequence[Interval], search: Search) -> None:
+    `shift` is added to the limits of acceptance; see `FitLevel`.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], language: str, speech: Sequence[Interval], search: Search, shift: float = 0.0
+    ) -> None:
         self._graphs = WordGraphBuilder(tokens, language)
         self._speech = Speech(speech)
         self._search = search
+        self._shift = shift
+        self._least_mean_gop = LEAST_MEAN_GOP + shift
         self._speech_ms = 30_000
         self._letters = LETTERS_A_SECOND * self._speech_ms / 1000
 
@@ -183,17 +187,18 @@ class TextGuidedAligner:
             segment.start_ms if block.from_left or block.paused else None,
             segment.end_ms if block.to_right or block.paused else None,
             self._search,
+            self._shift,
         )
         both = block.from_left and block.to_right
-        certain = bool(said) and not doubted and mean_gop(said) >= LEAST_MEAN_GOP
-        if certain and (both or block.ends_surely(said)) and self._take_all(block, said):
+        certain = bool(said) and not doubted and mean_gop(said) >= self._least_mean_gop
+        if certain and (both or block.ends_surely(said, self._shift)) and self._take_all(block, said):
             return
         if block.from_left:
             most = min((words.start for words in doubted), default=len(said)) - LOOK_AHEAD_WORDS
             count = _longest_pause(said, range(most, max(0, most // 2 - 1), -1))
             anchor = None if count is None else block.anchor(said, count)
             enough = anchor is not None and anchor.at_ms - segment.start_ms >= LEAST_STEP_MS
-            if anchor and enough and mean_gop(said[:count]) >= LEAST_MEAN_GOP:
+            if anchor and enough and mean_gop(said[:count]) >= self._least_mean_gop:
                 self._keep(block, said[:count], segment.start_ms, anchor.at_ms)
                 span.left = anchor
             if block.forward:
@@ -204,7 +209,7 @@ class TextGuidedAligner:
             anchor = None if first is None else block.anchor(said, first)
             enough = anchor is not None and segment.end_ms - anchor.at_ms >= LEAST_STEP_MS
             met = anchor is not None and (anchor.at_ms <= span.left.at_ms or anchor.token < span.left.token)
-            if anchor and enough and not met and mean_gop(said[first:]) >= LEAST_MEAN_GOP:
+            if anchor and enough and not met and mean_gop(said[first:]) >= self._least_mean_gop:
                 self._keep(block, said[first:], anchor.at_ms, segment.end_ms)
                 span.right = anchor
             if block.backward:

@@ -9,11 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from oncue.acoustic.forced_aligner import Search
-from oncue.alignment.match import match
+from oncue.alignment.match import Match, match
 from oncue.asr.protocol import Recognizer
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord, Token
+from oncue.pipeline.fit_level import FitLevel, fit_level, is_measured
 from oncue.pipeline.text_anchors import TextAnchors
 from oncue.pipeline.text_guided import Anchor, TextGuidedAligner, UnalignedSpan
 from oncue.pipeline.whisper_passes import BATCH_WINDOWS, DecodeOptions, Recognition, WindowTranscriber
@@ -100,13 +101,23 @@ class _Transcription:
         """Follows the text from each anchor as far as the sound confirms it; a window where that fails is recognised.
 
         A long recording has some windows recognised first, so that the text is followed from many places side by side.
-        Where one span is followed no further, Whisper hears the windows beside it while others still are.
+        Where one span is followed no further, Whisper hears the windows beside it while others still are. In another
+        language than the acoustic model's the first and the last window are recognised, too, and where they tell that even
+        right words hardly fit the sound, so are all others.
         """
-        windows = self._windows
-        aligner = TextGuidedAligner(
-            self._tokens, self._language, [one for window in windows for one in window.speech], search
-        )
-        self.by_whisper(probes(range(len(windows))))
+        windows, shift = self._windows, 0.0
+        first = probes(range(len(windows)))
+        if is_measured(self._language):
+            self.by_whisper(sorted({0, *first, len(windows) - 1}))
+            measured = self._fit_level(search).shift
+            if measured is None:
+                self.by_whisper([index for run in self._unknown() for index in run])
+                return
+            shift = measured
+        else:
+            self.by_whisper(first)
+        speech = [one for window in windows for one in window.speech]
+        aligner = TextGuidedAligner(self._tokens, self._language, speech, search, shift)
         self._followed = self._gaps()
         while len(self._known) < len(windows):
             aligner.advance([one.span for one in self._followed], lambda: self._tell(self._known_ms()))
@@ -170,9 +181,7 @@ class _Transcription:
     def _gaps(self) -> list[_Followed]:
         """The spans of which nothing is known, between the anchors that the recognised windows give, and the ends of the
         recording, where the text is taken to begin and end as well."""
-        known = self.transcriber.recognition()
-        matches = match(self._tokens, known.words, self._language).matches if self._heard else ()
-        anchors = TextAnchors(self._tokens, matches, known)
+        anchors, _ = self._anchors()
         gaps: list[_Followed] = []
         for run in self._unknown():
             start_ms, end_ms = self._starts[run.start], self._ends[run.stop - 1]
@@ -184,3 +193,14 @@ class _Transcription:
                 span = UnalignedSpan(first, last, left is not None, right is not None)
                 gaps.append(_Followed(span, run, first.at_ms, last.at_ms))
         return gaps
+
+    def _anchors(self) -> tuple[TextAnchors, Sequence[Match]]:
+        """The anchors of what is known so far, and the matches that they are made of."""
+        known = self.transcriber.recognition()
+        matches = match(self._tokens, known.words, self._language).matches if self._heard else ()
+        return TextAnchors(self._tokens, matches, known), matches
+
+    def _fit_level(self, search: Search) -> FitLevel:
+        """The level of the recording's fit, by the windows that have been recognised."""
+        anchors, matches = self._anchors()
+        return fit_level(sorted(self._heard), anchors, matches, self._tokens, self._language, search)

@@ -43,23 +43,24 @@ class Counting:
 
 
 class Address:
-    """The radio address, ready to be heard against any text."""
+    """A recording, such as the radio address, ready to be heard against any text."""
 
-    def __init__(self, pcm: Pcm, text: str, threads: int = 0) -> None:
+    def __init__(self, pcm: Pcm, text: str, threads: int = 0, language: str = "en", model: str = "tiny.en") -> None:
         self.pcm = pcm
         self.text = text
         self.windows: Sequence[Window] = find_windows(pcm, speech_probabilities(pcm))
         speech = [interval for window in self.windows for interval in window.speech]
         self.speech = speech
-        self.search = SegmentSearch("en", gather(pcm, speech, threads), threads)
-        self.recognizer = load_recognizer("faster-whisper", "tiny.en", language="en")
+        self.search = SegmentSearch(language, gather(pcm, speech, threads), threads)
+        self.recognizer = load_recognizer("faster-whisper", model, language=language)
+        self._language = language
 
     def heard(self, text: str, folder: Path) -> tuple[Recognition, int]:
         """What is heard, and in how many windows Whisper was asked."""
         counting = Counting(self.recognizer)
         tokens: Sequence[Token] = read_transcript(text.encode()).tokens
         heard = transcribe(
-            self.pcm, self.windows, tokens, lambda: counting, DecodeOptions("en"), self.search,
+            self.pcm, self.windows, tokens, lambda: counting, DecodeOptions(self._language), self.search,
             folder=folder, on_progress=lambda share: None,
         )  # fmt: skip
         return heard, counting.windows
@@ -211,3 +212,19 @@ def test_half_of_the_recording_is_confirmed_against_the_whole_text(address: Addr
     heard, asked = half.heard(address.text, tmp_path)
     assert asked == 0
     assert [word.text for word in heard.words] == address.text.split()[: len(heard.words)]
+
+
+def test_in_french_the_sound_spares_whisper_the_windows_between_the_first_and_the_last(
+    udhr: dict[str, Recording], tmp_path: Path
+) -> None:
+    text = udhr["fr"].transcript.read_text(encoding="utf-8")
+    french = Address(decode(udhr["fr"].audio, tmp_path), text, language="fr", model="base")
+    heard, asked = french.heard(text, tmp_path)
+    assert 2 <= asked < len(french.windows)
+    assert sum(word.gop is not None for word in heard.words) > len(heard.words) // 4
+
+    sentence = "à la révolte contre la tyrannie et l'oppression"
+    assert sentence in text
+    other = "pour un petit jardin derrière la maison verte"
+    heard, asked = french.heard(text.replace(sentence, other), tmp_path)
+    assert not {"jardin", "derrière", "maison", "verte"} & {word.text for word in heard.words if word.gop is not None}

@@ -70,10 +70,14 @@ def follow(aligner: TextGuidedAligner, spans: Sequence[UnalignedSpan], on_moved:
 
 
 class SearchThatKnows:
-    """Finds the way through a segment's graph that has the most words of what is said there, in order."""
+    """Finds the way through a segment's graph that has the most words of what is said there, in order.
 
-    def __init__(self, words: Sequence[Spoken]) -> None:
+    `gop` is that of words that are said.
+    """
+
+    def __init__(self, words: Sequence[Spoken], gop: float = FITS) -> None:
         self.words = words
+        self._gop = gop
         self._starts = [word.start_ms for word in words]
         self._ends = [word.end_ms for word in words]
         self.searched: list[Segment] = []
@@ -102,7 +106,7 @@ class SearchThatKnows:
                 at_ms = said[-1].end_ms if said else segment.start_ms
                 said.append(AlignedEdge(edge, at_ms, at_ms + NOTHING_MS, DOES_NOT_FIT))
             else:
-                said.append(AlignedEdge(edge, inside[number].start_ms, inside[number].end_ms, FITS))
+                said.append(AlignedEdge(edge, inside[number].start_ms, inside[number].end_ms, self._gop))
         return said or None
 
 

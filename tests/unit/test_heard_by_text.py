@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -26,7 +27,7 @@ class Whisper:
 
     name, model, multilingual = "whisper", "tiny.en", False
 
-    def __init__(self, windows: Sequence[Window], words: Sequence[Spoken], misheard: dict[str, str]) -> None:
+    def __init__(self, windows: Sequence[Window], words: Sequence[Spoken], misheard: Mapping[str, str]) -> None:
         self._windows = {window.duration_ms: window for window in windows}
         self._words = words
         self._misheard = misheard
@@ -67,12 +68,14 @@ class Room:
         """How many blocks were searched side by side, each time."""
         (folder / "pcm").write_bytes(bytes(32 * (windows[-1].end_ms + 1000)))
 
-    def heard(self, text: str, **misheard: str) -> tuple[Recognition, list[int]]:
-        """What is known at the end, and the windows that Whisper was asked to hear, in order."""
+    def heard(
+        self, text: str, *, language: str = "en", gop: float = 0.0, misheard: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[Recognition, list[int]]:
+        """What is known at the end, and the windows that Whisper was asked to hear, in order. Words said have this gop."""
         whisper = Whisper(self.windows, self.words, misheard)
-        search = SearchThatKnows(self.words)
+        search = SearchThatKnows(self.words, gop)
         heard = transcribe(
-            Pcm.open(self._folder / "pcm"), self.windows, tokens_of(text), lambda: whisper, DecodeOptions("en"),
+            Pcm.open(self._folder / "pcm"), self.windows, tokens_of(text), lambda: whisper, DecodeOptions(language),
             search, folder=self._folder, on_progress=self.progress.append,
         )  # fmt: skip
         self.widths = search.widths
@@ -131,6 +134,51 @@ def test_an_hour_with_faults_all_over_its_text_is_followed_side_by_side_as_well(
     assert len(hour.widths) <= 20
 
 
+@pytest.mark.parametrize(
+    ("language", "gop", "asked"),
+    [
+        ("en", 0.0, []),
+        ("en", -1.8, [*range(20)]),
+        ("fr", 0.0, [0, 19]),
+        ("fr", -1.8, [0, 19]),
+        ("fr", -2.5, [*range(20)]),
+        ("de", -1.8, [0, 19]),
+    ],
+)
+def test_in_another_language_words_need_fit_only_as_well_as_those_that_whisper_has_heard(
+    language: str, gop: float, asked: list[int], tmp_path: Path
+) -> None:
+    text = unlike(20 * WINDOW_WORDS)
+    heard, found = room(spoken(text), tmp_path).heard(text, language=language, gop=gop)
+    assert texts(heard) == text.split()
+    assert found == asked
+    assert {index for index, word in zip(heard.window_of_word, heard.words, strict=True) if word.gop is None} == set(asked)
+
+
+def test_where_too_few_words_are_heard_as_printed_everything_is_heard(tmp_path: Path) -> None:
+    words = unlike(20 * WINDOW_WORDS).split()
+    printed = [word if k % WINDOW_WORDS < 9 else f"x{k}y" for k, word in enumerate(words)]
+    heard, asked = room(spoken(" ".join(words)), tmp_path).heard(" ".join(printed), language="fr", gop=-1.0)
+    assert texts(heard) == words
+    assert asked == list(range(20))
+
+
+def test_a_wrong_sentence_is_heard_in_another_language_as_well(tmp_path: Path) -> None:
+    words = unlike(20 * WINDOW_WORDS).split()
+    printed = [*words[:400], *counted(1, 10, "other").split(), *words[410:]]
+    heard, asked = room(spoken(" ".join(words)), tmp_path).heard(" ".join(printed), language="fr", gop=-1.7)
+    assert texts(heard) == words
+    assert {0, 10, 19} <= set(asked) <= {0, 9, 10, 11, 19}
+
+
+@pytest.mark.parametrize("windows", [1, 2, 3])
+def test_a_short_recording_in_another_language_is_heard_or_followed(windows: int, tmp_path: Path) -> None:
+    text = unlike(windows * WINDOW_WORDS)
+    heard, asked = room(spoken(text), tmp_path).heard(text, language="fr")
+    assert texts(heard) == text.split()
+    assert asked == [0, 2][:windows] if windows != 2 else asked == [0, 1]
+
+
 def test_an_hour_of_another_text_is_heard_without_following_it_again_and_again(tmp_path: Path) -> None:
     hour = room(spoken(counted(1, HOUR_WORDS, "other")), tmp_path, HOUR_WINDOW)
     heard, asked = hour.heard(unlike(HOUR_WORDS))
@@ -184,7 +232,7 @@ def test_a_text_that_repeats_a_passage_is_followed_around_it(tmp_path: Path) -> 
 
 def test_the_text_is_followed_from_within_a_window_whose_last_word_was_misheard(tmp_path: Path) -> None:
     misheard = {f"word{301 + WINDOW_WORDS - 1}": "uh", "word661": "uh"}  # at the inner borders of the first and last window
-    heard, asked = room(spoken(counted(301, 700)), tmp_path).heard(counted(1, 1000), **misheard)
+    heard, asked = room(spoken(counted(301, 700)), tmp_path).heard(counted(1, 1000), misheard=misheard)
     assert asked == [0, 9]
     assert texts(heard) == [misheard.get(word, word) for word in counted(301, 700).split()]
 
