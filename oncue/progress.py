@@ -26,9 +26,9 @@ class Stage(StrEnum):
     DECODE = "decode", "decoding", 4
     DETECT = "detect", "finding speech", 8
     LOAD = "load", "loading Whisper", 2
-    RECOGNISE = "recognise", "listening", 74
-    MATCH = "match", "matching words", 1
-    REFINE = "refine", "timing words", 11
+    RECOGNISE = "recognise", "listening", 62
+    MATCH = "match", "matching words", 14
+    REFINE = "refine", "timing words", 10
 
 
 class Progress(Protocol):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from oncue.alignment.confidence import confidences
 from oncue.alignment.coverage_warnings import coverage_warnings
-from oncue.alignment.heard_words import NOT_HEARD, Heard, Hearing, heard_words
+from oncue.alignment.heard_words import NOT_HEARD, NOTHING_HEARD, Heard, Hearing, heard_words
 from oncue.alignment.ledger import is_ordinary, ledger
 from oncue.alignment.match import Match
 from oncue.alignment.mismatch import SURELY, Coverage
@@ -48,15 +48,14 @@ class Parts:
     slots: Sequence[Slot]
     placed: Mapping[int, AlignedWord]
     language: str
-    listened: Sequence[Interval] = ()
-    """The stretches of the recording that Whisper was given, in milliseconds, in order and apart."""
+    hearing: Hearing = NOTHING_HEARD
+    """What Whisper itself heard."""
 
 
 def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[UnspokenRange, ...]]:
     """The timed words and the unspoken ranges, in the order of the text; every token is in exactly one of both."""
     tokens = parts.transcript.tokens
-    hearing = Hearing(parts.recognised, parts.listened)
-    heard = heard_words(tokens, parts.slots, parts.placed, hearing, unmatched_speech(parts), parts.language)
+    heard = heard_words(tokens, parts.placed, parts.hearing, unmatched_speech(parts), parts.language)
     sure = confidences(parts.placed, tokens, parts.matches, parts.recognised, parts.language)
     words: list[TimedWord | None] = [None] * len(tokens)
     for i, place in parts.placed.items():

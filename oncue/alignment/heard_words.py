@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from oncue.alignment.timing.slots import Slot
+from oncue.alignment.match import match
+from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import Gap, Interval, RecognisedWord, Token
 from oncue.text.normalize import match_keys
@@ -29,13 +30,14 @@ NOT_HEARD = Heard()
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What Whisper heard of a recording.
+    """What Whisper heard of a recording, merged with the text.
 
-    `words` are all that is known of it, of which those with a gop are not Whisper's own: the sound confirmed them.
-    `listened` are the stretches that it was given, in milliseconds, in order and apart.
+    `words` are all that it heard, `slots` the text and these words in order (see `build_slots`), and `listened` the
+    stretches that it was given, in milliseconds, in order and apart.
     """
 
     words: Sequence[RecognisedWord]
+    slots: Sequence[Slot]
     listened: Sequence[Interval]
 
     def listened_at(self, at_ms: int) -> bool:
@@ -43,49 +45,52 @@ class Hearing:
         before = bisect_right(self.listened, (at_ms + 1,)) - 1
         return before >= 0 and self.listened[before][0] <= at_ms < self.listened[before][1]
 
-    def own(self, words: Sequence[int]) -> list[RecognisedWord]:
-        """Of these words those that Whisper heard."""
-        return [self.words[j] for j in words if self.words[j].gop is None]
+
+NOTHING_HEARD = Hearing((), (), ())
+"""Of a recording that Whisper was not given."""
+
+
+def hear(tokens: Sequence[Token], words: Sequence[RecognisedWord], listened: Sequence[Interval], language: str) -> Hearing:
+    """The text matched with what Whisper itself heard, `words`."""
+    if not words:
+        return Hearing((), (), listened)
+    return Hearing(words, build_slots(tokens, words, match(tokens, words, language).matches, language), listened)
 
 
 def heard_words(
     tokens: Sequence[Token],
-    slots: Sequence[Slot],
     placed: Mapping[int, AlignedWord],
     hearing: Hearing,
     gaps: Sequence[Gap],
     language: str,
 ) -> dict[int, Heard]:
-    """What was heard for each token of the slots, by token index.
+    """What was heard for each token, by token index; nothing for those that were placed where Whisper did not listen.
 
     Heard words that stand for several tokens are shared out among them, by their letters. Words that are not published and
     too few for one of `gaps` are told with the word beside them that is nearer.
     """
     found: dict[int, Heard] = {}
-    for slot in slots:
+    for slot in hearing.slots:
         if slot.tokens:
             found |= _of_slot(tokens, slot, placed, hearing, language)
     last: int | None = None
     waiting: list[RecognisedWord] = []
-    for slot in slots:
-        extra = [] if slot.tokens else [word for word in hearing.own(slot.words) if not _is_told(word, gaps)]
-        waiting += extra
+    for slot in hearing.slots:
         if slot.tokens:
             _tell_extra(found, waiting, last, slot.tokens[0], tokens)
-            waiting = []
-            last = slot.tokens[-1]
+            waiting, last = [], slot.tokens[-1]
+        else:
+            waiting += [word for word in (hearing.words[j] for j in slot.words) if not _is_told(word, gaps)]
     _tell_extra(found, waiting, last, None, tokens)
-    return found
+    return {i: one for i, one in found.items() if i not in placed or _listened_to(placed[i], hearing)}
 
 
 def _of_slot(
     tokens: Sequence[Token], slot: Slot, placed: Mapping[int, AlignedWord], hearing: Hearing, language: str
 ) -> dict[int, Heard]:
-    words = hearing.own(slot.words)
+    words = [hearing.words[j] for j in slot.words]
     if not words:
-        if slot.words:
-            return dict.fromkeys(slot.tokens, NOT_HEARD)
-        return {i: Heard("" if _was_listened_to(i, placed, hearing) else None) for i in slot.tokens}
+        return {i: Heard("" if i in placed else None) for i in slot.tokens}
     shared = _shared_out([tokens[i].text for i in slot.tokens], words)
     whole = _keys([tokens[i].text for i in slot.tokens], language) == _keys([word.text for word in words], language)
     found: dict[int, Heard] = {}
@@ -116,9 +121,8 @@ def _shared_out(texts: Sequence[str], words: Sequence[RecognisedWord]) -> list[l
     return shares
 
 
-def _was_listened_to(token: int, placed: Mapping[int, AlignedWord], hearing: Hearing) -> bool:
-    place = placed.get(token)
-    return place is not None and hearing.listened_at((place.start_ms + place.end_ms) // 2)
+def _listened_to(place: AlignedWord, hearing: Hearing) -> bool:
+    return hearing.listened_at((place.start_ms + place.end_ms) // 2)
 
 
 def _is_told(word: RecognisedWord, gaps: Sequence[Gap]) -> bool:

@@ -12,12 +12,13 @@ from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
 from oncue.errors import AudioSilent, CoverageTooLow, OncueError, TranscriptMismatch
 from oncue.model import Alignment, Token, Transcript
-from oncue.options.recognition import LISTEN_AS_NEEDED
+from oncue.options.recognition import LISTEN_ALL, LISTEN_AS_NEEDED
 from oncue.pipeline.assemble import assemble
 from oncue.pipeline.chosen_language import readings
 from oncue.pipeline.components import OWN_COMPONENTS, Components
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.fit_level import is_measured
+from oncue.pipeline.follow_heard import follow_heard
 from oncue.pipeline.match_text import match_text
 from oncue.pipeline.opened_components import OpenedComponents
 from oncue.pipeline.options import AlignOptions
@@ -221,13 +222,19 @@ class _Job:
             encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
             result = replace(result, recognition=replace(result.recognition, encodings=encodings))
         with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
-            with clock.stage(Stage.MATCH):
+            aligner = opened.forced_aligner(result.speech)
+            witness = result.recognition
+            with clock.stage(Stage.MATCH) as done:
+                if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
+                    found = follow_heard(witness, tokens, plan.key.language, aligner, done)
+                    result = replace(result, recognition=found)
                 matched = match_text(tokens, result.recognition.words, plan)
             with clock.stage(Stage.REFINE) as done:
-                aligner = opened.forced_aligner(result.speech)
                 recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, plan.key.language)
                 placed, method = time_words(recording, tokens, matched.slots, opened.recognizer, aligner, done)
-            return assemble(self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage)
+            return assemble(
+                self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage, witness
+            )
 
 
 def _is_guided(key: RecognitionKey) -> bool:

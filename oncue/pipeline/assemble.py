@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from oncue.alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.file_clock import FileClock
+from oncue.alignment.heard_words import hear
 from oncue.alignment.mismatch import ensure_confirmed, ensure_covered
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.audio.pcm import Pcm
@@ -13,6 +14,7 @@ from oncue.model import Alignment, EngineInfo, Transcript
 from oncue.pipeline.match_text import MatchedText
 from oncue.pipeline.plan import Plan
 from oncue.pipeline.recognition_cache import PIPELINE_VERSION, RecognitionResult
+from oncue.pipeline.whisper_passes import Recognition
 from oncue.text.language_id import language_warnings
 
 
@@ -25,15 +27,17 @@ def assemble(
     placed: Mapping[int, AlignedWord],
     method: str,
     min_coverage: float,
+    witness: Recognition,
 ) -> Alignment:
-    """The alignment of `transcript`; `placed` is the place of each token that is in the audio, by `method`.
+    """The alignment of `transcript`; `placed` is the place of each token that is in the audio, by `method`, and `witness`
+    what Whisper itself heard.
 
     Raises `TranscriptMismatch` where scattered matches are not borne out by the sound, and `CoverageTooLow` below
     `min_coverage`, 0..1.
     """
     recognition, language = result.recognition, plan.key.language
-    listened = recognition.listened
-    parts = Parts(transcript, recognition.words, matched.matches, matched.slots, placed, language, listened)
+    hearing = hear(transcript.tokens, witness.own_words, witness.listened, language)
+    parts = Parts(transcript, recognition.words, matched.matches, matched.slots, placed, language, hearing)
     words, unspoken = words_and_unspoken(parts)
     if matched.coverage.scattered:
         ensure_confirmed(matched.coverage, confirmed(parts, words))

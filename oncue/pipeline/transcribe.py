@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from oncue.acoustic.forced_aligner import Search
 from oncue.alignment.match import Match, match
@@ -40,14 +41,15 @@ def transcribe(
     `recognizer` is called when it is first needed. Encoder outputs are spooled into `folder`. `on_progress` is called with
     0..1. Raises what `recognizer` and its recogniser raise, and `OSError` where the disk is full.
     """
-    work = _Transcription(pcm, windows, tokens, recognizer, options, folder, on_progress)
+    transcriber = WindowTranscriber(pcm, windows, recognizer, options, folder)
+    work = Transcription(transcriber, windows, tokens, options.language, on_progress)
     if search is None:
         work.by_whisper(range(len(windows)))
     else:
         work.by_text(search)
-    work.transcriber.retranscribe()
+    transcriber.retranscribe()
     on_progress(1.0)
-    return work.transcriber.recognition()
+    return transcriber.recognition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,34 @@ class _Followed:
         return self.end_ms - self.start_ms - self.span.open_ms
 
 
-class _Transcription:
+class WindowWords(Protocol):
+    """The words of a recording's windows: those that Whisper heard, and those that are taken from the text."""
+
+    def transcribe(self, indices: Sequence[int], on_progress: Callable[[int], None]) -> None:
+        """Takes what Whisper hears in the windows of these indices; `on_progress` is called with how many are done."""
+
+    def put_words(self, index: int, words: Sequence[RecognisedWord]) -> None:
+        """Takes a window's words from elsewhere."""
+
+    def recognition(self) -> Recognition:
+        """The words known so far."""
+
+
+class Transcription:
     """The windows of one recording whose words are known so far, and by which way: Whisper or the text."""
 
     def __init__(
         self,
-        pcm: Pcm,
+        transcriber: WindowWords,
         windows: Sequence[Window],
         tokens: Sequence[Token],
-        recognizer: Callable[[], Recognizer],
-        options: DecodeOptions,
-        folder: Path,
+        language: str,
         on_progress: Callable[[float], None],
     ) -> None:
-        self.transcriber = WindowTranscriber(pcm, windows, recognizer, options, folder)
+        self.transcriber = transcriber
         self._windows = windows
         self._tokens = tokens
-        self._language = options.language
+        self._language = language
         self._on_progress = on_progress
         self._progress = 0.0
         self._starts = [window.start_ms for window in windows]

@@ -52,6 +52,11 @@ class Recognition:
         return len(self.heard)
 
     @property
+    def own_words(self) -> list[RecognisedWord]:
+        """The words that the recogniser heard; the others were confirmed by the sound."""
+        return [word for word in self.words if word.gop is None]
+
+    @property
     def listened(self) -> list[Interval]:
         """The stretches of the recording that the recogniser was given, in order and apart."""
         joined: list[Interval] = []

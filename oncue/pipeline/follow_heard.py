@@ -1,0 +1,65 @@
+"""The text followed through the sound of a recording that Whisper has heard whole.
+
+The sound says where words are, and Whisper where the sound does not confirm them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from oncue.acoustic.forced_aligner import Search
+from oncue.audio.windows import Window
+from oncue.model import RecognisedWord, Token
+from oncue.pipeline.transcribe import Transcription
+from oncue.pipeline.whisper_passes import Recognition
+
+
+def follow_heard(
+    heard: Recognition, tokens: Sequence[Token], language: str, search: Search, on_progress: Callable[[float], None]
+) -> Recognition:
+    """The words of `heard` with those of the text in their place where the sound confirms it; they have a gop.
+
+    `on_progress` is called with 0..1.
+    """
+    windows = _first_windows(heard.windows)
+    words = _HeardWindows(heard, windows)
+    Transcription(words, windows, tokens, language, on_progress).by_text(search)
+    on_progress(1.0)
+    return words.recognition()
+
+
+def _first_windows(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """The windows that the recording was divided into; behind them are those in which something was heard once more."""
+    again = next((k for k, (a, b) in enumerate(pairwise(windows), start=1) if b.start_ms < a.end_ms), len(windows))
+    return tuple(windows[:again])
+
+
+class _HeardWindows:
+    """A `WindowWords` of what was heard before: nothing is recognised again."""
+
+    def __init__(self, heard: Recognition, windows: Sequence[Window]) -> None:
+        self._heard = heard
+        self._windows = windows
+        starts = [window.start_ms for window in windows]
+        self._own: dict[int, list[RecognisedWord]] = {index: [] for index in range(len(windows))}
+        for word in heard.words:
+            index = bisect_right(starts, (word.start_ms + word.end_ms) // 2) - 1
+            self._own[max(0, index)].append(word)
+        self._words: dict[int, list[RecognisedWord]] = {}
+
+    def transcribe(self, indices: Sequence[int], on_progress: Callable[[int], None]) -> None:
+        for index in indices:
+            self._words[index] = self._own[index]
+        on_progress(len(indices))
+
+    def put_words(self, index: int, words: Sequence[RecognisedWord]) -> None:
+        self._words[index] = list(words)
+
+    def recognition(self) -> Recognition:
+        placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]
+        placed.sort(key=lambda one: (one[0].start_ms + one[0].end_ms, one[0].start_ms))
+        return replace(
+            self._heard, words=tuple(word for word, _ in placed), window_of_word=tuple(index for _, index in placed)
+        )
