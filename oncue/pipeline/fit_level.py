@@ -31,7 +31,7 @@ WORST_SHIFT = -1.6
 """A recording whose right words fit worse than in English by more than this is not followed at all. Measured: Spanish and
 French in noise at 10 dB were at -2.0 to -2.8."""
 
-LEAST_WORDS = 20
+LEAST_SURE_WORDS = 20
 """Fewest words that tell a recording's level."""
 
 
@@ -46,7 +46,7 @@ class FitLevel:
     def shift(self) -> float | None:
         """What is added to the limits of acceptance, 0 or below; None where the sound tells too little to confirm a text."""
         below = self.gop - ENGLISH_LEVEL
-        if self.words < LEAST_WORDS or below < WORST_SHIFT:
+        if self.words < LEAST_SURE_WORDS or below < WORST_SHIFT:
             return None
         return min(0.0, max(LOWEST_SHIFT, below))
 

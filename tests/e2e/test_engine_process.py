@@ -54,7 +54,11 @@ def test_a_job_goes_through_its_stages_and_leaves_an_alignment(audio: Path, tmp_
     assert set(result.stage_s) == set(stages)
     assert (result.language, result.duration_ms, result.recognition_reused) == ("en", CUT_MS, False)
     alignment = json.loads(Path(asked.output).read_text(encoding="utf-8"))
-    assert result.quality == {**alignment["quality"], "engine": alignment["engine"]}
+    told = {
+        **alignment["quality"],
+        "warnings": [f"{one['code']}: {one['text']}" for one in alignment["quality"]["warnings"]],
+    }
+    assert result.quality == {**told, "engine": {**alignment["engine"], "refiner": alignment["engine"]["aligner"]}}
     assert [word["text"] for word in alignment["words"]][:3] == ["Good", "morning.", "This"]
     statuses = [word["status"] for word in alignment["words"]]
     assert statuses.count("aligned") >= len(statuses) - 1, "Whisper hears `and` as `in`, once"
