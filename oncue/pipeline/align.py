@@ -222,9 +222,9 @@ class _Job:
             encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
             result = replace(result, recognition=replace(result.recognition, encodings=encodings))
         with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
-            aligner = opened.forced_aligner(result.speech)
             witness = result.recognition
             with clock.stage(Stage.MATCH) as done:
+                aligner = opened.forced_aligner(result.speech)
                 if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
                     found = follow_heard(witness, tokens, plan.key.language, aligner, done)
                     result = replace(result, recognition=found)
