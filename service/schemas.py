@@ -194,7 +194,7 @@ class JobPath(BaseModel):
 class CaptionsPath(JobPath):
     """The job and the format."""
 
-    suffix: str = Field(max_length=8, description=f"{SUFFIXES}.")
+    suffix: str = Field(max_length=20, description=f"{SUFFIXES}.")
 
 
 class BatchPath(BaseModel):

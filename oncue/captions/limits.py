@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
+from oncue.captions.frame_rate import FrameRate
 from oncue.errors import UsageError
 from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE, PROFILE_VALUES
 from oncue.options.option import ensure_number
@@ -148,6 +149,8 @@ class CaptionOptions:
     words: bool = False
     # Added to every time. Broadcast programmes often start at 10:00:00:00; negative when the recording's head was cut.
     offset_ms: int = 0
+    # Cues begin and end on frames of this rate. None: on milliseconds, and formats that must count frames take a usual rate.
+    frame_rate: FrameRate | None = None
 
     def __post_init__(self) -> None:
         option = CAPTION_OPTIONS["offset"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from oncue.captions.formats.timecode import parse_timecode
+from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions, caption_limits
 from oncue.options.captions import CAPTION_OPTIONS
 
@@ -27,10 +28,13 @@ def caption_options(choices: Mapping[str, Any]) -> CaptionOptions:
         for name, option in CAPTION_OPTIONS.items()
         if option.limit and given[name] is not None
     }
-    start_ms = 0 if given["start_timecode"] is None else parse_timecode(given["start_timecode"])
+    rate = FRAME_RATES.get(given["frame_rate"])
+    start = given["start_timecode"]
+    start_ms = 0 if start is None else parse_timecode(start, rate or FRAME_RATES["25"])
     return CaptionOptions(
         limits=caption_limits(given["profile"], **limits),
         speakers=given["speakers"],
         words=given["words"],
         offset_ms=start_ms + round(1000 * given["offset"]),
+        frame_rate=rate,
     )

@@ -46,12 +46,17 @@ def parse_outputs(names: Sequence[str], stdout_format: str | None, *, forbidden:
         path = Path(name)
         if os.path.realpath(path) in inputs:
             raise UsageError(f"{path} is an input; choose another name for the output.")
-        if path.suffix.lower().removeprefix(".") not in FORMATS:
+        if not has_known_ending(path):
             known = ", ".join("." + suffix for suffix in FORMATS)
             raise UsageError(f"{path}: the ending picks the format; use one of {known}.")
         _ensure_writable(path)
-        outputs.append(Output(path, caption_format(path.suffix)))
+        outputs.append(Output(path, caption_format(path.name)))
     return outputs
+
+
+def has_known_ending(path: Path) -> bool:
+    """Whether a file name ends as those of a caption format do."""
+    return any(path.name.lower().endswith("." + suffix) for suffix in FORMATS)
 
 
 def _ensure_writable(path: Path) -> None:

@@ -34,6 +34,10 @@ PROFILE_VALUES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 of the BBC Subtitle Guidelines, and of DCMP's Captioning Guidelines."""
 
 
+FRAME_RATE_NAMES = ("23.976", "24", "25", "29.97df", "29.97ndf", "30", "50", "59.94df", "59.94ndf", "60")
+"""Frame rates of video, frames a second; "df" counts them in drop-frame labels, "ndf" does not."""
+
+
 class RenderOptions(TypedDict, total=False):
     """Options on how captions look; each may be left to the profile. Bounds are of sense, not of taste: outside them a value
     is a slip of the keyboard (20 for 2, milliseconds for seconds)."""
@@ -73,9 +77,16 @@ class RenderOptions(TypedDict, total=False):
     start_timecode: Annotated[
         str,
         Option(
-            "Timecode of the first frame: 10:00:00:00 (25 fps), or its time: 10:00:00.000.",
+            "Timecode of the first frame: 10:00:00:00 (25 fps, or --frame-rate), or its time: 10:00:00.000.",
             pattern=r"^[+-]?[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}([:;][0-9]{1,3}|[.,][0-9]{1,3})?$",
             metavar="TC",
+        ),
+    ]
+    frame_rate: Annotated[
+        str,
+        Option(
+            "Frame rate of the video: captions begin and end on frames, and formats that count frames count these.",
+            names=FRAME_RATE_NAMES,
         ),
     ]
 

@@ -30,7 +30,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A caption format: `title` is what a table says of it, `media_type` what HTTP does.
+    """A caption format: `title` is what a table says of it, `media_type` what HTTP does, `suffix` the ending of its files,
+    which may have a dot inside ("podcast.json") where programs know the files of several formats by one ending.
 
     `write` gives the whole file. `read` gives the cues of one and raises `UsageError` for a damaged one; it is None where a
     file has no cues.
@@ -61,10 +62,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
-def caption_format(suffix: str) -> Format:
-    """The format of a file suffix, with or without its dot, in either case. Raises `UsageError` for an unknown one."""
-    found = FORMATS.get(suffix.lower().removeprefix("."))
-    if found is None:
-        known = ", ".join(FORMATS)
-        raise UsageError(f"There is no caption format {suffix!r}; known are {known}.", option="format", value=suffix)
-    return found
+def caption_format(name: str) -> Format:
+    """The format of a suffix or of a whole file name, in either case. Raises `UsageError` for an unknown one."""
+    ending = name.lower()
+    while ending:
+        if (found := FORMATS.get(ending)) is not None:
+            return found
+        _, _, ending = ending.partition(".")
+    known = ", ".join(FORMATS)
+    raise UsageError(f"There is no caption format {name!r}; known are {known}.", option="format", value=name)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
+from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.errors import UsageError
 
 _TIMECODE = re.compile(r"([+-]?)(\d{1,3}):([0-5]?\d):([0-5]?\d)(?:([:;])(\d{1,3})|[.,](\d{1,3}))?", re.ASCII)
-# Rates that count frames at the next whole number, and drop numbers at ";" (SMPTE ST 12-1).
-_NTSC = {Fraction(30000, 1001): 30, Fraction(60000, 1001): 60, Fraction(24000, 1001): 24}
 
 
 def clock(milliseconds: int, separator: str) -> str:
@@ -24,48 +22,32 @@ def clock(milliseconds: int, separator: str) -> str:
     return f"{hour:02}:{minute:02}:{second:02}{separator}{rest:03}"
 
 
-def parse_timecode(text: str, fps: float = 25) -> int:
-    """Milliseconds of a start time: `hh:mm:ss:ff` (`;ff` drop-frame at 29.97 and 59.94), `hh:mm:ss.mmm` or `hh:mm:ss`.
+def parse_timecode(text: str, rate: FrameRate = FRAME_RATES["25"]) -> int:
+    """Milliseconds of a time: `hh:mm:ss:ff`, `hh:mm:ss;ff` where `rate` drops labels, `hh:mm:ss.mmm` or `hh:mm:ss`.
 
-    `fps` is the frame rate that `ff` counts in; 23.976, 29.97 and 59.94 mean 24000/1001 and so on. A leading minus gives
-    a negative time. Raises `UsageError` for anything else.
+    A colon before the frames is read as `rate` counts, dropping or not. A leading minus gives a negative time. Raises
+    `UsageError` for anything else.
     """
     found = _TIMECODE.fullmatch(text.strip())
     if found is None:
         raise _wrong(text, "is not a timecode; write hh:mm:ss:ff, such as 10:00:00:00, or hh:mm:ss.mmm")
     sign, hours, minutes, seconds, mark, frames, fraction = found.groups()
-    rate = _rate(fps)
-    whole_s = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
     if frames is None:
-        total = whole_s * 1000 + int((fraction or "0").ljust(3, "0"))
+        total = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000 + int((fraction or "0").ljust(3, "0"))
     else:
-        counted = _NTSC.get(rate, rate)
-        if int(frames) >= counted:
-            raise _wrong(text, f"has frame {int(frames)}, but there are {fps:g} a second")
-        number = whole_s * counted + int(frames)
-        if mark == ";":
-            number -= _dropped(text, rate, int(hours) * 60 + int(minutes), int(seconds), int(frames))
-        total = round(number * 1000 / rate)
+        total = rate.milliseconds(_frame(text, rate, int(hours), int(minutes), int(seconds), int(frames), mark))
     return -total if sign == "-" else total
 
 
-def _rate(fps: float) -> Fraction:
-    if not 1 <= fps <= 240:
-        raise UsageError(f"The frame rate must be from 1 to 240, not {fps:g}.", option="fps", value=fps)
-    for exact in _NTSC:
-        if abs(fps - float(exact)) < 0.005:
-            return exact
-    return Fraction(fps).limit_denominator(1001)
-
-
-def _dropped(text: str, rate: Fraction, minutes: int, seconds: int, frames: int) -> int:
-    """How many frame numbers drop-frame counting has left out: two (four at 59.94) a minute, but not every tenth."""
-    per_minute = {30: 2, 60: 4}.get(_NTSC.get(rate, 0), 0)
-    if not per_minute:
-        raise _wrong(text, "is a drop-frame timecode; those exist at 29.97 and 59.94 only")
-    if minutes % 10 and not seconds and frames < per_minute:
+def _frame(text: str, rate: FrameRate, hours: int, minutes: int, seconds: int, frames: int, mark: str) -> int:
+    if frames >= rate.counted:
+        raise _wrong(text, f"has frame {frames}, but at {rate.name} they go to {rate.counted - 1}")
+    if mark == ";" and not rate.drop:
+        dropping = ", ".join(each.name for each in FRAME_RATES.values() if each.drop)
+        raise _wrong(text, f"is a drop-frame timecode; choose one of these frame rates for it: {dropping}")
+    if rate.drop and minutes % 10 and not seconds and frames < rate.dropped:
         raise _wrong(text, "does not exist: drop-frame counting leaves it out")
-    return per_minute * (minutes - minutes // 10)
+    return rate.frame_of(hours, minutes, seconds, frames)
 
 
 def _wrong(text: str, what: str) -> UsageError:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from oncue.captions.limits import CaptionLimits, CaptionOptions
 from oncue.captions.segmentation.break_costs import joints_of
 from oncue.captions.segmentation.cue_breaks import Piece, divide, shared_label
+from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.captions.segmentation.cue_times import cue_end, latest_ends
 from oncue.captions.segmentation.units import SpeakerTurn, Unit, turns_of, units_of
 from oncue.model import Alignment, Cue, CueLine, TimedWord
@@ -20,6 +21,7 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
 
     `transcript_text` is the text that the words' ranges point into. Words without times never appear; all others appear
     once, in their order, as they look on screen (control characters are gone) and with the offset added to their times.
+    Cues begin and end on frames where `options` has a frame rate; their words keep the times at which they are said.
     Cues do not overlap and each ends after it starts. Lines, characters and longest duration keep to the limits, except
     that a single word too long for a line has one to itself; `limit_warnings` counts what exceeds the limits.
     """
@@ -30,7 +32,8 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
     language = alignment.language.lower().split("-")[0] or "en"
     joints = joints_of(units, turns, limits, language)
     pieces = divide(units, turns, joints, limits, alignment.duration_ms)
-    return _shifted(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
+    cues = _shifted(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
+    return cues if options.frame_rate is None else on_frames(cues, options.frame_rate)
 
 
 def _timed(

@@ -22,7 +22,7 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
     fetched = []
     for path in item.outputs:
         path.parent.mkdir(parents=True, exist_ok=True)
-        form = caption_format(path.suffix)
+        form = caption_format(path.name)
         fetched.append((path, form, client.captions(item.job, form.suffix, {})))
     quality = client.job(item.job)["quality"] or {}
     contents: list[tuple[Output, bytes]] = []

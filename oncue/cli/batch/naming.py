@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from oncue.captions.formats import FORMATS
 from oncue.cli.batch.item import Item, ItemStatus
+from oncue.cli.outputs import has_known_ending
 
 
 def name_outputs(
@@ -37,7 +37,7 @@ def _wanted(item: Item, audio: Path, formats: Iterable[str], root: Path, out_dir
     base = item.output or audio.with_suffix("")
     if out_dir is not None:
         base = out_dir / (base.relative_to(root) if base.is_relative_to(root) else base.name)
-    if item.output is not None and item.output.suffix.lower().removeprefix(".") in FORMATS:
+    if item.output is not None and has_known_ending(item.output):
         return [base]
     return [base.with_name(f"{base.name}.{suffix}") for suffix in formats]
 
