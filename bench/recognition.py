@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.settings import Settings
 from bench.tables import table
+from oncue.asr.encoder_input import MOST_FRAMES, input_frames
 from oncue.asr.faster_whisper_backend import CTranslate2Network, encoder_outputs
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.locate import ctranslate2_folder
 from oncue.asr.whisper import EncoderOutputs
 from oncue.audio.decode import DecodeLimits, decode
 from oncue.audio.gain import normalise
-from oncue.audio.pcm import Pcm
+from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, WindowOptions, find_windows
 from oncue.options.recognition import ENGLISH_MODEL, MULTILINGUAL_MODEL
@@ -77,15 +79,19 @@ def _rows(audio: Path, language: str, model: str) -> list[Sequence[object]]:
         spent_s = _processor_s(work) / minutes
         rows.append((audio.parent.name, model, name, round(spent_s, 2), 60 / spent_s if spent_s else None, what))
 
-    encodings = np.stack([network.encode(window) for window in samples])
+    encodings = np.stack([network.encode(window, MOST_FRAMES) for window in samples])
+    shorter = [network.encode(window, frames(window)) for window in samples]
     heard = [one.tokens for one in network.decode(encodings, language, [], beam_size=1, strict=False)]
     passes = Passes(network, language, samples, encodings, heard, [window.duration_ms for window in packed])
     mean_s = sum(passes.durations_ms) / len(packed) / 1000
-    measured("features", lambda: [network.features(window) for window in samples])
-    measured("encode", lambda: _encode(network, samples), f"{len(packed)} windows of {mean_s:.1f} s")
-    measured("encode", lambda: _encode(network, unpacked), f"{len(short)} windows of at most {SHORT_MS // 1000} s")
+    measured("features", lambda: [network.features(window, MOST_FRAMES) for window in samples])
+    measured("encode", lambda: _encode(network, samples, whole), f"{len(packed)} windows of {mean_s:.1f} s, 30 s of input")
+    measured("encode", lambda: _encode(network, samples, frames), "the same, as much input as `input_frames` gives")
+    what = f"{len(short)} windows of at most {SHORT_MS // 1000} s, 30 s of input"
+    measured("encode", lambda: _encode(network, unpacked, whole), what)
     for size in BATCHES:
         measured("greedy decode", partial(_decode, passes, size), f"{size} at a time")
+    measured("greedy decode", lambda: _greedy(network, shorter, language), "as much input, 1 at a time")
     measured("attend", lambda: network.attend(encodings, language, heard, passes.durations_ms), "word times")
     for row in _draft(passes, measured):
         rows.append((audio.parent.name, model, *row))
@@ -127,9 +133,24 @@ def _decode(passes: Passes, size: int) -> None:
         passes.network.decode(passes.encodings[first : first + size], passes.language, [], beam_size=1, strict=False)
 
 
-def _encode(network: CTranslate2Network, samples: Sequence[Samples]) -> None:
+def _greedy(network: CTranslate2Network, encodings: Sequence[NDArray[np.float32]], language: str) -> None:
+    for encoding in encodings:
+        network.decode(encoding[np.newaxis], language, [], beam_size=1, strict=False)
+
+
+def _encode(network: CTranslate2Network, samples: Sequence[Samples], frames: Callable[[Samples], int]) -> None:
     for window in samples:
-        network.encode(window)
+        network.encode(window, frames(window))
+
+
+def whole(window: Samples) -> int:
+    """The frames of thirty seconds."""
+    return MOST_FRAMES
+
+
+def frames(window: Samples) -> int:
+    """The frames that Oncue gives the encoder."""
+    return input_frames(1000 * len(window) // SAMPLE_RATE_HZ)
 
 
 def _samples(pcm: Pcm, windows: Sequence[Window]) -> list[Samples]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.asr.device_errors import NO_CUDA, explained
+from oncue.asr.encoder_input import FRAME_MS, MOST_FRAMES
 from oncue.asr.protocol import Samples
 from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
 from oncue.asr.word_times import TokenTimes
@@ -29,8 +30,6 @@ NOT_INSTALLED = (
     "the engine openai-whisper or auto"
 )
 
-_FRAMES = 3000
-_FRAME_MS = 10
 _ATTENTION_MS = 20
 # The median filter over the attention is 7 wide; a shorter stretch than this has nothing to align anyway.
 _FEWEST_FRAMES = 20
@@ -140,17 +139,17 @@ class CTranslate2Network:
 
         return cast(WhisperTokenizer, Tokenizer(self._whisper.hf_tokenizer, self.multilingual, "transcribe", code))
 
-    def encode(self, window: Samples) -> NDArray[np.float32]:
+    def encode(self, window: Samples, frames: int) -> NDArray[np.float32]:
         """See `WhisperNetwork.encode`."""
-        encoding: NDArray[np.float32] = _array(self._whisper.encode(self.features(window)))[0]
+        encoding: NDArray[np.float32] = _array(self._whisper.encode(self.features(window, frames)))[0]
         return encoding
 
-    def features(self, window: Samples) -> NDArray[np.float32]:
-        """The log-mel spectrogram that the encoder is given, shape (mel bands, 3000)."""
+    def features(self, window: Samples, frames: int) -> NDArray[np.float32]:
+        """The log-mel spectrogram that the encoder is given, shape (mel bands, frames)."""
         samples = window if window.size >= SAMPLE_RATE_HZ // 10 else np.pad(window, (0, SAMPLE_RATE_HZ // 10 - window.size))
-        features: NDArray[np.float32] = self._whisper.feature_extractor(samples)[:, :_FRAMES]
+        features: NDArray[np.float32] = self._whisper.feature_extractor(samples)[:, :frames]
         # Padding the features with zeros, as Whisper's own transcribe() does, saves the transform of silence.
-        return np.pad(features, ((0, 0), (0, _FRAMES - features.shape[1])))
+        return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
 
     def decode(
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
@@ -204,7 +203,7 @@ class CTranslate2Network:
         self, encodings: EncoderOutputs, code: str, tokens: Sequence[list[int]], durations_ms: Sequence[int]
     ) -> list[TokenTimes]:
         """See `WhisperNetwork.attend`."""
-        frames = [min(_FRAMES, max(_FEWEST_FRAMES, duration_ms // _FRAME_MS)) for duration_ms in durations_ms]
+        frames = [min(MOST_FRAMES, max(_FEWEST_FRAMES, duration_ms // FRAME_MS)) for duration_ms in durations_ms]
         start = list(cast(Any, self.tokenizer(code)).sot_sequence)
         # One by one, as in a batch all are padded to the longest text: 55 ms of processor time a window where batches of
         # eight take 84, with the same bits (tiny.en, one core).

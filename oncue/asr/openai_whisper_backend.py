@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.asr.device_errors import NO_CUDA, explained
+from oncue.asr.encoder_input import FRAME_MS, MOST_FRAMES
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.checkpoint import Checkpoint
 from oncue.asr.whisper import WINDOW_SAMPLES, DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
@@ -29,8 +30,6 @@ NOT_INSTALLED = (
 )
 
 _COMPUTE_TYPE = "float32"
-_FRAMES = 3000
-_FRAME_MS = 10
 _FEWEST_FRAMES = 20
 _SAMPLED_TOKENS = 224
 
@@ -126,15 +125,21 @@ class OpenAINetwork:
             get_tokenizer(self.multilingual, num_languages=self._model.num_languages, language=code, task="transcribe"),
         )
 
-    def encode(self, window: Samples) -> NDArray[np.float32]:
-        """See `WhisperNetwork.encode`."""
+    def encode(self, window: Samples, frames: int) -> NDArray[np.float32]:
+        """See `WhisperNetwork.encode`. The library's encoder refuses less than thirty seconds: these are its layers."""
         import torch
+        from torch.nn.functional import gelu
         from whisper.audio import log_mel_spectrogram, pad_or_trim
 
         samples = np.pad(window, (0, max(0, WINDOW_SAMPLES // 300 - window.size)))
         mel = log_mel_spectrogram(torch.from_numpy(samples), self._model.dims.n_mels, device=self._model.device)
         with torch.inference_mode():
-            encoding = self._model.encoder(pad_or_trim(mel, _FRAMES).unsqueeze(0))[0]
+            encoder = self._model.encoder
+            states = gelu(encoder.conv2(gelu(encoder.conv1(pad_or_trim(mel, frames).unsqueeze(0))))).permute(0, 2, 1)
+            states = (states + encoder.positional_embedding[: states.shape[1]]).to(states.dtype)
+            for block in encoder.blocks:
+                states = block(states)
+            encoding = encoder.ln_post(states)[0]
         return cast(NDArray[np.float32], encoding.float().cpu().numpy())
 
     def decode(
@@ -152,8 +157,7 @@ class OpenAINetwork:
         from whisper.decoding import DecodingOptions, decode
 
         options = DecodingOptions(language=code, without_timestamps=True, fp16=False, suppress_blank=True, **search)
-        # decode() takes what already has the shape of the encoder's output for just that.
-        results = decode(self._model, self._tensor(encodings), options)
+        results = decode(_Encoded(self._model, encodings.shape[1]), self._tensor(encodings), options)
         return [
             DecodedTokens(list(r.tokens), float(r.avg_logprob), float(r.no_speech_prob), len(r.tokens) < _SAMPLED_TOKENS - 1)
             for r in results
@@ -163,8 +167,7 @@ class OpenAINetwork:
         """See `WhisperNetwork.detect`."""
         from whisper.decoding import detect_language
 
-        # It takes what already has the shape of the encoder's output for just that.
-        _, shares = detect_language(self._model, self._tensor(encodings))
+        _, shares = detect_language(_Encoded(self._model, encodings.shape[1]), self._tensor(encodings))
         return [dict(each) for each in shares]
 
     def attend(
@@ -176,8 +179,8 @@ class OpenAINetwork:
         results = []
         per_token = _TokenByToken(self.tokenizer(code))
         for encoding, text, duration_ms in zip(self._tensor(encodings), tokens, durations_ms, strict=True):
-            frames = min(_FRAMES, max(_FEWEST_FRAMES, duration_ms // _FRAME_MS))
-            found = find_alignment(_Encoded(self._model), per_token, list(text), encoding, frames)
+            frames = min(MOST_FRAMES, max(_FEWEST_FRAMES, duration_ms // FRAME_MS))
+            found = find_alignment(_Encoded(self._model, len(encoding)), per_token, list(text), encoding, frames)
             borders = [round(1000 * timing.start) for timing in found] + [round(1000 * found[-1].end)]
             results.append(TokenTimes(borders, [float(timing.probability) for timing in found]))
         return results
@@ -189,10 +192,14 @@ class OpenAINetwork:
 
 
 class _Encoded:
-    """A stand-in for the model in `find_alignment`, which would run the encoder again: its `mel` is already encoded."""
+    """A stand-in for the model where the library would run the encoder: what it is given as `mel` is encoded.
 
-    def __init__(self, model: Any) -> None:
+    Its functions know the encoder's outputs by their shape, of which `length` is the first figure.
+    """
+
+    def __init__(self, model: Any, length: int) -> None:
         self._model = model
+        self.dims = replace(model.dims, n_audio_ctx=length)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)

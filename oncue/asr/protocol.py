@@ -15,7 +15,8 @@ Samples = NDArray[np.float32]
 """Mono PCM at 16 kHz, -1..1, shape (samples,)."""
 
 Encoding = NDArray[np.float16]
-"""The encoder's output for one window, shape (1500, model width): half precision, so that it can be kept cheaply."""
+"""The encoder's output for one window, shape (positions, model width), 50 positions a second: half precision, so that it can
+be kept cheaply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oncue.asr.device_errors import explained
+from oncue.asr.encoder_input import MOST_FRAMES, input_frames
 from oncue.asr.hallucination import echoes_prompt, is_not_speech, is_silent, seems_looped, stopped_early, without_loops
 from oncue.asr.protocol import EncodedTranscript, Encoding, Samples
 from oncue.asr.whisper_language import UNSPACED_LANGUAGES, whisper_language
@@ -28,7 +30,7 @@ _PROMPT_TOKENS = 100
 _CERTAIN_LANGUAGE = 0.8
 
 EncoderOutputs = NDArray[np.float32] | NDArray[np.float16]
-"""The encoder's output for several windows, shape (windows, 1500, model width), on the CPU."""
+"""The encoder's output for several windows of one length, shape (windows, positions, model width), on the CPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,9 @@ class WhisperNetwork(Protocol):
     def tokenizer(self, code: str) -> WhisperTokenizer:
         """The tokenizer for transcribing a language."""
 
-    def encode(self, window: Samples) -> NDArray[np.float32]:
-        """The encoder's output for one window of at most 30 s, shape (1500, model width)."""
+    def encode(self, window: Samples, frames: int) -> NDArray[np.float32]:
+        """The encoder's output for one window of at most 30 s, with silence behind it up to so many frames of 10 ms, shape
+        (frames / 2, model width)."""
 
     def decode(
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
@@ -144,17 +147,18 @@ class WhisperRecognizer:
         out not to be usable.
         """
         code = self.check_language(language)
-        size = max(1, min(self._batch_windows, -(-len(windows) // self._at_once)))
-        batches = [windows[first : first + size] for first in range(0, len(windows), size)]
+        batches = self._batches(windows)
 
-        def recognise(batch: Sequence[Samples]) -> list[EncodedTranscript]:
-            return self._recognise_in_memory(batch, code, prompt)
+        def recognise(batch: Sequence[int]) -> list[EncodedTranscript]:
+            return self._recognise_in_memory([windows[index] for index in batch], code, prompt)
 
         if self._at_once == 1 or len(batches) == 1:
-            found = [result for batch in batches for result in recognise(batch)]
+            results = [recognise(batch) for batch in batches]
         else:
             with ThreadPoolExecutor(self._at_once) as pool:
-                found = [result for results in pool.map(recognise, batches) for result in results]
+                results = list(pool.map(recognise, batches))
+        by_window = dict(zip(chain.from_iterable(batches), chain.from_iterable(results), strict=True))
+        found = [by_window[index] for index in range(len(windows))]
         if self._batch_windows == self._batch_asked:
             return found
         warning = (
@@ -164,10 +168,29 @@ class WhisperRecognizer:
         )
         return [replace(result, warnings=(warning,)) for result in found]
 
+    def _batches(self, windows: Sequence[Samples]) -> list[Sequence[int]]:
+        """The windows (indices) that are decoded together, those that take longest first: of one input length, so that a
+        window's text does not depend on the others."""
+        size = max(1, min(self._batch_windows, -(-len(windows) // self._at_once)))
+        frames = [self._input_frames(window) for window in windows]
+        longest_first = sorted(range(len(windows)), key=lambda index: -frames[index])
+        batches: list[Sequence[int]] = []
+        for _, alike in groupby(longest_first, key=lambda index: frames[index]):
+            indices = list(alike)
+            batches += [indices[first : first + size] for first in range(0, len(indices), size)]
+        return batches
+
+    def _input_frames(self, window: Samples) -> int:
+        """On a GPU all are as long, as many are decoded together there and the encoder takes next to no time."""
+        return input_frames(1000 * len(window) // SAMPLE_RATE_HZ) if self.network.device == "cpu" else MOST_FRAMES
+
+    def _encode(self, window: Samples) -> NDArray[np.float32]:
+        return self.network.encode(window, self._input_frames(window))
+
     def encode(self, window: Samples) -> Encoding:
         """See `EncoderRecognizer.encode`."""
         with explained(self.network.device, self.model):
-            return self.network.encode(window).astype(np.float16)
+            return self._encode(window).astype(np.float16)
 
     def spoken_language(self, windows: Sequence[Samples]) -> str | None:
         """See `Recognizer.spoken_language`. It takes one step of the decoder for each window, beside the encoder's pass."""
@@ -176,7 +199,7 @@ class WhisperRecognizer:
         shares = Counter[str]()
         with explained(self.network.device, self.model):
             for window in windows:
-                shares.update(self.network.detect(self.network.encode(window)[np.newaxis])[0])
+                shares.update(self.network.detect(self._encode(window)[np.newaxis])[0])
         code, share = max(shares.items(), key=lambda pair: pair[1])
         return code if share >= _CERTAIN_LANGUAGE * len(windows) else None
 
@@ -215,7 +238,7 @@ class WhisperRecognizer:
     def _recognise_batch(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[EncodedTranscript]:
         # One window at a time: on a CPU a batch of eight is encoded more slowly than eight windows (102x against 127x real
         # time, tiny.en in int8, two cores).
-        encodings = np.stack([self.network.encode(window) for window in windows])
+        encodings = np.stack([self._encode(window) for window in windows])
         durations_ms = [round(1000 * len(window) / SAMPLE_RATE_HZ) for window in windows]
         heard = self._hear(encodings, code, prompt)
         heard = [self._continue_decoding(one, encodings[i], code, durations_ms[i]) for i, one in enumerate(heard)]

@@ -59,7 +59,7 @@ class Scripted:
     def tokenizer(self, code: str) -> Words:
         return self.words
 
-    def encode(self, window: Samples) -> NDArray[np.float32]:
+    def encode(self, window: Samples, frames: int) -> NDArray[np.float32]:
         return np.zeros((1500, 2), np.float32)
 
     def decode(
