@@ -13,13 +13,13 @@ MOST_FRAMES = 3000
 """Frames that Whisper was made for: thirty seconds."""
 
 _SILENCE_FRAMES = 100
-_FEWEST_FRAMES = 2000
+_FEWEST_FRAMES = 1600
 _STEP_FRAMES = 200
 
 
 def input_frames(duration_ms: int) -> int:
     """The frames, `MOST_FRAMES` at most, that the encoder is given for a window of this length: all of the window, a second
-    of silence or more behind it, twenty seconds at least, in steps of two seconds, so that windows of nearly one length are
+    of silence or more behind it, sixteen seconds at least, in steps of two seconds, so that windows of nearly one length are
     decoded together.
 
     Measured in docs/benchmarks.md, "Whisper's passes".

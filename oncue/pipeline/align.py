@@ -142,7 +142,7 @@ class _Work:
         if not _is_guided(plan.key):  # those are recognised before they are searched for
             self.beside.submit(components.pronouncer.load, language)
         opened = OpenedComponents(components, self.recognizers, plan.key, pcm, tokens, options.threads)
-        job = _Job(transcript, plan, options, components.recognitions, opened, self.clock)
+        job = _Job(transcript, plan, options, components.recognitions, opened, self.clock, self.beside)
         listener = Listener(self.media, self.tracks, tokens, language, options, opened.recognizer, self.folder)
         if pcm.is_open:
             with self.clock.stage(Stage.DETECT) as done:
@@ -186,6 +186,7 @@ class _Job:
         recognitions: RecognitionCache,
         opened: OpenedComponents,
         clock: StageClock,
+        beside: Executor,
     ) -> None:
         self._transcript = transcript
         self._plan = plan
@@ -193,6 +194,7 @@ class _Job:
         self._recognitions = recognitions
         self._opened = opened
         self._clock = clock
+        self._beside = beside
 
     def with_another(self, listener: Listener, others: Sequence[Sound]) -> Alignment | None:
         """The alignment with the one of other sounds that follows the text best; None where none does."""
@@ -216,6 +218,8 @@ class _Job:
         result = recognitions.find(plan.key, pcm.duration_ms)
         if result is None:
             speech = speech or _detect(pcm, self._options, clock)
+            if self._options.threads != 1:
+                self._beside.submit(opened.forced_aligner, speech.intervals)  # it leaves no core idle while Whisper hears
             result = _recognise(pcm, speech, tokens, plan.key, opened, clock, folder)
             recognitions.store(plan.key, pcm.duration_ms, result)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from functools import partial
+from threading import Lock
 
 from oncue.acoustic.forced_aligner import Search
 from oncue.acoustic.lexicon import can_pronounce
@@ -39,6 +40,7 @@ class OpenedComponents:
         self._tokens = tokens
         self._threads = threads
         self._aligner: Search | None = None
+        self._opening = Lock()
         self.recognizer: Callable[[], Recognizer] = partial(recognizers.get, key.engine, key.model, key.language)
         """The recogniser. Raises what loading it raises."""
         multilingual = partial(recognizers.get, key.engine, MULTILINGUAL_MODEL, key.language)
@@ -50,7 +52,7 @@ class OpenedComponents:
     def for_sound(self, pcm: Pcm) -> OpenedComponents:
         """The same for another track or channel of the recording; the recogniser is loaded once for all."""
         other = copy(self)
-        other._pcm, other._aligner = pcm, None
+        other._pcm, other._aligner, other._opening = pcm, None, Lock()
         return other
 
     @property
@@ -60,15 +62,16 @@ class OpenedComponents:
 
     def forced_aligner(self, speech: Sequence[Interval]) -> Search | None:
         """The forced aligner, opened with the first `speech` it is asked for with; None for a language that cannot be
-        pronounced."""
-        if self._aligner is None and self.is_pronounced:
-            token_language = {
-                token: passage.language
-                for passage in find_code_switches(self._tokens, self._language)
-                for token in range(passage.token_start, passage.token_end)
-            }
-            given = self._components
-            self._aligner = given.forced_aligner(
-                self._pcm, speech, self._language, token_language, given.pronouncer, self._threads
-            )
-        return self._aligner
+        pronounced. May be called from any thread."""
+        with self._opening:
+            if self._aligner is None and self.is_pronounced:
+                token_language = {
+                    token: passage.language
+                    for passage in find_code_switches(self._tokens, self._language)
+                    for token in range(passage.token_start, passage.token_end)
+                }
+                given = self._components
+                self._aligner = given.forced_aligner(
+                    self._pcm, speech, self._language, token_language, given.pronouncer, self._threads
+                )
+            return self._aligner
