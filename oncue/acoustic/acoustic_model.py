@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib.util
 import struct
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from oncue.system.loaded_once import loaded_once
 
 STREAMS = 3
 """The cepstra, their slopes and the slopes of those: each has Gaussians of its own."""
@@ -116,7 +117,7 @@ class AcousticModel:
         return books
 
 
-@cache
+@loaded_once
 def acoustic_model() -> AcousticModel:
     """The one model; reading it takes some 50 ms."""
     return AcousticModel(model_folder() / "en-us")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from oncue.acoustic.acoustic_model import SILENCE, acoustic_model
+from oncue.acoustic.acoustic_model import SILENCE, STATES, acoustic_model
 from oncue.acoustic.frame_features import NOT_SPEECH, Evidence
 from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
 from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
@@ -59,6 +59,14 @@ class AlignedEdge:
     start_ms: int
     end_ms: int
     gop: float
+
+
+def load_search() -> None:
+    """Makes ready, so that the first search does not wait: the acoustic model, and the machine code of the search."""
+    graph = build_graph(acoustic_model(), [PronouncedEdge(0, 1, 1.0, (("AH",),))], 1)
+    assert graph is not None
+    states, column = np.unique(graph.emission, return_inverse=True)
+    best_path(SearchProblem(graph, np.zeros((STATES, len(states)), np.float32), column.astype(np.int32), None))
 
 
 class Search(Protocol):

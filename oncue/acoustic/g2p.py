@@ -6,9 +6,9 @@ import importlib.util
 import lzma
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
+from oncue.system.loaded_once import loaded_once
 from oncue.text.spelling_variants import simplified
 
 _G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turkic", "celtic", "iranian", "african", "sea",
@@ -99,10 +99,6 @@ def _tokenizer() -> Any:
     return Tokenizer()
 
 
-_loading = Lock()
-"""The lock under which a model is loaded: two threads that ask for the same one would both load it."""
-
-
 def _g2p_file(language: str) -> Path | None:
     for group in _G2P_GROUPS:
         spec = importlib.util.find_spec(f"g2p2_group_{group}")
@@ -113,13 +109,8 @@ def _g2p_file(language: str) -> Path | None:
     return None
 
 
+@loaded_once
 def _g2p_model(language: str) -> Any:
-    with _loading:
-        return _loaded_model(language)
-
-
-@cache
-def _loaded_model(language: str) -> Any:
     file = _g2p_file(language)
     if file is None:
         return None

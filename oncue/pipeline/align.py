@@ -8,6 +8,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from oncue.acoustic.forced_aligner import load_search
+from oncue.acoustic.lexicon import can_pronounce
 from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
 from oncue.errors import AudioSilent, CoverageTooLow, OncueError, TranscriptMismatch
@@ -32,7 +34,7 @@ from oncue.pipeline.stage_clock import Report, StageClock, silent
 from oncue.pipeline.track_order import RankedTrack, tracks_in_order
 from oncue.pipeline.word_times import Recording, time_words
 from oncue.progress import Progress, Stage
-from oncue.text.language_id import Detected
+from oncue.text.language_id import Detected, load_identifier
 from oncue.text.language_tags import language_code
 from oncue.text.parallel_languages import parallel_languages
 
@@ -70,12 +72,14 @@ def align(
     ensure_choice(options, components.recognizer)
     clock = StageClock(on_progress, report or Report())
     recognizers = Recognizers(components, options.threads, options.hardware)
-    with ThreadPoolExecutor(2) as beside:
+    with ThreadPoolExecutor(3) as beside:
         # Of a text in several languages nothing can be planned before one of them is heard.
         tokens = transcript.tokens if not transcript.languages else ()
         planning = beside.submit(plan_recognition, tokens, options, components.recognizer, detected) if tokens else None
-        if planning is not None and components.recognitions.is_empty:
-            beside.submit(_load_early, planning, recognizers)
+        if planning is not None:
+            beside.submit(_load_search, planning, components)
+            if components.recognitions.is_empty:
+                beside.submit(_load_recognizer, planning, recognizers)
         with clock.stage(Stage.DECODE) as done:
             media = open_media(audio, folder, options.limits, audio_name)
             tracks = tracks_in_order(media, options.track, lambda: _language(transcript, options, planning))
@@ -92,7 +96,14 @@ def align(
         return work.align_in_one_language(transcript, pcm, speech or _detect(pcm, options, clock))
 
 
-def _load_early(planning: Future[Plan], recognizers: Recognizers) -> None:
+def _load_search(planning: Future[Plan], components: Components) -> None:
+    """Makes ready what the sound is searched with."""
+    if can_pronounce(planning.result().key.language, components.pronouncer):
+        load_identifier()
+        load_search()
+
+
+def _load_recognizer(planning: Future[Plan], recognizers: Recognizers) -> None:
     """Loads the recogniser that will be needed; what goes wrong is told to who asks for it."""
     key = planning.result().key
     if not _is_guided(key):

@@ -25,7 +25,7 @@ def follow_heard(
     """
     windows = _first_windows(heard.windows)
     words = _HeardWindows(heard, windows)
-    Transcription(words, windows, tokens, language, on_progress).by_text(search)
+    Transcription(words, windows, tokens, language, on_progress).by_text_between_heard(search)
     on_progress(1.0)
     return words.recognition()
 
@@ -47,7 +47,7 @@ class _HeardWindows:
         for word in heard.words:
             index = bisect_right(starts, (word.start_ms + word.end_ms) // 2) - 1
             self._own[max(0, index)].append(word)
-        self._words: dict[int, list[RecognisedWord]] = {}
+        self._words = dict(self._own)
 
     def transcribe(self, indices: Sequence[int], on_progress: Callable[[int], None]) -> None:
         for index in indices:

@@ -60,6 +60,16 @@ class TextAnchors:
                 return Anchor(at_ms, found[0])
         return None
 
+    def is_sure_between(self, window: int, following: int) -> bool:
+        """True where the words at the end of one window and at the beginning of the next are surely matched, and nothing of
+        the text is left out between them."""
+        end, start = self.after(window), self.before(following)
+        if end is None or start is None or end.at_ms != self._windows[window].end_ms:
+            return False
+        return start.at_ms == self._windows[following].start_ms and not any(
+            self._tokens[i].speakable for i in range(end.token, start.token)
+        )
+
     def first_token(self, window: int) -> int:
         """The first token that may be said in a window or after it, by the matches before."""
         return self._ends[window]

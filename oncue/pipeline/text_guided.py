@@ -17,7 +17,7 @@ from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.acceptance import GOP_RUN_WORDS, LEAST_MEAN_GOP, LONGEST_UNCLAIMED_MS, implausible_spans, mean_gop
 from oncue.pipeline.text_graph import WordGraph, WordGraphBuilder
 
-BLOCK_MS = 25_000
+BLOCK_MS = 26_000
 """Milliseconds of the recording that are searched at once."""
 
 LOOK_AHEAD_WORDS = 5

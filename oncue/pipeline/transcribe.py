@@ -129,9 +129,29 @@ class Transcription:
             shift = measured
         else:
             self.by_whisper(first)
+        self._followed = self._gaps()
+        self._follow(search, shift)
+
+    def by_text_between_heard(self, search: Search) -> None:
+        """The same for a recording whose windows have all been heard: the text is followed in all of them side by side,
+        each from the place in the text that surely is at its edge."""
+        anchors, matches = self._anchors()
+        windows, shift = range(len(self._windows)), 0.0
+        if is_measured(self._language):
+            level = fit_level({0, *probes(windows), windows[-1]}, anchors, matches, self._tokens, self._language, search)
+            if level.shift is None:
+                self.by_whisper(windows)
+                return
+            shift = level.shift
+        borders = [0, *(k for k in windows[1:] if anchors.is_sure_between(k - 1, k)), len(windows)]
+        self._followed = [gap for a, b in pairwise(borders) if (gap := self._gap(range(a, b), anchors))]
+        self._follow(search, shift)
+
+    def _follow(self, search: Search, shift: float) -> None:
+        """Follows the text in all spans until every window's words are known."""
+        windows = self._windows
         speech = [one for window in windows for one in window.speech]
         aligner = TextGuidedAligner(self._tokens, self._language, speech, search, shift)
-        self._followed = self._gaps()
         while len(self._known) < len(windows):
             aligner.advance([one.span for one in self._followed], lambda: self._tell(self._known_ms()))
             ended = [one for one in self._followed if not one.span.followed]
@@ -195,22 +215,24 @@ class Transcription:
         """The spans of which nothing is known, between the anchors that the recognised windows give, and the ends of the
         recording, where the text is taken to begin and end as well."""
         anchors, _ = self._anchors()
-        gaps: list[_Followed] = []
-        for run in self._unknown():
-            start_ms, end_ms = self._starts[run.start], self._ends[run.stop - 1]
-            left = anchors.after(run.start - 1) if run.start else Anchor(start_ms, 0)
-            right = anchors.before(run.stop) if run.stop < len(self._windows) else Anchor(end_ms, len(self._tokens))
-            if left or right:
-                first = left or Anchor(start_ms, anchors.first_token(run.start))
-                last = right or Anchor(end_ms, anchors.last_token(run.stop))
-                span = UnalignedSpan(first, last, left is not None, right is not None)
-                gaps.append(_Followed(span, run, first.at_ms, last.at_ms))
-        return gaps
+        return [gap for run in self._unknown() if (gap := self._gap(run, anchors))]
+
+    def _gap(self, run: range, anchors: TextAnchors) -> _Followed | None:
+        """The span of a run of windows; None where the text is anchored on neither side of it."""
+        start_ms, end_ms = self._starts[run.start], self._ends[run.stop - 1]
+        left = anchors.after(run.start - 1) if run.start else Anchor(start_ms, 0)
+        right = anchors.before(run.stop) if run.stop < len(self._windows) else Anchor(end_ms, len(self._tokens))
+        if not (left or right):
+            return None
+        first = left or Anchor(start_ms, anchors.first_token(run.start))
+        last = right or Anchor(end_ms, anchors.last_token(run.stop))
+        span = UnalignedSpan(first, last, left is not None, right is not None)
+        return _Followed(span, run, first.at_ms, last.at_ms)
 
     def _anchors(self) -> tuple[TextAnchors, Sequence[Match]]:
         """The anchors of what is known so far, and the matches that they are made of."""
         known = self.transcriber.recognition()
-        matches = match(self._tokens, known.words, self._language).matches if self._heard else ()
+        matches = match(self._tokens, known.words, self._language).matches if known.words else ()
         return TextAnchors(self._tokens, matches, known), matches
 
     def _fit_level(self, search: Search) -> FitLevel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from oncue.errors import LanguageUnsupported
 from oncue.model import Token
+from oncue.system.loaded_once import loaded_once
 from oncue.text.language_tags import WHISPER_LANGUAGES, language_code, language_name
 
 DEFAULT_LANGUAGE = "en"
@@ -167,6 +167,11 @@ def _sample(text: str) -> str:
     return sample.lower() if upper > lower else sample
 
 
-@functools.cache
+def load_identifier() -> None:
+    """Makes ready, so that the first text does not wait: it takes most of a second."""
+    _identifier()
+
+
+@loaded_once
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
