@@ -24,6 +24,7 @@ from bench.robustness import robustness
 from bench.settings import DOCUMENT, RESULTS, ROOT, Settings, machine
 from bench.speed import ENGINES, INPUTS, speed
 from bench.tables import write_between
+from bench.window_lengths import window_lengths
 from bench.worst import worst
 from oncue.options.recognition import LISTENS
 
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "speed": speed,
     "cost": cost,
     "recognition": recognition,
+    "windows": window_lengths,
     "matcher": matcher,
     "peers": peers,
     "worst": worst,

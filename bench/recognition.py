@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from bench.settings import Settings
 from bench.tables import table
-from oncue.asr.encoder_input import MOST_FRAMES, input_frames
+from bench.window_lengths import as_needed, whole
+from oncue.asr.encoder_input import MOST_FRAMES
 from oncue.asr.faster_whisper_backend import CTranslate2Network, encoder_outputs
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.locate import ctranslate2_folder
 from oncue.asr.whisper import EncoderOutputs
 from oncue.audio.decode import DecodeLimits, decode
 from oncue.audio.gain import normalise
-from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
+from oncue.audio.pcm import Pcm
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, WindowOptions, find_windows
 from oncue.options.recognition import ENGLISH_MODEL, MULTILINGUAL_MODEL
@@ -80,13 +81,13 @@ def _rows(audio: Path, language: str, model: str) -> list[Sequence[object]]:
         rows.append((audio.parent.name, model, name, round(spent_s, 2), 60 / spent_s if spent_s else None, what))
 
     encodings = np.stack([network.encode(window, MOST_FRAMES) for window in samples])
-    shorter = [network.encode(window, frames(window)) for window in samples]
+    shorter = [network.encode(window, as_needed(window)) for window in samples]
     heard = [one.tokens for one in network.decode(encodings, language, [], beam_size=1, strict=False)]
     passes = Passes(network, language, samples, encodings, heard, [window.duration_ms for window in packed])
     mean_s = sum(passes.durations_ms) / len(packed) / 1000
     measured("features", lambda: [network.features(window, MOST_FRAMES) for window in samples])
     measured("encode", lambda: _encode(network, samples, whole), f"{len(packed)} windows of {mean_s:.1f} s, 30 s of input")
-    measured("encode", lambda: _encode(network, samples, frames), "the same, as much input as `input_frames` gives")
+    measured("encode", lambda: _encode(network, samples, as_needed), "the same, as much input as `input_frames` gives")
     what = f"{len(short)} windows of at most {SHORT_MS // 1000} s, 30 s of input"
     measured("encode", lambda: _encode(network, unpacked, whole), what)
     for size in BATCHES:
@@ -141,16 +142,6 @@ def _greedy(network: CTranslate2Network, encodings: Sequence[NDArray[np.float32]
 def _encode(network: CTranslate2Network, samples: Sequence[Samples], frames: Callable[[Samples], int]) -> None:
     for window in samples:
         network.encode(window, frames(window))
-
-
-def whole(window: Samples) -> int:
-    """The frames of thirty seconds."""
-    return MOST_FRAMES
-
-
-def frames(window: Samples) -> int:
-    """The frames that Oncue gives the encoder."""
-    return input_frames(1000 * len(window) // SAMPLE_RATE_HZ)
 
 
 def _samples(pcm: Pcm, windows: Sequence[Window]) -> list[Samples]:
