@@ -100,11 +100,19 @@ def align(
     return PublishedAlignment(**_fields(found), text=published.text)
 
 
-def render(alignment: Alignment, format: str = "srt", *, text: str | None = None, **options: Unpack[RenderOptions]) -> bytes:
+def render(
+    alignment: Alignment,
+    format: str = "srt",
+    *,
+    text: str | None = None,
+    title: str = "",
+    **options: Unpack[RenderOptions],
+) -> bytes:
     """The whole caption file in `format`, the ending of such files ("srt", "vtt"; the README has all); `options` are the
     caption options of `oncue align`, with underscores, as `oncue.options.captions.RenderOptions` declares them.
 
-    `text` is the published text, for an alignment that does not carry it. Raises `UsageError` for an unknown format or
+    `text` is the published text, for an alignment that does not carry it; `title` what the programme is called, in formats
+    that say so. Raises `UsageError` for an unknown format or
     option, a value out of range, options that contradict each other, and where there is no text.
     """
     from oncue.captions.formats import caption_format
@@ -119,7 +127,7 @@ def render(alignment: Alignment, format: str = "srt", *, text: str | None = None
     if published is None:
         raise UsageError("Give the published text, which this alignment is of: render(alignment, format, text=...).")
     plain = Alignment(**_fields(alignment))
-    return caption_format(format).write(CaptionTrack(plain, published, caption_options(options))).data
+    return caption_format(format).write(CaptionTrack(plain, published, caption_options(options), title)).data
 
 
 def _fields(alignment: Alignment) -> dict[str, Any]:

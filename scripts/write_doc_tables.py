@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bench.tables import put_between, table
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import FORMATS, WordTimes, formats_by_use
 from oncue.options.captions import CAPTION_OPTIONS
 from oncue.options.option import Option
 from oncue.options.recognition import RECOGNITION_OPTIONS
@@ -21,7 +21,24 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def formats() -> str:
     """The formats that the command line can write, by a file's ending."""
-    return table(("ending", "what"), [(f"`.{each.suffix}`", each.title) for each in FORMATS.values()])
+    rows = [(f"`.{each.suffix}`", each.use, each.title) for formats in formats_by_use().values() for each in formats]
+    return table(("ending", "for", "what"), rows)
+
+
+def formats_in_short() -> str:
+    """The formats, what each can hold, and where more is said of it."""
+    rows = [
+        (
+            f"`.{each.suffix}`",
+            each.use,
+            each.title,
+            "" if each.read is None else "yes",
+            each.word_times if each.word_times is not WordTimes.BY_CHOICE else "`words`",
+        )
+        for formats in formats_by_use().values()
+        for each in formats
+    ]
+    return table(("ending", "for", "what", "read", "times of words"), rows)
 
 
 def format_calls() -> str:
@@ -82,6 +99,7 @@ def _default(option: Option) -> str:
 
 LISTS: Mapping[str, Callable[[], str]] = {
     "caption-formats": formats,
+    "formats-in-short": formats_in_short,
     "caption-calls": format_calls,
     "transcript-line": types_line,
     "transcript-types": types,

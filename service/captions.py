@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from oncue.jobs.model import Job, State
 from oncue.jobs.options import CaptionChoices
 from oncue.model import Alignment
 from oncue.options.captions import CAPTION_OPTIONS
+from service.file_names import file_name, stem_of
 from service.problems import Refused
 
 RENDERING_VERSION = 3
@@ -32,10 +34,25 @@ TRACKS_KEPT = 4
 """Captions that are cut and not yet written: who asks for one format asks for others."""
 
 CAPTIONS_KEPT = 64
+KEPT_BYTES = 64 * 1024 * 1024
+"""Captions that are written: most of them, and most bytes of all together. The alignment of 12 hours has 30 MB."""
+
+FACTS_KEPT = 4096
+"""Caption files of which it is known, after the file itself was forgotten, how large it is and what it lacks: a list of all
+formats of a job is then answered without writing one."""
+
 RENDERED_AT_ONCE = 2
 """Renderings at a time. More would only take the processor from each other and from all other requests."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a list of caption files says of one: its size, and what of the captions is not in it (see `Written.lost`)."""
+
+    size_bytes: int
+    lost: tuple[str, ...]
 
 
 class Captions:
@@ -46,6 +63,8 @@ class Captions:
         self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
         self._track = lru_cache(TRACKS_KEPT)(self._cut)
         self._rendered: OrderedDict[tuple[Any, ...], Written] = OrderedDict()
+        self._rendered_bytes = 0
+        self._facts: OrderedDict[tuple[Any, ...], FileFacts] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(RENDERED_AT_ONCE)
 
@@ -55,8 +74,7 @@ class Captions:
         Raises `Refused` for a job without captions, an unknown format, and files that are lost or damaged, `UsageError` for
         choices that contradict each other, and `StoreUnavailable`.
         """
-        form = known_format(suffix)
-        named = (_alignment_key(job), job.captioned_text_key, form.suffix, caption_options(job, choices))
+        named = self._named(job, suffix, choices)
         if (known := self._remembered(named)) is not None:
             return known
         with self._turns:
@@ -64,10 +82,21 @@ class Captions:
                 return known
             rendered = self._render(*named)
         with self._lock:
-            self._rendered[named] = rendered
-            if len(self._rendered) > CAPTIONS_KEPT:
-                self._rendered.popitem(last=False)
+            self._remember(named, rendered)
         return rendered
+
+    def facts(self, job: Job, suffix: str, choices: CaptionChoices) -> FileFacts:
+        """What there is to say of the caption file, which is rendered only where nobody asked before. Raises the errors of
+        `render`."""
+        named = self._named(job, suffix, choices)
+        with self._lock:
+            known = self._facts.get(named)
+        return known or _facts_of(self.render(job, suffix, choices))
+
+    def _named(self, job: Job, suffix: str, choices: CaptionChoices) -> tuple[str, str, str, CaptionOptions, str]:
+        """All that a caption file depends on."""
+        form = known_format(suffix)
+        return _alignment_key(job), job.captioned_text_key, form.suffix, caption_options(job, choices), title_of(job)
 
     def _remembered(self, named: tuple[Any, ...]) -> Written | None:
         with self._lock:
@@ -75,12 +104,20 @@ class Captions:
                 self._rendered.move_to_end(named)
             return self._rendered.get(named)
 
+    def _remember(self, named: tuple[Any, ...], rendered: Written) -> None:
+        before = self._rendered.pop(named, None)
+        self._rendered[named] = rendered
+        self._rendered_bytes += len(rendered.data) - (len(before.data) if before else 0)
+        while len(self._rendered) > CAPTIONS_KEPT or (self._rendered_bytes > KEPT_BYTES and len(self._rendered) > 1):
+            self._rendered_bytes -= len(self._rendered.popitem(last=False)[1].data)
+        self._facts[named] = _facts_of(rendered)
+        if len(self._facts) > FACTS_KEPT:
+            self._facts.popitem(last=False)
+
     def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
         """The strong ETag of the caption file, which changes whenever the file would. Raises the errors of `render`."""
-        options = caption_options(job, choices)
-        named = (
-            f"{RENDERING_VERSION} {_alignment_key(job)} {job.captioned_text_key} {known_format(suffix).suffix} {options!r}"
-        )
+        *keys, options, title = self._named(job, suffix, choices)
+        named = " ".join(map(str, (RENDERING_VERSION, *keys, repr(options), ascii(title))))
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
     def text(self, job: Job) -> bytes:
@@ -104,12 +141,21 @@ class Captions:
                     raise _damaged(f"{alignment_key} is of another text than {text_key}, or one of them is damaged")
             return alignment, text
 
-    def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions) -> Written:
-        return FORMATS[suffix].write(self._track(alignment_key, text_key, options))
+    def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions, title: str) -> Written:
+        return FORMATS[suffix].write(self._track(alignment_key, text_key, options, title))
 
-    def _cut(self, alignment_key: str, text_key: str, options: CaptionOptions) -> CaptionTrack:
+    def _cut(self, alignment_key: str, text_key: str, options: CaptionOptions, title: str) -> CaptionTrack:
         alignment, text = self._alignment(alignment_key, text_key)
-        return CaptionTrack(alignment, text, options)
+        return CaptionTrack(alignment, text, options, title)
+
+
+def title_of(job: Job) -> str:
+    """What the programme is called in formats that say so: the recording's name without its ending."""
+    return stem_of(file_name(job.audio.name))
+
+
+def _facts_of(written: Written) -> FileFacts:
+    return FileFacts(len(written.data), written.lost)
 
 
 def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:

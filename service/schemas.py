@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator, model_validator
 
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import FORMATS, Use
 from oncue.jobs.ids import ID
 from oncue.jobs.model import CorrectionState, State
 from oncue.jobs.options import CaptionChoices
@@ -73,6 +73,7 @@ class CaptionFile(BaseModel):
     suffix: str
     media_type: str
     title: str
+    use: Use = Field(description="What such files are for.")
     filename: str = Field(description="What a browser saves it as.")
     bytes: int
     etag: str = Field(description="What the download has in its header `ETag`, there in quotes.")
@@ -273,4 +274,4 @@ class CaptionsQuery(Query, CaptionChoices):
 class ZipQuery(CaptionsQuery):
     """The format of the captions in a zip, and their look."""
 
-    format: str = Field("srt", max_length=8)
+    format: str = Field("srt", max_length=20, description=f"{SUFFIXES}.")

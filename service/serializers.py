@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from oncue.captions.formats import FORMATS, Written
+from oncue.captions.formats import FORMATS
 from oncue.jobs.model import Batch, BatchCounts, BatchPage, Correction, Job, Problem, State
+from service.captions import FileFacts
 from service.download_names import safe_stem
 
 
@@ -67,7 +68,7 @@ def links(job_id: str) -> dict[str, Any]:
     }
 
 
-def caption_files_json(job: Job, written: Mapping[str, Written], etags: Mapping[str, str], looks: str) -> dict[str, Any]:
+def caption_files_json(job: Job, facts: Mapping[str, FileFacts], etags: Mapping[str, str], looks: str) -> dict[str, Any]:
     """The job's captions in each format, as `service.schemas.CaptionFiles` describes them; `looks` is the query that they
     were asked with."""
     files = [
@@ -75,13 +76,14 @@ def caption_files_json(job: Job, written: Mapping[str, Written], etags: Mapping[
             "suffix": suffix,
             "media_type": FORMATS[suffix].media_type,
             "title": FORMATS[suffix].title,
+            "use": FORMATS[suffix].use.value,
             "filename": f"{safe_stem(job.audio.name) or job.id}.{suffix}",
-            "bytes": len(file.data),
+            "bytes": file.size_bytes,
             "etag": etags[suffix],
             "lost": lost_json(file.lost),
             "link": links(job.id)["captions"][suffix] + (f"?{looks}" if looks else ""),
         }
-        for suffix, file in written.items()
+        for suffix, file in facts.items()
     ]
     return {"job": job.id, "files": files}
 

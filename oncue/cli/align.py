@@ -97,7 +97,7 @@ def align_command(
     }
     alignment = _align(audio, text, told, recognition, show_progress=not quiet)
     elapsed_s = perf_counter() - started
-    shown = CaptionTrack(alignment, text.text, options)
+    shown = CaptionTrack(alignment, text.text, options, audio.stem)
     written = [(target, target.format.write(shown)) for target in targets]
     write_files([(target, file.data) for target, file in written])
     if not quiet:

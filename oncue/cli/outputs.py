@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from oncue.captions.formats import FORMATS, Format, caption_format
+from oncue.captions.formats import FORMATS, Format, caption_format, format_of_file
 from oncue.errors import StorageFull, UsageError
 from oncue.jobs.errors import DISK_FULL
 from oncue.system.atomic_files import write_beside
@@ -46,17 +46,21 @@ def parse_outputs(names: Sequence[str], stdout_format: str | None, *, forbidden:
         path = Path(name)
         if os.path.realpath(path) in inputs:
             raise UsageError(f"{path} is an input; choose another name for the output.")
-        if not has_known_ending(path):
+        format = format_of_file(path.name)
+        if format is None:
             known = ", ".join("." + suffix for suffix in FORMATS)
             raise UsageError(f"{path}: the ending picks the format; use one of {known}.")
         _ensure_writable(path)
-        outputs.append(Output(path, caption_format(path.name)))
+        outputs.append(Output(path, format))
     return outputs
 
 
-def has_known_ending(path: Path) -> bool:
-    """Whether a file name ends as those of a caption format do."""
-    return any(path.name.lower().endswith("." + suffix) for suffix in FORMATS)
+def marked(path: Path, mark: str) -> Path:
+    """The path with a mark before the ending of its format, which may have a dot inside: `a.oncue.ebuttd.xml`."""
+    format = format_of_file(path.name)
+    length = len(format.suffix) + 1 if format else len(path.suffix)
+    stem, ending = path.name[: len(path.name) - length], path.name[len(path.name) - length :]
+    return path.with_name(f"{stem}{mark}{ending}")
 
 
 def _ensure_writable(path: Path) -> None:

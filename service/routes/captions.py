@@ -62,9 +62,9 @@ def get_alignment(path: JobPath) -> Response:
 
 def caption_files(job: Job, choices: CaptionChoices) -> dict[str, Any]:
     """The job's caption files with these choices, as `CaptionFiles` describes them. Raises the errors of rendering."""
-    written = {suffix: parts().captions.render(job, suffix, choices) for suffix in FORMATS}
+    facts = {suffix: parts().captions.facts(job, suffix, choices) for suffix in FORMATS}
     etags = {suffix: parts().captions.etag(job, suffix, choices) for suffix in FORMATS}
-    return caption_files_json(job, written, etags, request.query_string.decode("ascii", "replace"))
+    return caption_files_json(job, facts, etags, request.query_string.decode("ascii", "replace"))
 
 
 def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncue.alignment.coverage_warnings import clock
 from oncue.alignment.ledger import REASONS
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import formats_by_use
 from oncue.errors import OncueError
 from oncue.jobs.options import CaptionChoices
 from oncue.options.recognition import CHANNELS
@@ -58,7 +58,7 @@ def job_page(job_id: str) -> Response:
         quality=_figures(shown["quality"]),
         ledger=_ledger(shown["error"]),
         has_captions=job.has_captions,
-        formats=list(FORMATS),
+        uses=formats_by_use(),
         reasons=REASONS,
         final=job.is_final,
     )
@@ -71,7 +71,9 @@ def job_page(job_id: str) -> Response:
 def caption_page(job_id: str) -> str:
     """A job's caption files, and what each cannot hold. Its own page, as all of them have to be written for it."""
     job = parts().store.get(job_id, tenant())
-    return render_template("captions.html", job=job_json(job), files=caption_files(job, CaptionChoices())["files"])
+    files = {file["suffix"]: file for file in caption_files(job, CaptionChoices())["files"]}
+    uses = {use: [files[format.suffix] for format in formats] for use, formats in formats_by_use().items()}
+    return render_template("captions.html", job=job_json(job), uses=uses)
 
 
 @blueprint.post("/jobs/<job_id>/cancel")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import FORMATS, formats_by_use
 from oncue.jobs.options import CaptionChoices
-from service.captions import Captions
+from service.captions import Captions, title_of
 from tests.api import ALIGNMENT, Api, api_of
 from tests.interposed import calls_of
 
@@ -95,3 +96,32 @@ def test_a_job_without_captions_says_so(api: Api) -> None:
     answer = api.client.get(job["links"]["caption_files"])
     assert (answer.status_code, answer.json["code"]) == (409, "not_finished")
     assert api.client.get(f"/jobs/{job['id']}/captions").status_code == 409
+
+
+def test_a_zip_is_made_of_every_format_however_long_its_name_is(api: Api) -> None:
+    batch = api.client.post("/v1/batches", json={}).json
+    job = completed(api, batch=batch["id"])
+    for suffix in FORMATS:
+        answer = api.client.get(f"{batch['links']['captions']}?format={suffix}")
+        assert answer.status_code == 200, answer.text
+        zipped = zipfile.ZipFile(BytesIO(answer.data))
+        assert zipped.read(f"news.{suffix}") == api.client.get(job["links"]["captions"][suffix]).data
+    unknown = api.client.get(f"{batch['links']['captions']}?format=netflix.xmls")
+    assert (unknown.status_code, unknown.json["code"]) == (404, "not_found")
+
+
+def test_the_pages_offer_every_format_under_what_it_is_for(api: Api) -> None:
+    job = completed(api)
+    for page in (f"/jobs/{job['id']}", f"/jobs/{job['id']}/captions"):
+        shown = api.client.get(page).text
+        for use, formats in formats_by_use().items():
+            assert use.capitalize() in shown
+            assert all(f'href="{job["links"]["captions"][each.suffix]}"' in shown for each in formats)
+
+
+def test_the_etag_of_captions_changes_with_what_the_programme_is_called(api: Api) -> None:
+    one = api.store.get(completed(api)["id"], "default")
+    other = replace(one, audio=replace(one.audio, name="Other News.mp3"))
+    captions, suffix = Captions(api.blobs), next(iter(FORMATS))
+    assert (title_of(one), title_of(other)) == ("news", "Other News")
+    assert captions.etag(one, suffix, CaptionChoices()) != captions.etag(other, suffix, CaptionChoices())

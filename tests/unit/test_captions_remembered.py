@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
+from oncue.captions.formats import FORMATS, Written
 from oncue.jobs.options import CaptionChoices
-from service.captions import CAPTIONS_KEPT, Captions
+from service.captions import CAPTIONS_KEPT, KEPT_BYTES, Captions
 from tests.api import api_of
 from tests.interposed import calls_of
 
@@ -36,3 +37,31 @@ def test_only_so_many_captions_are_remembered(tmp_path: Path) -> None:
     for chars in range(CAPTIONS_KEPT + 5):
         captions.render(job, "srt", CaptionChoices.model_validate({"max_chars": 20 + chars}))
     assert len(captions._rendered) == CAPTIONS_KEPT
+
+
+def test_a_list_of_all_formats_is_made_once_even_where_the_files_are_forgotten(tmp_path: Path) -> None:
+    api = api_of(tmp_path)
+    api.complete(api.submit().json["id"])
+    job = api.store.list("default")[0]
+    captions = Captions(api.blobs)
+    first = [captions.facts(job, suffix, CaptionChoices()) for suffix in FORMATS]
+    assert [each.size_bytes for each in first] == [
+        len(captions.render(job, suffix, CaptionChoices()).data) for suffix in FORMATS
+    ]
+    captions._rendered.clear()
+    with calls_of(Captions._render) as rendered:
+        assert [captions.facts(job, suffix, CaptionChoices()) for suffix in FORMATS] == first
+    assert rendered == []
+
+
+def test_captions_are_forgotten_by_their_bytes_as_well(tmp_path: Path) -> None:
+    captions = Captions(api_of(tmp_path).blobs)
+    large = Written(bytes(KEPT_BYTES // 2))
+    for number in range(4):
+        captions._remember((number,), large)
+    assert list(captions._rendered) == [(2,), (3,)]
+    captions._remember((4,), Written(bytes(2 * KEPT_BYTES)))
+    assert list(captions._rendered) == [(4,)]
+    captions._remember((4,), Written(b"x"))
+    captions._remember((5,), large)
+    assert list(captions._rendered) == [(4,), (5,)]

@@ -9,16 +9,7 @@ import pytest
 from oncue.captions.formats import FORMATS
 from oncue.captions.track import CaptionTrack
 from oncue.cli.summary import summary
-from tests.unit.caption_pictures import options_of, said
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_a_format_says_that_word_times_which_were_asked_for_are_not_in_it(suffix: str) -> None:
-    alignment, text = said("Good morning to you.")
-    written = FORMATS[suffix].write(CaptionTrack(alignment, text, options_of(words=True)))
-    codes = [each.partition(":")[0] for each in written.lost]
-    assert codes == (["word_times"] if suffix in ("srt", "txt") else [])
-    assert FORMATS[suffix].write(CaptionTrack(alignment, text)).lost == ()
+from tests.unit.caption_pictures import said
 
 
 def test_srt_says_in_how_many_lines_braces_became_parentheses() -> None:
@@ -45,4 +36,5 @@ def test_the_summary_of_a_run_tells_what_is_in_no_file() -> None:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_is_in_the_readme_with_its_title(suffix: str, repository: Path) -> None:
-    assert f"| `.{suffix}` | {FORMATS[suffix].title} |" in (repository / "README.md").read_text(encoding="utf-8")
+    row = f"| `.{suffix}` | {FORMATS[suffix].use} | {FORMATS[suffix].title} |"
+    assert row in (repository / "README.md").read_text(encoding="utf-8")

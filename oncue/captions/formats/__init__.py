@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from oncue.captions.formats import json, srt, txt, vtt
@@ -19,13 +20,36 @@ from oncue.errors import UsageError
 __all__ = [
     "FORMATS",
     "Format",
+    "Use",
+    "WordTimes",
     "Written",
     "WrittenCue",
     "alignment_from_json",
     "alignment_to_json",
     "caption_format",
+    "format_of_file",
+    "formats_by_use",
     "parse_timecode",
 ]
+
+
+class Use(StrEnum):
+    """What the files of a format are for, in the order in which people are shown them."""
+
+    SUBTITLES = "subtitles"
+    STREAMING = "streaming"
+    PLAYOUT = "playout"
+    WEB = "web"
+    SCRIPT = "script"
+    DATA = "data"
+
+
+class WordTimes(StrEnum):
+    """Whether the files of a format say when each word is said: `BY_CHOICE` with the option `words`."""
+
+    NEVER = "no"
+    BY_CHOICE = "by choice"
+    ALWAYS = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,7 @@ class Format:
     which may have a dot inside ("podcast.json") where programs know the files of several formats by one ending.
 
     `write` gives the whole file. `read` gives the cues of one and raises `UsageError` for a damaged one; it is None where a
-    file has no cues.
+    file has no cues. It is given UTF-8, whatever the file's encoding, where `text` is True, and else the file as it is.
     """
 
     suffix: str
@@ -42,21 +66,34 @@ class Format:
     title: str
     write: Callable[[CaptionTrack], Written]
     read: Callable[[bytes], tuple[WrittenCue, ...]] | None = None
+    use: Use = Use.SUBTITLES
+    word_times: WordTimes = WordTimes.NEVER
+    text: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.suffix: format
         for format in (
-            Format("srt", "application/x-subrip", "SubRip", srt.write, srt.read),
-            Format("vtt", "text/vtt", "WebVTT, with speakers", vtt.write, vtt.read),
+            Format("srt", "application/x-subrip", "SubRip", srt.write, srt.read, text=True),
+            Format(
+                "vtt",
+                "text/vtt",
+                "WebVTT, with speakers",
+                vtt.write,
+                vtt.read,
+                word_times=WordTimes.BY_CHOICE,
+                text=True,
+            ),
             Format(
                 "json",
                 "application/json",
                 "the alignment: every word with its place in the text, its times and a confidence",
                 json.write,
+                use=Use.DATA,
+                word_times=WordTimes.ALWAYS,
             ),
-            Format("txt", "text/plain", "the spoken text", txt.write),
+            Format("txt", "text/plain", "the spoken text", txt.write, use=Use.SCRIPT),
         )
     }
 )
@@ -64,10 +101,24 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 def caption_format(name: str) -> Format:
     """The format of a suffix or of a whole file name, in either case. Raises `UsageError` for an unknown one."""
-    ending = name.lower()
+    found = FORMATS.get(name.lower()) or format_of_file(name)
+    if found is None:
+        known = ", ".join(FORMATS)
+        raise UsageError(f"There is no caption format {name!r}; known are {known}.", option="format", value=name)
+    return found
+
+
+def format_of_file(name: str) -> Format | None:
+    """The format whose ending a file's name has, the longest of several ("a.podcast.json"); None where it has no such."""
+    _, _, ending = name.lower().partition(".")
     while ending:
         if (found := FORMATS.get(ending)) is not None:
             return found
         _, _, ending = ending.partition(".")
-    known = ", ".join(FORMATS)
-    raise UsageError(f"There is no caption format {name!r}; known are {known}.", option="format", value=name)
+    return None
+
+
+def formats_by_use() -> dict[Use, list[Format]]:
+    """The formats in groups; a use that no format has is left out."""
+    found = {use: [each for each in FORMATS.values() if each.use is use] for use in Use}
+    return {use: formats for use, formats in found.items() if formats}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oncue.captions.formats import caption_format
 from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.placing import kept_files, place
 from oncue.cli.batch.state import BatchState, CaptionedItem
@@ -20,9 +19,8 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
     assert item.job is not None
     assert item.audio is not None
     fetched = []
-    for path in item.outputs:
+    for path, form in zip(item.outputs, item.formats, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
-        form = caption_format(path.name)
         fetched.append((path, form, client.captions(item.job, form.suffix, {})))
     quality = client.job(item.job)["quality"] or {}
     contents: list[tuple[Output, bytes]] = []

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from oncue.captions.formats import Format
+
 
 class ItemStatus(StrEnum):
     """The status of an item."""
@@ -24,8 +26,8 @@ class Item:
     """One recording. `transcript` is None where none was found; `code` and `detail` say so then.
 
     `output` is where a manifest wants the captions: a name without ending, or with that of the one format wanted. `outputs`
-    are the files wanted, `written` those that hold the captions, and `kept` the wanted ones that were left as they are,
-    since a person made or changed them.
+    are the files wanted and `formats` the format of each, `written` those that hold the captions, and `kept` the wanted ones
+    that were left as they are, since a person made or changed them.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Item:
     transcript: Path | None
     output: Path | None = None
     outputs: tuple[Path, ...] = ()
+    formats: tuple[Format, ...] = ()
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)

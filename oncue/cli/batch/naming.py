@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
+from oncue.captions.formats import FORMATS, Format, format_of_file
 from oncue.cli.batch.item import Item, ItemStatus
-from oncue.cli.outputs import has_known_ending
+from oncue.cli.outputs import marked
 
 
 def name_outputs(
@@ -25,7 +26,9 @@ def name_outputs(
     for item in items:
         if item.audio is None or item.status is ItemStatus.FAILED:
             continue
-        item.outputs = tuple(_aside(path, taken) for path in _wanted(item, item.audio, formats, root, out_dir))
+        wanted = _wanted(item, item.audio, formats, root, out_dir)
+        item.outputs = tuple(_aside(path, taken) for path, _ in wanted)
+        item.formats = tuple(format for _, format in wanted)
         for output in item.outputs:
             sharing[output.resolve()].append(item)
     for output, claimants in sharing.items():
@@ -33,14 +36,15 @@ def name_outputs(
             item.fail("ambiguous", f"{len(claimants)} recordings would write {output.name}. Rename them, or take one out.")
 
 
-def _wanted(item: Item, audio: Path, formats: Iterable[str], root: Path, out_dir: Path | None) -> list[Path]:
+def _wanted(item: Item, audio: Path, formats: Iterable[str], root: Path, out_dir: Path | None) -> list[tuple[Path, Format]]:
+    """The files with their formats, which a name need not tell: `a.podcast.json` may be the JSON of `a.podcast.mp3`."""
     base = item.output or audio.with_suffix("")
     if out_dir is not None:
         base = out_dir / (base.relative_to(root) if base.is_relative_to(root) else base.name)
-    if item.output is not None and has_known_ending(item.output):
-        return [base]
-    return [base.with_name(f"{base.name}.{suffix}") for suffix in formats]
+    if item.output is not None and (only := format_of_file(item.output.name)) is not None:
+        return [(base, only)]
+    return [(base.with_name(f"{base.name}.{suffix}"), FORMATS[suffix]) for suffix in formats]
 
 
 def _aside(path: Path, taken: Collection[Path]) -> Path:
-    return path.with_name(f"{path.stem}.oncue{path.suffix}") if path.resolve() in taken else path
+    return marked(path, ".oncue") if path.resolve() in taken else path

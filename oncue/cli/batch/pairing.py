@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from oncue.captions.formats import format_of_file
 from oncue.cli.batch.item import Item, printable
 from oncue.cli.batch.near_misses import NearNames, SameStems, hint, names
 from oncue.cli.batch.recordings import ask_the_decoder, recordings_among
@@ -29,7 +30,8 @@ def pair_folder(
     """
     files, unread = _files(folder, recursive=recursive)
     texts = [path for path in files if path.suffix.lower() in TYPES]
-    audios = recordings_among([path for path in files if path.suffix.lower() not in TYPES], has_sound)
+    unknown = [path for path in files if path.suffix.lower() not in TYPES and format_of_file(path.name) is None]
+    audios = recordings_among(unknown, has_sound)
     others = [path for path in files if path.suffix.lower() not in TYPES and path not in audios]
     recordings = _by_stem(path for path in files if path in audios)
     transcripts = _by_stem(path for path in texts if not wrote(path))

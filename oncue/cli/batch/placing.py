@@ -8,12 +8,13 @@ from pathlib import Path
 
 from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.state import BatchState
+from oncue.cli.outputs import marked
 
 
 def beside(path: Path) -> Iterator[Path]:
     """Yields names for captions that may not be called `path`: `a.oncue.srt`, `a.oncue-2.srt`, ..."""
     for number in itertools.count(1):
-        yield path.with_name(f"{path.stem}.oncue{'' if number == 1 else f'-{number}'}{path.suffix}")
+        yield marked(path, ".oncue" if number == 1 else f".oncue-{number}")
 
 
 def place(path: Path, item: Item, state: BatchState, taken: Collection[Path] = ()) -> Path:
