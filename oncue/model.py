@@ -274,14 +274,23 @@ class CueLine:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One caption on screen. `speaker` is the one speaker of all its lines, or None when they differ or it is unknown."""
+    """One caption on screen. `speaker` is the one speaker of all its lines, or None when they differ or it is unknown.
+
+    `as_written` is True where its lines are those of a caption file: the dashes that are to be shown are in their text.
+    """
 
     start_ms: int
     end_ms: int
     lines: tuple[CueLine, ...]
     speaker: str | None
+    as_written: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """True where not all of its lines are of one speaker."""
+        return len({line.speaker for line in self.lines}) > 1
 
     @property
     def dashed(self) -> bool:
-        """True where two speakers share it, a line each, each line to begin with a dash."""
-        return len({line.speaker for line in self.lines}) > 1
+        """True where two speakers share it, a line each, each line to begin with a dash that a format has to add."""
+        return self.shared and not self.as_written

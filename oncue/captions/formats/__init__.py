@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from oncue.captions.formats import json, srt, txt, vtt
+from oncue.captions.formats import json, srt, srt_reader, txt, vtt, vtt_reader
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
 from oncue.captions.formats.written import Written, WrittenCue
@@ -75,13 +75,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.suffix: format
         for format in (
-            Format("srt", "application/x-subrip", "SubRip", srt.write, srt.read, text=True),
+            Format("srt", "application/x-subrip", "SubRip", srt.write, srt_reader.read, text=True),
             Format(
                 "vtt",
                 "text/vtt",
                 "WebVTT, with speakers",
                 vtt.write,
-                vtt.read,
+                vtt_reader.read,
                 word_times=WordTimes.BY_CHOICE,
                 text=True,
             ),

@@ -9,27 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.timecode import clock
-from oncue.captions.formats.written import (
-    WORD_JOINER,
-    Written,
-    WrittenCue,
-    decoded,
-    ensure_all_read,
-    no_word_times,
-    ordered_times,
-    unmarked,
-)
+from oncue.captions.formats.written import WORD_JOINER, Written, no_word_times
 from oncue.captions.track import CaptionTrack
-from oncue.errors import UsageError
 from oncue.model import Cue, CueLine
 
 # What ffmpeg and pysubs2 read as tags or escapes; a lone "a < b" stays as it is.
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\\(?=[Nnh(])|--(?=>)")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>|\{\\[^{}\n]*\}")
 _BRACES = str.maketrans("{}", "()")
 
 
@@ -63,24 +51,3 @@ def _line(cue: Cue, line: CueLine, ordered: Ordering) -> str:
 
 def _escaped(text: str) -> str:
     return _MARKUP.sub(f"\\g<0>{WORD_JOINER}", text.translate(_BRACES))
-
-
-def read(data: bytes) -> tuple[WrittenCue, ...]:
-    """The cues of an SRT file in UTF-8, in its order; tags and codes in braces are taken out, labels stay in the text.
-
-    Raises `UsageError` for anything that is no cue, and for times that run backwards.
-    """
-    import srt  # only who gives such a file needs it
-
-    text = decoded(data, "SRT")
-    try:
-        subtitles = list(srt.parse(text))
-    except (srt.SRTParseError, ValueError, OverflowError) as problem:  # no cue; digits without end; hours without end
-        raise UsageError(f"This is not an SRT file, or it is damaged: {str(problem)[:200]}") from problem
-    ensure_all_read(text, len(subtitles), "SRT")
-    cues = []
-    for number, each in enumerate(subtitles, 1):
-        start_ms, end_ms = (time // timedelta(milliseconds=1) for time in (each.start, each.end))
-        lines = [unmarked(line) for line in _TAG.sub("", each.content).split("\n")]
-        cues.append(WrittenCue(*ordered_times(start_ms, end_ms, number, "SRT"), tuple(lines), (None,) * len(lines)))
-    return tuple(cues)

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.timecode import clock
-from oncue.captions.formats.written import (
-    WORD_JOINER,
-    Written,
-    WrittenCue,
-    decoded,
-    ensure_all_read,
-    ordered_times,
-    unmarked,
-)
+from oncue.captions.formats.written import WORD_JOINER, Written
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
-from oncue.errors import UsageError
 from oncue.model import Cue, CueLine
 from oncue.text.display_text import visible
 
 # ffmpeg's WebVTT reader takes these for line breaks and spaces, as in ASS: "C:\\News" would lose its N. An invisible word
 # joiner keeps them apart and changes nothing elsewhere.
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z0-9:]*)(?P<classes>(?:\.[^\s.<>]+)*)(?:[ \t](?P<voice>[^<>]*))?>")
 _FFMPEG_ESCAPE = re.compile(r"\\(?=[Nnh])")
 
 
@@ -40,7 +29,7 @@ def blocks(cues: Sequence[Cue], options: CaptionOptions) -> str:
     ordered = ordering(cues)
     for cue in cues:
         lines = [_line(cue, line, options, ordered) for line in cue.lines if line.words]
-        if not cue.dashed and options.speakers and (voice := _voice(cue.speaker)):
+        if not cue.shared and options.speakers and (voice := _voice(cue.speaker)):
             lines[0] = voice + lines[0]  # one voice speaks to the end of the cue: 4.2.2 allows leaving out the end tag
         written.append(f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}\n" + "\n".join(lines) + "\n")
     return "WEBVTT\n\n" + "\n".join(written)
@@ -50,7 +39,7 @@ def _line(cue: Cue, line: CueLine, options: CaptionOptions, ordered: Ordering) -
     # Browsers do not show the voice's name, so the dash is needed here as well.
     dash = "- " if cue.dashed else ""
     text = ordered(dash, line.text, _timed_text(cue, line) if options.words else _escaped(line.text))
-    voice = _voice(line.speaker) if options.speakers and cue.dashed else ""
+    voice = _voice(line.speaker) if options.speakers and cue.shared else ""
     return f"{voice}{text}{'</v>' if voice else ''}"
 
 
@@ -82,46 +71,3 @@ def _voice(speaker: str | None) -> str:
 def _escaped(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _FFMPEG_ESCAPE.sub(f"\\g<0>{WORD_JOINER}", text) if "\\" in text else text
-
-
-def read(data: bytes) -> tuple[WrittenCue, ...]:
-    """The cues of a WebVTT file, in its order, with the voices of their lines; other tags and times inside are taken out.
-
-    Raises `UsageError` for a file without its header or with a cue that cannot be read, and for times that run backwards.
-    """
-    import webvtt  # only who gives such a file needs it
-
-    text = decoded(data, "WebVTT")
-    try:
-        captions = webvtt.from_string(text).captions
-    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as problem:
-        raise UsageError("This is not a WebVTT file: one begins with WEBVTT and a blank line.") from problem
-    ensure_all_read(text, len(captions), "WebVTT")
-    cues = []
-    for number, each in enumerate(captions, 1):
-        times = ordered_times(_milliseconds(each.start), _milliseconds(each.end), number, "WebVTT")
-        spoken = _lines_with_voices(each.raw_text)
-        cues.append(WrittenCue(*times, tuple(line for line, _ in spoken), tuple(voice for _, voice in spoken)))
-    return tuple(cues)
-
-
-def _milliseconds(clock_time: str) -> int:
-    hours, minutes, seconds = clock_time.split(":")
-    whole, _, fraction = seconds.partition(".")
-    return ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1000 + int(fraction.ljust(3, "0"))
-
-
-def _lines_with_voices(payload: str) -> list[tuple[str, str | None]]:
-    """Each line as shown, and the voice in which it begins."""
-    found: list[tuple[str, str | None]] = []
-    voice: str | None = None
-    for line in payload.split("\n"):
-        shown, done, first = "", 0, voice
-        for tag in _TAG.finditer(line):
-            shown += line[done : tag.start()]
-            done = tag.end()
-            if tag["name"] == "v":
-                voice = None if tag["close"] else unmarked(html.unescape(tag["voice"] or "")).strip() or None
-                first = voice if not shown else first
-        found.append((unmarked(html.unescape(shown + line[done:])), first))
-    return found

@@ -1,0 +1,75 @@
+"""The cues of WebVTT files, by the parser of the standard (section 6.1), in time that grows with the file."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from oncue.captions.formats.written import WrittenCue, decoded, ensure_all_read, ordered_times, unmarked
+from oncue.errors import UsageError
+
+_HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
+_TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})\.(\d{1,3})"
+_TIMES = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?=[ \t]|$)")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z0-9:]*)(?P<classes>(?:\.[^\s.<>]+)*)(?:[ \t](?P<voice>[^<>]*))?>")
+
+
+def read(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of a WebVTT file, in its order, with the voices of their lines; other tags and times inside are taken out.
+
+    Raises `UsageError` for a file without its header or with a cue that cannot be read, and for times that run backwards.
+    """
+    text = decoded(data, "WebVTT")
+    lines = text.split("\n")
+    if not _HEADER.fullmatch(lines[0]):
+        raise UsageError("This is not a WebVTT file: one begins with WEBVTT and a blank line.")
+    found = list(_blocks(lines))
+    ensure_all_read(text, len(found), "WebVTT")
+    cues = []
+    for number, (times, payload) in enumerate(found, 1):
+        start_ms, end_ms = _milliseconds(times.groups()[:4]), _milliseconds(times.groups()[4:])
+        try:
+            spoken = _lines_with_voices(payload)
+        except ValueError as problem:  # a reference to a character with thousands of figures
+            raise UsageError(f"Cue {number} of this WebVTT file is damaged: {str(problem)[:100]}.", cue=number) from problem
+        shown, voices = tuple(line for line, _ in spoken), tuple(voice for _, voice in spoken)
+        cues.append(WrittenCue(*ordered_times(start_ms, end_ms, number, "WebVTT"), shown, voices))
+    return tuple(cues)
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[re.Match[str], Sequence[str]]]:
+    """The times and the lines of each cue. A cue ends at a blank line, or at the times of another."""
+    times: re.Match[str] | None = None
+    first = 0
+    for index, line in enumerate(lines):
+        arrow = "-->" in line
+        if times is not None and (arrow or not line):
+            yield times, lines[first:index]
+            times = None
+        if arrow and (found := _TIMES.match(line)) is not None:
+            times, first = found, index + 1
+    if times is not None:
+        yield times, lines[first:]
+
+
+def _milliseconds(fields: Sequence[str | None]) -> int:
+    hours, minutes, seconds, fraction = fields
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
+    return whole * 1000 + int((fraction or "").ljust(3, "0"))
+
+
+def _lines_with_voices(payload: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Each line as shown, and the voice in which it begins."""
+    found: list[tuple[str, str | None]] = []
+    voice: str | None = None
+    for line in payload:
+        shown, done, first = "", 0, voice
+        for tag in _TAG.finditer(line):
+            shown += line[done : tag.start()]
+            done = tag.end()
+            if tag["name"] == "v":
+                voice = None if tag["close"] else unmarked(html.unescape(tag["voice"] or "")).strip() or None
+                first = voice if not shown else first
+        found.append((unmarked(html.unescape(shown + line[done:])), first))
+    return found
