@@ -8,6 +8,9 @@ from functools import cached_property
 from oncue.captions.frame_rate import FrameRate
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
+from oncue.captions.segmentation.cue_frames import on_frames
+from oncue.captions.segmentation.cues import shifted_cues
+from oncue.captions.segmentation.given_cues import fitted_cues, without_overlaps
 from oncue.captions.segmentation.paragraphs import Paragraph, paragraphs_of
 from oncue.model import Alignment, Cue
 
@@ -24,21 +27,37 @@ class CaptionTrack:
     options: CaptionOptions = field(default_factory=CaptionOptions)
     title: str = ""
     """What the programme is called, for formats that say so."""
+    given: tuple[Cue, ...] | None = None
+    """The cues of a caption file, shown as they are (see `oncue.captions.given_captions`). None: cut from the alignment."""
+    _cut: dict[CaptionOptions, tuple[Cue, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The cues by options but for the frame rate, shared with the tracks that are made of this one."""
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
         """The cues, in order, `options.offset_ms` included in their times."""
-        return tuple(segment(self.alignment, self.text, self.options))
+        rate = self.options.frame_rate
+        if self.given is not None:
+            cues = shifted_cues(self.given, self.options.offset_ms, overlapping=True)
+            return tuple(cues if rate is None else on_frames(without_overlaps(cues), rate))
+        options = replace(self.options, frame_rate=None)
+        if options not in self._cut:
+            self._cut[options] = tuple(segment(self.alignment, self.text, options))
+        return self._cut[options] if rate is None else tuple(on_frames(self._cut[options], rate))
 
     def on_frames(self, rate: FrameRate) -> CaptionTrack:
         """This track with its cues on frames: of the rate that was chosen, else of `rate`."""
         return self if self.options.frame_rate else replace(self, options=replace(self.options, frame_rate=rate))
 
     def narrowed(self, *, max_chars: int, max_lines: int) -> CaptionTrack:
-        """This track for a format whose screen has so many columns and rows; the same one where its limits are narrower."""
+        """This track for a format that shows one cue at a time, in so many columns and rows; the same one where its limits
+        are narrower. Of given cues, those that do not fit have their lines broken again."""
         limits = self.options.limits
         narrow = replace(limits, max_chars=min(limits.max_chars, max_chars), max_lines=min(limits.max_lines, max_lines))
-        return self if narrow == limits else replace(self, options=replace(self.options, limits=narrow))
+        options = self.options if narrow == limits else replace(self.options, limits=narrow)
+        if self.given is not None:
+            fitted = fitted_cues(self.given, self.alignment, self.text, max_chars, max_lines)
+            return replace(self, options=options, given=tuple(fitted))
+        return self if narrow == limits else replace(self, options=options)
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

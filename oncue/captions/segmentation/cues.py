@@ -32,7 +32,7 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
     language = alignment.language.lower().split("-")[0] or "en"
     joints = joints_of(units, turns, limits, language)
     pieces = divide(units, turns, joints, limits, alignment.duration_ms)
-    cues = _shifted(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
+    cues = shifted_cues(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
     return cues if options.frame_rate is None else on_frames(cues, options.frame_rate)
 
 
@@ -71,14 +71,15 @@ def _lines(piece: Piece, units: Sequence[Unit], starting: dict[int, SpeakerTurn]
     return tuple(lines)
 
 
-def _shifted(cues: Sequence[Cue], offset_ms: int) -> list[Cue]:
-    """The cues with all times moved. What would begin before 0 begins at 0, in order and without overlap."""
+def shifted_cues(cues: Sequence[Cue], offset_ms: int, *, overlapping: bool = False) -> list[Cue]:
+    """The cues with all times moved. What would begin before 0 begins at 0, in order and without overlap, or with those
+    that there are where they may be `overlapping`."""
     if not offset_ms:
         return list(cues)
     moved: list[Cue] = []
     free_ms = 0
     for cue in cues:
-        start_ms = max(free_ms, cue.start_ms + offset_ms)
+        start_ms = max(0 if overlapping else free_ms, cue.start_ms + offset_ms)
         free_ms = max(start_ms + 1, cue.end_ms + offset_ms)
         lines = tuple(replace(line, words=tuple(shifted_word(word, offset_ms) for word in line.words)) for line in cue.lines)
         moved.append(replace(cue, start_ms=start_ms, end_ms=free_ms, lines=lines))

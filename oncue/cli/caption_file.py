@@ -1,0 +1,121 @@
+"""Caption files of any format that is read, as a person has them: by ending or by content, in any encoding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from oncue.captions.formats import FORMATS, Format, WrittenCue, format_of_file
+from oncue.errors import InputError, TranscriptUnreadable, UsageError
+from oncue.transcript.encoding import NotText, decode
+from oncue.transcript.file_types import type_of
+from oncue.transcript.uploaded_file import UploadedFile
+
+MOST_CAPTION_BYTES = 16 * 1024 * 1024
+"""Of a caption file. Measured: twelve hours of speech have 1 MB as SRT, 9 MB as the largest of all formats that are read."""
+
+READABLE = tuple(suffix for suffix, each in FORMATS.items() if each.read is not None)
+
+_STYLES = re.compile(
+    rb"</?(?:[ibuc]|font|ruby)[ .>]|\\{\\[^{}\n]*\\}|^STYLE\b|(?:align|line|position|size|region):\S", re.MULTILINE
+)
+
+
+class CaptionsUnreadable(InputError):
+    """The captions cannot be read: no such file, none of captions, or a damaged one."""
+
+    code = "captions_unreadable"
+
+
+class CaptionsTooLong(InputError):
+    """The file is larger than captions are."""
+
+    code = "captions_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCaptions:
+    """The format of a caption file and its cues, as the file has them. `styled` is True where it has styles or places on the
+    screen, which cues have not, or may have some."""
+
+    format: Format
+    cues: tuple[WrittenCue, ...]
+    styled: bool
+
+
+def read_captions(path: Path, suffix: str | None = None) -> ReadCaptions:
+    """The captions in a file, of the format `suffix` or, without it, of its ending's, else of what it looks like.
+
+    Raises `CaptionsUnreadable` and `CaptionsTooLong`, and `UsageError` for a format that is not read.
+    """
+    return captions_of(_content(path), str(path), suffix)
+
+
+def captions_of(data: bytes, name: str, suffix: str | None = None) -> ReadCaptions:
+    """The captions in the content of a file called `name`, as `read_captions` gives them."""
+    format = _format(name, data, suffix)
+    assert format.read is not None
+    try:
+        cues = format.read(_in_utf_8(data) if format.text else data)
+    except (UsageError, _NotCaptions) as error:
+        raise CaptionsUnreadable(f"{name}: {error}{_hint(data, format)}", format=format.suffix) from error
+    return ReadCaptions(format, cues, not format.text or _STYLES.search(data) is not None)
+
+
+class _NotCaptions(Exception):
+    """The bytes are no text."""
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_CAPTION_BYTES + 1)
+    except IsADirectoryError:
+        raise CaptionsUnreadable(f"{path} is a folder. Give a caption file.") from None
+    except OSError as error:
+        raise CaptionsUnreadable(f"{path}: {error.strerror}. Check the path and permissions.") from None
+    if len(data) > MOST_CAPTION_BYTES:
+        what = f"{path} has more than {MOST_CAPTION_BYTES} bytes, as no captions have. Divide it."
+        raise CaptionsTooLong(what, limit_bytes=MOST_CAPTION_BYTES)
+    return data
+
+
+def _format(name: str, data: bytes, suffix: str | None) -> Format:
+    named = FORMATS[suffix] if suffix else format_of_file(Path(name).name)
+    if named is not None and named.read is not None:
+        return named
+    if suffix is None and (found := _by_content(data)) is not None:
+        return found
+    known = ", ".join(READABLE)
+    what = (
+        f"captions are not read from files of the format {suffix}" if suffix else "this is no caption file that is read here"
+    )
+    raise CaptionsUnreadable(f"{name}: {what}; those are {known}. Name the format where the ending does not: --from.")
+
+
+def _by_content(data: bytes) -> Format | None:
+    """The format of which a file looks like one, as a transcript's type is told, where captions are read from it."""
+    endings = (suffix.removeprefix(".") for suffix in type_of(UploadedFile(data)).suffixes)
+    return next((FORMATS[ending] for ending in endings if ending in READABLE), None)
+
+
+def _hint(data: bytes, taken_for: Format) -> str:
+    found = _by_content(data)
+    return "" if found in (None, taken_for) or found is None else f" It looks like {found.title}: --from {found.suffix}."
+
+
+def _in_utf_8(data: bytes) -> bytes:
+    if b"\0" not in data:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return data
+    try:
+        return decode(data).encode("utf-8", "replace")
+    except NotText as error:
+        raise _NotCaptions(f"this is {error.what}, not a text. {error.advice}".rstrip(" .") + ".") from error
+    except TranscriptUnreadable as error:
+        raise _NotCaptions("its character encoding was not recognised: save it as UTF-8.") from error

@@ -1,0 +1,93 @@
+"""`oncue convert`: captions of one format into any others, as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from oncue.captions.formats import FORMATS, Format, Use, WordTimes
+from oncue.captions.given_captions import ESTIMATED, given_captions, given_track, overlaps
+from oncue.captions.options import caption_options
+from oncue.captions.track import CaptionTrack
+from oncue.cli.caption_file import READABLE, read_captions
+from oncue.cli.options import caption_choices, chosen
+from oncue.cli.outputs import marked, parse_outputs, write_files
+from oncue.options.captions import CAPTION_OPTIONS
+
+_CUTTING = {"profile", *(name for name, option in CAPTION_OPTIONS.items() if option.limit)}
+
+_EPILOG = """\b
+Examples:
+  oncue convert news.srt news.vtt news.ttml
+  oncue convert tape.stl tape.srt --offset -36000
+  oncue convert news.vtt news.scc --frame-rate 29.97df --start-timecode 01:00:00:00
+  oncue convert wide.srt narrow.srt --profile bbc
+"""
+
+
+@click.command("convert", epilog=_EPILOG, short_help="Convert captions into other formats.")
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("outputs", metavar="OUT...", nargs=-1, required=True)
+@click.option("--from", "source_format", type=click.Choice(READABLE), help="Format of IN.  [default: by ending or content]")
+@click.option("--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output (-).")
+@click.option("--language", metavar="CODE", help="Language of the captions, such as en.  [default: told by the text]")
+@caption_choices
+@click.option("--quiet", is_flag=True, help="No summary; errors are still shown.")
+def convert_command(
+    source: Path,
+    outputs: tuple[str, ...],
+    source_format: str | None,
+    stdout_format: str | None,
+    language: str | None,
+    quiet: bool,
+    **captions: Any,
+) -> None:
+    """Write the captions of the file IN in other formats, each told by the ending of OUT.
+
+    Cues, lines, times and speakers stay as they are; styles and places on the screen are left behind. An offset, a start
+    timecode and a frame rate change times. With a profile or a limit, captions are cut anew from the words.
+    """
+    options = caption_options(captions)
+    targets = parse_outputs(outputs, stdout_format, forbidden=(source,))
+    file = read_captions(source, source_format)
+    given = given_captions(file.cues, speakers=options.speakers)
+    code = _language(language, given.text)
+    cut = bool(_CUTTING & chosen(captions).keys())
+    track = given_track(given, code, options, marked(source, "").stem, cut=cut)
+    written = [(target, target.format.write(track)) for target in targets]
+    write_files([(target, made.data) for target, made in written])
+    if quiet:
+        return
+    lines = [f"{len(track.cues)} captions of {source} ({file.format.title}) in {', '.join(each.name for each in targets)}"]
+    lines += [f"  captions          {notice}" for notice in given.notices]
+    for target, made in written:
+        lost = (*made.lost, *_lost(track, target.format, cut=cut, styled=file.styled))
+        lines += [f"  not in the file   {target.name}: {loss}" for loss in lost]
+    click.echo("\n".join(lines), err=True)
+
+
+def _language(given: str | None, text: str) -> str:
+    if given:
+        from oncue.text.language_tags import language_code
+
+        return language_code(given)
+    from oncue.text.language_id import detect  # here, as its model takes a while
+
+    return detect(text).language
+
+
+def _lost(track: CaptionTrack, format: Format, *, cut: bool, styled: bool) -> Iterator[str]:
+    """What captions that were given lose, whatever the format."""
+    has_word_times = format.word_times is WordTimes.ALWAYS or (
+        format.word_times is WordTimes.BY_CHOICE and track.options.words
+    )
+    if (has_word_times or cut) and track.cues:
+        yield ESTIMATED
+    one_at_a_time = format.use is Use.PLAYOUT or track.options.frame_rate is not None
+    if one_at_a_time and track.given is not None and (count := overlaps(track.given)):
+        yield f"overlaps: {count} captions begin before the one in front of them has ended, which is ended there."
+    if styled:
+        yield "styling: italics, colours and places on the screen are not kept."
