@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,11 +19,13 @@ from oncue.cli.outputs import parse_outputs, write_files
 from oncue.cli.progress import progress_bar
 from oncue.cli.summary import summary
 from oncue.jobs.scratch import scratch
-from oncue.model import Alignment, Transcript
+from oncue.model import Alignment
 from oncue.options.hardware import Hardware
 from oncue.options.recognition import LISTEN_ALL, Listen
-from oncue.text.language_id import Detected
 from oncue.transcript.sandbox.read_file import read_file
+
+if TYPE_CHECKING:
+    from oncue.pipeline.align import ReadTranscript
 
 _EPILOG = """\b
 Exit codes:
@@ -81,9 +83,6 @@ def align_command(
     """
     options = caption_options(captions)
     targets = parse_outputs(outputs, stdout_format, forbidden=(audio, transcript))
-    with ThreadPoolExecutor(1) as beside:  # the transcript is read in a process of its own, which this one would wait for
-        beside.submit(_import_libraries, engine, listen)
-        text, told = read_file(transcript, language)
     started = perf_counter()
     recognition = {
         "language": language,
@@ -95,7 +94,14 @@ def align_command(
         "min_coverage": min_coverage or 0.0,
         "hardware": Hardware(device, compute_type, batch_windows),
     }
-    alignment = _align(audio, text, told, recognition, show_progress=not quiet)
+    beside = ThreadPoolExecutor(2)  # the transcript is read in a process of its own, for which this one need not wait
+    try:
+        reading = beside.submit(_read, transcript, language)
+        beside.submit(_import_libraries, engine, listen)
+        alignment = _align(audio, reading, recognition, show_progress=not quiet)
+        text, _ = reading.result()
+    finally:
+        beside.shutdown(wait=False, cancel_futures=True)  # who interrupts it does not wait for them
     elapsed_s = perf_counter() - started
     shown = CaptionTrack(alignment, text.text, options, audio.stem)
     written = [(target, target.format.write(shown)) for target in targets]
@@ -104,8 +110,11 @@ def align_command(
         click.echo(summary(shown, elapsed_s, {target.name: file.lost for target, file in written}), err=True)
 
 
+def _read(transcript: Path, language: str | None) -> ReadTranscript:
+    return read_file(transcript, language)
+
+
 def _import_libraries(engine: str, listen: Listen) -> None:
-    import oncue.pipeline.align  # noqa: F401
     from oncue.asr.factory import import_libraries
 
     if listen == LISTEN_ALL:
@@ -113,13 +122,13 @@ def _import_libraries(engine: str, listen: Listen) -> None:
 
 
 def _align(
-    audio: Path, transcript: Transcript, detected: Detected, recognition: Mapping[str, Any], *, show_progress: bool
+    audio: Path, reading: Future[ReadTranscript], recognition: Mapping[str, Any], *, show_progress: bool
 ) -> Alignment:
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
-    from oncue.pipeline.align import AlignOptions, align
+    from oncue.pipeline.align import AlignOptions, align_as_read
 
     options = AlignOptions(**recognition)
     with scratch("align") as folder, progress_bar(show=show_progress) as on_progress:
         return run_interruptibly(
-            lambda check: align(audio, transcript, options, folder=folder, on_progress=check(on_progress), detected=detected)
+            lambda check: align_as_read(audio, reading, options, folder=folder, on_progress=check(on_progress))
         )

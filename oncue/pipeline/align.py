@@ -10,6 +10,7 @@ from pathlib import Path
 
 from oncue.acoustic.forced_aligner import load_search
 from oncue.acoustic.lexicon import can_pronounce
+from oncue.asr.protocol import Recognizer
 from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
 from oncue.errors import AudioSilent, CoverageTooLow, OncueError, TranscriptMismatch
@@ -38,7 +39,10 @@ from oncue.text.language_id import Detected, load_identifier
 from oncue.text.language_tags import language_code
 from oncue.text.parallel_languages import parallel_languages
 
-__all__ = ["AlignOptions", "Components", "Report", "align"]
+__all__ = ["AlignOptions", "Components", "ReadTranscript", "Report", "align", "align_as_read"]
+
+ReadTranscript = tuple[Transcript, Detected | None]
+"""A transcript, and its language where that was detected when it was read."""
 
 
 def align(
@@ -69,52 +73,92 @@ def align(
     `EngineUnavailable` and `ModelUnavailable` for what is not there (asked for by name, even where it would not be needed),
     `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
+    reading: Future[ReadTranscript] = Future()
+    reading.set_result((transcript, detected))
+    return align_as_read(
+        audio,
+        reading,
+        options,
+        folder=folder,
+        components=components,
+        on_progress=on_progress,
+        report=report,
+        audio_name=audio_name,
+    )
+
+
+def align_as_read(
+    audio: Path,
+    reading: Future[ReadTranscript],
+    options: AlignOptions,
+    *,
+    folder: Path,
+    components: Components = OWN_COMPONENTS,
+    on_progress: Progress = silent,
+    report: Report | None = None,
+    audio_name: str | None = None,
+) -> Alignment:
+    """`align` of a transcript that is still being read: the recording is decoded meanwhile.
+
+    Raises what `reading` raises, also where the recording is of no use either, and the errors of `align`.
+    """
     ensure_choice(options, components.recognizer)
     clock = StageClock(on_progress, report or Report())
     recognizers = Recognizers(components, options.threads, options.hardware)
     with ThreadPoolExecutor(3) as beside:
-        # Of a text in several languages nothing can be planned before one of them is heard.
-        tokens = transcript.tokens if not transcript.languages else ()
-        planning = beside.submit(plan_recognition, tokens, options, components.recognizer, detected) if tokens else None
-        if planning is not None:
-            beside.submit(_load_search, planning, components)
-            if components.recognitions.is_empty:
-                beside.submit(_load_recognizer, planning, recognizers)
-        with clock.stage(Stage.DECODE) as done:
-            media = open_media(audio, folder, options.limits, audio_name)
-            tracks = tracks_in_order(media, options.track, lambda: _language(transcript, options, planning))
-            pcm = decode_first(media, tracks, options, folder, unless_failed(planning, done) if planning else done)
+        planning = beside.submit(_plan, reading, options, components.recognizer)
+        beside.submit(_load_search, planning, components)
+        if components.recognitions.is_empty:
+            beside.submit(_load_recognizer, planning, recognizers)
+        try:
+            with clock.stage(Stage.DECODE) as done:
+                media = open_media(audio, folder, options.limits, audio_name)
+                tracks = tracks_in_order(media, options.track, lambda: _language(reading, options, planning))
+                pcm = decode_first(media, tracks, options, folder, unless_failed(planning, done))
+        except OncueError:
+            reading.result()  # of two files that are of no use, the same one is always told of
+            raise
         clock.audio_ms = pcm.duration_ms
         # Where other sounds are tried, silence is no error yet.
         alone = not tracks[1:] and not pcm.other_channels
-        early = planning is None or (alone and components.recognitions.is_empty)
-        speech = _detect(pcm, options, clock) if early else None
-        plan = planning.result() if planning is not None else None
+        speech = _detect(pcm, options, clock) if alone and components.recognitions.is_empty else None
+        plan = planning.result()
+        transcript, _ = reading.result()
         work = _Work(media, tracks, options, components, recognizers, clock, folder, beside)
         if plan is not None:
             return work.align(transcript, plan, pcm, speech)
         return work.align_in_one_language(transcript, pcm, speech or _detect(pcm, options, clock))
 
 
-def _load_search(planning: Future[Plan], components: Components) -> None:
+def _plan(reading: Future[ReadTranscript], options: AlignOptions, recognizer: Recognizer | None) -> Plan | None:
+    """The plan; None for a text in several languages: before one of them is heard, nothing can be planned."""
+    transcript, detected = reading.result()
+    if transcript.languages or not transcript.tokens:
+        return None
+    return plan_recognition(transcript.tokens, options, recognizer, detected)
+
+
+def _load_search(planning: Future[Plan | None], components: Components) -> None:
     """Makes ready what the sound is searched with."""
-    if can_pronounce(planning.result().key.language, components.pronouncer):
-        load_identifier()
+    load_identifier()
+    plan = planning.result()
+    if plan is not None and can_pronounce(plan.key.language, components.pronouncer):
         load_search()
 
 
-def _load_recognizer(planning: Future[Plan], recognizers: Recognizers) -> None:
+def _load_recognizer(planning: Future[Plan | None], recognizers: Recognizers) -> None:
     """Loads the recogniser that will be needed; what goes wrong is told to who asks for it."""
-    key = planning.result().key
-    if not _is_guided(key):
-        recognizers.get(key.engine, key.model, key.language)
+    plan = planning.result()
+    if plan is not None and not _is_guided(plan.key):
+        recognizers.get(plan.key.engine, plan.key.model, plan.key.language)
 
 
-def _language(transcript: Transcript, options: AlignOptions, planning: Future[Plan] | None) -> str:
+def _language(reading: Future[ReadTranscript], options: AlignOptions, planning: Future[Plan | None]) -> str:
     """The transcript's, or that of which it has most."""
-    if planning is not None:
-        return planning.result().key.language
-    return language_code(options.language) if options.language else parallel_languages(transcript)[0]
+    plan = planning.result()
+    if plan is not None:
+        return plan.key.language
+    return language_code(options.language) if options.language else parallel_languages(reading.result()[0])[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def plan_recognition(
     return Plan(RecognitionKey(engine, model, language, prompt, listen=options.listen), found, names)
 
 
-def unless_failed(planning: Future[Plan], on_progress: Callable[[float], None]) -> Callable[[float], None]:
+def unless_failed(planning: Future[Plan | None], on_progress: Callable[[float], None]) -> Callable[[float], None]:
     """A progress callback that ends the decoding of hours where the planning beside it has found that they are of no use."""
 
     def told(share: float) -> None:

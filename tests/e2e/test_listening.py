@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 
 from oncue.alignment.doubts import is_doubtful
 from oncue.captions.formats import alignment_to_json
+from oncue.errors import TranscriptUnreadable
 from oncue.model import Alignment
 from oncue.options.recognition import LISTEN_AS_NEEDED
-from oncue.pipeline.align import AlignOptions, Components, align
+from oncue.pipeline.align import AlignOptions, Components, ReadTranscript, align, align_as_read
+from oncue.progress import Stage
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
@@ -68,3 +71,26 @@ def test_the_bytes_do_not_depend_on_the_number_of_cores(
     options = AlignOptions(listen=listen)  # type: ignore[arg-type]
     made = {alignment_to_json(aligned(audio, EXCHANGED, tmp_path, replace(options, threads=n), models)) for n in (1, 2, 3)}
     assert len(made) == 1
+
+
+def test_the_recording_is_decoded_while_the_text_is_read(audio: Path, tmp_path: Path) -> None:
+    reading: Future[ReadTranscript] = Future()
+    stages: list[str] = []
+
+    def told(stage: str, done: float, audio_ms: int | None = None) -> None:
+        stages.append(stage)
+        if stage == Stage.DECODE and not reading.done():
+            reading.set_result((read_transcript(SAID.encode()), None))
+
+    found = align_as_read(audio, reading, AlignOptions(listen=LISTEN_AS_NEEDED), folder=tmp_path, on_progress=told)
+    assert stages[0] == Stage.DECODE
+    assert found.quality.transcript_coverage > 0.9
+
+
+def test_of_a_text_and_a_recording_that_are_of_no_use_the_text_is_told_of(tmp_path: Path) -> None:
+    sound = tmp_path / "sound.mp3"
+    sound.write_bytes(b"no sound at all")
+    reading: Future[ReadTranscript] = Future()
+    reading.set_exception(TranscriptUnreadable("no text either"))
+    with pytest.raises(TranscriptUnreadable):
+        align_as_read(sound, reading, AlignOptions(listen=LISTEN_AS_NEEDED), folder=tmp_path)
