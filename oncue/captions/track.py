@@ -12,6 +12,7 @@ from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.captions.segmentation.cues import shifted_cues
 from oncue.captions.segmentation.given_cues import fitted_cues, without_overlaps
 from oncue.captions.segmentation.paragraphs import Paragraph, paragraphs_of
+from oncue.captions.segmentation.passages import Passage, passages_of
 from oncue.model import Alignment, Cue
 
 
@@ -63,3 +64,8 @@ class CaptionTrack:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs of what is said, without times."""
         return tuple(paragraphs_of(self.alignment, self.text, self.options))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """What is said as a script, with the times of its words in the recording: no offset, no frames."""
+        return tuple(passages_of(self.alignment, self.text, self.options))

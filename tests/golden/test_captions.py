@@ -5,12 +5,16 @@ After a change of the costs, write them anew with `WRITE_GOLDEN=1 pytest tests/g
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
+from oncue.captions.track import CaptionTrack
 from tests.unit.caption_pictures import options_of, read_out, said, written
 
 _FOLDER = Path(__file__).parent / "captions"
@@ -90,6 +94,14 @@ def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: s
 def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:
     alignment, transcript = said(script, ms_per_char=62)
     _passed(name, written(name.rsplit(".", 1)[1], alignment, transcript, options))
+
+
+def test_the_word_document_of_an_interview_is_as_it_was_passed() -> None:
+    alignment, transcript = said(_INTERVIEW, ms_per_char=62)
+    data = FORMATS["docx"].write(CaptionTrack(alignment, transcript, options_of(offset_ms=36_000_000), "Interview")).data
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        body = parts.read("word/document.xml").decode("utf-8").partition("<w:body>")[2]
+    _passed("interview.docx.body.xml", body.replace("<w:tr>", "\n<w:tr>"))
 
 
 def _passed(name: str, text: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from oncue.captions.formats import json, srt, srt_reader, txt, vtt, vtt_reader
+from oncue.captions.formats import docx, json, srt, srt_reader, txt, vtt, vtt_reader
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
 from oncue.captions.formats.written import Written, WrittenCue
@@ -94,6 +94,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 word_times=WordTimes.ALWAYS,
             ),
             Format("txt", "text/plain", "the spoken text", txt.write, use=Use.SCRIPT),
+            Format(
+                "docx",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "the script for Word: timecodes, speakers, text",
+                docx.write,
+                use=Use.SCRIPT,
+            ),
         )
     }
 )

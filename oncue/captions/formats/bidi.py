@@ -28,27 +28,28 @@ def ordering(cues: Sequence[Cue]) -> Ordering:
     Where most letters of all captions run from right to left, lines are marked, but for those that are wholly written the
     other way: "Yes, OK." stays as it is, and has a label on its right.
     """
-    if not _runs_left("".join(word.text for cue in cues for line in cue.lines for word in line.words)):
+    if not runs_left("".join(word.text for cue in cues for line in cue.lines for word in line.words)):
         return lambda lead, _, written: lead + written
     return _embedded
 
 
 def _embedded(lead: str, text: str, written: str) -> str:
-    if _only_runs_right(text):
+    if only_runs_right(text):
         if not lead:
             return written
         written = f"{_LEFT_TO_RIGHT}{written}{_END}"
     return f"{_RIGHT_TO_LEFT}{lead}{written}{_END}"
 
 
-def _runs_left(text: str) -> bool:
+def runs_left(text: str) -> bool:
+    """True where most letters of `text` run from right to left."""
     if text.isascii():
         return False
     directions = [unicodedata.bidirectional(letter) for letter in text if letter.isalpha()]
     return 2 * sum(direction in ("R", "AL") for direction in directions) > len(directions)
 
 
-def _only_runs_right(text: str) -> bool:
+def only_runs_right(text: str) -> bool:
     """True where `text` has letters, all of them from left to right: a figure alone may be of either order."""
     directions = {unicodedata.bidirectional(letter) for letter in text}
     return "L" in directions and not directions & {"R", "AL"}
