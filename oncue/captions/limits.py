@@ -151,8 +151,12 @@ class CaptionOptions:
     offset_ms: int = 0
     # Cues begin and end on frames of this rate. None: on milliseconds, and formats that must count frames take a usual rate.
     frame_rate: FrameRate | None = None
+    # Where the recording is, for a page that plays it: an address, absolute or relative to the page. "" is nowhere.
+    media: str = ""
 
     def __post_init__(self) -> None:
+        if self.media:
+            CAPTION_OPTIONS["media"].ensure_matches(self.media)
         option = CAPTION_OPTIONS["offset"]
         most = round((option.most or 0) * 1000)
         if isinstance(self.offset_ms, bool) or not isinstance(self.offset_ms, int) or not -most <= self.offset_ms <= most:

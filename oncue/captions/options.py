@@ -37,4 +37,5 @@ def caption_options(choices: Mapping[str, Any]) -> CaptionOptions:
         words=given["words"],
         offset_ms=start_ms + round(1000 * given["offset"]),
         frame_rate=rate,
+        media=given["media"] or "",
     )

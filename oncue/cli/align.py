@@ -14,6 +14,7 @@ from oncue.captions.formats import FORMATS
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from oncue.cli.interrupt import run_interruptibly
+from oncue.cli.media_link import linked
 from oncue.cli.options import caption_choices, hardware_choices, recognition_choices
 from oncue.cli.outputs import parse_outputs, write_files
 from oncue.cli.progress import progress_bar
@@ -104,7 +105,7 @@ def align_command(
         beside.shutdown(wait=False, cancel_futures=True)  # who interrupts it does not wait for them
     elapsed_s = perf_counter() - started
     shown = CaptionTrack(alignment, text.text, options, audio.stem)
-    written = [(target, target.format.write(shown)) for target in targets]
+    written = [(target, target.format.write(linked(shown, audio, target))) for target in targets]
     write_files([(target, file.data) for target, file in written])
     if not quiet:
         click.echo(summary(shown, elapsed_s, {target.name: file.lost for target, file in written}), err=True)

@@ -29,6 +29,7 @@ from oncue.cli.client.content import content_of
 from oncue.cli.client.problems import failure_of
 from oncue.cli.connect import connect
 from oncue.cli.ledger import engine_line, ledger_lines
+from oncue.cli.media_link import media_choice
 from oncue.cli.options import caption_choices, chosen, recognition_choices, service_choices
 from oncue.cli.outputs import Output, parse_outputs, write_files
 from oncue.cli.progress import stage_title
@@ -87,7 +88,11 @@ def submit_command(
     if failure is not None:
         again = f"(job {job['id']}; `oncue jobs retry {job['id']}` tries it again as it is)"
         raise JobFailed(failure.code, f"{failure.detail} {again}", failure.data)
-    write_files([(target, client.captions(job["id"], target.format.suffix, {})) for target in targets])
+    written = []
+    for target in targets:
+        choice = media_choice(audio, target.path, target.format, options)
+        written.append((target, client.captions(job["id"], target.format.suffix, choice)))
+    write_files(written)
     if not quiet:
         click.echo(_summary(job, targets), err=True)
     if not targets:

@@ -89,6 +89,18 @@ class RenderOptions(TypedDict, total=False):
             names=FRAME_RATE_NAMES,
         ),
     ]
+    media: Annotated[
+        str,
+        Option(
+            "Address of the recording, for the web page (HTML) to play: https://..., or relative to the page.",
+            1,
+            2000,
+            pattern=r"^((https?|file)://[^\x00-\x20\x7f]+|[^:\x00-\x1f\x7f]+)$",
+            metavar="URL",
+            on_command_line="Address of the recording, for the web page (HTML) to play: https://..., or relative to the "
+            "page. [default: the recording itself, where it lies near the page]",
+        ),
+    ]
 
 
 CAPTION_OPTIONS = options_of(RenderOptions)

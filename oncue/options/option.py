@@ -53,7 +53,7 @@ class Option:
 
     def ensure_matches(self, value: str) -> None:
         """Raises `UsageError` for a text that does not look as it must."""
-        if self.pattern and not re.search(self.pattern, value):
+        if self.pattern and not re.fullmatch(self.pattern, value):
             raise UsageError(f"{self.name} cannot be {value[:60]!r}: {self.help}", option=self.name, value=value)
 
 

@@ -128,7 +128,7 @@ class FakeApi:
                 raise Refusal(404, "not_found", f"There is no {steps[1]}.")
             if steps[0] == "batches":
                 return self._batch(self.batches[steps[1]], request.args, cancel=steps[2:] == ["cancel"])
-            return self._job(self.jobs[steps[1]], steps[2:])
+            return self._job(self.jobs[steps[1]], steps[2:], request.args)
 
     def _submit(self, request: Request) -> Response:
         audio = request.files["audio"]
@@ -167,7 +167,7 @@ class FakeApi:
         limit = int(request.args.get("limit", 20))
         return _json({"jobs": [_shown(job) for job in found[:limit]], "has_more": len(found) > limit})
 
-    def _job(self, job: dict[str, Any], steps: list[str]) -> Response:
+    def _job(self, job: dict[str, Any], steps: list[str], query: Mapping[str, str]) -> Response:
         if steps == ["cancel"] and job["status"] in ("queued", "processing"):
             job.update(status="cancelled", version=job["version"] + 1)
         elif steps == ["retry"]:
@@ -177,7 +177,7 @@ class FakeApi:
         elif steps and steps[0].startswith("captions."):
             if job["status"] != "completed":
                 raise Refusal(409, "not_finished", "Wait for it.")
-            return Response(f"{steps[0]} of {job['filename']} {json.dumps(job['options'])}\n")
+            return Response(f"{steps[0]} of {job['filename']} {json.dumps({**job['options'], **query})}\n")
         elif not steps:
             _work(job)
         return _json(_shown(job))

@@ -36,7 +36,7 @@ class Captioned:
 @pytest.fixture(scope="module")
 def captioned(tmp_path_factory: pytest.TempPathFactory, clip: Recording) -> Captioned:
     folder = tmp_path_factory.mktemp("captioned")
-    outputs = [folder / f"a.{ending}" for ending in ("srt", "vtt", "txt", "json")]
+    outputs = [folder / f"a.{ending}" for ending in ("srt", "vtt", "txt", "html", "docx", "json")]
     engine = ("--engine", "faster-whisper")
     return Captioned(align(clip.audio, clip.transcript, *engine, *(w for path in outputs for w in ("-o", path))), outputs)
 
@@ -48,6 +48,9 @@ def test_one_run_writes_every_format_and_accounts_for_every_character(captioned:
     assert all(path.stat().st_size for path in outputs)
     for said in ("transcript heard", "speech captioned", "mean confidence", "speed", "least certain"):
         assert said in run.stderr
+    page = outputs[3].read_text(encoding="utf-8")
+    assert f'src="../{clip.audio.parent.name}/a.wav"' in page, "the recording is linked to, as it lies near the page"
+    assert "<title>a</title>" in page
     text = clip.transcript.read_text(encoding="utf-8")
     alignment = alignment_from_json(outputs[-1].read_text(encoding="utf-8"))
     times_held = [0] * len(text)

@@ -66,6 +66,17 @@ def test_with_outputs_it_waits_and_writes_captions_in_each_format(
     assert api.named("news.wav")["options"] == {"language": "en"}
 
 
+def test_a_page_links_to_the_recording_that_was_sent_unless_an_address_was_given(
+    api: FakeApi, audio: Path, transcript: Path, tmp_path: Path
+) -> None:
+    page, captions = tmp_path / "x.html", tmp_path / "x.srt"
+    oncue_here("submit", audio, transcript, "-o", page, "-o", captions, url=api.url)
+    assert page.read_text() == 'captions.html of news.wav {"media": "news.wav"}\n'
+    assert captions.read_text() == "captions.srt of news.wav {}\n"
+    oncue_here("submit", audio, transcript, "-o", page, "--media", "https://a.example/b.mp3", url=api.url)
+    assert page.read_text() == 'captions.html of news.wav {"media": "https://a.example/b.mp3"}\n'
+
+
 def test_standard_output_takes_one_format(api: FakeApi, audio: Path, transcript: Path) -> None:
     done = oncue_here("submit", audio, transcript, "-o", "-", "--format", "vtt", "--quiet", url=api.url)
     assert done.stdout.startswith("captions.vtt of news.wav")

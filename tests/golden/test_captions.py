@@ -89,6 +89,7 @@ def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: s
         ("interview.words.vtt", _INTERVIEW, options_of(words=True, offset_ms=36_000_000)),
         ("interview.txt", _INTERVIEW, options_of()),
         ("interview.json", _INTERVIEW, options_of()),
+        ("interview.html", _INTERVIEW, options_of(offset_ms=36_000_000)),
     ],
 )
 def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:

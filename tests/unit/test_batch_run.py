@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from oncue.captions.formats import FORMATS
 from oncue.cli.batch.item import ItemStatus
 from oncue.cli.client import Patience
 from tests.e2e.fake_api import FakeApi, Trouble
@@ -34,6 +35,14 @@ def test_captions_are_written_beside_each_recording_and_warnings_are_kept(desk: 
     assert [item.warnings for item in items] == [(), ("Listen to it.",)]
     (batch,) = desk.api.batches.values()
     assert {job["batch"] for job in desk.api.jobs.values()} == {batch["id"]}
+
+
+def test_a_page_links_to_the_recording_beside_it(desk: Desk) -> None:
+    desk.put("a #1")
+    (item,) = desk.items()
+    item.outputs, item.formats = (desk.folder / "a #1.html",), (FORMATS["html"],)
+    desk.run([item])
+    assert item.outputs[0].read_text() == 'captions.html of a #1.wav {"media": "a%20%231.wav"}\n'
 
 
 def test_what_is_bad_fails_with_the_services_words_and_stops_nothing_else(desk: Desk) -> None:

@@ -43,9 +43,9 @@ def test_every_spoken_word_and_nothing_else_is_in_the_text(case: tuple[Alignment
 
 def test_a_format_is_found_by_its_suffix_in_any_spelling() -> None:
     assert caption_format(".SRT") is FORMATS["srt"]
-    assert list(FORMATS) == ["srt", "vtt", "json", "txt", "docx"]
+    assert list(FORMATS) == ["srt", "vtt", "json", "txt", "html", "docx"]
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="srt, vtt, json, txt, docx"):
+    with pytest.raises(UsageError, match="srt, vtt, json, txt, html, docx"):
         caption_format("doc")

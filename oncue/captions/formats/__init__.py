@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from oncue.captions.formats import docx, json, srt, srt_reader, txt, vtt, vtt_reader
+from oncue.captions.formats import docx, html, json, srt, srt_reader, txt, vtt, vtt_reader
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
 from oncue.captions.formats.written import Written, WrittenCue
@@ -59,6 +59,7 @@ class Format:
 
     `write` gives the whole file. `read` gives the cues of one and raises `UsageError` for a damaged one; it is None where a
     file has no cues. It is given UTF-8, whatever the file's encoding, where `text` is True, and else the file as it is.
+    `links_media` says that a file has the address of the recording (option `media`).
     """
 
     suffix: str
@@ -69,6 +70,7 @@ class Format:
     use: Use = Use.SUBTITLES
     word_times: WordTimes = WordTimes.NEVER
     text: bool = False
+    links_media: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -94,6 +96,15 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 word_times=WordTimes.ALWAYS,
             ),
             Format("txt", "text/plain", "the spoken text", txt.write, use=Use.SCRIPT),
+            Format(
+                "html",
+                "text/html",
+                "the script as a web page: words light up as they are said, and are heard where they are clicked",
+                html.write,
+                use=Use.SCRIPT,
+                word_times=WordTimes.ALWAYS,
+                links_media=True,
+            ),
             Format(
                 "docx",
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -8,6 +8,7 @@ from oncue.cli.batch.item import Item, ItemStatus
 from oncue.cli.batch.placing import kept_files, place
 from oncue.cli.batch.state import BatchState, CaptionedItem
 from oncue.cli.client import Client
+from oncue.cli.media_link import media_choice
 from oncue.cli.outputs import Output, write_files
 
 
@@ -19,10 +20,12 @@ def fetch_captions(client: Client, state: BatchState, item: Item) -> None:
     assert item.job is not None
     assert item.audio is not None
     fetched = []
+    job = client.job(item.job)
     for path, form in zip(item.outputs, item.formats, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
-        fetched.append((path, form, client.captions(item.job, form.suffix, {})))
-    quality = client.job(item.job)["quality"] or {}
+        choice = media_choice(item.audio, path, form, job.get("options") or {})
+        fetched.append((path, form, client.captions(item.job, form.suffix, choice)))
+    quality = job["quality"] or {}
     contents: list[tuple[Output, bytes]] = []
     places: list[Path] = []
     for path, form, data in fetched:

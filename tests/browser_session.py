@@ -1,0 +1,174 @@
+"""A page in a real browser that a test can press keys in, look at and ask, over the DevTools protocol.
+
+The protocol goes through two pipes (`--remote-debugging-pipe`), messages ending in NUL: no WebSocket client is needed.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.debian import debian_program
+
+ANSWER_S = 60
+
+_KEY_NUMBERS = {
+    "Tab": 9,
+    "Enter": 13,
+    "Escape": 27,
+    " ": 32,
+    "ArrowLeft": 37,
+    "ArrowUp": 38,
+    "ArrowRight": 39,
+    "ArrowDown": 40,
+}
+
+_AS_3_AND_4 = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+)
+
+_Found = TypeVar("_Found")
+
+
+class Page:
+    """The one page of a browser. `requests` has the address of everything it asked for, `log` what its console says."""
+
+    def __init__(self, sending: int, receiving: int) -> None:
+        self._sending, self._receiving = sending, receiving
+        self._buffer, self._number, self._session = b"", 0, ""
+        self.requests: list[str] = []
+        self.log: list[str] = []
+        self._loaded = 0
+        (target,) = (each for each in self.call("Target.getTargets")["targetInfos"] if each["type"] == "page")
+        attached = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.call(f"{domain}.enable")
+
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """The answer to a command of the protocol. Fails where the browser refuses it."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._sending, json.dumps(message).encode() + b"\0")
+        while (answer := self._received()).get("id") != self._number:
+            self._note(answer)
+        assert "error" not in answer, f"{method}: {answer['error']}"
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def open(self, address: str) -> None:
+        """Shows an address, and waits until it is loaded."""
+        seen = self._loaded
+        self.call("Page.navigate", url=address)
+        self.until(lambda: self._loaded > seen)
+
+    def ask(self, script: str) -> Any:
+        """The value of an expression on the page; a promise is waited for."""
+        done = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True)
+        assert "exceptionDetails" not in done, done["exceptionDetails"]
+        return done["result"].get("value")
+
+    def until(self, found: Callable[[], _Found]) -> _Found:
+        """What `found` gives, once it is something."""
+        ends = time.monotonic() + ANSWER_S
+        while not (value := found()):
+            assert time.monotonic() < ends, f"waited in vain; the console says {self.log}"
+            self.ask("new Promise(done => setTimeout(done, 20))")
+        return value
+
+    def press(self, key: str, code: str = "") -> None:
+        """Presses a key and lets it go: "ArrowLeft", " ", "?"."""
+        typed = "\r" if key == "Enter" else key if len(key) == 1 else ""
+        about = {"key": key, "code": code or key, "windowsVirtualKeyCode": _KEY_NUMBERS.get(key, 0)}
+        self.call("Input.dispatchKeyEvent", type="keyDown" if typed else "rawKeyDown", text=typed, **about)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **about)
+
+    def click(self, script: str) -> None:
+        """Clicks with a mouse in the middle of the element that an expression gives."""
+        place = self.ask(
+            f"(() => {{ const e = {script}; e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
+            "const at = e.getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2] })()"
+        )
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            about = {"x": place[0], "y": place[1], "button": "left" if kind != "mouseMoved" else "none", "clickCount": 1}
+            self.call("Input.dispatchMouseEvent", type=kind, **about)
+
+    def resize(self, width: int, height: int, *, dark: bool = False) -> None:
+        """Makes the window this large, light or dark."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", features=[scheme])
+
+    def picture(self) -> bytes:
+        """What is on screen, as PNG."""
+        return base64.b64decode(self.call("Page.captureScreenshot")["data"])
+
+    def printed(self) -> bytes:
+        """The page as PDF, in the size that it asks for."""
+        return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
+
+    def choose(self, selector: str, file: Path) -> None:
+        """Chooses a file in a file input."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
+
+    def _received(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            piece = os.read(self._receiving, 1 << 20)
+            assert piece, "the browser has gone"
+            self._buffer += piece
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        received: dict[str, Any] = json.loads(message)
+        return received
+
+    def _note(self, event: dict[str, Any]) -> None:
+        about = event.get("params", {})
+        match event.get("method"):
+            case "Network.requestWillBeSent":
+                self.requests.append(about["request"]["url"])
+            case "Page.loadEventFired":
+                self._loaded += 1
+            case "Runtime.exceptionThrown":
+                self.log.append(str(about["exceptionDetails"]))
+            case "Runtime.consoleAPICalled":
+                self.log.append(str(about["args"]))
+            case "Log.entryAdded":
+                self.log.append(f"{about['entry']['level']}: {about['entry']['text']}")
+
+
+@contextmanager
+def browser_page(folder: Path) -> Iterator[Page]:
+    """A browser with one empty page; its profile is in `folder`. Without a browser the test is skipped, but never in CI."""
+    command = [
+        str(debian_program("chromium")),
+        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--remote-debugging-pipe"),
+        *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+        *("--autoplay-policy=no-user-gesture-required", "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}"),
+        "about:blank",
+    ]
+    to_browser, from_browser = os.pipe(), os.pipe()
+    # The browser reads its file 3 and writes its file 4. From numbers above these the pipes are put there.
+    inherited = [fcntl.fcntl(each, fcntl.F_DUPFD, 5) for each in (to_browser[0], from_browser[1])]
+    starting = [sys.executable, "-c", _AS_3_AND_4, *map(str, inherited), *command]
+    browser = subprocess.Popen(starting, pass_fds=inherited, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for each in (*inherited, to_browser[0], from_browser[1]):
+        os.close(each)
+    try:
+        yield Page(to_browser[1], from_browser[0])
+    finally:
+        browser.kill()
+        browser.wait()
+        os.close(to_browser[1])
+        os.close(from_browser[0])
