@@ -8,11 +8,14 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from oncue.captions.formats import FORMATS
+from oncue.captions.formats import caption_format
+from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from tests.unit.caption_pictures import options_of, read_out, said, written
@@ -71,7 +74,7 @@ de l'an dernier ; donnez-le-moi.""",
 }
 
 
-@pytest.mark.parametrize("suffix", ["srt", "vtt"])
+@pytest.mark.parametrize("suffix", ["srt", "vtt", "ttml"])
 @pytest.mark.parametrize("language", _NEWS)
 def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: str) -> None:
     alignment, transcript = read_out(_NEWS[language], language, ms_per_char=150 if language in ("ja", "zh") else 60)
@@ -87,6 +90,9 @@ def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: s
         ("interview.srt", _INTERVIEW, options_of()),
         ("interview.vtt", _INTERVIEW, options_of()),
         ("interview.words.vtt", _INTERVIEW, options_of(words=True, offset_ms=36_000_000)),
+        ("interview.ttml", _INTERVIEW, options_of()),
+        ("interview.ebuttd.xml", _INTERVIEW, options_of("bbc", offset_ms=36_000_000)),
+        ("interview.netflix.xml", _INTERVIEW, replace(options_of(), frame_rate=FRAME_RATES["23.976"])),
         ("interview.txt", _INTERVIEW, options_of()),
         ("interview.json", _INTERVIEW, options_of()),
         ("interview.html", _INTERVIEW, options_of(offset_ms=36_000_000)),
@@ -94,7 +100,7 @@ def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: s
 )
 def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:
     alignment, transcript = said(script, ms_per_char=62)
-    _passed(name, written(name.rsplit(".", 1)[1], alignment, transcript, options))
+    _passed(name, written(caption_format(name).suffix, alignment, transcript, options))
 
 
 def test_the_word_document_of_an_interview_is_as_it_was_passed() -> None:

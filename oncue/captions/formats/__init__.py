@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from oncue.captions.formats import docx, html, json, srt, srt_reader, txt, vtt, vtt_reader
+from oncue.captions.formats import docx, ebu_tt_d, html, json, netflix_imsc, srt, srt_reader, ttml, ttml_reader, txt, vtt, vtt_reader
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
+from oncue.captions.formats.ttml_names import TTML_TYPE
 from oncue.captions.formats.written import Written, WrittenCue
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
@@ -86,6 +87,30 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 vtt_reader.read,
                 word_times=WordTimes.BY_CHOICE,
                 text=True,
+            ),
+            Format(
+                "ttml",
+                TTML_TYPE,
+                "TTML: IMSC 1.1, the text profile",
+                ttml.write,
+                ttml_reader.read,
+                use=Use.STREAMING,
+            ),
+            Format(
+                "ebuttd.xml",
+                TTML_TYPE,
+                "EBU-TT-D, with colours for speakers",
+                ebu_tt_d.write,
+                ttml_reader.read,
+                use=Use.STREAMING,
+            ),
+            Format(
+                "netflix.xml",
+                TTML_TYPE,
+                "TTML in Netflix's profile of IMSC 1.1",
+                netflix_imsc.write,
+                ttml_reader.read,
+                use=Use.STREAMING,
             ),
             Format(
                 "json",

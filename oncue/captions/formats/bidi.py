@@ -28,9 +28,14 @@ def ordering(cues: Sequence[Cue]) -> Ordering:
     Where most letters of all captions run from right to left, lines are marked, but for those that are wholly written the
     other way: "Yes, OK." stays as it is, and has a label on its right.
     """
-    if not runs_left("".join(word.text for cue in cues for line in cue.lines for word in line.words)):
+    if not run_left(cues):
         return lambda lead, _, written: lead + written
     return _embedded
+
+
+def run_left(cues: Sequence[Cue]) -> bool:
+    """True where most letters of these captions run from right to left."""
+    return runs_left("".join(word.text for cue in cues for line in cue.lines for word in line.words))
 
 
 def _embedded(lead: str, text: str, written: str) -> str:
