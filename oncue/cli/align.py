@@ -26,7 +26,7 @@ from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.transcript.sandbox.read_file import read_file
 
 if TYPE_CHECKING:
-    from oncue.pipeline.align import ReadTranscript
+    from oncue.pipeline.align import TextAndLanguage
 
 _EPILOG = """\b
 Exit codes:
@@ -111,7 +111,7 @@ def align_command(
         click.echo(summary(shown, elapsed_s, {target.name: file.lost for target, file in written}), err=True)
 
 
-def _read(transcript: Path, language: str | None) -> ReadTranscript:
+def _read(transcript: Path, language: str | None) -> TextAndLanguage:
     return read_file(transcript, language)
 
 
@@ -123,7 +123,7 @@ def _import_libraries(engine: str, listen: Listen) -> None:
 
 
 def _align(
-    audio: Path, reading: Future[ReadTranscript], recognition: Mapping[str, Any], *, show_progress: bool
+    audio: Path, reading: Future[TextAndLanguage], recognition: Mapping[str, Any], *, show_progress: bool
 ) -> Alignment:
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
     from oncue.pipeline.align import AlignOptions, align_as_read

@@ -39,9 +39,9 @@ from oncue.text.language_id import Detected, load_identifier
 from oncue.text.language_tags import language_code
 from oncue.text.parallel_languages import parallel_languages
 
-__all__ = ["AlignOptions", "Components", "ReadTranscript", "Report", "align", "align_as_read"]
+__all__ = ["AlignOptions", "Components", "Report", "TextAndLanguage", "align", "align_as_read"]
 
-ReadTranscript = tuple[Transcript, Detected | None]
+TextAndLanguage = tuple[Transcript, Detected | None]
 """A transcript, and its language where that was detected when it was read."""
 
 
@@ -73,7 +73,7 @@ def align(
     `EngineUnavailable` and `ModelUnavailable` for what is not there (asked for by name, even where it would not be needed),
     `UsageError` for a model that does not know the language, and what `language_of` raises.
     """
-    reading: Future[ReadTranscript] = Future()
+    reading: Future[TextAndLanguage] = Future()
     reading.set_result((transcript, detected))
     return align_as_read(
         audio,
@@ -89,7 +89,7 @@ def align(
 
 def align_as_read(
     audio: Path,
-    reading: Future[ReadTranscript],
+    reading: Future[TextAndLanguage],
     options: AlignOptions,
     *,
     folder: Path,
@@ -130,7 +130,7 @@ def align_as_read(
         return work.align_in_one_language(transcript, pcm, speech or _detect(pcm, options, clock))
 
 
-def _plan(reading: Future[ReadTranscript], options: AlignOptions, recognizer: Recognizer | None) -> Plan | None:
+def _plan(reading: Future[TextAndLanguage], options: AlignOptions, recognizer: Recognizer | None) -> Plan | None:
     """The plan; None for a text in several languages: before one of them is heard, nothing can be planned."""
     transcript, detected = reading.result()
     if transcript.languages or not transcript.tokens:
@@ -153,7 +153,7 @@ def _load_recognizer(planning: Future[Plan | None], recognizers: Recognizers) ->
         recognizers.get(plan.key.engine, plan.key.model, plan.key.language)
 
 
-def _language(reading: Future[ReadTranscript], options: AlignOptions, planning: Future[Plan | None]) -> str:
+def _language(reading: Future[TextAndLanguage], options: AlignOptions, planning: Future[Plan | None]) -> str:
     """The transcript's, or that of which it has most."""
     plan = planning.result()
     if plan is not None:

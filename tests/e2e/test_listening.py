@@ -13,7 +13,7 @@ from oncue.captions.formats import alignment_to_json
 from oncue.errors import TranscriptUnreadable
 from oncue.model import Alignment
 from oncue.options.recognition import LISTEN_AS_NEEDED
-from oncue.pipeline.align import AlignOptions, Components, ReadTranscript, align, align_as_read
+from oncue.pipeline.align import AlignOptions, Components, TextAndLanguage, align, align_as_read
 from oncue.progress import Stage
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
@@ -74,7 +74,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_cores(
 
 
 def test_the_recording_is_decoded_while_the_text_is_read(audio: Path, tmp_path: Path) -> None:
-    reading: Future[ReadTranscript] = Future()
+    reading: Future[TextAndLanguage] = Future()
     stages: list[str] = []
 
     def told(stage: str, done: float, audio_ms: int | None = None) -> None:
@@ -90,7 +90,7 @@ def test_the_recording_is_decoded_while_the_text_is_read(audio: Path, tmp_path: 
 def test_of_a_text_and_a_recording_that_are_of_no_use_the_text_is_told_of(tmp_path: Path) -> None:
     sound = tmp_path / "sound.mp3"
     sound.write_bytes(b"no sound at all")
-    reading: Future[ReadTranscript] = Future()
+    reading: Future[TextAndLanguage] = Future()
     reading.set_exception(TranscriptUnreadable("no text either"))
     with pytest.raises(TranscriptUnreadable):
         align_as_read(sound, reading, AlignOptions(listen=LISTEN_AS_NEEDED), folder=tmp_path)

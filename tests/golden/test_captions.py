@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from oncue.captions.formats import FORMATS
-from oncue.captions.formats import caption_format
+from oncue.captions.formats import FORMATS, caption_format
 from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack

@@ -180,7 +180,11 @@ def as_read(cue: Cue, options: CaptionOptions, *, agents: bool) -> WrittenCue:
 
 
 def test_the_golden_files_are_valid_and_read_alike_by_ttconv_and_by_us() -> None:
-    files = [path for ending in ("ttml", "xml") for path in (Path(__file__).parents[1] / "golden").rglob(f"*.{ending}")]
+    files = [
+        path
+        for ending in ("ttml", "ebuttd.xml", "netflix.xml")
+        for path in (Path(__file__).parents[1] / "golden").rglob(f"*.{ending}")
+    ]
     assert len(files) >= 9
     for path in files:
         data = path.read_bytes()

@@ -12,7 +12,6 @@ from oncue.model import Alignment
 from oncue.text.display_text import visible
 from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said, written
 
-
 _ORDER = (
     *("srt", "vtt", "ttml", "ebuttd.xml", "netflix.xml", "stl", "scc", "ass", "sbv"),
     *("json", "podcast.json", "csv", "tsv", "textgrid", "txt", "html", "docx"),

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from oncue.captions.formats import docx, ebu_tt_d, html, json, netflix_imsc, srt, srt_reader, ttml, ttml_reader, txt, vtt, vtt_reader
+from oncue.captions.formats import (
+    docx,
+    ebu_tt_d,
+    html,
+    json,
+    netflix_imsc,
+    srt,
+    srt_reader,
+    ttml,
+    ttml_reader,
+    txt,
+    vtt,
+    vtt_reader,
+)
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
 from oncue.captions.formats.ttml_names import TTML_TYPE

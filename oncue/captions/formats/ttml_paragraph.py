@@ -14,7 +14,7 @@ _Lines = tuple[tuple[str, ...], tuple[str | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ShownPiece:
     """Text that is on screen from `begin` to `end`, in nanoseconds; None is for ever. A line feed begins a line."""
 
     begin: int
@@ -23,7 +23,7 @@ class Piece:
     text: str
 
 
-def texts_in_turn(pieces: Sequence[Piece], most_work: int, line: int) -> tuple[list[WrittenCue], int]:
+def texts_in_turn(pieces: Sequence[ShownPiece], most_work: int, line: int) -> tuple[list[WrittenCue], int]:
     """A cue for each text that the pieces of a paragraph are, and the work it was: characters that were looked at.
 
     Raises `UsageError`, naming the `line` of the file, for a text without an end, and where it were more than `most_work`:
@@ -51,15 +51,15 @@ def texts_in_turn(pieces: Sequence[Piece], most_work: int, line: int) -> tuple[l
     return cues, work
 
 
-def _is_on(piece: Piece, at: int) -> bool:
+def _is_on(piece: ShownPiece, at: int) -> bool:
     return piece.begin <= at and (piece.end is None or at < piece.end)
 
 
-def _lines(pieces: Sequence[Piece]) -> _Lines:
+def _lines(pieces: Sequence[ShownPiece]) -> _Lines:
     """The lines as they are shown, without empty ones, and the speaker with whom each begins."""
     found: list[tuple[str, str | None]] = []
     text, speaker = "", None
-    for piece in [*pieces, Piece(0, None, None, "\n")]:
+    for piece in [*pieces, ShownPiece(0, None, None, "\n")]:
         for number, part in enumerate(piece.text.split("\n")):
             if number:
                 if shown := unmarked(text).strip(" \t"):

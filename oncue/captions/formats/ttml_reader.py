@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oncue.captions.formats.ttml_names import attributes_of, local_name, xml_attribute
-from oncue.captions.formats.ttml_paragraph import Piece, texts_in_turn
+from oncue.captions.formats.ttml_paragraph import ShownPiece, texts_in_turn
 from oncue.captions.formats.ttml_times import TtmlTimes
 from oncue.captions.formats.ttml_tree import ttml_tree
 from oncue.captions.formats.written import WrittenCue
@@ -88,7 +88,7 @@ class _Reader:
         given = attributes_of(element)
         place, ends = self._place(element, given, above, origin)
         if local_name(element) == "p":
-            pieces: list[Piece] = []
+            pieces: list[ShownPiece] = []
             last = self._fill(element, given, place, pieces, depth)
             end = place.end if ends else last
             texts, work = texts_in_turn(pieces, self._work, element.sourceline)
@@ -108,7 +108,9 @@ class _Reader:
             return place.end
         return latest if children else (place.begin if sequential else None)
 
-    def _fill(self, element: Any, given: Mapping[str, str], place: _Place, pieces: list[Piece], depth: int) -> int | None:
+    def _fill(
+        self, element: Any, given: Mapping[str, str], place: _Place, pieces: list[ShownPiece], depth: int
+    ) -> int | None:
         """Adds the text of a paragraph or span. Returns when the last of it goes, None for never."""
         self._ensure_bounds(element, depth)
         follows = given.get("timeContainer") == "seq"
@@ -119,7 +121,7 @@ class _Reader:
             origin = latest if follows else place.begin
             match local_name(child):
                 case "br" if place.shown:
-                    pieces.append(Piece(place.begin, place.end, None, "\n"))
+                    pieces.append(ShownPiece(place.begin, place.end, None, "\n"))
                 case "span" if origin is not None:
                     inside = attributes_of(child)
                     inner, ends = self._place(child, inside, place, origin)
@@ -130,11 +132,11 @@ class _Reader:
                 latest = _later(latest, self._add(child.tail, place, pieces))
         return latest
 
-    def _add(self, text: str | None, place: _Place, pieces: list[Piece]) -> int | None:
+    def _add(self, text: str | None, place: _Place, pieces: list[ShownPiece]) -> int | None:
         if not text or not place.shown:
             return place.begin
         written = text if place.preserve else _WHITE.sub(" ", text)
-        pieces.append(Piece(place.begin, place.end, place.speaker, written))
+        pieces.append(ShownPiece(place.begin, place.end, place.speaker, written))
         return place.end if written.strip() else place.begin
 
     def _place(self, element: Any, given: Mapping[str, str], above: _Place, origin: int) -> tuple[_Place, bool]:
