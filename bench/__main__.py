@@ -12,6 +12,7 @@ from bench.accuracy import accuracy
 from bench.confidence import confidence
 from bench.cost import cost
 from bench.following import following
+from bench.formats import formats
 from bench.judging import judge
 from bench.languages import languages
 from bench.languages_phonemes import phonemes
@@ -43,6 +44,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "peers": peers,
     "worst": worst,
     "pictures": pictures,
+    "formats": formats,
     "languages": languages,
     "phonemes": phonemes,
 }
@@ -50,8 +52,11 @@ LISTENING = ("accuracy", "robustness", "confidence", "judge", "misprints", "wors
 """Parts that are measured for each way to listen; `speed` has a row for each."""
 
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
-DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT}
+FORMATS_DOCUMENT = ROOT / "docs" / "formats.md"
+DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT, "formats": FORMATS_DOCUMENT}
 """The documents of parts whose tables do not go into docs/benchmarks.md."""
+
+WITHOUT_CASES = {"matcher", "formats"}
 
 
 def main() -> int:
@@ -78,7 +83,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="put tables and pictures into docs/")
     options = parser.parse_args()
     corpora: Path = options.corpora.resolve()
-    if not corpora.is_dir() and options.parts != ["matcher"]:
+    if not corpora.is_dir() and not set(options.parts) <= WITHOUT_CASES:
         parser.error(f"there is no folder of cases at {options.corpora}: give one with --corpora")
     scorer = options.scorer or corpora.parent / "bench" / "score_alignment.py"
     settings = Settings(

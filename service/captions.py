@@ -58,8 +58,9 @@ class FileFacts:
 class Captions:
     """Renders captions. Safe from any thread."""
 
-    def __init__(self, blobs: Blobs) -> None:
+    def __init__(self, blobs: Blobs, kept_bytes: int = KEPT_BYTES) -> None:
         self._blobs = blobs
+        self._kept_bytes = kept_bytes
         self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
         self._track = lru_cache(TRACKS_KEPT)(self._cut)
         self._rendered: OrderedDict[tuple[Any, ...], Written] = OrderedDict()
@@ -81,8 +82,8 @@ class Captions:
             if (known := self._remembered(named)) is not None:
                 return known
             rendered = self._render(*named)
-        with self._lock:
-            self._remember(named, rendered)
+            with self._lock:  # before the turn is given on, as the next would render it once more
+                self._remember(named, rendered)
         return rendered
 
     def facts(self, job: Job, suffix: str, choices: CaptionChoices) -> FileFacts:
@@ -108,7 +109,7 @@ class Captions:
         before = self._rendered.pop(named, None)
         self._rendered[named] = rendered
         self._rendered_bytes += len(rendered.data) - (len(before.data) if before else 0)
-        while len(self._rendered) > CAPTIONS_KEPT or (self._rendered_bytes > KEPT_BYTES and len(self._rendered) > 1):
+        while len(self._rendered) > CAPTIONS_KEPT or (self._rendered_bytes > self._kept_bytes and len(self._rendered) > 1):
             self._rendered_bytes -= len(self._rendered.popitem(last=False)[1].data)
         self._facts[named] = _facts_of(rendered)
         if len(self._facts) > FACTS_KEPT:

@@ -8,7 +8,7 @@ from threading import Barrier
 
 from oncue.captions.formats import FORMATS, Written
 from oncue.jobs.options import CaptionChoices
-from service.captions import CAPTIONS_KEPT, KEPT_BYTES, Captions
+from service.captions import CAPTIONS_KEPT, Captions
 from tests.api import api_of
 from tests.interposed import calls_of
 
@@ -55,12 +55,12 @@ def test_a_list_of_all_formats_is_made_once_even_where_the_files_are_forgotten(t
 
 
 def test_captions_are_forgotten_by_their_bytes_as_well(tmp_path: Path) -> None:
-    captions = Captions(api_of(tmp_path).blobs)
-    large = Written(bytes(KEPT_BYTES // 2))
+    captions = Captions(api_of(tmp_path).blobs, kept_bytes=100)
+    large = Written(bytes(50))
     for number in range(4):
         captions._remember((number,), large)
     assert list(captions._rendered) == [(2,), (3,)]
-    captions._remember((4,), Written(bytes(2 * KEPT_BYTES)))
+    captions._remember((4,), Written(bytes(200)))
     assert list(captions._rendered) == [(4,)]
     captions._remember((4,), Written(b"x"))
     captions._remember((5,), large)
