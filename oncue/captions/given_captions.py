@@ -31,6 +31,8 @@ _SPACE = re.compile(r"(\s+)")
 # A single space joins two words of a line; whatever else there is between them stays inside one.
 _JOINT = re.compile(r"(?<! ) (?! )")
 
+_SOUNDS = ("(", "[", "*", "#", "\u266a", "\u266b")
+
 
 @dataclass(frozen=True, slots=True)
 class GivenCaptions:
@@ -45,16 +47,18 @@ class GivenCaptions:
 
     @property
     def words(self) -> tuple[TimedWord, ...]:
-        """In their order, each with its share of the time of its cue."""
-        return tuple(word for cue in self.cues for line in cue.lines for word in line.words)
+        """In their order, each with its share of the time of its cue; without names and dashes that say who speaks where the
+        file knows that otherwise, too."""
+        return tuple(word for cue in self.cues for line in cue.lines for word in _spoken(line, shared=cue.shared))
 
 
 def given_captions(written: Sequence[WrittenCue], *, speakers: bool = True) -> GivenCaptions:
     """The cues with the lines and times that they have in their file.
 
     Lines without anything to see are left out, and control characters. With `speakers`, a line gets the label of its speaker
-    where the one before it was another's, for formats without markup for speakers, unless the text says who speaks: by the
-    same name or a dash.
+    where the one before it was another's, for formats without markup for speakers, or a dash where somebody without a name
+    follows one with a name. It gets none where the text says itself that another one speaks, by the same name or a dash, and
+    where it is a sound or a song.
     """
     shown = [(cue, lines) for cue in written if (lines := [*_lines_of(cue)])]
     ordered = sorted(shown, key=lambda each: each[0].start_ms)
@@ -87,6 +91,12 @@ def given_track(captions: GivenCaptions, language: str, options: CaptionOptions,
 def overlaps(cues: Sequence[Cue]) -> int:
     """How many cues, which are in order, begin before the one in front of them has ended."""
     return sum(one.end_ms > two.start_ms for one, two in pairwise(cues))
+
+
+def _spoken(line: CueLine, *, shared: bool) -> tuple[TimedWord, ...]:
+    first = line.words[0].text
+    named = line.speaker is not None and first.casefold() == speaker_label(line.speaker, WIDEST.max_columns).casefold()
+    return line.words[1:] if len(line.words) > 1 and (named or (shared and first in DASHES)) else line.words
 
 
 class _Writer:
@@ -126,10 +136,10 @@ class _Writer:
         return Cue(start_ms, end_ms, tuple(made), speakers.pop() if len(speakers) == 1 else None, as_written=True)
 
     def _label(self, shown: str, speaker: str | None) -> str:
-        changed, self._speaker = speaker != self._speaker, speaker
-        if not (changed and speaker and self._speakers) or shown.startswith(DASHES):
+        before, self._speaker = self._speaker, speaker
+        if speaker == before or not self._speakers or shown.startswith((*DASHES, *_SOUNDS)):
             return ""
-        label = speaker_label(speaker, WIDEST.max_columns)
+        label = speaker_label(speaker, WIDEST.max_columns) or "-"
         return "" if shown.casefold().startswith(label.removesuffix(":").casefold()) else label
 
     def _add(self, text: str) -> tuple[int, int]:

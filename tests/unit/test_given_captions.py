@@ -107,11 +107,17 @@ def test_names_go_into_formats_without_markup_where_the_text_does_not_say_who_sp
         cue(2000, 3000, "BOB: Already?", speakers=("Bob",)),
         cue(3000, 4000, "- Yes.", "- No!", speakers=("Anna", "Bob")),
         cue(4000, 5000, "So what?", speakers=("Bob",)),
+        cue(5000, 6000, "Nobody knows me.", speakers=(None,)),
+        cue(6000, 7000, "Nor me."),
+        cue(7000, 8000, "Aha.", speakers=("Anna",)),
+        cue(8000, 9000, "[MUSIC]"),
     )
     srt = FORMATS["srt"].write(track_of(cues)).data.decode()
     assert [line for line in srt.split("\n") if line and "-->" not in line and not line.isdigit()] == [
         "ANNA: Good morning.", "It is eight.", "BOB: Already?", "- Yes.", "- No!", "So what?",
+        "- Nobody knows me.", "Nor me.", "ANNA: Aha.", "[MUSIC]",
     ]  # fmt: skip
+    assert FORMATS["txt"].write(track_of(cues[2:5])).data.decode() == "BOB: Already?\n\nANNA: Yes.\n\nBOB: No! So what?\n"
     assert "ANNA" not in FORMATS["srt"].write(track_of(cues, options_of(speakers=False))).data.decode()
     assert read("vtt", FORMATS["vtt"].write(track_of(cues)).data) == cues
 
