@@ -11,6 +11,7 @@ _BIDI_CONTROLS = frozenset(range(0x202A, 0x202F))
 _LAYOUT_CONTROLS = frozenset({0xFEFF, 0x00AD, 0xFFF9, 0xFFFA, 0xFFFB})
 # Noncharacters and surrogates cannot be stored in valid UTF-8 text.
 _UNSTORABLE = frozenset(range(0xFDD0, 0xFDF0)) | {plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF)}
+_UNWANTED = _BIDI_CONTROLS | _LAYOUT_CONTROLS | _UNSTORABLE
 
 # Po, but spoken or part of what is spoken: "R & B", "50 %", "#1", "@home", "§ 5".
 _SPOKEN_SIGNS = frozenset("&%@#§*‰")
@@ -20,17 +21,17 @@ def visible(text: str) -> str:
     """`text` on one line, without control, override and unstorable characters; "" when nothing of it can be seen."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if " " in text else text
-    kept: list[str] = []
-    for char in text:
-        category = unicodedata.category(char)
-        if char.isspace():
-            kept.append(" ")
-        elif category in ("Cc", "Cs"):
-            continue
-        elif ord(char) not in _BIDI_CONTROLS and ord(char) not in _LAYOUT_CONTROLS and ord(char) not in _UNSTORABLE:
-            kept.append(char)
+    kept = [" " if char.isspace() else char for char in text if not is_unshowable(char)]
     shown = " ".join("".join(kept).split())
     return shown if columns(shown) else ""
+
+
+def is_unshowable(char: str) -> bool:
+    """True for a character that no caption may carry: control, override, layout and unstorable ones, spaces excepted."""
+    if char.isspace():
+        return False
+    code = ord(char)
+    return code in _UNWANTED or unicodedata.category(char) in ("Cc", "Cs")
 
 
 def columns(text: str) -> int:

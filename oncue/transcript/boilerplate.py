@@ -20,7 +20,7 @@ _HEADING = Verdict(UnspokenKind.HEADING, certain=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoubtfulRange:
     """A range that may not be speech. `ends_turn`: whoever spoke before it is not known to go on with it or after it."""
 
     start: int
@@ -29,7 +29,7 @@ class Finding:
     ends_turn: bool = False
 
 
-def find_furniture(source: Document, lines: list[Line], labels: Labels, directions: list[Direction]) -> list[Finding]:
+def find_furniture(source: Document, lines: list[Line], labels: Labels, directions: list[Direction]) -> list[DoubtfulRange]:
     """Return, in order, the sentences and lines of `source` that the site added, and the headings over its parts."""
     return list(_Page(source, lines, labels, directions).findings())
 
@@ -54,7 +54,7 @@ class _Page:
         self._menu = self._menu_lines()
         self._stage = {direction.start for direction in directions if direction.own_line}
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[DoubtfulRange]:
         """Walk the lines once; after a credit line below the last label nothing belongs to the conversation any more."""
         over = False
         for index, line in enumerate(self._lines):
@@ -66,25 +66,25 @@ class _Page:
             parts = list(self._by_words(start, line.end, whole_line=not labelled))
             place = None if labelled else self._by_place(index, line, over)
             if place:
-                parts = list(_around(parts, Finding(line.start, line.end, place, place.kind is UnspokenKind.CREDIT)))
+                parts = list(_around(parts, DoubtfulRange(line.start, line.end, place, place.kind is UnspokenKind.CREDIT)))
             yield from parts
             # A credit that nobody reads out closes the conversation, the one that somebody may read only on its own line.
             credited = [part for part in parts if part.verdict.kind is UnspokenKind.CREDIT]
             closed = any(part.verdict.certain or part.end - part.start == line.end - line.start for part in credited)
             over = over or (closed and 0 <= self._last <= index)
 
-    def _by_words(self, start: int, end: int, *, whole_line: bool) -> Iterator[Finding]:
+    def _by_words(self, start: int, end: int, *, whole_line: bool) -> Iterator[DoubtfulRange]:
         text = self._text[start : min(end, start + _LONGEST_NOTE)]
         verdict = of_line(text) if whole_line and end - start < _LONGEST_NOTE else None
         if not verdict and whole_line and opens_note(text) and not self._source.captions:
             verdict = Verdict(UnspokenKind.CHROME, certain=False)
         if verdict:
-            yield Finding(start, end, verdict)
+            yield DoubtfulRange(start, end, verdict)
             return
         for first, last in sentence_spans(self._text, start, end):
             found = of_sentence(self._text[first : min(last, first + _LONGEST_NOTE)])
             if found:
-                yield Finding(first, last, found, ends_turn=found.certain)
+                yield DoubtfulRange(first, last, found, ends_turn=found.certain)
 
     def _by_place(self, index: int, line: Line, over: bool) -> Verdict | None:
         """What a line without a label is by where it stands. Subtitles have no places: their lines are cut anywhere."""
@@ -140,16 +140,16 @@ class _Page:
         return (index == 0 or self._lines[index].blank_before > 0) and below is not None and below.blank_before > 0
 
 
-def _around(parts: list[Finding], whole: Finding) -> Iterator[Finding]:
+def _around(parts: list[DoubtfulRange], whole: DoubtfulRange) -> Iterator[DoubtfulRange]:
     """`parts`, and what they leave of `whole`, in order."""
     start = whole.start
     for part in parts:
         if part.start > start:
-            yield Finding(start, part.start, whole.verdict, whole.ends_turn)
+            yield DoubtfulRange(start, part.start, whole.verdict, whole.ends_turn)
         yield part
         start = max(start, part.end)
     if start < whole.end:
-        yield Finding(start, whole.end, whole.verdict, whole.ends_turn)
+        yield DoubtfulRange(start, whole.end, whole.verdict, whole.ends_turn)
 
 
 def _looks_like_heading(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
-from oncue.transcript.boilerplate import Finding
+from oncue.transcript.boilerplate import DoubtfulRange
 from oncue.transcript.document import Document, Line
 from oncue.transcript.speaker_labels import Label, Labels
 from oncue.transcript.speaker_roster import core_words
@@ -27,7 +27,7 @@ _ONLY_MUSIC = re.compile(r"music|song|applause|laughter|singing", re.IGNORECASE)
 
 
 def find_turns(
-    source: Document, lines: list[Line], labels: Labels, directions: list[Direction], findings: list[Finding]
+    source: Document, lines: list[Line], labels: Labels, directions: list[Direction], findings: list[DoubtfulRange]
 ) -> list[Change]:
     """Return (position, speaker) wherever the speaker changes, in order; before the first one nobody is known."""
     changes: list[Change] = [(label.end, label.speaker) for label in labels.labels]
