@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bench.tables import put_between, table
+from oncue.captions.check import CHECK_CODES, RULE_SETS
 from oncue.captions.formats import FORMATS, WordTimes, formats_by_use
+from oncue.captions.limits import CaptionLimits
 from oncue.options.captions import CAPTION_OPTIONS
 from oncue.options.option import Option
 from oncue.options.recognition import RECOGNITION_OPTIONS
@@ -71,6 +73,38 @@ def paired() -> str:
     return table(("with `news.mp3` goes", "type", ""), rows)
 
 
+def check_codes() -> str:
+    """What a check can find, what is measured, and how it is mended."""
+    rows = [(f"`{each.code}`", each.what, each.figure, each.mended) for each in CHECK_CODES.values()]
+    return table(("code", "what", "figure", "mended"), rows)
+
+
+def check_rules() -> str:
+    """The built-in rule sets: each code with its limit, how much it matters, and whose rule it is."""
+    parts = []
+    for each in RULE_SETS.values():
+        rows = [
+            (f"`{code}`", _limit(code, each.limits), str(each.rules[code].severity), each.rules[code].source)
+            for code in CHECK_CODES
+            if code in each.rules
+        ]
+        parts.append(f"### `{each.name}`\n\n" + table(("code", "limit", "severity", "source"), rows))
+    return "\n\n".join(parts)
+
+
+def _limit(code: str, limits: CaptionLimits) -> str:
+    speed = f"{limits.max_cps:g} characters a second" if limits.max_cps else f"{limits.max_wpm or 0:g} words a minute"
+    return {
+        "too_many_lines": f"{limits.max_lines}",
+        "line_too_long": f"{limits.max_chars} characters",
+        "too_fast": speed,
+        "too_short": f"{limits.min_duration_ms} ms",
+        "too_long": f"{limits.max_duration_ms} ms",
+        "gap_too_small": f"{limits.gap_ms} ms",
+        "gap_flickers": f"{limits.close_ms} ms",
+    }.get(code, "")
+
+
 def options(declared: Mapping[str, Option]) -> str:
     """The options, and the meaning of each where nobody chooses."""
     rows = [(f"`{name}`", _values(option), _default(option), option.help) for name, option in declared.items()]
@@ -104,6 +138,8 @@ LISTS: Mapping[str, Callable[[], str]] = {
     "transcript-line": types_line,
     "transcript-types": types,
     "transcripts-of-a-folder": paired,
+    "check-codes": check_codes,
+    "check-rules": check_rules,
     "options-of-recognition": lambda: options(RECOGNITION_OPTIONS),
     "options-of-captions": lambda: options(CAPTION_OPTIONS),
 }

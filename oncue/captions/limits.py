@@ -126,6 +126,11 @@ def caption_limits(profile: str = DEFAULT_PROFILE, **overrides: Any) -> CaptionL
     if limits is None:
         known = ", ".join(PROFILES)
         raise UsageError(f"There is no caption profile {profile!r}; known are {known}.", option="profile", value=profile)
+    return with_limits(limits, **overrides)
+
+
+def with_limits(limits: CaptionLimits, **overrides: Any) -> CaptionLimits:
+    """`limits` with some values replaced, as a choice that no language changes; see `caption_limits`."""
     unknown = overrides.keys() - {field.name for field in fields(CaptionLimits)}
     if unknown:
         name = min(unknown)

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "align": "oncue.cli.align:align_command",
         "render": "oncue.cli.render:render_command",
         "convert": "oncue.cli.convert:convert_command",
+        "check": "oncue.cli.check:check_command",
         "serve": "oncue.cli.serve:serve_command",
         "submit": "oncue.cli.submit:submit_command",
         "batch": "oncue.cli.batch.command:batch_command",

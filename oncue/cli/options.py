@@ -125,6 +125,11 @@ def caption_choices(command: Command) -> Command:
     return _with(_CAPTIONS, command)
 
 
+def caption_choice(name: str) -> Callable[[Command], Command]:
+    """A decorator that adds one option that `RenderOptions` declares."""
+    return _click_option(CAPTION_OPTIONS[name])
+
+
 def service_choices(command: Command) -> Command:
     """A decorator that adds the options `url` and `key`."""
     return _with(_SERVICE, command)

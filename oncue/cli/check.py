@@ -1,0 +1,94 @@
+"""`oncue check`: captions of a file or of a job, held against the rules of those who order them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from oncue.captions.check import RULE_SETS, CheckReport, RuleSet, check, in_order, is_broken, rule_set
+from oncue.captions.options import caption_options
+from oncue.cli.caption_file import READABLE
+from oncue.cli.check_input import CheckInput, chosen_rules, input_of_file, input_of_job
+from oncue.cli.check_output import REPORT_FORMATS, print_report
+from oncue.cli.connect import connect
+from oncue.cli.options import caption_choice, service_choices
+from oncue.jobs.ids import ID
+from oncue.options.captions import DEFAULT_PROFILE
+
+EXIT_BROKEN = 5
+"""The exit code where a hard rule is broken."""
+
+_EPILOG = """\b
+Exit codes:
+  0  no hard rule is broken
+  5  a hard rule is broken
+  1, 2, 4  as of `oncue align`
+\b
+Examples:
+  oncue check news.srt --rules bbc
+  oncue check news.vtt --rules cea-608 --rules house.toml --frame-rate 25
+  oncue check job_3v9k0q2m8s1d5w7x4b6c --format html > report.html
+"""
+
+
+@click.command("check", epilog=_EPILOG, short_help="Check captions by the rules of a house.")
+@click.argument("captions", metavar="FILE|JOB")
+@click.option(
+    "--rules", "names", multiple=True, metavar="NAME|TOML",
+    help=f"Whose: {', '.join(RULE_SETS)}, or a house's own file; may repeat.  [default: {DEFAULT_PROFILE}]",
+)  # fmt: skip
+@click.option("--from", "suffix", type=click.Choice(READABLE), help="Format of FILE.  [default: by ending or content]")
+@click.option("--language", metavar="CODE", help="Language of the captions, such as en.  [default: told by the text]")
+@caption_choice("frame_rate")
+@caption_choice("start_timecode")
+@caption_choice("offset")
+@click.option(
+    "--duration", type=click.FloatRange(0, 604_800), metavar="SECONDS",
+    help="How long the recording is: no caption stays longer.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(REPORT_FORMATS), default="table", show_default=True, help="What to print."
+)
+@service_choices
+def check_command(
+    captions: str,
+    names: tuple[str, ...],
+    suffix: str | None,
+    language: str | None,
+    frame_rate: str | None,
+    start_timecode: str | None,
+    offset: float,
+    duration: float | None,
+    form: str,
+    url: str,
+    key: str | None,
+) -> None:
+    """Check the captions in FILE, or those of a service's JOB, and print what they break of the rules.
+
+    Each finding has a code, the caption, a figure, the limit, and whose rule it is. With --frame-rate, times must be on
+    frames. --start-timecode and --offset tell where the recording begins on the captions' clock.
+    """
+    clock = {"frame_rate": frame_rate, "start_timecode": start_timecode, "offset": offset or None}
+    caption_options(clock)  # what contradicts itself is told before anything is read
+    rules = chosen_rules(names)
+    path = Path(captions)
+    if path.exists() or not (captions.startswith("job_") and ID.fullmatch(captions)):
+        checked = input_of_file(path, suffix, language, duration, clock)
+    else:
+        checked = input_of_job(connect(url, key), captions, rules, language, clock)
+    report = _report(checked, rules or [rule_set(checked.profile)])
+    print_report(report, form)
+    if is_broken(report.findings):
+        click.get_current_context().exit(EXIT_BROKEN)
+
+
+def _report(checked: CheckInput, rules: list[RuleSet]) -> CheckReport:
+    on_frames = [each if checked.frame_rate is None else replace(each, frame_rate=checked.frame_rate) for each in rules]
+    findings = in_order(
+        finding
+        for each in on_frames
+        for finding in check(checked.cues, each, language=checked.language, end_ms=checked.end_ms)
+    )
+    return CheckReport(checked.name, len(checked.cues), checked.language, tuple(each.title for each in rules), findings)
