@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from oncue.cli.caption_file import READABLE
 from oncue.cli.check_input import CheckInput, chosen_rules, input_of_file, input_of_job
 from oncue.cli.check_output import REPORT_FORMATS, print_report
 from oncue.cli.connect import connect
+from oncue.cli.mended_file import mended_by_all, mended_output, write_mended
 from oncue.cli.options import caption_choice, service_choices
+from oncue.cli.outputs import STDOUT
+from oncue.errors import UsageError
 from oncue.jobs.ids import ID
 from oncue.options.captions import DEFAULT_PROFILE
 
@@ -29,6 +33,7 @@ Exit codes:
 Examples:
   oncue check news.srt --rules bbc
   oncue check news.vtt --rules cea-608 --rules house.toml --frame-rate 25
+  oncue check news.srt --rules bbc --fix -o mended.srt
   oncue check job_3v9k0q2m8s1d5w7x4b6c --format html > report.html
 """
 
@@ -51,6 +56,8 @@ Examples:
 @click.option(
     "--format", "form", type=click.Choice(REPORT_FORMATS), default="table", show_default=True, help="What to print."
 )
+@click.option("--fix", "fixing", is_flag=True, help="Mend line breaks and times, never words, and write OUT; see -o.")
+@click.option("-o", "--output", "output", metavar="OUT", help="Where to write mended captions, `-` for standard output.")
 @service_choices
 def check_command(
     captions: str,
@@ -62,6 +69,8 @@ def check_command(
     offset: float,
     duration: float | None,
     form: str,
+    fixing: bool,
+    output: str | None,
     url: str,
     key: str | None,
 ) -> None:
@@ -69,26 +78,38 @@ def check_command(
 
     Each finding has a code, the caption, a figure, the limit, and whose rule it is. With --frame-rate, times must be on
     frames. --start-timecode and --offset tell where the recording begins on the captions' clock.
+
+    With --fix, what can be mended without touching a word is written to OUT, and what is left is printed.
     """
     clock = {"frame_rate": frame_rate, "start_timecode": start_timecode, "offset": offset or None}
     caption_options(clock)  # what contradicts itself is told before anything is read
     rules = chosen_rules(names)
     path = Path(captions)
+    if fixing != (output is not None):
+        raise UsageError("--fix and -o go together: mended captions are written to another file.")
     if path.exists() or not (captions.startswith("job_") and ID.fullmatch(captions)):
         checked = input_of_file(path, suffix, language, duration, clock)
     else:
         checked = input_of_job(connect(url, key), captions, rules, language, clock)
-    report = _report(checked, rules or [rule_set(checked.profile)])
-    print_report(report, form)
+    judged = [
+        each if checked.frame_rate is None else replace(each, frame_rate=checked.frame_rate)
+        for each in rules or [rule_set(checked.profile)]
+    ]
+    changed = None
+    if output is not None:
+        target = mended_output(output, checked.suffix, path)
+        better = mended_by_all(checked, judged)
+        changed = tuple(number for number, (one, two) in enumerate(zip(checked.cues, better, strict=True), 1) if one != two)
+        checked = replace(checked, cues=write_mended(replace(checked, cues=better), target))
+    report = _report(checked, judged, changed)
+    print_report(report, form, on_stderr=output == STDOUT)
     if is_broken(report.findings):
         click.get_current_context().exit(EXIT_BROKEN)
 
 
-def _report(checked: CheckInput, rules: list[RuleSet]) -> CheckReport:
-    on_frames = [each if checked.frame_rate is None else replace(each, frame_rate=checked.frame_rate) for each in rules]
+def _report(checked: CheckInput, rules: Sequence[RuleSet], changed: tuple[int, ...] | None) -> CheckReport:
     findings = in_order(
-        finding
-        for each in on_frames
-        for finding in check(checked.cues, each, language=checked.language, end_ms=checked.end_ms)
+        finding for each in rules for finding in check(checked.cues, each, language=checked.language, end_ms=checked.end_ms)
     )
-    return CheckReport(checked.name, len(checked.cues), checked.language, tuple(each.title for each in rules), findings)
+    titles = tuple(each.title for each in rules)
+    return CheckReport(checked.name, len(checked.cues), checked.language, titles, findings, changed)

@@ -16,22 +16,24 @@ from oncue.captions.formats.timecode import clock
 REPORT_FORMATS = ("table", "json", "html")
 
 
-def print_report(report: CheckReport, form: str) -> None:
-    """Prints a report on standard output, and one line on all of it on standard error."""
+def print_report(report: CheckReport, form: str, *, on_stderr: bool) -> None:
+    """Prints a report on standard output, or on standard error where that has captions, and one line on all of it there."""
     if form == "json":
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1), err=on_stderr)
     elif form == "html":
-        click.echo(report.as_html(), nl=False)
+        click.echo(report.as_html(), nl=False, err=on_stderr)
     elif report.findings:
-        _print_findings(report.findings)
+        _print_findings(report.findings, on_stderr=on_stderr)
+    if report.mended is not None:
+        click.echo(f"{printable(report.name)}: {len(report.mended)} captions mended.", err=True)
     click.echo(f"{printable(report.name)}: {printable(report.headline)}.", err=True)
 
 
-def _print_findings(findings: tuple[Finding, ...]) -> None:
+def _print_findings(findings: tuple[Finding, ...], *, on_stderr: bool) -> None:
     """Prints a table on a terminal; elsewhere one line a finding with tabs between, which nothing cuts off."""
-    console = Console()
+    console = Console(stderr=on_stderr)
     if not console.is_terminal:
-        click.echo("\n".join("\t".join(_row(each)) for each in findings))
+        click.echo("\n".join("\t".join(_row(each)) for each in findings), err=on_stderr)
         return
     table = Table(
         Column("Time", no_wrap=True), Column("Caption", justify="right"), "Severity", Column("Code", no_wrap=True),

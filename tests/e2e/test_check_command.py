@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from oncue.captions.formats import FORMATS
 from tests.e2e.commands_here import oncue_here
-from tests.unit.broken_captions import CLEAN, FAULTS, srt, vtt
+from tests.unit.broken_captions import CLEAN, FAULTS, WRITERS, cue, srt, vtt
 
 
 @pytest.fixture
@@ -49,6 +51,42 @@ def test_a_house_s_own_rules_and_frames(clean: Path, tmp_path: Path) -> None:
     assert "Nine: its own rules" in found.stdout
     assert oncue_here("check", clean, "--frame-rate", "25").returncode == 0
     assert "off_frame" in oncue_here("check", clean, "--frame-rate", "23.976").stdout
+
+
+def test_fixing_writes_the_same_words_in_the_same_format_and_tells_what_is_left(tmp_path: Path) -> None:
+    late = cue(29_000, 40_000, "The end of the of", "it.")
+    broken = [*CLEAN[:2], cue(9_000, 13_000, "BEN: The harbour is open again after the", "storm."), *CLEAN[3:], late]
+    voiced = [replace(each, speakers=("Anna",) * len(each.lines)) for each in broken]
+    for suffix in WRITERS:
+        source, target = tmp_path / f"broken.{suffix}", tmp_path / f"mended.{suffix}"
+        source.write_bytes(WRITERS[suffix](voiced))
+        done = oncue_here("check", source, "--fix", "-o", target, "--frame-rate", "25", "--duration", "60")
+        assert done.returncode == 5
+        assert [line.split("\t")[2:4] for line in done.stdout.splitlines()] == [["hard", "too_long"]]
+        assert "captions mended" in done.stderr
+        read = FORMATS[suffix].read
+        assert read is not None
+        cues = read(target.read_bytes())
+        assert [" ".join(each.lines) for each in cues] == [" ".join(each.lines) for each in broken]
+        assert {each.speakers[0] for each in cues} == {"Anna" if suffix == "vtt" else None}
+        assert all(time % 40 == 0 for each in cues for time in (each.start_ms, each.end_ms))
+        piped = oncue_here("check", source, "--fix", "-o", "-", "--frame-rate", "25", "--duration", "60")
+        assert piped.stdout.encode() == target.read_bytes()
+        assert "too_long" in piped.stderr
+
+
+def test_fixing_overwrites_nothing_and_changes_no_format(clean: Path, tmp_path: Path) -> None:
+    for arguments, said in (
+        (("--fix",), "--fix and -o go together"),
+        (("-o", tmp_path / "a.srt"), "--fix and -o go together"),
+        (("--fix", "-o", clean), "is an input"),
+        (("--fix", "-o", tmp_path / "a.vtt"), "keep their format, .srt"),
+        (("--fix", "-o", tmp_path / "none" / "a.srt"), "does not exist"),
+    ):
+        refused = oncue_here("check", clean, *arguments)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert said in refused.stderr
+    assert clean.read_bytes() == srt(CLEAN)
 
 
 def test_what_cannot_be_checked_is_refused_by_code(clean: Path, tmp_path: Path) -> None:
