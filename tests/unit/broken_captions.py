@@ -72,11 +72,11 @@ def _clock(ms: int, point: str) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: in the cue `at`, counted from 1, of the rules `rules`, in a file of the format `suffix`."""
+    """One fault: in the cue `at`, counted from 1 (None: in none), of the rules `rules`, in a file of the format `suffix`."""
 
     code: str
     rules: str
-    at: int
+    at: int | None
     make: Callable[[Cues], None]
     hard: bool = True
     suffix: str = "srt"
@@ -145,6 +145,11 @@ def swapped(one: int, two: int) -> Callable[[Cues], None]:
     return make
 
 
+def nothing_left(cues: Cues) -> None:
+    """A file without captions."""
+    cues.clear()
+
+
 def voices(*names: str | None) -> Callable[[Cues], None]:
     """A voice for all lines of each cue."""
 
@@ -171,6 +176,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("line_too_long", "netflix", 1, lines(1, "ANNA: Good morning everybody who hears me now"), suffix="vtt"),
     Fault("line_too_long", "netflix", 2, lines(2, _WIDE), clean=CLEAN_JAPANESE, language="ja"),
     Fault("line_too_long", "netflix", 2, lines(2, "Unaussprechlich" * 3), hard=False, stays=True),
+    Fault("no_captions", "netflix", None, nothing_left, suffix="vtt"),
+    Fault("no_captions", "ebu-tt-d", None, nothing_left),
     Fault("empty_cue", "netflix", 6, lines(6, "\u00a0")),
     Fault("empty_cue", "bbc", 6, lines(6, "\u3000"), suffix="vtt"),
     Fault("control_character", "netflix", 2, lines(2, "This is the \x07 news.")),

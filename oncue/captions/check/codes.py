@@ -30,6 +30,7 @@ CHECK_CODES: Mapping[str, Code] = MappingProxyType(
                 "A line is longer than allowed. Soft where it is a single word.",
                 "broken anew",
             ),
+            Code("no_captions", "captions", "captions", "The file has none."),
             Code("empty_cue", "", "", "A caption without anything to see."),
             Code("lonely_word", "characters", "the line", "One short word alone on a line, needlessly.", "broken anew"),
             Code(

@@ -56,20 +56,22 @@ class Examined:
     def finding(
         self,
         code: str,
-        index: int,
+        index: int | None,
         text: str,
         figure: float | None = None,
         limit: float | None = None,
         *,
         unit: str | None = None,
         forced: bool = False,
-        at_ms: int | None = None,
     ) -> Iterator[Finding]:
-        """A finding at the cue `index`, from 0; nothing where no rule judges it. `forced`: no file could do better."""
+        """A finding at the cue `index`, from 0, or at none; nothing where no rule judges it.
+
+        `forced` makes it soft: no file could do better.
+        """
         rule = self.rules.rules.get(code)
         if rule is None:
             return
-        start_ms = self.cues[index].start_ms if at_ms is None else at_ms
+        number, start_ms = (None, 0) if index is None else (index + 1, self.cues[index].start_ms)
         severity = Severity.SOFT if forced else rule.severity
         known_unit = CHECK_CODES[code].unit if unit is None else unit
-        yield Finding(code, index + 1, start_ms, figure, limit, known_unit, severity, rule.source, text)
+        yield Finding(code, number, start_ms, figure, limit, known_unit, severity, rule.source, text)

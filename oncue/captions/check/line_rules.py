@@ -12,6 +12,8 @@ from oncue.text.display_text import columns
 
 def line_findings(examined: Examined) -> Iterator[Finding]:
     """What the lines of each cue break of the rules."""
+    if not examined.cues:
+        yield from examined.finding("no_captions", None, "The file has no captions.", 0, 1)
     for index in range(len(examined.cues)):
         yield from _count_and_length(examined, index)
         yield from _breaks(examined, index)

@@ -16,6 +16,7 @@ _HARD, _SOFT = Severity.HARD, Severity.SOFT
 # What no house allows and no standard needs to say.
 _ALWAYS: Mapping[str, Rule] = MappingProxyType(
     {
+        "no_captions": Rule(_HARD, "Oncue: a caption file has captions"),
         "empty_cue": Rule(_HARD, "Oncue: a caption shows something"),
         "out_of_order": Rule(_HARD, "Oncue: captions come in the order in which they are shown"),
         "overlap": Rule(_HARD, "Oncue: one caption at a time"),
