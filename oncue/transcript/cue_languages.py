@@ -32,13 +32,17 @@ _LEAST_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class CueText:
-    """The lines of one cue: their ranges in the document, and what they say. `language` is a tag that the file gave."""
+    """The lines of one cue: their ranges in the document, and what they say. `language` is a tag that the file gave.
+
+    `number` is that of its `SourceCue`.
+    """
 
     start_ms: int | None
     end_ms: int | None
     ranges: tuple[Range, ...]
     texts: tuple[str, ...]
     language: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ class SourceCue:
     """One cue: its lines from top to bottom, and its times in milliseconds, None where the file gives none.
 
     `language` is a tag of BCP 47 where the file names one for this cue. `doubtful` is True where it may be text of the
-    picture rather than speech (a line put somewhere on screen): the recording decides.
+    picture rather than speech (a line put somewhere on screen): the recording decides. `number` tells it from the others
+    where somebody wants to find it again.
     """
 
     start_ms: int | None
@@ -34,6 +35,7 @@ class SourceCue:
     lines: tuple[SourceLine, ...]
     language: str | None = None
     doubtful: bool = False
+    number: int | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:

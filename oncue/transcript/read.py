@@ -47,11 +47,16 @@ def read_transcript(data: bytes, *, name: str | None = None, limits: SizeLimits 
             raise TranscriptEmpty("The transcript is empty: give the published text of the recording.")
         raise TranscriptEmpty(f"No text of a programme was found in the {kind.called}: give the transcript as plain text.")
     transcript = transcript_of(source)
-    if not any(token.speakable and _ALNUM.search(token.text) for token in transcript.tokens):
+    if not is_spoken(transcript):
         raise TranscriptEmpty(
             "Nothing in the transcript is speech, only labels, notes and page furniture: give the spoken text."
         )
     return transcript
+
+
+def is_spoken(transcript: Transcript) -> bool:
+    """True where something in it can be speech."""
+    return any(token.speakable and _ALNUM.search(token.text) for token in transcript.tokens)
 
 
 def transcript_of(source: Document) -> Transcript:

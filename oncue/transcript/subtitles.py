@@ -18,12 +18,17 @@ def document_of_cues(cues: Sequence[SourceCue], *, notices: tuple[str, ...] = ()
 
     `notices` are the reader's. Further ones tell what was reordered or left out.
     """
+    return placed_cues(cues, notices=notices)[0]
+
+
+def placed_cues(cues: Sequence[SourceCue], *, notices: tuple[str, ...] = ()) -> tuple[Document, tuple[CueText, ...]]:
+    """The same document, and where in it the lines of each cue are."""
     ordered, reordered = in_order([cue for cue in cues if cue.texts])
     kept, repeated = without_duplicates(ordered)
     written = _Writer()
     for cue in without_repeated_lines(kept):
         written.add(cue)
-    return Document(
+    document = Document(
         written.text,
         captions=True,
         voices=written.voices,
@@ -31,6 +36,7 @@ def document_of_cues(cues: Sequence[SourceCue], *, notices: tuple[str, ...] = ()
         languages=languages_of_cues(written.cues),
         notices=(*notices, *reordered, *repeated),
     )
+    return document, tuple(written.cues)
 
 
 class _Writer:
@@ -70,7 +76,7 @@ class _Writer:
             self.marked.append(Marked(start, self._length, UnspokenKind.CREDIT, certain=surely))
         elif cue.doubtful:
             self.marked.append(Marked(start, self._length, UnspokenKind.CHROME, certain=False))
-        self.cues.append(CueText(cue.start_ms, cue.end_ms, ranges, cue.texts, cue.language))
+        self.cues.append(CueText(cue.start_ms, cue.end_ms, ranges, cue.texts, cue.language, cue.number))
 
     def _add_line(self, line: SourceLine) -> Range:
         start = self._length
