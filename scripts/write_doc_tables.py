@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.tables import put_between, table
 from oncue.captions.check import CHECK_CODES, RULE_SETS
+from oncue.captions.check.sound_codes import SOUND_CODES
 from oncue.captions.formats import FORMATS, WordTimes, formats_by_use
 from oncue.captions.limits import CaptionLimits
 from oncue.options.captions import CAPTION_OPTIONS
@@ -105,6 +106,12 @@ def _limit(code: str, limits: CaptionLimits) -> str:
     }.get(code, "")
 
 
+def sound_codes() -> str:
+    """What a check against the sound can find, what is measured, and how it is mended."""
+    rows = [(f"`{each.code}`", each.what, f"{each.figure} ({each.unit})", each.mended) for each in SOUND_CODES.values()]
+    return table(("code", "what", "figure", "mended"), rows)
+
+
 def options(declared: Mapping[str, Option]) -> str:
     """The options, and the meaning of each where nobody chooses."""
     rows = [(f"`{name}`", _values(option), _default(option), option.help) for name, option in declared.items()]
@@ -140,6 +147,7 @@ LISTS: Mapping[str, Callable[[], str]] = {
     "transcripts-of-a-folder": paired,
     "check-codes": check_codes,
     "check-rules": check_rules,
+    "sound-codes": sound_codes,
     "options-of-recognition": lambda: options(RECOGNITION_OPTIONS),
     "options-of-captions": lambda: options(CAPTION_OPTIONS),
 }

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "render": "oncue.cli.render:render_command",
         "convert": "oncue.cli.convert:convert_command",
         "check": "oncue.cli.check:check_command",
+        "compare": "oncue.cli.compare.command:compare_command",
         "serve": "oncue.cli.serve:serve_command",
         "submit": "oncue.cli.submit:submit_command",
         "batch": "oncue.cli.batch.command:batch_command",
@@ -40,7 +41,12 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """The module and function of each subcommand. It is imported when it is named, so that none waits for what another needs."""
 
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"align": ("av", "faster_whisper"), "serve": ("service", "worker"), "worker": ("worker",)}
+    {
+        "align": ("av", "faster_whisper"),
+        "compare": ("av", "faster_whisper"),
+        "serve": ("service", "worker"),
+        "worker": ("worker",),
+    }
 )
 """Packages that an image may lack, by command; without them the command does not exist."""
 

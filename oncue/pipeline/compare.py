@@ -13,6 +13,7 @@ from oncue.captions.compare.clock_fit import LEAST_POINTS, ClockFit, clock_fit
 from oncue.captions.compare.comparison import Comparison, Disagreement, Side, SideFigures
 from oncue.captions.compare.in_times import InTimes, in_time_points, in_times
 from oncue.captions.formats import WrittenCue
+from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.model import TimedWord
 from oncue.pipeline.align import AlignOptions, Components
 from oncue.pipeline.captions_in_sound import CaptionsInSound, captions_in_sound
@@ -20,6 +21,9 @@ from oncue.pipeline.components import OWN_COMPONENTS
 from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.pipeline.stage_clock import silent
 from oncue.progress import Progress
+
+NETFLIX_RATE = FRAME_RATES["24"]
+"""The frame rate that Netflix's guidelines are written for."""
 
 HOUR_MS = 3_600_000
 
@@ -56,6 +60,11 @@ def compare_captions(
         parts = replace(components, recognitions=cache)
         sides.append(captions_in_sound(audio, cues, options, folder=folder, components=parts, on_progress=on_progress))
     return compared(sides[0], sides[1], within_ms)
+
+
+def two_frames_ms(rate: FrameRate | None) -> float:
+    """Two frames in milliseconds, of 24 a second without a `rate`."""
+    return float(2000 / (rate or NETFLIX_RATE).rate)
 
 
 def compared(ours: CaptionsInSound, theirs: CaptionsInSound, within_ms: float) -> Comparison:

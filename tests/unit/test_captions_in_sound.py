@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from oncue.captions.check import RULE_SETS
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.limits import PROFILES
 from oncue.errors import TranscriptEmpty
 from oncue.model import Gap, MissingWords, TimedWord, WordStatus
 from oncue.pipeline.captions_in_sound import CaptionsInSound, heard_in
@@ -124,7 +124,7 @@ def test_a_cue_that_is_said_later_is_told_as_out_of_order() -> None:
     missing = MissingWords(start, start + len(moved), len(moved.split()), moved, 3000, 4000)
     ledger = replace(alignment.quality.ledger, missing=(missing,))
     later = replace(alignment, quality=replace(alignment.quality, ledger=ledger), gaps=(Gap(50_000, 56_000, moved),))
-    found = sound_findings(heard_in(cues, text, later), later, sound_rules("netflix", PROFILES["netflix"]))
+    found = sound_findings(heard_in(cues, text, later), later, sound_rules(RULE_SETS["netflix"]))
     assert [(one.code, one.cue) for one in found if one.code.startswith("text")] == [("text_out_of_order", 2)]
 
 

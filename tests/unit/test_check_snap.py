@@ -7,15 +7,15 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oncue.captions.check import RULE_SETS
 from oncue.captions.check.heard_cues import HeardCue
 from oncue.captions.check.snap import on_the_sound
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
-from oncue.captions.limits import PROFILES
 from tests.unit.heard_pictures import aligned, heard
 
-NETFLIX = sound_rules("netflix", PROFILES["netflix"])
+NETFLIX = sound_rules(RULE_SETS["netflix"])
 
 
 def times(cues: tuple[HeardCue, ...]) -> list[tuple[int, int]]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from oncue.captions.check import Severity, is_broken
+from oncue.captions.check import RULE_SETS, Severity, is_broken
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import SoundRules, sound_rules
 from oncue.captions.frame_rate import FRAME_RATES
-from oncue.captions.limits import PROFILES
 from oncue.model import UncaptionedSpeech
 from tests.unit.heard_pictures import aligned, heard
 
-NETFLIX = sound_rules("netflix", PROFILES["netflix"])
-BBC = sound_rules("bbc", PROFILES["bbc"])
+NETFLIX = sound_rules(RULE_SETS["netflix"])
+BBC = sound_rules(RULE_SETS["bbc"])
 
 
 def told(picture: str, rules: SoundRules = NETFLIX) -> list[tuple[str, int | None, str]]:
@@ -41,8 +42,10 @@ def test_an_in_time_may_be_two_frames_from_the_first_word(start: str, expected: 
 
 def test_two_frames_are_as_long_as_the_frames_of_the_video() -> None:
     late = "2.06-3.5: Good@2.0-2.4 evening@2.4-3.3"
-    assert told(late, sound_rules("netflix", PROFILES["netflix"], FRAME_RATES["60"])) == [("in_time_late", 1, "soft")]
-    assert told(late, sound_rules("netflix", PROFILES["netflix"], FRAME_RATES["25"])) == []
+    assert told(late, sound_rules(replace(RULE_SETS["netflix"], frame_rate=FRAME_RATES["60"]))) == [
+        ("in_time_late", 1, "soft")
+    ]
+    assert told(late, sound_rules(replace(RULE_SETS["netflix"], frame_rate=FRAME_RATES["25"]))) == []
 
 
 def test_the_bbc_allows_a_second_and_a_half_ahead_and_after() -> None:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
+from oncue.captions.check import RULE_SETS
 from oncue.captions.check.heard_cues import HeardCue
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_clock import clock_findings, on_the_clock
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.compare.clock_fit import clock_fit
-from oncue.captions.limits import PROFILES
 from tests.unit.heard_pictures import aligned, heard
 
-NETFLIX = sound_rules("netflix", PROFILES["netflix"])
+NETFLIX = sound_rules(RULE_SETS["netflix"])
 
 
 def programme(moved: Callable[[float], float], count: int = 60) -> tuple[HeardCue, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from oncue.captions.frame_rate import FrameRate
+from oncue.captions.check.rule_set import RuleSet
 from oncue.captions.limits import CaptionLimits
 
 FRAMES_IN = 2
@@ -41,16 +41,20 @@ class SoundRules:
     out_rule: str
 
 
-def sound_rules(house: str, limits: CaptionLimits, rate: FrameRate | None = None) -> SoundRules:
-    """The rules of a house; Netflix's for one that has none of its own. `rate` says how long a frame is, 24 without one."""
-    frames_ms = round(FRAMES_IN * 1000 / (rate.rate if rate else _NETFLIX_RATE))
-    if house == "bbc":
+def sound_rules(rules: RuleSet, language: str = "en") -> SoundRules:
+    """How closely captions in `language` are to keep to the sound by a rule set: its house's figures, or Netflix's where it
+    has none. A frame is as long as the rule set's own, or a 24th of a second."""
+    limits = rules.limits.in_language(language)
+    frames_ms = round(FRAMES_IN * 1000 / (rules.frame_rate.rate if rules.frame_rate else _NETFLIX_RATE))
+    if rules.name == "bbc":
         # "should not anticipate speech by more than 1.5 seconds or hang up on the screen for more than 1.5 seconds".
         source = "BBC Subtitle Guidelines, 5.2"
         return SoundRules(limits, 1500, SHORT_OF_FIGURES_MS, SHORT_OF_FIGURES_MS, limits.linger_ms, False, source, source)
-    if house == "dcmp":
-        source = "DCMP Captioning Key, Presentation Rate (no figure; half a second)"
+    if rules.name == "dcmp":
+        source = "DCMP Captioning Key, which has captions go with the speech and names no figure"
         wide = SHORT_OF_FIGURES_MS
         return SoundRules(limits, wide, wide, wide, limits.linger_ms, True, source, source)
     source = "Netflix Subtitle Timing Guidelines, 1"
+    if rules.name != "netflix":
+        source += f", where {rules.title} names no figure"
     return SoundRules(limits, frames_ms, frames_ms, frames_ms, SHORT_OF_FIGURES_MS, True, source, source)
