@@ -18,6 +18,7 @@ from bench.languages import languages
 from bench.languages_phonemes import phonemes
 from bench.matcher import matcher
 from bench.misprints import misprints
+from bench.on_sound import on_sound
 from bench.peers import peers
 from bench.pictures import pictures
 from bench.recognition import recognition
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "judge": judge,
     "following": following,
     "misprints": misprints,
+    "on-sound": on_sound,
     "speed": speed,
     "cost": cost,
     "recognition": recognition,
@@ -52,8 +54,12 @@ LISTENING = ("accuracy", "robustness", "confidence", "judge", "misprints", "wors
 """Parts that are measured for each way to listen; `speed` has a row for each."""
 
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
-FORMATS_DOCUMENT = ROOT / "docs" / "formats.md"
-DOCUMENTS = {"languages": LANGUAGES_DOCUMENT, "phonemes": LANGUAGES_DOCUMENT, "formats": FORMATS_DOCUMENT}
+DOCUMENTS = {
+    "languages": LANGUAGES_DOCUMENT,
+    "phonemes": LANGUAGES_DOCUMENT,
+    "formats": ROOT / "docs" / "formats.md",
+    "on-sound": ROOT / "docs" / "checking.md",
+}
 """The documents of parts whose tables do not go into docs/benchmarks.md."""
 
 WITHOUT_CASES = {"matcher", "formats"}

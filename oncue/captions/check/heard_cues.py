@@ -51,9 +51,11 @@ def is_sounded(word: TimedWord, language: str) -> bool:
 def heard_cues(track: CaptionTrack, doubt: Doubt) -> tuple[HeardCue, ...]:
     """The cues of a track, whose words have their times from its own alignment."""
     language, offset_ms = track.alignment.language, track.options.offset_ms
+    timed = {word.char_start: word for word in track.alignment.words}  # those of the cues have the offset in their times
     cues = []
     for number, cue in enumerate(track.cues, 1):
-        words = tuple(word for line in cue.lines for word in line.words if is_sounded(word, language))
+        shown = (timed[word.char_start] for line in cue.lines for word in line.words)
+        words = tuple(word for word in shown if is_sounded(word, language))
         lines = tuple(f"{line.label} {line.text}".strip() for line in cue.lines)
         start_ms, end_ms = cue.start_ms - offset_ms, cue.end_ms - offset_ms
         cues.append(HeardCue(number, start_ms, end_ms, lines, words, doubtful_of(words, language, doubt)))
