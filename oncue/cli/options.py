@@ -92,6 +92,7 @@ def _click_type(option: Option) -> click.Choice[str] | click.IntRange | click.Fl
 
 
 _RECOGNITION = _declared(RECOGNITION_OPTIONS)
+_LISTENING = _declared({name: option for name, option in RECOGNITION_OPTIONS.items() if name != "min_coverage"})
 _CAPTIONS = _declared(CAPTION_OPTIONS)
 _HARDWARE = _declared(HARDWARE_OPTIONS)
 
@@ -113,6 +114,11 @@ _DEFAULTS: Mapping[str, object] = {
 def recognition_choices(command: Command) -> Command:
     """A decorator that adds the options that `RecognitionChoices` declares."""
     return _with(_RECOGNITION, command)
+
+
+def listening_choices(command: Command) -> Command:
+    """A decorator that adds the same options where no share of words is asked for: what is missing is what is looked for."""
+    return _with(_LISTENING, command)
 
 
 def hardware_choices(command: Command) -> Command:

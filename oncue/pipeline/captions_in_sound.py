@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from oncue.alignment.doubts import is_doubtful
 from oncue.alignment.ledger import is_ordinary
 from oncue.alignment.other_order import heard_elsewhere
-from oncue.captions.check.heard_cues import HeardCue, doubtful_of, is_sounded
+from oncue.captions.check.heard_cues import CaptionsInSound, HeardCue, doubtful_of, is_sounded
 from oncue.captions.formats import WrittenCue
 from oncue.errors import TranscriptEmpty
 from oncue.model import Alignment, TimedWord, Token, WordStatus
@@ -20,14 +20,6 @@ from oncue.pipeline.stage_clock import silent
 from oncue.progress import Progress
 from oncue.transcript.caption_cues import CaptionText, caption_text
 from oncue.transcript.cues import Fragment, SourceCue
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionsInSound:
-    """Captions and the recording: the alignment of their words, and every cue of the file, in its order, with its own."""
-
-    alignment: Alignment
-    cues: tuple[HeardCue, ...]
 
 
 def captions_in_sound(
@@ -42,8 +34,8 @@ def captions_in_sound(
 ) -> CaptionsInSound:
     """The words of `cues` in the recording `audio`; `offset_ms` is what their times have more than the recording's.
 
-    The times of the cues have no part in where the words are found, and no share of words is asked for
-    (`options.min_coverage` is left out of account): what was not said is the finding. Temporary files go to `folder`.
+    The times of the cues have no part in where the words are found. `options.min_coverage` has no effect: what was not said
+    is the finding. Temporary files go to `folder`.
 
     Raises what `align` raises: `TranscriptMismatch` where the captions are of another programme. `TranscriptEmpty` where
     nobody speaks in them.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oncue.alignment.mismatch import SURELY
 from oncue.alignment.text_differences import TextDifference, compare_texts
-from oncue.captions.check.heard_cues import HeardCue
+from oncue.captions.check.heard_cues import CaptionsInSound, HeardCue
 from oncue.captions.compare.clock_fit import LEAST_POINTS, ClockFit, clock_fit
 from oncue.captions.compare.comparison import Comparison, Disagreement, Side, SideFigures
 from oncue.captions.compare.in_times import InTimes, in_time_points, in_times
@@ -16,7 +16,7 @@ from oncue.captions.formats import WrittenCue
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.model import TimedWord
 from oncue.pipeline.align import AlignOptions, Components
-from oncue.pipeline.captions_in_sound import CaptionsInSound, captions_in_sound
+from oncue.pipeline.captions_in_sound import captions_in_sound
 from oncue.pipeline.components import OWN_COMPONENTS
 from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.pipeline.stage_clock import silent

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oncue.captions.check import RULE_SETS
+from oncue.captions.check.heard_cues import CaptionsInSound
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_clock import clock_findings
 from oncue.captions.check.sound_rules import sound_rules
@@ -17,7 +18,7 @@ from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.timecode import clock
 from oncue.captions.track import CaptionTrack
 from oncue.pipeline.align import AlignOptions, align
-from oncue.pipeline.captions_in_sound import CaptionsInSound, captions_in_sound
+from oncue.pipeline.captions_in_sound import captions_in_sound
 from oncue.pipeline.components import Components
 from oncue.pipeline.recognition_cache import StoredRecognitions
 from oncue.transcript import read_transcript

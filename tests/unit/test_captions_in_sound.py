@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from oncue.captions.check import RULE_SETS
+from oncue.captions.check.heard_cues import CaptionsInSound
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.errors import TranscriptEmpty
 from oncue.model import Gap, MissingWords, TimedWord, WordStatus
-from oncue.pipeline.captions_in_sound import CaptionsInSound, heard_in
+from oncue.pipeline.captions_in_sound import heard_in
 from oncue.pipeline.compare import compared
 from oncue.transcript.caption_cues import CaptionText, caption_text
 from oncue.transcript.cues import Fragment, SourceCue

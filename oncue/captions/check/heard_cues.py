@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from oncue.captions.track import CaptionTrack
-from oncue.model import TimedWord
+from oncue.model import Alignment, TimedWord
 from oncue.text.normalize import match_keys
 
 Doubt = Callable[[TimedWord, str], bool]
@@ -41,6 +41,14 @@ class HeardCue:
         starts = [word.start_ms for word in self.words if word.start_ms is not None]
         ends = [word.end_ms for word in self.words if word.end_ms is not None]
         return (starts[0], ends[-1]) if starts and ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionsInSound:
+    """Captions and their recording: the alignment of their words, and every cue, in order, with its own."""
+
+    alignment: Alignment
+    cues: tuple[HeardCue, ...]
 
 
 def is_sounded(word: TimedWord, language: str) -> bool:

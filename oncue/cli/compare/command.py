@@ -14,7 +14,7 @@ from oncue.captions.frame_rate import FRAME_RATES
 from oncue.cli.compare.pairs import FilePair, pairs_of
 from oncue.cli.compare.report import Compared, CompareReport, as_html, as_json, as_text
 from oncue.cli.interrupt import run_interruptibly
-from oncue.cli.options import hardware_choices, recognition_choices
+from oncue.cli.options import hardware_choices, listening_choices
 from oncue.cli.progress import progress_bar
 from oncue.errors import InputError, TranscriptMismatch, TranscriptUnreadable, UsageError
 from oncue.jobs.scratch import scratch
@@ -53,7 +53,7 @@ Examples:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to.  [default: standard output]"
 )
-@recognition_choices
+@listening_choices
 @hardware_choices
 @click.option("--quiet", is_flag=True, help="No progress; errors are still shown.")
 def compare_command(
@@ -66,14 +66,13 @@ def compare_command(
     device: str,
     compute_type: str,
     batch_windows: int,
-    min_coverage: float | None,
     quiet: bool,
     **recognition: Any,
 ) -> None:
     """Compare the captions in OURS with those in THEIRS, both of the recording --audio, by what is said in it and when.
 
     Three folders are compared file by file: what is called the same but for the ending belongs together. Captions may be of
-    any format that is read, each file of another one. No share of words is asked for: --min-coverage has no effect here.
+    any format that is read, each file of another one.
     """
     found = pairs_of(ours, theirs, audio)
     recognition["hardware"] = Hardware(device, compute_type, batch_windows)
