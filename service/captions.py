@@ -86,6 +86,12 @@ class Captions:
                 self._remember(named, rendered)
         return rendered
 
+    def track(self, job: Job, choices: CaptionChoices) -> CaptionTrack:
+        """The captions with their words, before they are written in any format. Raises the errors of `render`."""
+        alignment_key, text_key, _, options, title = self._named(job, "srt", choices)
+        with self._turns:
+            return self._track(alignment_key, text_key, options, title)
+
     def facts(self, job: Job, suffix: str, choices: CaptionChoices) -> FileFacts:
         """What there is to say of the caption file, which is rendered only where nobody asked before. Raises the errors of
         `render`."""

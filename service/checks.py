@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from oncue.captions.check import CheckReport, check, rule_set
+from oncue.alignment.doubts import is_doubtful
+from oncue.captions.check import CheckReport, check, in_order, rule_set
+from oncue.captions.check.heard_cues import heard_cues
+from oncue.captions.check.sound import sound_findings
+from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.formats import FORMATS
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
@@ -17,7 +21,8 @@ _AS_SHOWN = "srt"
 
 
 def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str | None) -> dict[str, Any]:
-    """The report on the captions as a download with these choices has them, by the rule set `rules`, or else the profile's.
+    """The report on the captions as a download with these choices has them, by the rule set `rules`, or else the profile's;
+    and by the sound, as its alignment has it.
 
     Raises the errors of `Captions.render`, and `UsageError`.
     """
@@ -30,6 +35,9 @@ def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str 
     cues = read(written.data)
     end_ms = None if job.duration_ms is None else job.duration_ms + options.offset_ms
     language = job.language or "en"
-    findings = check(cues, judged, language=language, end_ms=end_ms)
+    track = captions.track(job, choices)
+    by_sound = sound_findings(heard_cues(track, is_doubtful), track.alignment, sound_rules(judged, language))
+    on_clock = (replace(each, start_ms=each.start_ms + options.offset_ms) for each in by_sound)
+    findings = in_order([*check(cues, judged, language=language, end_ms=end_ms), *on_clock])
     report = CheckReport(job.audio.name, len(cues), language, (judged.title,), findings)
     return {"job": job.id, **report.as_json()}

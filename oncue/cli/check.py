@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from oncue.captions.check import RULE_SETS, CheckReport, RuleSet, check, in_order, is_broken, rule_set
+from oncue.captions.check import RULE_SETS, CheckReport, Finding, RuleSet, check, in_order, is_broken, rule_set
 from oncue.captions.options import caption_options
 from oncue.cli.caption_file import READABLE
 from oncue.cli.check_input import CheckInput, chosen_rules, input_of_file, input_of_job
 from oncue.cli.check_output import REPORT_FORMATS, print_report
+from oncue.cli.check_sound import at_new_times, findings_by_sound, findings_of_job, heard_file, mended_on_sound
 from oncue.cli.connect import connect
 from oncue.cli.mended_file import mended_by_all, mended_output, write_mended
-from oncue.cli.options import caption_choice, service_choices
+from oncue.cli.options import caption_choice, hardware_choices, listening_choices, service_choices
 from oncue.cli.outputs import STDOUT
 from oncue.errors import UsageError
 from oncue.jobs.ids import ID
 from oncue.options.captions import DEFAULT_PROFILE
+from oncue.options.hardware import Hardware
 
 EXIT_BROKEN = 5
 """The exit code where a hard rule is broken."""
@@ -33,6 +36,7 @@ Exit codes:
 Examples:
   oncue check news.srt --rules bbc
   oncue check news.vtt --rules cea-608 --rules house.toml --frame-rate 25
+  oncue check news.srt --audio news.mp3
   oncue check news.srt --rules bbc --fix -o mended.srt
   oncue check job_3v9k0q2m8s1d5w7x4b6c --format html > report.html
 """
@@ -45,7 +49,9 @@ Examples:
     help=f"Whose: {', '.join(RULE_SETS)}, or a house's own file; may repeat.  [default: {DEFAULT_PROFILE}]",
 )  # fmt: skip
 @click.option("--from", "suffix", type=click.Choice(READABLE), help="Format of FILE.  [default: by ending or content]")
-@click.option("--language", metavar="CODE", help="Language of the captions, such as en.  [default: told by the text]")
+@click.option(
+    "--audio", type=click.Path(path_type=Path), help="The recording of FILE: is each caption on screen when it is said?"
+)
 @caption_choice("frame_rate")
 @caption_choice("start_timecode")
 @caption_choice("offset")
@@ -58,12 +64,14 @@ Examples:
 )
 @click.option("--fix", "fixing", is_flag=True, help="Mend line breaks and times, never words, and write OUT; see -o.")
 @click.option("-o", "--output", "output", metavar="OUT", help="Where to write mended captions, `-` for standard output.")
+@listening_choices
+@hardware_choices
 @service_choices
 def check_command(
     captions: str,
     names: tuple[str, ...],
     suffix: str | None,
-    language: str | None,
+    audio: Path | None,
     frame_rate: str | None,
     start_timecode: str | None,
     offset: float,
@@ -73,11 +81,18 @@ def check_command(
     output: str | None,
     url: str,
     key: str | None,
+    device: str,
+    compute_type: str,
+    batch_windows: int,
+    **recognition: Any,
 ) -> None:
     """Check the captions in FILE, or those of a service's JOB, and print what they break of the rules.
 
     Each finding has a code, the caption, a figure, the limit, and whose rule it is. With --frame-rate, times must be on
     frames. --start-timecode and --offset tell where the recording begins on the captions' clock.
+
+    With --audio, the captions are held against their recording: the options of `oncue align` on listening are for that. A
+    job's are held against its alignment always.
 
     With --fix, what can be mended without touching a word is written to OUT, and what is left is printed.
     """
@@ -87,29 +102,48 @@ def check_command(
     path = Path(captions)
     if fixing != (output is not None):
         raise UsageError("--fix and -o go together: mended captions are written to another file.")
+    language = recognition["language"]
+    client = None
     if path.exists() or not (captions.startswith("job_") and ID.fullmatch(captions)):
         checked = input_of_file(path, suffix, language, duration, clock)
+    elif audio is not None:
+        raise UsageError("--audio is for files: a job's captions are held against its own recording.", option="audio")
     else:
-        checked = input_of_job(connect(url, key), captions, rules, language, clock)
+        client = connect(url, key)
+        checked = input_of_job(client, captions, rules, language, clock)
     judged = [
         each if checked.frame_rate is None else replace(each, frame_rate=checked.frame_rate)
         for each in rules or [rule_set(checked.profile)]
     ]
     changed = None
-    if output is not None:
-        target = mended_output(output, checked.suffix, path)
-        better = mended_by_all(checked, judged)
+    target = None if output is None else mended_output(output, checked.suffix, path)
+    held = None
+    if audio is not None:
+        hardware = Hardware(device, compute_type, batch_windows)
+        held = heard_file(audio, checked, recognition, hardware, show_progress=form == "table")
+        if checked.end_ms is None:
+            checked = replace(checked, end_ms=held.alignment.duration_ms + checked.offset_ms)
+    if target is not None:
+        on_sound = checked if held is None else replace(checked, cues=mended_on_sound(checked, held, judged))
+        better = mended_by_all(on_sound, judged)
         changed = tuple(number for number, (one, two) in enumerate(zip(checked.cues, better, strict=True), 1) if one != two)
         checked = replace(checked, cues=write_mended(replace(checked, cues=better), target))
-    report = _report(checked, judged, changed)
+        held = held and at_new_times(held, checked.cues, checked.offset_ms)
+    found = [] if held is None else findings_by_sound(held, judged, checked.offset_ms)
+    if client is not None:
+        found = findings_of_job(client, captions, judged, checked.profile, checked.choices)
+    report = _report(checked, judged, changed, found)
     print_report(report, form, on_stderr=output == STDOUT)
     if is_broken(report.findings):
         click.get_current_context().exit(EXIT_BROKEN)
 
 
-def _report(checked: CheckInput, rules: Sequence[RuleSet], changed: tuple[int, ...] | None) -> CheckReport:
-    findings = in_order(
+def _report(
+    checked: CheckInput, rules: Sequence[RuleSet], changed: tuple[int, ...] | None, by_sound: Sequence[Finding]
+) -> CheckReport:
+    by_rules = [
         finding for each in rules for finding in check(checked.cues, each, language=checked.language, end_ms=checked.end_ms)
-    )
+    ]
+    findings = in_order([*by_rules, *by_sound])
     titles = tuple(each.title for each in rules)
     return CheckReport(checked.name, len(checked.cues), checked.language, titles, findings, changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,10 @@ class CheckInput:
     frame_rate: FrameRate | None
     profile: str = DEFAULT_PROFILE
     """Whose rules they are checked by, where no others are named."""
+    offset_ms: int = 0
+    """Where the recording begins on the captions' own clock."""
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    """The looks of a job's captions that were asked for, beside its own."""
     styled: bool = False
     """True where the file has styles or places on the screen, or may have some."""
 
@@ -46,7 +50,16 @@ def input_of_file(
     file = read_captions(path, suffix)
     end_ms = None if duration_s is None else round(1000 * duration_s) + known.offset_ms
     told = _language(language, file.cues)
-    return CheckInput(path.name, file.cues, file.format.suffix, told, end_ms, known.frame_rate, styled=file.styled)
+    return CheckInput(
+        name=path.name,
+        cues=file.cues,
+        suffix=file.format.suffix,
+        language=told,
+        end_ms=end_ms,
+        frame_rate=known.frame_rate,
+        offset_ms=known.offset_ms,
+        styled=file.styled,
+    )
 
 
 def input_of_job(
@@ -68,6 +81,8 @@ def input_of_job(
         end_ms=end_ms,
         frame_rate=known.frame_rate,
         profile=profile or job["options"].get("profile") or DEFAULT_PROFILE,
+        offset_ms=known.offset_ms,
+        choices=changed,
     )
 
 

@@ -115,3 +115,21 @@ def test_compare_tells_offset_lost_words_and_disagreements_by_one_hearing(clip: 
     told = [(one["ours"], one["theirs"], one["nearer"]) for one in found["disagreements"]]
     assert ("spirited", "gardening", "ours") in told
     assert found["ours"]["lost"] == 0
+
+
+def test_check_finds_late_captions_and_mends_them_by_the_sound(clip: Clip, tmp_path: Path) -> None:
+    late, mended = tmp_path / "late.srt", tmp_path / "mended.srt"
+    late.write_text(srt(moved(clip.cues, lambda at: 36_000_000 + at + 1500)), encoding="utf-8")
+    begins = ("--start-timecode", "10:00:00:00")
+    run = oncue_here(
+        "check", late, "--audio", clip.audio, *begins, "--fix", "-o", mended, "--format", "json", "--engine", "auto"
+    )
+    report = json.loads(run.stdout)
+    left = {one["code"] for one in report["findings"]}
+    assert not left & {"clock_offset", "in_time_late", "in_time_early", "out_time_late", "caption_without_speech"}
+    assert len(report["mended"]) == len(clip.cues)
+    reader = FORMATS["srt"].read
+    assert reader is not None
+    after = reader(mended.read_bytes())
+    assert [cue.lines for cue in after] == [cue.lines for cue in clip.cues]
+    assert max(abs(one.start_ms - 36_000_000 - two.start_ms) for one, two in zip(after, clip.cues, strict=True)) <= 83

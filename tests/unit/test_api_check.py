@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from oncue.captions.check import RULE_SETS
 from oncue.captions.formats import FORMATS
 from service.check_schema import CheckOfCaptions
-from tests.api import Api, api_of
+from tests.api import ALIGNMENT, Api, api_of
 
 
 @pytest.fixture
@@ -44,3 +46,21 @@ def test_the_query_chooses_looks_and_rules(api: Api) -> None:
     assert (refused.status_code, refused.json["code"]) == (422, "invalid_request")
     later = api.client.get(f"{address}?start_timecode=10:00:00:00&frame_rate=25").json
     assert later["hard"] == 0
+
+
+def test_what_the_alignment_tells_of_the_sound_is_among_the_findings(api: Api) -> None:
+    job = api.submit().json
+    api.complete(job["id"])
+    told = copy.deepcopy(ALIGNMENT)
+    told["words"][2] |= {"heard": "xylophone"}
+    told["quality"]["ledger"] = {
+        "published": 7, "captioned": 7, "left_out": {}, "missing_words": 0, "missing_places": 0, "missing": [],
+        "speech_ms": 3000, "uncaptioned_ms": 1500, "uncaptioned_places": 1,
+        "uncaptioned": [{"start_ms": 2400, "end_ms": 4000, "speech_ms": 1500, "text": "and now the weather report"}],
+    }  # fmt: skip
+    api.blobs.put(api.store.get(job["id"], "default").alignment_key or "", json.dumps(told).encode())
+    report = api.client.get(f"/v1/jobs/{job['id']}/check?start_timecode=10:00:00:00").json
+    found = {one["code"]: (one["cue"], one["start_ms"], one["severity"]) for one in report["findings"]}
+    assert found["text_unlike_sound"] == (1, 36_000_000, "soft")
+    assert found["speech_without_caption"] == (None, 36_002_400, "hard")
+    assert not {code for code in found if code.startswith(("in_time", "out_time"))}

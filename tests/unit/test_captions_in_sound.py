@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from oncue.captions.check import RULE_SETS
 from oncue.captions.check.heard_cues import CaptionsInSound
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.formats import FORMATS, WrittenCue
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.track import CaptionTrack
 from oncue.errors import TranscriptEmpty
-from oncue.model import Gap, MissingWords, TimedWord, WordStatus
+from oncue.model import Alignment, Gap, MissingWords, TimedWord, WordStatus
 from oncue.pipeline.captions_in_sound import heard_in
 from oncue.pipeline.compare import compared
 from oncue.transcript.caption_cues import CaptionText, caption_text
 from oncue.transcript.cues import Fragment, SourceCue
+from tests.unit.caption_pictures import alignments, any_options
 from tests.unit.heard_pictures import aligned
 
 
@@ -127,6 +131,26 @@ def test_a_cue_that_is_said_later_is_told_as_out_of_order() -> None:
     later = replace(alignment, quality=replace(alignment.quality, ledger=ledger), gaps=(Gap(50_000, 56_000, moved),))
     found = sound_findings(heard_in(cues, text, later), later, sound_rules(RULE_SETS["netflix"]))
     assert [(one.code, one.cue) for one in found if one.code.startswith("text")] == [("text_out_of_order", 2)]
+
+
+@settings(max_examples=25)
+@given(alignments(), any_options())
+def test_every_word_of_any_captions_is_in_a_cue_and_in_the_text_of_that_cue(
+    made: tuple[Alignment, str], options: CaptionOptions
+) -> None:
+    alignment, transcript = made
+    reader = FORMATS["srt"].read
+    assert reader is not None
+    cues = reader(FORMATS["srt"].write(CaptionTrack(alignment, transcript, options)).data)
+    try:
+        text = text_of(cues)
+    except TranscriptEmpty:
+        return
+    for token in text.transcript.tokens:
+        number = text.cue_at(token.char_start)
+        assert number is not None
+        shown = "".join("".join(cues[number - 1].lines).split())
+        assert "".join(token.text.split()) in shown
 
 
 OURS = "1.0-3.4: Good evening, here is the news.\n3.8-5.6: Ministers met in Rome today.\n6.0-8: It rained all night."

@@ -106,6 +106,10 @@ class Client:
             lambda: self._http.send("GET", f"/v1/jobs/{job_id}/captions.{suffix}", params=query)
         ).content
 
+    def check(self, job_id: str, choices: Mapping[str, Any]) -> dict[str, Any]:
+        """What a job's captions break of the rules `rules` of `choices`, which has their look, too."""
+        return self._get(f"/v1/jobs/{job_id}/check", **choices)
+
     def create_batch(self, name: str, idempotency_key: str) -> dict[str, Any]:
         """Makes a batch and returns it, or the one made before with the same key."""
         return self._post("/v1/batches", json={"name": name}, headers={"Idempotency-Key": idempotency_key})

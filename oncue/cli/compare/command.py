@@ -9,20 +9,17 @@ from typing import Any
 import click
 
 from oncue.captions.compare.comparison import Comparison
-from oncue.captions.formats import FORMATS, WrittenCue, caption_format
 from oncue.captions.frame_rate import FRAME_RATES
+from oncue.cli.caption_file import read_captions
 from oncue.cli.compare.pairs import FilePair, pairs_of
 from oncue.cli.compare.report import Compared, CompareReport, as_html, as_json, as_text
 from oncue.cli.interrupt import run_interruptibly
 from oncue.cli.options import hardware_choices, listening_choices
 from oncue.cli.progress import progress_bar
-from oncue.errors import InputError, TranscriptMismatch, TranscriptUnreadable, UsageError
+from oncue.errors import InputError, TranscriptMismatch, UsageError
 from oncue.jobs.scratch import scratch
 from oncue.options.hardware import Hardware
 from oncue.system.atomic_files import write_beside
-
-LONGEST_CAPTIONS = 16 * 1024 * 1024
-"""Of a caption file: those of twelve hours of speech have a few megabytes."""
 
 _WRITERS = {"table": as_text, "json": as_json, "html": as_html}
 
@@ -94,7 +91,7 @@ def compare_command(
 
 
 def _compare(pair: FilePair, recognition: dict[str, Any], frame_rate: str | None, *, show_progress: bool) -> Comparison:
-    ours, theirs = _read(pair.ours), _read(pair.theirs)
+    ours, theirs = read_captions(pair.ours).cues, read_captions(pair.theirs).cues
     # Imported here, so that `--help` and usage errors do not wait for the audio libraries.
     from oncue.pipeline.align import AlignOptions
     from oncue.pipeline.compare import compare_captions, two_frames_ms
@@ -107,25 +104,6 @@ def _compare(pair: FilePair, recognition: dict[str, Any], frame_rate: str | None
                 pair.audio, ours, theirs, options, folder=folder, within_ms=within_ms, on_progress=check(on_progress)
             )
         )
-
-
-def _read(path: Path) -> tuple[WrittenCue, ...]:
-    """The cues of a caption file. Raises `TranscriptUnreadable` where it is not there, too large or damaged."""
-    format = caption_format(path.name)
-    if format.read is None:
-        known = ", ".join(suffix for suffix, each in FORMATS.items() if each.read)
-        raise UsageError(f"{path}: captions are not read from files of this format; those are {known}.")
-    try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST_CAPTIONS + 1)
-    except OSError as error:
-        raise TranscriptUnreadable(f"{path}: {error.strerror}. Check the path and permissions.") from None
-    if len(data) > LONGEST_CAPTIONS:
-        raise TranscriptUnreadable(f"{path} has more than {LONGEST_CAPTIONS} bytes, as no captions have. Divide it.")
-    try:
-        return format.read(data)
-    except UsageError as error:
-        raise TranscriptUnreadable(f"{path}: {error.detail}") from error
 
 
 def _write(text: str, output: Path | None) -> None:
