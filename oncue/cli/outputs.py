@@ -50,7 +50,7 @@ def parse_outputs(names: Sequence[str], stdout_format: str | None, *, forbidden:
         if format is None:
             known = ", ".join("." + suffix for suffix in FORMATS)
             raise UsageError(f"{path}: the ending picks the format; use one of {known}.")
-        _ensure_writable(path)
+        ensure_writable(path)
         outputs.append(Output(path, format))
     return outputs
 
@@ -63,7 +63,7 @@ def marked(path: Path, mark: str) -> Path:
     return path.with_name(f"{stem}{mark}{ending}")
 
 
-def _ensure_writable(path: Path) -> None:
+def ensure_writable(path: Path) -> None:
     """Raises `UsageError` where it cannot write there.
 
     It tries, as permission bits do not tell for root or on network drives.

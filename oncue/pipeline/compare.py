@@ -14,6 +14,7 @@ from oncue.captions.compare.comparison import Comparison, Disagreement, Side, Si
 from oncue.captions.compare.in_times import InTimes, in_time_points, in_times
 from oncue.captions.formats import WrittenCue
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
+from oncue.errors import TranscriptEmpty, TranscriptMismatch
 from oncue.model import TimedWord
 from oncue.pipeline.align import AlignOptions, Components
 from oncue.pipeline.captions_in_sound import captions_in_sound
@@ -51,14 +52,18 @@ def compare_captions(
     """Both files beside the recording `audio` and beside each other; `within_ms` are two frames.
 
     The recording is listened to once, and each file's own words are searched for in it. Raises what `captions_in_sound`
-    raises for either.
+    raises, of the texts' errors with the side that they are of.
     """
     kept = folder / "heard"
     sides: list[CaptionsInSound] = []
-    for cues in (ours, theirs):
+    for side, cues in (("OURS", ours), ("THEIRS", theirs)):
         cache = StoredRecognitions(audio_sha256="this one", stored=kept if kept.exists() else None, save_to=kept)
         parts = replace(components, recognitions=cache)
-        sides.append(captions_in_sound(audio, cues, options, folder=folder, components=parts, on_progress=on_progress))
+        try:
+            held = captions_in_sound(audio, cues, options, folder=folder, components=parts, on_progress=on_progress)
+        except (TranscriptEmpty, TranscriptMismatch) as error:
+            raise type(error)(f"{side}: {error.detail}", **error.data) from error
+        sides.append(held)
     return compared(sides[0], sides[1], within_ms)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from oncue.cli.compare.pairs import FilePair, pairs_of
 from oncue.cli.compare.report import Compared, CompareReport, as_html, as_json, as_text
 from oncue.cli.interrupt import run_interruptibly
 from oncue.cli.options import hardware_choices, listening_choices
+from oncue.cli.outputs import ensure_writable
 from oncue.cli.progress import progress_bar
 from oncue.errors import InputError, TranscriptMismatch, UsageError
 from oncue.jobs.scratch import scratch
@@ -72,6 +75,8 @@ def compare_command(
     any format that is read, each file of another one.
     """
     found = pairs_of(ours, theirs, audio)
+    if output is not None:
+        _ensure_new(output, [path for pair in found.pairs for path in (pair.ours, pair.theirs, pair.audio)])
     recognition["hardware"] = Hardware(device, compute_type, batch_windows)
     alone = len(found.pairs) == 1 and not ours.is_dir()
     compared: list[Compared] = []
@@ -104,6 +109,13 @@ def _compare(pair: FilePair, recognition: dict[str, Any], frame_rate: str | None
                 pair.audio, ours, theirs, options, folder=folder, within_ms=within_ms, on_progress=check(on_progress)
             )
         )
+
+
+def _ensure_new(output: Path, inputs: Iterable[Path]) -> None:
+    """Raises `UsageError` for a report that cannot be written, or would overwrite an input."""
+    if os.path.realpath(output) in {os.path.realpath(path) for path in inputs}:
+        raise UsageError(f"{output} is an input; choose another name for the report.")
+    ensure_writable(output)
 
 
 def _write(text: str, output: Path | None) -> None:
