@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from oncue.captions.check import CHECK_CODES, RULE_SETS, Severity, check, mended
+from oncue.captions.formats import FORMATS
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
+from oncue.captions.given_captions import given_captions, given_track
+from oncue.captions.limits import CaptionOptions
 from tests.unit.broken_captions import CLEAN, CLEAN_JAPANESE, END_MS, FAULTS, WRITERS, Fault, written_and_read
 
 
@@ -29,6 +32,23 @@ def test_the_fault_of_a_file_is_found_and_no_other(fault: Fault) -> None:
         (fault.code, fault.at, severity)
     ]
     assert all(each.rule and each.text.endswith(".") for each in found)
+
+
+_IN_ANY_FORMAT = {"too_long", "too_fast", "weak_break", "beyond_recording"}
+"""Codes of faults that no writer can help putting into its file."""
+
+
+@pytest.mark.parametrize("suffix", [each.suffix for each in FORMATS.values() if each.read is not None])
+def test_faults_are_found_in_every_format_that_is_read(suffix: str) -> None:
+    read = FORMATS[suffix].read
+    assert read is not None
+    for fault in FAULTS:
+        if fault.code in _IN_ANY_FORMAT and fault.language == "en":
+            given = given_captions(fault.cues, speakers=False)
+            track = given_track(given, "en", CaptionOptions(), "news", cut=False)
+            cues = read(FORMATS[suffix].write(track).data)
+            found = check(cues, fault.rule_set, end_ms=END_MS)
+            assert (fault.code, fault.at) in {(each.code, each.cue) for each in found}
 
 
 def test_each_code_has_a_file_and_there_are_sixty() -> None:
