@@ -154,6 +154,8 @@ class CaptionOptions:
     words: bool = False
     # Added to every time. Broadcast programmes often start at 10:00:00:00; negative when the recording's head was cut.
     offset_ms: int = 0
+    # The part of it that is the time code of the programme's first frame, for formats that say so.
+    start_ms: int = 0
     # Cues begin and end on frames of this rate. None: on milliseconds, and formats that must count frames take a usual rate.
     frame_rate: FrameRate | None = None
     # Where the recording is, for a page that plays it: an address, absolute or relative to the page. "" is nowhere.

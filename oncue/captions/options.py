@@ -36,6 +36,7 @@ def caption_options(choices: Mapping[str, Any]) -> CaptionOptions:
         speakers=given["speakers"],
         words=given["words"],
         offset_ms=start_ms + round(1000 * given["offset"]),
+        start_ms=start_ms,
         frame_rate=rate,
         media=given["media"] or "",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from oncue.captions.formats import FORMATS, caption_format
 from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
+from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from tests.unit.caption_pictures import options_of, read_out, said, written
 
@@ -110,8 +112,24 @@ def test_the_word_document_of_an_interview_is_as_it_was_passed() -> None:
     _passed("interview.docx.body.xml", body.replace("<w:tr>", "\n<w:tr>"))
 
 
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("interview.stl", {"profile": "bbc", "start_timecode": "10:00:00:00"}),
+        ("interview.29.97df.stl", {"profile": "bbc", "start_timecode": "01:00:00:00", "frame_rate": "29.97df"}),
+    ],
+)
+def test_a_file_for_playout_is_as_it_was_passed(name: str, choices: Mapping[str, object]) -> None:
+    track = CaptionTrack(*said(_INTERVIEW, ms_per_char=62), caption_options(choices), "Interview")
+    _passed_bytes(name, caption_format(name).write(track).data)
+
+
 def _passed(name: str, text: str) -> None:
+    _passed_bytes(name, text.encode("utf-8"))
+
+
+def _passed_bytes(name: str, data: bytes) -> None:
     path = _FOLDER / name
     if os.environ.get("WRITE_GOLDEN"):
-        path.write_text(text, encoding="utf-8", newline="\n")
-    assert text == path.read_text(encoding="utf-8")
+        path.write_bytes(data)
+    assert data == path.read_bytes()

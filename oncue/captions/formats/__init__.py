@@ -18,6 +18,8 @@ from oncue.captions.formats import (
     netflix_imsc,
     srt,
     srt_reader,
+    stl,
+    stl_reader,
     ttml,
     ttml_reader,
     txt,
@@ -124,6 +126,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 netflix_imsc.write,
                 ttml_reader.read,
                 use=Use.STREAMING,
+            ),
+            Format(
+                "stl",
+                "application/x-ebu-stl",
+                "EBU STL (N19) for teletext, speakers in colours",
+                stl.write,
+                stl_reader.read,
+                use=Use.PLAYOUT,
             ),
             Format(
                 "json",
