@@ -116,6 +116,8 @@ def test_the_word_document_of_an_interview_is_as_it_was_passed() -> None:
     ("name", "choices"),
     [
         ("interview.stl", {"profile": "bbc", "start_timecode": "10:00:00:00"}),
+        ("interview.scc", {"profile": "dcmp", "start_timecode": "01:00:00:00", "frame_rate": "29.97df"}),
+        ("interview.29.97ndf.scc", {"start_timecode": "01:00:00:00", "frame_rate": "29.97ndf"}),
         ("interview.29.97df.stl", {"profile": "bbc", "start_timecode": "01:00:00:00", "frame_rate": "29.97df"}),
     ],
 )

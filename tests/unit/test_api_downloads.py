@@ -36,7 +36,9 @@ def test_captions_come_in_every_format_with_an_etag_and_a_name(api: Api, suffix:
     assert (answer.status_code, answer.mimetype) == (200, FORMATS[suffix].media_type)
     assert f"Die Nachrichten.{suffix}" in answer.headers["Content-Disposition"].replace('"', "")
     assert answer.headers["Content-Disposition"].startswith("attachment"), "a page of captions is no page of the service's"
-    assert b"election" in unpacked(answer.data)
+    read = FORMATS[suffix].read
+    shown = " ".join(line for cue in read(answer.data) for line in cue.lines) if read else ""
+    assert b"election" in unpacked(answer.data) or "election" in shown
     again = api.client.get(job["links"]["captions"][suffix], headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     other = api.client.get(job["links"]["captions"][suffix] + "?max_chars=20")

@@ -1,0 +1,75 @@
+"""Scenarist closed captions (SCC): CEA-608 in hexadecimal words, each line with the time code at which it is sent.
+
+Captions pop on, in channel CC1, centred in the last rows. It has no standard; what players and encoders agree on is written
+down at http://www.theneitherworld.com/mcpoodle/SCC_TOOLS/DOCS/SCC_FORMAT.HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oncue.captions.formats import cea608
+from oncue.captions.formats.cell_rows import Row, Screen, labelled, screens
+from oncue.captions.formats.nearest_characters import NearestCharacters
+from oncue.captions.formats.programme_clock import ProgrammeClock, programme_clock
+from oncue.captions.formats.scc_reader import FIRST_LINE
+from oncue.captions.formats.scc_schedule import LATE_FRAMES, Load, Schedule, schedule
+from oncue.captions.formats.written import Written, no_word_times
+from oncue.captions.track import CaptionTrack
+
+# 23.976 and 29.97 that drop no labels are behind the clock alike; all others keep to it, as only dropped labels do.
+_RATES = {
+    "23.976": "29.97ndf", "24": "29.97df", "25": "29.97df", "29.97df": "29.97df", "29.97ndf": "29.97ndf", "30": "29.97df",
+    "50": "29.97df", "59.94df": "29.97df", "59.94ndf": "29.97ndf", "60": "29.97df",
+}  # fmt: skip
+
+_MOST_ROWS = 4
+"""CEA-608-E, 47 CFR 15.119(d)(1): no more rows are on screen at once."""
+_START = (cea608.ERASE_LOADED, cea608.ERASE_LOADED, cea608.RESUME_CAPTION_LOADING, cea608.RESUME_CAPTION_LOADING)
+
+
+def write(track: CaptionTrack) -> Written:
+    """The captions, each loaded ahead so that it shows on its frame."""
+    clock, lost_frames = programme_clock(track.options, _RATES, "29.97df", "SCC")
+    near = NearestCharacters(cea608.holds)
+    cues = track.narrowed(max_chars=cea608.COLUMN_COUNT, max_lines=_MOST_ROWS).cues
+    shown, lost_rows = screens(cues, labelled, near, columns=cea608.COLUMN_COUNT, rows=_MOST_ROWS)
+    spans = clock.spans(shown)
+    loads = [Load(_words(screen.rows, exact=True), _words(screen.rows, exact=False)) for screen in shown]
+    sent = schedule(loads, spans)
+    lines = [
+        f"{clock.label(burst.frame)}\t{' '.join(f'{cea608.with_parity(word):04x}' for word in burst.words)}\n"
+        for burst in sent.bursts
+    ]
+    return Written(
+        "\n".join([f"{FIRST_LINE}\n", *lines]).encode("ascii"),
+        (
+            *no_word_times(track.options),
+            *lost_frames,
+            *clock.past_midnight(spans),
+            *near.lost("CEA-608"),
+            *lost_rows,
+            *_lost_time(sent, shown, clock),
+        ),
+    )
+
+
+def _words(rows: Sequence[Row], *, exact: bool) -> list[int]:
+    words = [*_START]
+    for row, line in enumerate(rows, cea608.ROW_COUNT + 1 - len(rows)):
+        column = (cea608.COLUMN_COUNT - len(line.text)) // 2
+        words += cea608.place_words(row, column, exact=exact)
+        words += cea608.text_words(line.text)
+    return words
+
+
+def _lost_time(sent: Schedule, wanted: Sequence[Screen], clock: ProgrammeClock) -> tuple[str, ...]:
+    delays = [frame - clock.frame_at(screen.start_ms) for frame, screen in zip(sent.shown, wanted, strict=True)]
+    late = [delay for delay in delays if delay > LATE_FRAMES]
+    if not late:
+        return ()
+    seconds = float(max(late) / clock.rate.rate)
+    return (
+        f"late: {len(late)} captions show late, by {max(late)} frames ({seconds:.1f} s) at most: the channel has two bytes "
+        "a frame, and there is too little time before them.",
+    )
