@@ -259,7 +259,6 @@ def test_codes_of_colour_box_and_slant_are_not_text() -> None:
         (b"", "not an EBU STL file"),
         (b"1\n00:00:01,000 --> 00:00:02,000\nx\n", "not an EBU STL file"),
         (_file(_block(b"x", 1, 2))[:-5], "cut off after 0 blocks"),
-        (_file(head=(b"850STL25.01100".ljust(238) + b"00003")), "cut off after 0 blocks"),
         (_file(_block(b"x", 3, 2)), "Cue 1 of this EBU STL file ends before it starts"),
         (_file(_block(b"x", 61, 62)), "Subtitle 1 .* time that does not exist"),
         (_file(head=b"850STL25.01105"), "character code table b'05'"),
@@ -297,3 +296,9 @@ def test_files_of_other_programs_are_read_as_ttconv_reads_them(name: str) -> Non
     assert [
         (Fraction(cue.start_ms, 1000), Fraction(cue.end_ms, 1000), list(cue.lines)) for cue in stl_reader.read(data)
     ] == theirs
+
+
+def test_a_wrong_count_of_blocks_in_the_header_does_no_harm() -> None:
+    for count in (b"00000", b"11144", b"x"):
+        data = _file(_block(b"One", 1, 2), _block(b"Two", 2, 3, number=1), head=b"850STL25.01100".ljust(238) + count)
+        assert lines_of(data) == [("One",), ("Two",)]

@@ -55,8 +55,8 @@ def read(data: bytes) -> tuple[WrittenCue, ...]:
 
 def _whole_blocks(data: bytes) -> list[bytes]:
     count, left_over = divmod(len(data) - GSI_BYTES, _TTI_BYTES)
-    said = data[238:243].strip()
-    if (left_over and data[-left_over:].strip(_FILLING)) or (said.isdigit() and int(said) > count):
+    # The header's own count of blocks is not relied on: many programs write a wrong one.
+    if left_over and data[-left_over:].strip(_FILLING):
         raise UsageError(f"This EBU STL file is cut off after {count} blocks: export it again.", blocks=count)
     return [data[first : first + _TTI_BYTES] for first in range(GSI_BYTES, GSI_BYTES + count * _TTI_BYTES, _TTI_BYTES)]
 
