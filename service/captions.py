@@ -26,7 +26,7 @@ from oncue.options.captions import CAPTION_OPTIONS
 from service.file_names import file_name, stem_of
 from service.problems import Refused
 
-RENDERING_VERSION = 3
+RENDERING_VERSION = 4
 """Part of every ETag. Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
 
 ALIGNMENTS_KEPT = 8

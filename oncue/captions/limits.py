@@ -160,6 +160,9 @@ class CaptionOptions:
     frame_rate: FrameRate | None = None
     # Where the recording is, for a page that plays it: an address, absolute or relative to the page. "" is nowhere.
     media: str = ""
+    # Settings on where captions stand, and the language, in WebVTT. Off, as a page's style may rule that, and some players
+    # put a caption with a position over their controls.
+    positions: bool = False
 
     def __post_init__(self) -> None:
         if self.media:

@@ -39,4 +39,5 @@ def caption_options(choices: Mapping[str, Any]) -> CaptionOptions:
         start_ms=start_ms,
         frame_rate=rate,
         media=given["media"] or "",
+        positions=given["positions"],
     )

@@ -18,7 +18,7 @@ MOST_CAPTION_BYTES = 16 * 1024 * 1024
 READABLE = tuple(suffix for suffix, each in FORMATS.items() if each.read is not None)
 
 _STYLES = re.compile(
-    rb"</?(?:[ibuc]|font|ruby)[ .>]|\\{\\[^{}\n]*\\}|^STYLE\b|(?:align|line|position|size|region):\S", re.MULTILINE
+    rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S", re.MULTILINE
 )
 
 

@@ -72,7 +72,10 @@ class RenderOptions(TypedDict, total=False):
     ]
     gap: Annotated[float, Option("Gap between captions aimed for, in seconds.", 0, 2, limit="gap_ms", metavar="SECONDS")]
     speakers: Annotated[bool, Option("Name speakers in the captions.", default=True)]
-    words: Annotated[bool, Option("Word timestamps inside VTT captions.", default=False)]
+    words: Annotated[bool, Option("Word timestamps inside captions, where the format has some.", default=False)]
+    positions: Annotated[
+        bool, Option("WebVTT: the language in its header, and two who share a caption flush left.", default=False)
+    ]
     offset: Annotated[float, Option("Seconds added to every time.", -604800, 604800, default=0.0, metavar="SECONDS")]
     start_timecode: Annotated[
         str,

@@ -1,4 +1,4 @@
-"""Captions as players read them: ffmpeg for SRT and WebVTT, a real browser for WebVTT."""
+"""Captions as players read them: ffmpeg for SRT, WebVTT, ASS and SBV, a real browser for WebVTT."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ import pytest
 import srt
 
 from oncue.captions.formats import bidi
+from oncue.captions.formats.ass import HUNDREDTHS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
+from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.model import Alignment
 from tests.browser import page_in_browser
 from tests.unit.caption_pictures import options_of, said, written
@@ -26,6 +28,8 @@ from tests.unit.caption_pictures import options_of, said, written
 _JOINER = "\u2060"
 _ESCAPED_BRACES = ("{{}", "\\{")
 """A brace that is text, in ffmpeg's own notation for text with styles: since version 7.1, and before."""
+_STYLE = re.compile(r"</?font[^>]*>")
+"""What ffmpeg makes of an ASS style."""
 _SCRIPT = r"""
 Anna| Good morning, and welcome to the programme. This is R&D, where 3 < 5 and <i>nothing</i> is --> what it seems.(1800)
 Bob| Yes.
@@ -49,7 +53,7 @@ def case(request: pytest.FixtureRequest) -> tuple[Alignment, str]:
     return said(script, language=language)
 
 
-@pytest.mark.parametrize("suffix", ["srt", "vtt"])
+@pytest.mark.parametrize("suffix", ["srt", "vtt", "ass", "sbv"])
 @pytest.mark.parametrize("offset_ms", [0, 36_000_000])
 def test_ffmpeg_reads_the_times_and_texts_that_were_written(
     case: tuple[Alignment, str], suffix: str, offset_ms: int, tmp_path: Path
@@ -58,12 +62,11 @@ def test_ffmpeg_reads_the_times_and_texts_that_were_written(
     path = tmp_path / f"captions.{suffix}"
     path.write_text(written(suffix, *case, options), encoding="utf-8")
     read = list(srt.parse(through_ffmpeg(path)))
+    cues = segment(*case, options)
     assert [(milliseconds(cue.start.total_seconds()), milliseconds(cue.end.total_seconds())) for cue in read] == [
-        (cue.start_ms, cue.end_ms) for cue in segment(*case, options)
+        (cue.start_ms, cue.end_ms) for cue in (on_frames(cues, HUNDREDTHS) if suffix == "ass" else cues)
     ]
-    assert [words_of(cue.content) for cue in read] == [
-        words_of("\n".join(line.text for line in cue.lines)) for cue in segment(*case, options)
-    ]
+    assert [words_of(cue.content) for cue in read] == [words_of("\n".join(line.text for line in cue.lines)) for cue in cues]
 
 
 def test_ffmpeg_converts_srt_to_webvtt_with_the_same_times(case: tuple[Alignment, str], tmp_path: Path) -> None:
@@ -77,13 +80,15 @@ def test_ffmpeg_converts_srt_to_webvtt_with_the_same_times(case: tuple[Alignment
 
 @pytest.mark.parametrize("words", [False, True])
 def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str], words: bool, tmp_path: Path) -> None:
-    options = options_of(words=words)
+    options = options_of(words=words, positions=words)
     seen = through_browser(written("vtt", *case, options), tmp_path)
     cues = segment(*case, options)
-    assert [(milliseconds(start), milliseconds(end)) for start, end, _ in seen] == [
+    assert [(milliseconds(start), milliseconds(end)) for start, end, *_ in seen] == [
         (cue.start_ms, cue.end_ms) for cue in cues
     ]
-    assert [text.replace(_JOINER, "").translate(bidi.BIDI_MARKS) for _, _, text in seen] == [
+    flush = {setting for _, _, _, setting in seen if setting != "auto center"}
+    assert flush == ({"57 right"} if words and case[0].language == "he" else set())
+    assert [text.replace(_JOINER, "").translate(bidi.BIDI_MARKS) for _, _, text, _ in seen] == [
         "\n".join(("- " if cue.dashed else "") + line.text for line in cue.lines if line.words) for cue in cues
     ]
 
@@ -93,12 +98,12 @@ def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
 ) -> None:
     options = options_of(offset_ms=36_000_000)
     seen = through_browser(written("vtt", *case, options), tmp_path)
-    assert [milliseconds(start) for start, _, _ in seen] == [cue.start_ms for cue in segment(*case, options)]
+    assert [milliseconds(start) for start, *_ in seen] == [cue.start_ms for cue in segment(*case, options)]
 
 
 def words_of(content: str) -> list[str]:
     """The words alone: without labels and dashes, ffmpeg's escapes of braces undone, braces as SRT shows them."""
-    text = content.translate(bidi.BIDI_MARKS).replace(_JOINER, "")
+    text = _STYLE.sub("", content).translate(bidi.BIDI_MARKS).replace(_JOINER, "")
     for escaped in _ESCAPED_BRACES:
         text = text.replace(escaped, "{")
     return re.sub(r"(?m)^(?:- )?(?:[A-Z]+: )?", "", text.translate(str.maketrans("{}", "()"))).split()
@@ -117,7 +122,9 @@ _PAGE = """<!doctype html><meta charset="utf-8"><title>loading</title>
 <pre id="cues"></pre>
 <script>
 const track = document.querySelector("track");
-const shown = cue => [cue.startTime, cue.endTime, cue.getCueAsHTML().textContent];
+const shown = cue => [
+  cue.startTime, cue.endTime, cue.getCueAsHTML().textContent, `${cue.position} ${cue.align}`,
+];
 track.addEventListener("load", () => {
   const cues = Array.from(track.track.cues, shown);
   document.querySelector("#cues").textContent = encodeURIComponent(JSON.stringify(cues));
@@ -128,15 +135,15 @@ track.track.mode = "hidden";
 """
 
 
-def through_browser(vtt: str, folder: Path) -> list[tuple[float, float, str]]:
-    """Start, end and text of each cue, as the browser's own parser sees them."""
+def through_browser(vtt: str, folder: Path) -> list[tuple[float, float, str, str]]:
+    """Start, end, text, and position with alignment of each cue, as the browser's own parser sees them."""
     (folder / "index.html").write_text(_PAGE, encoding="utf-8")
     (folder / "captions.vtt").write_text(vtt, encoding="utf-8")
     with served(folder) as address:
         page = page_in_browser(f"{address}/index.html", folder)
     found = re.search(r'<pre id="cues">([^<]+)</pre>', page)
     assert found, f"the browser loaded no track: {page[:2000]}"
-    return [(start, end, text) for start, end, text in json.loads(urllib.parse.unquote(found[1]))]
+    return [(start, end, text, place) for start, end, text, place in json.loads(urllib.parse.unquote(found[1]))]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

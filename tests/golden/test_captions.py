@@ -10,6 +10,7 @@ import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,9 @@ de l'an dernier ; donnez-le-moi.""",
 }
 
 
-@pytest.mark.parametrize("suffix", ["srt", "vtt", "ttml"])
-@pytest.mark.parametrize("language", _NEWS)
+@pytest.mark.parametrize(
+    ("language", "suffix"), [*product(_NEWS, ["srt", "vtt", "ttml"]), ("he", "ass"), ("he", "sbv"), ("ja", "podcast.json")]
+)
 def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: str) -> None:
     alignment, transcript = read_out(_NEWS[language], language, ms_per_char=150 if language in ("ja", "zh") else 60)
     _passed(f"news.{language}.{suffix}", written(suffix, alignment, transcript))
@@ -97,6 +99,14 @@ def test_a_file_in_another_language_is_as_it_was_passed(language: str, suffix: s
         ("interview.txt", _INTERVIEW, options_of()),
         ("interview.json", _INTERVIEW, options_of()),
         ("interview.html", _INTERVIEW, options_of(offset_ms=36_000_000)),
+        ("interview.positions.vtt", _INTERVIEW, options_of(positions=True)),
+        ("interview.ass", _INTERVIEW, options_of()),
+        ("interview.words.ass", _INTERVIEW, options_of(words=True, offset_ms=36_000_000)),
+        ("interview.sbv", _INTERVIEW, options_of()),
+        ("interview.podcast.json", _INTERVIEW, options_of()),
+        ("interview.csv", _INTERVIEW, options_of()),
+        ("interview.tsv", _INTERVIEW, options_of()),
+        ("interview.textgrid", _INTERVIEW, options_of()),
     ],
 )
 def test_the_whole_file_is_as_it_was_passed(name: str, script: str, options: CaptionOptions) -> None:

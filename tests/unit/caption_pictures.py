@@ -66,9 +66,15 @@ def alignment_of(words: Sequence[TimedWord], *, language: str = "en", duration_m
 
 
 def options_of(
-    profile: str = "netflix", *, offset_ms: int = 0, words: bool = False, speakers: bool = True, **limits: object
+    profile: str = "netflix",
+    *,
+    offset_ms: int = 0,
+    words: bool = False,
+    speakers: bool = True,
+    positions: bool = False,
+    **limits: object,
 ) -> CaptionOptions:
-    return CaptionOptions(caption_limits(profile, **limits), speakers, words, offset_ms)
+    return CaptionOptions(caption_limits(profile, **limits), speakers, words, offset_ms, positions=positions)
 
 
 def written(suffix: str, alignment: Alignment, transcript: str, options: CaptionOptions | None = None) -> str:
@@ -180,4 +186,4 @@ def any_options(draw: st.DrawFn) -> CaptionOptions:
         max_chars=draw(st.sampled_from([None, 8, 20, 60])),
     )
     offset_ms = draw(st.sampled_from([0, 0, 36_000_000, 1, -1000, -3_000_000]))
-    return CaptionOptions(limits, draw(st.booleans()), draw(st.booleans()), offset_ms)
+    return CaptionOptions(limits, draw(st.booleans()), draw(st.booleans()), offset_ms, positions=draw(st.booleans()))

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
-from oncue.captions.formats import alignment_from_json, alignment_to_json
+from oncue.captions.formats import FORMATS, WrittenCue, alignment_from_json, alignment_to_json
+from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
+from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import (
     Alignment,
@@ -26,7 +28,8 @@ from oncue.model import (
     UnspokenRange,
     WordStatus,
 )
-from tests.unit.caption_pictures import alignments, any_options, options_of, written
+from oncue.text.display_text import visible
+from tests.unit.caption_pictures import alignments, any_options, options_of, said, written
 
 SAMPLE = Alignment(
     language="en",
@@ -196,6 +199,84 @@ def test_a_wrong_value_is_refused_with_its_place(place: tuple[Any, ...], value: 
 def test_what_is_not_an_alignment_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         alignment_from_json(text)
+
+
+def test_captions_are_behind_the_alignment_with_the_words_of_each() -> None:
+    document = json.loads(written("json", *said("Anna| Good morning.(2000)\nBob| Hi.(3000)\nAnna| Yes.\nBob| No.")))
+    assert list(document) == [*DOCUMENT, "cues"]
+    assert document["cues"][0] == {
+        **{"start_ms": 1000, "end_ms": 2090, "speaker": "Anna", "lines": ["Good morning."], "speakers": ["Anna"]},
+        "words": [
+            {"id": "w0", "text": "Good", "start_ms": 1000, "end_ms": 1300, "confidence": 1.0},
+            {"id": "w5", "text": "morning.", "start_ms": 1300, "end_ms": 1840, "confidence": 1.0},
+        ],
+    }
+    shared = document["cues"][2]
+    assert (shared["speaker"], shared["lines"], shared["speakers"]) == (None, ["Yes.", "No."], ["Anna", "Bob"])
+
+
+def test_a_stored_alignment_has_no_captions() -> None:
+    assert "cues" not in json.loads(alignment_to_json(SAMPLE))
+    with pytest.raises(UsageError, match="no captions"):
+        read(alignment_to_json(SAMPLE).encode())
+
+
+def read(data: bytes) -> tuple[WrittenCue, ...]:
+    reader = FORMATS["json"].read
+    assert reader is not None
+    return reader(data)
+
+
+@settings(max_examples=50)
+@given(alignments(), any_options())
+def test_the_captions_read_back_and_name_words_of_the_alignment(
+    case: tuple[Alignment, str], options: CaptionOptions
+) -> None:
+    track = CaptionTrack(*case, options)
+    data = FORMATS["json"].write(track).data
+    document = json.loads(data)
+    ids = [word["id"] for cue in document["cues"] for word in cue["words"]]
+    known = {word["id"]: word for word in document["words"]}
+    assert ids == [word.id for cue in track.cues for line in cue.lines for word in line.words]
+    assert {*ids} <= {*known}
+    assert all(cue["words"][0]["start_ms"] >= known[cue["words"][0]["id"]]["start_ms"] for cue in document["cues"])
+    found = read(data)
+    assert [(cue.start_ms, cue.end_ms) for cue in found] == [(cue.start_ms, cue.end_ms) for cue in track.cues]
+    lines = [[line for line in cue.lines if line.words] for cue in track.cues]
+    assert [list(cue.lines) for cue in found] == [[unmarked(line.text) for line in each] for each in lines]
+    names = [[(options.speakers and unmarked(visible(line.speaker or ""))) or None for line in each] for each in lines]
+    assert [list(cue.speakers) for cue in found] == names
+
+
+@pytest.mark.parametrize("count", [0, 300])
+def test_any_number_of_captions_is_written(count: int) -> None:
+    track = CaptionTrack(*said("\n".join(["Good day.(3000)"] * count)))
+    assert len(read(FORMATS["json"].write(track).data)) == count
+
+
+@pytest.mark.parametrize(
+    ("cue", "told"),
+    [
+        ({"start_ms": 2, "end_ms": 1, "lines": []}, "ends before it starts"),
+        ({"start_ms": 0, "end_ms": 1, "lines": "a"}, r"cues\[0\].lines is not a list"),
+        ({"start_ms": 0, "end_ms": 1, "lines": ["a"], "speakers": []}, r"cues\[0\].speakers has 0 entries for 1 lines"),
+        ({"start_ms": 0, "end_ms": 1, "lines": ["a"], "speakers": [1]}, r"cues\[0\].speakers is not a list of strings"),
+        ({"start_ms": 0.5, "end_ms": 1, "lines": []}, r"cues\[0\].start_ms is not a whole number"),
+    ],
+)
+def test_a_wrong_caption_is_refused_with_its_place(cue: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        read(json.dumps({"cues": [cue]}).encode())
+
+
+def test_the_documented_captions_are_those_of_the_documented_words(repository: Path) -> None:
+    page = (repository / "docs" / "alignment.md").read_text(encoding="utf-8")
+    example = page.partition("## Captions")[2].partition("```json\n")[2].partition("```")[0]
+    cue = json.loads(example)
+    document = json.loads(written("json", *said("Good morning.")))
+    assert list(cue) == list(document["cues"][0])
+    assert list(cue["words"][0]) == list(document["cues"][0]["words"][0])
+    assert len(read(json.dumps({"cues": [cue]}).encode())) == 1
 
 
 def test_the_documented_example_has_the_fields_that_are_written(repository: Path) -> None:

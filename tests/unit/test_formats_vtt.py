@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import webvtt
-from hypothesis import given
+from hypothesis import given, settings
 
 from oncue.captions.formats import bidi
 from oncue.captions.formats.vtt import blocks
@@ -58,6 +58,29 @@ def test_two_speakers_in_one_cue_have_a_dash_and_a_closed_voice_each() -> None:
     assert "<v Anna>- Yes.</v>\n<v Bob>- No.</v>\n" in text
 
 
+_DIALOGUE = "Anna| I am.(3000)\nBob| You are.(2000)\nAnna| Yes.\nBob| No, it is not so."
+
+
+def test_by_choice_two_who_share_a_caption_stand_flush_and_the_language_is_told() -> None:
+    text = vtt(_DIALOGUE, options_of(positions=True))
+    assert text.startswith("WEBVTT Kind: captions; Language: en\n\n")
+    assert [cue.settings for cue in read_webvtt(text)] == ["", "", "position:37% align:left"]
+    assert [cue.text for cue in read_webvtt(text)] == [cue.text for cue in read_webvtt(vtt(_DIALOGUE))]
+
+
+def test_from_right_to_left_they_stand_flush_right() -> None:
+    script = "דנה| שלום לכם.(3000)\nנועם| ערב טוב.(2000)\nדנה| כן.\nנועם| לא, זה לא כך."
+    text = written("vtt", *said(script, language="he"), options_of(positions=True))
+    assert text.startswith("WEBVTT Kind: captions; Language: he\n\n")
+    assert [cue.settings for cue in read_webvtt(text)][-1] == "position:60% align:right"
+
+
+def test_a_language_that_is_none_is_not_told() -> None:
+    alignment, transcript = said("Hi.", language="e\n\n-->")
+    assert written("vtt", alignment, transcript, options_of(positions=True)).startswith("WEBVTT\n\n")
+    assert "Language" not in written("ass", alignment, transcript)
+
+
 def test_markup_and_arrows_in_the_text_are_escaped() -> None:
     assert "R&amp;D &lt;i&gt; a --&gt; b\n" in vtt("R&D <i> a --> b")
 
@@ -93,11 +116,13 @@ def test_an_independent_parser_finds_the_same_cues(case: tuple[Alignment, str], 
     assert [(milliseconds(caption.start), milliseconds(caption.end)) for caption in read] == times(cues)
 
 
+@settings(max_examples=50)
 @given(alignments(), any_options())
 def test_srt_and_vtt_of_one_alignment_have_the_same_times(case: tuple[Alignment, str], options: CaptionOptions) -> None:
     def lines_of_times(suffix: str) -> list[str]:
         text = written(suffix, *case, options)
-        return [line.replace(",", ".") for line in text.split("\n") if " --> " in line and line[0].isdigit()]
+        lines = [line for line in text.split("\n") if " --> " in line and line[0].isdigit()]
+        return [" ".join(line.replace(",", ".").split(" ")[:3]) for line in lines]
 
     assert lines_of_times("srt") == lines_of_times("vtt")
 
@@ -109,6 +134,8 @@ def test_srt_and_vtt_of_one_alignment_have_the_same_times(case: tuple[Alignment,
         "WEBVTT\n\n00:01.000 --> 00:00.500\nhi\n",
         "WEBVTT\n\n75:00.500 --> 75:01.000\nhi\n",
         "WEBVTT\n\n00:01.000 --> 00:02.000\na < b\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000 align:left align:right\na\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000 position:101%\na\n",
         "WEBVTT\n\n00:01.000 --> 00:02.000\nR&D\n",
         "WEBVTT\n\n00:01.000 --> 00:02.000\na --> b\n",
         "WEBVTT\n\n00:01.000 --> 00:02.000\na <00:00:03.000>b\n",

@@ -108,7 +108,7 @@ def test_options_are_written_as_ever_in_the_names_of_rendered_files() -> None:
         "CaptionOptions(limits=CaptionLimits(max_lines=2, max_chars=37, max_cps=15, max_wpm=None, min_duration_ms=1000, "
         "max_duration_ms=7000, gap_ms=0, close_ms=1000, pause_ms=1500, linger_ms=1500, tail_ms=250, char_columns=1, "
         "chosen=('max_cps', 'max_wpm')), speakers=True, words=False, offset_ms=0, start_ms=0, "
-        "frame_rate=None, media='')"
+        "frame_rate=None, media='', positions=False)"
     )
 
 

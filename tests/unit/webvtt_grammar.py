@@ -21,11 +21,14 @@ class GrammarCue:
     raw: str
     text: str = ""
     voices: list[str] = field(default_factory=list)
+    settings: str = ""
     stamps_ms: list[int] = field(default_factory=list)
 
 
 _TIMESTAMP = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
-_TIMINGS = re.compile(rf"{_TIMESTAMP}[ \t]+-->[ \t]+{_TIMESTAMP}", re.ASCII)
+# 4.4: of the settings, those on position and alignment are expected, in any order, each once.
+_SETTING = r"[ \t]+(?:position:(?:100|[0-9]{1,2})(?:\.[0-9]+)?%|align:(?:start|center|end|left|right))"
+_TIMINGS = re.compile(rf"{_TIMESTAMP}[ \t]+-->[ \t]+{_TIMESTAMP}((?:{_SETTING})*)", re.ASCII)
 _STAMP = re.compile(rf"<{_TIMESTAMP}>", re.ASCII)
 # 4.2.2: a voice needs an annotation; it holds no line break, "&" or ">" but as a character reference.
 _VOICE = re.compile(r"<v(?:\.[^\t\n\r &<>.]+)*[ \t]((?:[^\n\r&>]|&[^;\s]+;)+)>")
@@ -57,12 +60,14 @@ def _cue(block: str, earliest_ms: int) -> GrammarCue:
     found = _TIMINGS.fullmatch(first)
     _require(found is not None, f"no cue timings in {first!r}")
     assert found is not None
-    start_ms, end_ms = _ms(found.groups()[:4]), _ms(found.groups()[4:])
+    start_ms, end_ms = _ms(found.groups()[:4]), _ms(found.groups()[4:8])
+    names = re.findall(r"([a-z]+):", found[9])
+    _require(len(names) == len({*names}), f"a setting twice in {first!r}")
     _require(start_ms < end_ms, f"{first!r} ends before it starts")
     _require(start_ms >= earliest_ms, f"{first!r} starts before the cue in front of it")
     _require("-->" not in payload, f"an arrow in {payload!r}")
     _require(payload != "", "a cue without text")
-    cue = GrammarCue(start_ms, end_ms, payload)
+    cue = GrammarCue(start_ms, end_ms, payload, settings=found[9].strip())
     _components(payload, cue)
     return cue
 

@@ -28,9 +28,7 @@ def ordering(cues: Sequence[Cue]) -> Ordering:
     Where most letters of all captions run from right to left, lines are marked, but for those that are wholly written the
     other way: "Yes, OK." stays as it is, and has a label on its right.
     """
-    if not run_left(cues):
-        return lambda lead, _, written: lead + written
-    return _embedded
+    return _embedded if run_left(cues) else lambda lead, _, written: lead + written
 
 
 def run_left(cues: Sequence[Cue]) -> bool:

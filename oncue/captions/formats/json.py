@@ -1,4 +1,4 @@
-"""The alignment itself as JSON, schema 2: what `captions.json` is and what is stored for every finished job."""
+"""The alignment itself as JSON, schema 2: what is stored for every finished job, and, with its captions, `captions.json`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, replace
 from typing import Any
 
+from oncue.captions.formats.json_cues import cue_out
 from oncue.captions.formats.json_fields import JsonFields
 from oncue.captions.formats.written import Written
 from oncue.captions.segmentation.cues import shifted_word
@@ -34,12 +35,21 @@ _CODE = re.compile(r"([a-z][a-z0-9_]*): ")
 
 
 def write(track: CaptionTrack) -> Written:
-    """The alignment with the offset added to its times, in UTF-8. Limits change nothing here, and nothing is lost."""
-    return Written(alignment_to_json(shifted(track.alignment, track.options.offset_ms)).encode("utf-8"))
+    """The alignment with the offset added to its times, and `cues` behind it, in UTF-8. Nothing is lost.
+
+    Limits and frames change the cues only.
+    """
+    document = _document(shifted(track.alignment, track.options.offset_ms))
+    document["cues"] = tuple(cue_out(cue, speakers=track.options.speakers) for cue in track.cues)
+    return Written(_in_lines(document).encode("utf-8"))
 
 
 def alignment_to_json(alignment: Alignment) -> str:
     """One JSON object; one line for each word, so that two versions can be compared line by line."""
+    return _in_lines(_document(alignment))
+
+
+def _document(alignment: Alignment) -> dict[str, Any]:
     document: dict[str, Any] = {
         "schema": ALIGNMENT_SCHEMA,
         "language": alignment.language,
@@ -52,6 +62,10 @@ def alignment_to_json(alignment: Alignment) -> str:
     }
     if alignment.quality.ledger is None:
         del document["quality"]["ledger"]  # an alignment of earlier days has none
+    return document
+
+
+def _in_lines(document: dict[str, Any]) -> str:
     parts = []
     for key, value in document.items():
         if isinstance(value, tuple) and value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from math import isfinite
 from typing import Any, TypeVar
@@ -14,18 +15,28 @@ LARGEST = 10**12
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
 
+def json_document(data: bytes, title: str) -> Any:
+    """What a file of JSON in UTF-8 holds. Raises `UsageError`, which names the file by `title`, for any other."""
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
+        raise UsageError(f"This is not {title} JSON: {error}.") from error
+
+
 class JsonFields:
     """A JSON object with its place in the document, for messages such as `words[3].start_ms is missing`."""
 
-    def __init__(self, value: Any, path: str) -> None:
+    def __init__(self, value: Any, path: str, title: str | None = None) -> None:
+        """`path` of the whole document is its title, as in "alignment"; `title` is given for what is inside one."""
+        self.title = title or path
         if not isinstance(value, dict):
-            raise UsageError(f"This is not alignment JSON: {path} is not an object.", path=path)
+            raise UsageError(f"This is not {self.title} JSON: {path} is not an object.", path=path)
         self.value: dict[str, Any] = value
         self.path = path
 
     def wrong(self, key: str, what: str) -> UsageError:
-        path = key if self.path == "alignment" else f"{self.path}.{key}"
-        return UsageError(f"This is not alignment JSON: {path} {what}.", path=path)
+        path = key if self.path == self.title else f"{self.path}.{key}"
+        return UsageError(f"This is not {self.title} JSON: {path} {what}.", path=path)
 
     def integer(self, key: str) -> int:
         value = self._present(key)
@@ -57,6 +68,13 @@ class JsonFields:
             raise self.wrong(key, "is not a number")
         return value
 
+    def milliseconds(self, key: str) -> int:
+        """A time in seconds, to the nearest millisecond."""
+        value = self._present(key)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= LARGEST // 1000:
+            raise self.wrong(key, f"is not a number of seconds from 0 to {LARGEST // 1000}")
+        return round(value * 1000)
+
     def flag(self, key: str) -> bool:
         """True or false; false where it is missing."""
         value = self.value.get(key, False)
@@ -78,6 +96,13 @@ class JsonFields:
             raise self.wrong(key, "is not a list of strings")
         return values
 
+    def optional_strings(self, key: str) -> list[str | None]:
+        """A list of strings, some of which may be null."""
+        values = self._array(key)
+        if not all(value is None or isinstance(value, str) for value in values):
+            raise self.wrong(key, "is not a list of strings")
+        return values
+
     def choice(self, key: str, kinds: type[_Kind]) -> _Kind:
         try:
             return kinds(self.string(key))
@@ -91,10 +116,10 @@ class JsonFields:
         return one, two
 
     def child(self, key: str) -> JsonFields:
-        return JsonFields(self._present(key), key)
+        return JsonFields(self._present(key), key, self.title)
 
     def children(self, key: str) -> list[JsonFields]:
-        return [JsonFields(value, f"{key}[{index}]") for index, value in enumerate(self._array(key))]
+        return [JsonFields(value, f"{key}[{index}]", self.title) for index, value in enumerate(self._array(key))]
 
     def _array(self, key: str) -> list[Any]:
         value = self._present(key)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from oncue.captions.formats.bidi import Ordering, ordering
+from oncue.captions.formats.shown_lines import lead
 from oncue.captions.formats.timecode import clock
 from oncue.captions.formats.written import WORD_JOINER, Written, no_word_times
 from oncue.captions.track import CaptionTrack
@@ -44,9 +45,7 @@ def _blocks(cues: Sequence[Cue]) -> str:
 
 
 def _line(cue: Cue, line: CueLine, ordered: Ordering) -> str:
-    label = line.label or ("-" if cue.dashed else "")
-    lead = f"{label} " if label and line.words else label
-    return ordered(_escaped(lead), line.text, _escaped(line.text))
+    return ordered(_escaped(lead(cue, line)), line.text, _escaped(line.text))
 
 
 def _escaped(text: str) -> str:

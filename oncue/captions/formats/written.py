@@ -49,6 +49,11 @@ def decoded(data: bytes, title: str) -> str:
     return re.sub(r"\r\n?", "\n", text)
 
 
+def storable(text: str) -> str:
+    """`text` without halves of characters (lone surrogates), which JSON can name and UTF-8 cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
+
+
 def unmarked(text: str) -> str:
     """`text` without the joiners and direction marks that writers add."""
     return text.translate({ord(WORD_JOINER): "", **BIDI_MARKS})
