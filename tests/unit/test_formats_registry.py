@@ -22,8 +22,9 @@ def test_a_format_has_the_times_of_words_exactly_where_its_line_says_so(suffix: 
     assert lost == (FORMATS[suffix].word_times is WordTimes.NEVER)
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix, each in FORMATS.items() if each.text])
+@pytest.mark.parametrize("suffix", [suffix for suffix, each in FORMATS.items() if each.text and suffix != "scc"])
 def test_a_format_of_text_is_written_in_utf_8(suffix: str) -> None:
+    # SCC is figures, which are text in any encoding.
     assert "Füße" in FORMATS[suffix].write(CaptionTrack(*said("Füße, 足."))).data.decode("utf-8")
 
 

@@ -12,7 +12,7 @@ from oncue.model import Cue
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CellRow:
     """A row of characters that the format has, and whose words they are."""
 
     text: str
@@ -25,16 +25,16 @@ class Screen:
 
     start_ms: int
     end_ms: int
-    rows: tuple[Row, ...]
+    rows: tuple[CellRow, ...]
 
 
-def labelled(cue: Cue) -> list[Row]:
+def labelled(cue: Cue) -> list[CellRow]:
     """The lines of a cue as they are in a format without markup for speakers: `NAME:` at a change, or a dash."""
-    return [Row(f"{line.label or ('-' if cue.dashed else '')} {line.text}".strip(), line.speaker) for line in cue.lines]
+    return [CellRow(f"{line.label or ('-' if cue.dashed else '')} {line.text}".strip(), line.speaker) for line in cue.lines]
 
 
 def screens(
-    cues: Iterable[Cue], lines: Callable[[Cue], Sequence[Row]], near: NearestCharacters, *, columns: int, rows: int
+    cues: Iterable[Cue], lines: Callable[[Cue], Sequence[CellRow]], near: NearestCharacters, *, columns: int, rows: int
 ) -> tuple[list[Screen], tuple[str, ...]]:
     """The cues on screens of `columns` and `rows`, and what is lost.
 
@@ -44,7 +44,7 @@ def screens(
     found: list[Screen] = []
     divided = 0
     for cue in cues:
-        wrapped = tuple(Row(part, row.speaker) for row in lines(cue) for part in _wrapped(near(row.text), columns))
+        wrapped = tuple(CellRow(part, row.speaker) for row in lines(cue) for part in _wrapped(near(row.text), columns))
         parts = [wrapped[first : first + rows] for first in range(0, len(wrapped), rows)]
         divided += len(parts) > 1
         found += _one_after_the_other(cue.start_ms, cue.end_ms, parts)
@@ -61,7 +61,7 @@ def _wrapped(text: str, columns: int) -> list[str]:
     return textwrap.wrap(text, columns, break_on_hyphens=False)
 
 
-def _one_after_the_other(start_ms: int, end_ms: int, parts: Sequence[tuple[Row, ...]]) -> list[Screen]:
+def _one_after_the_other(start_ms: int, end_ms: int, parts: Sequence[tuple[CellRow, ...]]) -> list[Screen]:
     sizes = [sum(len(row.text) for row in part) for part in parts]
     shown = 0
     borders = [start_ms]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oncue.captions.formats import cea608
-from oncue.captions.formats.cell_rows import Row, Screen, labelled, screens
+from oncue.captions.formats.cell_rows import CellRow, Screen, labelled, screens
 from oncue.captions.formats.nearest_characters import NearestCharacters
 from oncue.captions.formats.programme_clock import ProgrammeClock, programme_clock
 from oncue.captions.formats.scc_reader import FIRST_LINE
@@ -54,7 +54,7 @@ def write(track: CaptionTrack) -> Written:
     )
 
 
-def _words(rows: Sequence[Row], *, exact: bool) -> list[int]:
+def _words(rows: Sequence[CellRow], *, exact: bool) -> list[int]:
     words = [*_START]
     for row, line in enumerate(rows, cea608.ROW_COUNT + 1 - len(rows)):
         column = (cea608.COLUMN_COUNT - len(line.text)) // 2

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from oncue.captions.formats.cell_rows import Row, Screen, labelled, screens
+from oncue.captions.formats.cell_rows import CellRow, Screen, labelled, screens
 from oncue.captions.formats.nearest_characters import NearestCharacters
 from oncue.captions.formats.programme_clock import ProgrammeClock, programme_clock
 from oncue.captions.formats.stl_alphabets import Alphabet, alphabet_for
@@ -91,7 +91,7 @@ def _colours(cues: Sequence[Cue]) -> Mapping[str | None, int]:
     return {speaker: colour for (speaker, _), colour in zip(letters.most_common(len(_COLOURS)), _COLOURS, strict=False)}
 
 
-def _rows(cue: Cue, colours: Mapping[str | None, int]) -> list[Row]:
+def _rows(cue: Cue, colours: Mapping[str | None, int]) -> list[CellRow]:
     """The lines, named where their colour does not say who speaks, with a dash where another speaks in the same colour."""
     rows = []
     for line, named in zip(cue.lines, labelled(cue), strict=True):
@@ -101,7 +101,7 @@ def _rows(cue: Cue, colours: Mapping[str | None, int]) -> list[Row]:
         if line.speaker not in colours:
             rows.append(named)
         elif line.words:
-            rows.append(Row(f"- {line.text}" if cue.dashed and len(alike) > 1 else line.text, line.speaker))
+            rows.append(CellRow(f"- {line.text}" if cue.dashed and len(alike) > 1 else line.text, line.speaker))
     return rows
 
 
