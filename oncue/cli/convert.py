@@ -14,7 +14,7 @@ from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from oncue.cli.caption_file import READABLE, read_captions
 from oncue.cli.options import caption_choices, chosen
-from oncue.cli.outputs import marked, parse_outputs, write_files
+from oncue.cli.outputs import file_stem, parse_outputs, write_files
 from oncue.options.captions import CAPTION_OPTIONS
 
 _CUTTING = {"profile", *(name for name, option in CAPTION_OPTIONS.items() if option.limit)}
@@ -34,6 +34,7 @@ Examples:
 @click.option("--from", "source_format", type=click.Choice(READABLE), help="Format of IN.  [default: by ending or content]")
 @click.option("--format", "stdout_format", type=click.Choice(list(FORMATS)), help="Format of standard output (-).")
 @click.option("--language", metavar="CODE", help="Language of the captions, such as en.  [default: told by the text]")
+@click.option("--title", help="What the programme is called, in formats that say so.  [default: the file's name]")
 @caption_choices
 @click.option("--quiet", is_flag=True, help="No summary; errors are still shown.")
 def convert_command(
@@ -42,6 +43,7 @@ def convert_command(
     source_format: str | None,
     stdout_format: str | None,
     language: str | None,
+    title: str | None,
     quiet: bool,
     **captions: Any,
 ) -> None:
@@ -56,7 +58,7 @@ def convert_command(
     given = given_captions(file.cues, speakers=options.speakers)
     code = _language(language, given.text)
     cut = bool(_CUTTING & chosen(captions).keys())
-    track = given_track(given, code, options, marked(source, "").stem, cut=cut)
+    track = given_track(given, code, options, title or file_stem(source), cut=cut)
     written = [(target, target.format.write(track)) for target in targets]
     write_files([(target, made.data) for target, made in written])
     if quiet:

@@ -55,12 +55,16 @@ def parse_outputs(names: Sequence[str], stdout_format: str | None, *, forbidden:
     return outputs
 
 
-def marked(path: Path, mark: str) -> Path:
-    """The path with a mark before the ending of its format, which may have a dot inside: `a.oncue.ebuttd.xml`."""
+def file_stem(path: Path) -> str:
+    """The file's name without the ending of its format, which may have a dot inside: `a` of `a.ebuttd.xml`."""
     format = format_of_file(path.name)
-    length = len(format.suffix) + 1 if format else len(path.suffix)
-    stem, ending = path.name[: len(path.name) - length], path.name[len(path.name) - length :]
-    return path.with_name(f"{stem}{mark}{ending}")
+    return path.name[: -len(format.suffix) - 1] if format else path.stem
+
+
+def marked(path: Path, mark: str) -> Path:
+    """The path with a mark before the ending of its format: `a.oncue.ebuttd.xml`."""
+    stem = file_stem(path)
+    return path.with_name(f"{stem}{mark}{path.name[len(stem) :]}")
 
 
 def ensure_writable(path: Path) -> None:

@@ -12,7 +12,7 @@ from oncue.captions.options import caption_options
 from oncue.captions.segmentation import limit_warnings
 from oncue.captions.track import CaptionTrack
 from oncue.cli.options import caption_choices
-from oncue.cli.outputs import marked, parse_outputs, write_files
+from oncue.cli.outputs import file_stem, parse_outputs, write_files
 from oncue.errors import InputError, UsageError
 from oncue.model import Alignment
 
@@ -55,6 +55,7 @@ class TextDiffers(InputError):
 @click.option(
     "--transcript", type=click.Path(path_type=Path), help="The published text that was aligned: it knows the paragraphs."
 )
+@click.option("--title", help="What the programme is called, in formats that say so.  [default: the file's name]")
 @caption_choices
 @click.option("--quiet", is_flag=True, help="No summary; errors are still shown.")
 def render_command(
@@ -62,6 +63,7 @@ def render_command(
     outputs: tuple[str, ...],
     stdout_format: str | None,
     transcript: Path | None,
+    title: str | None,
     quiet: bool,
     **captions: Any,
 ) -> None:
@@ -74,7 +76,7 @@ def render_command(
     targets = parse_outputs(outputs, stdout_format, forbidden=inputs)
     found = read_alignment(alignment)
     text = joined_text(found) if transcript is None else published_text(found, transcript)
-    track = CaptionTrack(found, text, options, marked(alignment, "").stem)
+    track = CaptionTrack(found, text, options, title or file_stem(alignment))
     written = [(target, target.format.write(track)) for target in targets]
     write_files([(target, file.data) for target, file in written])
     if quiet:

@@ -30,10 +30,11 @@ def test_with_its_text_every_format_is_as_it_was_written_at_first(kept: Path, tm
     names = [name for suffix in FORMATS for name in ("-o", str(tmp_path / f"out.{suffix}"))]
     choices = {"profile": "bbc", "start_timecode": "10:00:00:00", "words": True}
     done = oncue_here(
-        "render", kept, "--transcript", text, *names, "--profile", "bbc", "--start-timecode", "10:00:00:00", "--words"
-    )
+        "render", kept, "--transcript", text, *names, "--profile", "bbc", "--start-timecode", "10:00:00:00", "--words",
+        "--title", "The News",
+    )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "")
-    track = CaptionTrack(ALIGNED, PUBLISHED, caption_options(choices), "news")
+    track = CaptionTrack(ALIGNED, PUBLISHED, caption_options(choices), "The News")
     for suffix, each in FORMATS.items():
         assert (tmp_path / f"out.{suffix}").read_bytes() == each.write(track).data
     assert f"{tmp_path / 'out.srt'}: word_times: " in done.stderr

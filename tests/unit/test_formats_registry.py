@@ -11,7 +11,7 @@ from oncue.captions.track import CaptionTrack
 from oncue.cli.batch.item import Item
 from oncue.cli.batch.naming import name_outputs
 from oncue.cli.batch.placing import beside
-from oncue.cli.outputs import marked, parse_outputs
+from oncue.cli.outputs import file_stem, marked, parse_outputs
 from tests.unit.caption_pictures import options_of, said
 
 
@@ -38,6 +38,7 @@ def test_formats_are_grouped_by_use_and_none_is_left_out() -> None:
 def test_a_file_is_known_by_its_ending_and_a_mark_goes_before_it(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"Talk 1.5.{suffix.upper()}"
     assert format_of_file(path.name) is caption_format(suffix) is FORMATS[suffix]
+    assert file_stem(path) == "Talk 1.5"
     assert marked(path, ".oncue").name == f"Talk 1.5.oncue.{suffix.upper()}"
     assert format_of_file(next(beside(path)).name) is FORMATS[suffix]
     (output,) = parse_outputs([str(path)], None, forbidden=())

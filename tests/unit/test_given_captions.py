@@ -42,7 +42,7 @@ def test_cues_are_as_they_were_in_the_order_of_their_times(cues: tuple[WrittenCu
         assert [line.speaker for line in one.lines] == [speaker for _, speaker in lines]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(written_cues(), any_options(), st.sampled_from([None, *FRAME_RATES.values()]))
 def test_any_cues_are_written_in_every_format(cues: tuple[WrittenCue, ...], options: CaptionOptions, rate: object) -> None:
     options = CaptionOptions(options.limits, options.speakers, options.words, options.offset_ms, frame_rate=rate)  # type: ignore[arg-type]
