@@ -23,7 +23,7 @@ sys.dont_write_bytecode = False
 
 # A shared machine's pauses are not bugs: no deadline. CI repeats the same examples; at a desk, each run tries new ones.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True)
+settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True, max_examples=50)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 

@@ -145,6 +145,7 @@ FACTS_ELSEWHERE = MappingProxyType(
         "how its words sound": "oncue/acoustic/g2p.py",
         "English: where a line may end": "oncue/captions/segmentation/syntax.py",
         "phrases that a line is not divided in": "oncue/captions/segmentation/unspaced_breaks.py",
+        "its code in EBU STL": "oncue/captions/formats/stl_header.py",
         "phrases of pages that are not spoken": "oncue/transcript/boilerplate_phrases.py",
         "words that tell names from phrases": "oncue/transcript/vocabulary.py",
         "what people are called by what they do": "oncue/transcript/role_words.py",

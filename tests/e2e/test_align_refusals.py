@@ -187,7 +187,7 @@ def test_a_truncated_recording_is_captioned_as_far_as_it_goes(tmp_path: Path, ou
 
 
 @pytest.mark.parametrize(
-    "target", ["missing/a.srt", "/sys/a.srt", "a.docx", "audio.srt"], ids=["no folder", "read-only", "ending", "input"]
+    "target", ["missing/a.srt", "/sys/a.srt", "a.pdf", "audio.srt"], ids=["no folder", "read-only", "ending", "input"]
 )
 def test_an_output_that_cannot_be_written_is_refused_before_the_work(
     tmp_path: Path, radio_address: Recording, target: str

@@ -85,7 +85,9 @@ def test_clients_that_send_next_to_nothing_keep_nobody_waiting(url: str, sent: b
 
 def test_clients_that_do_not_take_their_answers_hold_no_thread(url: str) -> None:
     files = {"audio": FILES["audio"], "transcript": ("a.txt", b"Good morning, everyone. " * 60_000)}
-    job = requests.post(f"{url}/v1/jobs", files=files, timeout=60).json()
+    accepted = requests.post(f"{url}/v1/jobs", files=files, timeout=60)
+    assert accepted.status_code == 202, accepted.text
+    job = accepted.json()
     get = f"GET /v1/jobs/{job['id']}/transcript HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     with ExitStack() as open_:
         slow = [open_.enter_context(connect(url, get * 20, receive_buffer=4096)) for _ in range(CLIENTS)]

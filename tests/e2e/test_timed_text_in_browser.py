@@ -42,7 +42,7 @@ def test_imscjs_shows_every_caption_of_each_profile_from_its_beginning_to_its_en
         for track in tracks()
         for suffix in ("ttml", "ebuttd.xml", "netflix.xml")
     ]
-    files = [path for ending in ("ttml", "xml") for path in sorted(GOLDEN.glob(f"*.{ending}"))]
+    files = [path for ending in ("ttml", "ebuttd.xml", "netflix.xml") for path in sorted(GOLDEN.glob(f"*.{ending}"))]
     for path in files:
         data = path.read_bytes()
         cases.append((path.name, data, [(cue.start_ms, cue.end_ms, "\n".join(cue.lines)) for cue in read(data)]))

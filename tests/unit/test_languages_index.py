@@ -21,6 +21,7 @@ NOT_OF_LANGUAGES = frozenset(
         "oncue/jobs/store/tables.py",  # the columns of an id
         "oncue/jobs/store/workers.py",
         "oncue/transcript/html_blocks.py",  # elements of HTML
+        "oncue/captions/formats/docx_package.py",  # attributes of Word
     }
 )
 ONE_LANGUAGE = frozenset({"en"})

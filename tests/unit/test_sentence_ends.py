@@ -101,7 +101,10 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             for part in ast.walk(node.value):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    yield node.targets[0].id, part.value.encode().decode("unicode_escape", "ignore") + part.value
+                    yield (
+                        node.targets[0].id,
+                        part.value.encode(errors="ignore").decode("unicode_escape", "ignore") + part.value,
+                    )
 
 
 def test_no_other_module_says_which_marks_end_a_sentence(repository: Path) -> None:
