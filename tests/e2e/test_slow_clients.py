@@ -84,8 +84,12 @@ def test_clients_that_send_next_to_nothing_keep_nobody_waiting(url: str, sent: b
 
 
 def test_clients_that_do_not_take_their_answers_hold_no_thread(url: str) -> None:
-    files = {"audio": FILES["audio"], "transcript": ("a.txt", b"Good morning, everyone. " * 60_000)}
-    accepted = requests.post(f"{url}/v1/jobs", files=files, timeout=60)
+    files = {"audio": FILES["audio"], "transcript": ("a.txt", b"Good morning, everyone. " * 25_000)}
+    for _ in range(5):
+        accepted = requests.post(f"{url}/v1/jobs", files=files, timeout=60)
+        if accepted.status_code != 429:  # "too busy to read the transcript now", where other tests run beside
+            break
+        time.sleep(2)
     assert accepted.status_code == 202, accepted.text
     job = accepted.json()
     get = f"GET /v1/jobs/{job['id']}/transcript HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
