@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from bench.cases import every_case
+from bench.cases import all_cases
 from bench.settings import Settings
 from bench.tables import table
 from oncue.asr.encoder_input import MOST_FRAMES, input_frames
@@ -53,10 +53,8 @@ def window_lengths(settings: Settings) -> str:
     seconds for all of them. Decoded greedily, nothing again."""
     heard: dict[tuple[str, str], list[object]] = {}
     spent_s: dict[tuple[str, str], float] = {}
-    names = [name for name in CASES if settings.wants(name)]
-    for case in every_case(settings):
-        if case.name not in names:
-            continue
+    cases = [case for case in all_cases(settings) if case.name in CASES]
+    for case in cases:
         language = CASES[case.name]
         recognizer = load_recognizer("faster-whisper", language=language, threads=1)
         published = _words(case.read().text, language)
@@ -76,7 +74,7 @@ def window_lengths(settings: Settings) -> str:
                 heard.setdefault(row, []).append(round(100 * wrong / len(published), 1))
                 spent_s[row] = spent_s.get(row, 0.0) + after.user + after.system - before.user - before.system
     rows = [(*row, *wrong, round(spent_s[row])) for row, wrong in heard.items()]
-    return table(("longest window", "input", *names, "processor s"), rows)
+    return table(("longest window", "input", *(case.name for case in cases), "processor s"), rows)
 
 
 def _samples(pcm: Pcm, probabilities: NDArray[np.float32], longest_ms: int) -> list[Samples]:
