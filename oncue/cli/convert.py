@@ -12,7 +12,7 @@ from oncue.captions.formats import FORMATS, Format, Use, WordTimes
 from oncue.captions.given_captions import ESTIMATED, given_captions, given_track, overlaps
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
-from oncue.cli.caption_file import READABLE, read_captions
+from oncue.cli.caption_file import READABLE, STYLING, read_captions
 from oncue.cli.options import caption_choices, chosen
 from oncue.cli.outputs import file_stem, parse_outputs, write_files
 from oncue.options.captions import CAPTION_OPTIONS
@@ -92,4 +92,4 @@ def _lost(track: CaptionTrack, format: Format, *, cut: bool, styled: bool) -> It
     if one_at_a_time and track.given is not None and (count := overlaps(track.given)):
         yield f"overlaps: {count} captions begin before the one in front of them has ended, which is ended there."
     if styled:
-        yield "styling: italics, colours and places on the screen are not kept."
+        yield STYLING

@@ -11,11 +11,10 @@ from oncue.captions.check import RuleSet, mended
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.given_captions import given_captions, given_track
 from oncue.captions.limits import CaptionOptions
+from oncue.cli.caption_file import STYLING
 from oncue.cli.check_input import CheckInput
 from oncue.cli.outputs import STDOUT, Output, parse_outputs, write_files
 from oncue.errors import UsageError
-
-_STYLING = "styling: italics, colours and places on the screen are not kept."
 
 
 def mended_by_all(checked: CheckInput, rules: Sequence[RuleSet]) -> tuple[WrittenCue, ...]:
@@ -44,7 +43,7 @@ def write_mended(checked: CheckInput, target: Output) -> tuple[WrittenCue, ...]:
     track = given_track(given, checked.language, CaptionOptions(), Path(checked.name).stem, cut=False)
     made = target.format.write(track)
     write_files([(target, made.data)])
-    lost = (*given.notices, *made.lost, *([_STYLING] if checked.styled else []))
+    lost = (*given.notices, *made.lost, *([STYLING] if checked.styled else []))
     for loss in lost:
         click.echo(f"not in {target.name}: {loss}", err=True)
     assert target.format.read is not None

@@ -142,7 +142,7 @@ class Settings(BaseSettings):
         DEFAULT_BATCH,
         ge=1,
         le=MOST_IN_BATCH,
-        description="Windows of up to 30 s that are decoded together; fewer where the memory does not hold them.",
+        description="Windows of up to 26 s that are decoded together; fewer where the memory does not hold them.",
     )
     worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs at a time.")
     worker_threads: int = Field(

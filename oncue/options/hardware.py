@@ -50,7 +50,7 @@ class HardwareChoices(TypedDict, total=False):
     batch_windows: Annotated[
         int,
         Option(
-            "Windows of up to 30 s that are decoded together; fewer where the memory does not hold them.",
+            "Windows of up to 26 s that are decoded together; fewer where the memory does not hold them.",
             1,
             MOST_IN_BATCH,
             default=DEFAULT_BATCH,

@@ -10,7 +10,7 @@ import pytest
 from oncue.captions.formats import FORMATS
 from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
-from oncue.cli.caption_file import MOST_CAPTION_BYTES
+from oncue.cli.caption_file import most_bytes
 from oncue.cli.convert import _lost
 from tests.e2e.commands_here import oncue_here
 from tests.unit.caption_files import READABLE, cue, read, track_of
@@ -88,7 +88,7 @@ def test_each_format_damaged_is_refused_with_a_code_and_what_to_do(suffix: str, 
         path.write_bytes(data)
         code, told = refused(path, tmp_path / "out.txt")
         assert (code, told.startswith(f"oncue: captions_unreadable: {path}: ")) == (4, True), told
-    path.write_bytes(bytes(MOST_CAPTION_BYTES + 1))
+    path.write_bytes(bytes(most_bytes(FORMATS[suffix]) + 1))
     code, told = refused(path, tmp_path / "out.txt")
     assert (code, told.startswith(f"oncue: captions_too_long: {path} ")) == (4, True)
     assert not (tmp_path / "out.txt").exists()
