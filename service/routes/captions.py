@@ -47,7 +47,12 @@ def list_captions(path: JobPath, query: CaptionsQuery) -> Response:
 
 
 @api.get(
-    "/<job_id>/alignment", responses={200: file("Schema 1.", "application/json"), **_NOT_MODIFIED, **problems(409, 412)}
+    "/<job_id>/alignment",
+    responses={
+        200: file("The alignment, of the schema that it names.", "application/json"),
+        **_NOT_MODIFIED,
+        **problems(409, 412),
+    },
 )
 def get_alignment(path: JobPath) -> Response:
     """Every word with its place in the text, its times and a confidence."""
