@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.hmm_graph import HmmGraph
-from oncue.asr.weights.locate import cache_folder
+from oncue.system.cache_folder import cache_folder
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]

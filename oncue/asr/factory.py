@@ -10,12 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from oncue.asr.weights.locate import cache_folder, ctranslate2_folder, ensure_exists, is_path, model_label
+from oncue.asr.weights.locate import ctranslate2_folder, ensure_exists, is_path, model_label
 from oncue.asr.whisper import WhisperRecognizer
 from oncue.errors import EngineUnavailable, UsageError
 from oncue.options.hardware import AS_FOUND, COMPUTE_TYPES, DEVICES, MOST_IN_BATCH, Hardware
 from oncue.options.option import ensure_number
 from oncue.options.recognition import AUTO, ENGINES, ENGLISH_MODEL, MULTILINGUAL_MODEL
+from oncue.system.cache_folder import cache_folder
 from oncue.system.cpus import usable_cores
 from oncue.text.language_tags import ensure_model_speaks, language_code
 

@@ -11,7 +11,7 @@ PREFIX = "ONCUE_"
 
 OTHER_VARIABLES: Mapping[str, str] = MappingProxyType(
     {
-        "ONCUE_CACHE_DIR": "Whisper's weights, joined, downloaded or converted; else the user's cache folder",
+        "ONCUE_CACHE_DIR": "joined and converted weights, compiled code, unpacked models; else the user's cache folder",
         "ONCUE_URL": "for `oncue submit`, `jobs` and `batch`: where the service is",
         "ONCUE_KEY": "for `oncue submit`, `jobs` and `batch`: the API key",
     }

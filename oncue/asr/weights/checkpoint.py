@@ -16,8 +16,9 @@ from oncue.asr.weights.catalogue import KNOWN_WEIGHTS, MODEL_NAMES
 from oncue.asr.weights.checksum import sha256_of, write_atomically
 from oncue.asr.weights.ct2_reader import read_arrays
 from oncue.asr.weights.ct2_to_openai import checkpoint_arrays, checkpoint_dims
-from oncue.asr.weights.locate import cache_folder, ctranslate2_folder, is_path
+from oncue.asr.weights.locate import ctranslate2_folder, is_path
 from oncue.errors import ModelUnavailable
+from oncue.system.cache_folder import cache_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
-
 from oncue.asr.weights.catalogue import KNOWN_WEIGHTS, MODEL_NAMES, KnownWeights, PackagedFile
 from oncue.asr.weights.checksum import read_blocks, sha256_of, write_atomically
 from oncue.errors import ModelUnavailable
+from oncue.system.cache_folder import cache_folder
 
 FOLDER_FILES = ("config.json", "model.bin", "tokenizer.json")
 """Files that a CTranslate2 Whisper folder must hold. Without tokenizer.json the engine would ask the network for one."""
-
-
-def cache_folder() -> Path:
-    """The folder for joined, downloaded and converted weights; `ONCUE_CACHE_DIR` overrides the user's cache folder."""
-    override = os.environ.get("ONCUE_CACHE_DIR")
-    return Path(override) if override else Path(platformdirs.user_cache_dir("oncue"))
 
 
 def is_path(model: str) -> bool:
