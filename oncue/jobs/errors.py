@@ -50,6 +50,42 @@ class QueueFull(JobsError):
     code = "rate_limited"
 
 
+class DeskNotOpen(JobsError):
+    """The job has no desk: nobody has opened one."""
+
+    code = "desk_not_open"
+
+
+class RevisionUnknown(JobsError):
+    """The desk has no revision of that number."""
+
+    code = "revision_unknown"
+
+
+class HeadMoved(JobsError):
+    """The desk has a newer revision than the one that was to be followed; `head` is its number. Look at it and try again."""
+
+    code = "rate_limited"
+
+
+class EditIdReused(JobsError):
+    """The edit id was used before, for other edits."""
+
+    code = "edit_id_reused"
+
+
+class DeskFull(JobsError):
+    """The desk has as many revisions as one may have."""
+
+    code = "desk_full"
+
+
+class DeskDamaged(JobsError):
+    """A row of a desk cannot be read. Nothing is made of the rest: an edit that is left out in silence would be a loss."""
+
+    code = "desk_damaged"
+
+
 class StoreUnavailable(JobsError):
     """The database does not answer now. The same request may succeed in a moment."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from oncue.jobs.blobs import Blob, Blobs
+from oncue.jobs.desk_model import DESKS
 from oncue.jobs.errors import IllegalTransition, JobsError, NotFound
 from oncue.jobs.ids import new_id
 from oncue.jobs.settings import Settings
@@ -17,6 +18,9 @@ from oncue.jobs.store import SqlStore
 
 JOBS = "jobs"
 CACHE = "cache"
+_FOLDERS = (JOBS, DESKS, CACHE)
+"""The folders that a collection goes through, in this order."""
+
 SECONDS_A_DAY = 86_400
 
 DUTY = "collect"
@@ -59,7 +63,7 @@ class Position:
             found = cls(**json.loads(text))
         except (ValueError, TypeError):
             return cls()
-        sound = found.folder in (JOBS, CACHE) and isinstance(found.after, str)
+        sound = found.folder in _FOLDERS and isinstance(found.after, str)
         return found if sound and all(isinstance(n, int) for n in (found.files, found.bytes, found.orphan_bytes)) else cls()
 
     @property
@@ -69,7 +73,7 @@ class Position:
 
 
 class Collector:
-    """Deletes jobs past their retention, and collects files.
+    """Deletes jobs past their retention, lets go of desks' sound that nobody uses, and collects files.
 
     Any number may run: a duty in the database says which one does.
     """
@@ -112,6 +116,8 @@ class Collector:
         done = False
         try:
             done = self._delete_old(position, stopped)
+            if self._settings.desk_days:
+                self._store.let_go_of_desk_sound(self._settings.desk_days)
             steps = _steps(self._store, self._blobs, position, self._settings.collect_after_s, self._settings.cache_days)
             while done:
                 try:
@@ -169,8 +175,9 @@ def collect(store: SqlStore, blobs: Blobs, *, older_than_s: float, cache_days: f
 
 def delete_files(blobs: Blobs, job_id: str) -> None:
     """Removes all files of a job that has been deleted."""
-    for blob in blobs.list(f"{JOBS}/{job_id}"):
-        blobs.delete(blob.key)
+    for folder in (JOBS, DESKS):
+        for blob in blobs.list(f"{folder}/{job_id}"):
+            blobs.delete(blob.key)
 
 
 def _steps(
@@ -179,7 +186,7 @@ def _steps(
     """Does a collection in steps of some hundred files. Each step yields the position; the last position is returned."""
     while True:
         page, after = blobs.page(position.folder, position.after, _AT_ONCE)
-        if position.folder == JOBS:
+        if position.folder != CACHE:
             least_age_s = older_than_s
             doomed, young = _unreferenced(store, page, older_than_s)
         else:
@@ -196,7 +203,7 @@ def _steps(
         if after is None:
             if position.folder == CACHE:
                 break
-            position = replace(position, folder=CACHE)
+            position = replace(position, folder=_FOLDERS[_FOLDERS.index(position.folder) + 1])
         yield position
     aborted = blobs.abort_stale_uploads(max(older_than_s, SECONDS_A_DAY))
     return replace(position, files=position.files + aborted)

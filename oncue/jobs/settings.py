@@ -128,6 +128,9 @@ class Settings(BaseSettings):
     cache_days: float = Field(
         30, ge=0, le=MOST_DAYS, description="How long stored recognitions are kept, for corrected transcripts."
     )
+    desk_days: float = Field(
+        30, ge=0, le=MOST_DAYS, description="A desk's sound is removed after this many days without use; 0: never."
+    )
 
     engine_command: CommandLine = Field("", description="The program that aligns; empty: Oncue's own.")
     engine: EngineName = Field(AUTO, description="What runs Whisper.")

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from oncue.jobs.blobs import Blobs, open_blobs
+from oncue.jobs.desk_model import DESKS
 from oncue.jobs.errors import NotFound
 from oncue.jobs.garbage import DUTY, Collector, collect
 from oncue.jobs.model import Upload
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
+from oncue.jobs.store.database import writing
+from oncue.jobs.store.tables import desks
+from tests.desk_makers import desk_text, opened
 from tests.interposed import interposed
 from tests.job_makers import DONE, TENANT, claimed, later, new_job
 
@@ -170,3 +175,35 @@ def test_a_file_store_that_cannot_be_read_ends_the_round_and_not_the_collector(
     later(store, 3601)
     collector.round()
     assert keys(blobs) == set()
+
+
+def test_a_desk_keeps_its_files_and_loses_what_it_no_longer_names(
+    settings: Settings, store: SqlStore, blobs: Blobs, collector: Collector
+) -> None:
+    job_id = opened(store)
+    text = desk_text(job_id)
+    kept = {text.text_key, text.alignment_key, text.recognition_key or ""}
+    left = {f"{DESKS}/{job_id}/1/another", f"{DESKS}/job_gone/1/text"}
+    for key in kept | left:
+        put_old(blobs, key)
+    collector.round()
+    assert keys(blobs) == kept
+    later(store, DAY_S + 1)
+    collector_of(settings, store, blobs).round()
+    assert keys(blobs) == set(), "the job is past its retention, and its desk with it"
+
+
+def test_the_sound_of_a_desk_that_nobody_uses_is_removed_and_its_words_stay(
+    settings: Settings, store: SqlStore, blobs: Blobs
+) -> None:
+    job_id = opened(store)
+    sound = f"{DESKS}/{job_id}/audio.flac"
+    with writing(store.engine) as connection:
+        connection.execute(update(desks).values(audio_key=sound))
+    for key in (sound, desk_text(job_id).text_key):
+        put_old(blobs, key)
+    for days, left in ((0, {sound, desk_text(job_id).text_key}), (0.5, {desk_text(job_id).text_key})):
+        chosen = settings.model_copy(update={"desk_days": days})
+        later(store, DAY_S)
+        Collector(chosen, store, blobs).round()
+        assert keys(blobs) == left

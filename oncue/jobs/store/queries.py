@@ -13,6 +13,7 @@ from oncue.jobs.errors import IllegalTransition
 from oncue.jobs.model import FINAL, Job, Lane, State, Upload, parsed_key
 from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.decoding import as_job, as_moment, keys_in
+from oncue.jobs.store.desk_files import desk_files
 from oncue.jobs.store.endings import cancelling, correcting
 from oncue.jobs.store.failing import forget
 from oncue.jobs.store.mapping import REQUEUED, Database, is_due, load_job, longest_waiting, place_of
@@ -163,6 +164,9 @@ class Catalogue(Database):
                     continue
                 texts = {row["text_key"], row["previous_text_key"]} - {None}
                 found[row["id"]] = frozenset(keys | texts | set(map(parsed_key, texts)) | ({row["alignment_key"]} - {None}))
+            for job_id, kept in desk_files(connection, wanted).items():
+                if (others := found.get(job_id)) is not None:
+                    found[job_id] = others | kept
             for upload_id in connection.execute(alive.where(uploads.c.id.in_(wanted))).scalars():
                 found.setdefault(upload_id, None)
         return found

@@ -217,3 +217,118 @@ sequences = Table(
     Column("name", String(64), primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
+
+desks = Table(
+    "desks",
+    metadata,
+    Column("job_id", String(64), ForeignKey(jobs.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("retimed", Integer, nullable=False),
+    Column("approved_rev", Integer),
+    Column("opened_at_ms", BigInteger, nullable=False),
+    Column("used_at_ms", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("audio_key", Text),
+    Column("audio_type", String(64)),
+    Column("peaks_key", Text),
+    Column("sound_key", Text),
+    Column("duration_ms", BigInteger),
+    Column("problem", Json),
+    Index(None, "used_at_ms"),
+)
+"""The desks: a row for each job whose captions are edited. `head` is its newest revision, `retimed` counts its retimings.
+
+The columns from `state` on are of its sound, which an aligner makes.
+"""
+
+desk_texts = Table(
+    "desk_texts",
+    metadata,
+    Column("job_id", String(64), ForeignKey(desks.c.job_id, ondelete="CASCADE"), primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("first_rev", Integer, nullable=False),
+    Column("of_alignment_key", Text, nullable=False),
+    Column("text_key", Text, nullable=False),
+    Column("alignment_key", Text, nullable=False),
+    Column("recognition_key", Text),
+    Column("left_over", Json, nullable=False),
+    Column("made_at_ms", BigInteger, nullable=False),
+)
+"""The texts that a desk has worked on, a generation each: revisions from `first_rev` on are of it."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("job_id", String(64), ForeignKey(desks.c.job_id, ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("ops", Json, nullable=False),
+    Column("based_on", Integer, nullable=False),
+    Column("edit_id", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("who", Json, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("text_key", Text),
+    Column("alignment_key", Text),
+    Column("directions_key", Text),
+    Column("at_retiming", Integer),
+    UniqueConstraint("job_id", "edit_id"),
+)
+
+retimings = Table(
+    "retimings",
+    metadata,
+    Column("job_id", String(64), ForeignKey(desks.c.job_id, ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("rev", Integer, nullable=False),
+    Column("words", Json, nullable=False),
+    Column("basis", Text),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("job_id", String(64), ForeignKey(desks.c.job_id, ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("rev", Integer, nullable=False),
+    Column("who", Json, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("despite", Text),
+    Column("findings", Integer, nullable=False),
+)
+
+desk_work = Table(
+    "desk_work",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("job_id", String(64), ForeignKey(jobs.c.id, ondelete="CASCADE"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("asked", Json),
+    Column("state", String(16), nullable=False),
+    Column("token", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until_ms", BigInteger),
+    Column("asked_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("problem", Json),
+    Index(None, "state", "asked_at_ms", "id"),
+    Index(None, "job_id", "state"),
+)
+"""What aligners are to do for desks: make its sound, or find the times of words that a revision has changed."""
+
+aligners = Table(
+    "aligners",
+    metadata,
+    Column("id", String(160), primary_key=True),
+    Column("host", String(128), nullable=False),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("beat_at_ms", BigInteger, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("last_problem", Text),
+)
