@@ -99,8 +99,9 @@ class TimedWord:
     both or neither. `gop` is the sound's fit (see `AlignedWord.gop`), None where the method has none. `error_ms` is how far
     a border may be off; None where that is not known.
 
-    `source` names the word that it was before a person's edit, `pinned` says that its times are a person's, `by` whose work
-    it is: "machine", or somebody's name.
+    `source` names the published word that a person changed into this one, `pinned` says that one of its times, or both, are
+    a person's, `by` whose work it is: "machine", or somebody's name. `name` is its id where persons edited the text: there
+    `char_start` counts in the edited one.
     """
 
     text: str
@@ -119,11 +120,13 @@ class TimedWord:
     source: str | None = None
     pinned: bool = False
     by: str = "machine"
+    name: str | None = None
 
     @property
     def id(self) -> str:
-        """Its name in this alignment and in those of the same text: "w" and `char_start`."""
-        return f"w{self.char_start}"
+        """Its name in this alignment and in those of the same published text: "w" and its `char_start` there, which is its
+        own unless `name` says another."""
+        return self.name or f"w{self.char_start}"
 
 
 @dataclass(frozen=True, slots=True)

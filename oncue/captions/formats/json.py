@@ -260,7 +260,12 @@ def _word(node: JsonFields) -> TimedWord:
         node.optional_string("source"),
         node.flag("pinned"),
         node.optional_string("by") or "machine",
+        _name(node.optional_string("id"), char_start),
     )
+
+
+def _name(written: str | None, char_start: int) -> str | None:
+    return None if written == f"w{char_start}" else written
 
 
 def _gap(node: JsonFields) -> Gap:

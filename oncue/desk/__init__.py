@@ -1,0 +1,80 @@
+"""The caption desk's model: edits of captions as values, and what they make of an alignment. Nothing is stored or heard.
+
+`Script.of` is the machine's work, `apply_revision` one edit more, `replay` all of them; `working_copy` and
+`caption_directions` give what captions are made from.
+"""
+
+from oncue.captions.segmentation.directions import BreakKind, CaptionDirections
+from oncue.desk.draft import PlacedSound
+from oncue.desk.footprint import Footprint
+from oncue.desk.log import Retiming, Revision, WordTiming
+from oncue.desk.materialise import caption_directions, working_copy
+from oncue.desk.op_forms import ops_json, parse_ops
+from oncue.desk.ops import (
+    KEEP,
+    Break,
+    Confirm,
+    Insert,
+    Keep,
+    Note,
+    Op,
+    PlaceSound,
+    RenameSpeaker,
+    Replace,
+    Revert,
+    Say,
+    SetSpeaker,
+    Show,
+    Time,
+    Undo,
+    Why,
+)
+from oncue.desk.rebase import Conflict, rebased, touched
+from oncue.desk.refused import DESK_CODES, DeskRefused
+from oncue.desk.replay import replay
+from oncue.desk.script import Script, apply_revision
+from oncue.desk.stretches import Stretch, stretches_to_align
+from oncue.desk.words import Remark, ScriptWord
+
+__all__ = [
+    "DESK_CODES",
+    "KEEP",
+    "Break",
+    "BreakKind",
+    "CaptionDirections",
+    "Confirm",
+    "Conflict",
+    "DeskRefused",
+    "Footprint",
+    "Insert",
+    "Keep",
+    "Note",
+    "Op",
+    "PlaceSound",
+    "PlacedSound",
+    "Remark",
+    "RenameSpeaker",
+    "Replace",
+    "Retiming",
+    "Revert",
+    "Revision",
+    "Say",
+    "Script",
+    "ScriptWord",
+    "SetSpeaker",
+    "Show",
+    "Stretch",
+    "Time",
+    "Undo",
+    "Why",
+    "WordTiming",
+    "apply_revision",
+    "caption_directions",
+    "ops_json",
+    "parse_ops",
+    "rebased",
+    "replay",
+    "stretches_to_align",
+    "touched",
+    "working_copy",
+]
