@@ -7,9 +7,9 @@ from functools import cached_property
 
 from oncue.captions.frame_rate import FrameRate
 from oncue.captions.limits import CaptionOptions
-from oncue.captions.segmentation import segment
 from oncue.captions.segmentation.cue_frames import on_frames
-from oncue.captions.segmentation.cues import shifted_cues
+from oncue.captions.segmentation.cues import DirectedCues, directed_cues, shifted_cues
+from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections, Unheld
 from oncue.captions.segmentation.given_cues import fitted_cues, without_overlaps
 from oncue.captions.segmentation.paragraphs import Paragraph, paragraphs_of
 from oncue.captions.segmentation.passages import Passage, passages_of
@@ -30,7 +30,9 @@ class CaptionTrack:
     """What the programme is called, for formats that say so."""
     given: tuple[Cue, ...] | None = None
     """The cues of a caption file, shown as they are (see `oncue.captions.given_captions`). None: cut from the alignment."""
-    _cut: dict[CaptionOptions, tuple[Cue, ...]] = field(default_factory=dict, repr=False, compare=False)
+    directions: CaptionDirections = UNDIRECTED
+    """What persons want of captions that are cut from the alignment, by the ids of its words."""
+    _cut: dict[CaptionOptions, DirectedCues] = field(default_factory=dict, repr=False, compare=False)
     """The cues by options but for the frame rate, shared with the tracks that are made of this one."""
 
     @cached_property
@@ -38,12 +40,22 @@ class CaptionTrack:
         """The cues, in order, `options.offset_ms` included in their times."""
         rate = self.options.frame_rate
         if self.given is not None:
-            cues = shifted_cues(self.given, self.options.offset_ms, overlapping=True)
-            return tuple(cues if rate is None else on_frames(without_overlaps(cues), rate))
+            given = shifted_cues(self.given, self.options.offset_ms, overlapping=True)
+            return tuple(given if rate is None else on_frames(without_overlaps(given), rate))
+        cues = self._directed.cues
+        return cues if rate is None else tuple(on_frames(cues, rate))
+
+    @property
+    def unheld(self) -> tuple[Unheld, ...]:
+        """The directions that the limits of `options` cannot hold."""
+        return () if self.given is not None else self._directed.unheld
+
+    @property
+    def _directed(self) -> DirectedCues:
         options = replace(self.options, frame_rate=None)
         if options not in self._cut:
-            self._cut[options] = tuple(segment(self.alignment, self.text, options))
-        return self._cut[options] if rate is None else tuple(on_frames(self._cut[options], rate))
+            self._cut[options] = directed_cues(self.alignment, self.text, options, self.directions)
+        return self._cut[options]
 
     def on_frames(self, rate: FrameRate) -> CaptionTrack:
         """This track with its cues on frames: of the rate that was chosen, else of `rate`."""
@@ -63,9 +75,9 @@ class CaptionTrack:
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs of what is said, without times."""
-        return tuple(paragraphs_of(self.alignment, self.text, self.options))
+        return tuple(paragraphs_of(self.alignment, self.text, self.options, self.directions))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """What is said as a script, with the times of its words in the recording: no offset, no frames."""
-        return tuple(passages_of(self.alignment, self.text, self.options))
+        return tuple(passages_of(self.alignment, self.text, self.options, self.directions))

@@ -38,7 +38,8 @@ class Stretch:
 def stretches_to_align(before: Script, after: Script) -> tuple[Stretch, ...]:
     """The stretches, in order and apart, that the change from `before` to `after` asks for.
 
-    Each is from pause to pause around what changed, or to a time that a person fixed, and at most `LONGEST_STRETCH_MS` long. What
+    Each is from pause to pause around what changed, or to a time that a person fixed, and at most
+    `LONGEST_STRETCH_MS` long. What
     reads as published again, or as it did when its times were found, needs none.
     """
     changed = _changed(before, after)

@@ -65,13 +65,13 @@ def divide(
 
 
 def _filled(first: int, last: int, filler: LineFiller, turn: SpeakerTurn | None, limits: CaptionLimits) -> Piece:
-    lead, lines = _lead(turn, limits)
+    lead, lines = label_room(turn, limits)
     filled = filler.fill(first, last, lead, lines)
     assert filled is not None  # what does not fit costs more than anything else, and a single unit always fits
     return Piece(first, last, filled[1])
 
 
-def _lead(turn: SpeakerTurn | None, limits: CaptionLimits) -> tuple[int, int]:
+def label_room(turn: SpeakerTurn | None, limits: CaptionLimits) -> tuple[int, int]:
     """Columns that a label takes from the first line, and the lines left for words."""
     if turn is None or not turn.label:
         return 0, limits.max_lines

@@ -21,7 +21,7 @@ _Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 # Every cue costs the reader a look down; this much bad breaking is worth one cue less.
-_CUE = 30.0
+CUE_COST = 30.0
 # One word alone is read at a glance but looks like a mistake; two are hardly better.
 _LONELY_WORD = 45.0
 _LONELY_PAIR = 14.0
@@ -73,7 +73,7 @@ class Weighing:
         self._left: _Integers = self._right[:-1] + spaces
         """The column at which unit i begins on that line."""
         self._line: _Floats = np.array(joints.line, np.float64)
-        self._cue: _Floats = _CUE + np.array(joints.cue, np.float64)
+        self._cue: _Floats = CUE_COST + np.array(joints.cue, np.float64)
         self._across: _Floats = np.array(joints.across, np.float64)
         self._sentence: Flags = np.array(joints.ends_sentence, np.bool_)
         self._before: _Integers = np.array(joints.sentence_before, np.int64)
@@ -136,7 +136,7 @@ class Weighing:
     def shared_costs(self, spans: Sequence[tuple[int, int]]) -> list[float]:
         """The costs of cues of two turns, units [first, last) each, besides being shared: each turn has a line to itself."""
         first, last = np.array(spans, np.int64).reshape(-1, 2).T
-        return _exact(_CUE + self._across[last - 1] - self._across[first] + self._time_costs(first, last))
+        return _exact(CUE_COST + self._across[last - 1] - self._across[first] + self._time_costs(first, last))
 
     def _time_costs(self, first: _Integers, last: _Integers) -> _Floats:
         """The costs of cues that cannot stay as long as their length or their readers need."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from oncue.captions.limits import CaptionLimits, CaptionOptions
@@ -11,9 +11,21 @@ from oncue.captions.segmentation.break_costs import joints_of
 from oncue.captions.segmentation.cue_breaks import Piece, divide, shared_label
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.captions.segmentation.cue_times import cue_end, latest_ends
+from oncue.captions.segmentation.directed_pieces import directed_pieces
+from oncue.captions.segmentation.directed_places import directed_places
+from oncue.captions.segmentation.directed_times import with_own_times
+from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections, Unheld
 from oncue.captions.segmentation.units import SpeakerTurn, Unit, turns_of, units_of
 from oncue.model import Alignment, Cue, CueLine, TimedWord
 from oncue.text.display_text import columns
+
+
+@dataclass(frozen=True, slots=True)
+class DirectedCues:
+    """Cues, and the directions that the limits could not hold."""
+
+    cues: tuple[Cue, ...]
+    unheld: tuple[Unheld, ...]
 
 
 def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions | None = None) -> list[Cue]:
@@ -25,15 +37,27 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
     Cues do not overlap and each ends after it starts. Lines, characters and longest duration keep to the limits, except
     that a single word too long for a line has one to itself; `limit_warnings` counts what exceeds the limits.
     """
-    options = options or CaptionOptions()
+    return list(directed_cues(alignment, transcript_text, options or CaptionOptions(), UNDIRECTED).cues)
+
+
+def directed_cues(
+    alignment: Alignment, transcript_text: str, options: CaptionOptions, directions: CaptionDirections
+) -> DirectedCues:
+    """The captions as `segment` gives them, and as persons directed: breaks within the limits of lines, characters and
+    longest duration, times of their own beyond those of reading and duration. Nothing else moves with them."""
     limits = options.limits.in_language(alignment.language)
-    units = units_of(alignment, transcript_text, limits)
-    turns = turns_of(units, limits, speakers=options.speakers)
+    units = units_of(alignment, transcript_text, limits, directions)
+    turns = turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds)
     language = alignment.language.lower().split("-")[0] or "en"
     joints = joints_of(units, turns, limits, language)
     pieces = divide(units, turns, joints, limits, alignment.duration_ms)
-    cues = shifted_cues(_timed(pieces, units, turns, limits, alignment.duration_ms), options.offset_ms)
-    return cues if options.frame_rate is None else on_frames(cues, options.frame_rate)
+    places = directed_places(alignment, units, directions)
+    pieces = directed_pieces(pieces, units, turns, joints, limits, places)
+    timed = _timed(pieces, units, turns, limits, alignment.duration_ms)
+    cues = shifted_cues(with_own_times(timed, pieces, units, limits, places), options.offset_ms)
+    if options.frame_rate is not None:
+        cues = on_frames(cues, options.frame_rate)
+    return DirectedCues(tuple(cues), tuple(places.lost))
 
 
 def _timed(
@@ -63,7 +87,10 @@ def _lines(piece: Piece, units: Sequence[Unit], starting: dict[int, SpeakerTurn]
         words = tuple(word for unit in units[first:last] for word in unit.words)
         speaker = words[0].speaker
         turn = starting.get(first)
-        label = "" if turn is None else shared_label(turn) if piece.shared else turn.label
+        if turn is None:
+            label = "-" if piece.shared else ""  # the rest of a turn, beside another speaker's
+        else:
+            label = shared_label(turn) if piece.shared else turn.label
         if turn is not None and turn.apart and not piece.shared:
             lines.append(CueLine((), speaker, label))
             label = ""

@@ -37,6 +37,16 @@ class CaptionDirections:
     def __bool__(self) -> bool:
         return bool(self.breaks or self.ins or self.outs or self.sounds)
 
+    def parts(self, word: str, following: str) -> bool:
+        """True where a caption or a line is to end between two neighbours."""
+        kind = self.breaks.get(following)
+        directed = kind in (BreakKind.CUE, BreakKind.LINE) or following in self.ins or word in self.outs
+        return directed or (word in self.sounds) != (following in self.sounds)
+
+
+UNDIRECTED = CaptionDirections()
+"""What nobody directed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unheld:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections
 from oncue.captions.segmentation.units import turns_of, units_of
 from oncue.model import Alignment
 
@@ -18,11 +19,13 @@ class Paragraph:
     text: str
 
 
-def paragraphs_of(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> Iterator[Paragraph]:
+def paragraphs_of(
+    alignment: Alignment, transcript_text: str, options: CaptionOptions, directions: CaptionDirections = UNDIRECTED
+) -> Iterator[Paragraph]:
     """The spoken words in their order; `transcript_text` is the text that their ranges point into."""
     limits = options.limits.in_language(alignment.language)
-    units = units_of(alignment, transcript_text, limits)
-    for turn in turns_of(units, limits, speakers=options.speakers):
+    units = units_of(alignment, transcript_text, limits, directions)
+    for turn in turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds):
         label, text = turn.label, ""
         for index in range(turn.first, turn.last):
             unit = units[index]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections
 from oncue.captions.segmentation.units import Unit, turns_of, units_of
 from oncue.model import Alignment, TimedWord
 from oncue.text.display_text import visible
@@ -53,15 +54,19 @@ class Passage:
         return "".join(space + word.text for space, word in self.pieces)
 
 
-def passages_of(alignment: Alignment, transcript_text: str, options: CaptionOptions) -> Iterator[Passage]:
+def passages_of(
+    alignment: Alignment, transcript_text: str, options: CaptionOptions, directions: CaptionDirections = UNDIRECTED
+) -> Iterator[Passage]:
     """The spoken words in their order; `transcript_text` is the text that their ranges point into.
 
     The offset is not in their times: a script is read beside the recording. Names are whole, as the transcript has them.
     """
     limits = options.limits.in_language(alignment.language)
-    units = units_of(alignment, transcript_text, limits)
-    for number, turn in enumerate(turns_of(units, limits, speakers=options.speakers)):
-        speaker = _name(turn.speaker, first=number == 0) if options.speakers else ""
+    units = units_of(alignment, transcript_text, limits, directions)
+    turns = turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds)
+    for number, turn in enumerate(turns):
+        named = options.speakers and units[turn.first].words[0].id not in directions.sounds
+        speaker = _name(turn.speaker, first=number == 0) if named else ""
         paragraph = True
         for piece in _pieces(units[turn.first : turn.last]):
             yield Passage(tuple(word for unit in piece for word in unit.words), speaker, paragraph or piece[0].paragraph)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from oncue.captions.limits import CaptionLimits
+from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections
 from oncue.model import Alignment, TimedWord
 from oncue.text.display_text import columns, is_opening, is_punctuation, visible
 
@@ -47,8 +48,10 @@ class SpeakerTurn:
     introduces: bool
 
 
-def units_of(alignment: Alignment, transcript_text: str, limits: CaptionLimits) -> list[Unit]:
-    """The visible spoken words of `alignment` in transcript order, grouped into units.
+def units_of(
+    alignment: Alignment, transcript_text: str, limits: CaptionLimits, directions: CaptionDirections = UNDIRECTED
+) -> list[Unit]:
+    """The visible spoken words of `alignment` in transcript order, grouped into units, which end where they are directed to.
 
     Times are made to run forwards: no word starts before the one in front of it, nor ends after the next one's start.
     """
@@ -58,29 +61,47 @@ def units_of(alignment: Alignment, transcript_text: str, limits: CaptionLimits) 
     for index, word in enumerate(spoken):
         group.append(word)
         following = spoken[index + 1] if index + 1 < len(spoken) else None
-        if following is None or not _stays(group, following, limits):
+        parted = following is None or (bool(directions) and directions.parts(word.id, following.id))
+        if following is None or parted or not _stays(group, following, limits):
             before = units[-1].words[-1] if units else None
             units.append(_unit(group, before, transcript_text))
             group = []
     return units
 
 
-def turns_of(units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool) -> list[SpeakerTurn]:
-    """The runs of one speaker, in order, each with the label that fits the limits."""
-    starts = [0] + [i for i in range(1, len(units)) if units[i].words[0].speaker != units[i - 1].words[-1].speaker]
+def turns_of(
+    units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool, sounds: Set[str] = frozenset()
+) -> list[SpeakerTurn]:
+    """The runs of one speaker, in order, each with the label that fits the limits.
+
+    `sounds` are the ids of words of sounds: these are nobody's, have no label, and who spoke before one is not named again.
+    """
+    sounding = [bool(sounds) and unit.words[0].id in sounds for unit in units]
+    starts = [0] + [i for i in range(1, len(units)) if _other_turn(units, sounding, i)]
     turns: list[SpeakerTurn] = []
+    spoken: SpeakerTurn | None = None
     met: set[str | None] = set()
     for first, last in pairwise([*starts, len(units)] if units else []):
         speaker = units[first].words[0].speaker
-        label = speaker_label(speaker, limits.max_columns) if speakers else ""
-        if not label and speakers and turns and turns[-1].speaker is not None:
+        if sounding[first]:
+            turns.append(SpeakerTurn(first, last, speaker, "", False, False))
+            continue
+        goes_on = spoken is not None and spoken.last < first and spoken.speaker == speaker
+        label = speaker_label(speaker, limits.max_columns) if speakers and not goes_on else ""
+        if not label and speakers and spoken is not None and spoken.speaker not in (None, speaker):
             label = "-"  # someone else, whom the transcript does not name
         apart = bool(label) and columns(label) + 1 + units[first].width > limits.max_columns
         if apart and (limits.max_lines == 1 or label == "-"):
             label, apart = "", False
-        turns.append(SpeakerTurn(first, last, speaker, label, apart, speaker not in met))
+        spoken = SpeakerTurn(first, last, speaker, label, apart, speaker not in met)
+        turns.append(spoken)
         met.add(speaker)
     return turns
+
+
+def _other_turn(units: Sequence[Unit], sounding: Sequence[bool], place: int) -> bool:
+    other = units[place].words[0].speaker != units[place - 1].words[-1].speaker
+    return other or sounding[place] != sounding[place - 1]
 
 
 def speaker_label(speaker: str | None, max_columns: int) -> str:
