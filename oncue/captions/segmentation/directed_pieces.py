@@ -11,7 +11,7 @@ from oncue.captions.limits import CaptionLimits
 from oncue.captions.segmentation.break_costs import Joints
 from oncue.captions.segmentation.cue_breaks import Piece, label_room, shared_label
 from oncue.captions.segmentation.cue_costs import CUE_COST
-from oncue.captions.segmentation.directed_places import CODES, DirectedPlaces
+from oncue.captions.segmentation.directed_places import BREAK_CODES, DirectedPlaces
 from oncue.captions.segmentation.directions import BreakKind
 from oncue.captions.segmentation.line_breaks import LineFiller
 from oncue.captions.segmentation.syntax import INSIDE_PHRASE
@@ -155,8 +155,10 @@ def _note_unheld(pieces: Sequence[Piece], places: DirectedPlaces, limits: Captio
     room = f"{limits.max_lines} {'line' if limits.max_lines == 1 else 'lines'} of {limits.max_chars} characters"
     for place, kind in sorted(places.breaks.items()):
         if (kind is BreakKind.LINE and place not in lines) or (kind is BreakKind.NONE and place in cues):
-            places.lose(CODES[kind], place, f"{room} do not hold what is on both sides; a new caption begins there.")
+            places.lose(BREAK_CODES[kind], place, f"{room} do not hold what is on both sides; a new caption begins there.")
         elif kind is BreakKind.NONE and place in lines:
             places.lose(
-                CODES[kind], place, f"a line of {limits.max_chars} characters does not hold it; a new line begins there."
+                BREAK_CODES[kind],
+                place,
+                f"a line of {limits.max_chars} characters does not hold it; a new line begins there.",
             )

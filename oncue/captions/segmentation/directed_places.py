@@ -9,7 +9,7 @@ from oncue.captions.segmentation.directions import BreakKind, CaptionDirections,
 from oncue.captions.segmentation.units import Unit
 from oncue.model import Alignment
 
-CODES: Mapping[BreakKind, str] = {
+BREAK_CODES: Mapping[BreakKind, str] = {
     BreakKind.CUE: "cue_break",
     BreakKind.LINE: "line_break",
     BreakKind.NONE: "no_break",
@@ -86,7 +86,7 @@ def directed_places(alignment: Alignment, units: Sequence[Unit], directions: Cap
 
 def _hung(word: str, directions: CaptionDirections) -> Iterator[tuple[str, str, BreakKind | int]]:
     if (kind := directions.breaks.get(word)) is not None:
-        yield CODES[kind], word, kind
+        yield BREAK_CODES[kind], word, kind
     if (in_ms := directions.ins.get(word)) is not None:
         yield "in_time", word, in_ms
 
@@ -96,12 +96,12 @@ def _settle(places: DirectedPlaces) -> None:
     for place in sorted({*places.ins, *places.outs}):
         kind = places.breaks.get(place)
         if kind in (BreakKind.LINE, BreakKind.NONE):
-            places.lose(CODES[kind], place, "a caption's own time was fixed there.")
+            places.lose(BREAK_CODES[kind], place, "a caption's own time was fixed there.")
         places.breaks[place] = BreakKind.CUE
     for place in (0, places.count):
         kind = places.breaks.pop(place, None)
         if kind in (BreakKind.LINE, BreakKind.NONE):
-            places.lose(CODES[kind], place, "there is no caption before it.")
+            places.lose(BREAK_CODES[kind], place, "there is no caption before it.")
     if places.outs.pop(0, None) is not None:
         places.lose("out_time", 0, "there is no caption before it.")
 

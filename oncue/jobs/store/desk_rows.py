@@ -26,7 +26,7 @@ from oncue.jobs.store.mapping import load_job
 from oncue.jobs.store.stored_json import read_json
 from oncue.jobs.store.tables import approvals, desk_texts, desks, retimings, revisions
 
-T = TypeVar("T")
+_Cell = TypeVar("_Cell")
 
 
 def load_desk(connection: Connection, job_id: str, tenant: str, *, hold: bool = False) -> Desk:
@@ -107,7 +107,7 @@ def as_approval(row: RowMapping) -> Approval:
     return Approval(row["seq"], row["rev"], who, row["at_ms"], row["despite"], row["findings"])
 
 
-def _read(table: str, row: RowMapping, column: str, read: Callable[[Any], T]) -> T:
+def _read(table: str, row: RowMapping, column: str, read: Callable[[Any], _Cell]) -> _Cell:
     try:
         return read(row[column])
     except (ValueError, TypeError, KeyError) as error:
