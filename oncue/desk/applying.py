@@ -40,6 +40,9 @@ def applied(draft: Draft, n: int, ops: Sequence[Op], by: str, duration_ms: int) 
         try:
             applier.apply(op)
         except DeskRefused as refused:
+            if refused.code == "word_removed" and refused.data["word"] in applier.footprint.writes:
+                detail = f"An op before it removes the word {refused.data['word']}."
+                raise DeskRefused("ops_overlap", detail, index, **refused.data) from None
             raise refused.at(index) from None
     return applier.footprint
 

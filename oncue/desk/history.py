@@ -20,11 +20,16 @@ class Entry:
     off: frozenset[int]
 
 
-def active_after(log: Sequence[Entry], rev: int) -> frozenset[int]:
-    """The edits that counted after revision `rev`. Raises `DeskRefused` (`revision_unknown`) for one that is not there."""
-    newest = log[-1].n if log else 0
-    if not 0 <= rev <= newest:
-        raise DeskRefused("revision_unknown", f"There is no revision {rev}; the newest is {newest}.", rev=rev)
+def active_after(log: Sequence[Entry], rev: int, newest: int) -> frozenset[int]:
+    """The edits that counted after revision `rev`, the last of them being `newest`.
+
+    Raises `DeskRefused` (`revision_unknown`) for a revision that is not there: numbers go on when a new text is published,
+    and those before are of another text. 0 is the machine's.
+    """
+    least = log[0].n - 1 if log else newest
+    if rev != 0 and not least <= rev <= newest:
+        detail = f"There is no revision {rev} of this text; there are 0 and {least} to {newest}."
+        raise DeskRefused("revision_unknown", detail, rev=rev)
     active: frozenset[int] = frozenset()
     for entry in log:
         if entry.n > rev:
@@ -47,7 +52,7 @@ def entry_of(log: Sequence[Entry], active: frozenset[int], n: int, ops: Sequence
         raise DeskRefused("undo_alone", "Undo and revert stand alone in their edit.", alone[0])
     match ops[0]:
         case Revert(to):
-            then = active_after(log, to)
+            then = active_after(log, to, n - 1)
             return Entry(n, ops, by, then - active, active - then)
         case Undo(rev):
             undone = next((entry for entry in reversed(log) if entry.n == rev), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oncue.desk.footprint import START, Footprint
 from oncue.desk.history import active_after
 from oncue.desk.materialise import text_between
-from oncue.desk.ops import Op
+from oncue.desk.ops import Op, Revert
 from oncue.desk.refused import DeskRefused
 from oncue.desk.script import Script, apply_revision
 
@@ -53,10 +53,13 @@ def rebased(ops: Sequence[Op], head: Script, since: int) -> tuple[Op, ...] | Con
         return ops
     base = head.at(since)
     mine = touched(ops, base)
-    then = active_after(head.log, since)
+    then = active_after(head.log, since, head.rev)
     changed = sorted(then ^ head.active)
     blocking = [rev for rev in changed if head.footprint(rev).meets(mine)]
     met = {name for rev in blocking for name in head.footprint(rev).meets(mine)}
+    if isinstance(ops[0], Revert) and changed:
+        # It would take away what its author has not seen.
+        blocking, met = changed, {name for rev in changed for name in head.footprint(rev).writes}
     if not blocking:
         try:
             touched(ops, head)
@@ -75,10 +78,11 @@ def _conflict(
     yours = apply_revision(base, since + 1, ops, "")
     names = {name.removeprefix("seam:") for name in met if name != START}
     words = [word.id for word in base.words if word.id in names]
-    by_rev = {entry.n: entry.by for entry in head.log}
+    # Who undid an edit, or brought one back, is in the way, and not whose edit that was.
+    since_then = [entry for entry in head.log if entry.n > since and not (entry.on | entry.off).isdisjoint(blocking)]
     return Conflict(
         tuple(words),
-        tuple(blocking),
-        tuple(dict.fromkeys(by_rev[rev] for rev in blocking)),
+        tuple(entry.n for entry in since_then),
+        tuple(dict.fromkeys(entry.by for entry in since_then)),
         *(text_between(script, words[0], words[-1]) if words else "" for script in (base, head, yours)),
     )

@@ -91,7 +91,7 @@ class Script:
         """The script as it was after revision `rev`. Raises `DeskRefused` (`revision_unknown`) for one that is not there."""
         if rev == self.rev:
             return self
-        active = active_after(self.log, rev)
+        active = active_after(self.log, rev, self.rev)
         log = tuple(entry for entry in self.log if entry.n <= rev)
         retimings = tuple(one for one in self.retimings if one.rev <= rev)
         return folded(replace(self, rev=rev, log=log, retimings=retimings), active)

@@ -80,7 +80,9 @@ def _seeds(after: Script, changed: Sequence[ScriptWord], rows: Sequence[WorkingT
     seeds: set[int] = set()
     for word in changed:
         if word.id in index:
-            seeds.add(index[word.id])
+            at = index[word.id]
+            fixed = word.pinned or rows[at].word.pinned
+            seeds.update(near for near in ((at - 1, at, at + 1) if fixed else (at,)) if 0 <= near < len(rows))
         elif after.word(word.id) is not None:
             beside = (after.state.shown_before(word.id), after.state.shown_after(word.id))
             seeds.update(index[one.id] for one in beside if one is not None and one.id in index)
@@ -153,7 +155,7 @@ def _parted(rows: Sequence[WorkingTime], at: int) -> bool:
 def _stretch(script: Script, rows: Sequence[WorkingTime], first: int, last: int) -> Stretch:
     one, two = rows[first], rows[last - 1]
     words = script.state.between(one.word.id, two.word.id)
-    # Removed words just outside were said, or not, beside these words.
+    # Removed words just outside were said, or not, beside these; a fixed time is where their sound is cut.
     return Stretch(
         one.word.id,
         two.word.id,
@@ -169,6 +171,8 @@ def _beside(script: Script, one: WorkingTime, two: WorkingTime) -> Iterator[Scri
         while word is not None and not word.shown:
             yield word
             word = step(word.id)
+        if word is not None and word.pinned:
+            yield word
 
 
 def _start(rows: Sequence[WorkingTime], first: int) -> int:
@@ -177,7 +181,8 @@ def _start(rows: Sequence[WorkingTime], first: int) -> int:
     if row.word.pin_start_ms is not None:
         return start_ms
     before_ms = (rows[first - 1].end_ms or 0) if first else 0
-    if _guessed(row):
+    fixed = first > 0 and rows[first - 1].word.pin_end_ms is not None
+    if fixed or _guessed(row):
         return max(min(before_ms, start_ms), start_ms - _SILENCE_MS)
     return max(start_ms - _MARGIN_MS, min(start_ms, (before_ms + start_ms + 1) // 2))
 
@@ -188,6 +193,7 @@ def _end(script: Script, rows: Sequence[WorkingTime], last: int) -> int:
     if row.word.pin_end_ms is not None:
         return end_ms
     after_ms = (rows[last].start_ms or 0) if last < len(rows) else script.alignment.duration_ms
-    if _guessed(row):
+    fixed = last < len(rows) and rows[last].word.pin_start_ms is not None
+    if fixed or _guessed(row):
         return min(max(after_ms, end_ms), end_ms + _SILENCE_MS)
     return min(end_ms + _MARGIN_MS, max(end_ms, (after_ms + end_ms) // 2))

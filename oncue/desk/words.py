@@ -61,8 +61,9 @@ class ScriptWord:
 
     @property
     def timing(self) -> tuple[object, ...]:
-        """What of the word its times, and those around it, depend on."""
-        return self.text, self.shown, self.said, self.pin_start_ms, self.pin_end_ms
+        """What of the word its times, and those around it, depend on: capitals and punctuation are not heard."""
+        spoken = "".join(filter(str.isalnum, self.text.casefold())) or self.text
+        return spoken, self.shown, self.said, self.pin_start_ms, self.pin_end_ms
 
 
 def published_words(alignment: Alignment, text: str) -> Iterator[ScriptWord]:

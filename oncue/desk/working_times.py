@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from oncue.desk.basis import found_times
 from oncue.desk.script import Script
@@ -90,14 +90,21 @@ def _pin(row: WorkingTime) -> None:
     row.as_published = False
     if word.pin_start_ms is not None and word.pin_end_ms is not None:
         row.place(word.pin_start_ms, word.pin_end_ms)
-    elif row.start_ms is not None and row.end_ms is not None:
+        return
+    length_ms = _usual_ms(row)
+    if row.start_ms is not None and row.end_ms is not None:
         length_ms = max(row.end_ms - row.start_ms, _LEAST_WORD_MS)
-        if word.pin_start_ms is not None:
-            end_ms = row.end_ms if row.end_ms - word.pin_start_ms >= _LEAST_WORD_MS else word.pin_start_ms + length_ms
-            row.start_ms, row.end_ms = word.pin_start_ms, end_ms
-        elif word.pin_end_ms is not None:
-            start_ms = row.start_ms if word.pin_end_ms - row.start_ms >= _LEAST_WORD_MS else word.pin_end_ms - length_ms
-            row.start_ms, row.end_ms = max(0, start_ms), word.pin_end_ms
+    if (start_ms := word.pin_start_ms) is not None:
+        keeps_end = row.end_ms is not None and row.end_ms - start_ms >= _LEAST_WORD_MS
+        row.start_ms, row.end_ms = start_ms, row.end_ms if keeps_end else start_ms + length_ms
+    elif (end_ms := word.pin_end_ms) is not None:
+        keeps_start = row.start_ms is not None and end_ms - row.start_ms >= _LEAST_WORD_MS
+        row.start_ms, row.end_ms = row.start_ms if keeps_start else max(0, end_ms - length_ms), end_ms
+
+
+def _usual_ms(row: WorkingTime) -> int:
+    """How long such a word takes, in milliseconds."""
+    return _LETTER_MS * len(row.word.text) + _WORD_MS
 
 
 def _clip_to_pins(rows: Sequence[WorkingTime]) -> None:
@@ -124,14 +131,13 @@ def _clip(row: WorkingTime, least_ms: int | None, most_ms: int | None) -> None:
     end_ms = row.end_ms if most_ms is None else min(row.end_ms, most_ms)
     if (start_ms, end_ms) == (row.start_ms, row.end_ms):
         return
-    word = row.word
-    if end_ms - start_ms < min(_LEAST_WORD_MS, row.end_ms - row.start_ms):
+    if row.word.pinned:
+        row.place(start_ms, max(start_ms, end_ms))
+    elif end_ms - start_ms < min(_LEAST_WORD_MS, row.end_ms - row.start_ms):
         row.start_ms = row.end_ms = None
         row.status, row.confidence, row.gop, row.as_published = WordStatus.ESTIMATED, 0.0, None, False
     else:
         row.place(start_ms, end_ms)
-    if word.pin_start_ms is not None and word.pin_end_ms is not None:
-        row.place(word.pin_start_ms, word.pin_end_ms)
 
 
 def _clip_to_neighbours(rows: Sequence[WorkingTime]) -> None:
@@ -191,24 +197,10 @@ def _fill_run(rows: Sequence[WorkingTime], first: int, last: int, duration_ms: i
         else:
             break
     run = rows[first:last]
-    wanted = [_LETTER_MS * len(row.word.text) + _WORD_MS for row in run]
+    wanted = [_usual_ms(row) for row in run]
     total = sum(wanted)
     span_ms = min(total, max(room_ms, 0))
     start_ms = left_ms if first or last == len(rows) else right_ms - span_ms
     shares = [start_ms + span_ms * share // total for share in accumulate(wanted, initial=0)]
-    floor_ms = left_ms
-    for row, one, two in zip(run, shares, shares[1:], strict=False):
-        fixed_ms = [ms for ms in (row.word.pin_start_ms, row.word.pin_end_ms) if ms is not None]
-        row.place(max(one, floor_ms), max(two, floor_ms)) if not fixed_ms else _around(row, one, two)
-        assert row.end_ms is not None
-        floor_ms = max(floor_ms, row.end_ms)
-
-
-def _around(row: WorkingTime, start_ms: int, end_ms: int) -> None:
-    """A word of which one border is fixed has its usual length from there."""
-    length_ms = max(end_ms - start_ms, _LEAST_WORD_MS)
-    word = row.word
-    if word.pin_start_ms is not None:
-        row.place(word.pin_start_ms, word.pin_start_ms + length_ms)
-    elif word.pin_end_ms is not None:
-        row.place(max(0, word.pin_end_ms - length_ms), word.pin_end_ms)
+    for row, (one, two) in zip(run, pairwise(shares), strict=True):
+        row.place(one, two)

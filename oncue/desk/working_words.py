@@ -112,7 +112,7 @@ def _timed_word(script: Script, row: WorkingTime, start: int, end: int) -> Timed
             return machine
         name = None if start == machine.char_start else word.id
         return replace(machine, char_start=start, char_end=end, speaker=speaker, name=name)
-    same = machine if machine is not None and word.text == machine.text else None
+    same = machine if row.as_published else None
     return TimedWord(
         word.text,
         start,
@@ -126,7 +126,7 @@ def _timed_word(script: Script, row: WorkingTime, start: int, end: int) -> Timed
         heard_start_ms=None if machine is None else machine.heard_start_ms,
         heard_end_ms=None if machine is None else machine.heard_end_ms,
         gop=row.gop,
-        error_ms=same.error_ms if same is not None and row.as_published else None,
+        error_ms=None if same is None else same.error_ms,
         source=word.source,
         pinned=word.pinned,
         by=word.by,
