@@ -55,6 +55,13 @@ def compare_texts(first: Sequence[str], second: Sequence[str], language: str) ->
     return ComparedTexts(tuple(sorted(same)), tuple(sounded))
 
 
+def compare_sequences(first: Sequence[Hashable], second: Sequence[Hashable]) -> ComparedTexts:
+    """What two sequences have in common, and what they have not, where only equal things are the same."""
+    same: list[tuple[int, int]] = []
+    differences = _differing(first, second, same)
+    return ComparedTexts(tuple(same), tuple(differences))
+
+
 def _differing(first: Sequence[Hashable], second: Sequence[Hashable], same: list[tuple[int, int]]) -> list[TextDifference]:
     """The ranges that differ; pairs that are equal are added to `same`."""
     method = Indel if len(first) * len(second) <= MOST_KEY_PAIRS else Levenshtein

@@ -5,6 +5,7 @@
 """
 
 from oncue.captions.segmentation.directions import BreakKind, CaptionDirections
+from oncue.desk.carry import Carried, LostEdit, carried
 from oncue.desk.draft import PlacedSound
 from oncue.desk.footprint import Footprint
 from oncue.desk.log import Retiming, Revision, WordTiming
@@ -42,12 +43,14 @@ __all__ = [
     "Break",
     "BreakKind",
     "CaptionDirections",
+    "Carried",
     "Confirm",
     "Conflict",
     "DeskRefused",
     "Footprint",
     "Insert",
     "Keep",
+    "LostEdit",
     "Note",
     "Op",
     "PlaceSound",
@@ -70,6 +73,7 @@ __all__ = [
     "WordTiming",
     "apply_revision",
     "caption_directions",
+    "carried",
     "ops_json",
     "parse_ops",
     "rebased",

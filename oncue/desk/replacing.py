@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from rapidfuzz.distance import Indel
-
+from oncue.alignment.text_differences import compare_sequences
 from oncue.desk.draft import Draft
 from oncue.desk.words import ScriptWord
 from oncue.model import Interval
@@ -33,7 +32,8 @@ class Typing:
         """
         old = [word for word in words if word.shown] or [word for word in words if not word.removed]
         changed: list[ScriptWord] = []
-        for first, last, start, end in _blocks([word.text for word in old], [text for _, text in typed]):
+        for place in compare_sequences([word.text for word in old], [text for _, text in typed]).differences:
+            first, last, start, end = place.first_start, place.first_end, place.second_start, place.second_end
             if first == last and start == 0:
                 changed += self._put_before(old[0], typed[:end], typed[end:])
             elif first == last:
@@ -116,22 +116,6 @@ class Typing:
             if first is not None:
                 self.draft.change(first.id, space=" ")
         return made
-
-
-def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The ranges of both that differ, in order."""
-    found: tuple[int, int, int, int] | None = None
-    for code in Indel.opcodes(old, new):
-        if code.tag == "equal":
-            if found is not None:
-                yield found
-            found = None
-        elif found is None:
-            found = (code.src_start, code.src_end, code.dest_start, code.dest_end)
-        else:
-            found = (found[0], code.src_end, found[2], code.dest_end)
-    if found is not None:
-        yield found
 
 
 def _source(word: ScriptWord) -> str | None:

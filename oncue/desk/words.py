@@ -62,8 +62,12 @@ class ScriptWord:
     @property
     def timing(self) -> tuple[object, ...]:
         """What of the word its times, and those around it, depend on: capitals and punctuation are not heard."""
-        spoken = "".join(filter(str.isalnum, self.text.casefold())) or self.text
-        return spoken, self.shown, self.said, self.pin_start_ms, self.pin_end_ms
+        return spoken_key(self.text), self.shown, self.said, self.pin_start_ms, self.pin_end_ms
+
+
+def spoken_key(text: str) -> str:
+    """What of a word is heard: the same for `Well,` and `well`."""
+    return "".join(filter(str.isalnum, text.casefold())) or text
 
 
 def published_words(alignment: Alignment, text: str) -> Iterator[ScriptWord]:

@@ -1,0 +1,89 @@
+"""A new published text: edits are carried over where its words are the old ones', and the rest is listed."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oncue.desk import DeskRefused, Script, apply_revision, carried, parse_ops, replay, working_copy
+from tests.unit.caption_pictures import said
+from tests.unit.desk_edits import NEWS, any_op, captions, news, track, word_of
+
+
+def edit(script: Script, *ops: dict[str, Any], by: str = "Ann") -> Script:
+    return apply_revision(script, script.rev + 1, parse_ops(list(ops)), by)
+
+
+def edited() -> Script:
+    script = edit(news(), {"op": "replace", "from": word_of(news(), "election"), "text": "selection"}, by="Bob")
+    script = edit(script, {"op": "replace", "after": word_of(news(), "Thank"), "text": "very much"})
+    script = edit(
+        script,
+        {"op": "break", "before": "a2.1", "kind": "cue"},
+        {"op": "time", "word": word_of(news(), "polls"), "start_ms": 8200},
+        {"op": "show", "word": word_of(news(), "This"), "in_ms": 2700},
+    )
+    return edit(script, {"op": "sound", "start_ms": 11_300, "end_ms": 12_500, "text": "[MUSIC]"})
+
+
+def test_all_edits_are_carried_to_a_text_that_is_otherwise_corrected() -> None:
+    alignment, text = said("\n" + NEWS.replace("some sun", "a little sun"))
+    found = carried(edited(), alignment, text)
+    assert found.lost == ()
+    assert [(one.n, one.who) for one in found.revisions] == [(5, "Bob"), (6, "Ann"), (7, "Ann"), (8, "Ann")]
+    assert found.origins == (1, 2, 3, 4)
+    again = replay(alignment, text, found.revisions)
+    assert working_copy(again) == working_copy(found.script)
+    shown = working_copy(again)[0]
+    assert "selection day" in shown
+    assert "Thank very much you" in shown
+    assert "a little sun" in shown
+    assert "much" in {cue.lines[0].words[0].text for cue in track(again).cues}
+    assert any(word.pinned and word.text == "polls" and word.start_ms == 8200 for word in working_copy(again)[1].words)
+
+
+def test_edits_follow_their_words_when_the_text_before_them_grows() -> None:
+    grown = NEWS.replace("Good morning", "Good evening and good morning")
+    found = carried(edited(), *said(grown))
+    assert found.lost == ()
+    assert found.script.breaks == {"a6.1": "cue"}
+
+
+def test_what_the_new_text_says_itself_is_neither_carried_nor_lost() -> None:
+    found = carried(edited(), *said(NEWS.replace("election", "selection")))
+    assert found.lost == ()
+    assert found.origins == (2, 3, 4)
+
+
+def test_edits_of_words_that_are_gone_are_listed_with_their_words_and_whose_they_were() -> None:
+    found = carried(edited(), *said(NEWS.replace("This Tuesday is election day", "Polling day is Tuesday")))
+    assert [(one.rev, one.by, one.words, one.code) for one in found.lost] == [
+        (1, "Bob", "election", "words_gone"),
+        (3, "Ann", "This", "words_gone"),
+    ]
+    assert found.lost[1].as_json()["op"] == {"op": "show", "word": word_of(news(), "This"), "in_ms": 2700}
+    assert found.origins == (2, 3, 4)
+
+
+def test_an_edit_of_words_that_are_not_together_any_more_is_listed() -> None:
+    first, last = word_of(news(), "rain"), word_of(news(), "north")
+    script = edit(news(), {"op": "replace", "from": first, "to": last, "text": "rain up north"})
+    found = carried(script, *said(NEWS.replace("rain in", "rain and wind in")))
+    assert [one.code for one in found.lost] == ["words_changed"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_over_the_same_text_nothing_is_lost_and_nothing_changes(seed: int) -> None:
+    random, script = Random(seed), news()
+    for _ in range(10):
+        try:
+            script = apply_revision(script, script.rev + 1, (any_op(script, random),), "Ann")
+        except DeskRefused:
+            continue
+    found = carried(script, script.alignment, script.text)
+    assert found.lost == ()
+    assert captions(found.script) == captions(script)
