@@ -5,6 +5,7 @@
 """
 
 from oncue.captions.segmentation.directions import BreakKind, CaptionDirections
+from oncue.desk.caption_edits import edits_from_captions
 from oncue.desk.carry import Carried, LostEdit, carried
 from oncue.desk.draft import PlacedSound
 from oncue.desk.footprint import Footprint
@@ -74,6 +75,7 @@ __all__ = [
     "apply_revision",
     "caption_directions",
     "carried",
+    "edits_from_captions",
     "ops_json",
     "parse_ops",
     "rebased",
