@@ -29,13 +29,23 @@ _KEY = {"type": "http", "scheme": "bearer", "description": "An API key, made wit
 _SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}
 
 
+def nobody_woken() -> bool:
+    """Wakes nobody up: aligners look by themselves, twice a second."""
+    return False
+
+
 def create_app(
-    settings: Settings, store: SqlStore, blobs: Blobs, enqueue: Callable[[str], bool], readers: Readers | None = None
+    settings: Settings,
+    store: SqlStore,
+    blobs: Blobs,
+    enqueue: Callable[[str], bool],
+    readers: Readers | None = None,
+    wake_aligner: Callable[[], bool] = nobody_woken,
 ) -> OpenAPI:
     """The API as a Flask application; the store's tables must be there.
 
-    `enqueue` wakes a worker up for a job and does not raise. `readers` read the transcripts; None: the application's own,
-    started with the first transcript.
+    `enqueue` wakes a worker up for a job, `wake_aligner` the aligners, and neither raises. `readers` read the transcripts;
+    None: the application's own, started with the first transcript.
     """
     readers = readers or Readers(waiting=settings.threads // 2)
     app = OpenAPI(
@@ -59,6 +69,7 @@ def create_app(
         readers=readers,
         captions=Captions(blobs),
         watcher=Watcher(store, settings.threads // 2),
+        wake_aligner=wake_aligner,
     )
     install_problems(app)
     install_site_rules(app, settings)

@@ -22,7 +22,7 @@ EXTENSION = "oncue"
 
 @dataclass(frozen=True, slots=True)
 class ServiceParts:
-    """The parts that routes use. `enqueue` wakes a worker up for a job and does not raise."""
+    """The parts that routes use. `enqueue` wakes a worker up for a job, `wake_aligner` the aligners; neither raises."""
 
     settings: Settings
     store: SqlStore
@@ -32,6 +32,7 @@ class ServiceParts:
     readers: Readers
     captions: Captions
     watcher: Watcher
+    wake_aligner: Callable[[], bool]
 
 
 def parts() -> ServiceParts:

@@ -14,4 +14,10 @@ before."""
 
 settings = settings_or_exit(code=APP_LOAD_ERROR)
 waker = Waker(Queue(celery_app(settings, sends_only=True)))
-app = create_app(settings, open_store(settings, connections=24), open_blobs(settings), waker.enqueue)
+app = create_app(
+    settings,
+    open_store(settings, connections=24),
+    open_blobs(settings),
+    waker.enqueue,
+    wake_aligner=waker.wake_aligner,
+)

@@ -17,16 +17,23 @@ from oncue.jobs.settings import Settings
 QUEUE = "oncue"
 TASK = "oncue.work"
 
+ALIGNER_QUEUE = "oncue-aligner"
+ALIGNER_TASK = "oncue.desk_work"
+
+WAKE_UP_EXPIRES_S = 60
+"""Seconds after which a wake-up for aligners is void: where there is none, they would pile up."""
+
 SOCKET_TIMEOUT_S = 5
 """Seconds after which a Redis that hangs is given up, so that it never holds a request of the API for longer."""
 
 _log = logging.getLogger(__name__)
 
 
-def celery_app(settings: Settings, *, sends_only: bool) -> Celery:
+def celery_app(settings: Settings, *, sends_only: bool, queue: str = QUEUE) -> Celery:
     """The Celery application; it connects on first use.
 
-    With `sends_only`, sending gives up at the first failure. A worker's application tries for as long as it takes.
+    With `sends_only`, sending gives up at the first failure. A worker's application tries for as long as it takes. What it
+    consumes is `queue`.
     """
     app = Celery("oncue", broker=settings.redis_url, set_as_current=False)
     sockets: dict[str, Any] = {
@@ -38,7 +45,7 @@ def celery_app(settings: Settings, *, sends_only: bool) -> Celery:
     if sends_only:
         sockets |= {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
     app.conf.update(
-        task_default_queue=QUEUE,
+        task_default_queue=queue,
         task_acks_late=False,  # the lease brings a lost job back, not the broker
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
@@ -78,6 +85,17 @@ class Queue:
             return False
         return True
 
+    def wake_aligner(self) -> bool:
+        """Sends a wake-up to the aligners; returns False where that did not work. They look by themselves, too."""
+        try:
+            self._app.send_task(
+                ALIGNER_TASK, queue=ALIGNER_QUEUE, ignore_result=True, retry=False, expires=WAKE_UP_EXPIRES_S
+            )
+        except (KombuError, RedisError, OSError) as error:
+            _log.warning("no wake-up sent to aligners: %s", error)
+            return False
+        return True
+
     def waiting(self) -> int | None:
         """Count of wake-ups in Redis, or None where Redis does not answer."""
         with suppress(KombuError, RedisError, OSError), self._app.connection_for_write() as connection:
@@ -91,12 +109,19 @@ class Waker:
 
     def __init__(self, queue: Queue) -> None:
         self._queue = queue
-        self._jobs: SimpleQueue[str] = SimpleQueue()
+        self._jobs: SimpleQueue[str | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def enqueue(self, job_id: str) -> bool:
         """Hands the job's id to the thread and returns True at once. What cannot be sent is left to the reaper."""
+        return self._hand_over(job_id)
+
+    def wake_aligner(self) -> bool:
+        """Has the thread wake the aligners up, and returns True at once."""
+        return self._hand_over(None)
+
+    def _hand_over(self, job_id: str | None) -> bool:
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._send, name="waker", daemon=True)
@@ -106,7 +131,8 @@ class Waker:
 
     def _send(self) -> None:
         while True:
-            if not self._queue.enqueue(self._jobs.get()):
+            job_id = self._jobs.get()
+            if not (self._queue.wake_aligner() if job_id is None else self._queue.enqueue(job_id)):
                 with suppress(Empty):
                     while True:
                         self._jobs.get_nowait()
