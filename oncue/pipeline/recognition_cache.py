@@ -159,6 +159,29 @@ class StoredRecognitions:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRecognition:
+    """A recognition as it was kept, with what it is of: the language, and which sound of the recording."""
+
+    result: RecognitionResult
+    language: str
+    track: int
+    channel: str | None
+    """The channel's name; None: the mix of the track."""
+
+
+def read_kept(data: bytes) -> KeptRecognition:
+    """The recognition in the content of a file that `StoredRecognitions` has written. Raises `ValueError`."""
+    try:
+        kept = json.loads(zlib.decompress(data))
+        _, _, sound = kept["facts"]["audio_sha256"].partition("#")
+        chosen = dict(part.split("=", 1) for part in sound.split(",") if part)
+        track = int(chosen.get("track", 1))
+        return KeptRecognition(_from_json(kept), str(kept["facts"]["language"]), track, chosen.get("channel"))
+    except (zlib.error, KeyError, TypeError, AttributeError) as error:
+        raise ValueError("no recognition") from error
+
+
 class _NoEncodings:
     def __getitem__(self, index: int) -> Any:
         raise OSError("encodings are not kept with a recognition")

@@ -1,0 +1,111 @@
+"""The sound of a desk as its words are aligned with it: the features of each frame in one file, any piece of which is read
+by itself.
+
+With it no stretch is decoded, and none depends on how what is listened to was compressed: an edit looks at exactly the
+numbers that the alignment of the whole looked at. It takes 21 MB an hour.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oncue.acoustic.acoustic_model import STREAM_WIDTH
+from oncue.acoustic.frame_features import Evidence
+from oncue.errors import OncueError
+from oncue.model import Interval, RecognisedWord
+from oncue.pipeline.realign import StretchSound
+
+VERSION = 1
+"""Raise it whenever the same sound would have other features: those that are kept are then made anew."""
+
+_MAGIC = b"ONCUEDSK"
+_HEAD = struct.Struct("<8sIII")
+"""The magic, the version, the length of the facts, and the count of frames."""
+
+_FRAME = np.dtype([("cepstra", "<f4", STREAM_WIDTH), ("silence", "<f4"), ("speechless", "?")])
+_ROWS = 6000
+
+ReadRange = Callable[[int, int], bytes]
+"""Gives the bytes [start, end) of a file, fewer at its end."""
+
+
+class DeskSoundUnusable(OncueError):
+    """The file is of another version, or damaged: the desk is to be opened anew."""
+
+    code = "desk_sound_unusable"
+
+
+def packed_sound(
+    evidence: Evidence,
+    language: str,
+    duration_ms: int,
+    speech: Sequence[Interval],
+    heard: Sequence[RecognisedWord],
+    holes: Sequence[Interval],
+) -> Iterator[bytes]:
+    """The file's content in pieces; see `StretchSound` for what it holds."""
+    facts = {
+        "language": language,
+        "duration_ms": duration_ms,
+        "speech": [list(one) for one in speech],
+        "heard": [[word.text, word.start_ms, word.end_ms, word.probability] for word in heard],
+        "holes": [list(one) for one in holes],
+    }
+    told = zlib.compress(json.dumps(facts).encode(), 6)
+    yield _HEAD.pack(_MAGIC, VERSION, len(told), len(evidence.cepstra)) + told
+    for first in range(0, len(evidence.cepstra), _ROWS):
+        piece = slice(first, first + _ROWS)
+        rows = np.empty(len(evidence.cepstra[piece]), _FRAME)
+        rows["cepstra"], rows["silence"] = evidence.cepstra[piece], evidence.silence[piece]
+        rows["speechless"] = evidence.speechless[piece]
+        yield rows.tobytes()
+
+
+def open_sound(read: ReadRange) -> StretchSound:
+    """The sound in a file, of which only the head is read now. Raises `DeskSoundUnusable`, and what `read` raises."""
+    facts, rows_at, count = _facts(read)
+    try:
+        return StretchSound(
+            language=str(facts["language"]),
+            duration_ms=int(facts["duration_ms"]),
+            evidence=lambda first, last: _evidence(read, rows_at, count, first, last),
+            speech=[(int(a), int(b)) for a, b in facts["speech"]],
+            heard=[RecognisedWord(str(text), int(a), int(b), float(sure)) for text, a, b, sure in facts["heard"]],
+            holes=[(int(a), int(b)) for a, b in facts["holes"]],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DeskSoundUnusable("The desk's sound is damaged. Open the desk anew.") from error
+
+
+def _facts(read: ReadRange) -> tuple[dict[str, Any], int, int]:
+    head = read(0, _HEAD.size)
+    if len(head) < _HEAD.size:
+        raise DeskSoundUnusable("The desk's sound is cut off. Open the desk anew.")
+    magic, version, length, count = _HEAD.unpack(head)
+    if (magic, version) != (_MAGIC, VERSION):
+        raise DeskSoundUnusable("The desk's sound is of another version. Open the desk anew.")
+    try:
+        facts = json.loads(zlib.decompress(read(_HEAD.size, _HEAD.size + length)))
+    except (zlib.error, ValueError) as error:
+        raise DeskSoundUnusable("The desk's sound is damaged. Open the desk anew.") from error
+    return facts, _HEAD.size + length, count
+
+
+def _evidence(read: ReadRange, rows_at: int, count: int, first: int, last: int) -> Evidence:
+    first, last = max(0, min(first, count)), max(0, min(last, count))
+    data = read(rows_at + first * _FRAME.itemsize, rows_at + last * _FRAME.itemsize) if last > first else b""
+    if len(data) != max(0, last - first) * _FRAME.itemsize:
+        raise DeskSoundUnusable("The desk's sound is cut off. Open the desk anew.")
+    rows = np.frombuffer(data, _FRAME)
+    return Evidence(_plain(rows["cepstra"]), _plain(rows["silence"]), rows["speechless"].copy())
+
+
+def _plain(column: NDArray[Any]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(column, np.float32)
