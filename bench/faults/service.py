@@ -73,7 +73,7 @@ class Service:
         return [each for each in psutil.Process(self._serve.pid).children(recursive=True) if each.is_running()]
 
     def of_role(self, role: str) -> list[psutil.Process]:
-        """The processes of a role: `api`, `worker` (the main process), `pool`, `engine`, `reaper`, `redis`."""
+        """The processes of a role: `api`, `worker` (the main process), `pool`, `engine`, `aligner`, `reaper`, `redis`."""
         found = []
         for process in self.processes():
             with suppress(psutil.Error):
@@ -92,6 +92,8 @@ def role_of(process: psutil.Process) -> str:
     line = " ".join(process.cmdline())
     if "stub_engine" in line or "worker.engine" in line:
         return "engine"
+    if "worker.aligner" in line:
+        return "aligner"
     if "gunicorn" in line:
         return "api"
     if "oncue reaper" in line:

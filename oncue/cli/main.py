@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "jobs": "oncue.cli.jobs:jobs_command",
         "keys": "oncue.cli.keys:keys_command",
         "worker": "oncue.cli.processes:worker_command",
+        "aligner": "oncue.cli.processes:aligner_command",
         "reaper": "oncue.cli.processes:reaper_command",
     }
 )
@@ -46,6 +47,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "compare": ("av", "faster_whisper"),
         "serve": ("service", "worker"),
         "worker": ("worker",),
+        "aligner": ("worker",),
     }
 )
 """Packages that an image may lack, by command; without them the command does not exist."""

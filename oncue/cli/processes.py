@@ -1,4 +1,4 @@
-"""The commands `oncue worker` and `oncue reaper`: the processes beside the API, as Docker and `oncue serve` start them."""
+"""The commands of the processes beside the API, worker, aligner and reaper, as Docker and `oncue serve` start them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ def worker_command(processes: int | None, data_dir: Path | None) -> None:
     """
     _put_into_environment(data_dir, processes)
     command = module_command("worker")
+    os.execve(command[0], command, {**os.environ, **own_path()})
+
+
+@click.command("aligner", short_help="Time what is edited at desks.")
+@_DATA_DIR
+def aligner_command(data_dir: Path | None) -> None:
+    """Make the sound of desks and time the words that are edited there, until stopped (Ctrl-C, SIGTERM).
+
+    It loads no Whisper. Without one, edits are kept and their times stay estimated. Settings come from the environment
+    (docs/settings.md).
+    """
+    _put_into_environment(data_dir, None)
+    command = module_command("worker.aligner")
     os.execve(command[0], command, {**os.environ, **own_path()})
 
 

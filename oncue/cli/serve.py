@@ -43,7 +43,7 @@ class ServiceFailed(OncueError):
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Jobs worked on at a time.")
 def serve_command(host: str, port: int, data_dir: Path | None, workers: int) -> None:
-    """Run the API, a worker, a reaper and Redis, from one data folder, until Ctrl-C.
+    """Run the API, a worker, an aligner, a reaper and Redis, from one data folder, until Ctrl-C.
 
     What was queued or running is taken up again at the next start. Other settings: docs/settings.md.
     """
@@ -95,6 +95,7 @@ def _serve(settings: Settings, folder: Path, workers: int, logs: Mapping[str, st
         for child in (
             Child("reaper", module_command("oncue", "reaper"), environment, grace_s=5.0),
             Child("worker", module_command("oncue", "worker"), environment, grace_s=15.0),
+            Child("aligner", module_command("oncue", "aligner"), environment, grace_s=10.0),
             # With an arena for each of its threads, glibc keeps what large uploads and downloads needed for good.
             Child("api", api, {**environment, "MALLOC_ARENA_MAX": "2"}, grace_s=12.0),
         ):

@@ -36,7 +36,7 @@ def readyz() -> Response:
     """
     checks = {"database": _asked(_database), "disk": _disk()}
     ready = all(state == "ok" for state in checks.values())
-    for name, check in (("reaper", _reaper), ("claims", _claims)):
+    for name, check in (("reaper", _reaper), ("claims", _claims), ("aligner", _aligner)):
         checks[name] = _asked(check) if checks["database"] == "ok" else "unknown: the database does not answer"
     answer = jsonify({"status": "ok" if ready else "unavailable", "checks": checks})
     answer.status_code = 200 if ready else 503
@@ -69,6 +69,12 @@ def _claims() -> str:
     if stalled_s is None or stalled_s < STALLED_AFTER_S:
         return "ok"
     return f"jobs wait and workers are idle, but for {stalled_s:.0f} s none was claimed: look into the workers' logs"
+
+
+def _aligner() -> str:
+    if parts().store.live_aligners():
+        return "ok"
+    return "no aligner runs: what is edited at desks is kept, and its times stay estimated; start `oncue aligner`"
 
 
 def _disk() -> str:

@@ -16,7 +16,7 @@ import requests
 from tests.e2e.dockerfile import Dockerfile
 from tests.servers import free_port
 
-OWN = ("service", "worker", "reaper")
+OWN = ("service", "worker", "aligner", "reaper")
 """The compose file's services that read settings."""
 
 

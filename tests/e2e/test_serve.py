@@ -24,7 +24,8 @@ pytestmark = pytest.mark.timeout(180)
 
 PARTS = {
     "api": "service.wsgi:app",
-    "worker": "-m worker",
+    "worker": "-m worker ",
+    "aligner": "-m worker.aligner",
     "reaper": "oncue reaper",
     "redis": "unixsocket",
 }
@@ -43,7 +44,7 @@ class Served:
     def part(self, name: str) -> psutil.Process | None:
         """The process that it started for this part."""
         for child in psutil.Process(self.process.pid).children():
-            if PARTS[name] in _command(child):
+            if PARTS[name] in f"{_command(child)} ":
                 return child
         return None
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "jobs": ["jobs", "list"],
     "keys": ["keys", "list"],
     "worker": ["worker"],
+    "aligner": ["aligner"],
     "reaper": ["reaper"],
 }
 

@@ -25,7 +25,9 @@ def test_readiness_needs_a_database_and_room_and_tells_of_the_reaper_and_the_wor
     assert (answer.status_code, answer.json["status"], answer.json["checks"]["database"]) == (200, "ok", "ok")
     assert "oncue reaper" in answer.json["checks"]["reaper"]
     api.store.beat("reaper")
-    checks = {"database": "ok", "disk": "ok", "reaper": "ok", "claims": "ok"}
+    assert "oncue aligner" in answer.json["checks"]["aligner"]
+    api.store.show_aligner("desk:1", "desk", done=0, failed=0, last_problem=None)
+    checks = {"database": "ok", "disk": "ok", "reaper": "ok", "claims": "ok", "aligner": "ok"}
     assert api.client.get("/readyz").json == {"status": "ok", "checks": checks}
     assert api_of(tmp_path, min_free_bytes=2**50).client.get("/readyz").status_code == 503
 

@@ -1,0 +1,26 @@
+"""The work on a stretch: its words are found in the desk's sound, and their times go into the desk's log."""
+
+from __future__ import annotations
+
+from oncue.jobs.desk_work import DeskClaim, TimedStretch
+from oncue.pipeline.realign import realign
+from oncue.system.cpus import usable_cores
+from worker.aligner.context import AlignerContext
+
+MOST_THREADS = 2
+"""A stretch is four pieces of work at most, each done in a tenth of a second."""
+
+
+def time_stretch(place: AlignerContext, claim: DeskClaim) -> TimedStretch:
+    """The times of the words of a claimed stretch.
+
+    Raises the refusals of `realign` (`LanguageNotTimed`, `WordsDoNotFit`), `DeskSoundUnusable`, and what the store and the
+    file store raise.
+    """
+    assert claim.stretch is not None
+    key = place.store.desk(claim.job_id, claim.tenant).sound_key
+    if key is None:  # let go of since it was claimed: whoever opens the desk again has it timed then
+        return TimedStretch()
+    found = realign(claim.stretch, place.sounds.get(key), threads=min(MOST_THREADS, usable_cores()))
+    words = {word: (one.start_ms, one.end_ms, one.confidence, one.gop) for word, one in found.items()}
+    return TimedStretch(words, claim.stretch.basis)
