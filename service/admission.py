@@ -10,6 +10,7 @@ from flask import Flask, Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from oncue.jobs.blobs import Blobs
+from service.check_form import CHECK_BYTES, CHECK_PARTS
 from service.problems import Refused
 from service.server import ADMITTED, HEAD_ONLY
 from service.strict_json import JSON_BYTES
@@ -19,6 +20,7 @@ BODY_BYTES = JSON_BYTES
 """Most bytes of a request's body that is no upload: a batch with its metadata, a page's button."""
 
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
+CHECKS = frozenset({"checks.post_check", "check_page.check"})
 CORRECTION_ENDPOINT = "jobs.put_transcript"
 JSON = frozenset({"batches.create_batch"})
 
@@ -33,6 +35,8 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
         _ensure_uncoded()
         if request.endpoint in UPLOADS:
             ensure_acceptable(request, limits, blobs, limits.request_bytes)
+        elif request.endpoint in CHECKS:
+            ensure_acceptable(request, limits, None, CHECK_BYTES, CHECK_PARTS)
         elif request.endpoint == CORRECTION_ENDPOINT and request.mimetype == "multipart/form-data":
             ensure_acceptable(request, limits, None, limits.correction_bytes)
         elif request.endpoint == CORRECTION_ENDPOINT:
@@ -43,11 +47,7 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
         if request.environ.get(HEAD_ONLY):
             request.environ[ADMITTED] = True
             return Response(status=204)
-        if (
-            request.endpoint not in UPLOADS
-            and request.endpoint != CORRECTION_ENDPOINT
-            and whole_body(request, BODY_BYTES) is None
-        ):
+        if request.endpoint not in {*UPLOADS, *CHECKS, CORRECTION_ENDPOINT} and whole_body(request, BODY_BYTES) is None:
             raise _too_large()
         return None
 

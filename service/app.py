@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_openapi3 import Info, OpenAPI, SecurityScheme
 
+from oncue.caption_files.caption_checks import CaptionChecks
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
@@ -41,11 +42,13 @@ def create_app(
     enqueue: Callable[[str], bool],
     readers: Readers | None = None,
     wake_aligner: Callable[[], bool] = nobody_woken,
+    checks: CaptionChecks | None = None,
 ) -> OpenAPI:
     """The API as a Flask application; the store's tables must be there.
 
     `enqueue` wakes a worker up for a job, `wake_aligner` the aligners, and neither raises. `readers` read the transcripts;
-    None: the application's own, started with the first transcript.
+    None: the application's own, started with the first transcript. `checks` check caption files that are sent for that;
+    None: the same.
     """
     readers = readers or Readers(waiting=settings.threads // 2)
     app = OpenAPI(
@@ -70,6 +73,7 @@ def create_app(
         captions=Captions(blobs),
         watcher=Watcher(store, settings.threads // 2),
         wake_aligner=wake_aligner,
+        checks=checks or CaptionChecks(),
     )
     install_problems(app)
     install_site_rules(app, settings)

@@ -1,11 +1,12 @@
-"""A job's captions, held against the rules of those who order them."""
+"""Captions held against the rules of those who order them: a job's, and those of a file that is sent for it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from oncue.alignment.doubts import is_doubtful
+from oncue.caption_files.caption_checks import CaptionChecks
+from oncue.caption_files.check_request import CheckAnswer, CheckRequest
 from oncue.captions.check import CheckReport, check, in_order, rule_set
 from oncue.captions.check.heard_cues import heard_cues
 from oncue.captions.check.sound import sound_findings
@@ -15,12 +16,13 @@ from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import DEFAULT_PROFILE
 from service.captions import Captions, caption_options
+from service.check_form import CheckForm
 
 _AS_SHOWN = "srt"
 """The format that has speakers' names and dashes in its text, as a viewer sees them."""
 
 
-def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str | None) -> dict[str, Any]:
+def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str | None) -> CheckReport:
     """The report on the captions as a download with these choices has them, by the rule set `rules`, or else the profile's;
     and by the sound, as its alignment has it.
 
@@ -39,5 +41,25 @@ def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str 
     by_sound = sound_findings(heard_cues(track, is_doubtful), track.alignment, sound_rules(judged, language))
     on_clock = (replace(each, start_ms=each.start_ms + options.offset_ms) for each in by_sound)
     findings = in_order([*check(cues, judged, language=language, end_ms=end_ms), *on_clock])
-    report = CheckReport(job.audio.name, len(cues), language, (judged.title,), findings)
-    return {"job": job.id, **report.as_json()}
+    return CheckReport(job.audio.name, len(cues), language, (judged.title,), findings)
+
+
+def check_file(checks: CaptionChecks, form: CheckForm, *, as_page: bool) -> CheckAnswer:
+    """The answer for a caption file that was sent, with the report as JSON or `as_page`. Raises the errors of
+    `CaptionChecks.check`."""
+    given = form.chosen.model_dump()
+    named = given["rules"] or given["profile"]
+    captions = form.captions.decoded()
+    request = CheckRequest(
+        size=len(captions) + len(form.house),
+        name=form.name,
+        house_bytes=len(form.house),
+        suffix=given["from_"],
+        language=given["language"],
+        duration_s=given["duration"],
+        rules=(named,) if named else (),
+        clock={name: given[name] for name in ("frame_rate", "start_timecode", "offset") if given[name] is not None},
+        mending=given["fix"],
+        as_page=as_page,
+    )
+    return checks.check(request, captions, form.house)

@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import current_app, g
 
+from oncue.caption_files.caption_checks import CaptionChecks
 from oncue.jobs.blobs import Blobs
 from oncue.jobs.model import DEFAULT_TENANT
 from oncue.jobs.settings import Settings
@@ -33,6 +34,7 @@ class ServiceParts:
     captions: Captions
     watcher: Watcher
     wake_aligner: Callable[[], bool]
+    checks: CaptionChecks
 
 
 def parts() -> ServiceParts:

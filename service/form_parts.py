@@ -47,11 +47,17 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 )
 """The bytes that each field beside recording and text may have, sent as a field or as a file."""
 
-SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), OTHER_NAMES)
+SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), OTHER_NAMES, FIELDS)
 """The parts of a new job."""
 
-CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType(dict.fromkeys(OTHER_NAMES, TEXT)))
+CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType(dict.fromkeys(OTHER_NAMES, TEXT)), MappingProxyType({}))
 """The parts of a corrected text."""
+
+CAPTIONS = "captions"
+"""The part that is a caption file."""
+
+TOO_LONG: Mapping[str, str] = MappingProxyType({TEXT: "transcript_too_long", CAPTIONS: "captions_too_long"})
+"""The codes of parts that are too long, where they have one of their own."""
 
 _CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}
 _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "identity"})
@@ -81,10 +87,15 @@ class PartBytes:
         self._size += len(data)
         most = self.most_bytes(self._head)
         if self._size > most:
-            code = "transcript_too_long" if self.name == TEXT else "too_large"
+            code = TOO_LONG.get(self.name, "too_large")
             detail = f"The part `{self.name}` has more than the {most} bytes accepted."
             raise Refused(code, detail, limit_bytes=most, errors=[{"part": self.name, "message": detail}])
         return self._kept.write(data)
+
+    @property
+    def size(self) -> int:
+        """The bytes that have arrived."""
+        return self._size
 
     def data(self) -> bytes:
         """All of it, as it was sent."""
@@ -134,7 +145,7 @@ class FormFields:
             if file_name is None:
                 raise wrong(head.name, "is a field without a file name. Send the recording as a file.")
             return self.recording(file_name)
-        most = self.text.of if name == TEXT else lambda head: FIELDS[name]
+        most = self.text.of if name == TEXT else lambda head: self.kind.sizes[name]
         part = self.parts[name] = PartBytes(name, most, file_name, self._charset(name, head))
         return part
 
@@ -151,13 +162,13 @@ class FormFields:
         if name in self.seen:
             first = self.seen[name]
             twice = "there is more than one part of this name" if first == given else f"`{first}` is the {name}, too"
-            raise wrong(given, f"{twice}. Send one: one recording and one text a job.")
+            raise wrong(given, f"{twice}. Send one.")
         self.seen[name] = given
         return name
 
     def _charset(self, name: str, head: Field | File) -> str:
         given = parse_options_header(head.headers.get("Content-Type"))[1].get("charset", "utf-8").lower()
-        if name != TEXT and given not in _CHARSETS:
+        if name not in (TEXT, CAPTIONS) and given not in _CHARSETS:
             raise wrong(head.name, f"is in {given[:40]!r}. Send it as UTF-8.")
         return _CHARSETS.get(given, "utf-8")
 

@@ -11,10 +11,14 @@ from oncue.options.input_names import RECORDING, TEXT
 
 @dataclass(frozen=True, slots=True)
 class FormKind:
-    """The parts that a form may have, by name. `other_names` are taken for one of them: what it is called elsewhere."""
+    """The parts that a form may have, by name. `other_names` are taken for one of them: what it is called elsewhere.
+
+    `sizes` are the most bytes that each part may have, beside a recording and a transcript.
+    """
 
     known: frozenset[str]
     other_names: Mapping[str, str]
+    sizes: Mapping[str, int]
 
     def meaning(self, given: str) -> str:
         """The name of the part that is sent as `given`."""

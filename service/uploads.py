@@ -73,24 +73,10 @@ def read_parts(
     """
     most = limits.request_bytes if RECORDING in kind.known else limits.correction_bytes
     boundary = ensure_acceptable(request, limits, blobs, most)
-    request.max_content_length = most
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
         form = FormFields(kind, limits.text, sink.open)
-        body = _Body(request.stream)
-        try:
-            read_form(body.read, boundary.encode("latin-1"), form)
-        except RequestEntityTooLarge:
-            detail = f"At most {most} bytes are accepted in one request, in {MOST_PARTS} parts with short headers."
-            raise Refused("too_large", detail, limit_bytes=most) from None
-        except ClientDisconnected:
-            raise Refused("request_timeout", "The upload broke off. Send it again.") from None
-        except ValueError as error:
-            if body.ended:
-                raise Refused(
-                    "request_timeout", "The upload broke off: its last boundary is missing. Send it again."
-                ) from None
-            raise Refused("bad_request", f"The multipart body is broken: {error}. Send it again.") from None
+        read_whole(request, boundary, form, most)
         parts = UploadParts(fields={name: part.text() for name, part in form.parts.items() if name != TEXT})
         transcript = form.parts.get(TEXT)
         if transcript is not None:
@@ -101,14 +87,41 @@ def read_parts(
         return parts
 
 
-def ensure_acceptable(request: Request, limits: UploadLimits, blobs: Blobs | None, most: int) -> str:
+def read_whole(request: Request, boundary: str, form: FormFields, most: int) -> None:
+    """Hands the parts of a request of at most `most` bytes to `form`, until all of it is read.
+
+    Raises `Refused` for one that is larger, broken or broke off, and what `form` raises.
+    """
+    request.max_content_length = most
+    body = _Body(request.stream)
+    try:
+        read_form(body.read, boundary.encode("latin-1"), form)
+    except RequestEntityTooLarge:
+        detail = f"At most {most} bytes are accepted in one request, in {MOST_PARTS} parts with short headers."
+        raise Refused("too_large", detail, limit_bytes=most) from None
+    except ClientDisconnected:
+        raise Refused("request_timeout", "The upload broke off. Send it again.") from None
+    except ValueError as error:
+        if body.ended:
+            raise Refused("request_timeout", "The upload broke off: its last boundary is missing. Send it again.") from None
+        raise Refused("bad_request", f"The multipart body is broken: {error}. Send it again.") from None
+
+
+def ensure_acceptable(
+    request: Request,
+    limits: UploadLimits,
+    blobs: Blobs | None,
+    most: int,
+    wanted: str = "the parts `audio` and `transcript`",
+) -> str:
     """The boundary between the request's parts.
 
-    Raises `Refused` where the header shows that it is no upload, or has more than `most` bytes.
+    Raises `Refused` where the header shows that it is no upload, or has more than `most` bytes. `wanted` are its parts, in
+    words.
     """
     boundary = request.mimetype_params.get("boundary", "")
     if request.mimetype != "multipart/form-data" or not boundary:
-        raise Refused("unsupported_media_type", "Send multipart/form-data with the parts `audio` and `transcript`.")
+        raise Refused("unsupported_media_type", f"Send multipart/form-data with {wanted}.")
     if request.content_length is not None:
         if request.content_length > most:
             raise Refused("too_large", f"At most {most} bytes are accepted in one request.", limit_bytes=most)

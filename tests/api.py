@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_openapi3 import OpenAPI
 
+from oncue.caption_files.caption_checks import CaptionChecks
 from oncue.jobs.blobs import Blobs, open_blobs
 from oncue.jobs.model import Outcome
 from oncue.jobs.settings import Settings
@@ -41,6 +42,7 @@ ALIGNMENT: dict[str, Any] = {
 }  # fmt: skip
 
 READERS = Readers(1, ReadLimits(total_s=120))
+CHECKS = CaptionChecks(ReadLimits(cpu_s=30, total_s=120))
 """Of all applications of one test run: starting a process takes a second."""
 
 
@@ -108,7 +110,7 @@ def api_of(folder: Path, **settings: Any) -> Api:
 
     store_answers: dict[str, Callable[..., Any]] = {}
     blob_answers: dict[str, Callable[..., Any]] = {}
-    app = create_app(chosen, interposed(store, store_answers), interposed(blobs, blob_answers), enqueue, READERS)
+    app = create_app(chosen, interposed(store, store_answers), interposed(blobs, blob_answers), enqueue, READERS, CHECKS)
     return Api(chosen, store, blobs, app, woken, store_answers, blob_answers)
 
 

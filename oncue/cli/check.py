@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from oncue.captions.check import RULE_SETS, CheckReport, Finding, RuleSet, check, in_order, is_broken, rule_set
+from oncue.caption_files.caption_file import READABLE
+from oncue.caption_files.checked import check_report, judged_by
+from oncue.caption_files.mended import changed_cues, mended_by_all
+from oncue.captions.check import RULE_SETS, is_broken
 from oncue.captions.options import caption_options
-from oncue.cli.caption_file import READABLE
-from oncue.cli.check_input import CheckInput, chosen_rules, input_of_file, input_of_job
+from oncue.cli.check_input import chosen_rules, input_of_file, input_of_job
 from oncue.cli.check_output import REPORT_FORMATS, print_report
 from oncue.cli.check_sound import at_new_times, findings_by_sound, findings_of_job, heard_file, mended_on_sound
 from oncue.cli.connect import connect
-from oncue.cli.mended_file import mended_by_all, mended_output, write_mended
+from oncue.cli.mended_file import mended_output, write_mended
 from oncue.cli.options import caption_choice, hardware_choices, listening_choices, service_choices
 from oncue.cli.outputs import STDOUT
 from oncue.errors import UsageError
@@ -111,10 +112,7 @@ def check_command(
     else:
         client = connect(url, key)
         checked = input_of_job(client, captions, rules, language, clock)
-    judged = [
-        each if checked.frame_rate is None else replace(each, frame_rate=checked.frame_rate)
-        for each in rules or [rule_set(checked.profile)]
-    ]
+    judged = judged_by(checked, rules)
     changed = None
     target = None if output is None else mended_output(output, checked.suffix, path)
     held = None
@@ -126,24 +124,13 @@ def check_command(
     if target is not None:
         on_sound = checked if held is None else replace(checked, cues=mended_on_sound(checked, held, judged))
         better = mended_by_all(on_sound, judged)
-        changed = tuple(number for number, (one, two) in enumerate(zip(checked.cues, better, strict=True), 1) if one != two)
+        changed = changed_cues(checked.cues, better)
         checked = replace(checked, cues=write_mended(replace(checked, cues=better), target))
         held = held and at_new_times(held, checked.cues, checked.offset_ms)
     found = [] if held is None else findings_by_sound(held, judged, checked.offset_ms)
     if client is not None:
         found = findings_of_job(client, captions, judged, checked.profile, checked.choices)
-    report = _report(checked, judged, changed, found)
+    report = check_report(checked, judged, changed, found)
     print_report(report, form, on_stderr=output == STDOUT)
     if is_broken(report.findings):
         click.get_current_context().exit(EXIT_BROKEN)
-
-
-def _report(
-    checked: CheckInput, rules: Sequence[RuleSet], changed: tuple[int, ...] | None, by_sound: Sequence[Finding]
-) -> CheckReport:
-    by_rules = [
-        finding for each in rules for finding in check(checked.cues, each, language=checked.language, end_ms=checked.end_ms)
-    ]
-    findings = in_order([*by_rules, *by_sound])
-    titles = tuple(each.title for each in rules)
-    return CheckReport(checked.name, len(checked.cues), checked.language, titles, findings, changed)

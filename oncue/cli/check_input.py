@@ -3,63 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from oncue.caption_files.caption_file import captions_of, read_captions
+from oncue.caption_files.checked import CheckInput, input_of_captions
 from oncue.captions.check import RuleSet, house_rules, rule_set
 from oncue.captions.check.house_rules import LONGEST_HOUSE_RULES
-from oncue.captions.formats import WrittenCue
-from oncue.captions.frame_rate import FrameRate
 from oncue.captions.options import caption_options
-from oncue.cli.caption_file import captions_of, read_captions
 from oncue.cli.client import Client
 from oncue.errors import UsageError
 from oncue.options.captions import DEFAULT_PROFILE, PROFILE_VALUES
 
 
-@dataclass(frozen=True, slots=True)
-class CheckInput:
-    """Captions to check. `end_ms` is the recording's end on their own clock, `frame_rate` what their times are on frames of;
-    None where that is not known. `suffix` is the format that they have."""
-
-    name: str
-    cues: tuple[WrittenCue, ...]
-    suffix: str
-    language: str
-    end_ms: int | None
-    frame_rate: FrameRate | None
-    profile: str = DEFAULT_PROFILE
-    """Whose rules they are checked by, where no others are named."""
-    offset_ms: int = 0
-    """Where the recording begins on the captions' own clock."""
-    choices: Mapping[str, Any] = field(default_factory=dict)
-    """The looks of a job's captions that were asked for, beside its own."""
-    styled: bool = False
-    """True where the file has styles or places on the screen, or may have some."""
-
-
 def input_of_file(
     path: Path, suffix: str | None, language: str | None, duration_s: float | None, clock: Mapping[str, Any]
 ) -> CheckInput:
-    """The captions of a file, in the language given or else told by the text. Raises the errors of `read_captions`.
-
-    `clock` has the options of captions that tell their times: `frame_rate`, `start_timecode`, `offset`.
-    """
-    known = caption_options(clock)
-    file = read_captions(path, suffix)
-    end_ms = None if duration_s is None else round(1000 * duration_s) + known.offset_ms
-    told = _language(language, file.cues)
-    return CheckInput(
-        name=path.name,
-        cues=file.cues,
-        suffix=file.format.suffix,
-        language=told,
-        end_ms=end_ms,
-        frame_rate=known.frame_rate,
-        offset_ms=known.offset_ms,
-        styled=file.styled,
-    )
+    """The captions of a file. Raises the errors of `read_captions` and `input_of_captions`."""
+    return input_of_captions(read_captions(path, suffix), path.name, language, duration_s, clock)
 
 
 def input_of_job(
@@ -101,13 +62,3 @@ def _house(path: Path) -> RuleSet:
         return house_rules(data)
     except UsageError as error:
         raise UsageError(f"{path}: {error.detail}", **error.data) from error
-
-
-def _language(given: str | None, cues: Sequence[WrittenCue]) -> str:
-    if given:
-        from oncue.text.language_tags import language_code
-
-        return language_code(given)
-    from oncue.text.language_id import detect  # here, as its model takes a while
-
-    return detect(" ".join(line for cue in cues for line in cue.lines)).language

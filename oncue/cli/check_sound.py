@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from oncue.caption_files.checked import CheckInput
 from oncue.captions.check import RULE_SETS, Finding, RuleSet, Severity
 from oncue.captions.check.heard_cues import CaptionsInSound
 from oncue.captions.check.sound import sound_findings
@@ -16,7 +17,6 @@ from oncue.captions.check.sound_codes import SOUND_CODES
 from oncue.captions.check.sound_mend import mended_by_sound
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.formats import WrittenCue
-from oncue.cli.check_input import CheckInput
 from oncue.cli.client import Client
 from oncue.cli.interrupt import run_interruptibly
 from oncue.cli.progress import progress_bar

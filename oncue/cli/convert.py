@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from oncue.caption_files.caption_file import READABLE, STYLING, read_captions
 from oncue.captions.formats import FORMATS, Format, Use, WordTimes
 from oncue.captions.given_captions import ESTIMATED, given_captions, given_track, overlaps
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
-from oncue.cli.caption_file import READABLE, STYLING, read_captions
 from oncue.cli.options import caption_choices, chosen
 from oncue.cli.outputs import file_stem, parse_outputs, write_files
 from oncue.options.captions import CAPTION_OPTIONS

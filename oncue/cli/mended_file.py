@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from oncue.captions.check import RuleSet, mended
+from oncue.caption_files.checked import CheckInput
+from oncue.caption_files.mended import written_again
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.given_captions import given_captions, given_track
-from oncue.captions.limits import CaptionOptions
-from oncue.cli.caption_file import STYLING
-from oncue.cli.check_input import CheckInput
 from oncue.cli.outputs import STDOUT, Output, parse_outputs, write_files
 from oncue.errors import UsageError
-
-
-def mended_by_all(checked: CheckInput, rules: Sequence[RuleSet]) -> tuple[WrittenCue, ...]:
-    """The cues mended by each rule set in turn, so that the last one has the last word."""
-    cues = checked.cues
-    for each in rules:
-        cues = mended(cues, each, language=checked.language, end_ms=checked.end_ms)
-    return cues
 
 
 def mended_output(name: str, suffix: str, source: Path) -> Output:
@@ -39,12 +27,8 @@ def mended_output(name: str, suffix: str, source: Path) -> Output:
 
 def write_mended(checked: CheckInput, target: Output) -> tuple[WrittenCue, ...]:
     """Writes the cues, says on standard error what is not in the file, and gives those that are."""
-    given = given_captions(checked.cues, speakers=False)  # no label comes in that was not there
-    track = given_track(given, checked.language, CaptionOptions(), Path(checked.name).stem, cut=False)
-    made = target.format.write(track)
+    made = written_again(checked)
     write_files([(target, made.data)])
-    lost = (*given.notices, *made.lost, *([STYLING] if checked.styled else []))
-    for loss in lost:
+    for loss in made.lost:
         click.echo(f"not in {target.name}: {loss}", err=True)
-    assert target.format.read is not None
-    return target.format.read(made.data)
+    return made.cues

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oncue.caption_files.caption_file import CaptionsUnreadable, captions_of
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.track import CaptionTrack
-from oncue.cli.caption_file import CaptionsUnreadable, captions_of
 from tests.unit.caption_files import READABLE, track_of
 from tests.unit.caption_pictures import options_of, said
 

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 import pytest
 
+from oncue.caption_files.checked import CheckInput
 from oncue.captions.check import RULE_SETS
-from oncue.cli.check_input import CheckInput, input_of_job
+from oncue.cli.check_input import input_of_job
 from oncue.cli.client import Client
 from tests.unit.broken_captions import CLEAN, srt
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from oncue.caption_files.caption_file import captions_of
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.written import unmarked
-from oncue.cli.caption_file import captions_of
 from tests.unit.caption_files import cue, read, track_of, written_cues
 from tests.unit.caption_pictures import options_of
 

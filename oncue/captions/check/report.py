@@ -60,6 +60,7 @@ class CheckReport:
         title = escape(f"Check of {printable(self.name)}")
         return _PAGE.format(
             title=title,
+            style=REPORT_STYLE,
             headline=escape(printable(self.headline)),
             mended=mended,
             table=table,
@@ -100,20 +101,23 @@ def _row(finding: Finding) -> str:
 _COLUMNS = ("Time", "Caption", "Severity", "Code", "What", "Figure", "Limit", "Rule")
 _HEAD = "<tr>" + "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS) + "</tr>"
 _NOTHING = "<p>Nothing was found.</p>"
+REPORT_STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.4rem; }
+table { border-collapse: collapse; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .7rem; border-bottom: 1px solid #d0d0d0; }
+td:first-child, td:nth-child(6), td:nth-child(7) { font-variant-numeric: tabular-nums; white-space: nowrap; }
+tr.hard td:nth-child(3) { font-weight: 700; color: #a4000f; }
+"""
+"""The style sheet of the page, which whoever sends it may have to allow by its hash."""
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; background: #fff; }}
-h1 {{ font-size: 1.4rem; }}
-table {{ border-collapse: collapse; }}
-th, td {{ text-align: left; vertical-align: top; padding: .35rem .7rem; border-bottom: 1px solid #d0d0d0; }}
-td:first-child, td:nth-child(6), td:nth-child(7) {{ font-variant-numeric: tabular-nums; white-space: nowrap; }}
-tr.hard td:nth-child(3) {{ font-weight: 700; color: #a4000f; }}
-</style>
+<style>{style}</style>
 </head>
 <body>
 <main>

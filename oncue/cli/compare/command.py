@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
+from oncue.caption_files.caption_file import read_captions
 from oncue.captions.compare.comparison import Comparison
 from oncue.captions.frame_rate import FRAME_RATES
-from oncue.cli.caption_file import read_captions
 from oncue.cli.compare.pairs import FilePair, pairs_of
 from oncue.cli.compare.report import Compared, CompareReport, as_html, as_json, as_text
 from oncue.cli.interrupt import run_interruptibly

@@ -1,4 +1,7 @@
-"""What the reading process and who asks it say to each other: one JSON object a line, each followed by bytes it counts."""
+"""What a reading process and who asks it say to each other: one JSON object a line, each followed by bytes it counts.
+
+Processes that do something else with a file within the same limits answer in the same way: see `ReadReply`.
+"""
 
 from __future__ import annotations
 
@@ -47,14 +50,15 @@ class ReadRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadReply:
-    """How it went: the sizes of what follows, the text in UTF-8 and the parse as it is stored; or what is wrong.
+    """How it went: the sizes of the two contents that follow, and `facts` on them; or what is wrong.
 
+    Of a transcript these are the text in UTF-8, the parse as it is stored, and its language as a `Detected` has it.
     `leaving`: the process ends after this reply, to give its memory back.
     """
 
-    text_bytes: int = 0
-    parsed_bytes: int = 0
-    language: Mapping[str, Any] | None = None
+    first_bytes: int = 0
+    second_bytes: int = 0
+    facts: Mapping[str, Any] | None = None
     code: str | None = None
     detail: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -71,16 +71,23 @@ class Reader:
         limits.ensure_file(data)
         deadline = time.monotonic() + self._limits.total_s if deadline is None else deadline
         request = ReadRequest(len(data), name, language, limits.text_bytes, limits.document_bytes).to_line() + data
+        reply, text, parsed = self.ask(request, deadline)
+        assert reply.facts is not None
+        return ReadTranscript(text, parsed, Detected(**reply.facts))
+
+    def ask(self, request: bytes, deadline: float) -> tuple[ReadReply, bytes, bytes]:
+        """The reply to a request, a line and the bytes that it counts, and the reply's two contents. Raises the errors of
+        `read`."""
         try:
             return self._ask(request, deadline)
         except _Killed:
-            _log.warning("the process that read a transcript was killed: it is read once more")
+            _log.warning("the process that read a file was killed: it is read once more")
         try:
             return self._ask(request, deadline)
         except _Killed:
             raise TranscriptTooComplex(TOO_COMPLEX.format("memory")) from None
 
-    def _ask(self, request: bytes, deadline: float) -> ReadTranscript:
+    def _ask(self, request: bytes, deadline: float) -> tuple[ReadReply, bytes, bytes]:
         """The answer of one process; the time that it takes to start is added to the deadline.
 
         Raises the errors of `read`, and `_Killed`.
@@ -92,7 +99,7 @@ class Reader:
         try:
             process.send(request, deadline)
             reply = self._head(process, deadline)
-            text, parsed = (process.take(size, deadline) for size in (reply.text_bytes, reply.parsed_bytes))
+            first, second = (process.take(size, deadline) for size in (reply.first_bytes, reply.second_bytes))
         except ProcessEnded:
             reply = None
             raise _death(process) from None
@@ -111,8 +118,7 @@ class Reader:
             raise ReaderBroken(reply.detail)
         if reply.code is not None:
             raise reply.error()
-        assert reply.language is not None
-        return ReadTranscript(text, parsed, Detected(**reply.language))
+        return reply, first, second
 
     def warm(self) -> None:
         """Starts the process if none runs, and waits until it has loaded all. Raises `ReaderBroken`."""
@@ -151,8 +157,8 @@ class Reader:
         except (ValueError, TypeError, RecursionError):
             raise ReaderBroken(f"the process that reads transcripts said {line[:200]!r}") from None
         if (
-            min(reply.text_bytes, reply.parsed_bytes) < 0
-            or reply.text_bytes + reply.parsed_bytes > self._limits.answer_bytes
+            min(reply.first_bytes, reply.second_bytes) < 0
+            or reply.first_bytes + reply.second_bytes > self._limits.answer_bytes
         ):
             raise TranscriptTooComplex(TOO_COMPLEX.format("room"))
         return reply

@@ -1,4 +1,4 @@
-"""One process that reads transcripts, as its owner sees it: a start with limits, pipes with a deadline, an end."""
+"""One process that reads files, as its owner sees it: a start with limits, pipes with a deadline, an end."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ class DeadlinePassed(Exception):
 
 
 class ReadingProcess:
-    """A process that has begun to start. It ends with the thread that made it, as Linux ends it with its parent.
+    """A process that has begun to start: the program `module`. It ends with the thread that made it, as Linux ends it with
+    its parent.
 
     Deadlines are moments of the monotonic clock. Methods with one raise `ProcessEnded` and `DeadlinePassed`.
     """
 
-    def __init__(self, limits: ReadLimits) -> None:
+    def __init__(self, limits: ReadLimits, module: str = "oncue.transcript.sandbox") -> None:
         environment = {name: value for name, value in os.environ.items() if name.startswith(_PASSED_ON)}
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
-            module_command("oncue.transcript.sandbox"),
+            module_command(module),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",  # it writes no file anywhere

@@ -1,4 +1,4 @@
-"""The reading process's side: one text after the other, each with its own share of processor time."""
+"""The process's side: one file after the other, each with its own share of processor time."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import logging
 import os
 import resource
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from oncue.errors import OncueError, TranscriptTooComplex
 from oncue.text.language_id import detect
 from oncue.text.parallel_languages import likely_language
 from oncue.transcript import SizeLimits, read_transcript
 from oncue.transcript.file_types import load_libraries
-from oncue.transcript.sandbox.messages import READY, TOO_COMPLEX, ReadReply, ReadRequest
+from oncue.transcript.sandbox.messages import LIMITS, READY, TOO_COMPLEX, ReadReply, ReadRequest
 from oncue.transcript.sandbox.token_json import parse_to_json
 
 STEP_BACK = 2
@@ -28,18 +29,52 @@ RETIRES_AT_BYTES = 400 * 1024 * 1024
 """A process that once needed so much memory ends after its answer: Python gives little of it back."""
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, *, cpu_s: int, memory_bytes: int) -> None:
-    """Answers each request on `replies` until `requests` ends. A text that takes more than `cpu_s` ends the process."""
+Answer = tuple[ReadReply, tuple[bytes, ...]]
+"""A reply, and the contents that it counts."""
+
+
+class SizedRequest(Protocol):
+    """A request that `size` bytes follow."""
+
+    @property
+    def size(self) -> int: ...
+
+
+_Request = TypeVar("_Request", bound=SizedRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class FileWork(Generic[_Request]):
+    """What a process does with files: `load` what any may need, before the first one counts its time; then `parse` each
+    request's line, and `answer` it. `answer` may raise `OncueError`; what else it raises is a fault of ours."""
+
+    load: Callable[[], None]
+    parse: Callable[[bytes], _Request]
+    answer: Callable[[_Request, bytes], Answer]
+
+
+def run(work: FileWork[Any]) -> None:
+    """Serves standard input until it is closed, within the limits that the environment names."""
+    # Whatever a library prints goes to standard error; the replies keep the pipe for themselves.
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    cpu_s, memory_bytes = (int(limit) for limit in os.environ[LIMITS].split())
+    with os.fdopen(0, "rb", closefd=False) as requests:
+        serve(requests, replies, work, cpu_s=cpu_s, memory_bytes=memory_bytes)
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, work: FileWork[Any], *, cpu_s: int, memory_bytes: int) -> None:
+    """Answers each request on `replies` until `requests` ends. A file that takes more than `cpu_s` ends the process."""
     logging.disable(logging.ERROR)  # libraries have much to say about a hostile page
-    _load()
+    work.load()
     _confine(memory_bytes)
     replies.write(READY)
     replies.flush()
     while line := requests.readline():
-        request = ReadRequest.from_line(line)
+        request = work.parse(line)
         data = requests.read(request.size)
         _allow(cpu_s)
-        reply, content = _answer(request, data)
+        reply, content = _answered(work, request, data)
         _allow(None)
         replies.write(reply.to_line())
         for part in content:
@@ -50,7 +85,6 @@ def serve(requests: BinaryIO, replies: BinaryIO, *, cpu_s: int, memory_bytes: in
 
 
 def _load() -> None:
-    """What a text may need is loaded before the first one counts its time."""
     from oncue.text.word_breaks import word_starts
 
     load_libraries()
@@ -79,9 +113,10 @@ def _allow(cpu_s: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _answer(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, ...]]:
+def _answered(work: FileWork[_Request], request: _Request, data: bytes) -> Answer:
     try:
-        return _read(request, data)
+        reply, content = work.answer(request, data)
+        return replace(reply, leaving=_is_large()), content
     except OncueError as error:
         reply = ReadReply(code=error.code, detail=error.detail, data=error.data, leaving=_is_large())
     except MemoryError:
@@ -94,12 +129,16 @@ def _answer(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, 
     return reply, ()
 
 
-def _read(request: ReadRequest, data: bytes) -> tuple[ReadReply, tuple[bytes, ...]]:
+def _read(request: ReadRequest, data: bytes) -> Answer:
     transcript = read_transcript(data, name=request.name, limits=SizeLimits(request.text_bytes, request.document_bytes))
     language = likely_language(transcript, request.language)
     text = transcript.text.encode("utf-8")
     parsed = parse_to_json(transcript, None if request.language else language)
-    return ReadReply(len(text), len(parsed), asdict(language), leaving=_is_large()), (text, parsed)
+    return ReadReply(len(text), len(parsed), asdict(language)), (text, parsed)
+
+
+READING = FileWork(_load, ReadRequest.from_line, _read)
+"""The reading of transcripts."""
 
 
 def _too_complex(what: str) -> ReadReply:

@@ -99,7 +99,7 @@ def _format(name: str, data: bytes, suffix: str | None) -> Format:
     what = (
         f"captions are not read from files of the format {suffix}" if suffix else "this is no caption file that is read here"
     )
-    raise CaptionsUnreadable(f"{name}: {what}; those are {known}. Name the format where the ending does not: --from.")
+    raise CaptionsUnreadable(f"{name}: {what}; those are {known}. Name the format (`from`) where the ending does not.")
 
 
 def _by_content(data: bytes) -> Format | None:
@@ -110,7 +110,9 @@ def _by_content(data: bytes) -> Format | None:
 
 def _hint(data: bytes, taken_for: Format) -> str:
     found = _by_content(data)
-    return "" if found in (None, taken_for) or found is None else f" It looks like {found.title}: --from {found.suffix}."
+    if found is None or found is taken_for:
+        return ""
+    return f" It looks like {found.title}: name it, `from` {found.suffix}."
 
 
 def _in_utf_8(data: bytes) -> bytes:

@@ -1,0 +1,40 @@
+"""The page on which a caption file is checked by the rules of a house, or mended. It works without scripting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from oncue.caption_files.caption_file import READABLE
+from oncue.captions.check import RULE_SETS
+from oncue.errors import OncueError
+from oncue.options.captions import FRAME_RATE_NAMES
+from service.check_answers import file_report
+from service.check_form import read_check_form
+from service.checks import check_file
+from service.context import parts
+from service.problems import PROBLEMS
+
+blueprint = Blueprint("check_page", __name__, template_folder="../templates")
+
+
+@blueprint.get("/check")
+def check_form() -> str:
+    """The form."""
+    return _form()
+
+
+@blueprint.post("/check")
+def check() -> Response | tuple[str, int]:
+    """Takes the form: the answer is the report as a page, or the mended file. A mistake is shown above the form."""
+    try:
+        form = read_check_form(request, parts().submissions.limits)
+        return file_report(form, check_file(parts().checks, form, as_page=True), as_page=True)
+    except OncueError as error:
+        status, title = PROBLEMS.get(error.code, PROBLEMS["internal_error"])
+        return _form(title=title, detail=error.detail), status
+
+
+def _form(title: str = "", detail: str = "") -> str:
+    suffixes = [f".{suffix}" for suffix in READABLE]
+    shown = {"rules": RULE_SETS.values(), "frame_rates": FRAME_RATE_NAMES, "suffixes": suffixes}
+    return render_template("check.html", title=title, detail=detail, **shown)
