@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from oncue.desk.log import Retiming, WordTiming
+from oncue.desk.log import WordTiming
 from oncue.desk.script import Script
 from oncue.desk.words import ScriptWord
 
@@ -21,7 +22,7 @@ def found_times(script: Script) -> dict[str, WordTiming]:
     """The times by id that the aligner found for the words as they are now; a later answer before an earlier one."""
     found: dict[str, WordTiming] = {}
     for retiming in script.retimings:
-        edited = _edited(retiming)
+        edited = _edited(retiming.basis)
         if not edited or not all(_holds(script, word, reading) for word, reading in edited.items()):
             continue
         for name, timing in retiming.words.items():
@@ -32,8 +33,9 @@ def found_times(script: Script) -> dict[str, WordTiming]:
     return found
 
 
-def _edited(retiming: Retiming) -> dict[str, str]:
-    known = json.loads(retiming.basis) if retiming.basis else {}
+@lru_cache(4096)
+def _edited(basis: str) -> Mapping[str, str]:
+    known = json.loads(basis) if basis else {}
     return {str(word): str(reading) for word, reading in known.items()}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oncue.desk.basis import basis_of
 from oncue.desk.script import Script
 from oncue.desk.words import ScriptWord
-from oncue.desk.working_times import WorkingTime, working_times
+from oncue.desk.working_times import WorkingTime, working_times_near
 from oncue.model import WordStatus
 
 PHRASE_PAUSE_MS = 300
@@ -45,22 +45,31 @@ def stretches_to_align(before: Script, after: Script) -> tuple[Stretch, ...]:
     changed = _changed(before, after)
     if not changed:
         return ()
-    rows = [row for row in working_times(after) if row.timed]
-    seeds = _seeds(after, changed, rows)
-    found = (
-        _stretch(after, rows, first, last)
-        for interval in _intervals(rows, seeds)
-        for first, last in _parts(rows, *interval)
-        if not seeds.isdisjoint(range(first, last))
-    )
+    found: list[Stretch] = []
+    for run in working_times_near(after, _beside_changes(after, changed)):
+        rows = [row for row in run if row.timed]
+        seeds = _seeds(after, changed, rows)
+        found += (
+            _stretch(after, rows, first, last)
+            for interval in _intervals(rows, seeds)
+            for first, last in _parts(rows, *interval)
+            if not seeds.isdisjoint(range(first, last))
+        )
+    found.sort(key=lambda stretch: (stretch.start_ms, stretch.end_ms))
     known = {retiming.basis for retiming in after.retimings}
     return tuple(stretch for stretch in found if stretch.basis and stretch.basis not in known)
 
 
 def stretch_words(script: Script, stretch: Stretch) -> tuple[ScriptWord, ...]:
     """The words that are to be timed there: those of captions, each with its text as it is now."""
-    timed = {row.word.id for row in working_times(script) if row.timed}
-    return tuple(word for word in script.state.between(stretch.first_word, stretch.last_word) if word.id in timed)
+    words = [word.id for word in script.state.between(stretch.first_word, stretch.last_word)]
+    rows = {row.word.id: row.word for run in working_times_near(script, words) for row in run if row.timed}
+    return tuple(rows[word] for word in words if word in rows)
+
+
+def _beside_changes(after: Script, changed: Sequence[ScriptWord]) -> list[str]:
+    """The changed words, or of those that are not there any more, nothing: what read otherwise is as it was."""
+    return [word.id for word in changed if after.word(word.id) is not None]
 
 
 def _changed(before: Script, after: Script) -> list[ScriptWord]:

@@ -3,11 +3,12 @@ what nobody timed yet an estimate between its neighbours."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from oncue.desk.basis import found_times
+from oncue.desk.log import WordTiming
 from oncue.desk.script import Script
 from oncue.desk.words import ScriptWord
 from oncue.model import WordStatus
@@ -17,6 +18,8 @@ _LETTER_MS = 70
 _WORD_MS = 80
 _LEAST_WORD_MS = 60
 _MOST_BORROWED = 3
+NEAR_WORDS = 250
+"""A minute and a half of speech: three times what is aligned at once."""
 
 
 @dataclass(slots=True)
@@ -50,8 +53,43 @@ class WorkingTime:
 
 def working_times(script: Script) -> list[WorkingTime]:
     """Every shown word in order. Around what was edited times run forwards; all others are the machine's, as they are."""
+    return _working(script, script.shown, found_times(script))
+
+
+def working_times_near(script: Script, words: Iterable[str]) -> list[list[WorkingTime]]:
+    """The shown words around these, `NEAR_WORDS` on either side, in runs without a gap: what an edit concerns, in a time
+    that does not grow with the recording. Their times are those that `working_times` gives, but for words near a run's ends
+    that yield to something beyond them."""
     found = found_times(script)
-    rows = [_row(script, word, found) for word in script.shown]
+    return [_working(script, run, found) for run in _runs_near(script, words)]
+
+
+def _runs_near(script: Script, words: Iterable[str]) -> list[list[ScriptWord]]:
+    state = script.state
+    near: dict[str, ScriptWord] = {}
+    for name in words:
+        middle = state.words.get(name)
+        for step in (state.shown_before, state.shown_after):
+            word = middle if middle is None or middle.shown else step(middle.id)
+            for _ in range(NEAR_WORDS):
+                if word is None or (word.id in near and word is not middle):
+                    break
+                near[word.id] = word
+                word = step(word.id)
+    runs: list[list[ScriptWord]] = []
+    for word in near.values():
+        before = state.shown_before(word.id)
+        if before is not None and before.id in near:
+            continue
+        run = [word]
+        while (following := state.shown_after(run[-1].id)) is not None and following.id in near:
+            run.append(following)
+        runs.append(run)
+    return runs
+
+
+def _working(script: Script, words: Iterable[ScriptWord], found: Mapping[str, WordTiming]) -> list[WorkingTime]:
+    rows = [_row(script, word, found) for word in words]
     captioned = [row for row in rows if not _left_out(script, row)]
     if not all(row.as_published for row in captioned):
         _clip_to_pins(captioned)
@@ -65,7 +103,7 @@ def _left_out(script: Script, row: WorkingTime) -> bool:
     return row.as_published and not row.timed
 
 
-def _row(script: Script, word: ScriptWord, found: dict[str, tuple[int, int, float, float | None]]) -> WorkingTime:
+def _row(script: Script, word: ScriptWord, found: Mapping[str, WordTiming]) -> WorkingTime:
     if (timing := found.get(word.id)) is not None:
         start_ms, end_ms, confidence, gop = timing
         row = WorkingTime(word, start_ms, end_ms, confidence, WordStatus.ALIGNED, gop)
