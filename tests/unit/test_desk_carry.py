@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.desk_edits import NEWS, any_op, captions, news, track, word_of
 from oncue.desk import DeskRefused, Script, apply_revision, carried, parse_ops, replay, working_copy
 from tests.unit.caption_pictures import said
-from tests.unit.desk_edits import NEWS, any_op, captions, news, track, word_of
 
 
 def edit(script: Script, *ops: dict[str, Any], by: str = "Ann") -> Script:

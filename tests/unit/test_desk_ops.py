@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,5 +104,10 @@ def test_text_that_a_caption_may_carry_is_taken_as_it_is(text: str) -> None:
     assert op["text"] == text
 
 
-def test_every_code_says_what_it_means() -> None:
+def test_the_desks_page_has_every_op_every_code_and_an_example_that_is_one(repository: Path) -> None:
+    page = (repository / "docs" / "desk.md").read_text(encoding="utf-8")
     assert all(meaning.endswith(".") for meaning in DESK_CODES.values())
+    codes = {code for row in re.findall(r"^\| (`.*?) \|", page, re.M) for code in re.findall(r"`([a-z_]+)`", row)}
+    assert codes >= DESK_CODES.keys() | {op["op"] for op in EVERY_OP}
+    example = json.loads(page.partition("<!-- ops -->")[2].partition("```json")[2].partition("```")[0])
+    assert ops_json(parse_ops(example)) == example

@@ -10,22 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.desk import edits_undone
+from bench.desk_edits import any_op, captions, news, track, word_of
 from oncue.captions.formats import alignment_from_json, alignment_to_json
 from oncue.desk import (
     DeskRefused,
     Revert,
     Revision,
     Script,
-    Undo,
     apply_revision,
-    ops_json,
     parse_ops,
-    replay,
     working_copy,
 )
 from oncue.model import UnspokenKind, UnspokenRange
 from tests.unit.caption_pictures import alignments
-from tests.unit.desk_edits import any_op, captions, news, track, word_of
 
 
 def edit(script: Script, *ops: dict[str, Any], by: str = "Ann") -> Script:
@@ -210,19 +208,10 @@ def made(seed: int, count: int, start: Script | None = None) -> tuple[Script, li
     return script, log
 
 
-@settings(max_examples=5)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10**6))
 def test_random_edits_undone_give_the_captions_of_revision_0_to_the_byte(seed: int) -> None:
-    script, log = made(seed, 40)
-    again = replay(script.alignment, script.text, log)
-    assert (working_copy(again), captions(again)) == (working_copy(script), captions(script))
-    assert parse_ops(ops_json(log[-1].ops)) == log[-1].ops
-    text, alignment = working_copy(script)
-    assert all(text[word.char_start : word.char_end] == word.text for word in alignment.words)
-    for revision in reversed(log):
-        script = apply_revision(script, script.rev + 1, (Undo(revision.n),), "Bob")
-    assert working_copy(script) == (news().text, news().alignment)
-    assert captions(script) == captions(news())
+    assert edits_undone(seed, 40)
 
 
 @settings(max_examples=5)
