@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,9 @@ _NO_DEVICE = (
     "nvidia driver",
 )
 
+_TORCH_MEMORY = re.compile(r"\s+(?:Process \d+ has|Including non-PyTorch|Of the allocated|If reserved)\b")
+_LIBRARY = re.compile(r"\blib\w+\.so[.\d]*\b")
+
 
 @contextmanager
 def explained(device: str, model: str) -> Iterator[None]:
@@ -35,15 +39,15 @@ def explained(device: str, model: str) -> Iterator[None]:
     except (RuntimeError, MemoryError) as error:
         if is_out_of_memory(error):
             raise DeviceMemoryFull(
-                f"The memory of the device ({device}) does not hold a single window with the model {model}: {error}. End "
-                "what else uses it, or choose a smaller model, the compute type int8 or another device.",
+                f"The memory of the device ({device}) does not hold a single window with the model {model}: {_said(error)}. "
+                "End what else uses it, or choose a smaller model or compute type (float16, int8), or another device.",
                 model=model,
                 device=device,
             ) from error
         if is_without_device(error):
             raise DeviceUnavailable(
-                f"Whisper cannot run on the device {device}: {error}. Install what is missing (NVIDIA's driver, cuBLAS and "
-                "cuDNN), or choose the device cpu (ONCUE_DEVICE, --device).",
+                f"Whisper cannot run on the device {device}: {_said(error)}. {_remedy(error)}, or choose the device cpu "
+                "(ONCUE_DEVICE, --device).",
                 device=device,
             ) from error
         raise
@@ -57,6 +61,21 @@ def is_out_of_memory(error: BaseException) -> bool:
 def is_without_device(error: BaseException) -> bool:
     """True where the device cannot be used at all: libraries are missing, or the driver is too old."""
     return _says(error, _NO_DEVICE)
+
+
+def _remedy(error: BaseException) -> str:
+    """What to do. CTranslate2 is built for one version of cuBLAS, takes no other, and looks where the linker looks."""
+    if missing := _LIBRARY.search(str(error)):
+        return (
+            f"Install {missing[0]} (cuBLAS comes with `pip install nvidia-cublas-cu12`) and name its folder in "
+            "LD_LIBRARY_PATH, if it is not where the linker looks"
+        )
+    return "Install what is missing (NVIDIA's driver in a version that is new enough, or an engine that knows this GPU)"
+
+
+def _said(error: BaseException) -> str:
+    """The library's words without PyTorch's list of who holds how much, and without their last stop."""
+    return _TORCH_MEMORY.split(str(error), maxsplit=1)[0].strip().rstrip(".")
 
 
 def _says(error: BaseException, signs: tuple[str, ...]) -> bool:

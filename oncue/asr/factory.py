@@ -6,10 +6,11 @@ import importlib
 import importlib.util
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
+from oncue.asr.device_fallback import load_where_it_computes
 from oncue.asr.weights.locate import ctranslate2_folder, ensure_exists, is_path, model_label
 from oncue.asr.whisper import WhisperRecognizer
 from oncue.errors import EngineUnavailable, UsageError
@@ -152,15 +153,14 @@ def load_recognizer(
     if engine == "faster-whisper":
         from oncue.asr import faster_whisper_backend
 
-        recognizer = faster_whisper_backend.load(
-            ctranslate2_folder(model), model_label(model), hardware=hardware, threads=threads
-        )
+        folder = ctranslate2_folder(model)
+        load = partial(faster_whisper_backend.load, folder, model_label(model), threads=threads)
     else:
         from oncue.asr import openai_whisper_backend
         from oncue.asr.weights.checkpoint import openai_checkpoint
 
-        recognizer = openai_whisper_backend.load(
-            openai_checkpoint(model), model_label(model), hardware=hardware, threads=threads
-        )
+        checkpoint = openai_checkpoint(model)
+        load = partial(openai_whisper_backend.load, checkpoint, model_label(model), threads=threads)
+    recognizer = load_where_it_computes(hardware, lambda chosen: load(hardware=chosen))
     recognizer.check_language(language)
     return recognizer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from oncue.asr.device_errors import NO_CUDA, explained
 from oncue.asr.encoder_input import FRAME_MS, MOST_FRAMES
+from oncue.asr.openai_stand_ins import EncodedInput, TokenByToken, unhooked
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.checkpoint import Checkpoint
 from oncue.asr.whisper import WINDOW_SAMPLES, DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
@@ -29,24 +31,35 @@ NOT_INSTALLED = (
     "the engine faster-whisper or auto"
 )
 
-_COMPUTE_TYPE = "float32"
+# What each device can compute in; the first is the one of `auto`.
+_COMPUTE_TYPES = {"cpu": ("float32",), "cuda": ("float32", "float16")}
+
 _FEWEST_FRAMES = 20
 _SAMPLED_TOKENS = 224
 
 
-def ensure_hardware(hardware: Hardware) -> str:
-    """The device that `hardware` means here. Loads no weights.
+def ensure_hardware(hardware: Hardware) -> tuple[str, str]:
+    """The device and the compute type that `hardware` means here. Loads no weights.
 
     Raises `DeviceUnavailable` for a device or compute type that is not there, and `EngineUnavailable` where the library is
     missing.
     """
-    if hardware.compute_type not in (AUTO, _COMPUTE_TYPE):
+    device = _device(hardware.device)
+    known = _COMPUTE_TYPES[device]
+    if hardware.compute_type == AUTO:
+        return device, known[0]
+    if hardware.compute_type not in known:
         raise DeviceUnavailable(
-            f"the engine {NAME} cannot compute in {hardware.compute_type}: choose {_COMPUTE_TYPE} or auto "
-            "(ONCUE_COMPUTE_TYPE, --compute-type), or the engine faster-whisper",
+            f"the engine {NAME} cannot compute in {hardware.compute_type} on the device {device}: choose "
+            f"{' or '.join(known)}, or auto (ONCUE_COMPUTE_TYPE, --compute-type), or the engine faster-whisper",
             compute_type=hardware.compute_type,
+            device=device,
         )
-    if hardware.device == "cpu":
+    return device, hardware.compute_type
+
+
+def _device(asked: str) -> str:
+    if asked == "cpu":
         return "cpu"
     try:
         import torch
@@ -54,7 +67,7 @@ def ensure_hardware(hardware: Hardware) -> str:
         raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
     if torch.cuda.is_available():
         return "cuda"
-    if hardware.device == "cuda":
+    if asked == "cuda":
         raise DeviceUnavailable(NO_CUDA, device="cuda")
     return "cpu"
 
@@ -70,10 +83,19 @@ def load(checkpoint: Checkpoint, label: str, *, hardware: Hardware = AS_FOUND, t
         import whisper
     except ImportError as error:
         raise EngineUnavailable(NOT_INSTALLED, engine=NAME) from error
-    device = ensure_hardware(hardware)
+    device, compute_type = ensure_hardware(hardware)
+    half = compute_type == "float16"
+    if device == "cuda":
+        # Where triton is not installed, the library says so, and times words as well without.
+        warnings.filterwarnings("ignore", message="Failed to launch Triton kernels", module=r"whisper\.")
+        # On an H100, cuDNN's attention plans each length anew, 5 s for the first text in a batch of a new size (float16).
+        torch.backends.cuda.enable_cudnn_sdp(False)
     try:
         with explained(device, label):
-            model = whisper.load_model(str(checkpoint.path), device=device)
+            # Halved before it goes to the device, of whose memory it then takes half.
+            model = whisper.load_model(str(checkpoint.path), device="cpu" if half else device)
+            if half:
+                model = in_half_precision(model).to(device)
     except (DeviceUnavailable, DeviceMemoryFull):
         raise
     except Exception as error:  # torch and pickle raise a dozen kinds for a file that is no checkpoint
@@ -85,12 +107,35 @@ def load(checkpoint: Checkpoint, label: str, *, hardware: Hardware = AS_FOUND, t
     return WhisperRecognizer(OpenAINetwork(model.eval()), label, batch_windows=hardware.batch_windows)
 
 
+def in_half_precision(model: Any) -> Any:
+    """The network with its weights in float16, norms excepted: those the library computes in float32.
+
+    The library takes whole weights for float16, too, and halves them anew for each token.
+    """
+    from torch.nn import Conv1d, Embedding, Linear
+
+    for part in model.modules():
+        if isinstance(part, (Conv1d, Embedding, Linear)):
+            part.half()
+    for side in (model.encoder, model.decoder):
+        side.positional_embedding.data = side.positional_embedding.data.half()
+    return model
+
+
 class OpenAINetwork:
     """Implements `WhisperNetwork` over a loaded `whisper.Whisper`."""
 
     def __init__(self, model: Whisper) -> None:
         self._model: Any = model
         self.tokenizer = lru_cache(maxsize=4)(self._tokenizer)
+
+    @property
+    def _precision(self) -> Any:
+        return self._model.decoder.token_embedding.weight.dtype
+
+    @property
+    def _is_half(self) -> bool:
+        return bool(self._precision.itemsize == 2)
 
     @property
     def name(self) -> str:
@@ -133,6 +178,7 @@ class OpenAINetwork:
 
         samples = np.pad(window, (0, max(0, WINDOW_SAMPLES // 300 - window.size)))
         mel = log_mel_spectrogram(torch.from_numpy(samples), self._model.dims.n_mels, device=self._model.device)
+        mel = mel.to(self._precision)
         with torch.inference_mode():
             encoder = self._model.encoder
             states = gelu(encoder.conv2(gelu(encoder.conv1(pad_or_trim(mel, frames).unsqueeze(0))))).permute(0, 2, 1)
@@ -146,7 +192,11 @@ class OpenAINetwork:
         self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
     ) -> list[DecodedTokens]:
         """See `WhisperNetwork.decode`. The library bans no repeated phrases: with `strict`, only the beam is wider."""
-        return self._decode(encodings, code, prompt=list(prompt) or None, beam_size=beam_size if beam_size > 1 else None)
+        if beam_size == 1:
+            return self._decode(encodings, code, prompt=list(prompt) or None)
+        # The library's beams are of one window: with more, it sets the beams of all against the windows.
+        one_by_one = (encodings[i : i + 1] for i in range(len(encodings)))
+        return [self._decode(one, code, prompt=list(prompt) or None, beam_size=beam_size)[0] for one in one_by_one]
 
     def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
         """See `WhisperNetwork.extend`. The token after the given ones is never the end: `suppress_blank` forbids it."""
@@ -156,8 +206,8 @@ class OpenAINetwork:
     def _decode(self, encodings: EncoderOutputs, code: str, **search: Any) -> list[DecodedTokens]:
         from whisper.decoding import DecodingOptions, decode
 
-        options = DecodingOptions(language=code, without_timestamps=True, fp16=False, suppress_blank=True, **search)
-        results = decode(_Encoded(self._model, encodings.shape[1]), self._tensor(encodings), options)
+        options = DecodingOptions(language=code, without_timestamps=True, fp16=self._is_half, suppress_blank=True, **search)
+        results = decode(EncodedInput(self._model, encodings.shape[1]), self._tensor(encodings), options)
         return [
             DecodedTokens(list(r.tokens), float(r.avg_logprob), float(r.no_speech_prob), len(r.tokens) < _SAMPLED_TOKENS - 1)
             for r in results
@@ -167,7 +217,7 @@ class OpenAINetwork:
         """See `WhisperNetwork.detect`."""
         from whisper.decoding import detect_language
 
-        _, shares = detect_language(_Encoded(self._model, encodings.shape[1]), self._tensor(encodings))
+        _, shares = detect_language(EncodedInput(self._model, encodings.shape[1]), self._tensor(encodings))
         return [dict(each) for each in shares]
 
     def attend(
@@ -177,10 +227,11 @@ class OpenAINetwork:
         from whisper.timing import find_alignment
 
         results = []
-        per_token = _TokenByToken(self.tokenizer(code))
+        per_token = TokenByToken(self.tokenizer(code))
         for encoding, text, duration_ms in zip(self._tensor(encodings), tokens, durations_ms, strict=True):
             frames = min(MOST_FRAMES, max(_FEWEST_FRAMES, duration_ms // FRAME_MS))
-            found = find_alignment(_Encoded(self._model, len(encoding)), per_token, list(text), encoding, frames)
+            with unhooked(self._model):
+                found = find_alignment(EncodedInput(self._model, len(encoding)), per_token, list(text), encoding, frames)
             borders = [round(1000 * timing.start) for timing in found] + [round(1000 * found[-1].end)]
             results.append(TokenTimes(borders, [float(timing.probability) for timing in found]))
         return results
@@ -188,35 +239,4 @@ class OpenAINetwork:
     def _tensor(self, encodings: EncoderOutputs) -> Any:
         import torch
 
-        return torch.from_numpy(np.asarray(encodings, dtype=np.float32)).to(self._model.device)
-
-
-class _Encoded:
-    """A stand-in for the model where the library would run the encoder: what it is given as `mel` is encoded.
-
-    Its functions know the encoder's outputs by their shape, of which `length` is the first figure.
-    """
-
-    def __init__(self, model: Any, length: int) -> None:
-        self._model = model
-        self.dims = replace(model.dims, n_audio_ctx=length)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._model, name)
-
-    def __call__(self, encoding: Any, tokens: Any) -> Any:
-        return self._model.decoder(tokens, encoding)
-
-
-class _TokenByToken:
-    """A stand-in for the tokenizer in `find_alignment`, which makes it time every token: `word_times` groups them into
-    words."""
-
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tokenizer, name)
-
-    def split_to_word_tokens(self, tokens: list[int]) -> tuple[list[str], list[list[int]]]:
-        return [""] * len(tokens), [[token] for token in tokens]
+        return torch.from_numpy(np.asarray(encodings, dtype=np.float32)).to(self._model.device, self._precision)

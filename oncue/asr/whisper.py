@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
@@ -114,6 +114,14 @@ class WhisperRecognizer:
         self._model = model
         self._batch_asked = self._batch_windows = batch_windows
         self._at_once = at_once
+        self.warnings: tuple[str, ...] = ()
+        """What every transcript is to say about how it was recognised, as `WindowTranscript.warnings`."""
+
+    def ensure_computes(self) -> None:
+        """Encodes silence where the device is no processor. Raises `DeviceUnavailable` where the device turns out not to be
+        usable, and `DeviceMemoryFull`."""
+        if self.network.device != "cpu":
+            self.encode(np.zeros(SAMPLE_RATE_HZ, np.float32))
 
     @property
     def name(self) -> str:
@@ -159,14 +167,17 @@ class WhisperRecognizer:
                 results = list(pool.map(recognise, batches))
         by_window = dict(zip(chain.from_iterable(batches), chain.from_iterable(results), strict=True))
         found = [by_window[index] for index in range(len(windows))]
+        warnings = [*self.warnings, *self._batch_warning()]
+        return [replace(result, warnings=(*warnings,)) for result in found] if warnings else found
+
+    def _batch_warning(self) -> Iterator[str]:
         if self._batch_windows == self._batch_asked:
-            return found
-        warning = (
+            return
+        yield (
             f"batch_reduced: the memory of the device ({self.network.device}) did not hold {self._batch_asked} windows at "
             f"once; they were recognised {self._batch_windows} at a time, which is slower. Ask for no more than that "
             "(ONCUE_BATCH_WINDOWS, --batch-windows), or for a smaller model."
         )
-        return [replace(result, warnings=(warning,)) for result in found]
 
     def _batches(self, windows: Sequence[Samples]) -> list[Sequence[int]]:
         """The windows (indices) that are decoded together, those that take longest first: of one input length, so that a

@@ -9,13 +9,13 @@ from oncue.options.option import Option, options_of
 from oncue.options.recognition import AUTO
 
 DeviceName = Literal["auto", "cpu", "cuda"]
-"""Where Whisper runs. `auto` is the GPU where CUDA finds one, else the processor."""
+"""Where Whisper runs. `auto` is the GPU where CUDA finds one that computes, else the processor."""
 
 ComputeType = Literal[
     "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32"
 ]
 """How the network computes, in CTranslate2's names. `auto` is what was measured best: int8 on a processor, float16 on a GPU;
-openai-whisper has float32 only."""
+openai-whisper has float32, the one of `auto`, and on a GPU float16."""
 
 DEVICES: tuple[str, ...] = get_args(DeviceName)
 COMPUTE_TYPES: tuple[str, ...] = get_args(ComputeType)
@@ -32,7 +32,7 @@ class Hardware:
     compute_type: str = AUTO
     batch_windows: int = DEFAULT_BATCH
     """Windows that are decoded together, where the memory holds them. Measured: on one core, decoding takes 208 ms a window
-    one by one, 155 ms by eight and as much by twelve (tiny.en)."""
+    one by one, 155 ms by eight and as much by twelve (tiny.en); on a GPU, docs/hosts.md has the figures."""
 
 
 AS_FOUND: Final = Hardware()

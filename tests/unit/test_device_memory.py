@@ -20,6 +20,12 @@ from oncue.pipeline.whisper_passes import DecodeOptions, WindowTranscriber
 
 CUDA_FULL = RuntimeError("CUDA failed with error out of memory")
 TORCH_FULL = RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB")
+TORCH_FULL_AT_LENGTH = RuntimeError(
+    "CUDA out of memory. Tried to allocate 38.00 MiB. GPU 0 has a total capacity of 79.18 GiB of which 75.69 GiB is free. "
+    "Process 1464 has 1.26 GiB memory in use. Including non-PyTorch memory, this process has 616.00 MiB memory in use. "
+    "100.00 MiB allowed; Of the allocated memory 84.32 MiB is allocated by PyTorch, and 13.68 MiB is reserved by PyTorch "
+    "but unallocated. If reserved but unallocated memory is large try setting PYTORCH_CUDA_ALLOC_CONF."
+)
 TORCH_CPU_FULL = RuntimeError("[enforce fail at alloc_cpu.cpp:118] . DefaultCPUAllocator: can't allocate memory")
 CUBLAS_FULL = RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`")
 
@@ -130,6 +136,12 @@ def test_memory_too_small_for_one_window_is_an_error_that_names_the_model() -> N
     with pytest.raises(DeviceMemoryFull, match=r"single window with the model large-v3.*smaller model") as caught:
         recognizer.recognise(sounds(3), language="en", prompt=None)
     assert caught.value.code == "device_memory_full"
+
+
+def test_what_pytorch_adds_about_other_processes_is_not_told() -> None:
+    recognizer = WhisperRecognizer(Small(holds=0, error=TORCH_FULL_AT_LENGTH), "large-v3")
+    with pytest.raises(DeviceMemoryFull, match=r"of which 75\.69 GiB is free\. End what else uses it, .*another device\.$"):
+        recognizer.recognise(sounds(1), language="en", prompt=None)
 
 
 @pytest.mark.parametrize(

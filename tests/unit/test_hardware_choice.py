@@ -46,9 +46,10 @@ def test_a_compute_type_that_the_processor_lacks_is_an_error_that_names_those_it
     assert caught.value.data["compute_type"] == "float16"
 
 
-def test_openai_whisper_computes_in_float32_only() -> None:
-    with pytest.raises(DeviceUnavailable, match="choose float32 or auto"):
-        ensure_hardware("openai-whisper", Hardware(compute_type="int8"))
+def test_openai_whisper_computes_in_float32_only_on_a_processor() -> None:
+    for compute_type in ("int8", "float16"):
+        with pytest.raises(DeviceUnavailable, match=f"{compute_type} on the device cpu: choose float32, or auto"):
+            ensure_hardware("openai-whisper", Hardware("cpu", compute_type))
     ensure_hardware("openai-whisper", Hardware("cpu", "float32"))
 
 
