@@ -20,6 +20,10 @@ from oncue.cli.client.problems import failure_of
 from oncue.errors import OncueError
 
 BATCH_POLL_S = 1.0
+"""Longest pause between two looks at the jobs, in seconds."""
+
+FIRST_LOOK_S = 0.1
+"""The first pause: what a service has at once, a batch of a few, need not wait for a second."""
 
 _LATER = frozenset({"unauthorized", "unexpected_answer", "moved"})
 """Codes of refusals that are not the item's own fault, beside those of the service's mistakes (5xx). They leave an item for
@@ -96,6 +100,7 @@ class BatchRun:
         return lines
 
     def _follow(self, known: BatchLines, sending: Sequence[Future[None]], fetches: ThreadPoolExecutor) -> None:
+        pause_s = min(FIRST_LOOK_S, self._look_every_s)
         while True:
             all_sent = all(each.done() for each in sending)
             with self._lock:
@@ -109,7 +114,8 @@ class BatchRun:
             self._shown()
             if all_sent and all(item.status is not ItemStatus.WAITING for item in self._items):
                 return
-            time.sleep(self._look_every_s)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, self._look_every_s)
 
     def _look(self, item: Item, line: Mapping[str, Any] | None, fetches: ThreadPoolExecutor) -> None:
         if line is None:
