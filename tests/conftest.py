@@ -22,8 +22,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 # A shared machine's pauses are not bugs: no deadline. CI repeats the same examples; at a desk, each run tries new ones.
-settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True, max_examples=50)
+settings.register_profile("desk", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
@@ -62,6 +62,17 @@ def shared_corpora() -> Path:
     if not folder.is_dir():
         pytest.skip("needs shared/corpora beside the repository: recordings that may not be published with it")
     return folder
+
+
+SLOWEST_FIRST = ("e2e", "contracts", "golden", "unit")
+"""The folders of tests by the time that one of their files takes."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, a file at a time, they begin with the files that take longest: one that came
+    last would leave the others idle."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: SLOWEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
