@@ -34,3 +34,15 @@ def _lines(paragraph: model.P) -> list[str]:
         if isinstance(each, (model.Br, model.Text))
     ]
     return "".join(parts).split("\n")
+
+
+# The standard draws these few; readers take other signs of Unicode for them, and not the same ones.
+_SIGNS = str.maketrans({"━": "—", "┃": "|", "¦": "|", "ʌ": "^", "┏": "┌", "┓": "┐", "┗": "└", "┛": "┘"})
+
+
+def plain(line: str) -> str:
+    return line.translate(_SIGNS).replace("\u00a0", " ").strip()
+
+
+def by_ttconv(data: bytes) -> list[tuple[Fraction, Fraction | None, list[str]]]:
+    return [(start, end, [plain(line) for line in lines]) for start, end, lines in scc_by_ttconv(data)]

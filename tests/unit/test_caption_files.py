@@ -14,6 +14,7 @@ from oncue.model import Transcript
 from oncue.transcript import read_transcript
 from oncue.transcript.file_types import type_of
 from oncue.transcript.uploaded_file import UploadedFile
+from tests.unit.broadcast_files import scc_file, stl_block, stl_file
 from tests.unit.transcript_pictures import drawn, picture
 
 FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures" / "captions"
@@ -151,99 +152,6 @@ def test_timed_text_of_any_year_names_agents_and_leaves_readings_out() -> None:
     """)
 
 
-def _stl(*blocks: bytes, table: bytes = b"00", count: int | None = None) -> bytes:
-    head = bytearray(b" " * 1024)
-    head[0:14] = b"850STL25.011" + table
-    head[238:243] = f"{len(blocks) if count is None else count:05}".encode()
-    return bytes(head) + b"".join(blocks)
-
-
-def _block(number: int, text: bytes, *, last: int = 0xFF, second: int | None = None, comment: int = 0) -> bytes:
-    at = number if second is None else second
-    return bytes([0, number, 0, last, 0, 0, 0, at, 0, 0, 0, at, 20, 20, 2, comment]) + text.ljust(112, b"\x8f")
-
-
-@pytest.mark.parametrize(
-    ("table", "written", "words"),
-    [
-        (b"00", b"\xc2el\xc8eve \xcfc \xfb", "élëve č ß"),
-        (b"01", "Доброе утро".encode("iso8859_5"), "Доброе утро"),
-        (b"02", "صباح الخير".encode("iso8859_6"), "صباح الخير"),
-        (b"03", "Καλημέρα σας".encode("iso8859_7"), "Καλημέρα σας"),
-        (b"04", "בוקר טוב לכולם".encode("iso8859_8"), "בוקר טוב לכולם"),
-        (b"04", "בוקר טוב לכולם"[::-1].encode("iso8859_8"), "בוקר טוב לכולם"),
-    ],
-)
-def test_the_ebus_character_tables_are_read(table: bytes, written: bytes, words: str) -> None:
-    transcript = read_transcript(_stl(_block(1, written), table=table))
-    assert (_words(transcript), transcript.notices) == (words, ())
-
-
-def test_blocks_of_the_ebus_are_joined_ordered_and_told() -> None:
-    data = _stl(
-        _block(2, b"and this", second=5),
-        _block(1, b"This is", last=0, second=3),
-        _block(1, b" one\x8acue\x8a\x80slanted\x81.", last=0xFF, second=3),
-        _block(3, b"user data", last=0xFE),
-        _block(4, b"not for air", comment=1),
-        count=99,
-    )
-    transcript = read_transcript(data)
-    assert _words(transcript) == "This is one cue slanted. and this"
-    assert sorted(_codes(transcript)) == ["block_count_wrong", "comments_left_out", "order_by_time"]
-
-
-def test_another_colour_of_teletext_is_another_unknown_speaker() -> None:
-    data = _stl(
-        _block(1, b"\x0b\x0bANNA LEE: Good morning,"),
-        _block(2, b"\x0b\x0beverybody."),
-        _block(3, b"\x03\x0b\x0bHello, Anna."),
-        _block(4, b"\x03\x0b\x0bHow are you?"),
-    )
-    assert drawn(data) == picture("""
-        [label] ANNA LEE:
-        ANNA LEE| Good morning, everybody.
-        -| Hello, Anna. How are you?
-    """)
-
-
-def _scc(*lines: str) -> bytes:
-    return ("Scenarist_SCC V1.0\n\n" + "\n\n".join(lines) + "\n").encode()
-
-
-def _hex(text: str) -> str:
-    data = text.encode("ascii").ljust(len(text) + len(text) % 2, b"\x00")
-    return data.hex(" ", 2)
-
-
-def test_doubled_codes_characters_and_both_ways_of_deleting_are_read() -> None:
-    line = (
-        f"00:00:01:00\t9420 9420 9470 9470 {_hex('Cafx')} 9421 9421 {_hex('e ')} 9232 9232 {_hex(' ')} 9137 9137 942f 942f"
-    )
-    # The last letter is deleted, then an extended letter replaces the space sent before it.
-    assert _words(read_transcript(_scc(line, "00:00:03:00\t942c 942c"))) == "CafeÇ ♪"
-
-
-def test_a_second_channel_in_the_same_language_is_left_out_and_told() -> None:
-    one = f"00:00:01:00\t9420 9420 9470 9470 {_hex('Good morning and welcome to the news')} 942f 942f"
-    two = f"00:00:01:00\t1c20 1c20 1c70 1c70 {_hex('Good morning to all and welcome')} 1c2f 1c2f"
-    transcript = read_transcript(_scc(one, two, "00:00:09:00\t942c 942c 1c2c 1c2c"))
-    assert _words(transcript) == "Good morning and welcome to the news"
-    assert _codes(transcript) == ["channel_left_out"]
-
-
-def test_a_second_channel_in_another_language_is_one_of_two_languages() -> None:
-    english = ["Good morning and welcome", "this is the news of the day", "and now the weather for you"]
-    spanish = ["Buenos dias y bienvenidos", "estas son las noticias del dia", "y ahora el tiempo para ustedes"]
-    lines = [
-        f"00:00:{3 * n + 1:02}:00\t{code}20 {code}20 {code}70 {code}70 {_hex(text)} {code}2f {code}2f"
-        for n, pair in enumerate(zip(english, spanish, strict=True))
-        for code, text in zip(("14", "1c"), pair, strict=True)
-    ]
-    transcript = read_transcript(_scc(*lines, "00:00:20:00\t142c 142c 1c2c 1c2c"))
-    assert {part.language for part in transcript.languages} == {"en", "es"}
-
-
 def test_the_languages_of_a_sami_file_are_told_apart_by_their_classes() -> None:
     said = [("Yes, of course.", "Oui, bien sûr."), ("No.", "Non."), ("Well then.", "Eh bien.")]
     page = "<SAMI><HEAD><STYLE><!-- .ENCC {Name: English; lang: en-US;} .FRCC {Name: French; lang: fr-FR;} --></STYLE>"
@@ -301,9 +209,9 @@ TTML = '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="1s" end="2s">
         (('<!DOCTYPE tt [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + TTML.replace("Good", "&b;")).encode(), "a.ttml"),
         (('<!DOCTYPE tt [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + TTML.replace("Good", "&a;")).encode(), "a.ttml"),
         (("<tt " + " ".join(f"a{n}='1'" for n in range(9_000)) + TTML[3:]).encode(), "a.ttml"),
-        (_stl(_block(1, b"Good morning."))[:-40], "a.stl"),
-        (_stl(), "a.stl"),
-        (_scc("00:00:01:00\t9420 94zz"), "a.scc"),
+        (stl_file(stl_block(1, b"Good morning."))[:-40], "a.stl"),
+        (stl_file(), "a.stl"),
+        (scc_file("00:00:01:00\t9420 94zz"), "a.scc"),
         (b"[Script Info]\nTitle: x\n", "a.ass"),
         (b"[Events]\nFormat: Start, Text\nDialogue: Good, morning\n", "a.ass"),
         (b"00:00:01:00 , 00:00:02:00 , Good morning.\nand more of it\n", "a.stl"),
@@ -316,7 +224,7 @@ def test_a_damaged_or_hostile_file_is_refused_with_what_to_do(data: bytes, name:
 
 
 @pytest.mark.parametrize(
-    "data", [b"WEBVTT\n", TTML.replace("Good morning.", "").encode(), b"<SAMI><BODY></BODY></SAMI>", _scc()]
+    "data", [b"WEBVTT\n", TTML.replace("Good morning.", "").encode(), b"<SAMI><BODY></BODY></SAMI>", scc_file()]
 )
 def test_a_file_without_words_is_empty(data: bytes) -> None:
     with pytest.raises(TranscriptEmpty):
@@ -326,4 +234,4 @@ def test_a_file_without_words_is_empty(data: bytes) -> None:
 @pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.vtt", None])
 def test_the_content_tells_the_type_whatever_the_name(name: str | None) -> None:
     assert _words(read_transcript(TTML.encode(), name=name)) == "Good morning."
-    assert _words(read_transcript(_stl(_block(1, b"Good morning.")), name=name)) == "Good morning."
+    assert _words(read_transcript(stl_file(stl_block(1, b"Good morning.")), name=name)) == "Good morning."

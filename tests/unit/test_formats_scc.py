@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import pycaption
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncue.captions.formats import Written, WrittenCue, cea608, scc_reader
+from oncue.captions.formats import Written, cea608, scc_reader
 from oncue.captions.formats import scc as scc_format
-from oncue.captions.formats.scc_schedule import Burst, Load, schedule
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
-from oncue.errors import UsageError
 from oncue.model import Alignment
 from tests.unit.caption_pictures import alignments, any_options, options_of, said
-from tests.unit.captions_by_ttconv import scc_by_ttconv
+from tests.unit.captions_by_ttconv import by_ttconv, plain, scc_by_ttconv
 
-_FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures" / "captions" / "ttconv"
 _LINE = re.compile(r"(\d\d):(\d\d):(\d\d)([:;])(\d\d)\t((?:[0-9a-f]{4} ?)+)")
-# The standard draws these few; readers take other signs of Unicode for them, and not the same ones.
-_SIGNS = str.maketrans({"━": "—", "┃": "|", "¦": "|", "ʌ": "^", "┏": "┌", "┓": "┐", "┗": "└", "┛": "┘"})
 
 
 def scc(script: str, options: CaptionOptions | None = None) -> Written:
@@ -64,14 +57,6 @@ def ensure_channel_is_never_overrun(data: bytes) -> None:
         assert frame >= free
         free = frame + len(words)
         assert all(byte.bit_count() % 2 for word in words for byte in divmod(word, 256))
-
-
-def plain(line: str) -> str:
-    return line.translate(_SIGNS).replace("\u00a0", " ").strip()
-
-
-def by_ttconv(data: bytes) -> list[tuple[Fraction, Fraction | None, list[str]]]:
-    return [(start, end, [plain(line) for line in lines]) for start, end, lines in scc_by_ttconv(data)]
 
 
 def by_pycaption(data: bytes) -> list[tuple[float, list[str]]]:
@@ -237,92 +222,3 @@ def test_independent_readers_show_the_same_cues_within_two_frames(
         shown = [seconds_of_label(counted, round(1000 * start / frame_ms)) for start, _, _ in theirs]
         # It goes on counting where labels are dropped between the time code of a line and the code that shows the caption.
         assert [start for start, _ in others] == pytest.approx(shown, abs=2 / 30 + 0.001)
-
-
-def test_words_are_sent_around_the_code_that_takes_the_former_away() -> None:
-    load = Load(range(0x4141, 0x4141 + 20), range(0x4141, 0x4141 + 20))
-    clear, show = (0x142C, 0x142C), (0x142F, 0x142F)
-
-    def bursts(*spans: tuple[int, int]) -> list[tuple[int, int | tuple[int, ...]]]:
-        return [
-            (each.frame, len(each.words) if len(each.words) > 2 else each.words)
-            for each in schedule([load] * 2, spans).bursts
-        ]
-
-    assert bursts((20, 60), (90, 99)) == [(0, 22), (60, clear), (70, 22), (99, clear)]
-    assert bursts((20, 80), (90, 99)) == [(0, 22), (60, 20), (80, clear), (90, show), (99, clear)]
-    assert bursts((20, 34), (46, 50)) == [(0, 22), (22, 12), (34, clear), (38, 10), (50, clear)]
-    assert bursts((20, 60), (60, 70)) == [(0, 22), (40, 22), (70, clear)]
-
-
-def test_a_code_and_its_repetition_are_not_parted() -> None:
-    words = [0x1420, 0x1420, 0x4161, 0x1330, 0x1330, 0x1137, 0x1137, 0x1137, 0x1137]
-    for last in range(12, 22):
-        found = schedule([Load([0x4141], [0x4141]), Load(words, words)], [(5, last), (last + 6, 40)])
-        parts = [burst.words for burst in found.bursts]
-        assert all(part[:1] != (0x1420,) or part[1:2] == (0x1420,) for part in parts)
-        assert all(part.count(0x1137) % 2 == 0 and part.count(0x1330) % 2 == 0 and part[0] != 0x1330 for part in parts)
-    assert schedule([], []).bursts == ()
-    assert schedule([Load([1], [1])], [(0, 5)]).bursts == (Burst(0, (1, 0x142F, 0x142F)), Burst(5, (0x142C, 0x142C)))
-
-
-def test_captions_of_other_kinds_are_read_row_by_row() -> None:
-    gone = "\n00:00:05:00\t942c 942c\n"
-    painted = f"00:00:01:00\t9429 9429 94d0 94d0 c8e9 a180\n\n00:00:03:00\t9429 9429 9470 9470 d9ef f5a1\n{gone}"
-    rolled = f"00:00:01:00\t9425 9425 94ad 94ad 9470 9470 c8e9 a180\n\n00:00:03:00\t94ad 94ad d9ef f5a1\n{gone}"
-    for kind in (painted, rolled):
-        cues = scc_reader.read(f"Scenarist_SCC V1.0\n\n{kind}".encode())
-        assert [cue.lines for cue in cues] == [("Hi!",), ("You!",)]
-        assert [cue.end_ms // 100 for cue in cues] == [30, 50]
-
-
-def test_the_first_channel_that_has_captions_is_read() -> None:
-    other = "00:00:01:00\t1c2e 1c2e 1c20 1c20 1c70 1c70 c8e9 a180 1c2f 1c2f\n\n00:00:03:00\t1c2c 1c2c\n"
-    first = "00:00:05:00\t142e 142e 1420 1420 1470 1470 d9ef 142f 142f\n"
-    assert scc_reader.read(f"Scenarist_SCC V1.0\n\n{other}".encode())[0].lines == ("Hi!",)
-    assert [cue.lines for cue in scc_reader.read(f"Scenarist_SCC V1.0\n\n{other}\n{first}".encode())] == [("Yo",)]
-
-
-@pytest.mark.parametrize("name", ["pop-on", "paint-on", "mix-rows-roll-up"])
-def test_files_of_other_programs_are_read(name: str) -> None:
-    path = _FIXTURES / f"{name}.scc"
-    if not path.exists():
-        pytest.skip("needs shared/fixtures beside the repository: files that others wrote")
-    data = path.read_bytes()
-    cues = scc_reader.read(data)
-    ours = " ".join(" ".join(cue.lines) for cue in cues).split()
-    theirs = " ".join(" ".join(lines) for _, _, lines in by_ttconv(data)).split()
-    assert set(ours) == set(theirs)
-    if name == "pop-on":
-        assert [[*cue.lines] for cue in cues] == [
-            [" ".join(line.split()) for line in lines if line] for _, _, lines in by_ttconv(data)
-        ]
-
-
-@pytest.mark.parametrize(
-    ("data", "told"),
-    [
-        (b"", "not an SCC file"),
-        (b"1\n00:00:01,000 --> 00:00:02,000\nx\n", "not an SCC file"),
-        (b"\xff\xfeS\x00", "not UTF-8"),
-        (
-            b"Scenarist_SCC V1.0\n\n00:00:01:00\t94ae 94a\n",
-            "Line 3 of this SCC file has no time code with hexadecimal words",
-        ),
-        (b"Scenarist_SCC V1.0\n\n00:00:01:31\t94ae\n", "Line 3 "),
-        (b"Scenarist_SCC V1.0\n\nGood morning\n", "Line 3 "),
-    ],
-)
-def test_a_damaged_file_is_refused_with_what_is_wrong(data: bytes, told: str) -> None:
-    with pytest.raises(UsageError, match=told):
-        scc_reader.read(data)
-
-
-@given(st.binary(max_size=200), st.lists(st.integers(0, 0xFFFF), max_size=60), st.lists(st.sampled_from(
-    [0x9420, 0x942F, 0x94AE, 0x942C, 0x9429, 0x9425, 0x94AD, 0x94A1, 0x9470, 0x97A1, 0x13B0, 0x9137, 0xC8E9, 0x94A4]
-), max_size=60))  # fmt: skip
-def test_any_bytes_are_cues_or_refused(some: bytes, words: list[int], likely: list[int]) -> None:
-    lines = "".join(f"00:00:0{n}:00\t{' '.join(f'{word:04x}' for word in part)}\n" for n, part in enumerate((words, likely)))
-    for data in (some, b"Scenarist_SCC V1.0\n\n" + some, f"Scenarist_SCC V1.0\n\n{lines}".encode()):
-        with contextlib.suppress(UsageError):
-            assert all(isinstance(cue, WrittenCue) for cue in scc_reader.read(data))

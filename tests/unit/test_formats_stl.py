@@ -64,19 +64,21 @@ def test_a_subtitle_is_boxed_double_height_and_centred_at_the_bottom() -> None:
     )
 
 
-def test_speakers_have_the_colours_of_the_bbc_by_how_much_they_say_and_the_fifth_is_named() -> None:
+def test_speakers_have_the_colours_of_ebu_tt_d_and_their_names_at_each_change() -> None:
     written = stl(
         "Ann| This is what I have to say, and it is more.(2000)\nBob| I say less than she does.(2000)\n"
         "Cy| I say less than both.(2000)\nDee| Even less, I.(2000)\nEve| Yes.(2000)\nAnn| Good."
     )
     texts = [block[16:].rstrip(b"\x8f") for block in blocks(written.data)]
-    assert [text[:4].rstrip(b"TEG") for text in texts] == [
-        b"\x0d\x0b\x0b",
-        *(b"\x0d%c\x0b\x0b" % colour for colour in (3, 6, 2)),
-        *2 * [b"\x0d\x0b\x0b"],
-    ]
+    yellow, cyan, green = (b"\x0d%c\x0b\x0b" % colour for colour in (3, 6, 2))
+    assert [text.partition(b":")[0] for text in texts] == [
+        yellow + b"ANN", cyan + b"BOB", green + b"CY", b"\x0d\x0b\x0bDEE", b"\x0d\x0b\x0bEVE", yellow + b"ANN",
+    ]  # fmt: skip
     assert texts[4] == b"\x0d\x0b\x0bEVE: Yes.\x0a\x0a"
-    assert [each for each in written.lost if each.startswith("speaker_names: 4 ")]
+    assert codes(written) == ["speaker_colours"]
+    two = stl("Ann| This is what I have to say.(2000)\nBob| Yes.")
+    assert [block[16:20] for block in blocks(two.data)] == [b"\x0d\x0b\x0bA", yellow]
+    assert two.lost == ()
 
 
 def test_without_names_all_is_white_with_a_dash_for_each_of_two() -> None:

@@ -76,12 +76,14 @@ def text_words(text: str) -> list[int]:
     return words
 
 
-def place_words(row: int, column: int, *, exact: bool = True) -> list[int]:
-    """The words that put the cursor at a row, from 1, and a column, from 0; to the fourth before it unless `exact`."""
+def place_words(row: int, column: int, *, exact: bool = True, twice: bool = True) -> list[int]:
+    """The words that put the cursor at a row, from 1, and a column, from 0; to the fourth before it unless `exact`. Each is
+    sent once unless `twice`."""
     first, upper = _ROW_CODES[row]
     preamble = first << 8 | (0x60 if upper else 0x40) | 0x10 | column // 4 << 1
-    offset = [_TAB_OFFSET + column % 4] * 2 if exact and column % 4 else []
-    return [preamble, preamble, *offset]
+    times = 2 if twice else 1
+    offset = [_TAB_OFFSET + column % 4] * times if exact and column % 4 else []
+    return [preamble] * times + offset
 
 
 def row_of(first: int, second: int) -> int | None:

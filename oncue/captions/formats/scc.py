@@ -25,7 +25,6 @@ _RATES = {
 
 _MOST_ROWS = 4
 """CEA-608-E, 47 CFR 15.119(d)(1): no more rows are on screen at once."""
-_START = (cea608.ERASE_LOADED, cea608.ERASE_LOADED, cea608.RESUME_CAPTION_LOADING, cea608.RESUME_CAPTION_LOADING)
 
 
 def write(track: CaptionTrack) -> Written:
@@ -35,7 +34,14 @@ def write(track: CaptionTrack) -> Written:
     cues = track.narrowed(max_chars=cea608.COLUMN_COUNT, max_lines=_MOST_ROWS).cues
     shown, lost_rows = screens(cues, labelled, near, columns=cea608.COLUMN_COUNT, rows=_MOST_ROWS)
     spans = clock.spans(shown)
-    loads = [Load(_words(screen.rows, exact=True), _words(screen.rows, exact=False)) for screen in shown]
+    loads = [
+        Load(
+            _words(screen.rows, exact=True, twice=True),
+            _words(screen.rows, exact=False, twice=True),
+            _words(screen.rows, exact=False, twice=False),
+        )
+        for screen in shown
+    ]
     sent = schedule(loads, spans)
     lines = [
         f"{clock.label(burst.frame)}\t{' '.join(f'{cea608.with_parity(word):04x}' for word in burst.words)}\n"
@@ -54,11 +60,12 @@ def write(track: CaptionTrack) -> Written:
     )
 
 
-def _words(rows: Sequence[CellRow], *, exact: bool) -> list[int]:
-    words = [*_START]
+def _words(rows: Sequence[CellRow], *, exact: bool, twice: bool) -> list[int]:
+    # The code that begins to load comes twice always: pycaption tells by it whether a character's code that does is one.
+    words = [*[cea608.ERASE_LOADED] * (2 if twice else 1), *[cea608.RESUME_CAPTION_LOADING] * 2]
     for row, line in enumerate(rows, cea608.ROW_COUNT + 1 - len(rows)):
         column = (cea608.COLUMN_COUNT - len(line.text)) // 2
-        words += cea608.place_words(row, column, exact=exact)
+        words += cea608.place_words(row, column, exact=exact, twice=twice)
         words += cea608.text_words(line.text)
     return words
 

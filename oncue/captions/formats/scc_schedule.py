@@ -23,10 +23,13 @@ _HOLE_FRAMES = 15
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The words that load a caption, without those that show it; `rough` has fewer, for it is not as well centred."""
+    """The words that load a caption, without those that show it; `rough` has fewer, for it is not as well centred, and
+    `bare` still fewer, for codes that erase and place are sent once: CTA-608-E, 8.6, advises to repeat them, and decoders
+    need them once."""
 
     words: Sequence[int]
     rough: Sequence[int]
+    bare: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,14 @@ def schedule(loads: Sequence[Load], spans: Sequence[tuple[int, int]]) -> Schedul
 def _placed(load: Load, first: int, free: int, clear: int | None) -> tuple[Sequence[int], int, bool]:
     """The words to send, the frame to show them on, and whether the caption before is taken away before that."""
     cleared = clear is not None and clear + len(_CLEAR) <= first
-    for words in (load.words, load.rough):
+    for words in (load.words, load.rough, load.bare):
         needed = len(words) + (len(_CLEAR) if cleared else 0)
         if free + needed <= first:
             return words, first, cleared
-    show = max(first, free + len(load.rough))
+    show = max(first, free + len(load.bare))
     if clear is not None and show - clear >= _HOLE_FRAMES:
-        return load.rough, max(first, free + len(load.rough) + len(_CLEAR)), True
-    return load.rough, show, False
+        return load.bare, max(first, free + len(load.bare) + len(_CLEAR)), True
+    return load.bare, show, False
 
 
 def _around(words: Sequence[int], show: int, free: int, clear: int) -> tuple[tuple[Burst, Burst], int]:

@@ -1,18 +1,17 @@
 """EBU STL (Tech 3264-E, "N19"), for teletext: what European playout takes.
 
-Speakers are told apart by colour, in the order of the BBC Subtitle Guidelines: white, yellow, cyan, green. Who speaks most
-is white. Where more speak than there are colours, the others are white and named, as in formats without colours.
+Speakers have the colours of EBU-TT-D, and their names as in SubRip, as four colours tell four people.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from oncue.captions.formats.cell_rows import CellRow, Screen, labelled, screens
+from oncue.captions.formats.cell_rows import Screen, labelled, screens
 from oncue.captions.formats.nearest_characters import NearestCharacters
 from oncue.captions.formats.programme_clock import ProgrammeClock, programme_clock
+from oncue.captions.formats.speaker_colours import shared_colours, speaker_colours
 from oncue.captions.formats.stl_alphabets import Alphabet, alphabet_for
 from oncue.captions.formats.stl_header import (
     CODE_PAGE,
@@ -24,7 +23,6 @@ from oncue.captions.formats.stl_header import (
 )
 from oncue.captions.formats.written import Written, no_word_times
 from oncue.captions.track import CaptionTrack
-from oncue.model import Cue
 
 # Tech 3264-E knows 25 and 30. What counts slower than the clock, without dropping labels, goes on doing so.
 _RATES = {
@@ -37,8 +35,7 @@ _MOST_NUMBERS, _MOST_BLOCKS = 0x10000, 99_999
 _LAST_BLOCK, _UNUSED = 0xFF, b"\x8f"
 _CENTRED = 0x02
 _DOUBLE_HEIGHT, _START_BOX, _END_BOX, _NEW_ROW = b"\x0d", b"\x0b\x0b", b"\x0a\x0a", b"\x8a\x8a"
-_WHITE, _YELLOW, _CYAN, _GREEN = 7, 3, 6, 2
-_COLOURS = (_WHITE, _YELLOW, _CYAN, _GREEN)
+_COLOURS = {"white": 7, "yellow": 3, "cyan": 6, "green": 2}
 # A row has the codes of height and box before its text, and of its colour; the box ends with the row.
 _PLAIN_COLUMNS = TELETEXT_COLUMNS - len(_DOUBLE_HEIGHT + _START_BOX)
 _COLOURED_COLUMNS = _PLAIN_COLUMNS - 1
@@ -53,10 +50,10 @@ def write(track: CaptionTrack) -> Written:
     several = len({word.speaker for word in track.alignment.words if word.start_ms is not None}) > 1
     columns = _COLOURED_COLUMNS if several and track.options.speakers else _PLAIN_COLUMNS
     cues = track.narrowed(max_chars=columns, max_lines=_MOST_LINES).cues
-    colours = _colours(cues) if track.options.speakers else {}
-    alphabet = alphabet_for(unicodedata.normalize("NFC", "".join(row.text for cue in cues for row in _rows(cue, colours))))
+    colours = speaker_colours(cues) if track.options.speakers else {}
+    alphabet = alphabet_for(unicodedata.normalize("NFC", "".join(row.text for cue in cues for row in labelled(cue))))
     near = NearestCharacters(alphabet.holds)
-    shown, lost_rows = screens(cues, lambda cue: _rows(cue, colours), near, columns=columns, rows=_SCREEN_ROWS)
+    shown, lost_rows = screens(cues, labelled, near, columns=columns, rows=_SCREEN_ROWS)
     spans = clock.spans(shown)
     blocks = [
         block
@@ -72,7 +69,7 @@ def write(track: CaptionTrack) -> Written:
             *_lost_counting(clock),
             *clock.past_midnight(spans),
             *lost_title,
-            *_lost_names(colours),
+            *shared_colours(colours),
             *near.lost(alphabet.name),
             *lost_rows,
             *_lost_count(len(blocks)),
@@ -80,37 +77,12 @@ def write(track: CaptionTrack) -> Written:
     )
 
 
-def _colours(cues: Sequence[Cue]) -> Mapping[str | None, int]:
-    """The colours of those who speak most, by letters; none where all is said by one without a name."""
-    letters: Counter[str | None] = Counter()
-    for cue in cues:
-        for line in cue.lines:
-            letters[line.speaker] += len(line.text)
-    if set(letters) <= {None}:
-        return {}
-    return {speaker: colour for (speaker, _), colour in zip(letters.most_common(len(_COLOURS)), _COLOURS, strict=False)}
-
-
-def _rows(cue: Cue, colours: Mapping[str | None, int]) -> list[CellRow]:
-    """The lines, named where their colour does not say who speaks, with a dash where another speaks in the same colour."""
-    rows = []
-    for line, named in zip(cue.lines, labelled(cue), strict=True):
-        alike = {
-            other.speaker for other in cue.lines if colours.get(other.speaker, _WHITE) == colours.get(line.speaker, _WHITE)
-        }
-        if line.speaker not in colours:
-            rows.append(named)
-        elif line.words:
-            rows.append(CellRow(f"- {line.text}" if cue.dashed and len(alike) > 1 else line.text, line.speaker))
-    return rows
-
-
 def _blocks(
     number: int,
     screen: Screen,
     clock: ProgrammeClock,
     span: tuple[int, int],
-    colours: Mapping[str | None, int],
+    colours: Mapping[str | None, str],
     alphabet: Alphabet,
 ) -> list[bytes]:
     """The Text and Timing Information (TTI) blocks of a subtitle (4.3), of which the last has its own mark."""
@@ -127,8 +99,8 @@ def _blocks(
     ]
 
 
-def _row(text: bytes, cells: int, colour: int | None) -> bytes:
-    code = b"" if colour in (None, _WHITE) else bytes([colour or 0])
+def _row(text: bytes, cells: int, colour: str | None) -> bytes:
+    code = b"" if colour is None or colour == "white" else bytes([_COLOURS[colour]])
     before = _DOUBLE_HEIGHT + code + _START_BOX
     return before + text + (_END_BOX if len(before) + cells + len(_END_BOX) <= TELETEXT_COLUMNS else b"")
 
@@ -160,11 +132,6 @@ def _lost_counting(clock: ProgrammeClock) -> tuple[str, ...]:
     if clock.rate.name != "29.97ndf":
         return ()
     return ("non_drop: EBU STL cannot say that 29.97 is counted without dropping labels: tell who takes the file.",)
-
-
-def _lost_names(colours: Mapping[str | None, int]) -> tuple[str, ...]:
-    named = sum(speaker is not None for speaker in colours)
-    return (f"speaker_names: {named} speakers are told apart by colour, and not named.",) if named else ()
 
 
 def _lost_count(blocks: int) -> tuple[str, ...]:
