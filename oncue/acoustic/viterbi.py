@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.hmm_graph import HmmGraph
-from oncue.system.cache_folder import cache_folder
+from oncue.system.compiled_code import compile_now, kept
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
@@ -23,9 +22,6 @@ _FIRST, _SECOND, _THIRD = 1, 2, 4
 _WAYS = 8
 """Base of what is kept of a node in a frame: the sum of its states that were entered, plus this many times the index of the
 arc by which the first was entered best."""
-
-# A compiled search is kept beside the weights, where a container has a folder to write to.
-numba.config.CACHE_DIR = numba.config.CACHE_DIR or str(cache_folder() / "numba")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,13 @@ def best_path(problem: SearchProblem) -> list[Visit] | None:
 
 @cache
 def _compile() -> None:
-    """Compiles both loops, by running them once; where the result cannot be kept, it is good for this process."""
+    """Compiles both loops, by running them once."""
     graph = HmmGraph(
         emission=np.zeros(STATES, np.int32), stay=np.zeros(STATES, np.float32), enter=np.zeros(STATES, np.float32),
         arc_from=np.zeros(0, np.int32), arc_to=np.zeros(0, np.int32), arc_cost=np.zeros(0, np.float32),
         edge=np.zeros(1, np.int32), begins=np.ones(1, np.bool_), initial={0: 0.0}, final={0: 0.0},
     )  # fmt: skip
-    for _ in range(2):
-        with suppress(OSError):
-            _best_path(SearchProblem(graph, np.zeros((STATES, 1), np.float32), np.zeros(STATES, np.int32)))
+    compile_now(lambda: _best_path(SearchProblem(graph, np.zeros((STATES, 1), np.float32), np.zeros(STATES, np.int32))))
 
 
 def _best_path(problem: SearchProblem) -> list[Visit] | None:
@@ -108,10 +102,7 @@ def _costs(of_nodes: dict[int, float], count: int) -> Floats:
 
 
 def _compiled(function: Any) -> Any:
-    try:
-        return numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # there is no folder to keep it in
-        return numba.njit(nogil=True)(function)
+    return kept(numba.njit(nogil=True)(function))
 
 
 @_compiled

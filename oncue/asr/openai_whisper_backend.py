@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -21,6 +21,7 @@ from oncue.asr.word_times import TokenTimes
 from oncue.errors import DeviceMemoryFull, DeviceUnavailable, EngineUnavailable, ModelUnavailable
 from oncue.options.hardware import AS_FOUND, Hardware
 from oncue.options.recognition import AUTO
+from oncue.system.compiled_code import compile_now, kept
 
 if TYPE_CHECKING:
     from whisper import Whisper
@@ -104,7 +105,18 @@ def load(checkpoint: Checkpoint, label: str, *, hardware: Hardware = AS_FOUND, t
         model.set_alignment_heads(checkpoint.alignment_heads)
     if device == "cpu":
         torch.set_num_threads(threads)
+        _compile()
     return WhisperRecognizer(OpenAINetwork(model.eval()), label, batch_windows=hardware.batch_windows)
+
+
+@cache
+def _compile() -> None:
+    """Has the library's search for word times kept, which it compiles anew in each process: three seconds."""
+    from whisper import timing
+
+    kept(timing.backtrace)
+    kept(timing.dtw_cpu)
+    compile_now(lambda: timing.dtw_cpu(np.zeros((1, 1))))
 
 
 def in_half_precision(model: Any) -> Any:
