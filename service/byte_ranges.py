@@ -15,7 +15,7 @@ from oncue.jobs.blobs import Blobs
 from service.conditional import is_known
 from service.problems import Refused
 
-PIECE_BYTES = 256 * 1024
+RANGE_PIECE_BYTES = 256 * 1024
 """Bytes that are read at once; of S3, each piece is a request."""
 
 
@@ -68,11 +68,11 @@ def _is_of(request: Request, etag: str) -> bool:
 
 def _pieces(blobs: Blobs, key: str, start: int, end: int) -> Iterator[bytes]:
     """Yields the bytes [start, end). The first piece is read at once, so that what is wrong is still told."""
-    first = blobs.read_range(key, start, min(end, start + PIECE_BYTES))
+    first = blobs.read_range(key, start, min(end, start + RANGE_PIECE_BYTES))
 
     def rest() -> Iterator[bytes]:
         yield first
-        for at in range(start + PIECE_BYTES, end, PIECE_BYTES):
-            yield blobs.read_range(key, at, min(end, at + PIECE_BYTES))
+        for at in range(start + RANGE_PIECE_BYTES, end, RANGE_PIECE_BYTES):
+            yield blobs.read_range(key, at, min(end, at + RANGE_PIECE_BYTES))
 
     return rest()

@@ -22,7 +22,7 @@ from oncue.errors import OncueError
 from oncue.model import Interval, RecognisedWord
 from oncue.pipeline.realign import StretchSound
 
-VERSION = 1
+SOUND_VERSION = 1
 """Raise it whenever the same sound would have other features: those that are kept are then made anew."""
 
 _MAGIC = b"ONCUEDSK"
@@ -59,7 +59,7 @@ def packed_sound(
         "holes": [list(one) for one in holes],
     }
     told = zlib.compress(json.dumps(facts).encode(), 6)
-    yield _HEAD.pack(_MAGIC, VERSION, len(told), len(evidence.cepstra)) + told
+    yield _HEAD.pack(_MAGIC, SOUND_VERSION, len(told), len(evidence.cepstra)) + told
     for first in range(0, len(evidence.cepstra), _ROWS):
         piece = slice(first, first + _ROWS)
         rows = np.empty(len(evidence.cepstra[piece]), _FRAME)
@@ -89,7 +89,7 @@ def _facts(read: ReadRange) -> tuple[dict[str, Any], int, int]:
     if len(head) < _HEAD.size:
         raise DeskSoundUnusable("The desk's sound is cut off. Open the desk anew.")
     magic, version, length, count = _HEAD.unpack(head)
-    if (magic, version) != (_MAGIC, VERSION):
+    if (magic, version) != (_MAGIC, SOUND_VERSION):
         raise DeskSoundUnusable("The desk's sound is of another version. Open the desk anew.")
     try:
         facts = json.loads(zlib.decompress(read(_HEAD.size, _HEAD.size + length)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oncue.jobs.desk_work import WordToTime
 
-SHORTEST_PAUSE_MS = 120
+SHORTEST_BREATH_MS = 120
 """The shortest silence between two words that a window may begin or end in."""
 
 MOST_SILENCE_MS = 2500
@@ -64,9 +64,9 @@ class _Run:
         to_ms = self._known_after(b) if self.words[b - 1].end_ms is None else self.words[b - 1].end_ms or 0
         room_ms = max(0, most_ms - max(0, to_ms - from_ms)) // 2
         near = [k for k in range(self.first, a) if (self.words[k].start_ms or 0) >= from_ms - room_ms] or [a]
-        left = next((k for k in near if k == self.first or self._silence_ms(k) >= SHORTEST_PAUSE_MS), near[0])
+        left = next((k for k in near if k == self.first or self._silence_ms(k) >= SHORTEST_BREATH_MS), near[0])
         near = [k for k in range(b + 1, self.last + 1) if (self.words[k - 1].end_ms or 0) <= to_ms + room_ms] or [b]
-        right = next((k for k in near[::-1] if k == self.last or self._silence_ms(k) >= SHORTEST_PAUSE_MS), near[-1])
+        right = next((k for k in near[::-1] if k == self.last or self._silence_ms(k) >= SHORTEST_BREATH_MS), near[-1])
         start_ms = self._border_before(left)
         return SearchWindow(
             left,

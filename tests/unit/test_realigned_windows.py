@@ -25,8 +25,8 @@ def spoken(*pieces: str) -> list[WordToTime]:
             words.append(WordToTime(last.id, last.text, last.start_ms, last.end_ms, last.wanted, last.start_pinned, True))
             continue
         if sign != "-":
-            times = (None, None) if sign == "?" else (at_ms, at_ms + 500)
-            words.append(WordToTime(f"w{len(words)}", sign, *times, wanted=sign == "?", start_pinned=sign.isupper()))
+            start_ms, end_ms = (None, None) if sign == "?" else (at_ms, at_ms + 500)
+            words.append(WordToTime(f"w{len(words)}", sign, start_ms, end_ms, sign == "?", sign.isupper()))
         at_ms += 500
     return words
 

@@ -103,6 +103,8 @@ def work_once(place: AlignerContext, task: DeskTask) -> bool:
                 place.store.give_back_desk_work(claim)
             return False
         except StoreUnavailable:
+            with suppress(StoreUnavailable):  # where it is the file store that is away, that costs no attempt
+                place.store.give_back_desk_work(claim)
             raise
         except Exception as error:
             _failed(place, claim, error)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from oncue.acoustic.frame_features import gather
+from oncue.audio.channels import MIX
 from oncue.audio.decode import DecodeLimits, decode_track
 from oncue.audio.desk_audio import DeskCodec, blocks_on_file_clock, media_type_of, suffix_of, write_desk_audio
 from oncue.audio.media import open_media
@@ -28,13 +29,8 @@ from worker.aligner.context import AlignerContext
 
 _log = logging.getLogger(__name__)
 
-Check = Callable[[], None]
 
-MIX = "mix"
-"""The name of the mix of all channels."""
-
-
-def open_desk_sound(place: AlignerContext, claim: DeskClaim, check: Check) -> OpenedSound:
+def open_desk_sound(place: AlignerContext, claim: DeskClaim, check: Callable[[], None]) -> OpenedSound:
     """Makes and stores the files of a desk's sound.
 
     They are of the track and channel that the recognition was made of; where none is kept, of what the job's options name.
@@ -89,7 +85,9 @@ def _kept(place: AlignerContext, claim: DeskClaim) -> KeptRecognition | None:
         return None
 
 
-def _decoded(job: Job, audio: Path, kept: KeptRecognition | None, folder: Path, limits: DecodeLimits, check: Check) -> Pcm:
+def _decoded(
+    job: Job, audio: Path, kept: KeptRecognition | None, folder: Path, limits: DecodeLimits, check: Callable[[], None]
+) -> Pcm:
     media = open_media(audio, folder, limits, job.audio.name or None)
     track = kept.track if kept is not None else int(job.options.get("track") or 1)
     channel = kept.channel if kept is not None else job.options.get("channel")
@@ -97,13 +95,13 @@ def _decoded(job: Job, audio: Path, kept: KeptRecognition | None, folder: Path, 
     def decoded(channel: str | None) -> Pcm:
         return decode_track(media, folder, limits, lambda _share: check(), track=track, channel=channel)
 
-    if kept is None or channel not in (None, MIX):
+    if kept is None or channel not in (None, MIX.name):
         return decoded(channel)
     pcm = decoded(None)  # which sees to channels that cancel each other in the mix
-    return pcm if pcm.channel == MIX else decoded(MIX)
+    return pcm if pcm.channel == MIX.name else decoded(MIX.name)
 
 
-def _on_file_clock(pcm: Pcm, folder: Path, check: Check) -> Path:
+def _on_file_clock(pcm: Pcm, folder: Path, check: Callable[[], None]) -> Path:
     """The file of samples as they are heard at the file's own times."""
     if not pcm.holes:
         return pcm.path
@@ -129,7 +127,7 @@ def _speech(pcm: Pcm, threads: int) -> tuple[list[Interval], list[RecognisedWord
         return [(0, pcm.duration_ms)], []
 
 
-def _put(blobs: Blobs, key: str, pieces: Iterable[bytes], check: Check) -> None:
+def _put(blobs: Blobs, key: str, pieces: Iterable[bytes], check: Callable[[], None]) -> None:
     with blobs.write(key) as file:
         for piece in pieces:
             check()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oncue.jobs.desk_work import DeskClaim, TimedStretch
+from oncue.pipeline.desk_sound import DeskSoundUnusable
 from oncue.pipeline.realign import realign
 from oncue.system.cpus import usable_cores
 from worker.aligner.context import AlignerContext
@@ -19,8 +20,8 @@ def time_stretch(place: AlignerContext, claim: DeskClaim) -> TimedStretch:
     """
     assert claim.stretch is not None
     key = place.store.desk(claim.job_id, claim.tenant).sound_key
-    if key is None:  # let go of since it was claimed: whoever opens the desk again has it timed then
-        return TimedStretch()
+    if key is None:
+        raise DeskSoundUnusable("The desk's sound was let go of since. It is made anew.")
     found = realign(claim.stretch, place.sounds.get(key), threads=min(MOST_THREADS, usable_cores()))
     words = {word: (one.start_ms, one.end_ms, one.confidence, one.gop) for word, one in found.items()}
     return TimedStretch(words, claim.stretch.basis)

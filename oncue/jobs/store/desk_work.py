@@ -16,7 +16,7 @@ from oncue.jobs.desk_model import DeskState
 from oncue.jobs.desk_work import DeskClaim, DeskTask, DeskTaskState, OpenedSound, StretchToTime, TimedStretch
 from oncue.jobs.errors import NotFound
 from oncue.jobs.ids import new_id
-from oncue.jobs.store.database import writing
+from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.desk_log import add_retiming
 from oncue.jobs.store.desk_work_rows import as_claim, as_stretch, asked_json
 from oncue.jobs.store.mapping import GIVEN_UP, Database
@@ -58,8 +58,8 @@ def ask_for_times(
     queued = select(desk_work.c.id, desk_work.c.asked).where(*earlier, desk_work.c.kind == DeskTask.STRETCH.value)
     spared = [row.id for row in connection.execute(queued).all() if _wanted(row.asked) <= anew]
     if spared:
-        ended = {"state": DeskTaskState.SUPERSEDED.value, "ended_at_ms": now}
-        connection.execute(update(desk_work).where(desk_work.c.id.in_(spared), *earlier).values(**ended))
+        ended = _ending(now, state=DeskTaskState.SUPERSEDED.value)
+        connection.execute(ended.where(desk_work.c.id.in_(spared), *earlier))
     return [_ask(connection, job_id, DeskTask.STRETCH, rev, asked_json(one), now) for one in stretches]
 
 
@@ -73,10 +73,11 @@ def _wanted(asked: object) -> set[str]:
 def _ask(
     connection: Connection, job_id: str, task: DeskTask, rev: int, asked: dict[str, Any] | None, now: ColumnElement[int]
 ) -> str:
-    row = {"id": new_id("dw"), "job_id": job_id, "kind": task.value, "rev": rev, "asked": asked}
+    task_id = new_id("dw")
+    row = {"id": task_id, "job_id": job_id, "kind": task.value, "rev": rev, "asked": asked}
     new = {"state": DeskTaskState.QUEUED.value, "token": 0, "attempts": 0, "asked_at_ms": now}
     connection.execute(insert(desk_work).values(**row, **new))
-    return row["id"]
+    return task_id
 
 
 class DeskWork(Database):
@@ -96,7 +97,7 @@ class DeskWork(Database):
         A claim whose lease ran out is taken over, or given up after the last attempt. Words are timed once the desk's sound
         is there. A row that cannot be read ends as failed, and the next one is taken.
         """
-        while True:
+        while self._is_asked(task):
             with writing(self.engine) as connection:
                 self._give_up_tasks(connection, task)
                 row = self._take_task(connection, task)
@@ -108,6 +109,13 @@ class DeskWork(Database):
                 _log.error("set aside: a desk's task %s", error, extra={"job": row["job_id"]})
                 held = DeskClaim(row["id"], row["job_id"], row["tenant"], task, row["rev"], row["token"], row["attempts"])
                 self.fail_desk_work(held, UNREADABLE_TASK, f"What was asked for {error}. Edit these words again.")
+        return None
+
+    def _is_asked(self, task: DeskTask) -> bool:
+        """Whether anything of this kind may be to do. Aligners look twice a second: most looks are to write nothing."""
+        free = or_(desk_work.c.state == DeskTaskState.QUEUED.value, self._task_expired)
+        with reading(self.engine) as connection:
+            return connection.execute(select(desk_work.c.id).where(desk_work.c.kind == task.value, free)).first() is not None
 
     def _take_task(self, connection: Connection, task: DeskTask) -> Mapping[str, Any] | None:
         ready = exists().where(desks.c.job_id == desk_work.c.job_id, desks.c.sound_key.is_not(None))
@@ -231,7 +239,8 @@ class DeskWork(Database):
 
 
 def _ending(now: ColumnElement[int], **values: Any) -> Update:
-    return update(desk_work).values(lease_until_ms=None, ended_at_ms=now, **values)
+    # What was asked is of no use any more, and the rows of a desk that is edited for days are many.
+    return update(desk_work).values(lease_until_ms=None, ended_at_ms=now, asked=None, **values)
 
 
 def _held(claim: DeskClaim) -> tuple[ColumnElement[bool], ...]:
