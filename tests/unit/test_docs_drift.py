@@ -15,7 +15,7 @@ from oncue.cli.main import COMMANDS, commands
 from oncue.errors import InputError, OncueError
 from oncue.jobs.model import DAMAGED, State
 from oncue.jobs.options import JobOptions
-from oncue.jobs.queue import QUEUE, TASK, celery_app
+from oncue.jobs.queue import ALIGNER_QUEUE, ALIGNER_TASK, QUEUE, TASK, celery_app
 from oncue.jobs.settings import Settings
 from oncue.jobs.store.failing import TOLD_AS_THEY_ARE
 from oncue.jobs.store.mapping import GIVEN_UP
@@ -23,6 +23,7 @@ from oncue.progress import Stage
 from service.metrics import COUNTED
 from service.problems import PROBLEMS, RETRY_AFTER_S
 from tests.api import api_of
+from worker.aligner.tasks import register as register_aligner
 from worker.tasks import register
 
 CALL = re.compile(r"`(GET|POST|PUT|DELETE) (/[^`? ]*)`")
@@ -124,3 +125,11 @@ def test_workers_consume_the_queue_that_jobs_are_sent_to_and_know_their_task(tmp
     assert TASK in worker.tasks
     route = celery_app(Settings(data_dir=tmp_path), sends_only=True).amqp.router.route({"queue": QUEUE}, TASK)
     assert route["queue"].name == QUEUE
+
+
+def test_aligners_consume_a_queue_of_their_own_and_know_their_task(tmp_path: Path) -> None:
+    aligner = celery_app(Settings(data_dir=tmp_path), sends_only=False, queue=ALIGNER_QUEUE)
+    register_aligner(aligner, Settings(data_dir=tmp_path))
+    assert set(aligner.amqp.queues.consume_from) == {ALIGNER_QUEUE}
+    assert ALIGNER_TASK in aligner.tasks
+    assert ALIGNER_QUEUE != QUEUE
