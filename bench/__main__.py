@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.accuracy import accuracy
 from bench.confidence import confidence
 from bench.cost import cost
+from bench.desk_borders import desk_borders
 from bench.following import following
 from bench.formats import formats
 from bench.judging import judge
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "judge": judge,
     "following": following,
     "misprints": misprints,
+    "desk-borders": desk_borders,
     "on-sound": on_sound,
     "speed": speed,
     "cost": cost,
@@ -58,6 +60,7 @@ DOCUMENTS = {
     "languages": LANGUAGES_DOCUMENT,
     "phonemes": LANGUAGES_DOCUMENT,
     "formats": ROOT / "docs" / "formats.md",
+    "desk-borders": ROOT / "docs" / "alignment.md",
     "on-sound": ROOT / "docs" / "checking.md",
 }
 """The documents of parts whose tables do not go into docs/benchmarks.md."""
