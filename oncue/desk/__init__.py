@@ -6,6 +6,7 @@
 
 from oncue.captions.segmentation.directions import BreakKind, CaptionDirections
 from oncue.desk.caption_edits import edits_from_captions
+from oncue.desk.captions_near import CaptionsNear, captions_near
 from oncue.desk.carry import Carried, LostEdit, carried
 from oncue.desk.draft import PlacedSound
 from oncue.desk.footprint import Footprint
@@ -44,6 +45,7 @@ __all__ = [
     "Break",
     "BreakKind",
     "CaptionDirections",
+    "CaptionsNear",
     "Carried",
     "Confirm",
     "Conflict",
@@ -74,6 +76,7 @@ __all__ = [
     "WordTiming",
     "apply_revision",
     "caption_directions",
+    "captions_near",
     "carried",
     "edits_from_captions",
     "ops_json",

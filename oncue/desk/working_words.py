@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -13,6 +13,9 @@ from oncue.desk.typed_text import typed_words
 from oncue.desk.words import ScriptWord
 from oncue.desk.working_times import WorkingTime, working_times
 from oncue.model import TimedWord, UnspokenRange, WordStatus
+
+SoundsBehind = dict[str | None, list[tuple[PlacedSound, int]]]
+"""Sounds by the word that each stands behind, None for the start, and until when each may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,19 @@ class WorkingText:
 
 def working_text(script: Script) -> WorkingText:
     """The text as it reads now. A removed word leaves its paragraph's beginning to the next one."""
-    rows = {row.word.id: row for row in working_times(script)}
-    sounds = _sounds_behind(script, list(rows.values()))
+    rows = working_times(script)
+    return written_text(script, script.words, rows, sounds_behind(rows, script.sounds.values()))
+
+
+def written_text(
+    script: Script, words: Iterable[ScriptWord], times: Iterable[WorkingTime], sounds: SoundsBehind
+) -> WorkingText:
+    """The text of some words in a row, all or a part; its places count from the first of them."""
+    rows = {row.word.id: row for row in times}
     writer = _Writer()
     for sound, until_ms in sounds.get(None, ()):
         writer.add_sound(_sound_words(sound, until_ms))
-    for word in script.words:
+    for word in words:
         if word.removed:
             writer.owe(word.space)
             continue
@@ -134,15 +144,16 @@ def _timed_word(script: Script, row: WorkingTime, start: int, end: int) -> Timed
     )
 
 
-def _sounds_behind(script: Script, rows: Sequence[WorkingTime]) -> dict[str | None, list[tuple[PlacedSound, int]]]:
+def sounds_behind(rows: Sequence[WorkingTime], sounds: Iterable[PlacedSound]) -> SoundsBehind:
     """The sounds by the word that each stands behind: the last one that has begun when the sound does; None is the start.
     With each the time at which the next word begins, or its own end."""
-    found: dict[str | None, list[tuple[PlacedSound, int]]] = {}
-    if not script.sounds:
+    found: SoundsBehind = {}
+    placed = sorted(sounds, key=lambda each: (each.start_ms, each.end_ms, each.id))
+    if not placed:
         return found
     timed = [row for row in rows if row.start_ms is not None]
     starts = list(accumulate((row.start_ms or 0 for row in timed), max))
-    for sound in sorted(script.sounds.values(), key=lambda each: (each.start_ms, each.end_ms, each.id)):
+    for sound in placed:
         at = bisect_right(starts, sound.start_ms)
         until_ms = min(sound.end_ms, starts[at]) if at < len(starts) else sound.end_ms
         found.setdefault(timed[at - 1].word.id if at else None, []).append((sound, max(until_ms, sound.start_ms + 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -41,13 +41,18 @@ def segment(alignment: Alignment, transcript_text: str, options: CaptionOptions 
 
 
 def directed_cues(
-    alignment: Alignment, transcript_text: str, options: CaptionOptions, directions: CaptionDirections
+    alignment: Alignment,
+    transcript_text: str,
+    options: CaptionOptions,
+    directions: CaptionDirections,
+    earlier: Set[str | None] = frozenset(),
 ) -> DirectedCues:
     """The captions as `segment` gives them, and as persons directed: breaks within the limits of lines, characters and
-    longest duration, times of their own beyond those of reading and duration. Nothing else moves with them."""
+    longest duration, times of their own beyond those of reading and duration. Nothing else moves with them. `earlier` are
+    those who spoke before the alignment begins, where it is part of one."""
     limits = options.limits.in_language(alignment.language)
     units = units_of(alignment, transcript_text, limits, directions)
-    turns = turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds)
+    turns = turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds, earlier=earlier)
     language = alignment.language.lower().split("-")[0] or "en"
     joints = joints_of(units, turns, limits, language)
     pieces = divide(units, turns, joints, limits, alignment.duration_ms)

@@ -70,17 +70,23 @@ def units_of(
 
 
 def turns_of(
-    units: Sequence[Unit], limits: CaptionLimits, *, speakers: bool, sounds: Set[str] = frozenset()
+    units: Sequence[Unit],
+    limits: CaptionLimits,
+    *,
+    speakers: bool,
+    sounds: Set[str] = frozenset(),
+    earlier: Set[str | None] = frozenset(),
 ) -> list[SpeakerTurn]:
     """The runs of one speaker, in order, each with the label that fits the limits.
 
     `sounds` are the ids of words of sounds: these are nobody's, have no label, and who spoke before one is not named again.
+    `earlier` are those who spoke before the first of the units.
     """
     sounding = [bool(sounds) and unit.words[0].id in sounds for unit in units]
     starts = [0] + [i for i in range(1, len(units)) if _other_turn(units, sounding, i)]
     turns: list[SpeakerTurn] = []
     spoken: SpeakerTurn | None = None
-    met: set[str | None] = set()
+    met: set[str | None] = set(earlier)
     for first, last in pairwise([*starts, len(units)] if units else []):
         speaker = units[first].words[0].speaker
         if sounding[first]:

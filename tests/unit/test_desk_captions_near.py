@@ -1,0 +1,97 @@
+"""The part of the captions that an edit changed is that part of all captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.desk_edits import NEWS, any_op, news, track
+from oncue.captions.segmentation.directions import Unheld
+from oncue.desk import (
+    CaptionsNear,
+    DeskRefused,
+    Retiming,
+    Script,
+    apply_revision,
+    captions_near,
+    parse_ops,
+    stretches_to_align,
+    working_copy,
+)
+from oncue.desk.stretches import stretch_words
+from oncue.model import Cue
+from tests.unit.caption_pictures import options_of
+
+DAY = "\n".join(re.sub(r"(\(\d+\))?$", "(2500)", line) for line in (NEWS * 2).strip().split("\n") if line.strip())
+
+
+def rows(cues: Sequence[Cue]) -> list[Any]:
+    return [
+        (cue.start_ms, cue.end_ms, cue.speaker, [(line.label, line.text, [w.id for w in line.words]) for line in cue.lines])
+        for cue in cues
+    ]
+
+
+def spliced(before: Script, near: CaptionsNear) -> list[Any]:
+    """All captions of `before`, with the part in its place."""
+    cues = track(before, options_of("netflix")).cues
+    firsts = [cue.lines[-1].words[0].id if not cue.lines[0].words else cue.lines[0].words[0].id for cue in cues]
+    lasts = [cue.lines[-1].words[-1].id for cue in cues]
+    head = 0 if near.after is None else lasts.index(near.after) + 1
+    tail = len(cues) if near.before is None else firsts.index(near.before)
+    return rows(cues[:head]) + rows(near.cues) + rows(cues[tail:])
+
+
+def ensure_same(before: Script, after: Script) -> bool:
+    """Whether there is a part; it must be that of the whole."""
+    near = captions_near(before, after, options_of("netflix"))
+    if near is None:
+        return False
+    whole = track(after, options_of("netflix"))
+    assert spliced(before, near) == rows(whole.cues)
+    ids = {word.id for word in near.words}
+    times = {word.id: (word.text, word.start_ms, word.end_ms, word.status, word.by) for word in near.words}
+    assert times == {
+        word.id: (word.text, word.start_ms, word.end_ms, word.status, word.by)
+        for word in working_copy(after)[1].words
+        if word.id in ids
+    }
+    assert set(near.unheld) == {one for one in whole.unheld if isinstance(one, Unheld) and one.word in ids}
+    return True
+
+
+def test_a_corrected_word_and_its_found_times_change_the_captions_between_two_pauses() -> None:
+    plain = news(DAY)
+    middle = [word for word in plain.words if word.text == "election"][1]
+    after = apply_revision(plain, 1, parse_ops([{"op": "replace", "from": middle.id, "text": "a selection"}]), "Ann")
+    near = captions_near(plain, after, options_of())
+    assert near is not None
+    assert len(near.words) < 30
+    assert ensure_same(plain, after)
+    (stretch,) = stretches_to_align(plain, after)
+    times = {
+        word.id: (stretch.start_ms + 90 * at, stretch.start_ms + 90 * at + 90, 0.9, -0.1)
+        for at, word in enumerate(stretch_words(after, stretch))
+    }
+    timed = after.with_retimings([Retiming(1, times, stretch.basis)])
+    assert ensure_same(after, timed)
+    assert ensure_same(plain, timed)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10**6))
+def test_whatever_is_edited_the_part_is_that_of_the_whole(seed: int) -> None:
+    random, script = Random(seed), news(DAY)
+    parts = 0
+    for _ in range(8):
+        try:
+            after = apply_revision(script, script.rev + 1, (any_op(script, random),), "Ann")
+        except DeskRefused:
+            continue
+        parts += ensure_same(script, after)
+        script = after
