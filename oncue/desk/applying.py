@@ -87,11 +87,21 @@ class _Applier:
         after = None if op.after is None else self._id(op.after)
         anchor = None if after is None else self._draft.word(after)
         self.footprint.change("text", START if after is None else after)
-        near = anchor or self._draft.following(None)
+        first = self._draft.following(None) if anchor is None else None
+        if first is not None:
+            self.footprint.writes.add(first.id)  # a space comes before it now
+        near = self._beside(after)
         if near is not None:
-            self.footprint.writes.add(near.id)
+            self.footprint.reads.add(near.id)
         typing = Typing(self._draft, self._new_id, self._by, op.why)
         typing.insert(anchor, ensure_words(op.text, "text"), near)
+
+    def _beside(self, word: str | None) -> ScriptWord | None:
+        """The shown word whose speaker says what is added behind `word`: it, or else the next one."""
+        if word is None:
+            return self._draft.shown_after(None)
+        here = self._draft.words[word]
+        return here if here.shown else self._draft.shown_before(word) or self._draft.shown_after(word)
 
     @apply.register
     def _(self, op: Time) -> None:

@@ -52,7 +52,11 @@ def captions_near(before: Script, after: Script, options: CaptionOptions) -> Cap
     if len(runs) != 1:
         return None
     rows = [row for row in runs[0] if row.timed]
-    moved = [at for at, row in enumerate(rows) if row.word.id in changed or old.get(row.word.id) != _span(row)]
+    index = {row.word.id: at for at, row in enumerate(rows)}
+    beside = {at for script in (before, after) for name in changed - index.keys() for at in _beside(script, name, index)}
+    moved = [
+        at for at, row in enumerate(rows) if row.word.id in changed or old.get(row.word.id) != _span(row) or at in beside
+    ]
     if not moved:
         return None
     borders = _Borders(before, after, rows, limits)
@@ -81,6 +85,16 @@ def _differing(one: Mapping[str, object], two: Mapping[str, object]) -> set[str]
     return {name for name, _ in one.items() ^ two.items()}
 
 
+def _beside(script: Script, name: str, index: Mapping[str, int]) -> Iterator[int]:
+    """The rows on both sides of a word that no caption shows: what hangs on it is theirs."""
+    for step in (script.state.preceding, script.state.following):
+        word = step(name) if script.word(name) is not None else None
+        while word is not None and word.id not in index:
+            word = step(word.id)
+        if word is not None:
+            yield index[word.id]
+
+
 def _times(runs: Sequence[Sequence[WorkingTime]]) -> dict[str, tuple[int | None, int | None]]:
     return {row.word.id: _span(row) for run in runs for row in run}
 
@@ -91,7 +105,7 @@ def _span(row: WorkingTime) -> tuple[int | None, int | None]:
 
 def _names(script: Script, rows: Sequence[WorkingTime], first: int, last: int) -> set[str | None]:
     """Who speaks in rows [first, last) of a script. Who speaks for the first time is named, wherever that is."""
-    words = script.state.between(rows[max(first - 1, 0)].word.id, rows[min(last, len(rows) - 1)].word.id)
+    words = script.state.between(rows[first].word.id, rows[last - 1].word.id)
     return {script.name(word) for word in words if word.shown}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -23,7 +24,7 @@ from oncue.desk import (
     working_copy,
 )
 from oncue.model import UnspokenKind, UnspokenRange
-from tests.unit.caption_pictures import alignments
+from tests.unit.caption_pictures import alignments, said
 
 
 def edit(script: Script, *ops: dict[str, Any], by: str = "Ann") -> Script:
@@ -136,6 +137,18 @@ def test_a_heading_becomes_speech_and_speech_a_credit() -> None:
     credit = edit(plain, {"op": "say", "from": word_of(plain, "Good"), "to": word_of(plain, "everybody"), "say": "unspoken"})
     assert "Good morning" not in captions(credit)
     assert [one.kind for one in working_copy(credit)[1].unspoken] == [UnspokenKind.HEADING, UnspokenKind.NOT_IN_AUDIO]
+
+
+def test_words_that_are_added_beside_a_label_are_speech() -> None:
+    text = "ANNA: Good morning."
+    words = tuple(replace(word, speaker="Anna") for word in said("~ANNA:~ Good morning.")[0].words[1:])
+    label = (UnspokenRange(0, 5, UnspokenKind.SPEAKER_LABEL),)
+    script = edit(
+        Script.of(replace(news().alignment, words=words, unspoken=label), text),
+        {"op": "replace", "after": "w0", "text": "A very"},
+        {"op": "replace", "after": None, "text": "Well,"},
+    )
+    assert "ANNA: Well, A very Good morning." in captions(script)
 
 
 def test_a_pin_holds_its_word_and_the_words_around_it_stay_on_their_sides() -> None:

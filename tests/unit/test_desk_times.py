@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.desk_edits import any_op, news, word_of
+from oncue.captions.formats import alignment_from_json, alignment_to_json
 from oncue.desk import (
     DeskRefused,
     Retiming,
@@ -157,6 +158,12 @@ def test_around_any_edits_times_run_forwards_within_the_recording_and_pins_hold(
         assert stretch.basis
         assert stretch_words(script, stretch)
         script = script.with_retimings([answer(script, stretch)] if random.random() < 0.7 else [])
+    text, alignment = working_copy(script)
+    assert alignment_from_json(alignment_to_json(alignment)) == alignment
+    spans = sorted((one.char_start, one.char_end) for part in (alignment.words, alignment.unspoken) for one in part)
+    ends = [0, *(end for _, end in spans)]
+    assert all(start >= behind and not text[behind:start].strip() for behind, (start, _) in zip(ends, spans, strict=False))
+    assert not text[ends[-1] :].strip()
     words = [word for word in timed(script) if not (word.name or "").startswith("s")]
     for one, two in pairwise(words):
         assert one.start_ms <= two.start_ms, (one, two)  # type: ignore[operator]

@@ -55,7 +55,7 @@ class _Span:
         following: _Span | None,
     ) -> _Span:  # fmt: skip
         start_ms, end_ms = units[piece.first].start_ms, units[piece.last - 1].end_ms
-        keep_ms = min(limits.min_duration_ms, max(1, (end_ms - start_ms) // 2))
+        keep_ms = min(limits.min_duration_ms // 4, max(1, (end_ms - start_ms) // 2))
         in_ms = places.ins.get(piece.first)
         come_ms = cue.start_ms if in_ms is None else in_ms
         if in_ms is not None and following is not None:
@@ -80,7 +80,7 @@ def _end(
     latest_ms = following.come_ms
     if out_ms == end_ms and following.in_ms is None:
         # The next one waits for this one, as far as there is time left to read it.
-        latest_ms = max(latest_ms, following.spoken_end_ms - following.keep_ms)
+        latest_ms = max(latest_ms, following.spoken_end_ms - limits.min_duration_ms)
     elif out_ms != end_ms and following.in_ms is not None and following.come_ms - limits.gap_ms >= span.spoken_end_ms:
         latest_ms -= limits.gap_ms
     latest_ms = max(latest_ms, start_ms + span.keep_ms if following.in_ms is not None else start_ms + 1)
