@@ -110,7 +110,9 @@ def api_of(folder: Path, **settings: Any) -> Api:
 
     store_answers: dict[str, Callable[..., Any]] = {}
     blob_answers: dict[str, Callable[..., Any]] = {}
-    app = create_app(chosen, interposed(store, store_answers), interposed(blobs, blob_answers), enqueue, READERS, CHECKS)
+    app = create_app(
+        chosen, interposed(store, store_answers), interposed(blobs, blob_answers), enqueue, READERS, checks=CHECKS
+    )
     return Api(chosen, store, blobs, app, woken, store_answers, blob_answers)
 
 
