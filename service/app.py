@@ -31,7 +31,7 @@ _SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {"key": _KEY}
 
 
 def nobody_woken() -> bool:
-    """Wakes nobody up: aligners look by themselves, twice a second."""
+    """Wakes nobody up: aligners look by themselves, four times a second."""
     return False
 
 

@@ -22,8 +22,8 @@ from worker.aligner.context import AlignerContext
 from worker.aligner.opening import open_desk_sound, remove
 from worker.aligner.retiming import time_stretch
 
-POLL_S = 0.5
-"""Seconds between two looks into the store, where no wake-up comes."""
+POLL_S = {DeskTask.STRETCH: 0.25, DeskTask.OPEN: 1.0}
+"""Seconds between two looks into the store, where no wake-up comes: somebody looks at the words of a stretch."""
 
 AWAY_PAUSE_S = 2.0
 
@@ -81,7 +81,7 @@ class DeskWorkLoop:
             except Exception:  # the loop must live: without it nothing would ever be timed
                 _log.exception("nothing claimed")
                 place.stopping.wait(AWAY_PAUSE_S)
-            self._woken.wait(POLL_S)
+            self._woken.wait(POLL_S[self._task])
 
 
 def work_once(place: AlignerContext, task: DeskTask) -> bool:

@@ -112,7 +112,7 @@ class DeskWork(Database):
         return None
 
     def _is_asked(self, task: DeskTask) -> bool:
-        """Whether anything of this kind may be to do. Aligners look twice a second: most looks are to write nothing."""
+        """Whether there may be something of this kind to do. Aligners look often, and most looks are to write nothing."""
         free = or_(desk_work.c.state == DeskTaskState.QUEUED.value, self._task_expired)
         with reading(self.engine) as connection:
             return connection.execute(select(desk_work.c.id).where(desk_work.c.kind == task.value, free)).first() is not None
