@@ -12,9 +12,9 @@ from typing import cast
 
 from flask import Flask, Response, g, request
 
-from oncue.jobs.api_keys import tenant_of
+from oncue.jobs.api_keys import owner_of
 from oncue.jobs.errors import JobsError
-from oncue.jobs.model import DEFAULT_TENANT
+from oncue.jobs.model import DEFAULT_TENANT, ApiKey
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
 from service.problems import Refused, problem
@@ -62,15 +62,17 @@ def install_keys(app: Flask, settings: Settings, store: SqlStore) -> None:
     @app.before_request
     def check_key() -> Response | None:
         g.tenant = DEFAULT_TENANT
+        g.key = None
         g.ensure_key = _nothing
         if not settings.keys_required or request.path in OPEN:
             return None
         presented = _presented()
-        tenant = keys.tenant(presented)
-        if tenant is None:
+        key = keys.owner(presented)
+        if key is None:
             return _needs_key()
-        g.tenant = tenant
-        g.ensure_key = partial(keys.ensure, presented, tenant)
+        g.tenant = key.tenant
+        g.key = key
+        g.ensure_key = partial(keys.ensure, presented, key.tenant)
         return None
 
 
@@ -138,23 +140,24 @@ class _Keys:
 
     def __init__(self, store: SqlStore) -> None:
         self._store = store
-        self._known: dict[str, tuple[float, str]] = {}
+        self._known: dict[str, tuple[float, ApiKey]] = {}
         self._lock = threading.Lock()
 
     def ensure(self, presented: str, tenant: str) -> None:
         with suppress(JobsError):  # a database that is away for a moment ends no key
-            if self.tenant(presented) != tenant:
+            key = self.owner(presented)
+            if key is None or key.tenant != tenant:
                 raise Refused("unauthorized", "The API key has ended while the request waited.")
 
-    def tenant(self, presented: str) -> str | None:
+    def owner(self, presented: str) -> ApiKey | None:
         if not presented:
             return None
         now = time.monotonic()
         with self._lock:
-            until, tenant = self._known.get(presented, (0.0, ""))
-        if now < until:
-            return tenant
-        found = tenant_of(self._store, presented)
+            known = self._known.get(presented)
+        if known is not None and now < known[0]:
+            return known[1]
+        found = owner_of(self._store, presented)
         with self._lock:
             self._known = {key: each for key, each in self._known.items() if each[0] > now and key != presented}
             if found is not None:

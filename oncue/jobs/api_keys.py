@@ -22,8 +22,8 @@ def create_api_key(store: SqlStore, name: str) -> tuple[ApiKey, str]:
     return key, f"{key_id}.{secret}"
 
 
-def tenant_of(store: SqlStore, presented: str) -> str | None:
-    """The tenant that a presented key belongs to; None for a key that is unknown, revoked or wrong.
+def owner_of(store: SqlStore, presented: str) -> ApiKey | None:
+    """The key that was presented; None for one that is unknown, revoked or wrong.
 
     Raises `StoreUnavailable`.
     """
@@ -31,7 +31,7 @@ def tenant_of(store: SqlStore, presented: str) -> str | None:
     found = store.api_key(key_id) if key_id and secret else None
     # 256 random bits need no slow hash; compared in constant time, so that nothing is learnt from how long it took.
     matches = hmac.compare_digest(_hash(secret), found[1] if found else "")
-    return found[0].tenant if found and matches else None
+    return found[0] if found and matches else None
 
 
 def _hash(secret: str) -> str:
