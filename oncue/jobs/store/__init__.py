@@ -6,7 +6,7 @@ from oncue.jobs.settings import Settings
 from oncue.jobs.store.aligners import Aligners
 from oncue.jobs.store.batches import Batches
 from oncue.jobs.store.database import open_database
-from oncue.jobs.store.desk_log import DeskLog
+from oncue.jobs.store.desk_approvals import DeskApprovals
 from oncue.jobs.store.desk_work import DeskWork
 from oncue.jobs.store.duties import Duties
 from oncue.jobs.store.keys import Keys
@@ -18,7 +18,7 @@ from oncue.jobs.store.workers import Workers
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Submitting, Leases, Batches, Keys, Counting, Duties, Workers, DeskLog, DeskWork, Aligners):
+class SqlStore(Submitting, Leases, Batches, Keys, Counting, Duties, Workers, DeskApprovals, DeskWork, Aligners):
     """The whole store, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
 
 

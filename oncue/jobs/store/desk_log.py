@@ -1,4 +1,4 @@
-"""The store's methods for a desk's log: revisions, the times that aligners found for them, and approvals.
+"""The store's methods for a desk's log: revisions, and the times that aligners found for them.
 
 A revision follows the head that its maker had seen, and no other (`HeadMoved`): who was second looks at what came between
 and tries again. The desk's row is held while one is added, so that revisions have no gaps and no twins.
@@ -6,38 +6,40 @@ and tries again. The desk's row is held while one is added, so that revisions ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
 
 from oncue.jobs.desk_model import (
-    Approval,
     Desk,
     DeskText,
     Editor,
     NewRevision,
     RetimedWords,
-    RevisionFiles,
     StoredRetiming,
     StoredRevision,
 )
 from oncue.jobs.errors import DeskFull, EditIdReused, HeadMoved, NotFound, RevisionUnknown
 from oncue.jobs.store.database import reading, writing
-from oncue.jobs.store.desk_rows import as_approval, as_desk_text, as_retiming, as_revision, load_desk
+from oncue.jobs.store.desk_rows import as_desk_text, as_retiming, as_revision, load_desk
 from oncue.jobs.store.desks import Desks, add_text
 from oncue.jobs.store.mapping import Database
-from oncue.jobs.store.tables import approvals, desk_texts, desk_work, desks, retimings, revisions
+from oncue.jobs.store.tables import aligners, desk_texts, desk_work, desks, retimings, revisions
 
 MOST_REVISIONS = 50_000
 """Revisions of a desk. Twelve hours have 15,000 captions: each may be changed three times."""
 
-KEPT_EVERY = 20
-"""Every 20th revision stays written out, beside the newest and the approved one; others are made anew when asked for."""
+ALIGNER_SILENT_S = 30.0
+"""Seconds of silence after which an aligner is taken for gone."""
 
 OPEN_WORK = ("queued", "working")
 """States of an aligner's work that may still bring times."""
+
+
+def _nothing_more(_connection: Connection, _rev: int) -> None:
+    """What is done beside a revision where nothing else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class DeskChanges:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The revisions whose words wait for an aligner, and those for which it found no times."""
+    """The revisions whose words wait for an aligner, and those for which it found no times; and whether one is there."""
 
     waiting: frozenset[int] = frozenset()
     failed: frozenset[int] = frozenset()
+    aligner: bool = False
 
 
 class DeskLog(Desks):
@@ -63,10 +66,19 @@ class DeskLog(Desks):
     `DeskDamaged`."""
 
     def append_revision(
-        self, job_id: str, tenant: str, new: NewRevision, *, expected_head: int
+        self,
+        job_id: str,
+        tenant: str,
+        new: NewRevision,
+        *,
+        expected_head: int,
+        within: Callable[[Connection, int], None] = _nothing_more,
     ) -> tuple[StoredRevision, bool]:
         """Adds a revision after `expected_head`, and returns it with False; one that was added before by the same edit id,
         with True, wherever the head is now.
+
+        `within` is called with the revision's number in the same transaction: what it writes is there with it or not at
+        all.
 
         Raises `HeadMoved`, `EditIdReused`, `DeskFull`, and `Unstorable` for ops that the database cannot keep.
         """
@@ -79,7 +91,9 @@ class DeskLog(Desks):
                         f"This edit_id made revision {before.n} of other edits. Use a new one for new edits.", rev=before.n
                     )
                 return before, True
-            return _append(connection, self, desk, [new], expected_head, desk.generation)[0], False
+            made = _append(connection, self, desk, [new], expected_head, desk.generation)[0]
+            within(connection, made.n)
+            return made, False
 
     def begin_text(
         self, job_id: str, tenant: str, text: DeskText, carried: Sequence[NewRevision], *, expected_head: int
@@ -114,13 +128,23 @@ class DeskLog(Desks):
         """
         with reading(self.engine) as connection:
             desk = load_desk(connection, job_id, tenant)
-            generation = _revision(connection, desk, rev).generation
+            generation = revision_row(connection, desk, rev).generation
             text = _text_of(connection, desk, generation)
             made = revisions.c.n >= text.first_rev, revisions.c.n <= rev
             found = _rows(connection, revisions, job_id, revisions.c.n, *made)
             timed = retimings.c.rev >= text.first_rev, retimings.c.rev <= rev, retimings.c.seq <= desk.retimed
             times = _rows(connection, retimings, job_id, retimings.c.seq, *timed)
             return DeskChanges(desk, text, [as_revision(row) for row in found], [as_retiming(row) for row in times])
+
+    def retimed_up_to(self, job_id: str, tenant: str, rev: int) -> int:
+        """How many retimings count for revision `rev`: with its number, it names the revision's captions.
+
+        Raises `RevisionUnknown`.
+        """
+        with reading(self.engine) as connection:
+            revision_row(connection, load_desk(connection, job_id, tenant), rev)
+            counted = select(func.count()).where(retimings.c.job_id == job_id, retimings.c.rev <= rev)
+            return int(connection.execute(counted).scalar_one())
 
     def revision_of_edit(self, job_id: str, edit_id: str) -> StoredRevision | None:
         """The revision that was made by this edit id, or None."""
@@ -137,62 +161,16 @@ class DeskLog(Desks):
             rows = connection.execute(wanted.order_by(revisions.c.n.desc()).limit(limit)).mappings()
             return [as_revision(row) for row in rows]
 
-    def approve(self, job_id: str, tenant: str, rev: int, who: Editor, despite: str | None, findings: int) -> Approval:
-        """Approves a revision: from now on captions are made of it. 0 gives the machine's captions again.
-
-        Raises `RevisionUnknown`.
-        """
-        with writing(self.engine) as connection:
-            desk = load_desk(connection, job_id, tenant, hold=True)
-            if rev:
-                _revision(connection, desk, rev)
-            last = select(func.coalesce(func.max(approvals.c.seq), 0)).where(approvals.c.job_id == job_id)
-            row = {
-                "job_id": job_id,
-                "seq": int(connection.execute(last).scalar_one()) + 1,
-                "rev": rev,
-                "who": _as_json(who),
-                "at_ms": self.now,
-                "despite": despite,
-                "findings": findings,
-            }
-            made = connection.execute(insert(approvals).values(**row).returning(approvals)).mappings().one()
-            approved = {"approved_rev": rev or None, "used_at_ms": self.now}
-            connection.execute(update(desks).where(desks.c.job_id == job_id).values(**approved))
-            return as_approval(made)
-
-    def approvals(self, job_id: str, tenant: str) -> Sequence[Approval]:
-        """All approvals, newest first."""
-        with reading(self.engine) as connection:
-            load_desk(connection, job_id, tenant)
-            wanted = select(approvals).where(approvals.c.job_id == job_id).order_by(approvals.c.seq.desc())
-            return [as_approval(row) for row in connection.execute(wanted).mappings()]
-
-    def keep_files(self, job_id: str, n: int, files: RevisionFiles) -> None:
-        """Notes that revision `n` is written out in these files, and forgets those of revisions that need not stay so."""
-        named = {
-            "text_key": files.text_key,
-            "alignment_key": files.alignment_key,
-            "directions_key": files.directions_key,
-            "at_retiming": files.at_retiming,
-        }
-        of_desk = revisions.c.job_id == job_id
-        approved = select(func.coalesce(desks.c.approved_rev, 0)).where(desks.c.job_id == job_id).scalar_subquery()
-        passing = and_(revisions.c.n < n, revisions.c.n % KEPT_EVERY != 0, revisions.c.n != approved)
-        with writing(self.engine) as connection:
-            newer = not_(func.coalesce(revisions.c.at_retiming, -1) > files.at_retiming)
-            connection.execute(update(revisions).where(of_desk, revisions.c.n == n, newer).values(**named))
-            forgotten = update(revisions).where(of_desk, passing, revisions.c.alignment_key.is_not(None))
-            connection.execute(forgotten.values(dict.fromkeys(named)))
-
     def timing(self, job_id: str) -> Timing:
-        """The revisions of the desk that wait for an aligner, and those for which it found no times."""
+        """What aligners have done and not done for the desk."""
         stretch = desk_work.c.job_id == job_id, desk_work.c.kind == "stretch"
         wanted = select(desk_work.c.rev, desk_work.c.state).where(*stretch, desk_work.c.state.in_((*OPEN_WORK, "failed")))
         with reading(self.engine) as connection:
             rows = connection.execute(wanted.distinct()).all()
+            live = select(aligners.c.id).where(aligners.c.beat_at_ms >= self.now - int(ALIGNER_SILENT_S * 1000)).limit(1)
+            aligner = connection.execute(live).first() is not None
         waiting = frozenset(row.rev for row in rows if row.state in OPEN_WORK)
-        return Timing(waiting, frozenset(row.rev for row in rows if row.state == "failed"))
+        return Timing(waiting, frozenset(row.rev for row in rows if row.state == "failed"), aligner)
 
 
 def add_retiming(
@@ -234,7 +212,7 @@ def _append(
             "based_on": each.based_on,
             "edit_id": each.edit_id,
             "fingerprint": each.fingerprint,
-            "who": _as_json(each.who),
+            "who": editor_json(each.who),
             "at_ms": store.now if each.at_ms is None else each.at_ms,
         }
         inserted = connection.execute(insert(revisions).values(**row).returning(revisions)).mappings().one()
@@ -244,7 +222,8 @@ def _append(
     return made
 
 
-def _as_json(who: Editor) -> dict[str, Any]:
+def editor_json(who: Editor) -> dict[str, Any]:
+    """An editor in the form in which a JSON column keeps it."""
     return {"id": who.id, "name": who.name}
 
 
@@ -254,7 +233,8 @@ def _by_edit(connection: Connection, job_id: str, edit_id: str) -> StoredRevisio
     return None if row is None else as_revision(row)
 
 
-def _revision(connection: Connection, desk: Desk, rev: int) -> StoredRevision:
+def revision_row(connection: Connection, desk: Desk, rev: int) -> StoredRevision:
+    """The revision of this number. Raises `RevisionUnknown`."""
     made = select(revisions).where(revisions.c.job_id == desk.job_id, revisions.c.n == rev)
     row = connection.execute(made).mappings().first()
     if row is None:

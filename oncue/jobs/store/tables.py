@@ -287,6 +287,7 @@ retimings = Table(
     Column("words", Json, nullable=False),
     Column("basis", Text),
     Column("at_ms", BigInteger, nullable=False),
+    Index(None, "job_id", "rev"),
 )
 
 approvals = Table(

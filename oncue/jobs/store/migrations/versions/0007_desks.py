@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["job_id"], ["desks.job_id"], name=op.f("fk_retimings_job_id_desks"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("job_id", "seq", name=op.f("pk_retimings")),
     )
+    op.create_index(op.f("ix_retimings_job_id_rev"), "retimings", ["job_id", "rev"], unique=False)
     op.create_table(
         "approvals",
         sa.Column("job_id", sa.String(length=64), nullable=False),
