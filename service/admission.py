@@ -22,7 +22,7 @@ BODY_BYTES = JSON_BYTES
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
 CHECKS = frozenset({"checks.post_check", "check_page.check"})
 CORRECTION_ENDPOINT = "jobs.put_transcript"
-JSON = frozenset({"batches.create_batch"})
+JSON = frozenset({"batches.create_batch", "desk.post_edits", "desk.post_undo", "desk.post_revert", "desk.post_approval"})
 
 
 def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:

@@ -15,8 +15,13 @@ from oncue.jobs.store import SqlStore
 from oncue.transcript.sandbox import Readers
 from service.admission import install_admission
 from service.captions import Captions
-from service.context import EXTENSION, ServiceParts
+from service.context import EXTENSION, DeskParts, ServiceParts
 from service.cross_origin import install_cross_origin
+from service.desk_edits import DeskEdits
+from service.desk_scripts import DeskScripts
+from service.desk_stretches import DeskAsking
+from service.desk_texts import DeskTexts
+from service.desk_views import DeskViews
 from service.problems import install_problems, invalid
 from service.request_rules import install_request_rules
 from service.routes import register
@@ -63,6 +68,10 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     submissions = Submissions(settings, store, blobs, enqueue, readers)
+    scripts = DeskScripts(store, blobs)
+    captions = Captions(blobs, working=scripts.working)
+    texts = DeskTexts(store, blobs, captions, scripts)
+    edits = DeskEdits(store, scripts, texts, DeskAsking(store).ask)
     app.extensions[EXTENSION] = ServiceParts(
         settings=settings,
         store=store,
@@ -70,10 +79,11 @@ def create_app(
         enqueue=enqueue,
         submissions=submissions,
         readers=readers,
-        captions=Captions(blobs),
+        captions=captions,
         watcher=Watcher(store, settings.threads // 2),
         wake_aligner=wake_aligner,
         checks=checks or CaptionChecks(),
+        desks=DeskParts(scripts, texts, DeskViews(captions), edits),
     )
     install_problems(app)
     install_site_rules(app, settings)

@@ -22,7 +22,7 @@ from oncue.captions.formats import Written
 from oncue.errors import OncueError
 from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Batch, BatchPage, Job
-from service.captions import why_not_captioned
+from service.captionless import why_not_captioned
 from service.serializers import lost_json
 from service.zip_names import ZipNames
 

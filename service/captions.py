@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from oncue.captions.formats import FORMATS, Format, Written, alignment_from_json, caption_format
+from oncue.captions.formats import FORMATS, Format, Written, alignment_from_json, alignment_to_json, caption_format
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options as from_choices
+from oncue.captions.segmentation.directions import CaptionDirections
 from oncue.captions.track import CaptionTrack
-from oncue.errors import UsageError
 from oncue.jobs.blobs import Blobs
-from oncue.jobs.errors import NotFound
-from oncue.jobs.model import Job, State
+from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
-from oncue.model import Alignment
 from oncue.options.captions import CAPTION_OPTIONS
+from service.editions import Edition, Working, WorkingCopy, machine_edition
 from service.file_names import file_name, stem_of
+from service.intact_files import damaged, intact
 from service.problems import Refused
 
 RENDERING_VERSION = 4
@@ -44,8 +41,6 @@ formats of a job is then answered without writing one."""
 RENDERED_AT_ONCE = 2
 """Renderings at a time. More would only take the processor from each other and from all other requests."""
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
@@ -58,8 +53,10 @@ class FileFacts:
 class Captions:
     """Renders captions. Safe from any thread."""
 
-    def __init__(self, blobs: Blobs, kept_bytes: int = KEPT_BYTES) -> None:
+    def __init__(self, blobs: Blobs, kept_bytes: int = KEPT_BYTES, working: Working | None = None) -> None:
+        """`working` gives what the captions of a desk's revision are made of; None: there are no desks."""
         self._blobs = blobs
+        self._working = working
         self._kept_bytes = kept_bytes
         self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
         self._track = lru_cache(TRACKS_KEPT)(self._cut)
@@ -69,13 +66,13 @@ class Captions:
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(RENDERED_AT_ONCE)
 
-    def render(self, job: Job, suffix: str, choices: CaptionChoices) -> Written:
-        """The whole caption file, and what of the captions is not in it.
+    def render(self, job: Job, suffix: str, choices: CaptionChoices, edition: Edition | None = None) -> Written:
+        """The whole caption file of an edition (None: the machine's), and what of the captions is not in it.
 
         Raises `Refused` for a job without captions, an unknown format, and files that are lost or damaged, `UsageError` for
         choices that contradict each other, and `StoreUnavailable`.
         """
-        named = self._named(job, suffix, choices)
+        named = self._named(job, suffix, choices, edition)
         if (known := self._remembered(named)) is not None:
             return known
         with self._turns:
@@ -86,24 +83,34 @@ class Captions:
                 self._remember(named, rendered)
         return rendered
 
-    def track(self, job: Job, choices: CaptionChoices) -> CaptionTrack:
-        """The captions with their words, before they are written in any format. Raises the errors of `render`."""
-        alignment_key, text_key, _, options, title = self._named(job, "srt", choices)
-        with self._turns:
-            return self._track(alignment_key, text_key, options, title)
+    def track(
+        self, job: Job, choices: CaptionChoices, edition: Edition | None = None, *, on_recording: bool = False
+    ) -> CaptionTrack:
+        """The captions with their words, before they are written in any format. Raises the errors of `render`.
 
-    def facts(self, job: Job, suffix: str, choices: CaptionChoices) -> FileFacts:
+        `on_recording`: with the times of the recording, whatever offset the captions have.
+        """
+        found, _, options, title = self._named(job, "srt", choices, edition)
+        if on_recording:
+            options = replace(options, offset_ms=0, start_ms=0)
+        with self._turns:
+            return self._track(found, options, title)
+
+    def facts(self, job: Job, suffix: str, choices: CaptionChoices, edition: Edition | None = None) -> FileFacts:
         """What there is to say of the caption file, which is rendered only where nobody asked before. Raises the errors of
         `render`."""
-        named = self._named(job, suffix, choices)
+        named = self._named(job, suffix, choices, edition)
         with self._lock:
             known = self._facts.get(named)
-        return known or _facts_of(self.render(job, suffix, choices))
+        return known or _facts_of(self.render(job, suffix, choices, edition))
 
-    def _named(self, job: Job, suffix: str, choices: CaptionChoices) -> tuple[str, str, str, CaptionOptions, str]:
+    @staticmethod
+    def _named(
+        job: Job, suffix: str, choices: CaptionChoices, edition: Edition | None
+    ) -> tuple[Edition, str, CaptionOptions, str]:
         """All that a caption file depends on."""
         form = known_format(suffix)
-        return _alignment_key(job), job.captioned_text_key, form.suffix, caption_options(job, choices), title_of(job)
+        return edition or machine_edition(job), form.suffix, caption_options(job, choices), title_of(job)
 
     def _remembered(self, named: tuple[Any, ...]) -> Written | None:
         with self._lock:
@@ -121,39 +128,49 @@ class Captions:
         if len(self._facts) > FACTS_KEPT:
             self._facts.popitem(last=False)
 
-    def etag(self, job: Job, suffix: str, choices: CaptionChoices) -> str:
+    def etag(self, job: Job, suffix: str, choices: CaptionChoices, edition: Edition | None = None) -> str:
         """The strong ETag of the caption file, which changes whenever the file would. Raises the errors of `render`."""
-        *keys, options, title = self._named(job, suffix, choices)
-        named = " ".join(map(str, (RENDERING_VERSION, *keys, repr(options), ascii(title))))
+        found, form, options, title = self._named(job, suffix, choices, edition)
+        depends = (RENDERING_VERSION, found.alignment_key, found.text_key, form, repr(options), ascii(title))
+        named = " ".join(map(str, depends))
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
-    def text(self, job: Job) -> bytes:
+    def text(self, job: Job, edition: Edition | None = None) -> bytes:
         """The text that the alignment's ranges point into. Raises `Refused` where it is lost, and `StoreUnavailable`."""
-        with _intact():
-            return self._blobs.read(job.captioned_text_key)
+        if edition is not None and edition.rev:
+            return self._alignment(edition)[1].encode("utf-8")
+        with intact():
+            return self._blobs.read(job.captioned_text_key if edition is None else edition.text_key)
 
-    def document(self, job: Job) -> bytes:
+    def document(self, job: Job, edition: Edition | None = None) -> bytes:
         """The alignment as it is stored. Raises the errors of `render`."""
-        with _intact():
-            stored = self._blobs.read(_alignment_key(job))
+        found = edition or machine_edition(job)
+        if found.rev:
+            return alignment_to_json(self._alignment(found)[0]).encode("utf-8")
+        with intact():
+            stored = self._blobs.read(found.alignment_key)
             alignment_from_json(stored.decode("utf-8"))
             return stored
 
-    def _load(self, alignment_key: str, text_key: str) -> tuple[Alignment, str]:
-        with _intact():
-            text = self._blobs.read(text_key).decode("utf-8")
-            alignment = alignment_from_json(self._blobs.read(alignment_key).decode("utf-8"))
+    def _load(self, edition: Edition) -> WorkingCopy:
+        if edition.rev:
+            assert self._working is not None
+            return self._working(edition)
+        with intact():
+            text = self._blobs.read(edition.text_key).decode("utf-8")
+            alignment = alignment_from_json(self._blobs.read(edition.alignment_key).decode("utf-8"))
             for word in alignment.words:
                 if text[word.char_start : word.char_end] != word.text:
-                    raise _damaged(f"{alignment_key} is of another text than {text_key}, or one of them is damaged")
-            return alignment, text
+                    keys = f"{edition.alignment_key} is of another text than {edition.text_key}"
+                    raise damaged(f"{keys}, or one of them is damaged")
+            return alignment, text, CaptionDirections()
 
-    def _render(self, alignment_key: str, text_key: str, suffix: str, options: CaptionOptions, title: str) -> Written:
-        return FORMATS[suffix].write(self._track(alignment_key, text_key, options, title))
+    def _render(self, edition: Edition, suffix: str, options: CaptionOptions, title: str) -> Written:
+        return FORMATS[suffix].write(self._track(edition, options, title))
 
-    def _cut(self, alignment_key: str, text_key: str, options: CaptionOptions, title: str) -> CaptionTrack:
-        alignment, text = self._alignment(alignment_key, text_key)
-        return CaptionTrack(alignment, text, options, title)
+    def _cut(self, edition: Edition, options: CaptionOptions, title: str) -> CaptionTrack:
+        alignment, text, directions = self._alignment(edition)
+        return CaptionTrack(alignment, text, options, title, directions=directions)
 
 
 def title_of(job: Job) -> str:
@@ -172,57 +189,10 @@ def caption_options(job: Job, choices: CaptionChoices) -> CaptionOptions:
     return from_choices(chosen)
 
 
-@contextmanager
-def _intact() -> Iterator[None]:
-    """A context manager for reading a job's files: `Refused` (`files_damaged`) for one that is lost or is none of
-    Oncue's."""
-    try:
-        yield
-    except (NotFound, UsageError) as error:
-        raise _damaged(error.detail) from error
-    except UnicodeDecodeError as error:
-        raise _damaged(f"it is no UTF-8: {error.reason}") from error
-
-
-def _damaged(why: str) -> Refused:
-    _log.error("a file of a job is lost or damaged: %s", why)
-    return Refused(
-        "files_damaged",
-        "A file of this job is lost or damaged. Send its transcript again (PUT), or the recording as a new job.",
-        reason=why,
-    )
-
-
 def ensure_possible(choices: CaptionChoices) -> None:
     """Raises `UsageError` where choices of a download contradict each other, whatever a job's own options say."""
     widest = {"min_duration": CAPTION_OPTIONS["min_duration"].least, "max_duration": CAPTION_OPTIONS["max_duration"].most}
     from_choices({**widest, **choices.model_dump(exclude_none=True, include=set(CaptionChoices.model_fields))})
-
-
-def why_not_captioned(job: Job) -> tuple[str, str]:
-    """The code and the sentence that say why a job has no captions (yet); two empty strings for one that has."""
-    if job.has_captions:
-        return "", ""
-    if job.state in (State.QUEUED, State.PROCESSING):
-        return "not_finished", f"Job {job.id} is {job.state}. Wait for it: GET /v1/jobs/{job.id}?wait=30."
-    if job.problem is not None and job.state is State.ERROR:
-        return job.problem.code, job.problem.detail
-    return str(job.state), f"Job {job.id} was cancelled. POST /v1/jobs/{job.id}/retry queues it again."
-
-
-def ensure_captioned(job: Job) -> None:
-    """Raises `Refused` where a job has no captions (yet), saying why."""
-    code, detail = why_not_captioned(job)
-    if code == "not_finished":
-        raise Refused(code, detail)
-    if code:
-        reason = f"{code}: {detail}" if job.state is State.ERROR else code
-        raise Refused("no_captions", f"Job {job.id} has no captions: {reason}", job_status=job.state)
-
-
-def _alignment_key(job: Job) -> str:
-    ensure_captioned(job)
-    return job.alignment_key or ""
 
 
 def known_format(suffix: str) -> Format:

@@ -17,18 +17,21 @@ from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import DEFAULT_PROFILE
 from service.captions import Captions, caption_options
 from service.check_form import CheckForm
+from service.editions import Edition
 
 _AS_SHOWN = "srt"
 """The format that has speakers' names and dashes in its text, as a viewer sees them."""
 
 
-def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str | None) -> CheckReport:
-    """The report on the captions as a download with these choices has them, by the rule set `rules`, or else the profile's;
-    and by the sound, as its alignment has it.
+def check_job(
+    captions: Captions, job: Job, choices: CaptionChoices, rules: str | None, edition: Edition | None = None
+) -> CheckReport:
+    """The report on the captions of an edition (None: the machine's) as a download with these choices has them, by the rule
+    set `rules`, or else the profile's; and by the sound, as its alignment has it.
 
     Raises the errors of `Captions.render`, and `UsageError`.
     """
-    written = captions.render(job, _AS_SHOWN, choices)
+    written = captions.render(job, _AS_SHOWN, choices, edition)
     options = caption_options(job, choices)
     profile = choices.model_dump().get("profile") or job.options.get("profile") or DEFAULT_PROFILE
     judged = replace(rule_set(rules or profile), frame_rate=options.frame_rate)
@@ -37,7 +40,7 @@ def check_job(captions: Captions, job: Job, choices: CaptionChoices, rules: str 
     cues = read(written.data)
     end_ms = None if job.duration_ms is None else job.duration_ms + options.offset_ms
     language = job.language or "en"
-    track = captions.track(job, choices)
+    track = captions.track(job, choices, edition)
     by_sound = sound_findings(heard_cues(track, is_doubtful), track.alignment, sound_rules(judged, language))
     on_clock = (replace(each, start_ms=each.start_ms + options.offset_ms) for each in by_sound)
     findings = in_order([*check(cues, judged, language=language, end_ms=end_ms), *on_clock])

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Request
 
 from service.problems import Refused
+from service.refusals import wrong
+
+_REVISION = re.compile(r'"?([0-9]{1,9})(-[0-9a-f]{1,64})?"?')
+"""A revision as `rev` says it, or the whole ETag of a desk, which begins with it."""
 
 
 def is_known(request: Request, etag: str) -> bool:
@@ -19,3 +25,20 @@ def is_known(request: Request, etag: str) -> bool:
             raise Refused("precondition_failed", "It has changed since: its ETag is another than If-Match names.", etag=etag)
     known = request.if_none_match
     return known.star_tag or known.contains_weak(etag)
+
+
+def revision_named(request: Request) -> int:
+    """The revision that `If-Match` names: the one that an edit was made on.
+
+    Raises `Refused`: `precondition_required` where it names none, `invalid_request` where it cannot be understood.
+    """
+    named = request.headers.get("If-Match", "").strip()
+    if named in ("", "*"):
+        raise Refused(
+            "precondition_required",
+            'Say in If-Match which revision of the desk the edit was made on, such as `If-Match: "17"`: its `rev`.',
+        )
+    found = _REVISION.fullmatch(named)
+    if found is None:
+        raise wrong("If-Match", 'must be the number of one revision, such as "17".')
+    return int(found[1])

@@ -15,10 +15,24 @@ from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
 from oncue.transcript.sandbox import Readers
 from service.captions import Captions
+from service.desk_edits import DeskEdits
+from service.desk_scripts import DeskScripts
+from service.desk_texts import DeskTexts
+from service.desk_views import DeskViews
 from service.submit import Submissions
 from service.watcher import Watcher
 
 EXTENSION = "oncue"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """The parts of the desks: their scripts, the texts they work on, what pages read of them, and what edits them."""
+
+    scripts: DeskScripts
+    texts: DeskTexts
+    views: DeskViews
+    edits: DeskEdits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class ServiceParts:
     watcher: Watcher
     wake_aligner: Callable[[], bool]
     checks: CaptionChecks
+    desks: DeskParts
 
 
 def parts() -> ServiceParts:

@@ -12,10 +12,13 @@ from flask import Flask, Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from oncue.desk.refused import DESK_CODES, DeskRefused
 from oncue.errors import OncueError
 from oncue.jobs.errors import DISK_FULL
 
 MEDIA_TYPE = "application/problem+json"
+
+_DESK_STATUS = {"revision_unknown": 404, "undo_conflict": 409, "undo_nothing": 409}
 
 PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
@@ -32,6 +35,13 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "desk_sound_missing": (409, "The desk's sound is not there yet"),
         "idempotency_in_progress": (409, "The same request is still uploading"),
         "batch_cancelled": (409, "The batch takes no more jobs"),
+        "desk_not_open": (404, "The job has no desk"),
+        "not_approved": (409, "No revision of the captions is approved"),
+        "edit_conflict": (409, "Somebody has changed the same words"),
+        "text_replaced": (409, "The published text was replaced"),
+        "findings_open": (409, "The captions break hard rules"),
+        "desk_full": (409, "The desk has all the revisions that it may have"),
+        "precondition_required": (428, "If-Match is needed"),
         "precondition_failed": (412, "It is not what If-Match names"),
         "too_large": (413, "The request is too large"),
         "uri_too_long": (414, "The request's address is too long"),
@@ -53,11 +63,14 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "audio_empty": (422, "The recording is empty"),
         "checksum_mismatch": (422, "The recording did not arrive as it was sent"),
         "idempotency_conflict": (422, "The key was used for something else"),
+        "edit_id_reused": (422, "The edit_id was used for other edits"),
+        **{code: (_DESK_STATUS.get(code, 422), meaning.rstrip(".")) for code, meaning in DESK_CODES.items()},
         "rate_limited": (429, "Too much waits already"),
         "too_many_connections": (429, "Too many connections from one address"),
         "header_too_large": (431, "The request's header is too large"),
         "internal_error": (500, "Oncue made a mistake"),
         "files_damaged": (500, "A file of the job is lost or damaged"),
+        "desk_damaged": (500, "The stored edits of a desk cannot be read"),
         "store_broken": (500, "The database refuses what Oncue asks of it"),
         "not_implemented": (501, "The request's transfer coding is not known"),
         "unavailable": (503, "The database or the file store does not answer"),
@@ -133,7 +146,8 @@ def install_problems(app: Flask) -> None:
         if error.code in ("internal_error", "unavailable", "storage_full"):
             _log.warning("%s %s: %s: %s", request.method, request.path, error.code, error.detail)
         headers = error.headers.items() if isinstance(error, Refused) else ()
-        return problem(error.code, error.detail, error.data, headers)
+        where = {"op": error.op_index} if isinstance(error, DeskRefused) and error.op_index is not None else {}
+        return problem(error.code, error.detail, {**error.data, **where}, headers)
 
     @app.errorhandler(OSError)
     def system(error: OSError) -> Response:

@@ -14,6 +14,7 @@ from oncue.jobs.ids import ID
 from oncue.jobs.model import CorrectionState, State
 from oncue.jobs.options import CaptionChoices
 from oncue.progress import Stage
+from service.editions import REV_PATTERN
 from service.quality_schema import Quality
 from service.refusals import refuse_unknown
 
@@ -267,7 +268,18 @@ class BatchQuery(Query):
     )
 
 
-class CaptionsQuery(Query, CaptionChoices):
+class RevQuery(Query):
+    """Which state of the captions is meant."""
+
+    rev: str | None = Field(
+        None,
+        pattern=REV_PATTERN,
+        description="A revision of the desk: approved, head (the newest), or its number, 0 being the machine's. Else the "
+        "approved one, and the machine's where none is.",
+    )
+
+
+class CaptionsQuery(RevQuery, CaptionChoices):
     """The look of the captions in this download; what is not given is as the job's options say."""
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
+from oncue.captions.formats import Written
 from oncue.jobs.ids import new_id
-from oncue.jobs.model import BatchPage
+from oncue.jobs.model import BatchPage, Job
 from oncue.jobs.store import SqlStore
 from service.batch_zip import captions_zip
 from service.captions import ensure_possible, known_format
-from service.context import parts, tenant
+from service.context import ServiceParts, parts, tenant
+from service.editions import edition_of
 from service.refusals import naming_cursor
 from service.routes.jobs import IdempotencyHeader
 from service.routes.responses import PROBLEM_ANSWERS, file
@@ -75,10 +77,20 @@ def get_captions_zip(path: BatchPath, query: ZipQuery) -> Response:
     first = here.store.batch_page(batch.id, whose, limit=ZIP_PAGE)
     pages = _pages(here.store, batch.id, whose, first)
     answer = Response(
-        captions_zip(batch, suffix, pages, lambda job: here.captions.render(job, suffix, query)), mimetype="application/zip"
+        captions_zip(
+            batch,
+            suffix,
+            pages,
+            lambda job: here.captions.render(job, suffix, query, edition_of(here.store, job, query.rev)),
+        ),
+        mimetype="application/zip",
     )
     answer.headers.set("Content-Disposition", "attachment", filename=f"{batch.id}-{suffix}.zip")
     return answer
+
+
+def _rendered(here: ServiceParts, suffix: str, query: ZipQuery, job: Job) -> Written:
+    return here.captions.render(job, suffix, query, edition_of(here.store, job, query.rev))
 
 
 def _pages(store: SqlStore, batch_id: str, whose: str, page: BatchPage) -> Iterator[BatchPage]:

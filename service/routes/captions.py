@@ -11,12 +11,12 @@ from flask_openapi3 import APIBlueprint, Tag
 from oncue.captions.formats import FORMATS
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
-from service.captions import ensure_captioned
 from service.conditional import is_known
 from service.context import parts, tenant
 from service.download_names import content_disposition
+from service.editions import Edition, edition_of
 from service.routes.responses import PROBLEM_ANSWERS, ResponseDict, file, problems
-from service.schemas import CaptionFiles, CaptionsPath, CaptionsQuery, JobPath
+from service.schemas import CaptionFiles, CaptionsPath, CaptionsQuery, JobPath, RevQuery
 from service.serializers import caption_files_json
 
 api = APIBlueprint(
@@ -37,13 +37,15 @@ _NOT_MODIFIED: ResponseDict = {304: {"description": "Not changed since the ETag 
 )
 def get_captions(path: CaptionsPath, query: CaptionsQuery) -> Response:
     """The captions in a format."""
-    return _captions(parts().store.get(path.job_id, tenant()), path.suffix, query)
+    job = parts().store.get(path.job_id, tenant())
+    return _captions(job, path.suffix, query, edition_of(parts().store, job, query.rev))
 
 
 @api.get("/<job_id>/captions", responses={200: CaptionFiles, **problems(409)})
 def list_captions(path: JobPath, query: CaptionsQuery) -> Response:
     """The caption files of a job, one in each format: their names and sizes, and what each cannot hold."""
-    return jsonify(caption_files(parts().store.get(path.job_id, tenant()), query))
+    job = parts().store.get(path.job_id, tenant())
+    return jsonify(caption_files(job, query, edition_of(parts().store, job, query.rev)))
 
 
 @api.get(
@@ -54,27 +56,29 @@ def list_captions(path: JobPath, query: CaptionsQuery) -> Response:
         **problems(409, 412),
     },
 )
-def get_alignment(path: JobPath) -> Response:
+def get_alignment(path: JobPath, query: RevQuery) -> Response:
     """Every word with its place in the text, its times and a confidence."""
     job = parts().store.get(path.job_id, tenant())
-    ensure_captioned(job)
-    etag = (job.alignment_key or "").replace("/", "-")
-    answer = _conditional(etag, "application/json", lambda: parts().captions.document(job))
+    edition = edition_of(parts().store, job, query.rev)
+    etag = edition.alignment_key.replace("/", "-")
+    answer = _conditional(etag, "application/json", lambda: parts().captions.document(job, edition))
     named = content_disposition(job.audio.name, "alignment.json", otherwise=job.id, inline=True)
     answer.headers["Content-Disposition"] = named
     return answer
 
 
-def caption_files(job: Job, choices: CaptionChoices) -> dict[str, Any]:
-    """The job's caption files with these choices, as `CaptionFiles` describes them. Raises the errors of rendering."""
-    facts = {suffix: parts().captions.facts(job, suffix, choices) for suffix in FORMATS}
-    etags = {suffix: parts().captions.etag(job, suffix, choices) for suffix in FORMATS}
+def caption_files(job: Job, choices: CaptionChoices, edition: Edition) -> dict[str, Any]:
+    """The caption files of an edition with these choices, as `CaptionFiles` describes them. Raises the errors of
+    rendering."""
+    facts = {suffix: parts().captions.facts(job, suffix, choices, edition) for suffix in FORMATS}
+    etags = {suffix: parts().captions.etag(job, suffix, choices, edition) for suffix in FORMATS}
     return caption_files_json(job, facts, etags, request.query_string.decode("ascii", "replace"))
 
 
-def _captions(job: Job, suffix: str, choices: CaptionChoices) -> Response:
-    etag = parts().captions.etag(job, suffix, choices)
-    answer = _conditional(etag, FORMATS[suffix].media_type, lambda: parts().captions.render(job, suffix, choices).data)
+def _captions(job: Job, suffix: str, choices: CaptionChoices, edition: Edition) -> Response:
+    here = parts().captions
+    etag = here.etag(job, suffix, choices, edition)
+    answer = _conditional(etag, FORMATS[suffix].media_type, lambda: here.render(job, suffix, choices, edition).data)
     answer.headers["Content-Disposition"] = content_disposition(job.audio.name, suffix, otherwise=job.id)
     return answer
 

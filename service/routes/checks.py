@@ -11,6 +11,7 @@ from service.check_form import CHECK, HOUSE_RULES, OPTIONS, read_check_form
 from service.check_schema import CheckOfCaptions, CheckOfFile, CheckQuery, FileCheckQuery
 from service.checks import check_file, check_job
 from service.context import parts, tenant
+from service.editions import edition_of
 from service.form_parts import CAPTIONS
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
@@ -55,7 +56,8 @@ _FORM = {
 def get_check(path: JobPath, query: CheckQuery) -> Response:
     """What the captions break of a house's rules."""
     job = parts().store.get(path.job_id, tenant())
-    report = check_job(parts().captions, job, query, query.rules)
+    edition = edition_of(parts().store, job, query.rev)
+    report = check_job(parts().captions, job, query, query.rules, edition)
     return job_report(report, job.id, as_page=wants_page(request, query.format))
 
 

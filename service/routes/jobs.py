@@ -14,11 +14,12 @@ from oncue.options.input_names import RECORDING, TEXT
 from oncue.transcript.file_types import type_names
 from service.context import parts, tenant
 from service.download_names import content_disposition
+from service.editions import Edition, edition_of
 from service.form_parts import CORRECTION, SUBMISSION
 from service.part_names import FormKind
 from service.refusals import naming_cursor
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
-from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, WaitQuery
+from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, RevQuery, WaitQuery
 from service.security import key_check
 from service.serializers import job_json
 from service.submit import KEY_LENGTH
@@ -157,10 +158,10 @@ def retry(path: JobPath) -> Response:
 
 
 @api.get("/<job_id>/transcript", responses={200: file("The text.", "text/plain")})
-def get_transcript(path: JobPath) -> Response:
+def get_transcript(path: JobPath, query: RevQuery) -> Response:
     """The text that the alignment's character ranges point into."""
     job = parts().store.get(path.job_id, tenant())
-    answer = Response(parts().captions.text(job), mimetype="text/plain")
+    answer = Response(parts().captions.text(job, _edition(job, query.rev)), mimetype="text/plain")
     named = content_disposition(job.audio.name, "transcript.txt", otherwise=job.id, inline=True)
     answer.headers["Content-Disposition"] = named
     return answer
@@ -183,6 +184,13 @@ def delete(path: JobPath) -> Response:
     job = parts().store.delete(path.job_id, tenant())
     delete_files(parts().blobs, job.id)
     return Response(status=204)
+
+
+def _edition(job: JobRow, rev: str | None) -> Edition | None:
+    """The edition whose text is asked for; None for the machine's of a job that may not have captions yet."""
+    if rev is None and (job.id not in (desks := parts().store.desks_of([job.id])) or desks[job.id].approved_rev is None):
+        return None
+    return edition_of(parts().store, job, rev)
 
 
 def _accepted(job: JobRow) -> Response:

@@ -17,6 +17,7 @@ from oncue.options.recognition import CHANNELS
 from oncue.progress import stage_label
 from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES, type_names
 from service.context import parts, tenant
+from service.editions import edition_of
 from service.problems import PROBLEMS
 from service.quality_schema import Ledger, Quality
 from service.routes.captions import caption_files
@@ -71,7 +72,9 @@ def job_page(job_id: str) -> Response:
 def caption_page(job_id: str) -> str:
     """A job's caption files, and what each cannot hold. Its own page, as all of them have to be written for it."""
     job = parts().store.get(job_id, tenant())
-    files = {file["suffix"]: file for file in caption_files(job, CaptionChoices())["files"]}
+    files = {
+        file["suffix"]: file for file in caption_files(job, CaptionChoices(), edition_of(parts().store, job, None))["files"]
+    }
     uses = {use: [files[format.suffix] for format in formats] for use, formats in formats_by_use().items()}
     return render_template("captions.html", job=job_json(job), uses=uses)
 

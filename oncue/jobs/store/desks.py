@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -18,11 +19,19 @@ USE_NOTED_MS = 60_000
 """Milliseconds between two notes of a desk's use: a page that plays its sound asks for a piece every second."""
 
 
+def _nothing_more(_connection: Connection) -> None:
+    """What is done beside opening a desk where nothing else is."""
+
+
 class Desks(Database):
     """Methods for desks. Each is one transaction and may raise `StoreUnavailable`; another tenant's id raises `NotFound`."""
 
-    def open_desk(self, job_id: str, tenant: str, text: DeskText) -> tuple[Desk, bool]:
+    def open_desk(
+        self, job_id: str, tenant: str, text: DeskText, within: Callable[[Connection], object] = _nothing_more
+    ) -> tuple[Desk, bool]:
         """The desk of a job, and True where it was made now, on `text`; one that is there stays as it is.
+
+        `within` is called in the transaction that makes it.
 
         Raises `NotFound`.
         """
@@ -44,6 +53,7 @@ class Desks(Database):
                 }
                 made = connection.execute(insert(desks).values(**row).returning(desks)).mappings().one()
                 add_text(connection, self, job_id, text)
+                within(connection)
                 return as_desk(made), True
         except Duplicate:  # another request was the first
             return self.desk(job_id, tenant), False
@@ -52,6 +62,18 @@ class Desks(Database):
         """The desk of a job. Raises `NotFound` for the job, and `DeskNotOpen`."""
         with reading(self.engine) as connection:
             return load_desk(connection, job_id, tenant)
+
+    def open_again(self, job_id: str, tenant: str, within: Callable[[Connection], object] = _nothing_more) -> Desk:
+        """The desk of a job, whose use is noted. Where it has no sound, it is `opening`, and `within` is called in the same
+        transaction. Raises `NotFound` and `DeskNotOpen`."""
+        with writing(self.engine) as connection:
+            desk = load_desk(connection, job_id, tenant, hold=True)
+            used: dict[str, Any] = {"used_at_ms": self.now}
+            if desk.sound_key is None:
+                used |= {"state": DeskState.OPENING.value, "problem": None}
+                within(connection)
+            changed = update(desks).where(desks.c.job_id == job_id).values(**used).returning(desks)
+            return as_desk(connection.execute(changed).mappings().one())
 
     def desks_of(self, job_ids: Iterable[str]) -> Mapping[str, Desk]:
         """The desk of each of these jobs that has one, by the job's id."""

@@ -1,0 +1,156 @@
+"""Desks as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from oncue.captions.track import CaptionTrack
+from oncue.desk import Script
+from oncue.jobs.desk_model import Approval, Desk, Editor, StoredRevision
+from oncue.jobs.model import Job
+from oncue.jobs.options import CaptionChoices
+from oncue.jobs.store.desk_log import Timing
+from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE
+from service.context import ServiceParts
+from service.desk_edits import Edited
+from service.desk_scripts import DeskNow
+from service.desk_view import DeskView, splice
+from service.serializers import moment
+
+
+def opened_json(desk: Desk) -> dict[str, Any]:
+    """A desk, as `service.desk_schema.OpenedDesk` describes it."""
+    return {"job": desk.job_id, "state": desk.state.value, "rev": desk.head, "approved": desk.approved_rev}
+
+
+def desk_json(
+    job: Job,
+    now: DeskNow,
+    view: DeskView,
+    track: CaptionTrack,
+    timing: Timing,
+    known: DeskView | None,
+    choices: CaptionChoices,
+) -> dict[str, Any]:
+    """A desk with its rows, as `service.desk_schema.ShownDesk` describes it; only what changed since the view `known`."""
+    limits = track.options.limits
+    waiting = sorted(rev for rev in timing.waiting if rev >= now.text.first_rev)
+    untimed = sorted(rev for rev in timing.failed - timing.waiting if rev >= now.text.first_rev)
+    return {
+        **opened_json(now.desk),
+        "problem": None if now.desk.problem is None else dict(now.desk.problem),
+        "first_rev": now.text.first_rev,
+        "retimed": now.desk.retimed,
+        "timed": not waiting and not untimed,
+        "waiting": waiting,
+        "untimed": untimed,
+        "aligner": timing.aligner,
+        "profile": _profile(job, choices),
+        "profiles": list(CAPTION_OPTIONS["profile"].names),
+        "language": track.alignment.language,
+        "duration_ms": track.alignment.duration_ms,
+        "limits": {
+            "max_lines": limits.max_lines,
+            "max_chars": limits.max_chars,
+            "max_cps": limits.max_cps,
+            "min_ms": limits.min_duration_ms,
+            "max_ms": limits.max_duration_ms,
+        },
+        "text": now.script.text,
+        **_rows(view, known),
+        "speakers": list(view.speakers),
+        "sounds": [[sound.id, sound.start_ms, sound.end_ms, sound.text] for sound in now.script.sounds.values()],
+        "notes": _notes(now.script),
+        "gaps": [[gap.start_ms, gap.end_ms] for gap in track.alignment.gaps],
+        "unheld": [{"code": each.code, "word": each.word, "text": each.text} for each in track.unheld],
+        "left_over": [dict(each) for each in now.text.left_over],
+    }
+
+
+def saved_json(
+    here: ServiceParts, job: Job, edited: Edited, seen: tuple[int, int | None], choices: CaptionChoices
+) -> dict[str, Any]:
+    """A saved edit, as `service.desk_schema.SavedEdit` describes it: what changed since the revision that its author saw,
+    with so many retimings (`seen`), where that is still remembered."""
+    now = here.desks.texts.present(job)
+    waiting = here.store.timing(job.id).waiting
+    known = None
+    if now.desk.head == edited.revision.n:
+        known = here.desks.views.known(now, choices, *seen)
+    rows: dict[str, Any] = {"words": None, "cues": None}
+    if known is not None:
+        view, _ = here.desks.views.of(job, now, choices)
+        rows = _rows(view, known)
+    return {
+        "rev": edited.revision.n,
+        "retimed": now.desk.retimed,
+        "merged": edited.merged,
+        "timed": edited.revision.n not in waiting,
+        "approved": now.desk.approved_rev,
+        **{name: rows[name] for name in ("words", "cues")},
+        "speakers": list(now.script.speakers),
+    }
+
+
+def history_json(
+    now: DeskNow, revisions: Sequence[StoredRevision], has_more: bool, approvals: Sequence[Approval]
+) -> dict[str, Any]:
+    """A page of a desk's history, as `service.desk_schema.History` describes it."""
+    return {
+        "job": now.desk.job_id,
+        "rev": now.desk.head,
+        "approved": now.desk.approved_rev,
+        "revisions": [_revision(now, each) for each in revisions],
+        "has_more": has_more,
+        "approvals": [
+            {
+                "rev": each.rev,
+                "who": _person(each.who),
+                "at": moment(each.at_ms),
+                "despite": each.despite,
+                "findings": each.findings,
+            }
+            for each in approvals
+        ],
+    }
+
+
+def _revision(now: DeskNow, stored: StoredRevision) -> dict[str, Any]:
+    of_this_text = stored.n >= now.text.first_rev
+    undoing = stored.kind.value in ("undo", "revert")
+    return {
+        "rev": stored.n,
+        "kind": stored.kind.value,
+        "who": _person(stored.who),
+        "at": moment(stored.at_ms),
+        "ops": [dict(op) for op in stored.ops],
+        "based_on": stored.based_on,
+        "edit_id": stored.edit_id,
+        "first_rev": stored.n == now.text.first_rev,
+        "undone": stored.n not in now.script.active and not undoing if of_this_text else None,
+    }
+
+
+def _person(who: Editor) -> dict[str, Any]:
+    return {"id": who.id, "name": who.name}
+
+
+def _rows(view: DeskView, known: DeskView | None) -> dict[str, Any]:
+    """All rows, or splices of what changed since `known`: where a speaker's place has changed, all rows have."""
+    if known is None or known.speakers != view.speakers[: len(known.speakers)]:
+        return {"words": list(view.words), "cues": list(view.cues), "spliced": False}
+    words, cues = splice(known.words, view.words), splice(known.cues, view.cues)
+    return {
+        "words": {"after": words["after"], "before": words["before"], "words": words["rows"]},
+        "cues": {"after": cues["after"], "before": cues["before"], "cues": cues["rows"]},
+        "spliced": True,
+    }
+
+
+def _notes(script: Script) -> list[list[Any]]:
+    return [[word.id, note.by, note.rev, note.text] for word in script.words for note in word.notes]
+
+
+def _profile(job: Job, choices: CaptionChoices) -> str:
+    return str(choices.model_dump().get("profile") or job.options.get("profile") or DEFAULT_PROFILE)

@@ -1,0 +1,72 @@
+"""Views of desks, remembered, so that a page that has one is told what has changed since and no more."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from oncue.captions.track import CaptionTrack
+from oncue.jobs.desk_model import DESKS
+from oncue.jobs.model import Job
+from oncue.jobs.options import CaptionChoices
+from service.captions import Captions
+from service.desk_scripts import DeskNow
+from service.desk_view import DeskView, desk_view
+from service.editions import Edition
+
+ROWS_KEPT = 400_000
+"""Words of all views that are remembered together: some 100 MB."""
+
+_Key = tuple[str, str, int, int]
+
+
+class DeskViews:
+    """Makes views. Safe from any thread."""
+
+    def __init__(self, captions: Captions) -> None:
+        self._captions = captions
+        self._known: OrderedDict[_Key, DeskView] = OrderedDict()
+        self._rows = 0
+        self._lock = threading.Lock()
+
+    def of(self, job: Job, now: DeskNow, choices: CaptionChoices) -> tuple[DeskView, CaptionTrack]:
+        """The desk's newest revision as rows, and its captions, with these limits. Raises the errors of `Captions.track`."""
+        track = self._captions.track(job, choices, head_edition(now), on_recording=True)
+        key = _key(now, choices)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key], track
+        view = desk_view(now.script, track)
+        with self._lock:
+            before = self._known.pop(key, None)
+            self._known[key] = view
+            self._rows += len(view.words) - (len(before.words) if before else 0)
+            while self._rows > ROWS_KEPT and len(self._known) > 1:
+                self._rows -= len(self._known.popitem(last=False)[1].words)
+        return view, track
+
+    def known(self, now: DeskNow, choices: CaptionChoices, rev: int, retimed: int | None) -> DeskView | None:
+        """The view of an earlier revision with so many retimings (None: the most that it was seen with), if it is still
+        remembered."""
+        job_id, looks, *_ = _key(now, choices)
+        with self._lock:
+            if retimed is not None:
+                return self._known.get((job_id, looks, rev, retimed))
+            found = [key for key in self._known if key[:3] == (job_id, looks, rev)]
+            return self._known[max(found)] if found else None
+
+
+def head_edition(now: DeskNow) -> Edition:
+    """The edition of the desk's newest revision, with all times that were found."""
+    desk = now.desk
+    if desk.head == 0:
+        keys = now.text.alignment_key, now.text.text_key
+    else:
+        name = f"{DESKS}/{desk.job_id}/rev-{desk.head}.{desk.retimed}"
+        keys = f"{name}/alignment", f"{name}/text"
+    return Edition(desk.job_id, desk.tenant, desk.head, desk.retimed, *keys)
+
+
+def _key(now: DeskNow, choices: CaptionChoices) -> _Key:
+    return now.desk.job_id, choices.model_dump_json(exclude_none=True), now.desk.head, now.desk.retimed
