@@ -106,6 +106,13 @@ def test_title_language_and_frame_rate_are_told() -> None:
         assert all(part in text for part in ("60", "1000 1001"))
 
 
+def test_that_netflix_asks_for_this_form_in_japanese_only_is_told() -> None:
+    for language, told in (("ja", []), ("en", ["delivery"])):
+        alignment, text = said("Good morning.", language=language)
+        lost = FORMATS["netflix.xml"].write(CaptionTrack(alignment, text)).lost
+        assert [each.partition(":")[0] for each in lost] == told
+
+
 def test_letters_are_so_small_that_a_line_stays_one_line() -> None:
     said_once = said("I went home, and then we had all of our things with us in that small old house by the sea.")
     sizes = [

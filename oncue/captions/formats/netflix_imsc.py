@@ -15,6 +15,9 @@ from oncue.captions.track import CaptionTrack
 _NETFLIX = "https://www.netflix.com/ns/imsc1.1/text/1"
 _TICKS_IN_MS = 10_000
 
+_DELIVERY = "delivery: Netflix asks for this form in Japanese only, for other languages in TTML1: ask before you deliver."
+"""By the disclaimer of the profile's page, as of November 2026."""
+
 
 def write(track: CaptionTrack) -> Written:
     """The captions as a document of Netflix's profile."""
@@ -24,7 +27,8 @@ def write(track: CaptionTrack) -> Written:
     size = font_size(track)
     initial = {"tts:color": "white", "tts:fontFamily": "proportionalSansSerif", "tts:fontSize": size}
     # The Japanese guide: the lines of a caption begin below each other, and their block is centred.
-    japanese = {"ebutts:multiRowAlign": "start"} if track.alignment.language.lower().split("-")[0] == "ja" else {}
+    is_japanese = track.alignment.language.lower().split("-")[0] == "ja"
+    japanese = {"ebutts:multiRowAlign": "start"} if is_japanese else {}
     flavour = TtmlFlavour(
         parameters={
             "ttp:timeBase": "media",
@@ -37,4 +41,5 @@ def write(track: CaptionTrack) -> Written:
         agents=False,
         time=lambda ms: f"{rate.frame_at(ms)}f" if rate else f"{ms * _TICKS_IN_MS}t",
     )
-    return Written(ttml_document(track, flavour), no_word_times(options))
+    lost = no_word_times(options) if is_japanese else (*no_word_times(options), _DELIVERY)
+    return Written(ttml_document(track, flavour), lost)
