@@ -17,6 +17,9 @@ MOST_WORD_BYTES = 64 * 1024 * 1024
 """Of a caption file, and of one with a time for each word. Measured: 10,000 captions, twelve hours of speech, have 1 to 3 MB
 in the formats without, 41 MB as JSON."""
 
+MOST_CUES = 250_000
+"""Of a caption file: ten days of speech. What a file of single letters has more costs time and memory in every step."""
+
 STYLING = "styling: italics, colours and places on the screen are not kept."
 
 READABLE = tuple(suffix for suffix, each in FORMATS.items() if each.read is not None)
@@ -56,8 +59,9 @@ def read_captions(path: Path, suffix: str | None = None) -> ReadCaptions:
     return captions_of(_content(path), str(path), suffix)
 
 
-def captions_of(data: bytes, name: str, suffix: str | None = None) -> ReadCaptions:
-    """The captions in the content of a file called `name`, as `read_captions` gives them."""
+def captions_of(data: bytes, name: str, suffix: str | None = None, *, most_cues: int = MOST_CUES) -> ReadCaptions:
+    """The captions in the content of a file called `name`, as `read_captions` gives them; more than `most_cues` are too
+    many."""
     format = _format(name, data, suffix)
     assert format.read is not None
     if len(data) > (most := most_bytes(format)):
@@ -66,6 +70,10 @@ def captions_of(data: bytes, name: str, suffix: str | None = None) -> ReadCaptio
         cues = format.read(_in_utf_8(data) if format.text else data)
     except (UsageError, _NotCaptions) as error:
         raise CaptionsUnreadable(f"{name}: {error}{_hint(data, format)}", format=format.suffix) from error
+    if len(cues) > most_cues:
+        raise CaptionsTooLong(
+            f"{name} has {len(cues)} captions, more than the {most_cues} taken. Divide it.", limit=most_cues
+        )
     return ReadCaptions(format, cues, not format.text or _STYLES.search(data) is not None)
 
 

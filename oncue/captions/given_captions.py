@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from oncue.captions.formats.written import WrittenCue
+from oncue.captions.formats.word_times import times_of
+from oncue.captions.formats.written import WrittenCue, WrittenWord
 from oncue.captions.limits import CaptionLimits, CaptionOptions
 from oncue.captions.segmentation.given_cues import DASHES
 from oncue.captions.segmentation.units import speaker_label
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment, Cue, CueLine, EngineInfo, Quality, TimedWord, WordStatus
-from oncue.text.display_text import columns, is_opening, visible
-from oncue.text.word_breaks import has_unspaced, stretches, word_starts
+from oncue.text.display_text import is_opening, visible
+from oncue.text.word_breaks import has_unspaced, needs_no_space, stretches, word_starts
 
 NO_ENGINE = EngineInfo("none", "none", "none")
 """What placed the words of captions that were given: nothing did."""
@@ -38,17 +39,19 @@ _SOUNDS = ("(", "[", "*", "#", "\u266a", "\u266b")
 class GivenCaptions:
     """The cues of a file in the order of their times, their words, and the text that these point into, a line for each line.
 
-    `notices` tell what is not as it was in the file: sentences, each beginning with a stable code and a colon.
+    `notices` tell what is not as it was in the file: sentences, each beginning with a stable code and a colon. `estimated`
+    counts the cues whose words have no times of their own in the file.
     """
 
     cues: tuple[Cue, ...]
     text: str
     notices: tuple[str, ...]
+    estimated: int
 
     @property
     def words(self) -> tuple[TimedWord, ...]:
-        """In their order, each with its share of the time of its cue; without names and dashes that say who speaks where the
-        file knows that otherwise, too."""
+        """In their order, each with its time, or its share of the time of its cue; without names and dashes that say who
+        speaks where the file knows that otherwise, too."""
         return tuple(word for cue in self.cues for line in cue.lines for word in _spoken(line, shared=cue.shared))
 
 
@@ -65,9 +68,9 @@ def given_captions(written: Sequence[WrittenCue], *, speakers: bool = True) -> G
     times = [(cue.start_ms, max(cue.end_ms, cue.start_ms + 1)) for cue, _ in ordered]
     writer = _Writer(speakers=speakers)
     cues = []
-    for index, ((start_ms, end_ms), (_, lines)) in enumerate(zip(times, ordered, strict=True)):
+    for index, ((start_ms, end_ms), (cue, lines)) in enumerate(zip(times, ordered, strict=True)):
         following_ms = times[index + 1][0] if index + 1 < len(times) else end_ms
-        cues.append(writer.cue(start_ms, end_ms, min(end_ms, following_ms), lines))
+        cues.append(writer.cue(start_ms, end_ms, min(end_ms, following_ms), lines, cue.words))
     moments = sum(cue.end_ms <= cue.start_ms for cue, _ in ordered)
     counts = (
         ("empty", len(written) - len(shown), "have nothing to show and are left out"),
@@ -75,13 +78,15 @@ def given_captions(written: Sequence[WrittenCue], *, speakers: bool = True) -> G
         ("no_duration", moments, "end when they begin; they are shown for a millisecond"),
     )
     notices = tuple(f"{code}: {count} of {len(written)} captions {what}." for code, count, what in counts if count)
-    return GivenCaptions(tuple(cues), writer.text, notices)
+    return GivenCaptions(tuple(cues), writer.text, notices, writer.estimated)
 
 
 def given_track(captions: GivenCaptions, language: str, options: CaptionOptions, title: str, *, cut: bool) -> CaptionTrack:
     """A track of captions that were given: as they are, or `cut` anew by the limits of `options`."""
     end_ms = max((cue.end_ms for cue in captions.cues), default=0)
-    quality = Quality(1.0, 1.0, 0.0, (ESTIMATED, *captions.notices) if captions.cues else captions.notices)
+    known = [word.confidence for word in captions.words if word.status is WordStatus.ALIGNED]
+    warnings = (ESTIMATED, *captions.notices) if captions.estimated else captions.notices
+    quality = Quality(1.0, 1.0, sum(known) / len(known) if known else 0.0, warnings)
     alignment = Alignment(language, end_ms, NO_ENGINE, quality, captions.words, (), ())
     if cut:
         return CaptionTrack(alignment, captions.text, options, title)
@@ -108,32 +113,60 @@ class _Writer:
         self._last = ""
         self._speakers = speakers
         self._speaker: str | None = None
+        self._begun_ms = 0
+        self.estimated = 0
+        """The cues whose words have no times of their own."""
 
     @property
     def text(self) -> str:
         return "".join(self._parts)
 
-    def cue(self, start_ms: int, end_ms: int, until_ms: int, lines: Sequence[tuple[str, str | None]]) -> Cue:
-        """A cue whose words are spread from its start to `until_ms`."""
+    def cue(
+        self,
+        start_ms: int,
+        end_ms: int,
+        until_ms: int,
+        lines: Sequence[tuple[str, str | None]],
+        known: Sequence[WrittenWord] = (),
+    ) -> Cue:
+        """A cue whose words have the times of those that are `known`, else are spread from its start to `until_ms`."""
         pieces = [[*_words_of(text)] for text, _ in lines]
-        whole = sum(len(text) + 1 for words in pieces for _, text in words)
-        done = 0
+        times = iter(self._times([text for words in pieces for _, text in words], start_ms, until_ms, known))
         made = []
         for (shown, speaker), words in zip(lines, pieces, strict=True):
-            if self._last and not (_needs_no_space(self._last) and _needs_no_space(shown[0])):
+            if self._last and not (needs_no_space(self._last) and needs_no_space(shown[0])):
                 self._add("\n")
             self._last = shown[-1]
             timed = []
             for space, text in words:
-                begin_ms = start_ms + (until_ms - start_ms) * done // whole
-                done += len(text) + 1
-                finish_ms = start_ms + (until_ms - start_ms) * done // whole
+                word, status = next(times)
+                self._begun_ms = max(self._begun_ms, word.start_ms)  # captions may overlap, what is said may not run back
+                ends_ms = max(self._begun_ms, word.end_ms)
                 self._add(space)
                 first, last = self._add(text)
-                timed.append(TimedWord(text, first, last, speaker, begin_ms, finish_ms, 0.0, WordStatus.ESTIMATED))
+                sure = word.confidence or 0.0
+                timed.append(TimedWord(text, first, last, speaker, self._begun_ms, ends_ms, sure, status))
             made.append(CueLine(tuple(timed), speaker, self._label(shown, speaker)))
         speakers = {speaker for _, speaker in lines}
         return Cue(start_ms, end_ms, tuple(made), speakers.pop() if len(speakers) == 1 else None, as_written=True)
+
+    def _times(
+        self, pieces: Sequence[str], start_ms: int, until_ms: int, known: Sequence[WrittenWord]
+    ) -> Iterator[tuple[WrittenWord, WordStatus]]:
+        if (timed := times_of(pieces, known)) is not None:
+            for word in timed:
+                yield word, WordStatus.ALIGNED
+            return
+        self.estimated += 1
+        whole = sum(len(text) + 1 for text in pieces)
+        done = 0
+        for text in pieces:
+            begin_ms = start_ms + (until_ms - start_ms) * done // whole
+            done += len(text) + 1
+            yield (
+                WrittenWord(text, begin_ms, start_ms + (until_ms - start_ms) * done // whole),
+                WordStatus.ESTIMATED,
+            )
 
     def _label(self, shown: str, speaker: str | None) -> str:
         before, self._speaker = self._speaker, speaker
@@ -185,8 +218,3 @@ def _cuts_of(piece: str) -> Iterator[int]:
         for offset in word_starts(piece[start:end]):
             if (cut := start + offset) and not is_opening(piece[cut - 1]):
                 yield cut
-
-
-def _needs_no_space(letter: str) -> bool:
-    """True for a letter or full-width mark at the end of a line which no space parts from the next line's."""
-    return has_unspaced(letter) or (columns(letter) == 2 and unicodedata.category(letter).startswith("P"))

@@ -19,6 +19,8 @@ from oncue.options.captions import CAPTION_OPTIONS
 
 _CUTTING = {"profile", *(name for name, option in CAPTION_OPTIONS.items() if option.limit)}
 
+CUT = "cut: the file has words and no captions: they are cut by the limits that are chosen, or the profile's."
+
 _EPILOG = """\b
 Examples:
   oncue convert news.srt news.vtt news.ttml
@@ -57,7 +59,8 @@ def convert_command(
     file = read_captions(source, source_format)
     given = given_captions(file.cues, speakers=options.speakers)
     code = _language(language, given.text)
-    cut = bool(_CUTTING & chosen(captions).keys())
+    has_captions = file.format.captions or not any(cue.words for cue in file.cues)
+    cut = not has_captions or bool(_CUTTING & chosen(captions).keys())
     track = given_track(given, code, options, title or file_stem(source), cut=cut)
     written = [(target, target.format.write(track)) for target in targets]
     write_files([(target, made.data) for target, made in written])
@@ -65,8 +68,10 @@ def convert_command(
         return
     lines = [f"{len(track.cues)} captions of {source} ({file.format.title}) in {', '.join(each.name for each in targets)}"]
     lines += [f"  captions          {notice}" for notice in given.notices]
+    if not has_captions:
+        lines.append(f"  captions          {CUT}")
     for target, made in written:
-        lost = (*made.lost, *_lost(track, target.format, cut=cut, styled=file.styled))
+        lost = (*made.lost, *_lost(track, target.format, cut=cut, styled=file.styled, estimated=given.estimated))
         lines += [f"  not in the file   {target.name}: {loss}" for loss in lost]
     click.echo("\n".join(lines), err=True)
 
@@ -81,12 +86,12 @@ def _language(given: str | None, text: str) -> str:
     return detect(text).language
 
 
-def _lost(track: CaptionTrack, format: Format, *, cut: bool, styled: bool) -> Iterator[str]:
+def _lost(track: CaptionTrack, format: Format, *, cut: bool, styled: bool, estimated: int) -> Iterator[str]:
     """What captions that were given lose, whatever the format."""
     has_word_times = format.word_times is WordTimes.ALWAYS or (
         format.word_times is WordTimes.BY_CHOICE and track.options.words
     )
-    if (has_word_times or cut) and track.cues:
+    if (has_word_times or cut) and estimated:
         yield ESTIMATED
     one_at_a_time = format.use is Use.PLAYOUT or track.options.frame_rate is not None
     if one_at_a_time and track.given is not None and (count := overlaps(track.given)):

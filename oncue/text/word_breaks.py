@@ -8,8 +8,11 @@ word is a syllable.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate
+
+from oncue.text.display_text import columns
 
 # Kana and ideographs, with the extensions of both.
 _EASTERN = (
@@ -53,6 +56,11 @@ def has_unspaced(text: str, start: int = 0, end: int | None = None) -> bool:
     if text.isascii():
         return False
     return _LETTER.search(text, start, len(text) if end is None else end) is not None
+
+
+def needs_no_space(letter: str) -> bool:
+    """True for a letter or full-width mark at the end of a line which no space parts from the next line's."""
+    return has_unspaced(letter) or (columns(letter) == 2 and unicodedata.category(letter).startswith("P"))
 
 
 def stretches(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

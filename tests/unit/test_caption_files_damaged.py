@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncue.caption_files.caption_file import CaptionsUnreadable, captions_of
+from oncue.caption_files.caption_file import CaptionsTooLong, CaptionsUnreadable, captions_of
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.track import CaptionTrack
-from tests.unit.caption_files import READABLE, track_of
+from tests.unit.broken_captions import srt
+from tests.unit.caption_files import READABLE, cue, track_of
 from tests.unit.caption_pictures import options_of, said
 
 _ALIGNED = said("Anna| Good morning, <b>all</b>.(2000)\nBob| Füße {x} & 日本語です。(3000)\nAnna| No.", ms_per_char=80)
@@ -65,3 +66,11 @@ def test_a_damaged_file_gives_cues_or_is_refused(suffix: str) -> None:
 def test_any_bytes_give_cues_or_are_refused(suffix: str) -> None:
     for data in (b"", b"\0" * 10, b"\xff\xfe", b"\xef\xbb\xbf", b"<?xml", b"{" * 100_000, b"[" * 100_000, b"<a>" * 100_000):
         read_or_refused(data, suffix)
+
+
+def test_more_captions_than_any_programme_has_are_refused_with_a_stable_code() -> None:
+    data = srt([cue(1000 * number, 1000 * number + 900, "Good morning.") for number in range(4)])
+    assert len(captions_of(data, "a.srt", most_cues=4).cues) == 4
+    with pytest.raises(CaptionsTooLong, match="more than the 3 taken") as refused:
+        captions_of(data, "a.srt", most_cues=3)
+    assert (refused.value.code, refused.value.data["limit"]) == ("captions_too_long", 3)

@@ -20,6 +20,7 @@ from oncue.captions.formats import (
     json_cues,
     netflix_imsc,
     podcast_json,
+    podcast_json_reader,
     sbv,
     scc,
     scc_reader,
@@ -85,7 +86,8 @@ class Format:
 
     `write` gives the whole file. `read` gives the cues of one and raises `UsageError` for a damaged one; it is None where a
     file has no cues. It is given UTF-8, whatever the file's encoding, where `text` is True, and else the file as it is.
-    `links_media` says that a file has the address of the recording (option `media`).
+    `links_media` says that a file has the address of the recording (option `media`), `captions` False that one with times of
+    words has neither lines nor captions: whoever wants some cuts them.
     """
 
     suffix: str
@@ -97,6 +99,7 @@ class Format:
     word_times: WordTimes = WordTimes.NEVER
     text: bool = False
     links_media: bool = False
+    captions: bool = True
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -179,10 +182,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "application/json",
                 "Podcasting 2.0 transcript, word by word",
                 podcast_json.write,
-                podcast_json.read,
+                podcast_json_reader.read,
                 use=Use.WEB,
                 word_times=WordTimes.ALWAYS,
                 text=True,
+                captions=False,
             ),
             Format(
                 "csv",

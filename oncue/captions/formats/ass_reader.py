@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
 
-from oncue.captions.formats.written import WrittenCue, decoded, unmarked
+from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded, unmarked
 from oncue.errors import UsageError
 
 _SECTION = re.compile(r"\[([^\[\]]{1,80})\]\s*")
@@ -12,6 +14,7 @@ _TIME = re.compile(r"\s*(\d{1,4}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*", re
 _FIELDS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 _TAGS_OR_ESCAPE = re.compile(r"\\([Nnh{}])|\{([^}]*)\}")
 _ESCAPE = re.compile(r"\\([Nnh{}])")
+_KARAOKE = re.compile(r"\\[kK][fo]?(\d{1,5})", re.ASCII)
 _DRAWING = re.compile(r"\\p(\d{1,4})")
 _SHOWN = {"N": "\n", "n": "\n", "h": " ", "{": "{", "}": "}"}
 
@@ -60,10 +63,21 @@ def _cue(event: str, fields: tuple[str, ...], number: int) -> WrittenCue | None:
     start_ms, end_ms = (_milliseconds(named[field], number) for field in ("start", "end"))
     if end_ms < start_ms:
         raise UsageError(f"The caption in line {number} of this ASS file ends before it starts.", line=number)
-    lines = [unmarked(line).strip() for line in _shown(named["text"]).split("\n")]
+    pieces = _shown(named["text"])
+    lines = [unmarked(line).strip() for line in "".join(text for text, _ in pieces).split("\n")]
     lines = [line for line in lines if line]
     name = unmarked(named.get("name", named.get("actor", ""))).strip() or None
-    return WrittenCue(start_ms, end_ms, tuple(lines), (name,) * len(lines)) if lines else None
+    words = _timed_words(pieces, start_ms, end_ms)
+    return WrittenCue(start_ms, end_ms, tuple(lines), (name,) * len(lines), words) if lines else None
+
+
+def _timed_words(pieces: Sequence[tuple[str, int]], start_ms: int, end_ms: int) -> tuple[WrittenWord, ...]:
+    """The pieces that karaoke tags part, each lasting until the next one; none where there are no such tags."""
+    starts = [min(end_ms, start_ms + 10 * hundredths) for _, hundredths in pieces]
+    if not any(hundredths for _, hundredths in pieces):
+        return ()
+    timed = zip(pieces, starts, [*starts[1:], end_ms], strict=True)
+    return tuple(WrittenWord(unmarked(text), first, until) for (text, _), first, until in timed if text.strip())
 
 
 def _milliseconds(text: str, number: int) -> int:
@@ -74,19 +88,24 @@ def _milliseconds(text: str, number: int) -> int:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] or "0").ljust(3, "0"))
 
 
-def _shown(text: str) -> str:
-    """The text without tags, its escapes done, and without drawings (`\\p1`)."""
+def _shown(text: str) -> list[tuple[str, int]]:
+    """The text without tags, its escapes done, and without drawings (`\\p1`): in pieces, each with the hundredths of a
+    second after which it is sung, by the karaoke tags before it (`\\k`)."""
     # A brace that nothing closes is text. Behind the last one that closes, no search for tags may run to the end each time.
     closed = text.rfind("}") + 1
     done, drawing = 0, False
-    pieces: list[str] = []
+    pieces: list[tuple[str, int]] = []
+    sung = lasts = 0
     for found in _TAGS_OR_ESCAPE.finditer(text, 0, closed):
         if not drawing:
-            pieces.append(text[done : found.start()])
-            pieces.append(_SHOWN[found[1]] if found[1] else "")
+            pieces.append((text[done : found.start()], sung))
+            pieces.append((_SHOWN[found[1]] if found[1] else "", sung))
         done = found.end()
         if found[2] and (scales := _DRAWING.findall(found[2])):
             drawing = int(scales[-1]) > 0
+        for syllable in _KARAOKE.finditer(found[2] or ""):
+            sung, lasts = sung + lasts, int(syllable[1])
     if not drawing:
-        pieces.append(_ESCAPE.sub(lambda escape: _SHOWN[escape[1]], text[done:]))
-    return "".join(pieces)
+        pieces.append((_ESCAPE.sub(lambda escape: _SHOWN[escape[1]], text[done:]), sung))
+    parts = groupby(pieces, lambda piece: piece[1])
+    return [("".join(text for text, _ in part), hundredths) for hundredths, part in parts]

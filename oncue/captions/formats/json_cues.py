@@ -6,7 +6,7 @@ from typing import Any
 
 from oncue.captions.formats.json_fields import JsonFields, json_document
 from oncue.captions.formats.shown_lines import spoken_lines
-from oncue.captions.formats.written import WrittenCue, ordered_times, storable, unmarked
+from oncue.captions.formats.written import WrittenCue, WrittenWord, ordered_times, storable, unmarked
 from oncue.errors import UsageError
 from oncue.model import Cue
 
@@ -49,8 +49,17 @@ def read(data: bytes) -> tuple[WrittenCue, ...]:
         )
         if len(names) != len(lines):
             raise node.wrong("speakers", f"has {len(names)} entries for {len(lines)} lines")
-        cues.append(WrittenCue(*times, lines, tuple(_name(name) for name in names)))
+        cues.append(WrittenCue(*times, lines, tuple(_name(name) for name in names), _words(node)))
     return tuple(cues)
+
+
+def _words(cue: JsonFields) -> tuple[WrittenWord, ...]:
+    """The words of a cue with their times; none where it has no words, as in a file of somebody else's."""
+    found = []
+    for node in cue.children("words") if "words" in cue.value else ():
+        confidence = node.share("confidence") if "confidence" in node.value else None
+        found.append(WrittenWord(unmarked(storable(node.string("text"))), *node.ordered("start_ms", "end_ms"), confidence))
+    return tuple(found)
 
 
 def _name(name: str | None) -> str | None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from oncue.captions.formats.json_fields import JsonFields, json_document
 from oncue.captions.formats.shown_lines import spoken_lines
-from oncue.captions.formats.written import Written, WrittenCue, ordered_times, storable, unmarked
+from oncue.captions.formats.written import Written
 from oncue.captions.track import CaptionTrack
 from oncue.model import TimedWord
 from oncue.text.display_text import is_opening, is_punctuation
@@ -75,23 +73,3 @@ def _segment(spoken: _Spoken) -> dict[str, Any]:
     times = {"startTime": spoken.start_ms / 1000, "endTime": spoken.end_ms / 1000}
     speaker = {} if spoken.speaker is None else {"speaker": spoken.speaker}
     return {**speaker, **times, "body": spoken.text}
-
-
-def read(data: bytes) -> tuple[WrittenCue, ...]:
-    """A cue for each segment, be it a word or a whole paragraph; one without an end lasts until the next begins.
-
-    Raises `UsageError`, naming the place, for any other JSON and for times that run backwards.
-    """
-    root = JsonFields(json_document(data, "podcast transcript"), "podcast transcript")
-    nodes = root.children("segments")
-    starts = [node.milliseconds("startTime") for node in nodes]
-    followed = [max(first, second) for first, second in pairwise(starts)] + starts[-1:]
-    cues = []
-    for number, (node, start_ms, until_ms) in enumerate(zip(nodes, starts, followed, strict=True), 1):
-        end_ms = until_ms if node.value.get("endTime") is None else node.milliseconds("endTime")
-        ordered_times(start_ms, end_ms, number, "podcast transcript")
-        lines = tuple(unmarked(line).strip() for line in storable(node.string("body")).strip().splitlines())
-        speaker = unmarked(storable(node.optional_string("speaker") or "")).strip() or None
-        if lines:
-            cues.append(WrittenCue(start_ms, end_ms, lines, (speaker,) * len(lines)))
-    return tuple(cues)

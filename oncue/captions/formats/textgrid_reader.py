@@ -7,11 +7,12 @@ brackets count that stand free; everything else, such as `xmin =`, is for people
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from oncue.captions.formats.textgrid import CUES, SPEAKERS
-from oncue.captions.formats.written import WrittenCue, decoded, unmarked
+from oncue.captions.formats.textgrid import CUES, SPEAKERS, WORDS
+from oncue.captions.formats.word_times import joined, letters_of
+from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded, unmarked
 from oncue.errors import UsageError
 
 _TOKEN = re.compile(r'"(?P<text>[^"]*+(?:""[^"]*+)*+)"|!(?P<comment>[^\n]*+)|(?P<other>[^\s"]++)|(?P<open>")')
@@ -40,7 +41,8 @@ def read(data: bytes) -> tuple[WrittenCue, ...]:
     tiers = [tier for tier in (_tier(values) for _ in range(values.count())) if tier is not None] if values.flag() else []
     cues = _chosen(tiers)
     speakers = next((intervals for name, intervals in tiers if name == SPEAKERS and intervals is not cues), [])
-    return tuple(_with_speakers(cues, speakers))
+    words = next((intervals for name, intervals in tiers if name == WORDS and intervals is not cues), [])
+    return tuple(_with_words(_with_speakers(cues, speakers), words))
 
 
 def _text(data: bytes) -> str:
@@ -93,6 +95,29 @@ def _with_speakers(cues: list[_Interval], speakers: list[_Interval]) -> Iterator
         names.discard("")
         name = names.pop() if len(names) == 1 else None
         yield WrittenCue(cue.start_ms, cue.end_ms, lines, (name,) * len(lines))
+
+
+def _with_words(cues: Iterator[WrittenCue], intervals: Sequence[_Interval]) -> Iterator[WrittenCue]:
+    """The cues with their words of the tier `words`: those that come next where these are its letters, else those of which
+    the middle lies in its time."""
+    words = [WrittenWord(unmarked(each.text), each.start_ms, each.end_ms) for each in intervals if each.text.strip()]
+    first = 0
+    for cue in cues:
+        letters = sum(len(letters_of(line)) for line in cue.lines)
+        last, covered = first, 0
+        while last < len(words) and covered < letters:
+            covered += len(letters_of(words[last].text))
+            last += 1
+        of_cue = tuple(words[first:last])
+        if joined(of_cue) != "".join(map(letters_of, cue.lines)):
+            while first < len(words) and words[first].start_ms + words[first].end_ms < 2 * cue.start_ms:
+                first += 1
+            last = first
+            while last < len(words) and words[last].start_ms + words[last].end_ms < 2 * cue.end_ms:
+                last += 1
+            of_cue = tuple(words[first:last])
+        first = last
+        yield replace(cue, words=of_cue)
 
 
 class _Values:

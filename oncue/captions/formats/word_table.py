@@ -12,11 +12,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from oncue.captions.formats.shown_lines import spoken_lines
-from oncue.captions.formats.written import WORD_JOINER, Written, WrittenCue, decoded, ordered_times, unmarked
+from oncue.captions.formats.written import WORD_JOINER, Written, WrittenCue, WrittenWord, decoded, ordered_times, unmarked
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 
@@ -28,6 +28,8 @@ TABLE_COLUMNS = (
 line, else 0; `word_id` is the word's name in the alignment."""
 
 _NEEDED = ("cue", "line", "speaker", "word", "space_before", "cue_start_ms", "cue_end_ms")
+_WORD_TIMES = frozenset(("start_ms", "end_ms"))
+_NUMBERS = ("cue", "line", "start_ms", "end_ms", "cue_start_ms", "cue_end_ms", "confidence_percent")
 _TITLE = "word table"
 # A lone sign is no formula. Japanese and Chinese spreadsheets take the wide signs, too, and where the list separator is a
 # semicolon, one inside the text begins a cell.
@@ -94,8 +96,23 @@ def read(data: bytes) -> tuple[WrittenCue, ...]:
             ]
             lines.append(unmarked("".join(pieces)))
             speakers.append(unmarked(words[0]["speaker"]) or None)
-        cues.append(WrittenCue(*times, tuple(lines), tuple(speakers)))
+        cues.append(WrittenCue(*times, tuple(lines), tuple(speakers), _timed_words(together)))
     return tuple(cues)
+
+
+def _timed_words(rows: Sequence[Mapping[str, str]]) -> tuple[WrittenWord, ...]:
+    """The words with their times; none where somebody has taken the columns out."""
+    return tuple(map(_timed, rows)) if rows[0].keys() >= _WORD_TIMES else ()
+
+
+def _timed(row: Mapping[str, str]) -> WrittenWord:
+    percent = row.get("confidence_percent")
+    return WrittenWord(
+        unmarked(row["word"]),
+        int(row["start_ms"]),
+        int(row["end_ms"]),
+        None if percent is None else min(100, int(percent)) / 100,
+    )
 
 
 def _checked(reader: Iterator[list[str]]) -> Iterator[Mapping[str, str]]:
@@ -110,9 +127,11 @@ def _checked(reader: Iterator[list[str]]) -> Iterator[Mapping[str, str]]:
             if len(cells) != len(columns):
                 raise UsageError(f"Row {index} of this {_TITLE} has {len(cells)} cells, not {len(columns)}.", row=index)
             row = dict(zip(columns, cells, strict=True))
-            for name in ("cue", "line", "cue_start_ms", "cue_end_ms"):
-                if not re.fullmatch("[0-9]{1,12}", row[name]):
+            for name in _NUMBERS:
+                if name in row and not re.fullmatch("[0-9]{1,12}", row[name]):
                     raise UsageError(f"Row {index} of this {_TITLE}: {name} is no number: {row[name][:40]!r}.", row=index)
+            if row.keys() >= _WORD_TIMES and int(row["end_ms"]) < int(row["start_ms"]):
+                raise UsageError(f"The word in row {index} of this {_TITLE} ends before it starts.", row=index)
             yield row
     except csv.Error as problem:  # a quote that nothing closes, or a cell of more than 131,072 characters
         raise UsageError(f"This {_TITLE} is damaged: {problem}.") from problem

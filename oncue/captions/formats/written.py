@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oncue.captions.formats.bidi import BIDI_MARKS
 from oncue.captions.limits import CaptionOptions
@@ -23,16 +23,32 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenWord:
+    """A word of a cue with the times that a file has for it, in milliseconds, and its confidence (0 to 1) where it has one.
+
+    It may be several words, or a part of one, as the program that wrote the file divided the text.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenCue:
     """A cue as a file has it: its times in milliseconds and its lines as shown, without markup.
 
-    `speakers` has an entry for each line: who is named in the markup, None for nobody. A name in the text is text.
+    `speakers` has an entry for each line: who is named in the markup, None for nobody. A name in the text is text. `words`
+    are those of all lines, in their order, where the file has times for them: two cues that show the same at the same time
+    are equal, whatever these say.
     """
 
     start_ms: int
     end_ms: int
     lines: tuple[str, ...]
     speakers: tuple[str | None, ...]
+    words: tuple[WrittenWord, ...] = field(default=(), compare=False)
 
 
 def no_word_times(options: CaptionOptions) -> tuple[str, ...]:
