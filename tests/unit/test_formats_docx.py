@@ -10,6 +10,7 @@ from dataclasses import replace
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import _Cell
 from hypothesis import given, settings
@@ -95,6 +96,10 @@ def test_in_hebrew_the_page_its_rows_and_its_runs_are_marked_but_for_what_is_lat
     ]
     assert [each._p.pPr.find(qn("w:bidi")) is not None for each in said_there] == [True, False, True]
     assert document.tables[0]._tbl.tblPr.find(qn("w:bidiVisual")) is not None
+    title, facts = document.paragraphs[:2]
+    assert ("<w:bidi/>" in title._p.xml, "<w:rtl/>" in title._p.xml) == (True, True)
+    assert "<w:bidi/>" not in facts._p.xml, "English, whose figures would change places"
+    assert facts.alignment == WD_ALIGN_PARAGRAPH.RIGHT
     section = [each.tag for each in document.sections[0]._sectPr]
     assert section[section.index(qn("w:bidi")) + 1] == qn("w:docGrid"), "the schema's order"
 

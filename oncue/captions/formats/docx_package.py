@@ -38,10 +38,11 @@ def script_document(title: str, facts: Sequence[str], tag: str, *, leftward: boo
     _set_language(document, tag, leftward=leftward)
     _set_page(document, title, leftward=leftward)
     _set_properties(document, title, tag)
-    for text, style in ((title, "Title"), (" · ".join(facts), "Subtitle")):
-        paragraph = document.add_paragraph(text, style)
-        if leftward:
-            _from_right(paragraph, marked=style == "Title")
+    named, about = document.add_paragraph(title, "Title"), document.add_paragraph(" · ".join(facts), "Subtitle")
+    if leftward:
+        _from_right(named)
+        # In English whatever the script's language: in a paragraph from right to left its figures would change places.
+        about.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return document
 
 
@@ -138,7 +139,7 @@ def _set_page(document: Document, title: str, *, leftward: bool) -> None:
     header = section.header.paragraphs[0]
     header.text = title
     if leftward:
-        _from_right(header, marked=True)
+        _from_right(header)
         section._sectPr.insert(-1, OxmlElement("w:bidi"))  # before docGrid, which is the last
     for footer in (section.footer, section.first_page_footer):
         _number_pages(footer)
@@ -160,7 +161,7 @@ def _number_pages(footer: _Footer) -> None:
             paragraph.add_run(behind)
 
 
-def _from_right(paragraph: Paragraph, *, marked: bool) -> None:
+def _from_right(paragraph: Paragraph) -> None:
     looks: _Element = paragraph._p.get_or_add_pPr()
     style = looks.find(qn("w:pStyle"))
     leftward = OxmlElement("w:bidi")
@@ -168,7 +169,7 @@ def _from_right(paragraph: Paragraph, *, marked: bool) -> None:
         looks.insert(0, leftward)
     else:
         style.addnext(leftward)
-    for run in paragraph.runs if marked else ():
+    for run in paragraph.runs:
         run.font.rtl = True
 
 

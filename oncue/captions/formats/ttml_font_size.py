@@ -11,6 +11,8 @@ _REGION_WIDTH = 20.5
 """Of the region of a 16:9 picture, in letters' heights at 100 % (a fifteenth of the picture's), without lines' padding."""
 _MEAN_WIDTH = 0.55
 _USUAL_COLUMNS = 42
+_ROUNDING = 1.03
+"""What whole pixels may add to the width of a line of small letters, seen in a picture of 426 by 240."""
 _NARROW = frozenset(" iIjlftr.,:;'!|()[]-/’‘")
 _BROAD = frozenset("mwMW@%—…")
 
@@ -24,7 +26,7 @@ def font_size(track: CaptionTrack) -> str:
     """
     columns_allowed = min(track.options.limits.in_language(track.alignment.language).max_columns, _USUAL_COLUMNS)
     widths = sorted(_width(f"{line.label} {line.text}".strip()) for cue in track.cues for line in cue.lines)
-    widest = widths[-1 - len(widths) // 100] if widths else 0.0
+    widest = _ROUNDING * widths[-1 - len(widths) // 100] if widths else 0.0
     return f"{max(50, min(100, int(100 * _REGION_WIDTH / max(_MEAN_WIDTH * columns_allowed, widest))))}%"
 
 
