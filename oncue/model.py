@@ -77,7 +77,9 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedWord:
-    """One word as the recogniser heard it; `probability` is 0..1.
+    """One word as the recogniser heard it; `probability` is 0..1, a mean over its tokens.
+
+    `surprisal` is -ln of the probability of all its tokens together, in nats; None where the recogniser tells none.
 
     `gop` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
     frame (see `AlignedWord.gop`), its times being the acoustic search's.
@@ -88,6 +90,7 @@ class RecognisedWord:
     end_ms: int
     probability: float
     gop: float | None = None
+    surprisal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,10 @@ class TimedWord:
     heard the same, and where it did not listen. `heard_start_ms` and `heard_end_ms` are its own times of what it heard,
     both or neither. `gop` is the sound's fit (see `AlignedWord.gop`), None where the method has none. `error_ms` is how far
     a border may be off; None where that is not known.
+
+    `surprisal` is how unlikely Whisper holds what is published where it heard something else, in nats: -ln of the word's
+    probability after the words before it and with the sound, and no more than what it heard in the place is likelier by.
+    Words that it heard beside this one and the text lacks count for it. None where it heard the same or was not asked.
 
     `source` names the published word that a person changed into this one, `pinned` says that one of its times, or both, are
     a person's, `by` whose work it is: "machine", or somebody's name. `name` is its id where persons edited the text: there
@@ -121,6 +128,7 @@ class TimedWord:
     pinned: bool = False
     by: str = "machine"
     name: str | None = None
+    surprisal: float | None = None
 
     @property
     def id(self) -> str:

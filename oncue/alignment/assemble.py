@@ -110,6 +110,7 @@ def _timed(
         heard.text,
         heard.start_ms,
         heard.end_ms,
+        surprisal=heard.surprisal,
     )
 
 

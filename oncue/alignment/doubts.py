@@ -11,6 +11,12 @@ LEAST_LIKE = 0.4
 """Least likeness in letters, 0..1, of what Whisper heard in a word's place. Measured: tiny.en hears one right word in ten of
 read English otherwise, most of them by a letter or two; of words exchanged for others it heard 98 in 100 below this."""
 
+LEAST_SURPRISAL = 10.0
+"""Least surprisal, in nats, of a published word that is not what is said."""
+
+LEAST_SURPRISAL_BESIDE = 3.0
+"""Least surprisal, in nats, of a word beside which words are missing that were heard."""
+
 MOST_AWAY_MS = 1000
 """Most milliseconds from a border of the word to where Whisper heard that border; its attention errs by half as much beside
 pauses."""
@@ -24,7 +30,7 @@ def is_doubtful(word: TimedWord, language: str) -> bool:
     """
     if word.start_ms is None or word.end_ms is None:
         return True
-    if word.heard is not None and _is_another(word.text, word.heard, language):
+    if word.heard is not None and _is_told_otherwise(word.text, word.heard, word.surprisal, language):
         return True
     if word.heard_start_ms is None or word.heard_end_ms is None:
         return False
@@ -32,9 +38,12 @@ def is_doubtful(word: TimedWord, language: str) -> bool:
     return away_ms > MOST_AWAY_MS
 
 
-def _is_another(published: str, heard: str, language: str) -> bool:
+def _is_told_otherwise(published: str, heard: str, surprisal: float | None, language: str) -> bool:
+    """True where what was heard is another word, or has others beside the published one, and is much the likelier."""
     written, said = match_keys(published, language), match_keys(heard, language)
     beside = len(said) > len(written) and any(
         said[k : k + len(written)] == written for k in range(len(said) - len(written) + 1)
     )
+    if surprisal is not None and surprisal < (LEAST_SURPRISAL_BESIDE if beside else LEAST_SURPRISAL):
+        return False
     return beside or Levenshtein.normalized_similarity("".join(written), "".join(said)) < LEAST_LIKE

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from oncue.alignment.differences import UNWEIGHED, Surprisals
 from oncue.alignment.match import match
 from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
@@ -17,11 +18,12 @@ from oncue.text.numbers import about_letters
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard in a word's place, and when: see `TimedWord.heard`."""
+    """What was heard in a word's place, when, and how unlikely the published word is then: see `TimedWord`."""
 
     text: str | None = None
     start_ms: int | None = None
     end_ms: int | None = None
+    surprisal: float | None = None
 
 
 NOT_HEARD = Heard()
@@ -33,12 +35,14 @@ class Hearing:
     """What Whisper heard of a recording, merged with the text.
 
     `words` are all that it heard, `slots` the text and these words in order (see `build_slots`), and `listened` the
-    stretches that it was given, in milliseconds, in order and apart.
+    stretches that it was given, in milliseconds, in order and apart. `surprisals` are of where both differ, as far as that
+    was weighed.
     """
 
     words: Sequence[RecognisedWord]
     slots: Sequence[Slot]
     listened: Sequence[Interval]
+    surprisals: Surprisals = UNWEIGHED
 
     def listened_at(self, at_ms: int) -> bool:
         """True where Whisper was given this moment of the recording."""
@@ -74,14 +78,14 @@ def heard_words(
         if slot.tokens:
             found |= _of_slot(tokens, slot, placed, hearing, language)
     last: int | None = None
-    waiting: list[RecognisedWord] = []
+    waiting: list[int] = []
     for slot in hearing.slots:
         if slot.tokens:
-            _tell_extra(found, waiting, last, slot.tokens[0], tokens)
+            _tell_extra(found, waiting, last, slot.tokens[0], tokens, hearing)
             waiting, last = [], slot.tokens[-1]
         else:
-            waiting += [word for word in (hearing.words[j] for j in slot.words) if not _is_told(word, gaps)]
-    _tell_extra(found, waiting, last, None, tokens)
+            waiting += [j for j in slot.words if not _is_told(hearing.words[j], gaps)]
+    _tell_extra(found, waiting, last, None, tokens, hearing)
     return {i: one for i, one in found.items() if i not in placed or _listened_to(placed[i], hearing)}
 
 
@@ -89,16 +93,17 @@ def _of_slot(
     tokens: Sequence[Token], slot: Slot, placed: Mapping[int, AlignedWord], hearing: Hearing, language: str
 ) -> dict[int, Heard]:
     words = [hearing.words[j] for j in slot.words]
+    weighed = hearing.surprisals.of_tokens
     if not words:
-        return {i: Heard("" if i in placed else None) for i in slot.tokens}
+        return {i: Heard("", surprisal=weighed.get(i)) if i in placed else NOT_HEARD for i in slot.tokens}
     shared = _shared_out([tokens[i].text for i in slot.tokens], words)
     whole = _keys([tokens[i].text for i in slot.tokens], language) == _keys([word.text for word in words], language)
     found: dict[int, Heard] = {}
     for i, part in zip(slot.tokens, shared, strict=True):
         same = whole or _keys([tokens[i].text], language) == _keys([word.text for word in part], language)
         text = None if same else " ".join(word.text for word in part)
-        times = (part[0].start_ms, part[-1].end_ms) if part else (None, None)
-        found[i] = Heard(text, *times)
+        start_ms, end_ms = (part[0].start_ms, part[-1].end_ms) if part else (None, None)
+        found[i] = Heard(text, start_ms, end_ms, None if same else weighed.get(i))
     return found
 
 
@@ -131,19 +136,35 @@ def _is_told(word: RecognisedWord, gaps: Sequence[Gap]) -> bool:
 
 
 def _tell_extra(
-    found: dict[int, Heard], extra: Sequence[RecognisedWord], before: int | None, after: int | None, tokens: Sequence[Token]
+    found: dict[int, Heard],
+    indices: Sequence[int],
+    before: int | None,
+    after: int | None,
+    tokens: Sequence[Token],
+    hearing: Hearing,
 ) -> None:
-    """Adds words that are not published to what was heard in the place of the nearer of the tokens beside them."""
+    """Adds words that are not published (indices) to what was heard in the place of the nearer of the tokens beside them."""
     left = found.get(before) if before is not None else None
     right = found.get(after) if after is not None else None
-    if not extra:
+    if not indices:
         return
+    extra = [hearing.words[j] for j in indices]
     text = " ".join(word.text for word in extra)
     to_left = extra[0].start_ms - left.end_ms if left is not None and left.end_ms is not None else None
     to_right = right.start_ms - extra[-1].end_ms if right is not None and right.start_ms is not None else None
     if before is not None and left is not None and to_left is not None and (to_right is None or to_left <= to_right):
         own = tokens[before].text if left.text is None else left.text
-        found[before] = replace(left, text=f"{own} {text}".strip())
+        weight = _together(left, indices, hearing)
+        found[before] = replace(left, text=f"{own} {text}".strip(), surprisal=weight)
     elif after is not None and right is not None and to_right is not None:
         own = tokens[after].text if right.text is None else right.text
-        found[after] = replace(right, text=f"{text} {own}".strip())
+        weight = _together(right, indices, hearing)
+        found[after] = replace(right, text=f"{text} {own}".strip(), surprisal=weight)
+
+
+def _together(told: Heard, extra: Sequence[int], hearing: Hearing) -> float | None:
+    """The surprisal of a word beside which words are missing; None where one of both was not weighed."""
+    missing = [hearing.surprisals.of_missing.get(j) for j in extra]
+    own = 0.0 if told.text is None else told.surprisal
+    known = [one for one in (own, *missing) if one is not None]
+    return max(known) if len(known) > len(missing) else None

@@ -96,3 +96,21 @@ class EncoderRecognizer(Recognizer, Protocol):
         One result per word of `words`, in order, times from the window's start and within `duration_ms`; `probability` is
         the decoder's for that word.
         """
+
+
+@runtime_checkable
+class WeighingRecognizer(EncoderRecognizer, Protocol):
+    """A recogniser that also tells how likely it holds other words than those it heard; asked for with `isinstance`."""
+
+    @property
+    def windows_at_once(self) -> int:
+        """The number of windows that one call of `surprisals` is best given."""
+
+    def surprisals(
+        self, encodings: Sequence[Encoding], texts: Sequence[Sequence[str]], *, language: str
+    ) -> list[list[float] | None]:
+        """How unlikely the words of each of `texts` are, one for each window, teacher-forced: -ln of the probability of each
+        word, after those before it and with the sound, in nats; on the same scale as `RecognisedWord.surprisal`.
+
+        None for a text that is too long for the decoder.
+        """

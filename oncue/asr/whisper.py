@@ -17,7 +17,7 @@ from oncue.asr.encoder_input import MOST_FRAMES, input_frames
 from oncue.asr.hallucination import echoes_prompt, is_not_speech, is_silent, seems_looped, stopped_early, without_loops
 from oncue.asr.protocol import EncodedTranscript, Encoding, Samples
 from oncue.asr.whisper_language import UNSPACED_LANGUAGES, whisper_language
-from oncue.asr.word_times import TextTokenizer, TokenTimes, given_spans, recognised_spans, words_in_window
+from oncue.asr.word_times import TextTokenizer, TokenTimes, given_spans, recognised_spans, surprisal, words_in_window
 from oncue.audio.pcm import SAMPLE_RATE_HZ
 from oncue.errors import DeviceMemoryFull
 from oncue.model import RecognisedWord
@@ -28,6 +28,7 @@ _TEXT_CONTEXT = 448
 # Half of the context is the text's. A hundred tokens are some thirty names; longer prompts have not been measured.
 _PROMPT_TOKENS = 100
 _CERTAIN_LANGUAGE = 0.8
+_POSITION_MS = 20
 
 EncoderOutputs = NDArray[np.float32] | NDArray[np.float16]
 """The encoder's output for several windows of one length, shape (windows, positions, model width), on the CPU."""
@@ -228,6 +229,27 @@ class WhisperRecognizer:
         with explained(self.network.device, self.model):
             (times,) = self.network.attend(encoding[np.newaxis], code, [tokens], [duration_ms])
         return words_in_window(spans, times, duration_ms)
+
+    def surprisals(
+        self, encodings: Sequence[Encoding], texts: Sequence[Sequence[str]], *, language: str
+    ) -> list[list[float] | None]:
+        """See `WeighingRecognizer.surprisals`."""
+        code = self.check_language(language)
+        tokenizer = self.network.tokenizer(code)
+        most = _TEXT_CONTEXT - len(tokenizer.sot_sequence) - 2
+
+        def weigh(encoding: Encoding, words: Sequence[str]) -> list[float] | None:
+            tokens, spans = given_spans(tokenizer, words, spaced=code not in UNSPACED_LANGUAGES)
+            if not 0 < len(tokens) <= most:
+                return None
+            (times,) = self.network.attend(encoding[np.newaxis], code, [tokens], [_POSITION_MS * len(encoding)])
+            return [surprisal(span, times.probabilities) for span in spans]
+
+        with explained(self.network.device, self.model):
+            if self._at_once == 1 or len(texts) == 1:
+                return [weigh(encoding, words) for encoding, words in zip(encodings, texts, strict=True)]
+            with ThreadPoolExecutor(self._at_once) as pool:
+                return list(pool.map(weigh, encodings, texts))
 
     def _recognise_in_memory(self, windows: Sequence[Samples], code: str, prompt: str | None) -> list[EncodedTranscript]:
         """A batch, halved until the memory holds its parts."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Protocol
 
 from oncue.model import RecognisedWord
 from oncue.text.sentence_ends import ends_in_pause
+
+LEAST_PROBABILITY = 1e-12
+"""Least probability of a token: what is less likely is no less possible."""
 
 
 class TextTokenizer(Protocol):
@@ -88,17 +92,25 @@ def words_in_window(spans: Sequence[TokenSpan], times: TokenTimes, duration_ms: 
         if not span.spoken or span.spoken_end > known:
             at = min(times.border_ms[span.start], duration_ms) if not words and span.start <= known else previous_ms
             at = at if span.spoken_end <= known else duration_ms
-            words.append(
-                RecognisedWord(span.text, at, at, 0.0 if span.spoken_end > known else _mean(times, span.start, span.end))
-            )
+            if span.spoken_end > known:
+                words.append(RecognisedWord(span.text, at, at, 0.0))
+            else:
+                mean = _mean(times, span.start, span.end)
+                words.append(RecognisedWord(span.text, at, at, mean, surprisal=surprisal(span, times.probabilities)))
             previous_ms = at
             continue
         start_ms = max(previous_ms, min(times.border_ms[span.spoken_start], duration_ms))
         end_ms = max(start_ms, min(times.border_ms[span.spoken_end], duration_ms))
         start_ms, end_ms = _plausible(span.text, start_ms, end_ms, opens=_opens(words))
-        words.append(RecognisedWord(span.text, start_ms, end_ms, _mean(times, span.spoken_start, span.spoken_end)))
+        mean = _mean(times, span.spoken_start, span.spoken_end)
+        words.append(RecognisedWord(span.text, start_ms, end_ms, mean, surprisal=surprisal(span, times.probabilities)))
         previous_ms = end_ms
     return words
+
+
+def surprisal(span: TokenSpan, probabilities: Sequence[float]) -> float:
+    """-ln of the probability of all of a word's tokens together, in nats, to a hundredth."""
+    return round(-sum(log(max(LEAST_PROBABILITY, each)) for each in probabilities[span.start : span.end]), 2)
 
 
 def _pieces(tokenizer: TextTokenizer, tokens: list[int], offset: int) -> list[TokenSpan]:

@@ -135,6 +135,7 @@ def _timed_word(script: Script, row: WorkingTime, start: int, end: int) -> Timed
         heard=None if same is None else same.heard,
         heard_start_ms=None if machine is None else machine.heard_start_ms,
         heard_end_ms=None if machine is None else machine.heard_end_ms,
+        surprisal=None if same is None else same.surprisal,
         gop=row.gop,
         error_ms=None if same is None else same.error_ms,
         source=word.source,

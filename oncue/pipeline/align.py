@@ -10,6 +10,7 @@ from pathlib import Path
 
 from oncue.acoustic.forced_aligner import load_search
 from oncue.acoustic.lexicon import can_pronounce
+from oncue.alignment.heard_words import hear
 from oncue.asr.protocol import Recognizer
 from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
@@ -22,7 +23,7 @@ from oncue.pipeline.components import OWN_COMPONENTS, Components
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.fit_level import is_measured
 from oncue.pipeline.follow_heard import follow_heard
-from oncue.pipeline.match_text import match_text
+from oncue.pipeline.match_text import borne_out, match_text
 from oncue.pipeline.opened_components import OpenedComponents
 from oncue.pipeline.options import AlignOptions
 from oncue.pipeline.other_sounds import Listener, Sound, are_doubtful, decode_first, fits_better, sound_key, with_tracks
@@ -33,6 +34,7 @@ from oncue.pipeline.recognizers import Recognizers
 from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
 from oncue.pipeline.track_order import RankedTrack, tracks_in_order
+from oncue.pipeline.weigh_differences import weigh_differences
 from oncue.pipeline.word_times import Recording, time_words
 from oncue.progress import Progress, Stage
 from oncue.text.language_id import Detected, load_identifier
@@ -271,6 +273,7 @@ class _Job:
         plan = replace(self._plan, key=replace(self._plan.key, sound=sound_key(pcm)))
         opened = self._opened.for_sound(pcm)
         result = recognitions.find(plan.key, pcm.duration_ms)
+        is_new = result is None
         if result is None:
             speech = speech or _detect(pcm, self._options, clock)
             if self._options.threads != 1:
@@ -281,18 +284,25 @@ class _Job:
             encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
             result = replace(result, recognition=replace(result.recognition, encodings=encodings))
         with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
-            witness = result.recognition
+            witness, language = result.recognition, plan.key.language
             with clock.stage(Stage.MATCH) as done:
+                hearing = hear(tokens, witness.own_words, witness.listened, language)
+                asked = opened.recognizer() if is_new and witness.heard else None
+                hearing, weights = weigh_differences(
+                    tokens, hearing, witness, asked, language, result.weights, lambda: done(0.0)
+                )
+                if weights != result.weights:
+                    recognitions.store(plan.key, pcm.duration_ms, replace(result, weights=weights))
                 aligner = opened.forced_aligner(result.speech)
                 if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
-                    found = follow_heard(witness, tokens, plan.key.language, aligner, done)
+                    found = follow_heard(witness, tokens, language, aligner, done)
                     result = replace(result, recognition=found)
-                matched = match_text(tokens, result.recognition.words, plan)
+                matched = borne_out(match_text(tokens, result.recognition.words, plan), hearing.surprisals)
             with clock.stage(Stage.REFINE) as done:
-                recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, plan.key.language)
+                recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, language)
                 placed, method = time_words(recording, tokens, matched.slots, opened.recognizer, aligner, done)
             return assemble(
-                self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage, witness
+                self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage, hearing
             )
 
 
@@ -320,7 +330,4 @@ def _recognise(
             opened.recognizer()
     with clock.stage(Stage.RECOGNISE) as done:
         search = opened.forced_aligner(speech.intervals) if key.listen == LISTEN_AS_NEEDED else None
-        keep = not opened.is_pronounced  # then words are timed by attention
-        return recognise(
-            pcm, speech, tokens, key, opened.recognizer, search, folder=folder, on_progress=done, keep_encodings=keep
-        )
+        return recognise(pcm, speech, tokens, key, opened.recognizer, search, folder=folder, on_progress=done)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from oncue.alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.file_clock import FileClock
-from oncue.alignment.heard_words import hear
+from oncue.alignment.heard_words import Hearing
 from oncue.alignment.mismatch import ensure_confirmed, ensure_covered
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.audio.pcm import Pcm
@@ -14,7 +14,6 @@ from oncue.model import Alignment, EngineInfo, Transcript
 from oncue.pipeline.match_text import MatchedText
 from oncue.pipeline.plan import Plan
 from oncue.pipeline.recognition_cache import PIPELINE_VERSION, RecognitionResult
-from oncue.pipeline.whisper_passes import Recognition
 from oncue.text.language_id import language_warnings
 
 
@@ -27,16 +26,15 @@ def assemble(
     placed: Mapping[int, AlignedWord],
     method: str,
     min_coverage: float,
-    witness: Recognition,
+    hearing: Hearing,
 ) -> Alignment:
-    """The alignment of `transcript`; `placed` is the place of each token that is in the audio, by `method`, and `witness`
+    """The alignment of `transcript`; `placed` is the place of each token that is in the audio, by `method`, and `hearing`
     what Whisper itself heard.
 
     Raises `TranscriptMismatch` where scattered matches are not borne out by the sound, and `CoverageTooLow` below
     `min_coverage`, 0..1.
     """
     recognition, language = result.recognition, plan.key.language
-    hearing = hear(transcript.tokens, witness.own_words, witness.listened, language)
     parts = Parts(transcript, recognition.words, matched.matches, matched.slots, placed, language, hearing)
     words, unspoken = words_and_unspoken(parts)
     if matched.coverage.scattered:

@@ -50,14 +50,12 @@ def recognise(
     *,
     folder: Path,
     on_progress: Callable[[float], None],
-    keep_encodings: bool = True,
 ) -> RecognitionResult:
     """The words said in a recording, recognised as `key` says; see `transcribe` for the rest.
 
-    `keep_encodings` is for words that are timed by attention: see `DecodeOptions`.
     A window that is recognised a second time adds no speech: it is the same speech still.
     """
-    options = DecodeOptions(key.language, key.prompt, keep_encodings)
+    options = DecodeOptions(key.language, key.prompt)
     recognition = transcribe(
         pcm, speech.windows, tokens, recognizer, options, search, folder=folder, on_progress=on_progress
     )

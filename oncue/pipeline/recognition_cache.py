@@ -7,16 +7,17 @@ import json
 import logging
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from oncue.alignment.differences import Weights
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord
 from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.pipeline.whisper_passes import Recognition
 
-PIPELINE_VERSION = 6
+PIPELINE_VERSION = 7
 """The number of this way to recognise: raise it whenever the same recording would be recognised differently."""
 
 _log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class RecognitionKey:
 class RecognitionResult:
     """The recognition of a recording: its words, its pauses and its speech as intervals in milliseconds, each in order.
 
-    `engine` and `model` name what recognised it.
+    `engine` and `model` name what recognised it. `weights` are of the differences between what was heard and the first text.
     """
 
     recognition: Recognition
@@ -47,6 +48,7 @@ class RecognitionResult:
     speech: list[Interval]
     engine: str
     model: str
+    weights: Weights = field(default_factory=dict)
 
 
 class RecognitionCache(Protocol):
@@ -63,7 +65,7 @@ class RecognitionCache(Protocol):
         """
 
     def store(self, wanted: RecognitionKey, duration_ms: int, result: RecognitionResult) -> None:
-        """Keeps a new one, if there is room for it. Raises nothing."""
+        """Keeps a new one, or what is known of it by now, if there is room for it. Raises nothing."""
 
 
 class NoRecognitionCache:
@@ -138,6 +140,7 @@ class StoredRecognitions:
             self._save_to.write_bytes(zlib.compress(json.dumps(kept).encode(), 6))
         except OSError as error:
             self._save_to.unlink(missing_ok=True)
+            self.key = None
             _log.warning("the recognition is not kept: %s", error)
             return
         self.key = key
@@ -190,7 +193,7 @@ class _NoEncodings:
 def _to_json(result: RecognitionResult) -> dict[str, Any]:
     heard = result.recognition
     return {
-        "words": [[word.text, word.start_ms, word.end_ms, word.probability, word.gop] for word in heard.words],
+        "words": [astuple(word) for word in heard.words],
         "window_of_word": list(heard.window_of_word),
         "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
         "heard": sorted(heard.heard),
@@ -198,6 +201,7 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
         "speech": result.speech,
         "engine": result.engine,
         "model": result.model,
+        "weights": {name: list(weights) for name, weights in result.weights.items()},
     }
 
 
@@ -206,4 +210,5 @@ def _from_json(kept: dict[str, Any]) -> RecognitionResult:
     words = tuple(RecognisedWord(*word) for word in kept["words"])
     heard = Recognition(words, tuple(kept["window_of_word"]), windows, _NoEncodings(), frozenset(kept["heard"]))
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
-    return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"])
+    weights = {str(name): tuple(map(float, each)) for name, each in kept["weights"].items()}
+    return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"], weights)

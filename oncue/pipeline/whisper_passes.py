@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from oncue.asr.protocol import BatchRecognizer, EncodedTranscript, Recognizer
@@ -70,21 +70,17 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
-    """The options of decoding: the recording's language, and names to be biased towards (`prompt`; None: none).
-
-    With `keep_encodings`, the encoder's outputs are spooled, a megabyte a window and more; without, one that is asked for is
-    computed again.
-    """
+    """The options of decoding: the recording's language, and names to be biased towards (`prompt`; None: none)."""
 
     language: str
     prompt: str | None = None
-    keep_encodings: bool = True
 
 
 class WindowTranscriber:
     """The words known so far of one recording's windows, and the way to learn more of them from a recogniser.
 
-    `recognizer` is called when it is first needed. Encoder outputs, where it has any, are spooled into `folder`.
+    `recognizer` is called when it is first needed. Encoder outputs, where it has any, are spooled into `folder`, a megabyte
+    a window and more: words are weighed and timed by them.
     """
 
     def __init__(
@@ -146,7 +142,7 @@ class WindowTranscriber:
             for index, window, result in zip(batch, windows, results, strict=True):
                 self._heard.add(index)
                 self._warnings.update(dict.fromkeys(result.warnings))
-                if self._options.keep_encodings and isinstance(result, EncodedTranscript):
+                if isinstance(result, EncodedTranscript):
                     self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]
             on_progress(first + len(batch))
@@ -193,4 +189,4 @@ def _overlaps(word: RecognisedWord, known: Sequence[RecognisedWord]) -> bool:
 def _on_clock(word: RecognisedWord, window: Window) -> RecognisedWord:
     """A window's word on the recording's clock, its lateness corrected."""
     start_ms = max(window.start_ms, window.start_ms + word.start_ms - LATE_MS)
-    return RecognisedWord(word.text, start_ms, max(start_ms, window.start_ms + word.end_ms - LATE_MS), word.probability)
+    return replace(word, start_ms=start_ms, end_ms=max(start_ms, window.start_ms + word.end_ms - LATE_MS))

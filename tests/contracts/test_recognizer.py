@@ -156,6 +156,22 @@ def test_more_words_than_the_decoder_takes_are_all_answered(recognizer: WhisperR
     assert recognizer.align_words(result.encoding, [], language="en", duration_ms=3_000) == []
 
 
+def test_words_that_are_not_said_are_much_less_likely_than_those_that_are(
+    recognizer: WhisperRecognizer, address: Samples
+) -> None:
+    (result,) = recognizer.recognise([address[: 10 * SECOND]], language="en", prompt=None)
+    said = [word.text for word in result.words]
+    other = [*said[:9], "teapot", *said[10:]]
+    encodings = [result.encoding] * 3
+    as_heard, exchanged, endless = recognizer.surprisals(encodings, [said, other, ["morning"] * 600], language="en")
+    assert as_heard == pytest.approx([word.surprisal for word in result.words], abs=0.3)
+    assert as_heard is not None
+    assert exchanged is not None
+    assert exchanged[:9] == as_heard[:9]
+    assert exchanged[9] > 10 + as_heard[9]
+    assert endless is None
+
+
 def test_a_prompt_changes_how_a_word_is_spelt(recognizer: WhisperRecognizer, address: Samples) -> None:
     window = address[: 6 * SECOND]
     (plainly,) = recognizer.recognise([window], language="en", prompt=None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oncue.alignment.doubts import is_doubtful
+from oncue.alignment.doubts import LEAST_SURPRISAL, is_doubtful
 from oncue.captions.formats import alignment_to_json
 from oncue.errors import TranscriptUnreadable
 from oncue.model import Alignment
@@ -62,6 +62,7 @@ def test_a_word_that_is_not_said_is_doubtful_and_what_is_said_instead_is_told(
     assert "gardens" in [word.text.strip(",.") for word in doubtful]
     assert any("debate" in (word.heard or "") for word in doubtful)
     assert len(doubtful) <= 3
+    assert max(word.surprisal or 0.0 for word in doubtful) >= LEAST_SURPRISAL
 
 
 @pytest.mark.parametrize("listen", ["all", "as_needed"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from oncue.alignment.doubts import MOST_AWAY_MS, is_doubtful
+from oncue.alignment.doubts import LEAST_SURPRISAL, LEAST_SURPRISAL_BESIDE, MOST_AWAY_MS, is_doubtful
 from oncue.model import TimedWord, WordStatus
 
 WORD = TimedWord("wind", 0, 4, None, 5000, 5400, 0.9, WordStatus.ALIGNED, None, 5010, 5420, -0.4)
@@ -20,6 +20,24 @@ def test_a_word_that_was_heard_or_nearly_so_is_not(heard: str | None) -> None:
 @pytest.mark.parametrize("heard", ["", "weather", "the wind", "wind of", "rain and storm"])
 def test_another_word_a_word_beside_it_or_nothing_is(heard: str) -> None:
     assert is_doubtful(replace(WORD, heard=heard), "en")
+
+
+@pytest.mark.parametrize(
+    ("heard", "surprisal", "doubtful"),
+    [
+        ("weather", LEAST_SURPRISAL, True),
+        ("weather", LEAST_SURPRISAL - 0.1, False),
+        ("", LEAST_SURPRISAL, True),
+        ("", LEAST_SURPRISAL - 0.1, False),
+        ("the wind", LEAST_SURPRISAL_BESIDE, True),
+        ("the wind", LEAST_SURPRISAL_BESIDE - 0.1, False),
+        ("winds", 99.0, False),
+    ],
+)
+def test_another_word_that_whisper_holds_hardly_likelier_than_the_published_one_is_not(
+    heard: str, surprisal: float, doubtful: bool
+) -> None:
+    assert is_doubtful(replace(WORD, heard=heard, surprisal=surprisal), "en") is doubtful
 
 
 def test_a_number_in_other_words_is_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Encoder outputs are spooled where words will be timed by attention, and else nowhere."""
+"""Encoder outputs are spooled as they are made, and not computed again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from oncue.asr.protocol import EncodedTranscript, Encoding, Samples
 from oncue.audio.pcm import Pcm
@@ -44,13 +43,12 @@ class Encoder:
         return np.ones((3, 2), np.float16)
 
 
-@pytest.mark.parametrize("keep", [True, False])
-def test_an_encoding_is_kept_or_computed_again(keep: bool, tmp_path: Path) -> None:
+def test_an_encoding_is_kept(tmp_path: Path) -> None:
     (tmp_path / "pcm").write_bytes(bytes(2 * 16 * 2000))
     encoder = Encoder()
-    options = DecodeOptions("en", keep_encodings=keep)
+    options = DecodeOptions("en")
     transcriber = WindowTranscriber(Pcm.open(tmp_path / "pcm"), [WINDOW], lambda: encoder, options, tmp_path)
     transcriber.transcribe([0])
-    assert (tmp_path / "encodings.f16").exists() is keep
+    assert (tmp_path / "encodings.f16").exists()
     assert transcriber.recognition().encodings[0].shape == (3, 2)
-    assert encoder.encoded == (0 if keep else 1)
+    assert encoder.encoded == 0

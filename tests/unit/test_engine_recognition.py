@@ -26,7 +26,9 @@ DURATION_MS = 9000
 times = st.integers(0, 10**8)
 intervals = st.tuples(times, times)
 windows = st.builds(Window, times, times, st.lists(intervals).map(tuple))
-words = st.builds(RecognisedWord, st.text(), times, times, st.floats(0, 1), st.none() | st.floats(-9, 1))
+words = st.builds(
+    RecognisedWord, st.text(), times, times, st.floats(0, 1), st.none() | st.floats(-9, 1), st.none() | st.floats(0, 99)
+)
 
 
 SPEECH = [(0, 700), (2000, 8000)]
@@ -93,6 +95,17 @@ def test_names_that_a_corrected_text_brings_do_not_make_it_listen_again(tmp_path
     recognitions = StoredRecognitions(audio_sha256=SHA256, stored=path)
     assert recognitions.find(replace(WANTED, prompt=prompt), DURATION_MS) is not None
     assert (recognitions.reused, recognitions.key) == (True, key)
+
+
+def test_what_was_weighed_since_is_kept_with_it(tmp_path: Path) -> None:
+    path, key = kept(tmp_path)
+    weights = {"0:1 mourning|morning": (0.2, 11.5)}
+    recognitions = StoredRecognitions(audio_sha256=SHA256, save_to=path)
+    recognitions.store(WANTED, DURATION_MS, replace(RECORDING, weights=weights))
+    again = found(path)
+    assert again is not None
+    assert (again.weights, again.recognition.words) == (weights, RECORDING.recognition.words)
+    assert recognitions.key == key
 
 
 def test_another_recording_engine_model_language_or_length_is_heard_anew(tmp_path: Path) -> None:

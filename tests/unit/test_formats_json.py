@@ -37,7 +37,9 @@ SAMPLE = Alignment(
     engine=EngineInfo("faster-whisper", "tiny.en", "oncue-gmm 1", 5, 4, "all", 5),
     quality=Quality(0.98, 0.97, 0.93, ("gap: speech is missing",)),
     words=(
-        TimedWord("election", 28, 36, None, 1840, 2210, 0.99, WordStatus.ALIGNED, "reflection", 1860, 2240, -0.4),
+        TimedWord(
+            "election", 28, 36, None, 1840, 2210, 0.99, WordStatus.ALIGNED, "reflection", 1860, 2240, -0.4, surprisal=14.2
+        ),
         TimedWord("day.", 37, 41, "ANNA", None, None, 0.0, WordStatus.NOT_IN_AUDIO),
     ),
     gaps=(Gap(5000, 9000, "..."),),
@@ -63,11 +65,13 @@ DOCUMENT: dict[str, Any] = {
             **{"id": "w28", "text": "election", "char_start": 28, "char_end": 36, "speaker": None},
             **{"start_ms": 1840, "end_ms": 2210, "confidence": 0.99, "status": "aligned"},
             **{"heard": "reflection", "heard_start_ms": 1860, "heard_end_ms": 2240, "gop": -0.4, **UNKNOWN},
+            "surprisal": 14.2,
         },
         {
             **{"id": "w37", "text": "day.", "char_start": 37, "char_end": 41, "speaker": "ANNA"},
             **{"start_ms": None, "end_ms": None, "confidence": 0.0, "status": "not_in_audio"},
             **{"heard": None, "heard_start_ms": None, "heard_end_ms": None, "gop": None, **UNKNOWN},
+            "surprisal": None,
         },
     ],
     "gaps": [{"start_ms": 5000, "end_ms": 9000, "text": "..."}],
@@ -98,7 +102,9 @@ def test_schema_1_is_read_and_becomes_schema_2() -> None:
     read = alignment_from_json(json.dumps(STORED))
     assert read.engine == EngineInfo("faster-whisper", "tiny.en", "pocketsphinx")
     assert read.quality == SAMPLE.quality
-    plain = [replace(word, heard=None, heard_start_ms=None, heard_end_ms=None, gop=None) for word in SAMPLE.words]
+    plain = [
+        replace(word, heard=None, heard_start_ms=None, heard_end_ms=None, gop=None, surprisal=None) for word in SAMPLE.words
+    ]
     assert list(read.words) == plain
     assert alignment_from_json(alignment_to_json(read)) == read
 

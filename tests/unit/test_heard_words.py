@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from oncue.alignment.differences import UNWEIGHED, Surprisals
 from oncue.alignment.heard_words import Heard, hear, heard_words
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import Gap, RecognisedWord, Token
@@ -32,10 +35,12 @@ def heard(
     placed: dict[int, int] | None = None,
     gaps: tuple[Gap, ...] = (),
     listened_ms: int = 100_000,
+    surprisals: Surprisals = UNWEIGHED,
 ) -> dict[int, Heard]:
     tokens = published(text)
     at = {i: AlignedWord(i, 0, ms, ms + WORD_MS, -0.5) for i, ms in (placed or {}).items()}
-    return heard_words(tokens, at, hear(tokens, words, [(0, listened_ms)], "en"), gaps, "en")
+    hearing = replace(hear(tokens, words, [(0, listened_ms)], "en"), surprisals=surprisals)
+    return heard_words(tokens, at, hearing, gaps, "en")
 
 
 BEFORE = "the captain of the ferry says that the"
@@ -79,6 +84,21 @@ def test_a_word_that_is_not_published_is_told_with_the_word_beside_it() -> None:
     found = heard(f"{BEFORE} wind {AFTER}", said(f"{BEFORE} northern wind {AFTER}"))
     told = {i: one.text for i, one in found.items() if one.text is not None}
     assert told in ({7: "the northern"}, {8: "northern wind"})
+
+
+def test_how_unlikely_the_published_word_is_comes_with_another_word_and_not_with_the_same() -> None:
+    found = heard(
+        f"{BEFORE} wind {AFTER}", said(f"{BEFORE} weather {AFTER}"), surprisals=Surprisals({7: 3.0, 8: 12.5}, {8: 12.5})
+    )
+    assert {i: one.surprisal for i, one in found.items() if one.surprisal is not None} == {8: 12.5}
+
+
+@pytest.mark.parametrize(("missing", "surprisal"), [({8: 7.5}, 7.5), ({}, None)])
+def test_a_word_beside_which_one_is_missing_is_as_unlikely_as_that(
+    missing: dict[int, float], surprisal: float | None
+) -> None:
+    found = heard(f"{BEFORE} wind {AFTER}", said(f"{BEFORE} northern wind {AFTER}"), surprisals=Surprisals({}, missing))
+    assert [one.surprisal for one in found.values() if one.text is not None] == [surprisal]
 
 
 def test_a_gap_is_told_once() -> None:

@@ -117,6 +117,7 @@ def _word_out(word: TimedWord) -> dict[str, Any]:
         "source": word.source,
         "pinned": word.pinned,
         "by": word.by,
+        "surprisal": word.surprisal,
     }
 
 
@@ -261,6 +262,7 @@ def _word(node: JsonFields) -> TimedWord:
         node.flag("pinned"),
         node.optional_string("by") or "machine",
         _name(node.optional_string("id"), char_start),
+        node.optional_number("surprisal"),
     )
 
 
