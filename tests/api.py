@@ -42,7 +42,7 @@ ALIGNMENT: dict[str, Any] = {
 }  # fmt: skip
 
 READERS = Readers(1, ReadLimits(total_s=120))
-CHECKS = CaptionChecks(ReadLimits(cpu_s=30, total_s=120))
+CHECKS = CaptionChecks(ReadLimits(cpu_s=30, total_s=120, start_s=300))
 """Of all applications of one test run: starting a process takes a second."""
 
 
