@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from flask_openapi3 import OpenAPI
 
-from service.routes import batches, captions, check_page, checks, desk, desk_sound, events, health, jobs, openapi, pages
+from service.routes import (
+    batches,
+    captions,
+    check_page,
+    checks,
+    desk,
+    desk_page,
+    desk_sound,
+    events,
+    health,
+    jobs,
+    openapi,
+    pages,
+)
 
 
 def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
     for module in (jobs, captions, checks, desk, desk_sound, events, batches):
         app.register_api(module.api)
-    for plain in (health, pages, check_page, openapi):
+    for plain in (health, pages, desk_page, check_page, openapi):
         app.register_blueprint(plain.blueprint)

@@ -1,0 +1,223 @@
+// The desk: its parts, made here and told of each other, and the caption in hand.
+
+import { clock } from "./clock.js";
+import { setUpControls } from "./controls.js";
+import { CueList } from "./cue_list.js";
+import { Doubts } from "./doubts.js";
+import { Find } from "./find.js";
+import { Findings } from "./findings.js";
+import { History } from "./history_panel.js";
+import { Notes } from "./notes.js";
+import { Overview } from "./overview.js";
+import { Panels } from "./panels.js";
+import { Peaks } from "./peaks.js";
+import { Player } from "./player.js";
+import { Published } from "./published.js";
+import { savedLine, showSavedLine } from "./saved_line.js";
+import { Saving } from "./saving.js";
+import { Script } from "./script.js";
+import { Sender } from "./sender.js";
+import { Speakers } from "./speakers.js";
+import { Typing } from "./typing.js";
+import { UndoStack } from "./undo.js";
+import { Waveform } from "./waveform.js";
+
+const byId = (id) => document.getElementById(id);
+
+export class Desk {
+  constructor(job, opened, { api, outbox, tab }) {
+    Object.assign(this, { api, outbox, tab });
+    const script = (this.script = new Script(opened));
+    this.cue = script.cues[0] ?? null; // the one in hand: what panels and keys are about
+    this.stack = new UndoStack(job);
+    this.saving = new Saving(this, this.stack);
+    this.player = new Player(byId("audio"), {
+      onTime: (ms, playing) => this.#time(ms, playing),
+      onState: (said) => this.#sound(said),
+    });
+    const onSeek = (ms) => this.player.goTo(ms);
+    this.waveform = new Waveform(byId("waveform"), {
+      script, onSeek,
+      onTimes: (ops) => this.send({ kind: "ops", ops }),
+      onWord: (word) => this.list.goToWord(word.id, false),
+    });
+    this.overview = new Overview(byId("overview"), { script, onSeek });
+    this.published = new Published(byId("published"), { script, onWord: (id) => this.#hear(id) });
+    this.sender = new Sender({
+      api, script, outbox, tab,
+      profile: () => this.profile(),
+      reread: () => this.reread(),
+      onChange: () => this.showSaved(),
+      onSaved: (record, rev) => this.saving.saved(record, rev),
+      onClash: (record) => this.saving.clashed(record),
+    });
+    this.findings = new Findings(this);
+    this.list = new CueList({
+      scroller: byId("scroller"), list: byId("cues"), script,
+      textOf: (cue) => this.typing?.unsaved(cue) ?? script.textOf(cue),
+      isWaiting: (cue) => (this.typing?.unsaved(cue) ?? null) !== null,
+      findingsOf: (cue) => this.findings.of(cue),
+      onActive: (cue) => this.chosen(cue),
+    });
+    this.typing = new Typing({
+      list: this.list, script, sender: this.sender, outbox, tab,
+      say: (sentence) => this.say(sentence),
+      onInput: () => {
+        this.player.typed();
+        this.showSaved();
+      },
+    });
+    this.doubts = new Doubts(this);
+    const panel = (id, title, part) => ({ id, title, count: () => part.count?.() ?? 0, draw: (place) => part.draw(place) });
+    this.panels = new Panels([
+      panel("doubts", "Doubts", this.doubts), panel("check", "Check", this.findings), panel("find", "Find", new Find(this)),
+      panel("speakers", "Speakers", new Speakers(this)), panel("notes", "Notes", new Notes(this)),
+      panel("history", "History", new History(this)),
+    ]);
+    setUpControls(this, opened);
+    this.takeOpened(opened);
+    this.refresh();
+  }
+
+  profile() {
+    return byId("profile").value || undefined;
+  }
+
+  say(sentence) {
+    for (const place of ["said", "heard"]) byId(place).textContent = sentence;
+  }
+
+  /** Queues what a person wants. */
+  send(intent) {
+    this.typing.close();
+    return this.sender.add(intent);
+  }
+
+  /** Another caption is in hand. */
+  chosen(cue) {
+    if (this.cue === cue) return;
+    this.cue = cue;
+    this.#showCue();
+    if (this.player.loop) this.player.loop = [cue.inMs, cue.outMs];
+    if (["speakers", "notes"].includes(this.panels.shown)) this.panels.draw();
+  }
+
+  #showCue() {
+    this.waveform.activeCue = this.cue?.first ?? null;
+    this.waveform.draw();
+    this.published.show(this.cue);
+    this.#preview(this.cue);
+  }
+
+  /** Everything that shows words or captions shows them as they are now. */
+  refresh() {
+    const { script } = this;
+    this.typing.catchUp();
+    this.list.show(script.cues);
+    this.waveform.marks = this.overview.marks = this.doubts.refresh();
+    this.overview.newPicture();
+    if (this.cue) this.cue = script.cues[Math.max(0, script.placeOfCueWith(this.cue.first))] ?? null;
+    this.#showCue();
+    byId("count").textContent = `${script.cues.length}`;
+    this.panels.draw();
+    this.showSaved();
+    this.findings.refresh();
+  }
+
+  /** Reads what has changed, or all of it. What came in between by an edit makes the answer one of another state. */
+  async reread({ all = false } = {}) {
+    const { script } = this;
+    for (let tries = 0; ; tries += 1) {
+      const [rev, retimed] = [script.rev, script.retimed];
+      const answer = await this.api.read(this.profile(), all || tries > 2 ? null : { since: rev, retimed });
+      if (Array.isArray(answer.words) ? answer.rev < script.rev : script.rev !== rev || script.retimed !== retimed) continue;
+      if (Array.isArray(answer.words)) script.read(answer);
+      else if (!script.change(answer)) {
+        all = true;
+        continue;
+      }
+      this.takeOpened(answer);
+      this.refresh();
+      return;
+    }
+  }
+
+  /** What comes when the desk is open: sound and peaks, approval. True once there is nothing more to come. */
+  takeOpened(opened) {
+    if (opened.state === "open" && !this.waveform.peaks) {
+      this.player.use(`${this.api.address}/audio`);
+      this.waveform.peaks = new Peaks(this.api, 100, () => this.waveform.draw());
+      this.overview.peaks = new Peaks(this.api, this.script.durationMs > 600_000 ? 1 : 10, () => this.overview.newPicture());
+      this.overview.newPicture();
+      this.waveform.draw();
+    }
+    this.soundProblem = opened.state === "failed" ? (opened.problem?.detail ?? "The sound could not be prepared.") : "";
+    if (opened.approved !== undefined) this.script.approved = opened.approved;
+    this.showSaved();
+    this.#sound("");
+    return opened.state === "open" || opened.state === "failed";
+  }
+
+  showSaved() {
+    const { script, typing, sender, stack } = this;
+    showSavedLine(byId("saved"), savedLine(sender, this.outbox, script, typing?.open));
+    byId("undo").disabled = !typing?.open && !sender.queue.length && stack.next("undo") === null;
+    byId("redo").disabled = stack.next("redo") === null;
+    const approved = script.approved ?? null;
+    byId("approve").disabled = approved === script.rev;
+    byId("approve").textContent = approved === script.rev ? `Approved ${approved}` : "Approve";
+    byId("approve").title = `Downloads give ${approved === null ? "the machine's captions" : `revision ${approved}`}.`;
+  }
+
+  setSpeed(speed) {
+    this.player.speed = speed;
+    byId("speed").value = String(speed);
+    this.say(`Speed ${speed}`);
+  }
+
+  toggleLoop() {
+    const on = this.player.loop === null && this.cue !== null;
+    this.player.loop = on ? [this.cue.inMs, this.cue.outMs] : null;
+    byId("loop").setAttribute("aria-pressed", String(on));
+    this.say(on ? "This caption is played again and again." : "Loop off.");
+  }
+
+  #hear(id) {
+    const word = this.script.word(id);
+    this.list.goToWord(id, false);
+    const place = this.script.placeOfCueWith(id);
+    if (place >= 0) this.chosen(this.script.cues[place]);
+    if (word?.startMs != null) this.player.goTo(word.startMs);
+  }
+
+  #time(ms, playing) {
+    byId("now").textContent = clock(ms);
+    this.waveform.at(ms);
+    Object.assign(this.overview, { nowMs: ms, seen: [this.waveform.fromMs, this.waveform.fromMs + this.waveform.spanMs] });
+    this.overview.draw();
+    const typing = document.activeElement?.matches?.(".cue .text") ?? false;
+    this.list.light(this.script.wordAt(ms), playing && byId("follow").checked && !typing);
+    const cue = this.script.cues[this.script.placeOfCueAt(ms)];
+    if (playing || !typing) this.#preview(cue && ms < cue.outMs ? cue : null);
+    if (cue && playing && !typing && !this.player.loop) this.chosen(cue);
+  }
+
+  #preview(cue) {
+    const shown = byId("preview").firstElementChild;
+    const text = cue ? cue.lines.join("\n") : "";
+    if (shown.textContent === text) return;
+    shown.textContent = text;
+    byId("preview").ariaLabel = text ? `Shown now: ${text}` : "No caption is shown now";
+  }
+
+  #sound(said) {
+    const { player, script } = this;
+    byId("play").disabled = !player.isReady;
+    byId("play").textContent = player.isPlaying ? "Pause" : "Play";
+    const waits = script.aligner === false ? "No sound yet: no aligner runs." : "The sound is being prepared.";
+    if (said) this.say(said);
+    else if (player.audio.error) this.say("The desk's sound cannot be played. Reload the page.");
+    else if (!player.audio.getAttribute("src")) byId("heard").textContent = this.soundProblem || waits;
+    else if (/prepared|aligner/u.test(byId("heard").textContent)) byId("heard").textContent = "";
+  }
+}

@@ -1,0 +1,278 @@
+"""The caption desk in a real browser: typed in, driven by keys, kept through conflicts and a killed browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser_session import Page, browser_page
+from tests.fake_desk import FakeDesk, desk_page
+
+TEXT = "Good morning to you all. It is half eight here and this is the news of the day from our house in the city."
+FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
+FIELD = "document.activeElement"
+READY = "document.querySelector('body[data-ready]') !== null"
+AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"
+
+CTRL, SHIFT = 2, 8
+NUMBERS = {"Tab": 9, "Enter": 13, "Backspace": 8, "Escape": 27}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with browser_page(tmp_path_factory.mktemp("browser")) as page:
+        page.resize(1280, 800)
+        yield page
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk.of(TEXT)
+
+
+@pytest.fixture
+def at_desk(page: Page, desk: FakeDesk) -> Iterator[Page]:
+    """The page of the desk, ready."""
+    with desk_page(desk) as url:
+        page.log.clear()
+        show(page, url)
+        yield page
+        page.open("about:blank")
+
+
+def show(page: Page, url: str) -> None:
+    page.open(url)
+    page.until(lambda: page.ask(READY))
+
+
+def press(page: Page, key: str, modifiers: int = 0) -> None:
+    """A key with Ctrl or Shift held, too."""
+    code = f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key
+    number = NUMBERS.get(key, ord(key.upper()) if len(key) == 1 else 0)
+    text = "\r" if key == "Enter" and not modifiers else key if len(key) == 1 and not modifiers & CTRL else ""
+    about = {"key": key, "code": code, "modifiers": modifiers, "windowsVirtualKeyCode": number}
+    page.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **about)
+    page.call("Input.dispatchKeyEvent", type="keyUp", **about)
+
+
+def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None:
+    """Types over a part of a caption."""
+    page.click(f"{FIELDS}[{caption}]")
+    page.ask(f"{FIELD}.setSelectionRange({start}, {end})")
+    page.call("Input.insertText", text=text)
+
+
+def saved(page: Page, rev: int) -> bool:
+    return bool(page.ask(f"document.getElementById('saved').textContent.startsWith('Saved {rev}')"))
+
+
+def ops(desk: FakeDesk) -> list[Any]:
+    return [edit["ops"] for edit in desk.posted]
+
+
+def shown(page: Page) -> list[str]:
+    return list(page.ask(f"{FIELDS}.map(field => field.value)"))
+
+
+def test_what_is_typed_is_saved_as_the_words_that_changed_and_undone_and_redone(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: saved(page, 1))
+    assert ops(desk) == [[{"op": "replace", "from": "w5", "to": "w5", "text": "evening"}]]
+    press(page, "z", CTRL)
+    page.until(lambda: saved(page, 2))
+    assert page.ask(f"{FIELD}.value").startswith("Good morning to")
+    press(page, "z", CTRL | SHIFT)
+    page.until(lambda: saved(page, 3))
+    assert ops(desk)[1:] == [[{"op": "undo", "rev": 1}], [{"op": "undo", "rev": 2}]]
+    page.call("Page.reload")
+    page.until(lambda: page.ask(READY) and shown(page))
+    assert shown(page)[0].startswith("Good evening to")
+    press(page, "z", CTRL)
+    page.until(lambda: saved(page, 4))
+    assert shown(page)[0].startswith("Good morning to"), "what one did can be undone after a reload, too"
+
+
+def test_a_caption_is_split_at_the_caret_and_joined_again_from_its_beginning(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    page.click(f"{FIELDS}[0]")
+    page.ask(f"{FIELD}.setSelectionRange(13, 13)")
+    press(page, "Enter", CTRL)
+    page.until(lambda: saved(page, 1) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 2,"))
+    assert shown(page)[:2] == ["Good morning", "to you all. It\nis half eight here"]
+    assert page.ask(f"{FIELD}.selectionStart") == 0
+    press(page, "Backspace")
+    page.until(lambda: saved(page, 2) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 1,"))
+    assert [op["kind"] for (op,) in ops(desk)] == ["cue", "none"]
+    assert page.ask(f"{FIELD}.selectionStart") == 13, "the caret is where the two meet"
+    press(page, "ArrowRight")
+    assert len(desk.posted) == 2
+
+
+def test_new_words_and_new_lines_in_one_go_are_both_kept(at_desk: Page, desk: FakeDesk) -> None:
+    type_over(at_desk, 0, 12, 12, " my dear")
+    press(at_desk, "Enter")
+    at_desk.until(lambda: saved(at_desk, 2))
+    assert ops(desk)[0] == [{"op": "replace", "after": "w5", "text": "my dear"}]
+    assert {op["op"] for op in ops(desk)[1]} == {"break"}
+    assert "dear\n to you" in shown(at_desk)[0], "while one types there, nothing moves, although it is two captions now"
+    press(at_desk, "Escape")
+    at_desk.until(lambda: shown(at_desk)[0] == "Good morning my dear\nto you\nall. It")
+
+
+def test_two_who_changed_the_same_words_are_shown_both_texts_and_one_chooses(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    card = "document.querySelector('.notice-card')"
+
+    def somebody_was_here() -> None:
+        desk.edit(desk.rev, [{"op": "replace", "from": "w5", "to": "w5", "text": "night"}])
+        desk.refuse.append((409, {"code": "edit_conflict", "detail": "Somebody has changed the same words since."}))
+
+    somebody_was_here()
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: page.ask(f"!!{card}"))
+    said = page.ask(f"{card}.innerText")
+    assert "Good night to" in said
+    assert "Good evening to" in said
+    assert desk.words[1][1] == "night", "nothing is written over"
+    page.click(f"{card}.querySelector('button')")
+    page.until(lambda: desk.words[1][1] == "evening")
+    assert page.ask(f"{card} === null")
+
+
+def test_a_refused_edit_says_why_and_loses_neither_the_text_nor_the_next_edit(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    desk.refuse.append((422, {"code": "word_too_long", "detail": "text has a word of 900 characters."}))
+    type_over(page, 0, 5, 12, "x" * 60)
+    page.until(lambda: page.ask("document.querySelector('.notice-card')?.innerText.includes('word_too_long')"))
+    assert page.ask(f"document.querySelector('.notice-card').innerText.includes('{'x' * 60}')")
+    type_over(page, 1, 0, 5, "nine")
+    page.until(lambda: saved(page, 1))
+    assert desk.words[8][1] == "nine"
+
+
+def test_what_was_typed_before_the_browser_was_killed_is_sent_by_the_next_one(desk: FakeDesk, tmp_path: Path) -> None:
+    with desk_page(desk) as url:
+        with browser_page(tmp_path) as page:
+            show(page, url)
+            desk.waiting.clear()  # the service takes the first edit, and answers nothing
+            type_over(page, 0, 5, 12, "evening")
+            page.until(lambda: len(desk.posted) == 1)
+            type_over(page, 1, 0, 5, "nine")  # and this one never leaves
+            page.until(lambda: page.ask(KEPT) == 2)
+        desk.waiting.set()
+        (tmp_path / "profile" / "SingletonLock").unlink(missing_ok=True)
+        with browser_page(tmp_path) as page:
+            show(page, url)
+            page.until(lambda: [desk.words[1][1], desk.words[8][1]] == ["evening", "nine"])
+            page.until(lambda: page.ask(KEPT) == 0)
+    assert desk.rev == 2, "the edit that was sent twice is made once"
+
+
+KEPT = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
+const asked = opening.result.transaction('edits').objectStore('edits').count();
+asked.onsuccess = () => { opening.result.close(); done(asked.result) } } })"""
+
+
+def test_fifteen_thousand_captions_are_as_few_elements_as_ten(page: Page) -> None:
+    desk = FakeDesk.of(" ".join(f"word{n} and" for n in range(15_000)), per_cue=2)
+    with desk_page(desk) as url:
+        show(page, url)
+        assert page.ask("document.getElementById('count').textContent") == "15000"
+        page.ask("document.getElementById('scroller').scrollTop = 1e9")
+        page.until(lambda: page.ask(f"{FIELDS}.at(-1).value.includes('word14999')"))
+        assert page.ask("document.querySelectorAll('*').length") <= 2000
+        page.click(f"{FIELDS}.at(-1)")
+        press(page, "Enter", CTRL)
+        page.ask("document.getElementById('scroller').scrollTop = 0")
+        page.until(lambda: page.ask(f"{FIELDS}[0].value.includes('word0')"))
+        assert page.ask("document.activeElement.value.includes('word14999')"), "the keyboard stays where it was"
+        assert page.ask("document.querySelectorAll('*').length") <= 2000
+
+
+def test_keys_play_go_from_place_to_place_and_list_themselves(at_desk: Page) -> None:
+    page = at_desk
+    is_playing: Callable[[], bool] = lambda: bool(page.ask("!document.getElementById('audio').paused"))  # noqa: E731
+    page.until(lambda: page.ask("!document.getElementById('play').disabled"))
+    page.click(f"{FIELDS}[1]")
+    page.ask(f"{FIELD}.setSelectionRange(0, 0)")
+    press(page, "Tab")
+    page.until(is_playing)
+    page.until(lambda: page.ask("!!document.querySelector('.behind .lit')"))
+    page.call("Input.insertText", text="x")
+    page.until(lambda: not is_playing())
+    press(page, "Tab")
+    page.until(is_playing)
+    press(page, "Tab")
+    page.until(lambda: not is_playing())
+    press(page, "Escape")
+    assert page.ask("document.activeElement.matches('li.cue')"), "Tab is the browser's again"
+    at = page.ask("document.getElementById('audio').currentTime")
+    press(page, "ArrowRight")
+    page.until(lambda: page.ask("document.getElementById('audio').currentTime") > at)
+    press(page, "?", SHIFT)
+    assert page.ask("document.getElementById('sheet').open")
+    press(page, "Escape")
+    page.ask("document.getElementById('plain-keys').checked = false")
+    press(page, "?", SHIFT)
+    assert not page.ask("document.getElementById('sheet').open"), "single keys can be switched off"
+    assert not [line for line in page.log if "Content Security" in line]
+
+
+def test_a_border_is_dragged_on_the_waveform_and_both_words_take_their_new_time(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    desk.words[1][3] = desk.words[2][2]  # two that touch
+    page.call("Page.reload")
+    page.until(lambda: page.ask(READY))
+    box = page.ask("(() => { const b = waveform.getBoundingClientRect(); return [b.x, b.y, b.width, b.height] })()")
+    x, y = box[0] + box[2] * desk.words[2][2] / 12_000, box[1] + box[3] - 12
+    for kind, at in (("mousePressed", x), ("mouseMoved", x + 8), ("mouseMoved", x + 20.8), ("mouseReleased", x + 20.8)):
+        page.call("Input.dispatchMouseEvent", type=kind, x=at, y=y, button="left", buttons=1, clickCount=1)
+    page.until(lambda: saved(page, 1))
+    (made,) = ops(desk)
+    moved = made[0].get("end_ms", made[0].get("start_ms"))
+    assert {(op["word"], *(key for key in op if key.endswith("_ms"))) for op in made} == {
+        ("w5", "end_ms"),
+        ("w13", "start_ms"),
+    }
+    assert moved == 1000, "800 and 200 more, in steps of ten"
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_axe_finds_nothing_on_the_desk(at_desk: Page, scheme: str) -> None:
+    page = at_desk
+    page.ask(f"document.documentElement.dataset.scheme = '{scheme}'")
+    page.call("Runtime.evaluate", expression=AXE.read_text(encoding="utf-8"))
+    for panel in ("doubts", "find", "speakers", "notes", "history"):
+        page.click(f"document.getElementById('tab-{panel}')")
+        found = page.ask("axe.run().then(done => done.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 90))]))")
+        assert found == [], panel
+
+
+def test_ops_name_no_word_that_stays_the_same_in_any_script(at_desk: Page) -> None:
+    made = at_desk.ask(
+        """import('/static/desk/text_ops.js').then(({ textOps, merged }) => {
+      const words = (text, gap) => text.split('|').map((each, n) => ({ id: 'w' + n, text: each, space: n ? gap : '' }));
+      return [
+        textOps(words('one|two|three', ' '), 'one two three'),
+        textOps(words('one|two|three', ' '), 'one three'),
+        textOps(words('one|two|three', ' '), 'zero one two three four'),
+        textOps(words('one|two|three|four', ' '), 'one 2 three 4'),
+        textOps(words('今日|は|良い|天気', ''), '今日は悪い天気'),
+        textOps(words('שלום|לכם|ערב', ' '), 'שלום לכולם ערב'),
+        merged('a b c d', 'a B c d', 'a b c D'), merged('a b c', 'a X c', 'a Y c'), merged('a b', 'a\\nb', 'a b c'),
+      ]})"""
+    )
+    assert made[0] == []
+    assert made[1] == [{"op": "replace", "from": "w1", "to": "w1", "text": ""}]
+    assert made[2] == [
+        {"op": "replace", "from": "w0", "to": "w0", "text": "zero one"},
+        {"op": "replace", "after": "w2", "text": "four"},
+    ]
+    assert [(op["from"], op["text"]) for op in made[3]] == [("w1", "2"), ("w3", "4")]
+    assert made[4] == [{"op": "replace", "from": "w2", "to": "w2", "text": "悪い"}]
+    assert [(op["from"], op["to"]) for op in made[5]] == [("w1", "w1")]
+    assert made[6:] == ["a B c D", None, "a\nb c"]
