@@ -2,12 +2,12 @@
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** Milliseconds as 0:03.25 or 1:02:03.25: hours only where there are some, hundredths of a second always. */
+/** Milliseconds as 0:03.25 or 1:02:03.25. */
 export function clock(ms) {
-  const all = Math.max(0, Math.round(ms / 10));
-  const [hours, minutes, seconds] = [Math.floor(all / 360000), Math.floor(all / 6000) % 60, Math.floor(all / 100) % 60];
-  const tail = `${two(seconds)}.${two(all % 100)}`;
-  return hours ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
+	const all = Math.max(0, Math.round(ms / 10));
+	const [hours, minutes, seconds] = [Math.floor(all / 360000), Math.floor(all / 6000) % 60, Math.floor(all / 100) % 60];
+	const tail = `${two(seconds)}.${two(all % 100)}`;
+	return hours ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
 /** The hour and minute of the day, of a Date. */
@@ -15,9 +15,9 @@ export const hourAndMinute = (date) => `${two(date.getHours())}:${two(date.getMi
 
 /** A number that nobody else has. `crypto.randomUUID` is missing on a page that came by plain HTTP. */
 export function uuid() {
-  const octets = crypto.getRandomValues(new Uint8Array(16));
-  octets[6] = (octets[6] & 0x0f) | 0x40;
-  octets[8] = (octets[8] & 0x3f) | 0x80;
-  const hex = [...octets].map((each) => each.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+	const octets = crypto.getRandomValues(new Uint8Array(16));
+	octets[6] = (octets[6] & 0x0f) | 0x40;
+	octets[8] = (octets[8] & 0x3f) | 0x80;
+	const hex = [...octets].map((each) => each.toString(16).padStart(2, "0")).join("");
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -6,43 +6,41 @@ import { keyTable, listenToKeys } from "./keyboard.js";
 const byId = (id) => document.getElementById(id);
 
 export function setUpControls(desk, opened) {
-  const on = (id, kind, does) => byId(id).addEventListener(kind, does);
-  for (const name of opened.profiles ?? []) byId("profile").append(new Option(name, name, false, name === opened.profile));
-  on("profile", "change", () => desk.reread({ all: true }));
-  on("undo", "click", () => desk.saving.undo());
-  on("redo", "click", () => desk.saving.redo());
-  on("approve", "click", () => desk.saving.approve());
-  on("play", "click", () => desk.player.toggle());
-  on("loop", "click", () => desk.toggleLoop());
-  on("speed", "change", (event) => desk.setSpeed(Number(event.target.value)));
-  on("waits", "change", (event) => (desk.player.pausesForTyping = event.target.checked));
-  on("help", "click", () => byId("sheet").showModal());
-  on("cues", "click", ({ target }) => {
-    const row = target.closest(".cue");
-    if (!row || !target.matches(".time")) return;
-    desk.player.goTo(row.cue.inMs);
-    desk.chosen(row.cue);
-    desk.player.play();
-  });
-  byId("keys").append(keyTable());
-  setUpScheme(desk);
-  listenToKeys(commandsOf(desk), { isOn: () => byId("plain-keys").checked });
+	const on = (id, kind, does) => byId(id).addEventListener(kind, does);
+	for (const name of opened.profiles ?? []) byId("profile").append(new Option(name, name, false, name === opened.profile));
+	on("profile", "change", () => desk.reread({ all: true }));
+	on("undo", "click", () => desk.saving.undo());
+	on("redo", "click", () => desk.saving.redo());
+	on("approve", "click", () => desk.saving.approve());
+	on("play", "click", () => desk.player.toggle());
+	on("loop", "click", () => desk.toggleLoop());
+	on("speed", "change", (event) => desk.setSpeed(Number(event.target.value)));
+	on("waits", "change", (event) => (desk.player.pausesForTyping = event.target.checked));
+	on("help", "click", () => byId("sheet").showModal());
+	on("cues", "click", ({ target }) => {
+		const row = target.closest(".cue");
+		if (!row || !target.matches(".time")) return;
+		desk.player.goTo(row.cue.inMs);
+		desk.chosen(row.cue);
+		desk.player.play();
+	});
+	byId("keys").append(keyTable());
+	setUpScheme(desk);
+	listenToKeys(commandsOf(desk), { isOn: () => byId("plain-keys").checked });
 }
 
 function setUpScheme(desk) {
-  const chosen = document.documentElement.dataset;
-  const other = () => (chosen.scheme === "light" ? "dark" : "light");
-  const show = () => (byId("scheme").textContent = other() === "dark" ? "Dark" : "Light");
-  byId("scheme").addEventListener("click", () => {
-    chosen.scheme = other();
-    try {
-      localStorage.setItem("oncue-desk-scheme", chosen.scheme);
-    } catch {
-      // Without storage it is for this page.
-    }
-    desk.waveform.newColours();
-    desk.overview.newPicture();
-    show();
-  });
-  show();
+	const chosen = document.documentElement.dataset;
+	const other = () => (chosen.scheme === "light" ? "dark" : "light");
+	const show = () => (byId("scheme").textContent = other() === "dark" ? "Dark" : "Light");
+	byId("scheme").addEventListener("click", () => {
+		chosen.scheme = other();
+		try {
+			localStorage.setItem("oncue-desk-scheme", chosen.scheme);
+		} catch {} // without storage it is for this page
+		desk.waveform.newColours();
+		desk.overview.newPicture();
+		show();
+	});
+	show();
 }

@@ -12,231 +12,227 @@ const ROW_PX = 20; // of a row beside its lines
  * Calls `onActive(cue)` when another caption has the keyboard.
  */
 export class CueList {
-  constructor({ scroller, list, script, textOf, isWaiting, findingsOf, onActive }) {
-    Object.assign(this, { scroller, list, script, textOf, isWaiting, findingsOf, onActive });
-    this.cues = [];
-    this.active = null; // the row that has, or last had, the keyboard
-    this.#rows = new Map(); // by the first word of their caption
-    this.#spare = [];
-    this.#heights = new Heights();
-    this.#measured = new Map();
-    this.#watch = new ResizeObserver((entries) => this.#measure(entries));
-    scroller.addEventListener("scroll", () => this.draw(), { passive: true });
-    new ResizeObserver(() => this.draw()).observe(scroller);
-    list.addEventListener("focusin", (event) => this.#activate(event.target.closest(".cue")));
-  }
+	constructor({ scroller, list, script, textOf, isWaiting, findingsOf, onActive }) {
+		Object.assign(this, { scroller, list, script, textOf, isWaiting, findingsOf, onActive });
+		this.cues = [];
+		this.active = null; // the row that has, or last had, the keyboard
+		this.#rows = new Map(); // by the first word of their caption
+		this.#spare = [];
+		this.#heights = new Heights();
+		this.#measured = new Map();
+		this.#watch = new ResizeObserver((entries) => this.#measure(entries));
+		scroller.addEventListener("scroll", () => this.draw(), { passive: true });
+		new ResizeObserver(() => this.draw()).observe(scroller);
+		list.addEventListener("focusin", (event) => this.#activate(event.target.closest(".cue")));
+	}
 
-  #rows;
-  #spare;
-  #heights;
-  #measured;
-  #watch;
-  #held = null;
-  #lit = null;
+	#rows;
+	#spare;
+	#heights;
+	#measured;
+	#watch;
+	#held = null;
+	#lit = null;
 
-  /**
-   * Shows these captions. While somebody types in one whose borders would move, the list stays as it is until
-   * they leave it: nothing moves under the pointer, or the caret.
-   */
-  show(cues) {
-    const row = this.#typing();
-    if (row && !this.#stays(row, cues)) {
-      this.#held = cues;
-      this.draw();
-      return;
-    }
-    this.#held = null;
-    const anchor = this.#anchor(row);
-    this.cues = cues;
-    this.#setHeights();
-    if (anchor) this.#keep(anchor);
-    this.draw();
-  }
+	/**
+	 * Shows these captions. While somebody types in one whose borders would move, the list stays as it is until
+	 * they leave it: nothing moves under the pointer, or the caret.
+	 */
+	show(cues) {
+		const row = this.#typing();
+		if (row && !this.#stays(row, cues)) {
+			this.#held = cues;
+			this.draw();
+			return;
+		}
+		this.#held = null;
+		const anchor = this.#anchor(row);
+		this.cues = cues;
+		this.#setHeights();
+		if (anchor) this.#keep(anchor);
+		this.draw();
+	}
 
-  /** Shows what has been held back. */
-  release() {
-    if (this.#held) this.show(this.#held);
-  }
+	release() {
+		if (this.#held) this.show(this.#held);
+	}
 
-  get isHeld() {
-    return this.#held !== null;
-  }
+	get isHeld() {
+		return this.#held !== null;
+	}
 
-  draw() {
-    const { scrollTop, clientHeight } = this.scroller;
-    this.list.style.height = `${this.#heights.total}px`;
-    if (!this.cues.length) {
-      for (const name of [...this.#rows.keys()]) this.#drop(name);
-      return;
-    }
-    const [first, last] = this.#heights.window(scrollTop, clientHeight);
-    const wanted = new Map();
-    for (let place = first; place <= last; place += 1) wanted.set(this.cues[place].first, place);
-    const kept = this.#typing();
-    if (kept && !wanted.has(kept.cue.first)) {
-      const place = this.placeOf(kept.cue);
-      if (place >= 0) wanted.set(this.cues[place].first, place);
-    }
-    for (const name of [...this.#rows.keys()]) if (!wanted.has(name)) this.#drop(name);
-    for (const [name, place] of wanted) this.#draw(name, place);
-  }
+	draw() {
+		const { scrollTop, clientHeight } = this.scroller;
+		this.list.style.height = `${this.#heights.total}px`;
+		if (!this.cues.length) {
+			for (const name of [...this.#rows.keys()]) this.#drop(name);
+			return;
+		}
+		const [first, last] = this.#heights.window(scrollTop, clientHeight);
+		const wanted = new Map();
+		for (let place = first; place <= last; place += 1) wanted.set(this.cues[place].first, place);
+		const kept = this.#typing();
+		if (kept && !wanted.has(kept.cue.first)) {
+			const place = this.placeOf(kept.cue);
+			if (place >= 0) wanted.set(this.cues[place].first, place);
+		}
+		for (const name of [...this.#rows.keys()]) if (!wanted.has(name)) this.#drop(name);
+		for (const [name, place] of wanted) this.#draw(name, place);
+	}
 
-  /** The place of a caption in the list, by its first word, else by where that word is now. */
-  placeOf(cue) {
-    const place = this.cues.findIndex((each) => each.first === cue.first);
-    return place >= 0 ? place : this.placeOfWord(cue.first);
-  }
+	/** The place of a caption in the list, by its first word, else by where that word is now. */
+	placeOf(cue) {
+		const place = this.cues.findIndex((each) => each.first === cue.first);
+		return place >= 0 ? place : this.placeOfWord(cue.first);
+	}
 
-  placeOfWord(id) {
-    const at = this.script.places.get(id);
-    if (at === undefined) return -1;
-    let [low, high] = [0, this.cues.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.script.places.get(this.cues[middle].first) ?? -1) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
+	placeOfWord(id) {
+		const at = this.script.places.get(id);
+		if (at === undefined) return -1;
+		let [low, high] = [0, this.cues.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((this.script.places.get(this.cues[middle].first) ?? -1) <= at) low = middle + 1;
+			else high = middle;
+		}
+		return low - 1;
+	}
 
-  rowAt(place) {
-    return this.#rows.get(this.cues[place]?.first) ?? null;
-  }
+	rowAt(place) {
+		return this.#rows.get(this.cues[place]?.first) ?? null;
+	}
 
-  /** Brings a caption in view; `focus`: where in its text the caret goes, undefined leaves the keyboard where it is. */
-  goTo(place, focus) {
-    if (!this.cues[place]) return;
-    const [top, bottom] = [this.#heights.tops[place], this.#heights.tops[place + 1]];
-    const { scrollTop, clientHeight } = this.scroller;
-    if (top < scrollTop + clientHeight * 0.1 || bottom > scrollTop + clientHeight * 0.85)
-      this.scroller.scrollTop = Math.max(0, top - clientHeight * 0.35);
-    this.draw();
-    if (focus === undefined) return;
-    const { field } = this.rowAt(place);
-    field.focus({ preventScroll: true });
-    const at = focus === "end" ? field.value.length : Math.min(focus, field.value.length);
-    field.setSelectionRange(at, at);
-  }
+	/** Brings a caption in view; `focus`: where the caret goes, undefined leaves the keyboard alone. */
+	goTo(place, focus) {
+		if (!this.cues[place]) return;
+		const [top, bottom] = [this.#heights.tops[place], this.#heights.tops[place + 1]];
+		const { scrollTop, clientHeight } = this.scroller;
+		if (top < scrollTop + clientHeight * 0.1 || bottom > scrollTop + clientHeight * 0.85)
+			this.scroller.scrollTop = Math.max(0, top - clientHeight * 0.35);
+		this.draw();
+		if (focus === undefined) return;
+		const { field } = this.rowAt(place);
+		field.focus({ preventScroll: true });
+		const at = focus === "end" ? field.value.length : Math.min(focus, field.value.length);
+		field.setSelectionRange(at, at);
+	}
 
-  /** Brings the caption with a word in view, the caret before the word. */
-  goToWord(id, focus = true) {
-    const place = this.placeOfWord(id);
-    if (place < 0) return;
-    const cue = this.cues[place];
-    this.goTo(place, focus ? offsetOfWord(this.script.wordsOf(cue), this.textOf(cue), id) : undefined);
-  }
+	goToWord(id, focus = true) {
+		const place = this.placeOfWord(id);
+		if (place < 0) return;
+		const cue = this.cues[place];
+		this.goTo(place, focus ? offsetOfWord(this.script.wordsOf(cue), this.textOf(cue), id) : undefined);
+	}
 
-  /** Lights the word that is being said; null lights none. `follow`: its caption comes in view. */
-  light(word, follow) {
-    const place = word ? this.placeOfWord(word.id) : -1;
-    if (place >= 0 && follow && place !== this.#lit?.place) this.goTo(place);
-    const row = place >= 0 ? this.rowAt(place) : null;
-    if (this.#lit && this.#lit.row !== row) {
-      lightInRow(this.#lit.row, -1);
-      this.#lit.row.classList.remove("current");
-    }
-    this.#lit = row ? { row, place } : null;
-    if (!row) return;
-    row.classList.add("current");
-    const start = offsetOfWord(this.script.wordsOf(row.cue), row.field.value, word.id);
-    lightInRow(row, start, start + word.text.length);
-  }
+	/** Lights the word that is being said; null lights none. `follow`: its caption comes in view. */
+	light(word, follow) {
+		const place = word ? this.placeOfWord(word.id) : -1;
+		if (place >= 0 && follow && place !== this.#lit?.place) this.goTo(place);
+		const row = place >= 0 ? this.rowAt(place) : null;
+		if (this.#lit && this.#lit.row !== row) {
+			lightInRow(this.#lit.row, -1);
+			this.#lit.row.classList.remove("current");
+		}
+		this.#lit = row ? { row, place } : null;
+		if (!row) return;
+		row.classList.add("current");
+		const start = offsetOfWord(this.script.wordsOf(row.cue), row.field.value, word.id);
+		lightInRow(row, start, start + word.text.length);
+	}
 
-  /** Shows again what a row says about itself, while somebody types there. */
-  refresh(row) {
-    row.field.rows = row.field.value.split("\n").length;
-    showFigures(row, this.script.limits, this.findingsOf(row.cue));
-  }
+	refresh(row) {
+		row.field.rows = row.field.value.split("\n").length;
+		showFigures(row, this.script.limits, this.findingsOf(row.cue));
+	}
 
-  #typing() {
-    const row = document.activeElement?.closest?.(".cue");
-    return row && this.list.contains(row) ? row : null;
-  }
+	#typing() {
+		const row = document.activeElement?.closest?.(".cue");
+		return row && this.list.contains(row) ? row : null;
+	}
 
-  // True where a caption of the same words is in the new list, too.
-  #stays(row, cues) {
-    if (document.activeElement !== row.field) return true;
-    const at = cues.findIndex((cue) => cue.first === row.cue.first);
-    return at >= 0 && cues[at].last === row.cue.last;
-  }
+	#stays(row, cues) {
+		if (document.activeElement !== row.field) return true;
+		const at = cues.findIndex((cue) => cue.first === row.cue.first);
+		return at >= 0 && cues[at].last === row.cue.last;
+	}
 
-  #activate(row) {
-    if (!row?.cue || this.active?.cue === row.cue) return;
-    this.active?.classList.remove("active");
-    this.active = row;
-    row.classList.add("active");
-    this.onActive(row.cue);
-  }
+	#activate(row) {
+		if (!row?.cue || this.active?.cue === row.cue) return;
+		this.active?.classList.remove("active");
+		this.active = row;
+		row.classList.add("active");
+		this.onActive(row.cue);
+	}
 
-  #draw(name, place) {
-    let row = this.#rows.get(name);
-    if (!row) {
-      row = this.#spare.pop() ?? newRow();
-      this.#rows.set(name, row);
-      this.list.append(row);
-      this.#watch.observe(row);
-    }
-    const cue = this.cues[place];
-    row.style.transform = `translateY(${this.#heights.tops[place]}px)`;
-    if (document.activeElement === row.field && this.#held) return;
-    fillRow(row, {
-      cue, place, count: this.cues.length, text: this.textOf(cue), script: this.script, limits: this.script.limits,
-      waiting: this.isWaiting(cue), findings: this.findingsOf(cue),
-    });
-    row.classList.toggle("active", this.active === row);
-  }
+	#draw(name, place) {
+		let row = this.#rows.get(name);
+		if (!row) {
+			row = this.#spare.pop() ?? newRow();
+			this.#rows.set(name, row);
+			this.list.append(row);
+			this.#watch.observe(row);
+		}
+		const cue = this.cues[place];
+		row.style.transform = `translateY(${this.#heights.tops[place]}px)`;
+		if (document.activeElement === row.field && this.#held) return;
+		fillRow(row, {
+			cue, place, count: this.cues.length, text: this.textOf(cue), script: this.script, limits: this.script.limits,
+			waiting: this.isWaiting(cue), findings: this.findingsOf(cue),
+		});
+		row.classList.toggle("active", this.active === row);
+	}
 
-  #drop(name) {
-    const row = this.#rows.get(name);
-    this.#rows.delete(name);
-    this.#watch.unobserve(row);
-    lightInRow(row, -1);
-    row.classList.remove("current", "active");
-    if (this.#lit?.row === row) this.#lit = null;
-    if (this.active === row) this.active = null;
-    row.remove();
-    this.#spare.push(row);
-  }
+	#drop(name) {
+		const row = this.#rows.get(name);
+		this.#rows.delete(name);
+		this.#watch.unobserve(row);
+		lightInRow(row, -1);
+		row.classList.remove("current", "active");
+		if (this.#lit?.row === row) this.#lit = null;
+		if (this.active === row) this.active = null;
+		row.remove();
+		this.#spare.push(row);
+	}
 
-  #setHeights() {
-    this.#heights.set(this.cues.map((cue) => this.#measured.get(cue.first) ?? ROW_PX + LINE_PX * (1 + cue.lineStarts.length)));
-  }
+	#setHeights() {
+		this.#heights.set(this.cues.map((cue) => this.#measured.get(cue.first) ?? ROW_PX + LINE_PX * (1 + cue.lineStarts.length)));
+	}
 
-  #measure(entries) {
-    let changed = false;
-    for (const { target } of entries) {
-      if (!target.cue || !target.isConnected) continue;
-      const height = target.offsetHeight;
-      const place = target.place;
-      if (Math.abs(height - (this.#heights.tops[place + 1] - this.#heights.tops[place])) < 0.5) continue;
-      this.#measured.set(target.cue.first, height);
-      changed = true;
-    }
-    if (!changed) return;
-    const anchor = this.#anchor(this.#typing());
-    this.#setHeights();
-    if (anchor) this.#keep(anchor);
-    this.draw();
-  }
+	#measure(entries) {
+		let changed = false;
+		for (const { target } of entries) {
+			if (!target.cue || !target.isConnected) continue;
+			const height = target.offsetHeight;
+			const place = target.place;
+			if (Math.abs(height - (this.#heights.tops[place + 1] - this.#heights.tops[place])) < 0.5) continue;
+			this.#measured.set(target.cue.first, height);
+			changed = true;
+		}
+		if (!changed) return;
+		const anchor = this.#anchor(this.#typing());
+		this.#setHeights();
+		if (anchor) this.#keep(anchor);
+		this.draw();
+	}
 
-  // What stays where it is on the screen: the caption with the keyboard if it is seen, else the first one that is.
-  #anchor(row) {
-    const { scrollTop, clientHeight } = this.scroller;
-    const topOf = (place) => this.#heights.tops[place] - scrollTop;
-    if (row?.cue) {
-      const place = this.placeOf(row.cue);
-      if (place >= 0 && place < this.#heights.count && topOf(place) > -40 && topOf(place) < clientHeight)
-        return { word: row.cue.first, top: topOf(place) };
-    }
-    if (!this.#heights.count || scrollTop === 0) return null;
-    const place = this.#heights.rowAt(scrollTop);
-    return this.cues[place] ? { word: this.cues[place].first, top: topOf(place) } : null;
-  }
+	// What stays where it is on the screen: the caption with the keyboard, else the first one seen.
+	#anchor(row) {
+		const { scrollTop, clientHeight } = this.scroller;
+		const topOf = (place) => this.#heights.tops[place] - scrollTop;
+		if (row?.cue) {
+			const place = this.placeOf(row.cue);
+			if (place >= 0 && place < this.#heights.count && topOf(place) > -40 && topOf(place) < clientHeight)
+				return { word: row.cue.first, top: topOf(place) };
+		}
+		if (!this.#heights.count || scrollTop === 0) return null;
+		const place = this.#heights.rowAt(scrollTop);
+		return this.cues[place] ? { word: this.cues[place].first, top: topOf(place) } : null;
+	}
 
-  #keep(anchor) {
-    const place = this.placeOfWord(anchor.word);
-    if (place < 0) return;
-    this.list.style.height = `${this.#heights.total}px`;
-    this.scroller.scrollTop = this.#heights.tops[place] - anchor.top;
-  }
+	#keep(anchor) {
+		const place = this.placeOfWord(anchor.word);
+		if (place < 0) return;
+		this.list.style.height = `${this.#heights.total}px`;
+		this.scroller.scrollTop = this.#heights.tops[place] - anchor.top;
+	}
 }

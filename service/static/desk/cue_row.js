@@ -1,75 +1,76 @@
 // One caption as a row: times, speaker, a field with its text, and how fast and long it is.
 
 import { clock } from "./clock.js";
+import { element } from "./panels.js";
 import { FLAG } from "./script.js";
 import { nameOf } from "./speakers.js";
 
-const element = (name, className, properties = {}) => Object.assign(document.createElement(name), { className, ...properties });
+const made = (name, className, properties = {}) => element(name, { className, ...properties });
 
 export function newRow() {
-  const row = element("li", "cue");
-  row.number = element("span", "number");
-  row.time = element("button", "time", { type: "button", tabIndex: -1, title: "Play from here" });
-  row.who = element("span", "who", { dir: "auto" });
-  row.typed = element("div", "typed");
-  row.behind = element("div", "behind", { ariaHidden: "true", dir: "auto" });
-  row.field = element("textarea", "text", { dir: "auto", rows: 1, spellcheck: true, autocomplete: "off" });
-  row.figures = element("span", "figures");
-  row.typed.append(row.behind, row.field);
-  row.append(row.number, row.time, row.who, row.typed, row.figures);
-  return row;
+	const row = made("li", "cue");
+	row.number = made("span", "number");
+	row.time = made("button", "time", { type: "button", tabIndex: -1, title: "Play from here" });
+	row.who = made("span", "who", { dir: "auto" });
+	row.typed = made("div", "typed");
+	row.behind = made("div", "behind", { ariaHidden: "true", dir: "auto" });
+	row.field = made("textarea", "text", { dir: "auto", rows: 1, spellcheck: true, autocomplete: "off" });
+	row.figures = made("span", "figures");
+	row.typed.append(row.behind, row.field);
+	row.append(row.number, row.time, row.who, row.typed, row.figures);
+	return row;
 }
 
 /** Shows a caption in a row. What the person is typing there stays. */
 export function fillRow(row, { cue, place, count, text, script, limits, waiting, findings }) {
-  row.cue = cue;
-  row.place = place;
-  row.ariaSetSize = String(count);
-  row.ariaPosInSet = String(place + 1);
-  put(row.number, String(place + 1));
-  put(row.time, `${clock(cue.inMs)}\n${clock(cue.outMs)}`);
-  const speaker = nameOf(cue, script);
-  put(row.who, speaker);
-  row.field.ariaLabel = `Caption ${place + 1}, ${clock(cue.inMs)} to ${clock(cue.outMs)}${speaker ? `, ${speaker}` : ""}`;
-  if (row.field.value !== text && document.activeElement !== row.field) row.field.value = text;
-  row.field.rows = row.field.value.split("\n").length;
-  row.classList.toggle("waiting", waiting);
-  const words = script.wordsOf(cue);
-  row.classList.toggle("estimated", words.some((word) => word.flags & FLAG.ESTIMATED));
-  row.classList.toggle("sound", words.length > 0 && words.every((word) => word.flags & FLAG.SOUND));
-  showFigures(row, limits, findings);
+	row.cue = cue;
+	row.place = place;
+	row.ariaSetSize = String(count);
+	row.ariaPosInSet = String(place + 1);
+	put(row.number, String(place + 1));
+	put(row.time, `${clock(cue.inMs)}\n${clock(cue.outMs)}`);
+	const speaker = nameOf(cue, script);
+	put(row.who, speaker);
+	row.field.ariaLabel = `Caption ${place + 1}, ${clock(cue.inMs)} to ${clock(cue.outMs)}${speaker ? `, ${speaker}` : ""}`;
+	if (row.field.value !== text && document.activeElement !== row.field) row.field.value = text;
+	row.field.rows = row.field.value.split("\n").length;
+	row.classList.toggle("waiting", waiting);
+	const words = script.wordsOf(cue);
+	row.classList.toggle("estimated", words.some((word) => word.flags & FLAG.ESTIMATED));
+	row.classList.toggle("sound", words.length > 0 && words.every((word) => word.flags & FLAG.SOUND));
+	showFigures(row, limits, findings);
 }
 
 /** How fast and long the typed caption is, and in words where that is beyond the limits. */
 export function showFigures(row, limits = {}, findings = []) {
-  const { cue, field } = row;
-  const lines = field.value.split("\n");
-  const longest = Math.max(...lines.map((line) => [...line].length));
-  const seconds = Math.max(1, cue.outMs - cue.inMs) / 1000;
-  const rate = [...field.value.replace(/\n/gu, "")].length / seconds;
-  const said = [];
-  if (limits.max_cps && rate > limits.max_cps) said.push("too fast");
-  if (limits.max_chars && longest > limits.max_chars) said.push(`line ${longest}/${limits.max_chars}`);
-  if (limits.max_lines && lines.length > limits.max_lines) said.push(`${lines.length} lines`);
-  for (const finding of findings) if (!said.includes(finding)) said.push(finding);
-  if (row.classList.contains("estimated")) said.push("times estimated");
-  put(row.figures, [`${rate.toFixed(0)}/s ${longest}`, ...said].join("\n"));
-  row.classList.toggle("beyond", said.some((each) => each !== "times estimated"));
-  const described = said.join(", ");
-  if (row.field.ariaDescription !== described) row.field.ariaDescription = described;
+	const { cue, field } = row;
+	const lines = field.value.split("\n");
+	const longest = Math.max(...lines.map((line) => [...line].length));
+	const seconds = Math.max(1, cue.outMs - cue.inMs) / 1000;
+	const rate = [...field.value.replace(/\n/gu, "")].length / seconds;
+	const said = [];
+	if (limits.max_cps && rate > limits.max_cps) said.push("too fast");
+	if (limits.max_chars && longest > limits.max_chars) said.push(`line ${longest}/${limits.max_chars}`);
+	if (limits.max_lines && lines.length > limits.max_lines) said.push(`${lines.length} lines`);
+	for (const finding of findings) if (!said.includes(finding)) said.push(finding);
+	if (row.classList.contains("estimated")) said.push("times estimated");
+	put(row.figures, [`${rate.toFixed(0)}/s ${longest}`, ...said].join("\n"));
+	row.classList.toggle("beyond", said.some((each) => each !== "times estimated"));
+	const described = said.join(", ");
+	if (row.field.ariaDescription !== described) row.field.ariaDescription = described;
 }
 
 /** Lights the word of a caption that is being said, from `start` to `end` of its text; -1 lights none. */
 export function lightInRow(row, start, end) {
-  if (start < 0) {
-    if (row.behind.firstChild) row.behind.replaceChildren();
-    return;
-  }
-  const text = row.field.value;
-  const mark = element("mark", "lit", { textContent: text.slice(start, end) });
-  row.behind.replaceChildren(text.slice(0, start), mark, `${text.slice(end)}\u200b`);
+	if (start < 0) {
+		if (row.behind.firstChild) row.behind.replaceChildren();
+		return;
+	}
+	const text = row.field.value;
+	const mark = made("mark", "lit", { textContent: text.slice(start, end) });
+	row.behind.replaceChildren(text.slice(0, start), mark, `${text.slice(end)}\u200b`);
 }
 
 function put(place, text) {
-  if (place.textContent !== text) place.textContent = text;
+	if (place.textContent !== text) place.textContent = text;
 }

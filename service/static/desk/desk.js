@@ -12,64 +12,62 @@ const OPENING_MS = 1000;
 const pause = () => new Promise((done) => setTimeout(done, OPENING_MS));
 
 async function opened(api) {
-  await api.open();
-  for (;;) {
-    const desk = await api.read();
-    if (Array.isArray(desk.words)) return desk;
-    if (desk.state === "failed") throw new Problem(0, "failed", desk.problem?.detail ?? "Its job has no captions.");
-    await pause();
-  }
+	await api.open();
+	for (;;) {
+		const desk = await api.read();
+		if (Array.isArray(desk.words)) return desk;
+		if (desk.state === "failed") throw new Problem(0, "failed", desk.problem?.detail ?? "Its job has no captions.");
+		await pause();
+	}
 }
 
 // What another tab, or this one before it was closed, left in the outbox is sent from here.
 async function adopt(desk, isOpen) {
-  for (const record of await desk.outbox.records()) {
-    if (record.tab !== desk.tab && (await isOpen(record.tab))) continue;
-    if (record.clash) desk.saving.show(record);
-    else desk.sender.add(record);
-  }
+	for (const record of await desk.outbox.records()) {
+		if (record.tab !== desk.tab && (await isOpen(record.tab))) continue;
+		if (record.clash) desk.saving.show(record);
+		else desk.sender.add(record);
+	}
 }
 
 async function waitForSound(desk, first) {
-  let whole = desk.takeOpened(first);
-  while (!whole) {
-    await pause();
-    try {
-      const now = await desk.api.read(desk.profile(), { since: desk.script.rev, retimed: desk.script.retimed ?? 0 });
-      desk.script.aligner = now.aligner;
-      whole = desk.takeOpened(now);
-    } catch {
-      // The next second is another try.
-    }
-  }
+	let whole = desk.takeOpened(first);
+	while (!whole) {
+		await pause();
+		try {
+			const now = await desk.api.read(desk.profile(), { since: desk.script.rev, retimed: desk.script.retimed ?? 0 });
+			desk.script.aligner = now.aligner;
+			whole = desk.takeOpened(now);
+		} catch {} // the next second is another try
+	}
 }
 
 async function start() {
-  const { job } = document.body.dataset;
-  const api = new DeskApi(job);
-  const [outbox, { tab, isOpen }] = await Promise.all([Outbox.open(job), thisTab(uuid)]);
-  let first;
-  try {
-    first = await opened(api);
-  } catch (problem) {
-    byId("saved").textContent = "Not opened";
-    showNotice(byId("notices"), "open", problem.message, [["Try again", start]], "The desk cannot be opened.");
-    return;
-  }
-  const desk = new Desk(job, first, { api, outbox, tab });
-  await adopt(desk, isOpen);
-  waitForSound(desk, first);
-  followEvents({
-    api, tab,
-    script: desk.script,
-    onNews: () => desk.reread().catch(() => {}),
-    onState: ({ approved, aligner }) => {
-      Object.assign(desk.script, { approved, aligner });
-      desk.showSaved();
-    },
-    onPresent: (people) => (byId("present").textContent = presentLine(people)),
-  });
-  document.body.dataset.ready = "";
+	const { job } = document.body.dataset;
+	const api = new DeskApi(job);
+	const [outbox, { tab, isOpen }] = await Promise.all([Outbox.open(job), thisTab(uuid)]);
+	let first;
+	try {
+		first = await opened(api);
+	} catch (problem) {
+		byId("saved").textContent = "Not opened";
+		showNotice(byId("notices"), "open", problem.message, [["Try again", start]], "The desk cannot be opened.");
+		return;
+	}
+	const desk = new Desk(job, first, { api, outbox, tab });
+	await adopt(desk, isOpen);
+	waitForSound(desk, first);
+	followEvents({
+		api, tab,
+		script: desk.script,
+		onNews: () => desk.reread().catch(() => {}),
+		onState: ({ approved, aligner }) => {
+			Object.assign(desk.script, { approved, aligner });
+			desk.showSaved();
+		},
+		onPresent: (people) => (byId("present").textContent = presentLine(people)),
+	});
+	document.body.dataset.ready = "";
 }
 
 start();

@@ -4,10 +4,7 @@ import { clock } from "./clock.js";
 import { setUpControls } from "./controls.js";
 import { CueList } from "./cue_list.js";
 import { Doubts } from "./doubts.js";
-import { Find } from "./find.js";
 import { Findings } from "./findings.js";
-import { History } from "./history_panel.js";
-import { Notes } from "./notes.js";
 import { Overview } from "./overview.js";
 import { Panels } from "./panels.js";
 import { Peaks } from "./peaks.js";
@@ -25,199 +22,220 @@ import { Waveform } from "./waveform.js";
 const byId = (id) => document.getElementById(id);
 
 export class Desk {
-  constructor(job, opened, { api, outbox, tab }) {
-    Object.assign(this, { api, outbox, tab });
-    const script = (this.script = new Script(opened));
-    this.cue = script.cues[0] ?? null; // the one in hand: what panels and keys are about
-    this.stack = new UndoStack(job);
-    this.saving = new Saving(this, this.stack);
-    this.player = new Player(byId("audio"), {
-      onTime: (ms, playing) => this.#time(ms, playing),
-      onState: (said) => this.#sound(said),
-    });
-    const onSeek = (ms) => this.player.goTo(ms);
-    this.waveform = new Waveform(byId("waveform"), {
-      script, onSeek,
-      onTimes: (ops) => this.send({ kind: "ops", ops }),
-      onWord: (word) => this.list.goToWord(word.id, false),
-    });
-    this.overview = new Overview(byId("overview"), { script, onSeek });
-    this.published = new Published(byId("published"), { script, onWord: (id) => this.#hear(id) });
-    this.sender = new Sender({
-      api, script, outbox, tab,
-      profile: () => this.profile(),
-      reread: () => this.reread(),
-      onChange: () => this.showSaved(),
-      onSaved: (record, rev) => this.saving.saved(record, rev),
-      onClash: (record) => this.saving.clashed(record),
-    });
-    this.findings = new Findings(this);
-    this.list = new CueList({
-      scroller: byId("scroller"), list: byId("cues"), script,
-      textOf: (cue) => this.typing?.unsaved(cue) ?? script.textOf(cue),
-      isWaiting: (cue) => (this.typing?.unsaved(cue) ?? null) !== null,
-      findingsOf: (cue) => this.findings.of(cue),
-      onActive: (cue) => this.chosen(cue),
-    });
-    this.typing = new Typing({
-      list: this.list, script, sender: this.sender, outbox, tab,
-      say: (sentence) => this.say(sentence),
-      onInput: () => {
-        this.player.typed();
-        this.showSaved();
-      },
-    });
-    this.doubts = new Doubts(this);
-    const panel = (id, title, part) => ({ id, title, count: () => part.count?.() ?? 0, draw: (place) => part.draw(place) });
-    this.panels = new Panels([
-      panel("doubts", "Doubts", this.doubts), panel("check", "Check", this.findings), panel("find", "Find", new Find(this)),
-      panel("speakers", "Speakers", new Speakers(this)), panel("notes", "Notes", new Notes(this)),
-      panel("history", "History", new History(this)),
-    ]);
-    setUpControls(this, opened);
-    this.takeOpened(opened);
-    this.refresh();
-  }
+	constructor(job, opened, { api, outbox, tab }) {
+		Object.assign(this, { api, outbox, tab });
+		const script = (this.script = new Script(opened));
+		this.cue = script.cues[0] ?? null; // the one in hand: what panels and keys are about
+		this.stack = new UndoStack(job);
+		this.saving = new Saving(this, this.stack);
+		this.player = new Player(byId("audio"), {
+			onTime: (ms, playing) => this.#time(ms, playing),
+			onState: (said) => this.#sound(said),
+		});
+		const onSeek = (ms) => this.player.goTo(ms);
+		this.waveform = new Waveform(byId("waveform"), {
+			script, onSeek,
+			onTimes: (ops) => this.send({ kind: "ops", ops }),
+			onWord: (word) => this.list.goToWord(word.id, false),
+		});
+		this.overview = new Overview(byId("overview"), { script, onSeek });
+		this.published = new Published(byId("published"), { script, onWord: (id) => this.#hear(id) });
+		this.sender = new Sender({
+			api, script, outbox, tab,
+			profile: () => this.profile(),
+			reread: () => this.reread(),
+			onChange: () => this.showSaved(),
+			onSaved: (record, rev) => this.saving.saved(record, rev),
+			onClash: (record) => this.saving.clashed(record),
+		});
+		this.findings = new Findings(this);
+		this.list = new CueList({
+			scroller: byId("scroller"), list: byId("cues"), script,
+			textOf: (cue) => this.typing?.unsaved(cue) ?? script.textOf(cue),
+			isWaiting: (cue) => (this.typing?.unsaved(cue) ?? null) !== null,
+			findingsOf: (cue) => this.findings.of(cue),
+			onActive: (cue) => this.#taken(cue),
+		});
+		this.typing = new Typing({
+			list: this.list, script, sender: this.sender, outbox, tab,
+			say: (sentence) => this.say(sentence),
+			onInput: () => {
+				this.player.typed();
+				this.showSaved();
+			},
+		});
+		this.doubts = new Doubts(this);
+		const panel = (id, title, part) => ({ id, title, count: () => part.count?.() ?? 0, draw: (place) => part.draw(place) });
+		const later = (id, title, load, count) => ({ id, title, count, draw: (place) => this.#drawLater(id, load, place) });
+		this.panels = new Panels([
+			panel("doubts", "Doubts", this.doubts), panel("check", "Check", this.findings),
+			later("find", "Find", async () => (await import("./find.js")).Find),
+			panel("speakers", "Speakers", new Speakers(this)),
+			later("notes", "Notes", async () => (await import("./notes.js")).Notes, () => script.notes?.length ?? 0),
+			later("history", "History", async () => (await import("./history_panel.js")).History),
+		]);
+		setUpControls(this, opened);
+		this.takeOpened(opened);
+		this.refresh();
+	}
 
-  profile() {
-    return byId("profile").value || undefined;
-  }
+	#loaded = new Map();
 
-  say(sentence) {
-    for (const place of ["said", "heard"]) byId(place).textContent = sentence;
-  }
+	// Panels that many never open are fetched when they are.
+	async #drawLater(id, load, place) {
+		try {
+			if (!this.#loaded.has(id)) this.#loaded.set(id, new (await load())(this));
+		} catch {
+			place.textContent = "This panel cannot be fetched now: the service cannot be reached.";
+			return;
+		}
+		if (place.dataset.panel === id && !place.firstChild) await this.#loaded.get(id).draw(place);
+	}
 
-  /** Queues what a person wants. */
-  send(intent) {
-    this.typing.close();
-    return this.sender.add(intent);
-  }
+	profile() {
+		return byId("profile").value || undefined;
+	}
 
-  /** Another caption is in hand. */
-  chosen(cue) {
-    if (this.cue === cue) return;
-    this.cue = cue;
-    this.#showCue();
-    if (this.player.loop) this.player.loop = [cue.inMs, cue.outMs];
-    if (["speakers", "notes"].includes(this.panels.shown)) this.panels.draw();
-  }
+	say(sentence) {
+		for (const place of ["said", "heard"]) byId(place).textContent = sentence;
+	}
 
-  #showCue() {
-    this.waveform.activeCue = this.cue?.first ?? null;
-    this.waveform.draw();
-    this.published.show(this.cue);
-    this.#preview(this.cue);
-  }
+	send(intent) {
+		this.typing.close();
+		return this.sender.add(intent);
+	}
 
-  /** Everything that shows words or captions shows them as they are now. */
-  refresh() {
-    const { script } = this;
-    this.typing.catchUp();
-    this.list.show(script.cues);
-    this.waveform.marks = this.overview.marks = this.doubts.refresh();
-    this.overview.newPicture();
-    if (this.cue) this.cue = script.cues[Math.max(0, script.placeOfCueWith(this.cue.first))] ?? null;
-    this.#showCue();
-    byId("count").textContent = `${script.cues.length}`;
-    this.panels.draw();
-    this.showSaved();
-    this.findings.refresh();
-  }
+	// The caption that somebody goes to is what Tab plays.
+	#taken(cue) {
+		const { nowMs, isPlaying } = this.player;
+		if (!isPlaying && (nowMs < cue.inMs || nowMs >= cue.outMs)) this.player.goTo(cue.inMs);
+		this.chosen(cue);
+	}
 
-  /** Reads what has changed, or all of it. What came in between by an edit makes the answer one of another state. */
-  async reread({ all = false } = {}) {
-    const { script } = this;
-    for (let tries = 0; ; tries += 1) {
-      const [rev, retimed] = [script.rev, script.retimed];
-      const answer = await this.api.read(this.profile(), all || tries > 2 ? null : { since: rev, retimed });
-      if (Array.isArray(answer.words) ? answer.rev < script.rev : script.rev !== rev || script.retimed !== retimed) continue;
-      if (Array.isArray(answer.words)) script.read(answer);
-      else if (!script.change(answer)) {
-        all = true;
-        continue;
-      }
-      this.takeOpened(answer);
-      this.refresh();
-      return;
-    }
-  }
+	chosen(cue) {
+		if (this.cue === cue) return;
+		this.cue = cue;
+		this.#showCue();
+		if (this.player.loop) this.player.loop = [cue.inMs, cue.outMs];
+		if (["speakers", "notes"].includes(this.panels.shown)) this.panels.draw();
+	}
 
-  /** What comes when the desk is open: sound and peaks, approval. True once there is nothing more to come. */
-  takeOpened(opened) {
-    if (opened.state === "open" && !this.waveform.peaks) {
-      this.player.use(`${this.api.address}/audio`);
-      this.waveform.peaks = new Peaks(this.api, 100, () => this.waveform.draw());
-      this.overview.peaks = new Peaks(this.api, this.script.durationMs > 600_000 ? 1 : 10, () => this.overview.newPicture());
-      this.overview.newPicture();
-      this.waveform.draw();
-    }
-    this.soundProblem = opened.state === "failed" ? (opened.problem?.detail ?? "The sound could not be prepared.") : "";
-    if (opened.approved !== undefined) this.script.approved = opened.approved;
-    this.showSaved();
-    this.#sound("");
-    return opened.state === "open" || opened.state === "failed";
-  }
+	#showCue() {
+		this.waveform.activeCue = this.cue?.first ?? null;
+		this.waveform.draw();
+		this.published.show(this.cue);
+		this.#preview(this.cue);
+	}
 
-  showSaved() {
-    const { script, typing, sender, stack } = this;
-    showSavedLine(byId("saved"), savedLine(sender, this.outbox, script, typing?.open));
-    byId("undo").disabled = !typing?.open && !sender.queue.length && stack.next("undo") === null;
-    byId("redo").disabled = stack.next("redo") === null;
-    const approved = script.approved ?? null;
-    byId("approve").disabled = approved === script.rev;
-    byId("approve").textContent = approved === script.rev ? `Approved ${approved}` : "Approve";
-    byId("approve").title = `Downloads give ${approved === null ? "the machine's captions" : `revision ${approved}`}.`;
-  }
+	refresh() {
+		const { script } = this;
+		this.typing.catchUp();
+		this.list.show(script.cues);
+		this.waveform.marks = this.overview.marks = this.doubts.refresh();
+		this.overview.newPicture();
+		if (this.cue) this.cue = script.cues[Math.max(0, script.placeOfCueWith(this.cue.first))] ?? null;
+		this.#showCue();
+		byId("cues").classList.toggle("nameless", !script.speakers?.length);
+		byId("count").textContent = `${script.cues.length}`;
+		this.panels.draw();
+		this.showSaved();
+		this.findings.refresh();
+	}
 
-  setSpeed(speed) {
-    this.player.speed = speed;
-    byId("speed").value = String(speed);
-    this.say(`Speed ${speed}`);
-  }
+	/** Reads what has changed, or all. An edit that was answered meanwhile makes the answer stale. */
+	async reread({ all = false } = {}) {
+		const { script } = this;
+		for (let tries = 0; ; tries += 1) {
+			const [rev, retimed] = [script.rev, script.retimed];
+			const answer = await this.api.read(this.profile(), all || tries > 2 ? null : { since: rev, retimed });
+			if (Array.isArray(answer.words) ? answer.rev < script.rev : script.rev !== rev || script.retimed !== retimed) continue;
+			if (Array.isArray(answer.words)) script.read(answer);
+			else if (!script.change(answer)) {
+				all = true;
+				continue;
+			}
+			this.takeOpened(answer);
+			this.refresh();
+			return;
+		}
+	}
 
-  toggleLoop() {
-    const on = this.player.loop === null && this.cue !== null;
-    this.player.loop = on ? [this.cue.inMs, this.cue.outMs] : null;
-    byId("loop").setAttribute("aria-pressed", String(on));
-    this.say(on ? "This caption is played again and again." : "Loop off.");
-  }
+	/** Takes sound, peaks and approval. True once there is nothing more to come. */
+	takeOpened(opened) {
+		if (opened.state === "open" && !this.waveform.peaks) {
+			this.player.use(`${this.api.address}/audio`);
+			this.waveform.peaks = new Peaks(this.api, 100, () => this.waveform.draw());
+			this.overview.peaks = new Peaks(this.api, this.script.durationMs > 600_000 ? 1 : 10, () => this.overview.newPicture());
+			this.overview.newPicture();
+			this.waveform.draw();
+		}
+		this.soundProblem = opened.state === "failed" ? (opened.problem?.detail ?? "The sound could not be prepared.") : "";
+		if (opened.approved !== undefined) this.script.approved = opened.approved;
+		this.showSaved();
+		this.#sound("");
+		return opened.state === "open" || opened.state === "failed";
+	}
 
-  #hear(id) {
-    const word = this.script.word(id);
-    this.list.goToWord(id, false);
-    const place = this.script.placeOfCueWith(id);
-    if (place >= 0) this.chosen(this.script.cues[place]);
-    if (word?.startMs != null) this.player.goTo(word.startMs);
-  }
+	showSaved() {
+		const { script, typing, sender, stack } = this;
+		showSavedLine(byId("saved"), savedLine(sender, this.outbox, script, typing?.open));
+		byId("undo").disabled = !typing?.open && !sender.queue.length && stack.next("undo") === null;
+		byId("redo").disabled = stack.next("redo") === null;
+		const approved = script.approved ?? null;
+		byId("approve").disabled = approved === script.rev;
+		byId("approve").textContent = approved === script.rev ? `Approved ${approved}` : "Approve";
+		byId("approve").title = `Downloads give ${approved === null ? "the machine's captions" : `revision ${approved}`}.`;
+	}
 
-  #time(ms, playing) {
-    byId("now").textContent = clock(ms);
-    this.waveform.at(ms);
-    Object.assign(this.overview, { nowMs: ms, seen: [this.waveform.fromMs, this.waveform.fromMs + this.waveform.spanMs] });
-    this.overview.draw();
-    const typing = document.activeElement?.matches?.(".cue .text") ?? false;
-    this.list.light(this.script.wordAt(ms), playing && byId("follow").checked && !typing);
-    const cue = this.script.cues[this.script.placeOfCueAt(ms)];
-    if (playing || !typing) this.#preview(cue && ms < cue.outMs ? cue : null);
-    if (cue && playing && !typing && !this.player.loop) this.chosen(cue);
-  }
+	setSpeed(speed) {
+		this.player.speed = speed;
+		byId("speed").value = String(speed);
+		this.say(`Speed ${speed}`);
+	}
 
-  #preview(cue) {
-    const shown = byId("preview").firstElementChild;
-    const text = cue ? cue.lines.join("\n") : "";
-    if (shown.textContent === text) return;
-    shown.textContent = text;
-    byId("preview").ariaLabel = text ? `Shown now: ${text}` : "No caption is shown now";
-  }
+	toggleLoop() {
+		const on = this.player.loop === null && this.cue !== null;
+		this.player.loop = on ? [this.cue.inMs, this.cue.outMs] : null;
+		byId("loop").setAttribute("aria-pressed", String(on));
+		this.say(on ? "This caption is played again and again." : "Loop off.");
+	}
 
-  #sound(said) {
-    const { player, script } = this;
-    byId("play").disabled = !player.isReady;
-    byId("play").textContent = player.isPlaying ? "Pause" : "Play";
-    const waits = script.aligner === false ? "No sound yet: no aligner runs." : "The sound is being prepared.";
-    if (said) this.say(said);
-    else if (player.audio.error) this.say("The desk's sound cannot be played. Reload the page.");
-    else if (!player.audio.getAttribute("src")) byId("heard").textContent = this.soundProblem || waits;
-    else if (/prepared|aligner/u.test(byId("heard").textContent)) byId("heard").textContent = "";
-  }
+	#hear(id) {
+		const word = this.script.word(id);
+		this.list.goToWord(id, false);
+		const place = this.script.placeOfCueWith(id);
+		if (place >= 0) this.chosen(this.script.cues[place]);
+		if (word?.startMs != null) this.player.goTo(word.startMs);
+	}
+
+	#time(ms, playing) {
+		byId("now").textContent = clock(ms);
+		this.waveform.at(ms);
+		Object.assign(this.overview, { nowMs: ms, seen: [this.waveform.fromMs, this.waveform.fromMs + this.waveform.spanMs] });
+		this.overview.draw();
+		const typing = document.activeElement?.matches?.(".cue .text") ?? false;
+		this.list.light(this.script.wordAt(ms), playing && byId("follow").checked && !typing);
+		const cue = this.script.cues[this.script.placeOfCueAt(ms)];
+		if (playing || !typing) this.#preview(cue && ms < cue.outMs ? cue : null);
+		if (cue && playing && !typing && !this.player.loop) this.chosen(cue);
+	}
+
+	#preview(cue) {
+		const shown = byId("preview").firstElementChild;
+		const text = cue ? cue.lines.join("\n") : "";
+		if (shown.textContent === text) return;
+		shown.textContent = text;
+		byId("preview").ariaLabel = text ? `Shown now: ${text}` : "No caption is shown now";
+	}
+
+	#sound(said) {
+		const { player, script } = this;
+		byId("play").disabled = !player.isReady;
+		byId("play").textContent = player.isPlaying ? "Pause" : "Play";
+		const waits = script.aligner === false ? "No sound yet: no aligner runs." : "The sound is being prepared.";
+		if (said) this.say(said);
+		else if (player.audio.error) this.say("The desk's sound cannot be played. Reload the page.");
+		else if (!player.audio.getAttribute("src")) byId("heard").textContent = this.soundProblem || waits;
+		else if (/prepared|aligner/u.test(byId("heard").textContent)) byId("heard").textContent = "";
+	}
 }

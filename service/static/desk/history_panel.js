@@ -6,32 +6,32 @@ import { button, element } from "./panels.js";
 const SHOWN = 100;
 
 export class History {
-  constructor(desk) {
-    this.desk = desk;
-  }
+	constructor(desk) {
+		this.desk = desk;
+	}
 
-  async draw(place) {
-    const list = element("ol");
-    place.append(list);
-    let found;
-    try {
-      found = await this.desk.api.revisions();
-    } catch (problem) {
-      list.replaceWith(element("p", { className: "empty-state", textContent: `The history cannot be read now: ${problem.message}` }));
-      return;
-    }
-    const revisions = found.revisions.toSorted((a, b) => b.rev - a.rev).slice(0, SHOWN);
-    for (const each of [...revisions, { rev: 0, who: "Oncue", kind: "machine" }]) {
-      const at = each.at ? new Date(each.at) : null;
-      const when = at ? `${at.toLocaleDateString()} ${hourAndMinute(at)}` : "";
-      const what = [each.kind && each.kind !== "edit" ? each.kind : "", each.undone ? "undone" : "", found.approved === each.rev ? "approved" : ""];
-      const text = [`${each.rev}`, nameOf(each.who), when, ...what].filter(Boolean).join(" \u00b7 ");
-      const row = element("li", { className: "row" }, element("span", { textContent: text }));
-      if (each.rev < this.desk.script.rev)
-        row.append(button("Back to this", () => this.desk.send({ kind: "ops", ops: [{ op: "revert", to: each.rev }] })));
-      list.append(row);
-    }
-  }
+	async draw(place) {
+		const list = element("ol");
+		place.append(list);
+		let found;
+		try {
+			found = await this.desk.api.revisions();
+		} catch (problem) {
+			list.replaceWith(element("p", { className: "empty-state", textContent: `The history cannot be read now: ${problem.message}` }));
+			return;
+		}
+		const revisions = found.revisions.toSorted((a, b) => b.rev - a.rev).slice(0, SHOWN);
+		for (const each of [...revisions, { rev: 0, who: "Oncue", kind: "machine" }]) {
+			const at = each.at ? new Date(each.at) : null;
+			const when = at ? `${at.toLocaleDateString()} ${hourAndMinute(at)}` : "";
+			const what = [each.kind && each.kind !== "edit" ? each.kind : "", each.undone ? "undone" : "", found.approved === each.rev ? "approved" : ""];
+			const text = [`${each.rev}`, nameOf(each.who), when, ...what].filter(Boolean).join(" \u00b7 ");
+			const row = element("li", { className: "row" }, element("span", { textContent: text }));
+			if (each.rev < this.desk.script.rev)
+				row.append(button("Back to this", () => this.desk.send({ kind: "ops", ops: [{ op: "revert", to: each.rev }] })));
+			list.append(row);
+		}
+	}
 }
 
 const nameOf = (who) => (typeof who === "string" ? who : (who?.name ?? ""));

@@ -3,12 +3,12 @@
 import { lineOps, merged, textOps, wordAtOffset } from "./text_ops.js";
 import { FLAG, textOfWords } from "./script.js";
 
-/** Why an intent cannot be made into ops any more. `theirs` and `yours` are the texts to choose from, where there are two. */
+/** Why an intent cannot be made into ops. `theirs` and `yours` are the texts to choose from. */
 export class Clash extends Error {
-  constructor(reason, theirs = "", yours = "") {
-    super(reason);
-    Object.assign(this, { theirs, yours });
-  }
+	constructor(reason, theirs = "", yours = "") {
+		super(reason);
+		Object.assign(this, { theirs, yours });
+	}
 }
 
 /**
@@ -20,85 +20,84 @@ export class Clash extends Error {
  *   ops    `ops`: anything that names words by itself.
  */
 export function opsOf(intent, script) {
-  switch (intent.kind) {
-    case "text":
-      return opsOfText(intent, script);
-    case "split":
-      return opsOfSplit(intent, script);
-    case "merge":
-      return opsOfMerge(intent, script);
-    default:
-      return intent.ops;
-  }
+	switch (intent.kind) {
+		case "text":
+			return opsOfText(intent, script);
+		case "split":
+			return opsOfSplit(intent, script);
+		case "merge":
+			return opsOfMerge(intent, script);
+		default:
+			return intent.ops;
+	}
 }
 
-/** The words that a caption is typed over: null where those around it are gone. */
 export const wordsInside = (intent, script) => script.inside(intent.before, intent.after);
 
 const plain = (text) => text.replace(/\s+/gu, " ").trim();
 
 function opsOfText(intent, script) {
-  if (intent.half) return opsOfLines(intent, script);
-  const words = wordsInside(intent, script);
-  if (words === null) throw new Clash("The words around this caption are gone.", "", intent.text);
-  const starts = lineStartsIn(script, words);
-  const theirs = textOfWords(words, starts);
-  const [base, mine] = intent.lines ? [intent.base, intent.text] : [plain(intent.base), plain(intent.text)];
-  const text = merged(base, mine, intent.lines ? theirs : plain(theirs));
-  if (text === null) throw new Clash("Somebody else changed the same words.", theirs, intent.text);
-  if (!words.length) return text.trim() ? [{ op: "replace", after: intent.before, text: plain(text) }] : [];
-  const ops = textOps(words, text);
-  if (ops.length) return ops;
-  return intent.lines ? lineOps(words, starts, text) : [];
+	if (intent.half) return opsOfLines(intent, script);
+	const words = wordsInside(intent, script);
+	if (words === null) throw new Clash("The words around this caption are gone.", "", intent.text);
+	const starts = lineStartsIn(script, words);
+	const theirs = textOfWords(words, starts);
+	const [base, mine] = intent.lines ? [intent.base, intent.text] : [plain(intent.base), plain(intent.text)];
+	const text = merged(base, mine, intent.lines ? theirs : plain(theirs));
+	if (text === null) throw new Clash("Somebody else changed the same words.", theirs, intent.text);
+	if (!words.length) return text.trim() ? [{ op: "replace", after: intent.before, text: plain(text) }] : [];
+	const ops = textOps(words, text);
+	if (ops.length) return ops;
+	return intent.lines ? lineOps(words, starts, text) : [];
 }
 
-/** True where a text is saved, and its lines are not yet: they are broken before words that were not there until now. */
+/** True where a text is saved and its lines are not: they may begin with words that were not there. */
 export function linesAreMissing(intent, script) {
-  if (intent.kind !== "text" || !intent.lines || intent.half) return false;
-  return opsOfLines(intent, script).length > 0;
+	if (intent.kind !== "text" || !intent.lines || intent.half) return false;
+	return opsOfLines(intent, script).length > 0;
 }
 
 function opsOfLines(intent, script) {
-  const words = wordsInside(intent, script) ?? [];
-  const starts = lineStartsIn(script, words);
-  if (plain(textOfWords(words, starts)) !== plain(intent.text)) return []; // somebody else was here since
-  return lineOps(words, starts, intent.text);
+	const words = wordsInside(intent, script) ?? [];
+	const starts = lineStartsIn(script, words);
+	if (plain(textOfWords(words, starts)) !== plain(intent.text)) return []; // somebody else was here since
+	return lineOps(words, starts, intent.text);
 }
 
 function opsOfSplit(intent, script) {
-  const words = wordsInside(intent, script);
-  if (!words?.length) throw new Clash("The caption is gone.", "", intent.text);
-  const word = wordAtOffset(words, intent.text, intent.offset);
-  if (word === null || word === words[0]) return [];
-  return [{ op: "break", before: word.id, kind: "cue" }];
+	const words = wordsInside(intent, script);
+	if (!words?.length) throw new Clash("The caption is gone.", "", intent.text);
+	const word = wordAtOffset(words, intent.text, intent.offset);
+	if (word === null || word === words[0]) return [];
+	return [{ op: "break", before: word.id, kind: "cue" }];
 }
 
 function opsOfMerge(intent, script) {
-  const place = script.cues.findIndex((cue) => cue.first === intent.first);
-  if (place < 0) throw new Clash("The caption is gone.");
-  if (place === 0) return [];
-  const above = script.textOf(script.cues[place - 1]).split("\n").at(-1);
-  const below = script.textOf(script.cues[place]).split("\n")[0];
-  const most = script.limits?.max_chars ?? 42;
-  const fits = above.length + 1 + below.length <= most && script.cues[place - 1].speaker === script.cues[place].speaker;
-  return [{ op: "break", before: intent.first, kind: fits ? "none" : "line" }];
+	const place = script.cues.findIndex((cue) => cue.first === intent.first);
+	if (place < 0) throw new Clash("The caption is gone.");
+	if (place === 0) return [];
+	const above = script.textOf(script.cues[place - 1]).split("\n").at(-1);
+	const below = script.textOf(script.cues[place]).split("\n")[0];
+	const most = script.limits?.max_chars ?? 42;
+	const fits = above.length + 1 + below.length <= most && script.cues[place - 1].speaker === script.cues[place].speaker;
+	return [{ op: "break", before: intent.first, kind: fits ? "none" : "line" }];
 }
 
 /** Where lines begin now: of all captions that have some of the words, for they may be several. */
 export function lineStartsIn(script, words) {
-  const starts = new Set();
-  if (!words.length) return starts;
-  const [from, to] = [script.placeOfCueWith(words[0].id), script.placeOfCueWith(words.at(-1).id)];
-  for (let place = Math.max(0, from); place <= to; place += 1)
-    for (const word of script.cues[place].lineStarts) starts.add(word);
-  return starts;
+	const starts = new Set();
+	if (!words.length) return starts;
+	const [from, to] = [script.placeOfCueWith(words[0].id), script.placeOfCueWith(words.at(-1).id)];
+	for (let place = Math.max(0, from); place <= to; place += 1)
+		for (const word of script.cues[place].lineStarts) starts.add(word);
+	return starts;
 }
 
 /** The last shown word before a caption, and the first one behind it; null at the ends of the programme. */
 export function wordsAround(script, cue) {
-  let place = script.places.get(cue.first) - 1;
-  while (place >= 0 && script.words[place].flags & FLAG.HIDDEN) place -= 1;
-  let following = script.places.get(cue.last) + 1;
-  while (following < script.words.length && script.words[following].flags & FLAG.HIDDEN) following += 1;
-  return { before: script.words[place]?.id ?? null, after: script.words[following]?.id ?? null };
+	let place = script.places.get(cue.first) - 1;
+	while (place >= 0 && script.words[place].flags & FLAG.HIDDEN) place -= 1;
+	let following = script.places.get(cue.last) + 1;
+	while (following < script.words.length && script.words[following].flags & FLAG.HIDDEN) following += 1;
+	return { before: script.words[place]?.id ?? null, after: script.words[following]?.id ?? null };
 }

@@ -1,4 +1,4 @@
-// Edits that the service has not acknowledged, kept in the browser: they outlive the page, the browser and the connection.
+// Edits that are not acknowledged: they outlive the page, the browser and the connection.
 //
 // A record is `{ key, job, tab, kind, ..., sent }`. It is what the person wants, not ops: those are made when it is its turn,
 // of the words that are there then. From that moment `sent` has the ops and the edit's id, so that it can be sent again.
@@ -6,76 +6,74 @@
 const STORE = "edits";
 
 function asked(request) {
-  return new Promise((done, failed) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
-  });
+	return new Promise((done, failed) => {
+		request.onsuccess = () => done(request.result);
+		request.onerror = () => failed(request.error);
+	});
 }
 
 export class Outbox {
-  /** The outbox of a job. `kept` is false where the browser keeps nothing, as in some private windows. */
-  static async open(job) {
-    let database = null;
-    try {
-      const opening = indexedDB.open("oncue-desk", 1);
-      opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" }).createIndex("job", "job");
-      database = await asked(opening);
-    } catch {
-      // Edits live as long as the page then, and it says so.
-    }
-    return new Outbox(job, database);
-  }
+	/** The outbox of a job. `kept` is false where the browser keeps nothing, as in some private windows. */
+	static async open(job) {
+		let database = null;
+		try {
+			const opening = indexedDB.open("oncue-desk", 1);
+			opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" }).createIndex("job", "job");
+			database = await asked(opening);
+		} catch {
+			// Edits live as long as the page then, and it says so.
+		}
+		return new Outbox(job, database);
+	}
 
-  constructor(job, database) {
-    this.job = job;
-    this.kept = database !== null;
-    this.#database = database;
-  }
+	constructor(job, database) {
+		this.job = job;
+		this.kept = database !== null;
+		this.#database = database;
+	}
 
-  #database;
-  #writing = Promise.resolve();
+	#database;
+	#writing = Promise.resolve();
 
-  /** All records of the job, oldest first. */
-  async records() {
-    if (!this.#database) return [];
-    const found = await asked(this.#database.transaction(STORE).objectStore(STORE).index("job").getAll(this.job));
-    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
-  }
+	async records() {
+		if (!this.#database) return [];
+		const found = await asked(this.#database.transaction(STORE).objectStore(STORE).index("job").getAll(this.job));
+		return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+	}
 
-  /** Keeps a record as it is now. It is on the disk once the promise is done. */
-  put(record) {
-    const copy = structuredClone(record);
-    return this.#change((store) => store.put(copy));
-  }
+	/** Keeps a record as it is now. It is on the disk once the promise is done. */
+	put(record) {
+		const copy = structuredClone(record);
+		return this.#change((store) => store.put(copy));
+	}
 
-  remove(key) {
-    return this.#change((store) => store.delete(key));
-  }
+	remove(key) {
+		return this.#change((store) => store.delete(key));
+	}
 
-  // One after the other, so that an older state never overwrites a newer one.
-  #change(change) {
-    if (!this.#database) return Promise.resolve();
-    const done = this.#writing.then(
-      () =>
-        new Promise((kept, failed) => {
-          const transaction = this.#database.transaction(STORE, "readwrite", { durability: "strict" });
-          change(transaction.objectStore(STORE));
-          transaction.oncomplete = () => kept();
-          transaction.onabort = () => failed(transaction.error);
-        }),
-    );
-    this.#writing = done.catch(() => {
-      this.kept = false;
-    });
-    return this.#writing;
-  }
+	// One after the other, so that an older state never overwrites a newer one.
+	#change(change) {
+		if (!this.#database) return Promise.resolve();
+		const done = this.#writing.then(
+			() =>
+				new Promise((kept, failed) => {
+					const transaction = this.#database.transaction(STORE, "readwrite", { durability: "strict" });
+					change(transaction.objectStore(STORE));
+					transaction.oncomplete = () => kept();
+					transaction.onabort = () => failed(transaction.error);
+				}),
+		);
+		this.#writing = done.catch(() => {
+			this.kept = false;
+		});
+		return this.#writing;
+	}
 }
 
-/** The keys of records sort by when they were made. */
 let made = 0;
 export function recordKey(tab) {
-  made += 1;
-  return `${String(Date.now()).padStart(15, "0")}-${String(made).padStart(6, "0")}-${tab}`;
+	made += 1;
+	return `${String(Date.now()).padStart(15, "0")}-${String(made).padStart(6, "0")}-${tab}`;
 }
 
 /**
@@ -83,28 +81,28 @@ export function recordKey(tab) {
  * (a page by plain HTTP) every other tab counts as gone: an edit is sent twice then, which is harmless.
  */
 export async function thisTab(newName) {
-  const locks = navigator.locks;
-  const lockOf = (tab) => `oncue-desk-tab-${tab}`;
-  let tab = sessionStorage.getItem("oncue-desk-tab") ?? newName();
-  if (locks) {
-    // A duplicated tab comes with a copy of the storage: the name is taken then.
-    if (!(await held(locks, lockOf(tab)))) await held(locks, lockOf((tab = newName())));
-  }
-  sessionStorage.setItem("oncue-desk-tab", tab);
-  const isOpen = async (other) => {
-    if (other === tab) return true;
-    if (!locks) return false;
-    const { held: holders } = await locks.query();
-    return holders.some((lock) => lock.name === lockOf(other));
-  };
-  return { tab, isOpen };
+	const locks = navigator.locks;
+	const lockOf = (tab) => `oncue-desk-tab-${tab}`;
+	let tab = sessionStorage.getItem("oncue-desk-tab") ?? newName();
+	if (locks) {
+		// A duplicated tab comes with a copy of the storage: the name is taken then.
+		if (!(await held(locks, lockOf(tab)))) await held(locks, lockOf((tab = newName())));
+	}
+	sessionStorage.setItem("oncue-desk-tab", tab);
+	const isOpen = async (other) => {
+		if (other === tab) return true;
+		if (!locks) return false;
+		const { held: holders } = await locks.query();
+		return holders.some((lock) => lock.name === lockOf(other));
+	};
+	return { tab, isOpen };
 }
 
 function held(locks, name) {
-  return new Promise((done) => {
-    locks.request(name, { ifAvailable: true }, (lock) => {
-      done(lock !== null);
-      return lock === null ? undefined : new Promise(() => {}); // until the page goes
-    });
-  });
+	return new Promise((done) => {
+		locks.request(name, { ifAvailable: true }, (lock) => {
+			done(lock !== null);
+			return lock === null ? undefined : new Promise(() => {}); // until the page goes
+		});
+	});
 }

@@ -3,67 +3,64 @@
 const byId = (id) => document.getElementById(id);
 
 export class Panels {
-  /** `panels` are `{ id, title, count(), draw(place) }`, in order. */
-  constructor(panels) {
-    this.panels = panels;
-    this.shown = panels[0].id;
-    const tabs = byId("tabs");
-    for (const panel of panels) {
-      panel.tab = Object.assign(document.createElement("button"), { type: "button", role: "tab", id: `tab-${panel.id}` });
-      panel.tab.setAttribute("role", "tab");
-      panel.tab.setAttribute("aria-controls", "panel");
-      panel.tab.addEventListener("click", () => this.show(panel.id));
-      tabs.append(panel.tab);
-    }
-    tabs.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      const at = panels.findIndex((panel) => panel.id === this.shown);
-      const next = panels[(at + step + panels.length) % panels.length];
-      this.show(next.id);
-      next.tab.focus();
-    });
-    this.draw();
-  }
+	constructor(panels) {
+		this.panels = panels;
+		this.shown = panels[0].id;
+		const tabs = byId("tabs");
+		for (const panel of panels) {
+			panel.tab = Object.assign(document.createElement("button"), { type: "button", role: "tab", id: `tab-${panel.id}` });
+			panel.tab.setAttribute("role", "tab");
+			panel.tab.setAttribute("aria-controls", "panel");
+			panel.tab.addEventListener("click", () => this.show(panel.id));
+			tabs.append(panel.tab);
+		}
+		tabs.addEventListener("keydown", (event) => {
+			const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+			if (!step) return;
+			event.preventDefault();
+			const at = panels.findIndex((panel) => panel.id === this.shown);
+			const next = panels[(at + step + panels.length) % panels.length];
+			this.show(next.id);
+			next.tab.focus();
+		});
+		this.draw();
+	}
 
-  show(id) {
-    this.shown = id;
-    this.draw();
-    byId("panel").querySelector("[data-first]")?.focus();
-  }
+	async show(id) {
+		this.shown = id;
+		await this.draw();
+		byId("panel").querySelector("[data-first]")?.focus();
+	}
 
-  /** Draws the panel that is seen. One in which somebody types is left as it is, unless it is `asked` for. */
-  draw(id = this.shown) {
-    for (const panel of this.panels) {
-      const count = panel.count?.() ?? 0;
-      const title = count ? `${panel.title} ${count}` : panel.title;
-      if (panel.tab.textContent !== title) panel.tab.textContent = title;
-      const selected = panel.id === this.shown;
-      panel.tab.setAttribute("aria-selected", String(selected));
-      panel.tab.tabIndex = selected ? 0 : -1;
-    }
-    if (id !== this.shown) return;
-    const place = byId("panel");
-    place.setAttribute("aria-labelledby", `tab-${this.shown}`);
-    const panel = this.panels.find((each) => each.id === this.shown);
-    if (place.dataset.panel === panel.id && place.contains(document.activeElement) && document.activeElement.matches("input, textarea")) return;
-    place.dataset.panel = panel.id;
-    place.replaceChildren();
-    panel.draw(place);
-  }
+	/** Draws the panel that is seen. One in which somebody types is left as it is, unless it is `asked` for. */
+	async draw(id = this.shown) {
+		for (const panel of this.panels) {
+			const count = panel.count?.() ?? 0;
+			const title = count ? `${panel.title} ${count}` : panel.title;
+			if (panel.tab.textContent !== title) panel.tab.textContent = title;
+			const selected = panel.id === this.shown;
+			panel.tab.setAttribute("aria-selected", String(selected));
+			panel.tab.tabIndex = selected ? 0 : -1;
+		}
+		if (id !== this.shown) return;
+		const place = byId("panel");
+		place.setAttribute("aria-labelledby", `tab-${this.shown}`);
+		const panel = this.panels.find((each) => each.id === this.shown);
+		if (place.dataset.panel === panel.id && place.contains(document.activeElement) && document.activeElement.matches("input, textarea")) return;
+		place.dataset.panel = panel.id;
+		place.replaceChildren();
+		await panel.draw(place);
+	}
 }
 
-/** An element with properties and what is inside of it. */
 export function element(name, properties = {}, ...inside) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...inside.filter((each) => each !== null));
-  return made;
+	const made = Object.assign(document.createElement(name), properties);
+	made.append(...inside.filter((each) => each !== null));
+	return made;
 }
 
-/** A button that does something. */
 export function button(text, does, className = "quiet") {
-  const made = element("button", { type: "button", className, textContent: text });
-  made.addEventListener("click", does);
-  return made;
+	const made = element("button", { type: "button", className, textContent: text });
+	made.addEventListener("click", does);
+	return made;
 }

@@ -4,45 +4,44 @@ const TILE_MS = 60_000;
 const MOST_TILES = 60;
 
 export class Peaks {
-  /** `onTile()` is called when more is there. */
-  constructor(api, perSecond, onTile) {
-    Object.assign(this, { api, perSecond, onTile });
-    this.tileMs = (TILE_MS * 100) / perSecond;
-  }
+	/** `onTile()` is called when more is there. */
+	constructor(api, perSecond, onTile) {
+		Object.assign(this, { api, perSecond, onTile });
+		this.tileMs = (TILE_MS * 100) / perSecond;
+	}
 
-  #tiles = new Map(); // newest last; null: on its way, or not to be had
+	#tiles = new Map(); // newest last; null: on its way, or not to be had
 
-  /** The least and the greatest sample between two times, each -1 to 1; null where that is not known yet. */
-  between(fromMs, toMs) {
-    const tile = Math.floor(fromMs / this.tileMs);
-    const pairs = this.#tiles.get(tile) ?? null;
-    if (pairs === null) return null;
-    const start = Math.floor(((fromMs - tile * this.tileMs) * this.perSecond) / 1000);
-    const end = Math.max(start + 1, Math.ceil(((toMs - tile * this.tileMs) * this.perSecond) / 1000));
-    let [low, high] = [127, -128];
-    for (let pair = start; pair < Math.min(end, pairs.length / 2); pair += 1) {
-      low = Math.min(low, pairs[2 * pair]);
-      high = Math.max(high, pairs[2 * pair + 1]);
-    }
-    return low > high ? [0, 0] : [low / 128, high / 127];
-  }
+	/** The least and the greatest sample between two times, each -1 to 1; null where that is not known yet. */
+	between(fromMs, toMs) {
+		const tile = Math.floor(fromMs / this.tileMs);
+		const pairs = this.#tiles.get(tile) ?? null;
+		if (pairs === null) return null;
+		const start = Math.floor(((fromMs - tile * this.tileMs) * this.perSecond) / 1000);
+		const end = Math.max(start + 1, Math.ceil(((toMs - tile * this.tileMs) * this.perSecond) / 1000));
+		let [low, high] = [127, -128];
+		for (let pair = start; pair < Math.min(end, pairs.length / 2); pair += 1) {
+			low = Math.min(low, pairs[2 * pair]);
+			high = Math.max(high, pairs[2 * pair + 1]);
+		}
+		return low > high ? [0, 0] : [low / 128, high / 127];
+	}
 
-  /** Sees to it that what is between two times comes. */
-  want(fromMs, toMs) {
-    for (let tile = Math.max(0, Math.floor(fromMs / this.tileMs)); tile * this.tileMs < toMs; tile += 1)
-      if (!this.#tiles.has(tile)) this.#fetch(tile);
-  }
+	want(fromMs, toMs) {
+		for (let tile = Math.max(0, Math.floor(fromMs / this.tileMs)); tile * this.tileMs < toMs; tile += 1)
+			if (!this.#tiles.has(tile)) this.#fetch(tile);
+	}
 
-  async #fetch(tile) {
-    this.#tiles.set(tile, null);
-    try {
-      const pairs = await this.api.peaks(tile * this.tileMs, (tile + 1) * this.tileMs, this.perSecond);
-      this.#tiles.delete(tile);
-      this.#tiles.set(tile, pairs);
-      while (this.#tiles.size > MOST_TILES) this.#tiles.delete(this.#tiles.keys().next().value);
-      this.onTile();
-    } catch {
-      setTimeout(() => this.#tiles.delete(tile), 5000); // asked for again when it is drawn then
-    }
-  }
+	async #fetch(tile) {
+		this.#tiles.set(tile, null);
+		try {
+			const pairs = await this.api.peaks(tile * this.tileMs, (tile + 1) * this.tileMs, this.perSecond);
+			this.#tiles.delete(tile);
+			this.#tiles.set(tile, pairs);
+			while (this.#tiles.size > MOST_TILES) this.#tiles.delete(this.#tiles.keys().next().value);
+			this.onTile();
+		} catch {
+			setTimeout(() => this.#tiles.delete(tile), 5000); // asked for again when it is drawn then
+		}
+	}
 }

@@ -4,117 +4,116 @@ const RESUME_MS = 1500; // without a key, after typing stopped the sound
 const BACK_MS = 1000; // it goes on that much earlier
 
 export class Player {
-  /** Calls `onTime(ms, playing)` with each frame that is drawn while it plays, and with each seek. */
-  constructor(audio, { onTime, onState }) {
-    Object.assign(this, { audio, onTime, onState });
-    this.loop = null; // [fromMs, toMs]
-    this.pausesForTyping = true;
-    for (const kind of ["play", "pause", "ended", "canplay", "error", "emptied"]) audio.addEventListener(kind, () => this.#changed());
-    audio.addEventListener("seeked", () => this.onTime(this.nowMs, this.isPlaying));
-    audio.addEventListener("loadedmetadata", () => {
-      if (this.#wanted !== null) this.goTo(this.#wanted);
-    });
-  }
+	/** Calls `onTime(ms, playing)` with each frame that is drawn while it plays, and with each seek. */
+	constructor(audio, { onTime, onState }) {
+		Object.assign(this, { audio, onTime, onState });
+		this.loop = null; // [fromMs, toMs]
+		this.pausesForTyping = true;
+		for (const kind of ["play", "pause", "ended", "canplay", "error", "emptied"]) audio.addEventListener(kind, () => this.#changed());
+		audio.addEventListener("seeked", () => this.onTime(this.nowMs, this.isPlaying));
+		audio.addEventListener("loadedmetadata", () => {
+			if (this.#wanted !== null) this.goTo(this.#wanted);
+		});
+	}
 
-  #stopMs = null;
-  #wanted = null; // where to begin once there is sound
-  #stoppedByTyping = false;
-  #resume = 0;
-  #drawing = false;
+	#stopMs = null;
+	#wanted = null; // where to begin once there is sound
+	#stoppedByTyping = false;
+	#resume = 0;
+	#drawing = false;
 
-  use(url) {
-    if (this.audio.getAttribute("src") !== url) this.audio.src = url;
-  }
+	use(url) {
+		if (this.audio.getAttribute("src") !== url) this.audio.src = url;
+	}
 
-  get isReady() {
-    return this.audio.readyState >= 1;
-  }
+	get isReady() {
+		return this.audio.readyState >= 1;
+	}
 
-  get isPlaying() {
-    return !this.audio.paused && !this.audio.ended;
-  }
+	get isPlaying() {
+		return !this.audio.paused && !this.audio.ended;
+	}
 
-  get nowMs() {
-    return this.isReady ? Math.round(this.audio.currentTime * 1000) : (this.#wanted ?? 0);
-  }
+	get nowMs() {
+		return this.isReady ? Math.round(this.audio.currentTime * 1000) : (this.#wanted ?? 0);
+	}
 
-  async play() {
-    const back = this.#stoppedByTyping ? BACK_MS : 0;
-    this.#forgetTyping();
-    if (back) this.goTo(this.nowMs - back);
-    try {
-      await this.audio.play();
-    } catch (problem) {
-      if (problem.name !== "AbortError") this.onState(problem.name === "NotAllowedError" ? "Press Play once more." : problem.message);
-    }
-  }
+	async play() {
+		const back = this.#stoppedByTyping ? BACK_MS : 0;
+		this.#forgetTyping();
+		if (back) this.goTo(this.nowMs - back);
+		try {
+			await this.audio.play();
+		} catch (problem) {
+			if (problem.name !== "AbortError") this.onState(problem.name === "NotAllowedError" ? "Press Play once more." : problem.message);
+		}
+	}
 
-  /** Plays from one time to another, and stops there. */
-  async playRange(fromMs, toMs) {
-    this.goTo(fromMs);
-    await this.play();
-    this.#stopMs = toMs;
-  }
+	async playRange(fromMs, toMs) {
+		this.goTo(fromMs);
+		await this.play();
+		this.#stopMs = toMs;
+	}
 
-  pause() {
-    this.#stopMs = null;
-    this.#forgetTyping();
-    this.audio.pause();
-  }
+	pause() {
+		this.#stopMs = null;
+		this.#forgetTyping();
+		this.audio.pause();
+	}
 
-  toggle() {
-    if (this.isPlaying) this.pause();
-    else this.play();
-  }
+	toggle() {
+		if (this.isPlaying) this.pause();
+		else this.play();
+	}
 
-  goTo(ms) {
-    this.#stopMs = null;
-    const at = Math.max(0, Math.round(ms));
-    this.#wanted = this.isReady ? null : at;
-    if (this.isReady) this.audio.currentTime = at / 1000;
-    this.onTime(at, this.isPlaying);
-  }
+	goTo(ms) {
+		this.#stopMs = null;
+		const at = Math.max(0, Math.round(ms));
+		this.#wanted = this.isReady ? null : at;
+		if (this.isReady) this.audio.currentTime = at / 1000;
+		this.onTime(at, this.isPlaying);
+	}
 
-  by(ms) {
-    this.goTo(this.nowMs + ms);
-  }
+	by(ms) {
+		this.goTo(this.nowMs + ms);
+	}
 
-  set speed(speed) {
-    this.audio.playbackRate = speed;
-    this.audio.defaultPlaybackRate = speed;
-  }
+	set speed(speed) {
+		this.audio.playbackRate = speed;
+		this.audio.defaultPlaybackRate = speed;
+	}
 
-  get speed() {
-    return this.audio.playbackRate;
-  }
+	get speed() {
+		return this.audio.playbackRate;
+	}
 
-  /** Somebody types: the sound waits for them, and goes on a second earlier. */
-  typed() {
-    if (!this.pausesForTyping || (!this.isPlaying && !this.#stoppedByTyping)) return;
-    this.audio.pause();
-    this.#stoppedByTyping = true;
-    clearTimeout(this.#resume);
-    this.#resume = setTimeout(() => this.#stoppedByTyping && this.play(), RESUME_MS);
-  }
+	/** Somebody types: the sound waits for them, and goes on a second earlier. */
+	typed() {
+		if (!this.pausesForTyping || (!this.isPlaying && !this.#stoppedByTyping)) return;
+		this.audio.pause();
+		this.#stoppedByTyping = true;
+		clearTimeout(this.#resume);
+		this.#resume = setTimeout(() => this.#stoppedByTyping && this.play(), RESUME_MS);
+	}
 
-  #forgetTyping() {
-    clearTimeout(this.#resume);
-    this.#stoppedByTyping = false;
-  }
+	#forgetTyping() {
+		clearTimeout(this.#resume);
+		this.#stoppedByTyping = false;
+	}
 
-  #changed() {
-    this.onState("");
-    if (this.isPlaying && !this.#drawing) {
-      this.#drawing = true;
-      requestAnimationFrame(() => this.#frame());
-    }
-  }
+	#changed() {
+		this.onState("");
+		if (this.isPlaying && !this.#drawing) {
+			this.#drawing = true;
+			requestAnimationFrame(() => this.#frame());
+		}
+	}
 
-  #frame() {
-    if (this.isPlaying && this.loop && this.nowMs >= this.loop[1]) this.audio.currentTime = this.loop[0] / 1000;
-    if (this.#stopMs !== null && this.nowMs >= this.#stopMs) this.pause();
-    this.onTime(this.nowMs, this.isPlaying);
-    this.#drawing = this.isPlaying;
-    if (this.#drawing) requestAnimationFrame(() => this.#frame());
-  }
+	#frame() {
+		if (this.isPlaying && this.loop && this.nowMs >= this.loop[1]) this.audio.currentTime = this.loop[0] / 1000;
+		if (this.#stopMs !== null && this.nowMs >= this.#stopMs) this.pause();
+		this.onTime(this.nowMs, this.isPlaying);
+		this.#drawing = this.isPlaying;
+		if (this.#drawing) requestAnimationFrame(() => this.#frame());
+	}
 }

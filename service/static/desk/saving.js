@@ -5,100 +5,99 @@ import { hideNotice, showClash, showNotice } from "./notices.js";
 const notices = document.getElementById("notices");
 
 export class Saving {
-  constructor(desk, stack) {
-    Object.assign(this, { desk, stack });
-  }
+	constructor(desk, stack) {
+		Object.assign(this, { desk, stack });
+	}
 
-  #roles = new Map(); // of records that are an undo or a redo
+	#roles = new Map(); // of records that are an undo or a redo
 
-  undo() {
-    const { typing, sender } = this.desk;
-    if (typing.takeBack()) return;
-    if (sender.takeBack()) this.desk.refresh();
-    else this.#step("undo");
-  }
+	undo() {
+		const { typing, sender } = this.desk;
+		if (typing.takeBack()) return;
+		if (sender.takeBack()) this.desk.refresh();
+		else this.#step("undo");
+	}
 
-  redo() {
-    this.#step("redo");
-  }
+	redo() {
+		this.#step("redo");
+	}
 
-  #step(role) {
-    const { desk } = this;
-    const rev = this.stack.next(role);
-    if (rev === null) desk.say(role === "undo" ? "There is nothing of yours to undo." : "There is nothing to redo.");
-    if (rev === null || [...this.#roles.values()].includes(role)) return; // or one is on its way
-    const record = desk.sender.add({ kind: "ops", ops: [{ op: "undo", rev }] });
-    this.#roles.set(record.key, role);
-  }
+	#step(role) {
+		const { desk } = this;
+		const rev = this.stack.next(role);
+		if (rev === null) desk.say(role === "undo" ? "There is nothing of yours to undo." : "There is nothing to redo.");
+		if (rev === null || [...this.#roles.values()].includes(role)) return; // or one is on its way
+		const record = desk.sender.add({ kind: "ops", ops: [{ op: "undo", rev }] });
+		this.#roles.set(record.key, role);
+	}
 
-  saved(record, rev) {
-    const { desk } = this;
-    if (rev !== null) this.stack.made(rev, this.#roles.get(record.key) ?? "edit");
-    this.#roles.delete(record.key);
-    const goes = rev === null ? null : record.kind === "split" ? record.sent.ops[0].before : record.kind === "merge" ? record.first : null;
-    if (goes === null) {
-      desk.refresh();
-      return;
-    }
-    // The keyboard goes where the person's eyes are: to the caption that began, or to where two became one.
-    document.activeElement?.closest?.(".cue")?.field.blur();
-    desk.refresh();
-    desk.list.goToWord(goes);
-  }
+	saved(record, rev) {
+		const { desk } = this;
+		if (rev !== null) this.stack.made(rev, this.#roles.get(record.key) ?? "edit");
+		this.#roles.delete(record.key);
+		const goes = rev === null ? null : record.kind === "split" ? record.sent.ops[0].before : record.kind === "merge" ? record.first : null;
+		if (goes === null) {
+			desk.refresh();
+			return;
+		}
+		// The keyboard goes where the person's eyes are: to the caption that began, or to where two became one.
+		document.activeElement?.closest?.(".cue")?.field.blur();
+		desk.refresh();
+		desk.list.goToWord(goes);
+	}
 
-  clashed(record) {
-    const role = this.#roles.get(record.key);
-    this.#roles.delete(record.key);
-    if (role) {
-      this.stack.stuck(role);
-      this.desk.sender.forget(record);
-      showNotice(notices, "undo", record.clash.reason, [], role === "undo" ? "Not undone." : "Not redone.");
-    } else this.show(record);
-    this.desk.refresh();
-  }
+	clashed(record) {
+		const role = this.#roles.get(record.key);
+		this.#roles.delete(record.key);
+		if (role) {
+			this.stack.stuck(role);
+			this.desk.sender.forget(record);
+			showNotice(notices, "undo", record.clash.reason, [], role === "undo" ? "Not undone." : "Not redone.");
+		} else this.show(record);
+		this.desk.refresh();
+	}
 
-  /** The card of a record that clashed, with what may become of it. */
-  show(record) {
-    const { sender } = this.desk;
-    const { theirs, yours } = record.clash;
-    const choices = [];
-    if (record.kind !== "text") choices.push(["Try again", () => sender.again(record, {})]);
-    else if (theirs) choices.push(["Use mine", () => sender.again(record, { base: theirs, text: yours, lines: false })]);
-    if (yours) choices.push(["Copy mine", () => this.#copy(record)]);
-    choices.push([theirs ? "Keep theirs" : "Leave it", () => sender.forget(record)]);
-    showClash(notices, record, choices);
-  }
+	show(record) {
+		const { sender } = this.desk;
+		const { theirs, yours } = record.clash;
+		const choices = [];
+		if (record.kind !== "text") choices.push(["Try again", () => sender.again(record, {})]);
+		else if (theirs) choices.push(["Use mine", () => sender.again(record, { base: theirs, text: yours, lines: false })]);
+		if (yours) choices.push(["Copy mine", () => this.#copy(record)]);
+		choices.push([theirs ? "Keep theirs" : "Leave it", () => sender.forget(record)]);
+		showClash(notices, record, choices);
+	}
 
-  async #copy(record) {
-    try {
-      await navigator.clipboard.writeText(record.clash.yours);
-      this.desk.say("Copied.");
-    } catch {
-      this.desk.say("The browser does not allow copying: mark the text and copy it.");
-    }
-    this.show(record);
-  }
+	async #copy(record) {
+		try {
+			await navigator.clipboard.writeText(record.clash.yours);
+			this.desk.say("Copied.");
+		} catch {
+			this.desk.say("The browser does not allow copying: mark the text and copy it.");
+		}
+		this.show(record);
+	}
 
-  async approve(despite) {
-    const { desk } = this;
-    desk.typing.close();
-    hideNotice(notices, "approve");
-    if (desk.sender.queue.length) {
-      desk.say("Some edits are not saved yet: approve once they are.");
-      return;
-    }
-    try {
-      const { rev } = desk.script;
-      desk.takeOpened(await desk.api.approve(rev, despite));
-      desk.say(`Revision ${rev} is approved.`);
-    } catch (problem) {
-      const anyway = ["Approve all the same\u2026", () => this.#askWhy()];
-      showNotice(notices, "approve", problem.message, problem.code === "findings_open" ? [anyway] : [], "Not approved.");
-    }
-  }
+	async approve(despite) {
+		const { desk } = this;
+		desk.typing.close();
+		hideNotice(notices, "approve");
+		if (desk.sender.queue.length) {
+			desk.say("Some edits are not saved yet: approve once they are.");
+			return;
+		}
+		try {
+			const { rev } = desk.script;
+			desk.takeOpened(await desk.api.approve(rev, despite));
+			desk.say(`Revision ${rev} is approved.`);
+		} catch (problem) {
+			const anyway = ["Approve all the same\u2026", () => this.#askWhy()];
+			showNotice(notices, "approve", problem.message, problem.code === "findings_open" ? [anyway] : [], "Not approved.");
+		}
+	}
 
-  #askWhy() {
-    const why = prompt("Why are these captions approved all the same? The reason is kept with the approval.");
-    if (why?.trim()) this.approve(why.trim());
-  }
+	#askWhy() {
+		const why = prompt("Why are these captions approved all the same? The reason is kept with the approval.");
+		if (why?.trim()) this.approve(why.trim());
+	}
 }

@@ -1,11 +1,9 @@
-// The desk is dark unless somebody chose otherwise. It runs before the page is drawn, so that nothing flashes.
+// Dark unless somebody chose otherwise; before the page is drawn, so that nothing flashes.
 "use strict";
 (() => {
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem("oncue-desk-scheme");
-  } catch {
-    // Without storage the desk is dark each time.
-  }
-  document.documentElement.dataset.scheme = chosen === "light" ? "light" : "dark";
+	let chosen = null;
+	try {
+		chosen = localStorage.getItem("oncue-desk-scheme");
+	} catch {} // without storage it is dark each time
+	document.documentElement.dataset.scheme = chosen === "light" ? "light" : "dark";
 })();

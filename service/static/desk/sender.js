@@ -15,132 +15,128 @@ const MOST_TRIES = 4; // of an edit that others keep coming in between with
  * `clash` says why.
  */
 export class Sender {
-  constructor({ api, script, outbox, tab, profile, reread, onChange, onSaved, onClash }) {
-    Object.assign(this, { api, script, outbox, tab, profile, reread, onChange, onSaved, onClash });
-    this.queue = [];
-    this.problem = null; // why the first of the queue waits
-    this.savedAt = null;
-    this.#waitMs = FIRST_WAIT_MS;
-    addEventListener("online", () => this.pump(true));
-  }
+	constructor({ api, script, outbox, tab, profile, reread, onChange, onSaved, onClash }) {
+		Object.assign(this, { api, script, outbox, tab, profile, reread, onChange, onSaved, onClash });
+		this.queue = [];
+		this.problem = null; // why the first of the queue waits
+		this.savedAt = null;
+		this.#waitMs = FIRST_WAIT_MS;
+		addEventListener("online", () => this.pump(true));
+	}
 
-  #waitMs;
-  #timer = 0;
-  #busy = false;
+	#waitMs;
+	#timer = 0;
+	#busy = false;
 
-  /** Queues an intent. It is sent when those before it are. */
-  add(intent) {
-    const record = intent.key ? intent : { ...intent, key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, sent: null };
-    this.queue.push(record);
-    this.outbox.put(record);
-    this.pump();
-    return record;
-  }
+	add(intent) {
+		const record = intent.key ? intent : { ...intent, key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, sent: null };
+		this.queue.push(record);
+		this.outbox.put(record);
+		this.pump();
+		return record;
+	}
 
-  /** Queues again what clashed, now that the person chose to have it so. */
-  again(record, changes) {
-    Object.assign(record, changes, { clash: null, sent: null, tries: 0 });
-    this.queue.push(record);
-    this.outbox.put(record);
-    this.pump();
-  }
+	again(record, changes) {
+		Object.assign(record, changes, { clash: null, sent: null, tries: 0 });
+		this.queue.push(record);
+		this.outbox.put(record);
+		this.pump();
+	}
 
-  forget(record) {
-    return this.outbox.remove(record.key);
-  }
+	forget(record) {
+		return this.outbox.remove(record.key);
+	}
 
-  /** Takes back the newest edit that has not been sent. False where all have been. */
-  takeBack() {
-    const record = this.queue.at(-1);
-    if (!record || record.sent) return null;
-    this.queue.pop();
-    this.outbox.remove(record.key);
-    this.onChange();
-    return record;
-  }
+	takeBack() {
+		const record = this.queue.at(-1);
+		if (!record || record.sent) return null;
+		this.queue.pop();
+		this.outbox.remove(record.key);
+		this.onChange();
+		return record;
+	}
 
-  /** Sends what waits. `now`: without waiting for the next try. */
-  async pump(now = false) {
-    this.onChange();
-    if (this.#busy || (this.#timer && !now)) return;
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    this.#busy = true;
-    try {
-      while (this.queue.length && (await this.#sendFirst()));
-    } finally {
-      this.#busy = false;
-      this.onChange();
-    }
-  }
+	async pump(now = false) {
+		this.onChange();
+		if (this.#busy || (this.#timer && !now)) return;
+		clearTimeout(this.#timer);
+		this.#timer = 0;
+		this.#busy = true;
+		try {
+			while (this.queue.length && (await this.#sendFirst()));
+		} finally {
+			this.#busy = false;
+			this.onChange();
+		}
+	}
 
-  async #sendFirst() {
-    const record = this.queue[0];
-    try {
-      if (!record.sent) {
-        const ops = opsOf(record, this.script);
-        if (!ops.length) return this.#done(record, null);
-        record.sent = { edit_id: uuid(), rev: this.script.rev, ops };
-        await this.outbox.put(record);
-      }
-      const { edit_id: editId, rev, ops } = record.sent;
-      const answer = await this.api.edit(rev, editId, ops, this.profile());
-      if (this.script.rev !== rev || !this.script.change(answer)) await this.reread();
-      this.problem = null;
-      this.#waitMs = FIRST_WAIT_MS;
-      this.savedAt = new Date();
-      return await this.#done(record, answer.rev);
-    } catch (problem) {
-      return this.#failed(record, problem);
-    }
-  }
+	async #sendFirst() {
+		const record = this.queue[0];
+		try {
+			if (!record.sent) {
+				const ops = opsOf(record, this.script);
+				if (!ops.length) return this.#done(record, null);
+				record.sent = { edit_id: uuid(), rev: this.script.rev, ops };
+				await this.outbox.put(record);
+			}
+			const { edit_id: editId, rev, ops } = record.sent;
+			const answer = await this.api.edit(rev, editId, ops, this.profile());
+			if (this.script.rev !== rev || !this.script.change(answer)) await this.reread();
+			this.problem = null;
+			this.#waitMs = FIRST_WAIT_MS;
+			this.savedAt = new Date();
+			return await this.#done(record, answer.rev);
+		} catch (problem) {
+			return this.#failed(record, problem);
+		}
+	}
 
-  async #done(record, rev) {
-    if (rev !== null && linesAreMissing(record, this.script)) {
-      Object.assign(record, { sent: null, half: true });
-      await this.outbox.put(record);
-      this.onSaved(record, rev, false);
-      return true;
-    }
-    this.queue.shift();
-    await this.outbox.remove(record.key);
-    this.onSaved(record, rev, true);
-    return true;
-  }
+	async #done(record, rev) {
+		if (rev !== null && linesAreMissing(record, this.script)) {
+			Object.assign(record, { sent: null, half: true });
+			await this.outbox.put(record);
+			this.onSaved(record, rev, false);
+			return true;
+		}
+		this.queue.shift();
+		await this.outbox.remove(record.key);
+		this.onSaved(record, rev, true);
+		return true;
+	}
 
-  async #failed(record, problem) {
-    if (problem instanceof Clash) return this.#clashed(record, problem);
-    if (!(problem instanceof Problem)) throw problem;
-    if (problem.passes || problem.status === 401) return this.#waits(problem);
-    if (problem.code === "edit_conflict" || problem.status === 412) {
-      try {
-        await this.reread();
-      } catch (offline) {
-        return this.#waits(offline);
-      }
-      record.tries = (record.tries ?? 0) + 1;
-      if (record.kind !== "ops" && record.tries < MOST_TRIES) {
-        record.sent = null; // made again, of the words that are there now; what both changed is a clash then
-        await this.outbox.put(record);
-        return true;
-      }
-      return this.#clashed(record, new Clash(problem.message, problem.body.theirs ?? "", problem.body.yours ?? ""));
-    }
-    return this.#clashed(record, new Clash(`${problem.message} (${problem.code})`, "", record.text ?? ""));
-  }
+	async #failed(record, problem) {
+		if (problem instanceof Clash) return this.#clashed(record, problem);
+		if (!(problem instanceof Problem)) throw problem;
+		if (problem.passes || problem.status === 401) return this.#waits(problem);
+		if (problem.code === "edit_conflict" || problem.status === 412) {
+			try {
+				await this.reread();
+			} catch (offline) {
+				return this.#waits(offline);
+			}
+			record.tries = (record.tries ?? 0) + 1;
+			if (record.kind !== "ops" && record.tries < MOST_TRIES) {
+				record.sent = null; // made again, of the words that are there now; what both changed is a clash then
+				await this.outbox.put(record);
+				return true;
+			}
+			return this.#clashed(record, new Clash(problem.message, problem.body.theirs ?? "", problem.body.yours ?? ""));
+		}
+		return this.#clashed(record, new Clash(`${problem.message} (${problem.code})`, "", record.text ?? ""));
+	}
 
-  async #clashed(record, clash) {
-    this.queue.shift();
-    record.clash = { reason: clash.message, theirs: clash.theirs, yours: clash.yours || record.text || "" };
-    await this.outbox.put(record); // kept until the person has chosen
-    this.onClash(record);
-    return true;
-  }
+	async #clashed(record, clash) {
+		this.queue.shift();
+		record.clash = { reason: clash.message, theirs: clash.theirs, yours: clash.yours || record.text || "" };
+		await this.outbox.put(record); // kept until the person has chosen
+		this.onClash(record);
+		return true;
+	}
 
-  #waits(problem) {
-    this.problem = problem;
-    this.#timer = setTimeout(() => this.pump(true), this.#waitMs);
-    this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
-    return false;
-  }
+	#waits(problem) {
+		this.problem = problem;
+		this.#timer = setTimeout(() => this.pump(true), this.#waitMs);
+		this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
+		return false;
+	}
 }

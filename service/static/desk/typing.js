@@ -8,139 +8,137 @@ import { merged } from "./text_ops.js";
 const PAUSE_MS = 700;
 
 export class Typing {
-  constructor({ list, script, sender, outbox, tab, say, onInput }) {
-    Object.assign(this, { list, script, sender, outbox, tab, say, onInput });
-    this.open = null; // the record of the caption that is being typed in; it joins the queue when the person pauses
-    list.list.addEventListener("input", (event) => this.#typed(event));
-    list.list.addEventListener("focusout", (event) => this.#left(event));
-    addEventListener("pagehide", () => this.close());
-    document.addEventListener("visibilitychange", () => document.hidden && this.close());
-  }
+	constructor({ list, script, sender, outbox, tab, say, onInput }) {
+		Object.assign(this, { list, script, sender, outbox, tab, say, onInput });
+		this.open = null; // the record of the caption that is being typed in; it joins the queue when the person pauses
+		list.list.addEventListener("input", (event) => this.#typed(event));
+		list.list.addEventListener("focusout", (event) => this.#left(event));
+		addEventListener("pagehide", () => this.close());
+		document.addEventListener("visibilitychange", () => document.hidden && this.close());
+	}
 
-  #timer = 0;
-  #before = null; // what the field read before this key, of a record that is not made yet
+	#timer = 0;
+	#before = null; // what the field read before this key, of a record that is not made yet
 
-  /** What a caption reads with what is not saved yet, or null where all of it is. */
-  unsaved(cue) {
-    if (this.open?.row.cue.first === cue.first) return this.open.record.text;
-    for (const record of this.sender.queue.toReversed())
-      if (record.kind === "text" && record.first === cue.first) return record.text;
-    return null;
-  }
+	/** What a caption reads with what is not saved yet, or null where all of it is. */
+	unsaved(cue) {
+		if (this.open?.row.cue.first === cue.first) return this.open.record.text;
+		for (const record of this.sender.queue.toReversed())
+			if (record.kind === "text" && record.first === cue.first) return record.text;
+		return null;
+	}
 
-  /** Ends the typing of now: it is saved as soon as it can be. `leaving`: an empty caption is one that was removed. */
-  close(leaving = true) {
-    clearTimeout(this.#timer);
-    if (!this.open) return;
-    const { record } = this.open;
-    if (!leaving && !record.text.trim()) return; // all was selected to be typed anew: it is no removal yet
-    this.open = null;
-    if (record.text === record.base) {
-      this.outbox.remove(record.key);
-      return;
-    }
-    this.sender.add(record);
-  }
+	/** Hands what is typed to the sender. `leaving`: an empty caption is one that was removed. */
+	close(leaving = true) {
+		clearTimeout(this.#timer);
+		if (!this.open) return;
+		const { record } = this.open;
+		if (!leaving && !record.text.trim()) return; // all was selected to be typed anew: it is no removal yet
+		this.open = null;
+		if (record.text === record.base) {
+			this.outbox.remove(record.key);
+			return;
+		}
+		this.sender.add(record);
+	}
 
-  /** Gives up what was typed since the last save. False where there is nothing. */
-  takeBack() {
-    if (!this.open) return false;
-    const { record, row } = this.open;
-    clearTimeout(this.#timer);
-    this.open = null;
-    this.outbox.remove(record.key);
-    setText(row.field, record.base);
-    this.list.refresh(row);
-    return record.text !== record.base;
-  }
+	/** Gives up what was typed since the last save. False where there is nothing. */
+	takeBack() {
+		if (!this.open) return false;
+		const { record, row } = this.open;
+		clearTimeout(this.#timer);
+		this.open = null;
+		this.outbox.remove(record.key);
+		setText(row.field, record.base);
+		this.list.refresh(row);
+		return record.text !== record.base;
+	}
 
-  /** The caption begins anew where the caret is. */
-  split(row) {
-    const { field } = row;
-    const [text, offset] = [field.value, field.selectionStart];
-    const around = this.#around(row);
-    if (!text.slice(0, offset).trim() || !text.slice(offset).trim()) {
-      this.say("A caption is split between two of its words.");
-      return;
-    }
-    this.close();
-    this.sender.add({ kind: "split", ...around, text, offset });
-  }
+	split(row) {
+		const { field } = row;
+		const [text, offset] = [field.value, field.selectionStart];
+		const around = this.#around(row);
+		if (!text.slice(0, offset).trim() || !text.slice(offset).trim()) {
+			this.say("A caption is split between two of its words.");
+			return;
+		}
+		this.close();
+		this.sender.add({ kind: "split", ...around, text, offset });
+	}
 
-  /** The caption goes to the one before it. */
-  merge(row) {
-    if (row.place === 0) return;
-    this.close();
-    this.sender.add({ kind: "merge", first: row.cue.first });
-  }
+	merge(row) {
+		if (row.place === 0) return;
+		this.close();
+		this.sender.add({ kind: "merge", first: row.cue.first });
+	}
 
-  /** Brings the caption that somebody types in to what the service has now, with what they typed since. */
-  catchUp() {
-    const row = document.activeElement?.closest?.(".cue");
-    if (!row || document.activeElement !== row.field) return;
-    const around = this.open?.record ?? this.#around(row);
-    const waiting = this.sender.queue.some((record) => record.kind === "text" && record.before === around.before);
-    const words = this.script.inside(around.before, around.after);
-    if (waiting || words === null) return;
-    const theirs = textOfWords(words, lineStartsIn(this.script, words));
-    if (!this.open) {
-      if (!this.list.isHeld) setText(row.field, theirs);
-      return;
-    }
-    const { record } = this.open;
-    const text = merged(record.base, record.text, theirs);
-    if (text === null) return; // it is a clash when it is saved, with both texts
-    Object.assign(record, { base: theirs, text });
-    setText(row.field, text);
-    this.outbox.put(record);
-  }
+	/** Brings the caption in which somebody types to what the service has, with what they typed since. */
+	catchUp() {
+		const row = document.activeElement?.closest?.(".cue");
+		if (!row || document.activeElement !== row.field) return;
+		const around = this.open?.record ?? this.#around(row);
+		const waiting = this.sender.queue.some((record) => record.kind === "text" && record.before === around.before);
+		const words = this.script.inside(around.before, around.after);
+		if (waiting || words === null) return;
+		const theirs = textOfWords(words, lineStartsIn(this.script, words));
+		if (!this.open) {
+			if (!this.list.isHeld) setText(row.field, theirs);
+			return;
+		}
+		const { record } = this.open;
+		const text = merged(record.base, record.text, theirs);
+		if (text === null) return; // it is a clash when it is saved, with both texts
+		Object.assign(record, { base: theirs, text });
+		setText(row.field, text);
+		this.outbox.put(record);
+	}
 
-  #around(row) {
-    if (row.around?.cue !== row.cue) row.around = { cue: row.cue, ...wordsAround(this.script, row.cue) };
-    const { before, after } = row.around;
-    return { before, after };
-  }
+	#around(row) {
+		if (row.around?.cue !== row.cue) row.around = { cue: row.cue, ...wordsAround(this.script, row.cue) };
+		const { before, after } = row.around;
+		return { before, after };
+	}
 
-  #typed(event) {
-    const row = event.target.closest(".cue");
-    if (!row || event.target !== row.field) return;
-    const text = row.field.value;
-    if (this.open?.row !== row) {
-      this.close();
-      const base = this.unsaved(row.cue) ?? this.script.textOf(row.cue);
-      const record = {
-        key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, kind: "text", sent: null, lines: false,
-        first: row.cue.first, ...this.#around(row), base, text,
-      };
-      this.open = { row, record };
-    }
-    const { record } = this.open;
-    record.text = text;
-    record.lines ||= event.inputType === "insertLineBreak" || lineCount(text) !== lineCount(record.base);
-    this.outbox.put(record);
-    this.list.refresh(row);
-    this.onInput(row);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.close(false), PAUSE_MS);
-  }
+	#typed(event) {
+		const row = event.target.closest(".cue");
+		if (!row || event.target !== row.field) return;
+		const text = row.field.value;
+		if (this.open?.row !== row) {
+			this.close();
+			const base = this.unsaved(row.cue) ?? this.script.textOf(row.cue);
+			const record = {
+				key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, kind: "text", sent: null, lines: false,
+				first: row.cue.first, ...this.#around(row), base, text,
+			};
+			this.open = { row, record };
+		}
+		const { record } = this.open;
+		record.text = text;
+		record.lines ||= event.inputType === "insertLineBreak" || lineCount(text) !== lineCount(record.base);
+		this.outbox.put(record);
+		this.list.refresh(row);
+		this.onInput(row);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.close(false), PAUSE_MS);
+	}
 
-  #left(event) {
-    if (!event.target.matches("textarea")) return;
-    this.close();
-    // Once the keyboard is elsewhere: what was held back while somebody typed is shown.
-    queueMicrotask(() => this.list.release());
-  }
+	#left(event) {
+		if (!event.target.matches("textarea")) return;
+		this.close();
+		// Once the keyboard is elsewhere: what was held back while somebody typed is shown.
+		queueMicrotask(() => this.list.release());
+	}
 }
 
 const lineCount = (text) => text.split("\n").length;
 
 /** Changes what a field reads; the caret stays at its place in the text. */
 export function setText(field, text) {
-  if (field.value === text) return;
-  const [start, end, length] = [field.selectionStart, field.selectionEnd, field.value.length];
-  let head = 0;
-  while (head < text.length && field.value[head] === text[head]) head += 1;
-  const moved = (place) => (place <= head ? place : Math.max(head, place + text.length - length));
-  field.value = text;
-  if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
+	if (field.value === text) return;
+	const [start, end, length] = [field.selectionStart, field.selectionEnd, field.value.length];
+	let head = 0;
+	while (head < text.length && field.value[head] === text[head]) head += 1;
+	const moved = (place) => (place <= head ? place : Math.max(head, place + text.length - length));
+	field.value = text;
+	if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
 }
