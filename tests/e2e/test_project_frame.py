@@ -126,6 +126,7 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
     [
         ("oncue/jobs", "import oncue.alignment", "one way"),
         ("oncue/alignment", "import oncue.captions", "one way"),
+        ("oncue/captions", "import oncue.desk", "one way"),
         ("oncue/audio", "import oncue.text", "one way"),
         ("oncue/asr", "import oncue.acoustic", "one way"),
         ("oncue/pipeline", "import oncue.cli", "one way"),
@@ -137,17 +138,18 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
         ("oncue/system", "import oncue.jobs", "one way"),
         ("oncue/alignment", "import subprocess", "heart is pure"),
         ("oncue/text", "import torch", "heart is pure"),
+        ("oncue/desk", "import sqlalchemy", "heart is pure"),
         ("service", "import faster_whisper", "carries no engine"),
         ("service", "import oncue.pipeline", "carries no engine"),
         ("oncue/jobs", "import whisper", "carries no engine"),
         ("worker", "import oncue.pipeline, oncue.jobs, torch, subprocess", ""),
-        ("service", "import oncue.jobs, oncue.captions, oncue.transcript, flask", ""),
+        ("service", "import oncue.jobs, oncue.captions, oncue.desk, oncue.transcript, flask", ""),
         ("oncue/cli", "import oncue.pipeline, oncue.jobs", ""),
     ],
 )
 def test_import_rules_hold(repository: Path, tmp_path: Path, module: str, line: str, broken: str) -> None:
     shutil.copy(repository / "pyproject.toml", tmp_path)
-    layers = ("acoustic", "alignment", "asr", "audio", "captions", "cli", "jobs", "pipeline", "text", "transcript")
+    layers = ("acoustic", "alignment", "asr", "audio", "captions", "cli", "desk", "jobs", "pipeline", "text", "transcript")
     ground_floor = ("options", "system")
     for package in ("oncue", "service", "worker", *(f"oncue/{each}" for each in (*layers, *ground_floor))):
         (tmp_path / package).mkdir()
