@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench.desk_edits import NEWS, any_op, captions, news, track, word_of
 from oncue.desk import DeskRefused, Script, apply_revision, carried, parse_ops, replay, working_copy
+from oncue.model import WordStatus
 from tests.unit.caption_pictures import said
 
 
@@ -73,6 +75,25 @@ def test_an_edit_of_words_that_are_not_together_any_more_is_listed() -> None:
     script = edit(news(), {"op": "replace", "from": first, "to": last, "text": "rain up north"})
     found = carried(script, *said(NEWS.replace("rain in", "rain and wind in")))
     assert [one.code for one in found.lost] == ["words_changed"]
+
+
+def test_edits_survive_another_alignment_of_the_same_text() -> None:
+    script = edited()
+    words = tuple(
+        replace(word, start_ms=None, end_ms=None, status=WordStatus.NOT_IN_AUDIO)
+        if word.start_ms is None or word.text == "seven,"
+        else replace(word, start_ms=word.start_ms + 40, end_ms=(word.end_ms or 0) + 40)
+        for word in script.alignment.words
+    )
+    found = carried(script, replace(script.alignment, words=words), script.text)
+    assert found.lost == ()
+    assert found.script.breaks == {"a6.1": "cue"}
+    assert set(found.script.sounds) == {"s8.0"}
+    times = {word.text: (word.start_ms, word.pinned) for word in working_copy(found.script)[1].words}
+    assert times["polls"] == (8200, True)
+    assert times["selection"][0] == 40 + next(
+        word.start_ms or 0 for word in script.alignment.words if word.text == "election"
+    )
 
 
 @settings(max_examples=20, deadline=None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bench.desk import edits_undone
 from bench.desk_edits import any_op, captions, news, track, word_of
-from oncue.captions.formats import alignment_from_json, alignment_to_json
+from oncue.captions.formats import FORMATS, alignment_from_json, alignment_to_json
 from oncue.desk import (
     DeskRefused,
     Revert,
@@ -205,6 +205,26 @@ def test_an_undone_edit_is_undone_once_and_not_while_others_build_on_it() -> Non
     assert texts(script).startswith("Bad")
     script = edit(script, {"op": "revert", "to": 2})
     assert texts(script).startswith("Fine")
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=30), st.sampled_from(["from", "after"]))
+def test_any_text_is_refused_or_shown_word_for_word_in_every_caption_file(text: str, where: str) -> None:
+    plain, refused = news(), ""
+    script = plain
+    try:
+        script = edit(plain, {"op": "replace", where: word_of(plain, "election"), "text": text})
+    except DeskRefused as error:
+        refused = error.code
+    assert refused in ("", "text_not_allowed", "text_empty")
+    shown = [word.text for word in working_copy(script)[1].words if word.by == "Ann"]
+    assert refused or "".join(shown) == "".join(text.split())
+    for suffix in ("vtt", "ttml", "json"):
+        reader = FORMATS[suffix].read
+        assert reader is not None
+        lines = [line for cue in reader(FORMATS[suffix].write(track(script)).data) for line in cue.lines]
+        assert "".join(shown) in "".join("".join(lines).split())
+    assert refused or captions(edit(script, {"op": "undo", "rev": 1})) == captions(plain)
 
 
 def made(seed: int, count: int, start: Script | None = None) -> tuple[Script, list[Revision]]:

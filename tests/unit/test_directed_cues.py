@@ -193,7 +193,10 @@ def test_whatever_is_directed_every_word_is_shown_once_and_each_direction_is_hel
             continue
         held = {"cue": word in firsts, "line": word in line_firsts, "none": word not in firsts | line_firsts}[kind]
         assert held, (kind, word, drawn(track.cues))
-    starts = {line.words[0].id: cue.start_ms for cue in track.cues for line in cue.lines[:1] if line.words}
-    for word, in_ms in directions.ins.items():
-        if word in order and ("in_time", word) not in unheld:
-            assert starts.get(word, in_ms) == in_ms
+    spoken = [(cue, [line for line in cue.lines if line.words]) for cue in track.cues]
+    starts = {lines[0].words[0].id: cue.start_ms for cue, lines in spoken}
+    ends = {lines[-1].words[-1].id: cue.end_ms for cue, lines in spoken}
+    for code, hung, held_ms in (("in_time", directions.ins, starts), ("out_time", directions.outs, ends)):
+        for word, ms in hung.items():
+            if word in order and (code, word) not in unheld:
+                assert held_ms[word] == ms
