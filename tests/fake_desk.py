@@ -222,7 +222,7 @@ def application(desk: FakeDesk) -> Flask:
         def told() -> Iterator[str]:
             for _ in range(600):
                 whole = desk.whole()
-                state = {name: whole[name] for name in ("rev", "retimed", "timed", "approved", "aligner")}
+                state = {name: whole[name] for name in ("rev", "retimed", "timed", "approved", "state")}
                 yield f"data: {json.dumps({**state, 'present': desk.present})}\n\n"
                 time.sleep(0.3)
 

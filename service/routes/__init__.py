@@ -10,6 +10,7 @@ from service.routes import (
     check_page,
     checks,
     desk,
+    desk_events,
     desk_page,
     desk_sound,
     events,
@@ -22,7 +23,7 @@ from service.routes import (
 
 def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
-    for module in (jobs, captions, checks, desk, desk_sound, events, batches):
+    for module in (jobs, captions, checks, desk, desk_events, desk_sound, events, batches):
         app.register_api(module.api)
     for plain in (health, pages, desk_page, check_page, openapi):
         app.register_blueprint(plain.blueprint)

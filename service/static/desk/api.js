@@ -30,9 +30,9 @@ export class DeskApi {
 		return this.#json("GET", query.size ? `${this.address}?${query}` : this.address);
 	}
 
-	edit(rev, editId, ops, profile) {
-		const query = profile ? `?profile=${encodeURIComponent(profile)}` : "";
-		return this.#json("POST", `${this.address}/edits${query}`, { edit_id: editId, ops }, { "If-Match": `"${rev}"` });
+	edit({ rev, edit_id: editId, ops }, retimed, profile) {
+		const query = new URLSearchParams({ retimed: retimed ?? 0, ...(profile && { profile }) });
+		return this.#json("POST", `${this.address}/edits?${query}`, { edit_id: editId, ops }, { "If-Match": `"${rev}"` });
 	}
 
 	revisions() {

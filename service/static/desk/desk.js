@@ -30,18 +30,6 @@ async function adopt(desk, isOpen) {
 	}
 }
 
-async function waitForSound(desk, first) {
-	let whole = desk.takeOpened(first);
-	while (!whole) {
-		await pause();
-		try {
-			const now = await desk.api.read(desk.profile(), { since: desk.script.rev, retimed: desk.script.retimed ?? 0 });
-			desk.script.aligner = now.aligner;
-			whole = desk.takeOpened(now);
-		} catch {} // the next second is another try
-	}
-}
-
 async function start() {
 	const { job } = document.body.dataset;
 	const api = new DeskApi(job);
@@ -56,14 +44,14 @@ async function start() {
 	}
 	const desk = new Desk(job, first, { api, outbox, tab });
 	await adopt(desk, isOpen);
-	waitForSound(desk, first);
 	followEvents({
 		api, tab,
 		script: desk.script,
 		onNews: () => desk.reread().catch(() => {}),
-		onState: ({ approved, aligner }) => {
-			Object.assign(desk.script, { approved, aligner });
+		onState: ({ approved, state }) => {
+			desk.script.approved = approved;
 			desk.showSaved();
+			if (state !== desk.state) desk.reread().catch(() => {}); // the sound is there, or cannot be had
 		},
 		onPresent: (people) => (byId("present").textContent = presentLine(people)),
 	});

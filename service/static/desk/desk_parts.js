@@ -160,8 +160,9 @@ export class Desk {
 		}
 	}
 
-	/** Takes sound, peaks and approval. True once there is nothing more to come. */
+	/** Takes sound, peaks and approval. */
 	takeOpened(opened) {
+		this.state = opened.state ?? this.state;
 		if (opened.state === "open" && !this.waveform.peaks) {
 			this.player.use(`${this.api.address}/audio`);
 			this.waveform.peaks = new Peaks(this.api, 100, () => this.waveform.draw());
@@ -173,7 +174,6 @@ export class Desk {
 		if (opened.approved !== undefined) this.script.approved = opened.approved;
 		this.showSaved();
 		this.#sound("");
-		return opened.state === "open" || opened.state === "failed";
 	}
 
 	showSaved() {

@@ -100,8 +100,9 @@ export class Doubts {
 				];
 			case "unwritten":
 				return [
-					...(doubt.heard ? [["Insert what was heard", ops({ op: "replace", after: doubt.first ?? null, text: doubt.heard })]] : []),
+					["Music", ops({ op: "sound", start_ms: doubt.start_ms, end_ms: doubt.end_ms, text: "[MUSIC]" })],
 					["Nothing to write", () => {}],
+					["Write it behind the caption before", () => desk.list.goTo(desk.script.placeOfCueAt(doubt.start_ms), "end"), true],
 				];
 			default:
 				return [["Right as it is", ops({ op: "confirm", ...range })], ["Set the borders on the waveform", () => this.#toWaveform(doubt), true], type];
@@ -189,5 +190,7 @@ function doubtsOf(script) {
 		if (code === "place") open.worst = Math.min(open.worst, word.confidence);
 	}
 	close();
+	for (const [startMs, endMs] of script.gaps ?? [])
+		found.push({ code: "unwritten", first: null, last: null, start_ms: startMs, end_ms: endMs, worst: UNSURE / 2 });
 	return found.sort((a, b) => a.worst - b.worst);
 }

@@ -15,7 +15,7 @@ export function followEvents({ api, script, tab, onNews, onState, onPresent }) {
 		const news = JSON.parse(data);
 		onPresent(news.present);
 		onState(news);
-		if (news.rev > script.rev || news.retimed > (script.retimed ?? 0) || news.timed !== script.timed) onNews();
+		if (news.rev > script.rev || news.retimed > (script.retimed ?? 0) || news.timed !== script.allTimed) onNews();
 	};
 	source.onerror = () => {
 		asking ||= setInterval(onNews, ASK_MS);

@@ -14,7 +14,7 @@ export function savedLine(sender, outbox, script, isTyping) {
 	}
 	if (waiting || isTyping) return { text: outbox.kept ? "Saving\u2026" : `Saving\u2026 ${keeps}`, waits: false };
 	const when = sender.savedAt ? `, ${hourAndMinute(sender.savedAt)}` : "";
-	const times = script.timed === false ? (script.aligner === false ? ", times estimated: no aligner runs" : ", timing\u2026") : "";
+	const times = script.allTimed === false ? (script.aligner === false ? ", times estimated: no aligner runs" : ", timing\u2026") : "";
 	return { text: `Saved ${script.rev}${when}${times}`, waits: false };
 }
 

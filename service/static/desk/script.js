@@ -54,7 +54,7 @@ export class Script {
 		for (const [name, given] of [
 			["rev", "rev"], ["retimed", "retimed"], ["speakers", "speakers"], ["doubts", "doubts"], ["notes", "notes"],
 			["durationMs", "duration_ms"], ["limits", "limits"], ["direction", "direction"], ["language", "language"],
-			["timed", "timed"], ["aligner", "aligner"], ["unheld", "unheld"], ["gaps", "gaps"],
+			["allTimed", "timed"], ["aligner", "aligner"], ["unheld", "unheld"], ["gaps", "gaps"],
 		])
 			if (desk[given] !== undefined) this[name] = desk[given];
 	}

@@ -79,9 +79,10 @@ export class Sender {
 				record.sent = { edit_id: uuid(), rev: this.script.rev, ops };
 				await this.outbox.put(record);
 			}
-			const { edit_id: editId, rev, ops } = record.sent;
-			const answer = await this.api.edit(rev, editId, ops, this.profile());
-			if (this.script.rev !== rev || !this.script.change(answer)) await this.reread();
+			const { retimed } = this.script;
+			const answer = await this.api.edit(record.sent, retimed, this.profile());
+			const stale = this.script.rev !== record.sent.rev || this.script.retimed !== retimed;
+			if (stale || !this.script.change(answer)) await this.reread();
 			this.problem = null;
 			this.#waitMs = FIRST_WAIT_MS;
 			this.savedAt = new Date();

@@ -1,0 +1,73 @@
+"""The events of a desk: what others do there, and who has it open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api import Api, api_of
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Api:
+    return api_of(tmp_path)
+
+
+def opened(api: Api) -> str:
+    job: str = api.submit().json["id"]
+    api.complete(job)
+    assert api.client.post(f"/v1/jobs/{job}/desk").status_code in (200, 202)
+    return job
+
+
+def events(api: Api, job: str, tab: str) -> Iterator[dict[str, Any]]:
+    """Each event of a listener, as it comes."""
+    answer = api.client.get(f"/v1/jobs/{job}/desk/events?tab={tab}")
+    assert answer.mimetype == "text/event-stream"
+    try:
+        for piece in answer.response:
+            text = piece.decode() if isinstance(piece, bytes) else piece
+            if text.startswith("data: "):
+                yield json.loads(text.removeprefix("data: "))
+    finally:
+        answer.close()
+
+
+def test_a_listener_learns_of_each_revision_and_of_who_else_is_there(api: Api) -> None:
+    job = opened(api)
+    ann = events(api, job, "tab-of-ann")
+    assert next(ann)["present"] == [{"who": "anonymous", "me": True}]
+    bob = events(api, job, "tab-of-bob")
+    assert [each["me"] for each in next(bob)["present"]] == [False, True]
+    assert len(next(event for event in ann if len(event["present"]) == 2)["present"]) == 2
+    edit = {"edit_id": "edit-0001", "ops": [{"op": "replace", "from": "w5", "to": "w5", "text": "evening"}]}
+    assert api.client.post(f"/v1/jobs/{job}/desk/edits", json=edit, headers={"If-Match": '"0"'}).status_code == 200
+    for listener in (ann, bob):
+        event = next(each for each in listener if each["rev"] == 1)
+        assert event["approved"] is None
+    bob.close()
+    assert next(event for event in ann if len(event["present"]) == 1)["rev"] == 1, "who has left is no longer there"
+    ann.close()
+
+
+def test_a_desk_that_was_never_opened_has_no_events(api: Api) -> None:
+    job = api.submit().json["id"]
+    api.complete(job)
+    answer = api.client.get(f"/v1/jobs/{job}/desk/events")
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_where_too_many_listen_one_event_comes_and_the_stream_ends(tmp_path: Path) -> None:
+    api = api_of(tmp_path, threads=4)
+    job = opened(api)
+    places = [events(api, job, f"tab-{n}") for n in range(2)]
+    for listener in places:
+        next(listener)
+    assert len([*events(api, job, "one-more")]) == 1
+    for listener in places:
+        listener.close()

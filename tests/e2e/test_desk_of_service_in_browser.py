@@ -1,0 +1,51 @@
+"""The caption desk over the real service, in a real browser: what is typed there is what can be downloaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import requests
+
+from tests.api import api_of
+from tests.browser_session import browser_page
+from tests.running import running_api
+
+
+def test_a_correction_is_typed_saved_downloaded_undone_and_approved(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    api = api_of(data)
+    job = api.submit(name="Nachrichten <1>.mp3").json["id"]
+    api.complete(job)
+    with running_api(data) as url, browser_page(tmp_path) as page:
+
+        def captions(**query: str) -> str:
+            return requests.get(f"{url}/v1/jobs/{job}/captions.srt", params=query, timeout=60).text
+
+        saved = "document.getElementById('saved').textContent"
+        page.open(f"{url}/jobs/{job}/desk")
+        page.until(lambda: page.ask("document.querySelector('body[data-ready]') !== null"))
+        assert page.ask("document.querySelector('h1').innerText") == "Nachrichten <1>.mp3"
+        page.click("document.querySelector('.cue textarea')")
+        page.ask("document.activeElement.setSelectionRange(5, 12)")
+        page.call("Input.insertText", text="evening")
+        page.until(lambda: page.ask(saved).startswith("Saved 1"))
+        page.until(lambda: "no aligner runs" in page.ask(saved))
+        assert "Good evening." in captions(rev="head")
+        assert "Good morning." in captions(), "what is on air is as it was"
+        # Somebody else edits: the page follows without a reload, and says who is here.
+        others = requests.get(f"{url}/v1/jobs/{job}/desk/events?tab=other", stream=True, timeout=60)
+        edit = {"edit_id": "edit-0001", "ops": [{"op": "replace", "from": "w39", "to": "w39", "text": "Wahltag."}]}
+        sent = requests.post(f"{url}/v1/jobs/{job}/desk/edits", json=edit, headers={"If-Match": '"1"'}, timeout=60)
+        assert sent.status_code == 200, sent.text
+        page.until(lambda: "Wahltag." in page.ask("document.getElementById('cues').innerText + preview.innerText"))
+        page.until(lambda: "Also here" in page.ask("document.getElementById('present').textContent"))
+        others.close()
+        page.click("document.getElementById('undo')")
+        page.until(lambda: page.ask(saved).startswith("Saved 3"))
+        assert "Good morning." in captions(rev="head")
+        assert "Wahltag." in captions(rev="head"), "one's own edit is undone, and nobody else's"
+        page.click("document.getElementById('approve')")
+        page.until(lambda: page.ask("document.getElementById('approve').textContent").startswith("Approved 3"))
+        assert "Wahltag." in captions()
+        assert not [line for line in page.log if "Content Security" in line or "exception" in line.lower()]
