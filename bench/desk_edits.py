@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from bench.caption_pictures import options_of, said
 from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation.directions import BreakKind
@@ -28,7 +29,6 @@ from oncue.desk import (
     working_copy,
 )
 from oncue.model import UnspokenKind
-from tests.unit.caption_pictures import options_of, said
 
 NEWS = """
     Anna| Good morning, everybody.(600) This Tuesday is election day in the whole country.(900)

@@ -153,8 +153,8 @@ class _Search:
         said = self._found(edges, len(edges))
         if said is None:
             raise WordsDoNotFit(
-                f"{len(edges)} words are more than can be said in {(self.end_ms - self.start_ms) / 1000:.1f} s: the times of "
-                "what was edited stay estimated. Take out what is not said there, or set the times by hand."
+                f"{len(edges)} words are more than can be said in {(self.end_ms - self.start_ms) / 1000:.1f} s: the times "
+                "of what was edited stay estimated. Take out what is not said there, or set the times by hand."
             )
         if not self._is_doubtful(said):
             return {i: _placed(i, one, self.words[i]) for i, one in zip(self.indices, said, strict=True)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ def opened(api: Api) -> str:
     return job
 
 
-def events(api: Api, job: str, tab: str) -> Iterator[dict[str, Any]]:
+def events(api: Api, job: str, tab: str) -> Generator[dict[str, Any], None, None]:
     """Each event of a listener, as it comes."""
     answer = api.client.get(f"/v1/jobs/{job}/desk/events?tab={tab}")
     assert answer.mimetype == "text/event-stream"

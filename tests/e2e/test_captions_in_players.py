@@ -16,6 +16,7 @@ import imageio_ffmpeg
 import pytest
 import srt
 
+from bench.caption_pictures import options_of, said, written
 from oncue.captions.formats import bidi
 from oncue.captions.formats.ass import HUNDREDTHS
 from oncue.captions.limits import CaptionOptions
@@ -23,7 +24,6 @@ from oncue.captions.segmentation import segment
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.model import Alignment
 from tests.browser import page_in_browser
-from tests.unit.caption_pictures import options_of, said, written
 
 _JOINER = "\u2060"
 _ESCAPED_BRACES = ("{{}", "\\{")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.caption_pictures import said
 from oncue.captions.formats import FORMATS, alignment_to_json
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from tests.api import ALIGNMENT, TEXT
 from tests.e2e.commands_here import oncue_here
-from tests.unit.caption_pictures import said
 
 ALIGNED, PUBLISHED = said("Anna| Good morning. It is ~half~ eight.\n\nBob| Already?\nIt is.")
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.caption_pictures import read_out, said
 from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
 from tests.browser_session import Page, browser_page
-from tests.unit.caption_pictures import read_out, said
 
 SECONDS = 40
 RATE_HZ = 8000

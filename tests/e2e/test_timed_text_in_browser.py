@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hypothesis import Phase, given, settings
 
+from bench.caption_pictures import alignments, any_options, read_out
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.ttml_reader import read
 from oncue.captions.frame_rate import FRAME_RATES
@@ -16,7 +17,6 @@ from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment, Cue
 from tests.timed_text_page import as_imscjs_shows
-from tests.unit.caption_pictures import alignments, any_options, read_out
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "captions"
 _HEBREW = "דנה: שלום לכם, ערב טוב! NASA הודיעה היום.\nנועם: 20 אחוז? כן, Google.\nדנה: Yes, OK."

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.caption_pictures import options_of, read_out, said, written
 from oncue.captions.formats import FORMATS, caption_format
 from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
-from tests.unit.caption_pictures import options_of, read_out, said, written
 
 _FOLDER = Path(__file__).parent / "captions"
 

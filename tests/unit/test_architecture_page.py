@@ -36,6 +36,6 @@ def test_every_name_exists(page: str) -> None:
 
 def test_it_has_the_sections_that_people_look_for(page: str) -> None:
     assert re.findall(r"^## (.*)$", page, re.MULTILINE) == [
-        "A job's way", "The seven steps, and their files", "Where do I put ...", "Glossary",
+        "A job's way", "An edit's way to its times", "The seven steps, and their files", "Where do I put ...", "Glossary",
     ]  # fmt: skip
     assert page.partition("## Glossary")[2].count("\n| ") - 1 == 25

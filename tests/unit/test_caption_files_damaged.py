@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import options_of, said
 from oncue.caption_files.caption_file import CaptionsTooLong, CaptionsUnreadable, captions_of
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.track import CaptionTrack
 from tests.unit.broken_captions import srt
 from tests.unit.caption_files import READABLE, cue, track_of
-from tests.unit.caption_pictures import options_of, said
 
 _ALIGNED = said("Anna| Good morning, <b>all</b>.(2000)\nBob| Füße {x} & 日本語です。(3000)\nAnna| No.", ms_per_char=80)
 _WHOLE = {suffix: FORMATS[suffix].write(CaptionTrack(*_ALIGNED, options_of(words=True))).data for suffix in READABLE}

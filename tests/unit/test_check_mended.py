@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import options_of, read_out, said
 from oncue.captions.check import RULE_SETS, RuleSet, Severity, check, mended
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.written import WrittenCue
@@ -17,7 +18,6 @@ from oncue.options.captions import PROFILE_VALUES
 from oncue.text.word_breaks import has_unspaced
 from tests.golden.test_captions import _INTERVIEW, _NEWS, _SPEECH
 from tests.unit.broken_captions import CLEAN, END_MS, cue
-from tests.unit.caption_pictures import options_of, read_out, said
 
 _WORDS = st.sampled_from(
     [

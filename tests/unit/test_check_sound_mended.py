@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.caption_pictures import options_of, said
 from oncue.captions.check import RULE_SETS
 from oncue.captions.check.heard_cues import HeardCue, heard_cues
 from oncue.captions.check.sound import sound_findings
@@ -16,7 +17,6 @@ from oncue.captions.formats import WrittenCue
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
-from tests.unit.caption_pictures import options_of, said
 from tests.unit.heard_pictures import aligned, heard
 
 NETFLIX = sound_rules(RULE_SETS["netflix"])

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, options_of
 from bench.desk_edits import captions, news, track, word_of
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.limits import CaptionOptions
 from oncue.desk import DeskRefused, Script, apply_revision, edits_from_captions, ops_json, parse_ops, working_copy
 from oncue.model import Alignment
-from tests.unit.caption_pictures import alignments, any_options, options_of
 
 
 def edit(script: Script, *ops: dict[str, Any]) -> Script:

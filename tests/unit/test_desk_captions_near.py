@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import options_of
 from bench.desk_edits import NEWS, any_op, news, track
 from oncue.captions.segmentation.directions import Unheld
 from oncue.desk import (
@@ -25,7 +26,6 @@ from oncue.desk import (
 )
 from oncue.desk.stretches import stretch_words
 from oncue.model import Cue
-from tests.unit.caption_pictures import options_of
 
 DAY = "\n".join(re.sub(r"(\(\d+\))?$", "(2500)", line) for line in (NEWS * 2).strip().split("\n") if line.strip())
 

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import said
 from bench.desk_edits import NEWS, any_op, captions, news, track, word_of
 from oncue.desk import DeskRefused, Script, apply_revision, carried, parse_ops, replay, working_copy
 from oncue.model import WordStatus
-from tests.unit.caption_pictures import said
 
 
 def edit(script: Script, *ops: dict[str, Any], by: str = "Ann") -> Script:

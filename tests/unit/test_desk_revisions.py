@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, said
 from bench.desk import edits_undone
 from bench.desk_edits import any_op, captions, news, track, word_of
 from oncue.captions.formats import FORMATS, alignment_from_json, alignment_to_json
@@ -24,7 +25,6 @@ from oncue.desk import (
     working_copy,
 )
 from oncue.model import UnspokenKind, UnspokenRange
-from tests.unit.caption_pictures import alignments, said
 
 
 def edit(script: Script, *ops: dict[str, Any], by: str = "Ann") -> Script:

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import said
 from bench.desk_edits import any_op, news, word_of
 from oncue.captions.formats import alignment_from_json, alignment_to_json
 from oncue.desk import (
@@ -25,7 +26,6 @@ from oncue.desk import (
 )
 from oncue.desk.stretches import LONGEST_STRETCH_MS, stretch_words
 from oncue.model import TimedWord
-from tests.unit.caption_pictures import said
 
 
 def edit(script: Script, *ops: dict[str, Any]) -> Script:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, drawn, options_of, picture, said, times
 from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation.directions import BreakKind, CaptionDirections, directions_from_json, directions_json
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment, WordStatus
-from tests.unit.caption_pictures import alignments, drawn, options_of, picture, said, times
 
 SPEECH = """
     Anna| Good morning, everybody.(600) This Tuesday is election day in the whole country, and the polls open at seven.(700)

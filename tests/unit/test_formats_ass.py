@@ -6,6 +6,7 @@ import pysubs2
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, options_of, said, times, written
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.ass import HUNDREDTHS
 from oncue.captions.formats.written import unmarked
@@ -15,7 +16,6 @@ from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, said, times, written
 
 _JOINER = "\u2060"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bench.caption_pictures import said
 from oncue.captions.formats import FORMATS
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from tests.unit.caption_files import READABLE
 from tests.unit.caption_files import read as read_cues
-from tests.unit.caption_pictures import said
 
 _TRACK = CaptionTrack(*said("Anna| Good {\\an8} morning, <i>all</i>.(3000)\nBob| Hello.(3000)\nAnna| Yes.\nBob| No."))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given
 
+from bench.caption_pictures import alignments, any_options, options_of, read_out, written
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment
 from oncue.text.display_text import columns
-from tests.unit.caption_pictures import alignments, any_options, options_of, read_out, written
 
 _DRAWN = str.maketrans({"\u202b": ">", "\u202a": "<", "\u202c": "|"})
 

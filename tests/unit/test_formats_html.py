@@ -11,12 +11,12 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, options_of, picture, read_out, said, written
 from oncue.captions.formats import FORMATS
 from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
-from tests.unit.caption_pictures import alignments, any_options, options_of, picture, read_out, said, written
 
 
 @dataclass

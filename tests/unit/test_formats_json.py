@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, options_of, said, written
 from oncue.captions.formats import FORMATS, WrittenCue, alignment_from_json, alignment_to_json
 from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
@@ -29,7 +30,6 @@ from oncue.model import (
     WordStatus,
 )
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, said, written
 
 SAMPLE = Alignment(
     language="en",

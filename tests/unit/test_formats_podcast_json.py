@@ -10,13 +10,13 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignment_of, alignments, any_options, options_of, said, written
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment, TimedWord, WordStatus
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignment_of, alignments, any_options, options_of, said, written
 
 # The specification is prose; this is what it says of the elements of version 1.0.0, and nothing else may be there.
 _SEGMENT = {

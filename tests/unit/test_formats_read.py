@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from bench.caption_pictures import alignments, any_options
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
@@ -12,7 +13,6 @@ from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options
 
 
 def of_srt(cue: Cue) -> WrittenCue:

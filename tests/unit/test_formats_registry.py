@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.caption_pictures import options_of, said
 from oncue.captions.formats import FORMATS, WordTimes, caption_format, format_of_file, formats_by_use
 from oncue.captions.track import CaptionTrack
 from oncue.cli.batch.item import Item
 from oncue.cli.batch.naming import name_outputs
 from oncue.cli.batch.placing import beside
 from oncue.cli.outputs import file_stem, marked, parse_outputs
-from tests.unit.caption_pictures import options_of, said
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

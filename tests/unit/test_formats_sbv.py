@@ -8,13 +8,13 @@ import pytest
 import webvtt
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, said, times, written
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment, Cue
-from tests.unit.caption_pictures import alignments, any_options, said, times, written
 
 _JOINER = "\u2060"
 

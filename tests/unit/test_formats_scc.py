@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, any_options, options_of, said
 from oncue.captions.formats import Written, cea608, scc_reader
 from oncue.captions.formats import scc as scc_format
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
@@ -19,7 +20,6 @@ from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
-from tests.unit.caption_pictures import alignments, any_options, options_of, said
 from tests.unit.captions_by_ttconv import by_ttconv, plain, scc_by_ttconv
 
 _LINE = re.compile(r"(\d\d):(\d\d):(\d\d)([:;])(\d\d)\t((?:[0-9a-f]{4} ?)+)")

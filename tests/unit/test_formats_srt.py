@@ -8,11 +8,11 @@ import pysubs2
 import srt
 from hypothesis import assume, given
 
+from bench.caption_pictures import alignments, any_options, said, times, written
 from oncue.captions.formats import bidi
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment, Cue
-from tests.unit.caption_pictures import alignments, any_options, said, times, written
 
 _JOINER = "\u2060"
 

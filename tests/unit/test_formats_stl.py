@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, any_options, options_of, said
 from oncue.captions.formats import Written, WrittenCue, stl_reader
 from oncue.captions.formats import stl as stl_format
 from oncue.captions.formats.stl_alphabets import CODE_TABLES, alphabet_for
@@ -21,7 +22,6 @@ from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment
-from tests.unit.caption_pictures import alignments, any_options, options_of, said
 from tests.unit.captions_by_ttconv import stl_by_ttconv
 
 _FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures" / "captions" / "ttconv"

@@ -9,13 +9,13 @@ import praatio.textgrid
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignment_of, alignments, any_options, options_of, said, written
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment
-from tests.unit.caption_pictures import alignment_of, alignments, any_options, options_of, said, written
 
 Interval = tuple[int, int, str]
 

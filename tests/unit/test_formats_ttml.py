@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from bench.caption_pictures import alignments, any_options, options_of, read_out, said, written
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.written import unmarked
 from oncue.captions.frame_rate import FRAME_RATES
@@ -18,7 +19,6 @@ from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
 from tests.unit.caption_files import read, track_of, written_cues
-from tests.unit.caption_pictures import alignments, any_options, options_of, read_out, said, written
 from tests.unit.timed_text_readers import as_ttconv_reads, ebu_tt_d_schema
 
 PROFILES = ("ttml", "ebuttd.xml", "netflix.xml")

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import said
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.ttml_reader import read
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
-from tests.unit.caption_pictures import said
 
 FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures" / "captions"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from bench.caption_pictures import alignments, any_options, options_of, picture, said, written
 from oncue.captions.formats import FORMATS, caption_format
 from oncue.captions.limits import CaptionOptions
 from oncue.errors import UsageError
 from oncue.model import Alignment
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said, written
 
 _ORDER = (
     *("srt", "vtt", "ttml", "ebuttd.xml", "netflix.xml", "stl", "scc", "ass", "sbv"),

@@ -8,13 +8,13 @@ import pytest
 import webvtt
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, options_of, said, times, written
 from oncue.captions.formats import bidi
 from oncue.captions.formats.vtt import blocks
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, said, times, written
 from tests.unit.webvtt_grammar import NotWebVTT, read_webvtt
 
 

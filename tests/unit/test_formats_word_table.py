@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, said, written
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
@@ -14,7 +15,6 @@ from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, said, written
 
 _JOINER = "\u2060"
 _COLUMNS = "cue,line,speaker,word,start_ms,end_ms,confidence_percent,space_before,cue_start_ms,cue_end_ms,word_id"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.caption_pictures import said
 from oncue.captions.formats import FORMATS
 from oncue.captions.track import CaptionTrack
 from oncue.cli.summary import summary
-from tests.unit.caption_pictures import said
 
 
 def test_srt_says_in_how_many_lines_braces_became_parentheses() -> None:

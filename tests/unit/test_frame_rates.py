@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, said
 from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.options import caption_options
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment
 from oncue.options.captions import FRAME_RATE_NAMES
-from tests.unit.caption_pictures import alignments, said
 
 DAY = 24 * 3600
 rates = st.sampled_from([*FRAME_RATES.values()])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, any_options, drawn, options_of, picture, written
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.written import WrittenCue, unmarked
 from oncue.captions.frame_rate import FRAME_RATES
@@ -16,7 +17,6 @@ from oncue.captions.limits import CaptionOptions
 from oncue.model import Alignment, Cue, WordStatus
 from oncue.text.display_text import columns, visible
 from tests.unit.caption_files import cue, read, track_of, written_cues
-from tests.unit.caption_pictures import alignments, any_options, drawn, options_of, picture, written
 
 
 @settings(max_examples=50)

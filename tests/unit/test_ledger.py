@@ -8,6 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignment_of
 from oncue.alignment.assemble import Parts, unmatched_speech, words_and_unspoken
 from oncue.alignment.ledger import LONGEST_TEXT, MOST_PLACES, is_word, ledger, uncaptioned_speech
 from oncue.alignment.match import match
@@ -16,7 +17,6 @@ from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.captions.segmentation import segment
 from oncue.model import Gap, Interval, Ledger, RecognisedWord, Token, Transcript
 from oncue.transcript import read_transcript
-from tests.unit.caption_pictures import alignment_of
 from tests.unit.placed_texts import placed_texts
 
 

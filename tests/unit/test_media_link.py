@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bench.caption_pictures import said
 from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
@@ -15,7 +16,6 @@ from oncue.cli.media_link import address_from, linked
 from oncue.cli.outputs import Output
 from oncue.errors import UsageError
 from oncue.jobs.options import CaptionChoices
-from tests.unit.caption_pictures import said
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
+from bench.caption_pictures import alignments, any_options, options_of, picture, said
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
 from oncue.text.display_text import visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, picture, said
 
 
 def script(text: str, options: CaptionOptions | None = None, *, ms_per_char: int = 60) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bench.caption_pictures import drawn, options_of, picture, read_out, screens
 from oncue.captions.segmentation import segment
-from tests.unit.caption_pictures import drawn, options_of, picture, read_out, screens
 
 
 def test_text_that_fits_stays_on_one_line() -> None:

@@ -8,12 +8,12 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bench.caption_pictures import alignments, any_options, options_of, read_out
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.captions.segmentation.units import units_of
 from oncue.model import Alignment
 from oncue.text.display_text import columns, is_punctuation, visible
-from tests.unit.caption_pictures import alignments, any_options, options_of, read_out
 
 Case = tuple[Alignment, str]
 

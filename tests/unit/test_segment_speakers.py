@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bench.caption_pictures import drawn, options_of, picture, said, screens
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment
-from tests.unit.caption_pictures import drawn, options_of, picture, said, screens
 
 
 def test_a_new_speaker_starts_a_new_cue_with_a_name() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bench.caption_pictures import drawn, options_of, picture, said, times
 from oncue.captions.segmentation import limit_warnings, segment
-from tests.unit.caption_pictures import drawn, options_of, picture, said, times
 
 
 def test_a_cue_breathes_a_moment_into_the_pause_after_it() -> None:

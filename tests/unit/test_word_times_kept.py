@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.caption_pictures import options_of, read_out, said
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.word_times import times_of
 from oncue.captions.formats.written import WrittenWord
@@ -20,7 +21,6 @@ from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 from tests.e2e.commands_here import oncue_here
 from tests.unit.caption_files import cue, read
-from tests.unit.caption_pictures import options_of, read_out, said
 
 NEWS = """
     Anna| Good morning,(340) everybody.(900) The well-known harbour is open again,(120) they say.(3000)

@@ -61,6 +61,7 @@ def read_out(page: str, language: str, *, ms_per_char: int = 150, pause_ms: int 
 
 
 def alignment_of(words: Sequence[TimedWord], *, language: str = "en", duration_ms: int = 86_400_000) -> Alignment:
+    """An alignment of these words alone."""
     engine, quality = EngineInfo("fake", "tiny.en", "none"), Quality(1.0, 1.0, 1.0)
     return Alignment(language, duration_ms, engine, quality, tuple(words), (), ())
 
@@ -74,6 +75,7 @@ def options_of(
     positions: bool = False,
     **limits: object,
 ) -> CaptionOptions:
+    """Options of a profile, with single limits changed."""
     return CaptionOptions(caption_limits(profile, **limits), speakers, words, offset_ms, positions=positions)
 
 
@@ -89,6 +91,7 @@ def screens(script: str, options: CaptionOptions | None = None, *, ms_per_char: 
 
 
 def drawn(cues: Sequence[Cue]) -> str:
+    """The lines of the cues, a blank line between two cues."""
     return "\n\n".join("\n".join(f"{line.label} {line.text}".strip() for line in cue.lines) for cue in cues)
 
 
@@ -98,6 +101,7 @@ def picture(text: str) -> str:
 
 
 def times(cues: Sequence[Cue]) -> list[tuple[int, int]]:
+    """When each cue comes in and goes out."""
     return [(cue.start_ms, cue.end_ms) for cue in cues]
 
 
@@ -180,6 +184,7 @@ def alignments(draw: st.DrawFn, *, texts: st.SearchStrategy[str] = _word_texts) 
 
 @st.composite
 def any_options(draw: st.DrawFn) -> CaptionOptions:
+    """Options that a person might choose."""
     limits = caption_limits(
         draw(st.sampled_from(["netflix", "bbc", "dcmp"])),
         max_lines=draw(st.sampled_from([None, 1, 2, 3, 4])),
