@@ -7,27 +7,23 @@ borders. A time that a person has fixed parts two searches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from oncue.acoustic.forced_aligner import AlignedEdge, SegmentSearch
-from oncue.acoustic.frame_features import Evidence
+from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.acoustic.lexicon import can_pronounce
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.alignment.confidence import confidences
 from oncue.alignment.file_clock import FileClock
 from oncue.alignment.match import match
-from oncue.alignment.timing.placement import place_tokens
-from oncue.alignment.timing.segment_graph import SegmentGraph
-from oncue.alignment.timing.slots import build_slots
-from oncue.alignment.timing.word_graph import AlignedWord, Edge, Segment
+from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.audio.speech_intervals import Speech
 from oncue.errors import OncueError
 from oncue.jobs.desk_work import StretchToTime, WordToTime
-from oncue.model import Interval, RecognisedWord, Token
-from oncue.pipeline.acceptance import implausible_spans
+from oncue.model import Token
+from oncue.pipeline.realigned_search import StretchSound, WindowSearch, WordsDoNotFit
 from oncue.pipeline.realigned_windows import SearchWindow, search_windows
 from oncue.text.code_switches import find_code_switches
 from oncue.text.normalize import match_keys
@@ -37,6 +33,8 @@ LONGEST_SEARCH_MS = 25_000
 
 Measured on a radio address with words exchanged, added and left out, and put right again: of the borders of all words in
 the window 99.0 % were within 10 ms of those of the whole alignment with 25 s, 97.7 % with 15 s."""
+
+__all__ = ["LanguageNotTimed", "RealignedWord", "StretchSound", "WordsDoNotFit", "realign"]
 
 SAME_MS = 10
 """Most ms by which a word beside the stretch may have moved and still be where it was; then those beyond it are, too."""
@@ -48,12 +46,6 @@ class LanguageNotTimed(OncueError):
     code = "language_not_timed"
 
 
-class WordsDoNotFit(OncueError):
-    """There is not enough sound for all of the words."""
-
-    code = "words_do_not_fit"
-
-
 @dataclass(frozen=True, slots=True)
 class RealignedWord:
     """A word's times in milliseconds of the file's clock, how sure they are, 0..1, and its gop (see `AlignedWord`)."""
@@ -62,22 +54,6 @@ class RealignedWord:
     end_ms: int
     confidence: float
     gop: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class StretchSound:
-    """The facts of a recording that its words are timed by; see `RecognitionResult` for `speech` and `heard`.
-
-    `evidence` gives the features of the frames [first, last). Times count from the recording's first sample, and `holes` is
-    where the file's clock has more.
-    """
-
-    language: str
-    duration_ms: int
-    evidence: Callable[[int, int], Evidence]
-    speech: Sequence[Interval]
-    heard: Sequence[RecognisedWord]
-    holes: Sequence[Interval] = ()
 
 
 def realign(
@@ -129,68 +105,6 @@ def _tokens(words: Sequence[WordToTime]) -> list[Token]:
     return tokens
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """The search of one window: the words `indices` of all, from the sound's `start_ms` to `end_ms`."""
-
-    indices: Sequence[int]
-    words: Sequence[WordToTime]
-    tokens: Sequence[Token]
-    sound: StretchSound
-    search: SegmentSearch
-    start_ms: int
-    end_ms: int
-    offset_ms: int
-    """Where the evidence of the search begins."""
-
-    def places(self) -> dict[int, AlignedWord]:
-        """The places of the words, by their indices. Raises `WordsDoNotFit`.
-
-        Where the sound bears out that all of them are said, that is all; elsewhere they are weighed against what Whisper
-        heard, as in the whole alignment: a word that nobody says gets no place, and leaves its neighbours theirs.
-        """
-        edges = tuple(Edge(k, k + 1, self.words[i].text, i, 0) for k, i in enumerate(self.indices))
-        said = self._found(edges, len(edges))
-        if said is None:
-            raise WordsDoNotFit(
-                f"{len(edges)} words are more than can be said in {(self.end_ms - self.start_ms) / 1000:.1f} s: the times "
-                "of what was edited stay estimated. Take out what is not said there, or set the times by hand."
-            )
-        if not self._is_doubtful(said):
-            return {i: _placed(i, one, self.words[i]) for i, one in zip(self.indices, said, strict=True)}
-        return self._beside_heard()
-
-    def _found(self, edges: tuple[Edge, ...], final: int) -> list[AlignedEdge] | None:
-        """The best way through a graph, on the recording's clock."""
-        segment = Segment(self.start_ms - self.offset_ms, self.end_ms - self.offset_ms, edges, final, 0, 1)
-        said = self.search.search([segment], lambda _count: None)[0]
-        if said is None:
-            return None
-        return [replace(one, start_ms=one.start_ms + self.offset_ms, end_ms=one.end_ms + self.offset_ms) for one in said]
-
-    def _is_doubtful(self, said: Sequence[AlignedEdge]) -> bool:
-        """True where the sound does not bear out the words that are wanted, or those beside them."""
-        local = [replace(one, start_ms=one.start_ms - self.offset_ms, end_ms=one.end_ms - self.offset_ms) for one in said]
-        wanted = {k for k, i in enumerate(self.indices) if self.words[i].wanted}
-        return any(
-            not wanted.isdisjoint(range(span.start - 1, span.stop + 1))
-            for span in implausible_spans(local, None, None, self.search)
-        )
-
-    def _beside_heard(self) -> dict[int, AlignedWord]:
-        tokens = [self.tokens[i] for i in self.indices]
-        middle = [(word, (word.start_ms + word.end_ms) // 2) for word in self.sound.heard]
-        heard = [word for word, at_ms in middle if self.start_ms <= at_ms < self.end_ms]
-        language, speech = self.sound.language, self.sound.speech
-        matches = match(tokens, heard, language).matches if heard else ()
-        slots = build_slots(tokens, heard, matches, language)
-        edges, final = SegmentGraph(slots, tokens, heard, speech, self.start_ms, self.end_ms).edges(0, len(slots))
-        said = self._found(edges, final) or []
-        found = [AlignedWord(edges[one.edge].token, edges[one.edge].slot, one.start_ms, one.end_ms, one.gop) for one in said]
-        placed = place_tokens(tokens, heard, slots, found, speech)
-        return {self.indices[k]: _pinned(one, self.indices[k], self.words[self.indices[k]]) for k, one in placed.items()}
-
-
 def _opened(
     window: SearchWindow,
     indices: Sequence[int],
@@ -200,28 +114,14 @@ def _opened(
     switches: dict[int, str],
     threads: int,
     pronouncer: Pronouncer,
-) -> _Search:
+) -> WindowSearch:
     """A window made ready to be searched."""
     start_ms, end_ms = window.start_ms, window.end_ms
     if not window.pinned:
         start_ms, end_ms = Speech(sound.speech).within(start_ms, end_ms) or (start_ms, end_ms)
     first, last = start_ms // FRAME_SHIFT_MS, -(-end_ms // FRAME_SHIFT_MS)
     search = SegmentSearch(sound.language, sound.evidence(first, last), threads, switches, pronouncer)
-    return _Search(indices, words, tokens, sound, search, start_ms, end_ms, first * FRAME_SHIFT_MS)
-
-
-def _placed(index: int, one: AlignedEdge, word: WordToTime) -> AlignedWord:
-    return _pinned(AlignedWord(index, 0, one.start_ms, one.end_ms, one.gop), index, word)
-
-
-def _pinned(one: AlignedWord, index: int, word: WordToTime) -> AlignedWord:
-    """The place of a word, its fixed times as they are."""
-    start_ms, end_ms = one.start_ms, one.end_ms
-    if word.start_pinned and word.start_ms is not None:
-        start_ms = word.start_ms
-    if word.end_pinned and word.end_ms is not None:
-        end_ms = word.end_ms
-    return AlignedWord(index, 0, min(start_ms, end_ms - 1), max(end_ms, start_ms + 1), one.gop, one.status)
+    return WindowSearch(indices, words, tokens, sound, search, start_ms, end_ms, first * FRAME_SHIFT_MS)
 
 
 def _confidences(placed: dict[int, AlignedWord], tokens: Sequence[Token], sound: StretchSound) -> dict[int, float]:

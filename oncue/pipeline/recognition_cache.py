@@ -176,7 +176,7 @@ class KeptRecognition:
 def read_kept(data: bytes) -> KeptRecognition:
     """The recognition in the content of a file that `StoredRecognitions` has written. Raises `ValueError`."""
     try:
-        kept = json.loads(zlib.decompress(data))
+        kept = {"weights": {}, **json.loads(zlib.decompress(data))}  # older ones have none
         _, _, sound = kept["facts"]["audio_sha256"].partition("#")
         chosen = dict(part.split("=", 1) for part in sound.split(",") if part)
         track = int(chosen.get("track", 1))

@@ -19,13 +19,16 @@ END_MS = 13_300
 SPEECH = [(0, END_MS)]
 
 
-def packed(evidence: Evidence, holes: Sequence[Interval] = (), language: str = "en") -> bytes:
-    heard = [RecognisedWord("morning.", 450, 800, 0.9)]
+def packed(
+    evidence: Evidence, holes: Sequence[Interval] = (), language: str = "en", heard: Sequence[RecognisedWord] = ()
+) -> bytes:
     return b"".join(packed_sound(evidence, language, 127_000, SPEECH, heard, holes))
 
 
-def opened(evidence: Evidence, holes: Sequence[Interval] = (), language: str = "en") -> StretchSound:
-    data = packed(evidence, holes, language)
+def opened(
+    evidence: Evidence, holes: Sequence[Interval] = (), language: str = "en", heard: Sequence[RecognisedWord] = ()
+) -> StretchSound:
+    data = packed(evidence, holes, language, heard)
     return open_sound(lambda start, end: data[start:end])
 
 
@@ -65,10 +68,13 @@ def test_a_word_that_was_not_said_gets_no_time_and_leaves_its_neighbours_theirs(
     words: list[WordToTime], evidence: Evidence
 ) -> None:
     added = WordToTime("a1.0", "helicopters", None, None)
-    times = realign(StretchToTime((*words[:5], added, *words[5:]), 0, END_MS), opened(evidence))
+    stretch = StretchToTime((*words[:5], added, *words[5:]), 0, END_MS)
+    heard = [RecognisedWord(word.text, word.start_ms or 0, word.end_ms or 0, 0.9) for word in words]
+    times = realign(stretch, opened(evidence, heard=heard))
     assert "a1.0" not in times
     by_id = {word.id: word for word in words}
     assert all(off_ms(found, by_id[name]) <= 20 for name, found in times.items())
+    assert realign(stretch, opened(evidence))["a1.0"].confidence < 0.8, "where nothing was heard, the sound is all there is"
 
 
 def test_a_time_that_a_person_has_fixed_stays_and_the_words_beside_it_keep_to_their_side(
