@@ -19,9 +19,13 @@ from service.uploads import UploadLimits, ensure_acceptable
 BODY_BYTES = JSON_BYTES
 """Most bytes of a request's body that is no upload: a batch with its metadata, a page's button."""
 
+EDITED_CAPTIONS_BYTES = 4 * 1024 * 1024
+"""Most bytes of a caption file that was edited elsewhere: twelve hours of captions have 1 to 3 MB."""
+
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
 CHECKS = frozenset({"checks.post_check", "check_page.check"})
 CORRECTION_ENDPOINT = "jobs.put_transcript"
+CAPTIONS_ENDPOINT = "desk.put_captions"
 JSON = frozenset({"batches.create_batch", "desk.post_edits", "desk.post_undo", "desk.post_revert", "desk.post_approval"})
 
 
@@ -43,12 +47,13 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
             if (request.content_length or 0) > limits.text.most_bytes:
                 raise text_too_long(limits.text.most_bytes)
         else:
-            _ensure_small()
+            _ensure_small(_most_bytes())
         if request.environ.get(HEAD_ONLY):
             request.environ[ADMITTED] = True
             return Response(status=204)
-        if request.endpoint not in {*UPLOADS, *CHECKS, CORRECTION_ENDPOINT} and whole_body(request, BODY_BYTES) is None:
-            raise _too_large()
+        most = _most_bytes()
+        if request.endpoint not in {*UPLOADS, *CHECKS, CORRECTION_ENDPOINT} and whole_body(request, most) is None:
+            raise _too_large(most)
         return None
 
 
@@ -72,8 +77,12 @@ def whole_body(request: Request, most: int) -> bytes | None:
     return data if len(data) <= most else None
 
 
-def _too_large() -> Refused:
-    return Refused("too_large", f"A body of at most {BODY_BYTES} bytes is accepted here.", limit_bytes=BODY_BYTES)
+def _most_bytes() -> int:
+    return EDITED_CAPTIONS_BYTES if request.endpoint == CAPTIONS_ENDPOINT else BODY_BYTES
+
+
+def _too_large(most: int) -> Refused:
+    return Refused("too_large", f"A body of at most {most} bytes is accepted here.", limit_bytes=most)
 
 
 def _has_body() -> bool:
@@ -94,9 +103,9 @@ def _ensure_uncoded() -> None:
         )
 
 
-def _ensure_small() -> None:
+def _ensure_small(most: int) -> None:
     length = request.content_length
-    if length is not None and length > BODY_BYTES:
-        raise _too_large()
+    if length is not None and length > most:
+        raise _too_large(most)
     if _has_body() and request.endpoint in JSON and not request.is_json:
         raise Refused("unsupported_media_type", "Send JSON, as application/json.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oncue.desk import Conflict, Op, Revert, Script, Undo, apply_revision, ops_json, parse_ops, rebased
+from oncue.desk import Conflict, DeskRefused, Op, Revert, Script, Undo, apply_revision, ops_json, parse_ops, rebased
 from oncue.jobs.desk_model import Desk, Editor, NewRevision, RevisionKind, StoredRevision
 from oncue.jobs.errors import EditIdReused, HeadMoved
 from oncue.jobs.model import Job
@@ -50,7 +50,6 @@ class Edited:
     """An edit that is saved, as `revision`. `again`: it was sent before, and saved then."""
 
     revision: StoredRevision
-    desk: Desk
     again: bool = False
 
     @property
@@ -78,9 +77,6 @@ class DeskEdits:
         if len(sent.ops) > OPS_AT_ONCE and kind is not RevisionKind.CAPTIONS:
             detail = f"The edit has {len(sent.ops)} ops; {OPS_AT_ONCE} are taken at once. Send it in parts."
             raise Refused("edit_too_large", detail, limit=OPS_AT_ONCE)
-        before = self._store.revision_of_edit(job.id, sent.edit_id)
-        if before is not None:
-            return self._again(job, sent, before)
         ops = parse_ops(list(sent.ops))
         return self.save_ops(job, lambda _now: ops, sent, who, _kind_of(ops, kind))
 
@@ -90,18 +86,30 @@ class DeskEdits:
         """Saves the ops that `make` finds for the desk as it is, as `save` does."""
         with self._lines.turn(job.id):
             for _ in range(TRIES):
-                now = self._texts.present(job)
-                ops = self._fitting(make(now), now, sent.seen)
-                n = now.desk.head + 1
-                after = apply_revision(now.script, n, ops, author(who))
-                new = NewRevision(kind, ops_json(ops), sent.seen, sent.edit_id, sent.fingerprint, who)
+                if (before := self._before(job, sent)) is not None:
+                    return before
                 try:
-                    made, again = self._append(job, new, now, after)
+                    made, again = self._made(job, make, sent, who, kind)
                 except HeadMoved:
                     continue
-                return Edited(made, self._store.desk(job.id, job.tenant), again)
+                except (Refused, DeskRefused):
+                    # Another process may have saved this very edit meanwhile, which is then in its own way.
+                    if (before := self._before(job, sent)) is not None:
+                        return before
+                    raise
+                return Edited(made, again)
         detail = "Other edits of this desk were quicker each time. Send this one again after Retry-After."
         raise Refused("rate_limited", detail, {"Retry-After": "1"})
+
+    def _made(
+        self, job: Job, make: Callable[[DeskNow], tuple[Op, ...]], sent: Sent, who: Editor, kind: RevisionKind
+    ) -> tuple[StoredRevision, bool]:
+        now = self._texts.present(job)
+        _ensure_of_this_text(now, sent.seen)
+        ops = _fitting(make(now), now, sent.seen)
+        after = apply_revision(now.script, now.desk.head + 1, ops, author(who))
+        new = NewRevision(kind, ops_json(ops), sent.seen, sent.edit_id, sent.fingerprint, who)
+        return self._append(job, new, now, after)
 
     def _append(self, job: Job, new: NewRevision, now: DeskNow, after: Script) -> tuple[StoredRevision, bool]:
         return self._store.append_revision(
@@ -112,48 +120,57 @@ class DeskEdits:
             within=lambda connection, n: self._ask_for_times(connection, now.desk, n, now.script, after),
         )
 
-    def _again(self, job: Job, sent: Sent, before: StoredRevision) -> Edited:
+    def _before(self, job: Job, sent: Sent) -> Edited | None:
+        """The edit as it was saved before, or None. Raises `EditIdReused`, and `NotFound` for a job that is gone."""
+        before = self._store.revision_of_edit(job.id, sent.edit_id)
+        if before is None:
+            return None
         if before.fingerprint != sent.fingerprint:
             raise EditIdReused(
                 f"This edit_id made revision {before.n} of other edits. Use a new one for new edits.", rev=before.n
             )
-        return Edited(before, self._store.desk(job.id, job.tenant), again=True)
+        return Edited(before, again=True)
 
-    @staticmethod
-    def _fitting(ops: tuple[Op, ...], now: DeskNow, seen: int) -> tuple[Op, ...]:
-        """The ops for the newest revision. Raises `Refused` where something is in their way."""
-        head = now.desk.head
-        if seen > head:
-            detail = f"The desk's newest revision is {head}, and If-Match names {seen}. Read the desk again."
-            raise Refused("precondition_failed", detail, {"ETag": f'"{head}"'}, rev=head)
-        if seen < now.text.first_rev:
-            raise Refused(
-                "text_replaced",
-                f"The published text was replaced in revision {now.text.first_rev}, and this edit was made on {seen}, "
-                "before. Read the desk again and make the edit there.",
-                rev=head,
-                first_rev=now.text.first_rev,
-            )
-        for op in ops:
-            reverts = isinstance(op, Revert) and 0 < op.to < now.text.first_rev
-            if reverts or (isinstance(op, Undo) and op.rev < now.text.first_rev):
-                detail = f"The published text was replaced in revision {now.text.first_rev}: go back no further than that."
-                raise Refused("text_replaced", detail, rev=head, first_rev=now.text.first_rev)
-        found = rebased(ops, now.script, seen)
-        if isinstance(found, Conflict):
-            raise Refused(
-                "edit_conflict",
-                "Somebody has changed the same words since. Nothing was saved: choose one of the two, and send it for the "
-                "revision `rev`.",
-                rev=head,
-                words=list(found.words),
-                revisions=list(found.revisions),
-                who=list(found.who),
-                base=found.base,
-                theirs=found.theirs,
-                yours=found.yours,
-            )
-        return found
+
+def _ensure_of_this_text(now: DeskNow, seen: int) -> None:
+    """Raises `Refused` where an edit was made on a revision that is not there, or of an earlier published text."""
+    head = now.desk.head
+    if seen > head:
+        detail = f"The desk's newest revision is {head}, and If-Match names {seen}. Read the desk again."
+        raise Refused("precondition_failed", detail, {"ETag": f'"{head}"'}, rev=head)
+    if seen < now.text.first_rev:
+        raise Refused(
+            "text_replaced",
+            f"The published text was replaced in revision {now.text.first_rev}, and this edit was made on {seen}, "
+            "before. Read the desk again and make the edit there.",
+            rev=head,
+            first_rev=now.text.first_rev,
+        )
+
+
+def _fitting(ops: tuple[Op, ...], now: DeskNow, seen: int) -> tuple[Op, ...]:
+    """The ops for the newest revision. Raises `Refused` where something is in their way."""
+    head = now.desk.head
+    for op in ops:
+        reverts = isinstance(op, Revert) and 0 < op.to < now.text.first_rev
+        if reverts or (isinstance(op, Undo) and op.rev < now.text.first_rev):
+            detail = f"The published text was replaced in revision {now.text.first_rev}: go back no further than that."
+            raise Refused("text_replaced", detail, rev=head, first_rev=now.text.first_rev)
+    found = rebased(ops, now.script, seen)
+    if isinstance(found, Conflict):
+        raise Refused(
+            "edit_conflict",
+            "Somebody has changed the same words since. Nothing was saved: choose one of the two, and send it for the "
+            "revision `rev`.",
+            rev=head,
+            words=list(found.words),
+            revisions=list(found.revisions),
+            who=list(found.who),
+            base=found.base,
+            theirs=found.theirs,
+            yours=found.yours,
+        )
+    return found
 
 
 def _kind_of(ops: Sequence[Op], kind: RevisionKind) -> RevisionKind:

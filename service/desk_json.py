@@ -30,6 +30,7 @@ def desk_json(
     view: DeskView,
     track: CaptionTrack,
     timing: Timing,
+    aligner: bool,
     known: DeskView | None,
     choices: CaptionChoices,
 ) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def desk_json(
         "timed": not waiting and not untimed,
         "waiting": waiting,
         "untimed": untimed,
-        "aligner": timing.aligner,
+        "aligner": aligner,
         "profile": _profile(job, choices),
         "profiles": list(CAPTION_OPTIONS["profile"].names),
         "language": track.alignment.language,
@@ -69,24 +70,28 @@ def desk_json(
 
 
 def saved_json(
-    here: ServiceParts, job: Job, edited: Edited, seen: tuple[int, int | None], choices: CaptionChoices
+    here: ServiceParts, job: Job, edited: Edited | None, seen: tuple[int, int | None], choices: CaptionChoices
 ) -> dict[str, Any]:
     """A saved edit, as `service.desk_schema.SavedEdit` describes it: what changed since the revision that its author saw,
-    with so many retimings (`seen`), where that is still remembered."""
+    with so many retimings (`seen`), where that is still remembered. None: there was nothing to save."""
     now = here.desks.texts.present(job)
+    if edited is None:
+        edited_rev, merged = now.desk.head, []
+    else:
+        edited_rev, merged = edited.revision.n, edited.merged
     waiting = here.store.timing(job.id).waiting
     known = None
-    if now.desk.head == edited.revision.n:
+    if now.desk.head == edited_rev:
         known = here.desks.views.known(now, choices, *seen)
     rows: dict[str, Any] = {"words": None, "cues": None}
     if known is not None:
         view, _ = here.desks.views.of(job, now, choices)
         rows = _rows(view, known)
     return {
-        "rev": edited.revision.n,
+        "rev": edited_rev,
         "retimed": now.desk.retimed,
-        "merged": edited.merged,
-        "timed": edited.revision.n not in waiting,
+        "merged": merged,
+        "timed": edited_rev not in waiting,
         "approved": now.desk.approved_rev,
         **{name: rows[name] for name in ("words", "cues")},
         "speakers": list(now.script.speakers),

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from oncue.jobs.desk_model import DeskState, RevisionKind
+from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
 from service.refusals import refuse_unknown
 from service.schemas import Query
@@ -79,6 +80,13 @@ class EditQuery(Query):
 
     profile: Literal[CAPTION_OPTIONS["profile"].names] | None = Field(None, description="Whose limits; else the job's.")  # type: ignore[valid-type]
     retimed: int | None = Field(None, ge=0, lt=_NUMBER, description="The `retimed` of the desk that you have.")
+
+
+class EditedCaptionsQuery(Query, CaptionChoices):
+    """The format of a caption file, and the looks that it was downloaded with; what is not given is as the job's options
+    say."""
+
+    format: Literal["srt", "vtt"] = Field("srt", description="The format of the file.")
 
 
 class HistoryQuery(Query):

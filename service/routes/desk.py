@@ -7,19 +7,23 @@ import hashlib
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
+from oncue.captions.formats import FORMATS
 from oncue.jobs.desk_model import RevisionKind
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
+from service.admission import EDITED_CAPTIONS_BYTES, whole_body
 from service.check_answers import job_report, wants_page
 from service.check_schema import CheckOfCaptions, CheckQuery
 from service.checks import check_job
 from service.conditional import is_known, revision_named
 from service.context import parts, tenant
 from service.desk_approval import approve
+from service.desk_captions import EDITED_ELSEWHERE, save_captions
 from service.desk_edits import Edited, Sent
 from service.desk_json import desk_json, history_json, opened_json, saved_json
 from service.desk_schema import (
     DeskQuery,
+    EditedCaptionsQuery,
     EditQuery,
     History,
     HistoryQuery,
@@ -49,6 +53,10 @@ _IF_MATCH = {
     "schema": {"type": "string"},
     "description": 'The revision that the edit was made on, as `rev` says it: `"17"`.',
 }
+_FILE = {
+    "required": True,
+    "content": {FORMATS[suffix].media_type: {"schema": {"type": "string"}} for suffix in EDITED_ELSEWHERE},
+}
 _EXTENSIONS = {"parameters": [_IF_MATCH]}
 
 
@@ -72,8 +80,8 @@ def get_desk(path: JobPath, query: DeskQuery) -> Response:
     choices = _choices(query.profile)
     known = None if query.since is None else here.desks.views.known(now, choices, query.since, query.retimed)
     view, track = here.desks.views.of(job, now, choices)
-    timing = here.store.timing(job.id)
-    answer = jsonify(desk_json(job, now, view, track, timing, known, choices))
+    timing, aligner = here.store.timing(job.id), bool(here.store.live_aligners())
+    answer = jsonify(desk_json(job, now, view, track, timing, aligner, known, choices))
     etag = f"{now.desk.head}-{hashlib.sha256(answer.get_data()).hexdigest()[:16]}"
     answer = Response(status=304) if is_known(request, etag) else answer
     answer.set_etag(etag)
@@ -126,6 +134,25 @@ def get_desk_check(path: JobPath, query: CheckQuery) -> Response:
     edition = edition_of(parts().store, job, query.rev or HEAD)
     report = check_job(parts().captions, job, query, query.rules, edition)
     return job_report(report, job.id, as_page=wants_page(request, query.format))
+
+
+@api.put(
+    "/<job_id>/captions",
+    responses=_SAVED,
+    openapi_extensions={"requestBody": _FILE, **_EXTENSIONS},
+)
+def put_captions(path: JobPath, query: EditedCaptionsQuery) -> Response:
+    """Send back a caption file that was edited elsewhere: what was changed in it becomes an edit of the desk.
+
+    The looks are those that it was downloaded with.
+    """
+    job, seen = _job(path), revision_named(request)
+    data = whole_body(request, EDITED_CAPTIONS_BYTES) or b""
+    edited = save_captions(parts().desks.edits, job, data, query.format, seen, query, editor())
+    parts().wake_aligner()
+    answer = jsonify(saved_json(parts(), job, edited, (seen, None), CaptionChoices()))
+    answer.set_etag(str(answer.get_json()["rev"]))
+    return answer
 
 
 def _job(path: JobPath) -> Job:

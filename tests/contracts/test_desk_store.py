@@ -55,6 +55,29 @@ def test_a_desk_is_opened_once_and_works_on_the_text_of_the_first(store: SqlStor
     assert store.desks_of([job.id, "job_none"]) == {job.id: made}
 
 
+def test_a_desk_without_sound_asks_for_it_each_time_it_is_opened_in_the_same_transaction(store: SqlStore) -> None:
+    job = completed(store)
+    asked: list[object] = []
+    store.open_desk(job.id, TENANT, desk_text(job.id), asked.append)
+    with writing(store.engine) as connection:
+        connection.execute(update(desks).values(state=DeskState.FAILED.value, problem={"code": "x", "detail": "y"}))
+    again = store.open_again(job.id, TENANT, asked.append)
+    assert (len(asked), again.state, again.problem) == (2, DeskState.OPENING, None)
+    with writing(store.engine) as connection:
+        connection.execute(update(desks).values(state=DeskState.OPEN.value, sound_key="sound"))
+    assert store.open_again(job.id, TENANT, asked.append).state is DeskState.OPEN
+    assert len(asked) == 2
+
+    def breaks_off(_connection: object) -> None:
+        raise KeyError
+
+    other = completed(store)
+    with pytest.raises(KeyError):
+        store.open_desk(other.id, TENANT, desk_text(other.id), breaks_off)
+    with pytest.raises(DeskNotOpen):
+        store.desk(other.id, TENANT)
+
+
 def test_requests_that_open_a_desk_together_open_one(store: SqlStore) -> None:
     job = completed(store)
     with ThreadPoolExecutor(4) as threads:

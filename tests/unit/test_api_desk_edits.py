@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select, update
+
 from oncue.desk import DESK_CODES
+from oncue.jobs.store.database import writing
+from oncue.jobs.store.desk_log import add_retiming
+from oncue.jobs.store.tables import desk_work
 from tests.api import api_of
 from tests.unit.desk_api import desk_api, edit, replaced, shown
 
@@ -57,9 +63,29 @@ def test_a_desk_shows_its_words_and_captions_by_ids_that_last(tmp_path: Path) ->
     assert words(desk)["w0"][:4] == ["w0", "Good", 0, 250]
     (cue,) = desk.json["cues"]
     assert (cue[0], cue[1], cue[2]) == ("w0", "w39", 0)
-    assert (desk.json["rev"], desk.json["timed"], desk.json["aligner"]) == (1, True, False)
+    assert (desk.json["rev"], desk.json["timed"], desk.json["waiting"], desk.json["aligner"]) == (1, False, [1], False)
     again = api.client.get(f"{here}/desk", headers={"If-None-Match": desk.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_times_that_an_aligner_finds_are_in_the_words_and_give_captions_another_etag(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    edit(api, here, 0, replaced("w14", "That"))
+    api.client.get(f"{here}/desk")
+    before = api.client.get(f"{here}/captions.json?rev=1")
+    with api.store.engine.connect() as connection:
+        asked = connection.execute(select(desk_work.c.asked).where(desk_work.c.rev == 1)).scalar_one()
+    with writing(api.store.engine) as connection:
+        found = {"w14": (620, 790, 0.8, -0.4)}
+        basis = json.loads(asked)["basis"]
+        add_retiming(connection, here.rsplit("/", 1)[1], 1, found, api.store.now, basis)
+        connection.execute(update(desk_work).where(desk_work.c.rev == 1).values(state="done"))
+    after = api.client.get(f"{here}/captions.json?rev=1")
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert [word["start_ms"] for word in after.json["words"] if word["id"] == "w14"] == [620]
+    told = api.client.get(f"{here}/desk?since=1&retimed=0").json
+    assert (told["retimed"], told["timed"], told["spliced"]) == (1, True, True)
+    assert [row[:5] for row in told["words"]["words"]] == [["w14", "That", 620, 790, 0.8]]
 
 
 def test_who_has_seen_a_revision_is_told_only_what_changed_since(tmp_path: Path) -> None:

@@ -26,13 +26,10 @@ from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.desk_rows import as_desk_text, as_retiming, as_revision, load_desk
 from oncue.jobs.store.desks import Desks, add_text
 from oncue.jobs.store.mapping import Database
-from oncue.jobs.store.tables import aligners, desk_texts, desk_work, desks, retimings, revisions
+from oncue.jobs.store.tables import desk_texts, desk_work, desks, retimings, revisions
 
 MOST_REVISIONS = 50_000
 """Revisions of a desk. Twelve hours have 15,000 captions: each may be changed three times."""
-
-ALIGNER_SILENT_S = 30.0
-"""Seconds of silence after which an aligner is taken for gone."""
 
 OPEN_WORK = ("queued", "working")
 """States of an aligner's work that may still bring times."""
@@ -54,11 +51,10 @@ class DeskChanges:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The revisions whose words wait for an aligner, and those for which it found no times; and whether one is there."""
+    """The revisions whose words wait for an aligner, and those for which it found no times."""
 
     waiting: frozenset[int] = frozenset()
     failed: frozenset[int] = frozenset()
-    aligner: bool = False
 
 
 class DeskLog(Desks):
@@ -167,10 +163,8 @@ class DeskLog(Desks):
         wanted = select(desk_work.c.rev, desk_work.c.state).where(*stretch, desk_work.c.state.in_((*OPEN_WORK, "failed")))
         with reading(self.engine) as connection:
             rows = connection.execute(wanted.distinct()).all()
-            live = select(aligners.c.id).where(aligners.c.beat_at_ms >= self.now - int(ALIGNER_SILENT_S * 1000)).limit(1)
-            aligner = connection.execute(live).first() is not None
         waiting = frozenset(row.rev for row in rows if row.state in OPEN_WORK)
-        return Timing(waiting, frozenset(row.rev for row in rows if row.state == "failed"), aligner)
+        return Timing(waiting, frozenset(row.rev for row in rows if row.state == "failed"))
 
 
 def add_retiming(

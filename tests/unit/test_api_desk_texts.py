@@ -1,0 +1,109 @@
+"""A desk whose text is corrected: edits go on where their words are, the rest are listed, nothing goes off the air."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+from oncue.jobs.model import Outcome, Problem
+from tests.api import ALIGNMENT, Api
+from tests.job_makers import claimed
+from tests.unit.desk_api import desk_api, edit, replaced, shown
+
+MACHINE = "Good morning. This Tuesday is election day."
+CORRECTED = "Good morning. This Wednesday is election day."
+
+
+def correct(api: Api, here: str, text: str, *, well: bool = True) -> None:
+    """Sends a corrected text, and does a worker's work on it."""
+    sent = api.client.put(f"{here}/transcript", data=text.encode(), content_type="text/plain")
+    assert sent.status_code == 202, sent.json
+    claim = claimed(api.store)
+    if not well:
+        api.store.fail(claim, Problem("transcript_mismatch", "Another programme."))
+        return
+    document = copy.deepcopy(ALIGNMENT)
+    at = 0
+    for word, said in zip(document["words"], text.split(), strict=True):
+        at = text.index(said, at)
+        word.update(text=said, char_start=at, char_end=at + len(said))
+    key = f"jobs/{claim.job.id}/{claim.token}/alignment.json"
+    api.blobs.put(key, json.dumps(document).encode())
+    assert api.store.finish(claim, Outcome(key, 3000, "en", document["quality"]))
+
+
+def test_edits_are_carried_over_to_a_corrected_text_and_those_without_a_place_are_listed(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    edit(api, here, 0, replaced("w39", "night."))
+    edit(api, here, 1, replaced("w19", "Thursday"))
+    api.client.post(f"{here}/desk/approve", json={"rev": 1, "despite": "a test"})
+    correct(api, here, CORRECTED)
+    assert shown(api, here) == MACHINE.replace("day.", "night."), "what is approved stays on air"
+    assert shown(api, here, 0) == CORRECTED
+    desk = api.client.get(f"{here}/desk").json
+    assert (desk["first_rev"], desk["text"]) == (3, CORRECTED)
+    assert shown(api, here, "head") == CORRECTED.replace("day.", "night.")
+    (left,) = desk["left_over"]
+    assert (left["rev"], left["op"]["text"]) == (2, "Thursday")
+    assert shown(api, here, 2) == MACHINE.replace("Tuesday", "Thursday").replace("election day.", "election night.")
+    old = edit(api, here, 2, replaced("w0", "Fine"))
+    assert (old.status_code, old.json["code"], old.json["first_rev"]) == (409, "text_replaced", 3)
+    assert edit(api, here, desk["rev"], replaced("w0", "Fine")).json["rev"] == desk["rev"] + 1
+    kinds = [(each["rev"], each["kind"]) for each in api.client.get(f"{here}/desk/revisions").json["revisions"]]
+    assert kinds == [(4, "edit"), (3, "text"), (2, "edit"), (1, "edit")]
+
+
+def test_a_text_of_another_programme_leaves_captions_and_desk_as_they_were(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    edit(api, here, 0, replaced("w14", "That"))
+    correct(api, here, "Something else entirely, of another day.", well=False)
+    assert shown(api, here) == MACHINE
+    assert shown(api, here, "head") == MACHINE.replace("This", "That")
+    assert api.client.get(f"{here}/desk").json["rev"] == 1
+
+
+def test_a_corrected_text_without_edits_gives_a_desk_of_that_text(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    correct(api, here, CORRECTED)
+    desk = api.client.get(f"{here}/desk").json
+    assert (desk["rev"], desk["first_rev"], desk["text"], desk["left_over"]) == (1, 1, CORRECTED, [])
+    assert shown(api, here, "head") == CORRECTED
+
+
+def put(api: Api, here: str, seen: int, file: bytes, query: str = "format=srt") -> Any:
+    """The answer to a caption file that was edited elsewhere."""
+    headers = {"If-Match": f'"{seen}"'}
+    return api.client.put(f"{here}/captions?{query}", data=file, headers=headers, content_type="application/x-subrip")
+
+
+def test_captions_that_were_edited_elsewhere_become_one_edit_and_nothing_where_nothing_changed(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    for suffix in ("srt", "vtt"):
+        same = api.client.get(f"{here}/captions.{suffix}").data
+        unchanged = put(api, here, 0, same, f"format={suffix}")
+        assert (unchanged.status_code, unchanged.json["rev"]) == (200, 0), unchanged.json
+    edit(api, here, 0, replaced("w39", "night."))
+    file = api.client.get(f"{here}/captions.srt?rev=0").data.replace(b"This", b"That")
+    for _ in range(2):
+        saved = put(api, here, 0, file)
+        assert (saved.status_code, saved.json["rev"], saved.json["merged"]) == (200, 2, [1])
+    assert shown(api, here, "head") == MACHINE.replace("This", "That").replace("day.", "night.")
+    (made,) = [each for each in api.client.get(f"{here}/desk/revisions").json["revisions"] if each["rev"] == 2]
+    assert (made["kind"], [op["op"] for op in made["ops"]]) == ("captions", ["replace"])
+    clash = put(api, here, 0, api.client.get(f"{here}/captions.srt?rev=0").data.replace(b"This", b"Which"))
+    assert (clash.status_code, clash.json["code"]) == (409, "edit_conflict")
+
+
+def test_a_caption_file_that_cannot_be_read_or_is_none_is_refused(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    for file, status, code in (
+        (b"\xff\xfe\x00", 422, "captions_unreadable"),
+        (b"", 422, "captions_unreadable"),
+        (b"x" * (4 * 1024 * 1024 + 1), 413, "too_large"),
+    ):
+        answer = put(api, here, 0, file)
+        assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert put(api, here, 0, b"x", "format=stl").status_code == 422
+    assert api.client.get(f"{here}/desk").json["rev"] == 0
