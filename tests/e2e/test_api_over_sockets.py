@@ -58,7 +58,8 @@ def ask_everything(url: str, folder: Path, examples: int, environment: dict[str,
     checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
     command = [str(SCHEMATHESIS), "run", f"{url}/openapi.json", "--max-examples", str(examples), "--checks", checks]
     done = subprocess.run(
-        [*command, "--phases", "coverage,fuzzing", "--seed", "1", "--no-color", *more],
+        # The first check of a caption file waits for a process to start, which a busy machine takes a while for.
+        [*command, "--phases", "coverage,fuzzing", "--seed", "1", "--no-color", "--request-timeout", "60", *more],
         env={**os.environ, **environment}, capture_output=True, text=True, check=False, cwd=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:]
