@@ -19,6 +19,7 @@ from service.context import ServiceParts, parts, tenant
 from service.desk_presence import DeskPresence
 from service.editor import editor
 from service.problems import Refused
+from service.routes.events import KEEP_ALIVE_S, RECONNECT_MS
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import JobPath, Query
 from service.security import key_check
@@ -31,8 +32,6 @@ api = APIBlueprint(
 LOOK_EVERY_S = 0.25
 """Seconds between two looks at the desk: others' edits are seen in half of that on average, for one row of a table."""
 KEY_EVERY_S = 2.0
-KEEP_ALIVE_S = 15.0
-RECONNECT_MS = 3000
 
 _present = DeskPresence()
 
