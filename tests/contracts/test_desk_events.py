@@ -49,6 +49,12 @@ def test_a_listener_learns_of_each_revision_and_of_who_else_is_there(api: Api) -
     for listener in (ann, bob):
         event = next(each for each in listener if each["rev"] == 1)
         assert event["approved"] is None
+    again = events(api, job, "tab-of-bob")  # the stream broke off, and came again before the old one was missed
+    next(again)
+    again.close()
+    cleo = events(api, job, "tab-of-cleo")
+    assert len(next(cleo)["present"]) == 3
+    cleo.close()
     bob.close()
     assert next(event for event in ann if len(event["present"]) == 1)["rev"] == 1, "who has left is no longer there"
     ann.close()
