@@ -47,10 +47,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An edit that is saved, as `revision`. `again`: it was sent before, and saved then."""
+    """An edit that is saved, as `revision`. `scripts` are those before and after it; None: it was sent before, and saved
+    then."""
 
     revision: StoredRevision
-    again: bool = False
+    scripts: tuple[Script, Script] | None = None
 
     @property
     def merged(self) -> list[int]:
@@ -89,7 +90,7 @@ class DeskEdits:
                 if (before := self._before(job, sent)) is not None:
                     return before
                 try:
-                    made, again = self._made(job, make, sent, who, kind)
+                    return self._made(job, make, sent, who, kind)
                 except HeadMoved:
                     continue
                 except (Refused, DeskRefused):
@@ -97,19 +98,19 @@ class DeskEdits:
                     if (before := self._before(job, sent)) is not None:
                         return before
                     raise
-                return Edited(made, again)
         detail = "Other edits of this desk were quicker each time. Send this one again after Retry-After."
         raise Refused("rate_limited", detail, {"Retry-After": "1"})
 
     def _made(
         self, job: Job, make: Callable[[DeskNow], tuple[Op, ...]], sent: Sent, who: Editor, kind: RevisionKind
-    ) -> tuple[StoredRevision, bool]:
+    ) -> Edited:
         now = self._texts.present(job)
         _ensure_of_this_text(now, sent.seen)
         ops = _fitting(make(now), now, sent.seen)
         after = apply_revision(now.script, now.desk.head + 1, ops, author(who))
         new = NewRevision(kind, ops_json(ops), sent.seen, sent.edit_id, sent.fingerprint, who)
-        return self._append(job, new, now, after)
+        made, again = self._append(job, new, now, after)
+        return Edited(made, None if again else (now.script, after))
 
     def _append(self, job: Job, new: NewRevision, now: DeskNow, after: Script) -> tuple[StoredRevision, bool]:
         return self._store.append_revision(
@@ -129,7 +130,7 @@ class DeskEdits:
             raise EditIdReused(
                 f"This edit_id made revision {before.n} of other edits. Use a new one for new edits.", rev=before.n
             )
-        return Edited(before, again=True)
+        return Edited(before)
 
 
 def _ensure_of_this_text(now: DeskNow, seen: int) -> None:

@@ -85,8 +85,7 @@ def saved_json(
         known = here.desks.views.known(now, choices, *seen)
     rows: dict[str, Any] = {"words": None, "cues": None}
     if known is not None:
-        view, _ = here.desks.views.of(job, now, choices)
-        rows = _rows(view, known)
+        rows = _rows(_view(here, job, now, edited, seen, choices), known)
     return {
         "rev": edited_rev,
         "retimed": now.desk.retimed,
@@ -96,6 +95,24 @@ def saved_json(
         **{name: rows[name] for name in ("words", "cues")},
         "speakers": list(now.script.speakers),
     }
+
+
+def _view(
+    here: ServiceParts,
+    job: Job,
+    now: DeskNow,
+    edited: Edited | None,
+    seen: tuple[int, int | None],
+    choices: CaptionChoices,
+) -> DeskView:
+    """The view of the newest revision, made from the one before it where its author saw that, with the times there are."""
+    if edited is not None and edited.scripts is not None and seen[0] == edited.revision.n - 1:
+        before = here.desks.views.known(now, choices, seen[0], now.desk.retimed)
+        if before is not None and seen[1] in (None, now.desk.retimed):
+            near = here.desks.views.after_edit(job, now, edited.scripts, before, choices)
+            if near is not None:
+                return near
+    return here.desks.views.of(job, now, choices)[0]
 
 
 def history_json(

@@ -45,8 +45,8 @@ def desk_view(script: Script, track: CaptionTrack) -> DeskView:
     """The rows of a script and its captions."""
     speakers = tuple(script.speakers)
     places = {name: place for place, name in enumerate(speakers)}
-    words = [_word_row(script, places, *each) for each in _in_order(script, track)]
-    return DeskView(words, [_cue_row(cue) for cue in track.cues], speakers)
+    words = [word_row(script, places, *each) for each in _in_order(script, track)]
+    return DeskView(words, [cue_row(cue) for cue in track.cues], speakers)
 
 
 def splice(before: Sequence[DeskRow], after: Sequence[DeskRow]) -> dict[str, Any]:
@@ -91,9 +91,10 @@ def _sounds(track: CaptionTrack, first: int, last: int) -> Iterator[tuple[None, 
         yield None, words[place], track.text[behind : words[place].char_start]
 
 
-def _word_row(
+def word_row(
     script: Script, places: dict[str, int], word: ScriptWord | None, timed: TimedWord | None, space: str
 ) -> DeskRow:
+    """The row of a word: as persons left it, None for one of a sound, and as captions have it, None where none does."""
     if word is None:
         assert timed is not None
         return [timed.id, timed.text, timed.start_ms, timed.end_ms, timed.confidence, SOUND | BY_PERSON, None, space]
@@ -113,7 +114,8 @@ def _word_row(
     return [word.id, word.text, timed.start_ms, timed.end_ms, timed.confidence, flags, speaker, space]
 
 
-def _cue_row(cue: Cue) -> DeskRow:
+def cue_row(cue: Cue) -> DeskRow:
+    """The row of a caption."""
     lines = [line for line in cue.lines if line.words]
     return [
         lines[0].words[0].id,

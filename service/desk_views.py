@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
 from oncue.captions.track import CaptionTrack
+from oncue.desk import Script
 from oncue.jobs.desk_model import DESKS
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
-from service.captions import Captions
+from service.captions import Captions, caption_options
+from service.desk_near import view_near
 from service.desk_scripts import DeskNow
 from service.desk_view import DeskView, desk_view
 from service.editions import Edition
@@ -38,13 +41,27 @@ class DeskViews:
                 self._known.move_to_end(key)
                 return self._known[key], track
         view = desk_view(now.script, track)
+        self._remember(key, view)
+        return view, track
+
+    def after_edit(
+        self, job: Job, now: DeskNow, edited: tuple[Script, Script], seen: DeskView, choices: CaptionChoices
+    ) -> DeskView | None:
+        """The view of the newest revision, made from that of the one before and the words around the edit; None where the
+        whole is to be made. `edited` are the scripts before and after it."""
+        options = replace(caption_options(job, choices), offset_ms=0, start_ms=0)
+        view = view_near(seen, *edited, options)
+        if view is not None:
+            self._remember(_key(now, choices), view)
+        return view
+
+    def _remember(self, key: _Key, view: DeskView) -> None:
         with self._lock:
             before = self._known.pop(key, None)
             self._known[key] = view
             self._rows += len(view.words) - (len(before.words) if before else 0)
             while self._rows > ROWS_KEPT and len(self._known) > 1:
                 self._rows -= len(self._known.popitem(last=False)[1].words)
-        return view, track
 
     def known(self, now: DeskNow, choices: CaptionChoices, rev: int, retimed: int | None) -> DeskView | None:
         """The view of an earlier revision with so many retimings (None: the most that it was seen with), if it is still

@@ -13,7 +13,8 @@ from oncue.desk import DESK_CODES
 from oncue.jobs.store.database import writing
 from oncue.jobs.store.desk_log import add_retiming
 from oncue.jobs.store.tables import desk_work
-from tests.api import api_of
+from service.app import create_app
+from tests.api import READERS, api_of
 from tests.unit.desk_api import desk_api, edit, replaced, shown
 
 MACHINE = "Good morning. This Tuesday is election day."
@@ -207,3 +208,35 @@ def test_of_many_edits_at_once_each_is_saved_or_refused_and_none_is_lost(tmp_pat
     history = api.client.get(f"{here}/desk/revisions").json["revisions"]
     assert {each["edit_id"] for each in history} == {name for name, status in answers.items() if status == 200}
     assert [each["rev"] for each in history] == list(range(len(history), 0, -1))
+
+
+def test_what_an_answer_says_of_an_edit_is_what_the_whole_desk_shows_after_it(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    desk: dict[str, Any] = dict(api.client.get(f"{here}/desk").json)
+    edits: list[dict[str, Any]] = [
+        replaced("w14", "That very"),
+        {"op": "break", "before": "w27", "kind": "cue"},
+        replaced("w39", ""),
+        {"op": "time", "word": "w27", "end_ms": 1900},
+        {"op": "say", "from": "w0", "to": "w5", "say": "unspoken"},
+        {"op": "speaker", "from": "w14", "to": "w30", "name": "Ann"},
+        {"op": "undo", "rev": 3},
+    ]
+    for seen, op in enumerate(edits):
+        saved = edit(api, here, seen, op).json
+        for name in ("words", "cues"):
+            if isinstance(saved[name], dict):
+                desk[name] = spliced(desk[name], saved[name], name)
+            else:
+                desk[name] = saved[name]
+        bare = create_app(api.settings, api.store, api.blobs, lambda _: True, READERS).test_client()
+        whole: Any = bare.get(f"{here}/desk").json
+        assert (desk["words"], desk["cues"]) == (whole["words"], whole["cues"]), op
+
+
+def spliced(rows: list[Any], splice: dict[str, Any], name: str) -> list[Any]:
+    """The rows with those between the two that the splice names replaced."""
+    ids = [row[0] for row in rows]
+    first = 0 if splice["after"] is None else ids.index(splice["after"]) + 1
+    last = len(rows) if splice["before"] is None else ids.index(splice["before"])
+    return [*rows[:first], *splice[name], *rows[last:]]
