@@ -59,8 +59,7 @@ class RealignedWord:
 def realign(
     stretch: StretchToTime, sound: StretchSound, *, threads: int = 1, pronouncer: Pronouncer = OWN_PRONOUNCER
 ) -> dict[str, RealignedWord]:
-    """The new times of the words that are wanted, by id, and of those beside them that have moved with them; none for words
-    that the sound does not have.
+    """The new times of the words that are wanted, by id, and of those beside them that have moved with them.
 
     Raises `LanguageNotTimed`, and `WordsDoNotFit` where no way through the sound says them all.
     """
@@ -82,7 +81,7 @@ def realign(
     placed: dict[int, AlignedWord] = {}
     for window in windows:
         indices = sounding[window.first : window.last]
-        placed |= _opened(window, indices, words, tokens, sound, switches, threads, pronouncer).places()
+        placed |= _opened(window, indices, words, sound, switches, threads, pronouncer).places()
     sure = _confidences(placed, tokens, sound)
     return {
         words[i].id: RealignedWord(*clock.interval((placed[i].start_ms, placed[i].end_ms)), sure[i], placed[i].gop)
@@ -109,7 +108,6 @@ def _opened(
     window: SearchWindow,
     indices: Sequence[int],
     words: Sequence[WordToTime],
-    tokens: Sequence[Token],
     sound: StretchSound,
     switches: dict[int, str],
     threads: int,
@@ -121,7 +119,7 @@ def _opened(
         start_ms, end_ms = Speech(sound.speech).within(start_ms, end_ms) or (start_ms, end_ms)
     first, last = start_ms // FRAME_SHIFT_MS, -(-end_ms // FRAME_SHIFT_MS)
     search = SegmentSearch(sound.language, sound.evidence(first, last), threads, switches, pronouncer)
-    return WindowSearch(indices, words, tokens, sound, search, start_ms, end_ms, first * FRAME_SHIFT_MS)
+    return WindowSearch(indices, words, sound, search, start_ms, end_ms, first * FRAME_SHIFT_MS)
 
 
 def _confidences(placed: dict[int, AlignedWord], tokens: Sequence[Token], sound: StretchSound) -> dict[int, float]:
