@@ -24,7 +24,7 @@ EDITED_CAPTIONS_BYTES = 4 * 1024 * 1024
 
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
 CHECKS = frozenset({"checks.post_check", "check_page.check"})
-CORRECTION_ENDPOINT = "jobs.put_transcript"
+CORRECTIONS = frozenset({"jobs.put_transcript", "pages.correct"})
 CAPTIONS_ENDPOINT = "desk.put_captions"
 JSON = frozenset({"batches.create_batch", "desk.post_edits", "desk.post_undo", "desk.post_revert", "desk.post_approval"})
 
@@ -41,9 +41,9 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
             ensure_acceptable(request, limits, blobs, limits.request_bytes)
         elif request.endpoint in CHECKS:
             ensure_acceptable(request, limits, None, CHECK_BYTES, CHECK_PARTS)
-        elif request.endpoint == CORRECTION_ENDPOINT and request.mimetype == "multipart/form-data":
+        elif request.endpoint in CORRECTIONS and request.mimetype == "multipart/form-data":
             ensure_acceptable(request, limits, None, limits.correction_bytes)
-        elif request.endpoint == CORRECTION_ENDPOINT:
+        elif request.endpoint in CORRECTIONS:
             if (request.content_length or 0) > limits.text.most_bytes:
                 raise text_too_long(limits.text.most_bytes)
         else:
@@ -52,7 +52,7 @@ def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:
             request.environ[ADMITTED] = True
             return Response(status=204)
         most = _most_bytes()
-        if request.endpoint not in {*UPLOADS, *CHECKS, CORRECTION_ENDPOINT} and whole_body(request, most) is None:
+        if request.endpoint not in UPLOADS | CHECKS | CORRECTIONS and whole_body(request, most) is None:
             raise _too_large(most)
         return None
 

@@ -22,12 +22,13 @@ from service.desk_scripts import DeskScripts
 from service.desk_stretches import DeskAsking
 from service.desk_texts import DeskTexts
 from service.desk_views import DeskViews
+from service.keys import install_keys, install_tokens
 from service.problems import install_problems, invalid
 from service.request_rules import install_request_rules
 from service.routes import register
 from service.routes.responses import PROBLEM_ANSWERS
 from service.schemas import Problem
-from service.security import install_keys, install_site_rules
+from service.security import install_site_rules
 from service.submit import Submissions
 from service.watcher import Watcher
 
@@ -92,4 +93,5 @@ def create_app(
     register(app)
     install_request_rules(app)
     install_admission(app, submissions.limits, blobs)
+    install_tokens(app)
     return app

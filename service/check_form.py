@@ -41,6 +41,7 @@ CHECK = FormKind(
     frozenset(_BYTES),
     MappingProxyType(dict.fromkeys(("file", "text", "transcript", "subtitles", "srt"), CAPTIONS)),
     _BYTES,
+    MOST_PARTS,
 )
 """The parts of the form."""
 

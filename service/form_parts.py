@@ -29,6 +29,11 @@ PART_HEAD_BYTES = 64 * 1024
 PART_MEMORY_BYTES = 2 * 1024 * 1024
 """Most bytes of a part that is kept in memory."""
 
+PASTED = "pasted"
+"""The part of a page's form that has the text where it was typed or pasted, not chosen as a file."""
+
+TEXTS = frozenset({TEXT, PASTED})
+
 MOST_PARTS = 20
 CHUNK_BYTES = 256 * 1024
 
@@ -47,16 +52,20 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 )
 """The bytes that each field beside recording and text may have, sent as a field or as a file."""
 
-SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), OTHER_NAMES, FIELDS)
+SUBMISSION = FormKind(frozenset({RECORDING, TEXT, *FIELDS}), OTHER_NAMES, FIELDS, MOST_PARTS)
 """The parts of a new job."""
 
-CORRECTION = FormKind(frozenset({TEXT}), MappingProxyType(dict.fromkeys(OTHER_NAMES, TEXT)), MappingProxyType({}))
+CORRECTION = FormKind(
+    frozenset({TEXT}), MappingProxyType(dict.fromkeys(OTHER_NAMES, TEXT)), MappingProxyType({}), MOST_PARTS
+)
 """The parts of a corrected text."""
 
 CAPTIONS = "captions"
 """The part that is a caption file."""
 
-TOO_LONG: Mapping[str, str] = MappingProxyType({TEXT: "transcript_too_long", CAPTIONS: "captions_too_long"})
+TOO_LONG: Mapping[str, str] = MappingProxyType(
+    {**dict.fromkeys(TEXTS, "transcript_too_long"), CAPTIONS: "captions_too_long"}
+)
 """The codes of parts that are too long, where they have one of their own."""
 
 _CHARSETS = {"utf-8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "iso-8859-1"}
@@ -145,7 +154,7 @@ class FormFields:
             if file_name is None:
                 raise wrong(head.name, "is a field without a file name. Send the recording as a file.")
             return self.recording(file_name)
-        most = self.text.of if name == TEXT else lambda head: self.kind.sizes[name]
+        most = self.text.of if name in TEXTS else lambda head: self.kind.sizes[name]
         part = self.parts[name] = PartBytes(name, most, file_name, self._charset(name, head))
         return part
 
@@ -178,7 +187,8 @@ def read_form(read: Callable[[int], bytes], boundary: bytes, form: FormFields) -
 
     Raises `ValueError` for a body that is broken, `HTTPException` for parts without end or number, and what `form` raises.
     """
-    decoder = PartDecoder(boundary, max_form_memory_size=CHUNK_BYTES + PART_HEAD_BYTES, max_parts=MOST_PARTS)
+    most = form.kind.most_parts
+    decoder = PartDecoder(boundary, max_form_memory_size=CHUNK_BYTES + PART_HEAD_BYTES, max_parts=most)
     part: Writer | None = None
     while True:
         data = read(CHUNK_BYTES)

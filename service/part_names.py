@@ -19,6 +19,7 @@ class FormKind:
     known: frozenset[str]
     other_names: Mapping[str, str]
     sizes: Mapping[str, int]
+    most_parts: int
 
     def meaning(self, given: str) -> str:
         """The name of the part that is sent as `given`."""

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from oncue.desk.refused import DESK_CODES, DeskRefused
 from oncue.errors import OncueError
 from oncue.jobs.errors import DISK_FULL
+from service.problem_pages import problem_page, wants_page
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -26,6 +27,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "bad_request": (400, "The request cannot be understood"),
         "unauthorized": (401, "An API key is needed"),
         "forbidden": (403, "The request comes from another site"),
+        "page_expired": (403, "The page is of another sign-in"),
         "host_not_allowed": (421, "The service does not answer to this name"),
         "not_found": (404, "There is no such thing"),
         "method_not_allowed": (405, "That cannot be done here"),
@@ -112,9 +114,13 @@ def problem_body(code: str, detail: str, data: Mapping[str, Any] | None = None) 
 
 
 def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, headers: Any = None) -> Response:
-    """The answer for a problem; a code that is not in `PROBLEMS` is an internal error."""
-    status, media_type, body = problem_body(code, detail, data)
-    response = Response(body, status, mimetype=media_type)
+    """The answer for a problem, a page where a person asked for one; a code not in `PROBLEMS` is an internal error."""
+    if wants_page():
+        status, title = PROBLEMS.get(code, PROBLEMS["internal_error"])
+        response = Response(problem_page(code, title, detail), status, mimetype="text/html")
+    else:
+        status, media_type, body = problem_body(code, detail, data)
+        response = Response(body, status, mimetype=media_type)
     for name, value in headers or ():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

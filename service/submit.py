@@ -27,10 +27,11 @@ from oncue.transcript.sandbox import Readers
 from oncue.transcript.size_limits import SizeLimits
 from service.admission import text_too_long, whole_body
 from service.file_names import file_name
-from service.form_parts import CORRECTION, OPTION_FIELDS, SUBMISSION
+from service.form_parts import CORRECTION, OPTION_FIELDS
 from service.problems import Refused
 from service.refusals import refuse_unknown, wrong, wrong_values
 from service.strict_json import read_object
+from service.submission_form import SubmissionForm
 from service.uploads import UploadLimits, UploadParts, ensure_room, read_parts
 
 KEY_LENGTH = 200
@@ -60,18 +61,21 @@ class Submissions:
         text_limits = SizeLimits(settings.max_transcript_bytes, settings.max_document_bytes)
         self.limits = UploadLimits(settings.max_audio_bytes, text_limits, settings.min_free_bytes)
 
-    def submit(self, request: Request, tenant: str) -> Submitted:
+    def submit(self, request: Request, tenant: str, form: SubmissionForm | None = None) -> Submitted:
         """The job that the request makes, or made before. The row is committed when this returns, and a worker woken.
+
+        `form` is the API's own where it is not given.
 
         Raises `Refused`, the errors of `Readers.read`, `UsageError` for a model that does not know the
         language, `IdempotencyConflict`, `IdempotencyInProgress`, `QueueFull`,
         `NotFound` and `BatchClosed` for the batch, `DiskFull`, `StoreUnavailable`. When it raises, no job was made.
         """
+        form = form or SubmissionForm()
         key = idempotency_key(request)
         job_id = new_id("job")
         before = self._store.begin_upload(job_id, tenant, key)
         if before is not None:
-            return Submitted(self._replayed(request, before, tenant, key or ""), replayed=True)
+            return Submitted(self._replayed(request, before, tenant, key or "", form), replayed=True)
         made = doubtful = False
         try:
             parts = read_parts(
@@ -80,9 +84,11 @@ class Submissions:
                 blobs=self._blobs,
                 audio_key=f"jobs/{job_id}/audio",
                 alive=lambda: self._alive(job_id),
-                kind=SUBMISSION,
+                kind=form.kind,
+                arrived=form.arrived,
+                before_recording=form.before_recording,
             )
-            new = self._new_job(job_id, tenant, key, parts, store=True)
+            new = self._new_job(job_id, tenant, key, form.meant(parts), store=True)
             try:
                 job = self._store.create(new)
             except StoreUnavailable:
@@ -97,10 +103,22 @@ class Submissions:
             self._enqueue(job.id)
         return Submitted(job, replayed=not made)
 
-    def replace_transcript(self, request: Request, job: Job) -> Job:
-        """Queues the finished job again with the corrected transcript of the request. Raises the errors of `submit`."""
+    def replace_transcript(self, request: Request, job: Job, form: SubmissionForm | None = None) -> Job:
+        """Queues the finished job again with the corrected transcript of the request, of which `form` is the API's own where
+        it is not given. Raises the errors of `submit`."""
+        form = form or SubmissionForm(CORRECTION)
         if request.mimetype == "multipart/form-data":
-            parts = read_parts(request, self.limits, blobs=None, audio_key="", alive=lambda: True, kind=CORRECTION)
+            parts = form.meant(
+                read_parts(
+                    request,
+                    self.limits,
+                    blobs=None,
+                    audio_key="",
+                    alive=lambda: True,
+                    kind=form.kind,
+                    arrived=form.arrived,
+                )
+            )
             data, name = parts.transcript, parts.transcript_name
         else:
             most = self.limits.text.most_bytes
@@ -120,9 +138,18 @@ class Submissions:
             return self._store.touch_upload(job_id)
         return True
 
-    def _replayed(self, request: Request, before: Job, tenant: str, key: str) -> Job:
-        parts = read_parts(request, self.limits, blobs=None, audio_key=before.audio.key, alive=lambda: True, kind=SUBMISSION)
-        new = self._new_job(before.id, tenant, key, parts, store=False)
+    def _replayed(self, request: Request, before: Job, tenant: str, key: str, form: SubmissionForm) -> Job:
+        parts = read_parts(
+            request,
+            self.limits,
+            blobs=None,
+            audio_key=before.audio.key,
+            alive=lambda: True,
+            kind=form.kind,
+            arrived=form.arrived,
+            before_recording=form.before_recording,
+        )
+        new = self._new_job(before.id, tenant, key, form.meant(parts), store=False)
         return self._store.made_before(tenant, key, new.fingerprint)
 
     def _forget(self, job_id: str, *, files: bool) -> None:

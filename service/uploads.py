@@ -18,7 +18,7 @@ from oncue.jobs.model import Upload
 from oncue.options.input_names import RECORDING, TEXT
 from oncue.transcript.size_limits import SizeLimits
 from service.file_names import file_name
-from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, FormFields, read_form
+from service.form_parts import FIELDS, MOST_PARTS, PART_HEAD_BYTES, FormFields, PartBytes, read_form
 from service.part_names import FormKind
 from service.problems import Refused
 from service.refusals import wrong
@@ -64,18 +64,27 @@ def read_parts(
     audio_key: str,
     alive: Callable[[], bool],
     kind: FormKind,
+    arrived: dict[str, PartBytes] | None = None,
+    before_recording: Callable[[], None] = lambda: None,
 ) -> UploadParts:
     """The parts of the request, a form of this `kind`; the recording is stored as `audio_key`, or only hashed where `blobs`
     is None.
 
-    `alive` is called every few seconds and says whether the upload is still wanted. When this returns, the recording is
-    stored whole; when it raises, nothing is. Raises `Refused` for what is too large or broken, and what `blobs` raises.
+    `arrived` is given the fields as they arrive, whatever becomes of the rest; `before_recording` may refuse the recording
+    by what is in it. `alive` is called every few seconds and says whether the upload is still wanted. When this returns, the
+    recording is stored whole; when it raises, nothing is. Raises `Refused` for what is too large or broken, and what `blobs`
+    raises.
     """
     most = limits.request_bytes if RECORDING in kind.known else limits.correction_bytes
     boundary = ensure_acceptable(request, limits, blobs, most)
     with ExitStack() as stack:
         sink = _Sink(limits, blobs, audio_key, alive, stack)
-        form = FormFields(kind, limits.text, sink.open)
+
+        def recording(name: str) -> _Sink:
+            before_recording()
+            return sink.open(name)
+
+        form = FormFields(kind, limits.text, recording, {} if arrived is None else arrived)
         read_whole(request, boundary, form, most)
         parts = UploadParts(fields={name: part.text() for name, part in form.parts.items() if name != TEXT})
         transcript = form.parts.get(TEXT)
@@ -97,7 +106,7 @@ def read_whole(request: Request, boundary: str, form: FormFields, most: int) -> 
     try:
         read_form(body.read, boundary.encode("latin-1"), form)
     except RequestEntityTooLarge:
-        detail = f"At most {most} bytes are accepted in one request, in {MOST_PARTS} parts with short headers."
+        detail = f"At most {most} bytes are accepted in one request, in {form.kind.most_parts} parts with short headers."
         raise Refused("too_large", detail, limit_bytes=most) from None
     except ClientDisconnected:
         raise Refused("request_timeout", "The upload broke off. Send it again.") from None

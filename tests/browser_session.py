@@ -118,11 +118,18 @@ class Page:
         """The page as PDF, in the size that it asks for."""
         return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
 
-    def choose(self, selector: str, file: Path) -> None:
-        """Chooses a file in a file input."""
+    def choose(self, selector: str, *files: Path) -> None:
+        """Chooses files in a file input."""
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
+
+    def drop(self, script: str, *files: Path) -> None:
+        """Drops files from the desktop on the element that an expression gives."""
+        at = self.ask(f"(() => {{ const at = ({script}).getBoundingClientRect(); return [at.x + 9, at.y + 9] }})()")
+        data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, x=at[0], y=at[1], data=data)
 
     def _received(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:

@@ -36,7 +36,7 @@ def running_api(data_dir: Path, **settings: str) -> Iterator[str]:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 requests.get(f"{url}/livez", timeout=2).raise_for_status()

@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     require_api_key: Literal["auto", "always", "never"] = Field(
         "auto", description="Whether requests need an API key; auto: unless the API listens on loopback only."
     )
+    session_secret: str = Field(
+        "",
+        max_length=1000,
+        description="Mixed into the signatures of sign-ins, and the same on all hosts; empty: whoever can read the database "
+        "could forge one.",
+    )
     allowed_hosts: HostNames = Field(
         "", description="Names the Host header may have, with commas, beside loopback's; empty and off loopback: any."
     )

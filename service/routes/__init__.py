@@ -15,10 +15,15 @@ from service.routes import (
     desk_sound,
     events,
     health,
+    job_pages,
     jobs,
+    list_pages,
     openapi,
     pages,
+    sign_in,
 )
+
+_PAGES = (job_pages, list_pages, sign_in)  # they add their routes to the blueprint of `pages`
 
 
 def register(app: OpenAPI) -> None:

@@ -18,11 +18,11 @@ from oncue.jobs.model import Job
 from service.context import ServiceParts, parts, tenant
 from service.desk_presence import DeskPresence
 from service.editor import editor
+from service.keys import key_check
 from service.problems import Refused
 from service.routes.events import KEEP_ALIVE_S, RECONNECT_MS
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import JobPath, Query
-from service.security import key_check
 
 api = APIBlueprint(
     "desk_events", __name__, url_prefix="/v1/jobs", abp_tags=[Tag(name="desk")], abp_responses=PROBLEM_ANSWERS,

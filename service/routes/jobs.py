@@ -16,11 +16,11 @@ from service.context import parts, tenant
 from service.download_names import content_disposition
 from service.editions import Edition, edition_of
 from service.form_parts import CORRECTION, SUBMISSION
+from service.keys import key_check
 from service.part_names import FormKind
 from service.refusals import naming_cursor
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, RevQuery, WaitQuery
-from service.security import key_check
 from service.serializers import job_json
 from service.submit import KEY_LENGTH
 

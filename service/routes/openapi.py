@@ -1,15 +1,12 @@
-"""`/openapi.json`, generated from the routes, and `/docs`, where it can be browsed and tried."""
+"""`/openapi.json`, generated from the routes, and `/docs`, the same for people to read."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import flask_openapi3_swagger
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
-_SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
+from service.api_page import calls, schemas
 
-blueprint = Blueprint("description", __name__, static_folder=str(_SWAGGER), static_url_path="/docs/swagger")
+blueprint = Blueprint("description", __name__)
 
 
 @blueprint.get("/openapi.json")
@@ -21,4 +18,5 @@ def openapi_json() -> Response:
 @blueprint.get("/docs")
 def docs() -> str:
     """The description as a page."""
-    return render_template("docs.html")
+    described = current_app.api_doc  # type: ignore[attr-defined]
+    return render_template("docs.html", about=described["info"], subjects=calls(described), schemas=schemas(described))

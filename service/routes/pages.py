@@ -1,116 +1,119 @@
-"""The pages for people: an upload form, and a job's page. Both work without scripting."""
+"""The pages for people: the form for new captions. All of them work without scripting, and better with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request
-from pydantic import ValidationError
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncue.alignment.coverage_warnings import clock
-from oncue.alignment.ledger import REASONS
-from oncue.captions.formats import formats_by_use
 from oncue.errors import OncueError
-from oncue.jobs.options import CaptionChoices
 from oncue.options.recognition import CHANNELS
-from oncue.progress import stage_label
+from oncue.progress import Stage, stage_label
+from oncue.text.language_tags import language_name
+from oncue.text.languages import LANGUAGES
 from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES, type_names
 from service.context import parts, tenant
-from service.editions import edition_of
+from service.failure_titles import failure_title
+from service.keys import key_in_use, session_token
+from service.page_figures import as_duration, as_minute, as_percent
+from service.page_form import GROUPS, submission_page, typed
+from service.page_queries import FormQuery, asking
 from service.problems import PROBLEMS
-from service.quality_schema import Ledger, Quality
-from service.routes.captions import caption_files
 from service.serializers import job_json
 
 blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static")
-blueprint.add_app_template_filter(clock, "clock")
-blueprint.add_app_template_filter(stage_label, "stage_label")
+_FILTERS: Mapping[str, Callable[..., str]] = {
+    "clock": clock,
+    "stage_label": stage_label,
+    "failure_title": failure_title,
+    "duration": as_duration,
+    "minute": as_minute,
+    "percent": as_percent,
+}
+for _name, _filter in _FILTERS.items():
+    blueprint.add_app_template_filter(_filter, _name)
 
 _SUFFIXES = (*TEXT_SUFFIXES, *CAPTION_SUFFIXES, *DATA_SUFFIXES)
 RECENT = 10
 
 
+@blueprint.app_context_processor
+def session_of_the_page() -> dict[str, Any]:
+    """What every page says of who looks at it, and sends back with its forms."""
+
+    def signed_in_as() -> str:
+        key = key_in_use()
+        return key.name if key else ""
+
+    return {"csrf_token": session_token, "signed_in_as": signed_in_as, "stages": list(Stage)}
+
+
 @blueprint.get("/")
-def upload_form() -> str:
+@asking(FormQuery)
+def upload_form(query: FormQuery) -> str:
     """The form, and the latest jobs."""
-    return _form()
+    return _form({"batch": query.batch} if query.batch else {})
 
 
 @blueprint.post("/")
 def upload() -> AnyResponse | tuple[str, int]:
-    """Takes the form. A mistake is shown above it."""
+    """Takes the form. A mistake is shown above it and beside its field, and what was typed stays.
+
+    A script that asks for JSON gets the job, or the problem.
+    """
+    form = submission_page()
     try:
-        job = parts().submissions.submit(request, tenant()).job
+        job = parts().submissions.submit(request, tenant(), form).job
     except OncueError as error:
+        if request.accept_mimetypes.best == "application/json":
+            if wrong := wrong_parts(error):
+                error.data["errors"] = [{"part": part, "message": message} for part, message in wrong.items()]
+            raise
         status, title = PROBLEMS.get(error.code, PROBLEMS["internal_error"])
-        return _form(title=title, detail=error.detail), status
+        return _form(typed(form), title=title, error=error), status
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(job_json(job)), 202  # type: ignore[return-value]
     return redirect(f"/jobs/{job.id}", 303)
 
 
-@blueprint.get("/jobs/<job_id>")
-def job_page(job_id: str) -> Response:
-    """A job's page, which asks again by itself until the job has ended."""
-    job = parts().store.get(job_id, tenant())
-    shown = job_json(job)
-    page = render_template(
-        "job.html",
-        job=shown,
-        quality=_figures(shown["quality"]),
-        ledger=_ledger(shown["error"]),
-        has_captions=job.has_captions,
-        uses=formats_by_use(),
-        reasons=REASONS,
-        final=job.is_final,
-    )
-    # A reload takes the keyboard's place on the page away: not every other second from somebody who reads the captions.
-    refresh = {"Refresh": "10" if job.has_captions else "2"}
-    return Response(page, mimetype="text/html", headers={} if job.is_final else refresh)
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The pages' icon, for browsers that ask for it by its old name."""
+    return blueprint.send_static_file("favicon.svg")
 
 
-@blueprint.get("/jobs/<job_id>/captions")
-def caption_page(job_id: str) -> str:
-    """A job's caption files, and what each cannot hold. Its own page, as all of them have to be written for it."""
-    job = parts().store.get(job_id, tenant())
-    files = {
-        file["suffix"]: file for file in caption_files(job, CaptionChoices(), edition_of(parts().store, job, None))["files"]
-    }
-    uses = {use: [files[format.suffix] for format in formats] for use, formats in formats_by_use().items()}
-    return render_template("captions.html", job=job_json(job), uses=uses)
+def wrong_parts(error: OncueError | None) -> dict[str, str]:
+    """What is wrong with each field that an error names, by the field's name."""
+    if error is None:
+        return {}
+    errors = error.data.get("errors")
+    named = {each["part"]: each["message"] for each in errors} if isinstance(errors, list) else {}
+    if isinstance(option := error.data.get("option"), str):
+        named.setdefault(option, error.detail)
+    if error.code in ("language_unknown", "language_unsupported"):
+        named.setdefault("language", error.detail)
+    return named
 
 
-@blueprint.post("/jobs/<job_id>/cancel")
-def cancel(job_id: str) -> AnyResponse:
-    """Cancels the job, for the page's button."""
-    parts().store.cancel(job_id, tenant())
-    return redirect(f"/jobs/{job_id}", 303)
-
-
-@blueprint.post("/jobs/<job_id>/retry")
-def retry(job_id: str) -> AnyResponse:
-    """Queues the job again, for the page's button."""
-    job = parts().store.retry(job_id, tenant())
-    parts().enqueue(job.id)
-    return redirect(f"/jobs/{job_id}", 303)
-
-
-def _figures(quality: dict[str, Any] | None) -> Quality | None:
-    """The figures of a job's quality; None where what the database says of it cannot be shown."""
-    try:
-        return Quality.model_validate(quality)
-    except ValidationError:
-        return None
-
-
-def _ledger(problem: dict[str, Any] | None) -> Ledger | None:
-    """The ledger of a job that failed; None where it has none."""
-    try:
-        return Ledger.model_validate((problem or {}).get("ledger"))
-    except ValidationError:
-        return None
-
-
-def _form(title: str = "", detail: str = "") -> str:
+def _form(kept: Mapping[str, str], title: str = "", error: OncueError | None = None) -> str:
     recent = [job_json(job) for job in parts().store.list(tenant(), limit=RECENT)]
-    shown = {"recent": recent, "suffixes": _SUFFIXES, "types": type_names(), "channels": CHANNELS}
-    return render_template("upload.html", title=title, detail=detail, **shown)
+    batch = parts().store.get_batch(kept["batch"], tenant()) if kept.get("batch") and error is None else None
+    wrong = wrong_parts(error)
+    return render_template(
+        "upload.html",
+        title=title,
+        detail=error.detail if error else "",
+        kept=kept,
+        wrong=wrong,
+        opened={heading for heading, group in GROUPS.items() if any(kept.get(name) or name in wrong for name in group)},
+        groups=GROUPS,
+        batch=batch,
+        languages=sorted(language_name(code) for code in LANGUAGES),
+        channels=CHANNELS,
+        suffixes=_SUFFIXES,
+        types=type_names(),
+        recent=recent,
+    )

@@ -201,8 +201,7 @@ def test_redis_that_is_away_does_not_keep_jobs_out(shared_url: str) -> None:
     files = {"audio": ("a.wav", b"sound"), "transcript": ("a.txt", b"Good morning.")}
     answer = requests.post(f"{shared_url}/v1/jobs", files=files, timeout=30)
     assert (answer.status_code, answer.json()["status"]) == (202, "queued")
-    assert requests.get(f"{shared_url}/docs", timeout=30).ok
-    assert "swagger" in requests.get(f"{shared_url}/docs/swagger/js/swagger-ui-bundle.js", timeout=30).text.lower()
+    assert "Upload a recording and its transcript" in requests.get(f"{shared_url}/docs", timeout=30).text
 
 
 def test_a_refusal_reaches_a_client_that_is_still_sending(tmp_path: Path) -> None:

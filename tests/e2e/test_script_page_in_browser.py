@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import struct
 import wave
@@ -17,6 +16,7 @@ from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
+from tests.axe import wrong_by_axe
 from tests.browser_session import Page, browser_page
 
 SECONDS = 40
@@ -35,7 +35,6 @@ TRAPS = "\u2067שלום\u2069 a\u200db &lt; &#0; ]]> <!-- e\u0301 日本語 \U00
 
 LIT = "document.querySelector('.lit')"
 WORDS = "document.querySelectorAll('[data-t]')"
-AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -198,10 +197,3 @@ def test_axe_finds_nothing_wide_or_narrow_light_or_dark(page: Page, folder: Path
         assert page.ask("document.elementFromPoint(innerWidth / 2, innerHeight - 12).closest('#player') !== null")
         assert wrong_by_axe(page) == []
     page.resize(1280, 800)
-
-
-def wrong_by_axe(page: Page) -> list[str]:
-    page.ask(AXE.read_text(encoding="utf-8") + "; true")
-    wanted = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = page.ask(f"axe.run(document, {json.dumps(wanted)}).then(done => done.violations)")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]

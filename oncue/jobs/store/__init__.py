@@ -12,13 +12,14 @@ from oncue.jobs.store.duties import Duties
 from oncue.jobs.store.keys import Keys
 from oncue.jobs.store.leases import Leases
 from oncue.jobs.store.metrics import Counting
+from oncue.jobs.store.searching import Searching
 from oncue.jobs.store.submitting import Submitting
 from oncue.jobs.store.workers import Workers
 
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Submitting, Leases, Batches, Keys, Counting, Duties, Workers, DeskApprovals, DeskWork, Aligners):
+class SqlStore(Submitting, Leases, Batches, Searching, Keys, Counting, Duties, Workers, DeskApprovals, DeskWork, Aligners):
     """The whole store, on SQLite or PostgreSQL. Safe from any thread; after a fork, open another."""
 
 

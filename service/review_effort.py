@@ -1,0 +1,58 @@
+"""How many minutes a person needs to bring a job's captions to a stated quality, as its summary lets one estimate.
+
+An estimate of sums alone: which word is wrong, it does not know. Whatever lists the doubtful places one by one can take the
+place of `review_effort`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.quality_schema import Quality
+
+QUALITY_ASKED = 0.99
+"""Share of the words that are to be right and in their place, where nobody says otherwise. The NER model calls 98 %
+acceptable for live captions; those of a recording are expected to be better."""
+
+DOUBT_S = 4.0
+"""Seconds to hear a doubtful word once more and to answer."""
+
+PLACE_S = 15.0
+"""Seconds to find out why the words of one place have no captions: to hear what is said there, and to take them out or put
+them where they belong."""
+
+TYPING_FACTOR = 4.0
+"""Seconds to write down a second of speech that the text lacks; transcribers of interviews need four to six."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEffort:
+    """The effort to reach a quality: `minutes`, and what they are for. Counts are of words and places, speech in
+    milliseconds."""
+
+    minutes: float
+    doubtful_words: int
+    missing_places: int
+    uncaptioned_ms: int
+
+
+def review_effort(quality: Quality, wanted: float) -> ReviewEffort | None:
+    """The effort until the share `wanted` of the published words, 0..1, is right and in its place; None where the summary
+    has no ledger.
+
+    Of the captioned words, as many are taken to be doubtful as the mean confidence leaves open. So many of the doubtful and
+    the missing words may stay as they are as `wanted` allows: doubtful ones first, as they are the most work for a word.
+    Speech without captions has to be written down whatever is wanted, but for the same share.
+    """
+    ledger = quality.ledger
+    if ledger is None or not ledger.published:
+        return None
+    doubtful = ledger.captioned * min(1.0, max(0.0, 1.0 - quality.mean_confidence))
+    spare = (1.0 - wanted) * ledger.published
+    looked_at = max(0.0, doubtful - spare)
+    spare = max(0.0, spare - doubtful)
+    missing = ledger.missing_words
+    places = ledger.missing_places * max(0.0, missing - spare) / missing if missing else 0.0
+    uncaptioned_ms = max(0.0, ledger.uncaptioned_ms - (1.0 - wanted) * ledger.speech_ms)
+    seconds = looked_at * DOUBT_S + places * PLACE_S + uncaptioned_ms / 1000 * TYPING_FACTOR
+    return ReviewEffort(seconds / 60, round(looked_at), round(places), round(uncaptioned_ms))
