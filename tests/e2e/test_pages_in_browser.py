@@ -11,6 +11,7 @@ import pytest
 
 from oncue.jobs.model import Outcome, Problem
 from tests.api import ALIGNMENT, TEXT, Api, api_of
+from tests.axe import wrong_by_axe
 from tests.browser_session import Page, browser_page
 from tests.job_makers import claimed
 from tests.running import running_api
@@ -27,6 +28,13 @@ class Desk:
     api: Api
     page: Page
     folder: Path
+
+    def arrived(self, path: str) -> None:
+        """Waits until the browser has gone to an address that begins so, and has loaded it."""
+        self.page.until(lambda: self.page.ask("document.readyState") == "complete" and self.is_at(path))
+
+    def is_at(self, path: str) -> bool:
+        return str(self.page.ask("location.pathname")).startswith(path)
 
     def show(self, path: str) -> None:
         self.page.log.clear()
@@ -95,3 +103,20 @@ def test_a_list_changes_in_place_and_offers_what_is_new(desk: Desk) -> None:
     assert "evening.mp3: failed" in page.ask("document.getElementById('said').textContent")
     assert page.ask("window.sameDocument")
     finish(desk, newer)
+
+
+def test_what_is_refused_keeps_files_and_text_and_then_goes_through(desk: Desk) -> None:
+    page = desk.page
+    desk.show("/")
+    page.choose("#audio", desk.folder / "one.mp3")
+    page.choose("#transcript", desk.folder / "one.txt")
+    page.ask("document.getElementById('language').value = 'Klingon'")
+    page.click("document.getElementById('send')")
+    page.until(lambda: page.ask("document.querySelector('#problem [role=alert]') !== null"))
+    assert page.ask("document.activeElement.id") == "language"
+    assert page.ask("[document.getElementById('language').value, audio.files[0].name]") == ["Klingon", "one.mp3"]
+    assert wrong_by_axe(page) == []
+    page.ask("document.getElementById('language').value = 'en-GB'")
+    page.click("document.getElementById('send')")
+    desk.arrived("/jobs/job_")
+    finish(desk, page.ask("location.pathname").rpartition("/")[2])
