@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from oncue.jobs.api_keys import create_api_key
 from oncue.jobs.model import Outcome, Problem
 from tests.api import ALIGNMENT, TEXT, Api, api_of
 from tests.axe import wrong_by_axe
@@ -17,6 +18,7 @@ from tests.job_makers import claimed
 from tests.running import running_api
 from tests.unit.test_pages_ledger import QUALITY
 
+LONG = f"2026-11-27_{'a-name-that-nobody-shortened_' * 6}final.wav"
 STATE = "document.querySelector('#state .state').textContent"
 
 
@@ -120,3 +122,67 @@ def test_what_is_refused_keeps_files_and_text_and_then_goes_through(desk: Desk) 
     page.click("document.getElementById('send')")
     desk.arrived("/jobs/job_")
     finish(desk, page.ask("location.pathname").rpartition("/")[2])
+
+
+def test_files_that_are_dropped_together_become_a_batch_by_their_names(desk: Desk) -> None:
+    page = desk.page
+    desk.show("/")
+    names = ("two.txt", "one.mp3", "three.mp3", "one.txt", "two.mp3")
+    page.drop("document.getElementById('files')", *(desk.folder / name for name in names))
+    cells = "[row.cells[0].textContent, row.cells[1].textContent].join(' ')"
+    shown = f"[...document.querySelectorAll('#pairs tbody tr')].map(row => {cells})"
+    page.until(lambda: page.ask(shown) == ["one.mp3 one.txt", "three.mp3 ", "two.mp3 two.txt"])
+    page.click("document.getElementById('send')")
+    assert "no text" in page.ask("document.getElementById('problem').textContent")
+    page.drop("document.getElementById('files')", desk.folder / "three.txt")
+    page.until(lambda: "three.mp3 three.txt" in page.ask(shown))
+    page.ask("document.getElementById('batch_name').value = 'Three of them'")
+    page.click("document.getElementById('send')")
+    desk.arrived("/batches/")
+    batch = desk.api.store.get_batch(page.ask("location.pathname").rpartition("/")[2], "default")
+    jobs = desk.api.store.batch_page(batch.id, "default").jobs
+    assert (batch.name, [job.audio.name for job in jobs]) == ("Three of them", ["one.mp3", "three.mp3", "two.mp3"])
+    desk.api.store.cancel_batch(batch.id, "default")
+    assert page.log == []
+
+
+def test_axe_finds_nothing_wide_or_narrow_light_or_dark(desk: Desk) -> None:
+    page = desk.page
+    batch = desk.api.client.post("/v1/batches", json={"name": LONG}).json["id"]
+    done = desk.api.submit(name=LONG, batch=batch).json["id"]
+    finish(desk, done)
+    failed = desk.api.submit(name=LONG).json["id"]
+    desk.api.store.fail(claimed(desk.api.store), Problem("transcript_mismatch", "They differ."), None)
+    waiting = desk.api.submit(name="waiting.mp3").json["id"]
+    pages = ["/", "/jobs", "/batches", f"/batches/{batch}", "/worklist", "/docs", "/nothing", f"/jobs/{waiting}"]
+    pages += [f"/jobs/{done}", f"/jobs/{failed}", f"/jobs/{done}/captions", f"/jobs/{done}/correct"]
+    for width, dark in ((375, False), (1280, True)):
+        page.resize(width, 800, dark=dark)
+        for path in pages:
+            desk.show(path)
+            assert page.ask("document.documentElement.scrollWidth") <= width, (path, width)
+            assert wrong_by_axe(page) == [], (path, width)
+            assert [each for each in page.log if "404" not in each] == []
+    desk.api.store.cancel(waiting, "default")
+    page.resize(1280, 800)
+
+
+def test_a_person_signs_in_once_and_sends_by_form_and_by_script(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page
+    _, secret = create_api_key(api_of(tmp_path).store, "Anna")
+    with running_api(tmp_path, require_api_key="always") as url:
+        page.open(f"{url}/worklist")
+        assert page.ask("location.pathname + location.search") == "/sign-in?next=/worklist"
+        assert wrong_by_axe(page) == []
+        page.ask(f"document.getElementById('key').value = {secret!r}; document.querySelector('main button').click()")
+        desk.arrived("/worklist")
+        assert page.ask("document.cookie") == ""
+        page.open(url)
+        page.choose("#audio", desk.folder / "one.mp3")
+        page.choose("#transcript", desk.folder / "one.txt")
+        page.click("document.getElementById('send')")
+        desk.arrived("/jobs/job_")
+        page.click("document.getElementById('cancel')")
+        page.until(lambda: page.ask("document.getElementById('state')?.dataset.status") == "cancelled")
+        page.click("document.querySelector('header button')")
+        desk.arrived("/sign-in")
