@@ -13,7 +13,7 @@ export TORCH_INDEX
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS='-k name' (test) or '--case name' (bench), TORCH_INDEX=URL (see README.md)"
+	@echo "Variables: PYTHON=python3.12 (setup; kept after that), ARGS=--keep (demo), '-k name' (test) or '--case name' (bench), TORCH_INDEX=URL (see README.md)"
 
 setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quick when nothing changed
 	@$(PYTHON) scripts/setup.py $(if $(filter file,$(origin PYTHON)),--keep-python)
@@ -21,8 +21,8 @@ setup: ## make .venv/bin/oncue: a virtual environment with pinned packages; quic
 runtime: # as setup, without what only tests and measurements need
 	@$(PYTHON) scripts/setup.py text speech whisper service $(if $(filter file,$(origin PYTHON)),--keep-python)
 
-demo: runtime ## start the whole service, caption the recording in demo/ over HTTP, and stop it again
-	@$(BIN)/python -m scripts.demo
+demo: runtime ## start the whole service, caption the recording in demo/ over HTTP, and stop it again (ARGS=--keep: leave it open)
+	@$(BIN)/python -m scripts.demo $(ARGS)
 
 test: setup ## run the tests (ARGS='-k name' selects some)
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -1,16 +1,20 @@
 """The demonstration, `make demo`: the recording in demo/ and its page go through the HTTP API, once with each engine.
 
-The whole service is started on this machine for it, and ended cleanly.
+The whole service is started on this machine for it, and ended cleanly; with `--keep` (`make demo ARGS=--keep`) only when
+Ctrl+C is pressed, so that the captions can be opened at the desk.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 from scripts.serving import ServeProcess
@@ -26,6 +30,9 @@ ENGINES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}
 
 def main() -> int:
     """Returns 0 when the captions are there and the service has ended by itself."""
+    arguments = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    arguments.add_argument("--keep", action="store_true", help="leave the service running until Ctrl+C")
+    keep = arguments.parse_args().keep
     OUT.mkdir(exist_ok=True)
     engines = [engine for engine, library in ENGINES.items() if importlib.util.find_spec(library)]
     with tempfile.TemporaryDirectory(prefix="oncue-demo-") as data:
@@ -34,6 +41,8 @@ def main() -> int:
         try:
             service.start()
             done = max(_submit(service.url, engine) for engine in engines)
+            if keep and not done:
+                _stay(service)
         except RuntimeError as error:
             raise SystemExit(f"demo: {error}") from None
         finally:
@@ -48,6 +57,18 @@ def main() -> int:
     if len(engines) > 1:
         _compare(*(OUT / f"{engine}.json" for engine in engines))
     return 0
+
+
+def _stay(service: ServeProcess) -> None:
+    """Tells where the desk is, and returns when the service ends or Ctrl+C is pressed."""
+    with urllib.request.urlopen(f"{service.url}/v1/jobs?limit=1") as answer:
+        job = json.load(answer)["jobs"][0]["id"]
+    print(f"\nThe captions at the desk: {service.url}/jobs/{job}/desk\nCtrl+C ends the service.", flush=True)
+    try:
+        while service.is_running():
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        print()
 
 
 def _say(line: str) -> None:
