@@ -151,7 +151,8 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
 def test_import_rules_hold(repository: Path, tmp_path: Path, module: str, line: str, broken: str) -> None:
     shutil.copy(repository / "pyproject.toml", tmp_path)
     layers = (
-        "acoustic", "alignment", "asr", "audio", "caption_files", "captions", "cli", "desk", "jobs", "pipeline", "text", "transcript",
+        "acoustic", "alignment", "asr", "audio", "caption_files", "captions", "cli", "desk", "jobs", "pipeline", "text",
+        "transcript",
     )  # fmt: skip
     ground_floor = ("options", "system")
     for package in ("oncue", "service", "worker", *(f"oncue/{each}" for each in (*layers, *ground_floor))):
