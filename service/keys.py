@@ -36,9 +36,9 @@ KEY_REMEMBERED_S = 2.0
 
 TOKEN_FIELD = "csrf_token"
 TOKEN_HEADER = "X-CSRF-Token"
-READING = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
-READING_POSTS = frozenset({"check_page.check", "checks.post_check"})
+SAFE_POSTS = frozenset({"check_page.check", "checks.post_check"})
 """Endpoints that are sent a file and change nothing."""
 
 STREAMED = frozenset({"pages.upload", "pages.correct"})
@@ -89,7 +89,7 @@ def ensure_token(sent: str | None) -> None:
 
 def _check_by_head() -> None:
     """Refuses what a session changes by its head alone, so that no body is read of it, unless its token is in a form."""
-    if g.session is None or request.method in READING or request.endpoint in READING_POSTS:
+    if g.session is None or request.method in SAFE_METHODS or request.endpoint in SAFE_POSTS:
         return
     sent = request.headers.get(TOKEN_HEADER)
     if (sent is None and not _has_form()) or (sent is not None and not g.session.is_own(sent)):
@@ -98,7 +98,7 @@ def _check_by_head() -> None:
 
 def _has_form() -> bool:
     """True where the request may have its token in its body: a form of the pages."""
-    if request.method in READING or TOKEN_HEADER in request.headers or request.blueprint != "pages":
+    if request.method in SAFE_METHODS or TOKEN_HEADER in request.headers or request.blueprint != "pages":
         return False
     streamed = request.endpoint in STREAMED and request.mimetype == "multipart/form-data"
     return streamed or request.mimetype == "application/x-www-form-urlencoded"
@@ -143,7 +143,7 @@ def _presented() -> tuple[str, str] | None:
 
 
 def _needs_key() -> Response:
-    if wants_page() and request.method in READING:
+    if wants_page() and request.method in SAFE_METHODS:
         asked = request.full_path.removesuffix("?")
         return cast(Response, redirect(f"{SIGN_IN}?next={quote(asked, safe='/')}", 303))
     answer = problem(
