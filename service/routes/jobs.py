@@ -157,7 +157,7 @@ def retry(path: JobPath) -> Response:
     return _accepted(job)
 
 
-@api.get("/<job_id>/transcript", responses={200: file("The text.", "text/plain")})
+@api.get("/<job_id>/transcript", responses={200: file("The text.", "text/plain"), **problems(409)})
 def get_transcript(path: JobPath, query: RevQuery) -> Response:
     """The text that the alignment's character ranges point into."""
     job = parts().store.get(path.job_id, tenant())

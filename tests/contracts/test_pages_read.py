@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, text
 
+from oncue.jobs.desk_model import RevisionFiles
+from oncue.jobs.desk_work import DeskClaim, DeskTask, OpenedSound, TimedStretch
 from oncue.jobs.errors import JobsError
 from oncue.jobs.model import Claim, Problem, State, WorkerState
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore, open_store
 from oncue.jobs.store.migrate import migrate
+from tests.desk_makers import ANN, desk_text, revision
 from tests.job_makers import DONE, TENANT, claimed, new_job, upload
 from tests.servers import PostgresServer
 
@@ -109,6 +112,26 @@ def with_claim(store: SqlStore, use: Callable[[Claim], object]) -> Callable[[], 
     return lambda: use(claim)
 
 
+def with_desk(store: SqlStore, use: Callable[[str], object]) -> Callable[[], object]:
+    """A call for a desk that has a revision and its sound."""
+    store.open_desk(DESK, TENANT, desk_text(DESK))
+    if store.desk(DESK, TENANT).head == 0:
+        store.append_revision(DESK, TENANT, revision("edit-0001"), expected_head=0)
+    return lambda: use(DESK)
+
+
+def with_task(store: SqlStore, use: Callable[[DeskClaim], object]) -> Callable[[], object]:
+    """A call of the aligner that opens the desk."""
+    with_desk(store, lambda _: None)
+    store.forget_desk_sound(DESK)
+    claim = store.claim_desk_work(DeskTask.OPEN)
+    return (lambda: use(claim)) if claim is not None else lambda: None
+
+
+DESK = "job_1500"
+SOUND = OpenedSound("desks/x/a.flac", "audio/flac", "desks/x/a.peaks", "desks/x/a.sound", 5000)
+FILES = RevisionFiles("desks/x/text", "desks/x/alignment", "desks/x/directions", 0)
+
 CALLS: Mapping[str, Callable[[SqlStore], Callable[[], object]]] = {
     "claim": lambda store: store.claim,
     "heartbeat": lambda store: with_claim(store, lambda claim: store.heartbeat(claim, "recognise", 0.5)),
@@ -173,6 +196,39 @@ CALLS: Mapping[str, Callable[[SqlStore], Callable[[], object]]] = {
     "api_key": lambda store: lambda: store.api_key("k"),
     "api_keys": lambda store: store.api_keys,
     "revoke_api_key": lambda store: lambda: store.revoke_api_key("k"),
+    "open_desk": lambda store: lambda: store.open_desk("job_1501", TENANT, desk_text("job_1501")),
+    "desk": lambda store: with_desk(store, lambda job: store.desk(job, TENANT)),
+    "open_again": lambda store: with_desk(store, lambda job: store.open_again(job, TENANT)),
+    "use_desk": lambda store: with_desk(store, store.use_desk),
+    "desks_of": lambda store: with_desk(store, lambda job: store.desks_of([job, "job_1"])),
+    "desk_texts": lambda store: with_desk(store, store.desk_texts),
+    "let_go_of_desk_sound": lambda store: with_desk(store, lambda _: store.let_go_of_desk_sound(30)),
+    "append_revision": lambda store: with_desk(
+        store, lambda job: store.append_revision(job, TENANT, revision("edit-0002"), expected_head=1)
+    ),
+    "begin_text": lambda store: with_desk(
+        store, lambda job: store.begin_text(job, TENANT, desk_text(job, 2, 2), [revision("edit-0003")], expected_head=1)
+    ),
+    "desk_changes": lambda store: with_desk(store, lambda job: store.desk_changes(job, TENANT)),
+    "desk_past": lambda store: with_desk(store, lambda job: store.desk_past(job, TENANT, 1)),
+    "retimed_up_to": lambda store: with_desk(store, lambda job: store.retimed_up_to(job, TENANT, 1)),
+    "revision_of_edit": lambda store: with_desk(store, lambda job: store.revision_of_edit(job, "edit-0001")),
+    "history": lambda store: with_desk(store, lambda job: store.history(job, TENANT)),
+    "timing": lambda store: with_desk(store, store.timing),
+    "approve": lambda store: with_desk(store, lambda job: store.approve(job, TENANT, 1, ANN, None, 0)),
+    "approvals": lambda store: with_desk(store, lambda job: store.approvals(job, TENANT)),
+    "keep_files": lambda store: with_desk(store, lambda job: store.keep_files(job, 1, FILES)),
+    "forget_desk_sound": lambda store: with_desk(store, store.forget_desk_sound),
+    "claim_desk_work": lambda store: with_desk(store, lambda _: store.claim_desk_work(DeskTask.STRETCH)),
+    "renew_desk_work": lambda store: with_task(store, store.renew_desk_work),
+    "give_back_desk_work": lambda store: with_task(store, store.give_back_desk_work),
+    "lose_desk_work": lambda store: with_task(store, lambda claim: store.lose_desk_work(claim, "x", "y")),
+    "fail_desk_work": lambda store: with_task(store, lambda claim: store.fail_desk_work(claim, "x", "y")),
+    "finish_opening": lambda store: with_task(store, lambda claim: store.finish_opening(claim, SOUND)),
+    "finish_stretch": lambda store: with_task(store, lambda claim: store.finish_stretch(claim, TimedStretch())),
+    "show_aligner": lambda store: lambda: store.show_aligner("a", "host", done=0, failed=0, last_problem=None),
+    "live_aligners": lambda store: store.live_aligners,
+    "forget_aligner": lambda store: lambda: store.forget_aligner("a"),
 }
 
 

@@ -102,6 +102,8 @@ def test_the_apis_image_serves_keeps_the_reaper_and_takes_a_job(image: Image, do
             "disk": "ok",
             "reaper": "no reaper has run yet: start `oncue reaper`",
             "claims": "ok",
+            "aligner": "no aligner runs: what is edited at desks is kept, and its times stay estimated; "
+            "start `oncue aligner`",
         }
         with image.running(reaper, grace_s(compose, "reaper")) as process:
             until("no sign of the reaper", f"{url}/readyz", process, log, '"reaper":"ok"')
