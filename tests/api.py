@@ -16,10 +16,10 @@ from oncue.jobs.blobs import Blobs, open_blobs
 from oncue.jobs.model import Outcome
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore, open_store
-from oncue.jobs.store.migrate import migrate
 from oncue.transcript.sandbox import Readers, ReadLimits
 from service.app import create_app
 from tests.interposed import interposed
+from tests.stores import make_tables
 
 TEXT = "Good morning. This Tuesday is election day."
 ALIGNMENT: dict[str, Any] = {
@@ -100,7 +100,7 @@ class Api:
 def api_of(folder: Path, **settings: Any) -> Api:
     """An application with a data folder of its own, and small limits."""
     chosen = Settings(data_dir=folder, **{"max_audio_bytes": 100_000, "min_free_bytes": 0, **settings})
-    migrate(chosen)
+    make_tables(chosen)
     store, blobs = open_store(chosen), open_blobs(chosen)
     woken: list[str] = []
 

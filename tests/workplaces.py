@@ -11,8 +11,8 @@ from oncue.jobs.model import Job
 from oncue.jobs.scratch import Scratch
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import open_store
-from oncue.jobs.store.migrate import migrate
 from tests.job_makers import new_job
+from tests.stores import make_tables
 from worker.engine.client import Engine
 from worker.engine.messages import EngineRequest, EngineResult
 from worker.presence import Presence
@@ -77,7 +77,7 @@ class TestPlace(WorkerContext):
 def workplace(folder: Path, jobs: Answer = well, tests: Answer = well, host: str = "a", **settings: Any) -> TestPlace:
     """One on the data folder; several share it."""
     given = Settings(data_dir=folder, **{"retry_after_s": 0, **settings})
-    migrate(given)
+    make_tables(given)
     store = open_store(given)
     presence, scratch = Presence(store, host), Scratch("worker", folder)
     place = TestPlace(given, store, open_blobs(given), FakeEngine(jobs, tests), lambda: False, presence, scratch)

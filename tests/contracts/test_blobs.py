@@ -17,9 +17,9 @@ from oncue.jobs.garbage import collect
 from oncue.jobs.model import State, parsed_key
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import open_store
-from oncue.jobs.store.migrate import migrate
 from tests.job_makers import TENANT, new_job
 from tests.servers import S3Server
+from tests.stores import make_tables
 
 LARGE_BYTES = 12 * 1024 * 1024
 """More than one part of an S3 upload."""
@@ -106,7 +106,7 @@ def test_a_killed_writer_leaves_nothing_under_the_key_and_the_rest_is_collected(
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     assert not blobs.exists("jobs/job_a/audio")
-    migrate(settings)
+    make_tables(settings)
     store = open_store(settings)
     assert collect(store, blobs, older_than_s=0, cache_days=30).files == 1  # moto says of all parts that they are of 2010
     assert keys(blobs) == []
@@ -114,7 +114,7 @@ def test_a_killed_writer_leaves_nothing_under_the_key_and_the_rest_is_collected(
 
 
 def test_collecting_removes_what_nothing_refers_to_and_only_that(settings: Settings, blobs: Blobs) -> None:
-    migrate(settings)
+    make_tables(settings)
     store = open_store(settings)
     job = store.create(new_job())
     kept = [job.audio.key, job.transcript.key, job.text_key, parsed_key(job.text_key)]

@@ -14,9 +14,9 @@ from oncue.jobs.errors import IllegalTransition, NotFound, StoreUnavailable
 from oncue.jobs.model import Claim, Lane, Problem, State
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore, open_store
-from oncue.jobs.store.migrate import migrate
 from tests.job_makers import DONE, TENANT, claimed, later, new_job, upload
 from tests.servers import PostgresServer
+from tests.stores import make_tables
 
 
 def reap_later(store: SqlStore) -> None:
@@ -212,7 +212,7 @@ def test_only_a_finished_job_is_deleted(store: SqlStore) -> None:
 
 def test_a_postgres_that_was_stopped_is_unavailable_and_then_works_again(postgres: PostgresServer, tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, database_url=postgres.url)
-    migrate(settings)
+    make_tables(settings)
     store = open_store(settings)
     job = store.create(new_job())
     postgres.stop()
@@ -227,7 +227,7 @@ def test_a_postgres_that_was_stopped_is_unavailable_and_then_works_again(postgre
 
 def test_a_locked_sqlite_is_unavailable_rather_than_an_error(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    migrate(settings)
+    make_tables(settings)
     store, other = open_store(settings), open_store(settings)
     with other.engine.begin() as connection:
         connection.execute(text("SELECT 1"))

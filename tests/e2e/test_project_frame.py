@@ -121,51 +121,71 @@ def test_no_pin_brings_cuda(pins: dict[str, dict[str, str]]) -> None:
     assert [name for name in pins if re.match(r"nvidia|cuda|triton", name)] == []
 
 
-@pytest.mark.parametrize(
-    ("module", "line", "broken"),
-    [
-        ("oncue/jobs", "import oncue.alignment", "one way"),
-        ("oncue/alignment", "import oncue.captions", "one way"),
-        ("oncue/captions", "import oncue.desk", "one way"),
-        ("oncue/desk", "import oncue.caption_files", "one way"),
-        ("oncue/audio", "import oncue.text", "one way"),
-        ("oncue/asr", "import oncue.acoustic", "one way"),
-        ("oncue/pipeline", "import oncue.cli", "one way"),
-        ("oncue/cli", "import worker", "one way"),
-        ("oncue/cli", "import service", "one way"),
-        ("service", "import worker", "one way"),
-        ("worker", "import service", "one way"),
-        ("worker", "import oncue.cli", "one way"),
-        ("oncue/system", "import oncue.jobs", "one way"),
-        ("oncue/alignment", "import subprocess", "heart is pure"),
-        ("oncue/text", "import torch", "heart is pure"),
-        ("oncue/desk", "import sqlalchemy", "heart is pure"),
-        ("service", "import faster_whisper", "carries no engine"),
-        ("service", "import oncue.pipeline", "carries no engine"),
-        ("oncue/jobs", "import whisper", "carries no engine"),
-        ("worker", "import oncue.pipeline, oncue.jobs, torch, subprocess", ""),
-        ("service", "import oncue.jobs, oncue.captions, oncue.desk, oncue.transcript, flask", ""),
-        ("oncue/cli", "import oncue.pipeline, oncue.jobs", ""),
-    ],
-)
-def test_import_rules_hold(repository: Path, tmp_path: Path, module: str, line: str, broken: str) -> None:
-    shutil.copy(repository / "pyproject.toml", tmp_path)
+IMPORTS = [
+    ("oncue/jobs", "import oncue.alignment", "one way"),
+    ("oncue/alignment", "import oncue.captions", "one way"),
+    ("oncue/captions", "import oncue.desk", "one way"),
+    ("oncue/desk", "import oncue.caption_files", "one way"),
+    ("oncue/audio", "import oncue.text", "one way"),
+    ("oncue/asr", "import oncue.acoustic", "one way"),
+    ("oncue/pipeline", "import oncue.cli", "one way"),
+    ("oncue/cli", "import worker", "one way"),
+    ("oncue/cli", "import service", "one way"),
+    ("service", "import worker", "one way"),
+    ("worker", "import service", "one way"),
+    ("worker", "import oncue.cli", "one way"),
+    ("oncue/system", "import oncue.jobs", "one way"),
+    ("oncue/alignment", "import subprocess", "heart is pure"),
+    ("oncue/text", "import torch", "heart is pure"),
+    ("oncue/desk", "import sqlalchemy", "heart is pure"),
+    ("service", "import faster_whisper", "carries no engine"),
+    ("service", "import oncue.pipeline", "carries no engine"),
+    ("oncue/jobs", "import whisper", "carries no engine"),
+    ("worker", "import oncue.pipeline, oncue.jobs, torch, subprocess", ""),
+    ("service", "import oncue.jobs, oncue.captions, oncue.desk, oncue.transcript, flask", ""),
+    ("oncue/cli", "import oncue.pipeline, oncue.jobs", ""),
+]
+"""A package, lines in it that import others, and the rule that they break: none where it is empty."""
+
+LINT_EACH = """
+import os, sys
+from importlinter.cli import lint_imports
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    print("ended", lint_imports(no_cache=True, no_logo=True))
+"""
+"""Does in one process what `lint-imports` does in each of some folders."""
+
+
+@pytest.fixture(scope="module")
+def linted(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, list[str]]]:
+    """Of each of `IMPORTS`, in a tree of such packages: the exit code, and the rules that are broken."""
     layers = (
         "acoustic", "alignment", "asr", "audio", "caption_files", "captions", "cli", "desk", "jobs", "pipeline", "text",
         "transcript",
     )  # fmt: skip
     ground_floor = ("options", "system")
-    for package in ("oncue", "service", "worker", *(f"oncue/{each}" for each in (*layers, *ground_floor))):
-        (tmp_path / package).mkdir()
-        (tmp_path / package / "__init__.py").write_text(f"{line}\n" if package == module else "")
-    for ground in ("errors", "model", "progress"):
-        (tmp_path / "oncue" / f"{ground}.py").write_text("")
-    lint = Path(sys.executable).parent / "lint-imports"
-    done = subprocess.run([lint, "--no-cache", "--no-logo"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (
-        done.returncode,
-        re.findall(r"^.*(one way|heart is pure|carries no engine).*BROKEN", done.stdout, re.MULTILINE),
-    ) == ((1, [broken]) if broken else (0, [])), done.stdout
+    folders = []
+    for module, line, _ in IMPORTS:
+        folders.append(folder := tmp_path_factory.mktemp("imports"))
+        shutil.copy(repository / "pyproject.toml", folder)
+        for package in ("oncue", "service", "worker", *(f"oncue/{each}" for each in (*layers, *ground_floor))):
+            (folder / package).mkdir()
+            (folder / package / "__init__.py").write_text(f"{line}\n" if package == module else "")
+        for ground in ("errors", "model", "progress"):
+            (folder / "oncue" / f"{ground}.py").write_text("")
+    command = [sys.executable, "-P", "-c", LINT_EACH, *map(str, folders)]
+    done = subprocess.run(command, cwd=folders[0], capture_output=True, text=True, check=True)
+    told = re.findall(r"(.*?)^ended (\d+)$", done.stdout, re.MULTILINE | re.DOTALL)
+    broken = r"^.*(one way|heart is pure|carries no engine).*BROKEN"
+    return [(int(code), re.findall(broken, said, re.MULTILINE)) for said, code in told]
+
+
+@pytest.mark.parametrize("case", range(len(IMPORTS)), ids=[f"{module}: {line}" for module, line, _ in IMPORTS])
+def test_import_rules_hold(linted: list[tuple[int, list[str]]], case: int) -> None:
+    broken = IMPORTS[case][2]
+    assert len(linted) == len(IMPORTS)
+    assert linted[case] == ((1, [broken]) if broken else (0, []))
 
 
 def targets(repository: Path) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from hypothesis.stateful import (
@@ -19,9 +18,9 @@ from oncue.jobs.model import FINAL, TRANSITIONS, Claim, Outcome, State, WorkerSt
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore, open_store
 from oncue.jobs.store.failing import OTHERS_PATIENCE_S
-from oncue.jobs.store.migrate import migrate
 from oncue.jobs.store.workers import LIVE_S
 from tests.job_makers import TENANT
+from tests.stores import empty_database
 
 LEASE_S = 60
 MOST_ATTEMPTS = 3
@@ -31,14 +30,6 @@ HOSTS = ("a", "b", "")
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Thousands of commits, none of which need survive a power cut."""
-
-
-@cache
-def empty_database() -> bytes:
-    """A database file with tables and no jobs: migrating one for each history would take most of the time."""
-    with tempfile.TemporaryDirectory() as folder:
-        migrate(Settings(data_dir=Path(folder)))
-        return (Path(folder) / "oncue.db").read_bytes()
 
 
 class KnownJobs(RuleBasedStateMachine):

@@ -191,7 +191,7 @@ class JobMachine(KnownJobs):
 TestJobMachine = JobMachine.TestCase
 # Shrinking a history of forty steps takes minutes; the unshrunk one is told in full.
 TestJobMachine.settings = hypothesis_settings(
-    max_examples=80, stateful_step_count=40, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+    max_examples=50, stateful_step_count=40, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )
 
 

@@ -12,8 +12,8 @@ from oncue.jobs.errors import StoreUnavailable
 from oncue.jobs.model import Beat, Claim
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore, open_store
-from oncue.jobs.store.migrate import migrate
 from tests.job_makers import TENANT, claimed, new_job
+from tests.stores import make_tables
 from worker.engine.client import EngineStopped
 from worker.engine.messages import EngineProgress
 from worker.lease import CANCEL, LOST, STOP, Lease
@@ -60,7 +60,7 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(data_dir=folder, lease_s=LEASE_S, heartbeat_s=HEARTBEAT_S)
-        migrate(self.settings)
+        make_tables(self.settings)
         self.store = open_store(self.settings)
         self.store.create(new_job())
         self.claim = claimed(self.store)
@@ -145,7 +145,7 @@ def test_a_database_that_is_away_ends_nothing_and_is_asked_until_it_is_back(scen
 def test_the_lease_is_renewed_while_nobody_asks_for_it(tmp_path: Path) -> None:
     """As while a recording is fetched: the thread that works is busy with that."""
     settings = Settings(data_dir=tmp_path, lease_s=0.2, heartbeat_s=0.05)
-    migrate(settings)
+    make_tables(settings)
     store = open_store(settings)
     store.create(new_job())
     claim = claimed(store)

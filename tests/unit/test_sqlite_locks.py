@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import open_store
-from oncue.jobs.store.migrate import migrate
+from tests.stores import make_tables
 
 OTHER = """
 import sys
@@ -28,7 +28,7 @@ def _asked_by_another(folder: Path) -> str:
 
 def test_a_process_that_opens_the_database_again_is_still_seen_by_others(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    migrate(settings)
+    make_tables(settings)
     first = open_store(settings, connections=1)
     first.ping()
     second = open_store(settings, connections=1)
