@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flask import request
 from pydantic import Field
@@ -21,6 +21,12 @@ class FormQuery(Query):
     """The batch that a new job is to belong to."""
 
     batch: str | None = Field(None, pattern=_ID)
+
+
+class CorrectionQuery(Query):
+    """Which text to correct: else the one that was sent last, where it has no captions."""
+
+    of: Literal["captions"] | None = None
 
 
 class SignInQuery(Query):

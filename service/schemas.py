@@ -59,6 +59,7 @@ class JobLinks(BaseModel):
     transcript: str
     captions: dict[str, str]
     caption_files: str = Field(description="What each of the captions holds, and what not.")
+    desk: str = Field(description="Its desk, where its captions are edited.")
 
 
 class LostPart(BaseModel):
@@ -95,6 +96,10 @@ class Correction(BaseModel):
     state: CorrectionState
     problem: JobProblem | None = Field(description="Why it failed; the job is `completed` then, with the captions it had.")
     at: str | None = Field(description="When it ended; until then, when it was sent.")
+    text: str | None = Field(
+        description="The path of the text that was sent, while no captions are made of it, and where it failed or was "
+        "cancelled: kept until another is sent."
+    )
 
 
 class Job(BaseModel):

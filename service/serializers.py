@@ -33,7 +33,7 @@ def job_json(job: Job) -> dict[str, Any]:
         "duration_ms": job.duration_ms,
         "quality": None if job.quality is None else dict(job.quality),
         "error": problem_json(job),
-        "correction": None if job.correction is None else correction_json(job.correction),
+        "correction": None if job.correction is None else correction_json(job.id, job.correction),
         "links": links(job.id),
     }
 
@@ -45,10 +45,15 @@ def problem_json(job: Job) -> dict[str, Any] | None:
     return _told(job.problem)
 
 
-def correction_json(correction: Correction) -> dict[str, Any]:
+def correction_json(job_id: str, correction: Correction) -> dict[str, Any]:
     """The latest correction of a job's text, as `service.schemas.Correction` describes it."""
     problem = None if correction.problem is None else _told(correction.problem)
-    return {"state": correction.state.value, "problem": problem, "at": moment(correction.at_ms)}
+    return {
+        "state": correction.state.value,
+        "problem": problem,
+        "at": moment(correction.at_ms),
+        "text": None if correction.text_key is None else f"/v1/jobs/{job_id}/correction",
+    }
 
 
 def _told(problem: Problem) -> dict[str, Any]:
@@ -65,6 +70,7 @@ def links(job_id: str) -> dict[str, Any]:
         "transcript": f"{here}/transcript",
         "captions": {suffix: f"{here}/captions.{suffix}" for suffix in FORMATS},
         "caption_files": f"{here}/captions",
+        "desk": f"{here}/desk",
     }
 
 

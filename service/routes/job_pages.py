@@ -17,10 +17,12 @@ from oncue.jobs.model import Job, State
 from oncue.jobs.options import CaptionChoices
 from oncue.transcript.file_types import CAPTION_SUFFIXES, DATA_SUFFIXES, TEXT_SUFFIXES
 from service.context import parts, tenant
+from service.corrected_text import corrected_text
 from service.editions import edition_of
 from service.failure_titles import MENDED_BY_TEXT
 from service.form_parts import PASTED
 from service.page_form import correction_page, typed
+from service.page_queries import CorrectionQuery, asking
 from service.problems import PROBLEMS, Refused
 from service.quality_schema import Ledger, Quality
 from service.review_effort import QUALITY_ASKED, review_effort
@@ -47,10 +49,13 @@ def caption_page(job_id: str) -> str:
 
 
 @blueprint.get("/jobs/<job_id>/correct")
-def correct_form(job_id: str) -> str:
-    """The job's text, to be corrected."""
+@asking(CorrectionQuery)
+def correct_form(job_id: str, query: CorrectionQuery) -> str:
+    """The job's text, to be corrected: the one that was sent last, also where it failed. `of=captions` asks for that of the
+    captions."""
     job = parts().store.get(job_id, tenant())
-    return _correction(job, _text(job))
+    sent = None if query.of else _sent(job)
+    return _correction(job, _text(job) if sent is None else sent, sent=sent is not None)
 
 
 @blueprint.post("/jobs/<job_id>/correct")
@@ -63,7 +68,7 @@ def correct(job_id: str) -> AnyResponse | tuple[str, int]:
     except OncueError as error:
         status, title = PROBLEMS.get(error.code, PROBLEMS["internal_error"])
         text = typed(form).get(PASTED) or _text(job)
-        return _correction(job, text, title=title, error=error), status
+        return _correction(job, text, title=title, error=error, sent=True), status
     return redirect(f"/jobs/{job_id}", 303)
 
 
@@ -86,7 +91,10 @@ def _page(job: Job) -> str:
     shown = job_json(job)
     quality = _figures(shown["quality"])
     problem = shown["error"] or {}
-    mended = job.state is State.ERROR and problem.get("code") in MENDED_BY_TEXT
+    text = _text(job) if problem.get("code") in MENDED_BY_TEXT else None
+    corrected = job.correction if job.state is State.COMPLETED else None
+    if corrected is not None and corrected.problem is not None and corrected.problem.code in MENDED_BY_TEXT:
+        text = _sent(job)
     return render_template(
         "job.html",
         job=shown,
@@ -98,8 +106,8 @@ def _page(job: Job) -> str:
         reasons=REASONS,
         final=job.is_final,
         asked_to_cancel=job.cancel_requested and not job.is_final,
-        text=_text(job) if mended else None,
-        text_name=job.transcript.name,
+        text=text,
+        text_name="" if corrected else job.transcript.name,
         title="",
         detail="",
         wrong={},
@@ -107,13 +115,15 @@ def _page(job: Job) -> str:
     )
 
 
-def _correction(job: Job, text: str, title: str = "", error: OncueError | None = None) -> str:
+def _correction(job: Job, text: str, title: str = "", error: OncueError | None = None, *, sent: bool = False) -> str:
+    """`sent`: the text is one that was sent, and not that of the captions."""
     return render_template(
         "correction.html",
         job=job_json(job),
         final=job.is_final,
         text=text,
-        text_name=job.transcript.name,
+        text_name="" if sent else job.transcript.name,
+        sent=sent and not title,
         title=title,
         detail=error.detail if error else "",
         wrong=wrong_parts(error),
@@ -126,6 +136,14 @@ def _text(job: Job) -> str:
     with suppress(Refused, NotFound):
         return parts().captions.text(job).decode("utf-8", "replace")
     return ""
+
+
+def _sent(job: Job) -> str | None:
+    """The corrected text that has no captions; None where there is none, or it is lost."""
+    with suppress(Refused):
+        found = corrected_text(parts().blobs, job)
+        return None if found is None else found.decode("utf-8", "replace")
+    return None
 
 
 def _figures(quality: dict[str, Any] | None) -> Quality | None:

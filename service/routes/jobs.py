@@ -13,11 +13,13 @@ from oncue.jobs.model import Job as JobRow
 from oncue.options.input_names import RECORDING, TEXT
 from oncue.transcript.file_types import type_names
 from service.context import parts, tenant
+from service.corrected_text import corrected_text
 from service.download_names import content_disposition
 from service.editions import Edition, edition_of
 from service.form_parts import CORRECTION, SUBMISSION
 from service.keys import key_check
 from service.part_names import FormKind
+from service.problems import Refused
 from service.refusals import naming_cursor
 from service.routes.responses import PROBLEM_ANSWERS, file, problems
 from service.schemas import Asked, Job, JobList, JobPath, JobsQuery, RevQuery, WaitQuery
@@ -163,6 +165,19 @@ def get_transcript(path: JobPath, query: RevQuery) -> Response:
     job = parts().store.get(path.job_id, tenant())
     answer = Response(parts().captions.text(job, _edition(job, query.rev)), mimetype="text/plain")
     named = content_disposition(job.audio.name, "transcript.txt", otherwise=job.id, inline=True)
+    answer.headers["Content-Disposition"] = named
+    return answer
+
+
+@api.get("/<job_id>/correction", responses={200: file("The text.", "text/plain")})
+def get_correction(path: JobPath) -> Response:
+    """The corrected text that was sent and is not captioned: it is worked on, failed, or was cancelled."""
+    job = parts().store.get(path.job_id, tenant())
+    text = corrected_text(parts().blobs, job)
+    if text is None:
+        raise Refused("not_found", f"No corrected text of job {job.id} waits for captions, or was kept without them.")
+    answer = Response(text, mimetype="text/plain")
+    named = content_disposition(job.audio.name, "correction.txt", otherwise=job.id, inline=True)
     answer.headers["Content-Disposition"] = named
     return answer
 

@@ -87,6 +87,39 @@ def test_a_correction_that_fails_leaves_the_job_completed_with_what_it_had_and_s
     assert job["links"]["captions"]["srt"] in page
 
 
+def test_the_text_of_a_correction_that_fails_is_there_to_be_mended(api: Api, job: Any) -> None:
+    assert api.client.get(f"{job['links']['self']}/correction").json["code"] == "not_found"
+    sent = "A wholly <different> text."
+    waiting = correct(api, job, sent).json["correction"]["text"]
+    assert api.client.get(waiting).text == sent
+    fail(api)
+    after = api.client.get(job["links"]["self"]).json["correction"]
+    assert (after["state"], after["text"]) == ("failed", waiting)
+    kept = api.client.get(waiting)
+    assert (kept.text, kept.mimetype) == (sent, "text/plain")
+    shown = "A wholly &lt;different&gt; text."
+    assert shown in api.client.get(f"/jobs/{job['id']}").text, "the job's page has it in its form"
+    form = f"/jobs/{job['id']}/correct"
+    assert shown in api.client.get(form).text
+    assert TEXT in api.client.get(f"{form}?of=captions").text, "who wants to begin again can"
+    correct(api, job)
+    fail(api)
+    assert api.client.get(waiting).text == BETTER, "the latest is kept"
+    correct(api, job)
+    api.complete(job["id"])
+    assert api.client.get(job["links"]["self"]).json["correction"]["text"] is None
+    assert api.client.get(waiting).status_code == 404
+
+
+def test_the_text_of_a_correction_that_was_cancelled_is_there_to_be_mended(api: Api, job: Any) -> None:
+    correct(api, job)
+    api.client.post(f"{job['links']['self']}/cancel")
+    text = api.client.get(job["links"]["self"]).json["correction"]["text"]
+    assert api.client.get(text).text == BETTER
+    assert f"/jobs/{job['id']}/correct" in api.client.get(f"/jobs/{job['id']}").text
+    assert BETTER in api.client.get(f"/jobs/{job['id']}/correct").text
+
+
 def test_a_text_that_is_refused_at_once_changes_nothing(api: Api, job: Any) -> None:
     before = served(api, job)
     assert correct(api, job, " ").status_code == 422

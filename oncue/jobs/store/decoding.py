@@ -74,19 +74,21 @@ def _correction(fields: _Fields) -> Correction | None:
     if fields.read_if_any("previous_text_key", _text) is None:
         state = fields.read_if_any("correction_state", _one_of(CorrectionState))
         problem = fields.read_if_any("correction_problem", _problem)
-        return None if state is None else Correction(state, problem, at_ms)
+        kept = None if state is CorrectionState.APPLIED else fields.read_if_any("correction_text_key", _text)
+        return None if state is None else Correction(state, problem, at_ms, kept)
+    sent = fields.read_if_any("text_key", _text)
     match fields.read("state", _one_of(State), State.ERROR):
         case State.QUEUED:
-            return Correction(CorrectionState.QUEUED, None, at_ms)
+            return Correction(CorrectionState.QUEUED, None, at_ms, sent)
         case State.PROCESSING:
-            return Correction(CorrectionState.PROCESSING, None, at_ms)
+            return Correction(CorrectionState.PROCESSING, None, at_ms, sent)
         # A worker of an older version ended it, which knows nothing of earlier results.
         case State.COMPLETED:
             return Correction(CorrectionState.APPLIED, None, fields.read_if_any("completed_at_ms", _moment))
         case State.CANCELLED:
-            return Correction(CorrectionState.CANCELLED, None, fields.read_if_any("completed_at_ms", _moment))
+            return Correction(CorrectionState.CANCELLED, None, fields.read_if_any("completed_at_ms", _moment), sent)
         case State.ERROR:
-            return Correction(CorrectionState.FAILED, fields.read_if_any("problem", _problem), at_ms)
+            return Correction(CorrectionState.FAILED, fields.read_if_any("problem", _problem), at_ms, sent)
 
 
 def as_batch(row: RowMapping) -> Batch:

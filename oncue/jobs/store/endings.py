@@ -2,7 +2,7 @@
 
 A job that has captions and is worked on again, for a corrected text, has its earlier result in the columns `previous_...`.
 Only success takes that one's place: whatever else happens, the job is `completed` again as it was, and `correction_...` say
-why.
+why, and which text it was: somebody typed it, and wants to mend it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ def completed(store: Database, outcome: Outcome) -> Update:
     """The update to `completed`, with a new result."""
     applied = _either(
         _CORRECTED,
-        {"correction_state": CorrectionState.APPLIED.value, "correction_problem": None, "correction_at_ms": store.now},
+        {
+            "correction_state": CorrectionState.APPLIED.value,
+            "correction_problem": None,
+            "correction_at_ms": store.now,
+            "correction_text_key": None,
+        },
         {},
     )
     return change_state(
@@ -87,7 +92,12 @@ def correcting(store: Database, transcript: Upload, text_key: str) -> dict[str, 
         "previous_text_key": jobs.c.text_key,
         "previous_completed_at_ms": jobs.c.completed_at_ms,
     }
-    asked = {"correction_state": None, "correction_problem": None, "correction_at_ms": store.now}
+    asked = {
+        "correction_state": None,
+        "correction_problem": None,
+        "correction_at_ms": store.now,
+        "correction_text_key": None,
+    }
     return {**_either(has_result, aside, {}), **asked, "transcript": as_json(transcript), "text_key": text_key}
 
 
@@ -107,6 +117,7 @@ def _ended(store: Database, state: State, problem: Problem | None = None) -> dic
         "correction_state": correction.value,
         "correction_problem": told,
         "correction_at_ms": store.now,
+        "correction_text_key": jobs.c.text_key,
     }
     otherwise = {"state": state.value, "problem": told, "completed_at_ms": store.now}
     if state is State.CANCELLED:

@@ -152,7 +152,8 @@ class Catalogue(Database):
         """
         wanted = list(job_ids)
         files = (jobs.c.audio, jobs.c.transcript, jobs.c.previous_transcript)
-        rows = select(jobs.c.id, jobs.c.state, *files, jobs.c.text_key, jobs.c.previous_text_key, jobs.c.alignment_key)
+        texts_of = (jobs.c.text_key, jobs.c.previous_text_key, jobs.c.correction_text_key)
+        rows = select(jobs.c.id, jobs.c.state, *files, *texts_of, jobs.c.alignment_key)
         alive = select(uploads.c.id).where(uploads.c.touched_at_ms >= self.now - UPLOAD_STALE_MS)
         found: dict[str, frozenset[str] | None] = {}
         with reading(self.engine) as connection:
@@ -162,7 +163,7 @@ class Catalogue(Database):
                 if keys is None or row["state"] not in _SETTLED:  # damaged, worked on, or of another version
                     found[row["id"]] = None
                     continue
-                texts = {row["text_key"], row["previous_text_key"]} - {None}
+                texts = {row[column.name] for column in texts_of} - {None}
                 found[row["id"]] = frozenset(keys | texts | set(map(parsed_key, texts)) | ({row["alignment_key"]} - {None}))
             for job_id, kept in desk_files(connection, wanted).items():
                 if (others := found.get(job_id)) is not None:

@@ -91,6 +91,7 @@ jobs = Table(
     Column("correction_state", String(16)),
     Column("correction_problem", Json),
     Column("correction_at_ms", BigInteger),
+    Column("correction_text_key", Text),
     Column("changed_in", BigInteger),  # set by triggers only: see oncue.jobs.store.changes
     UniqueConstraint("tenant", "idempotency_key"),
     Index(None, "tenant", "created_at_ms", "id"),
