@@ -15,9 +15,11 @@ from oncue.jobs.store import SqlStore
 from oncue.transcript.sandbox import Readers
 from service.admission import install_admission
 from service.captions import Captions
+from service.compressed import install_compression
 from service.context import EXTENSION, DeskParts, ServiceParts
 from service.cross_origin import install_cross_origin
 from service.desk_edits import DeskEdits
+from service.desk_presence import DeskPresence
 from service.desk_scripts import DeskScripts
 from service.desk_stretches import DeskAsking
 from service.desk_texts import DeskTexts
@@ -49,12 +51,13 @@ def create_app(
     readers: Readers | None = None,
     wake_aligner: Callable[[], bool] = nobody_woken,
     checks: CaptionChecks | None = None,
+    presence: DeskPresence | None = None,
 ) -> OpenAPI:
     """The API as a Flask application; the store's tables must be there.
 
     `enqueue` wakes a worker up for a job, `wake_aligner` the aligners, and neither raises. `readers` read the transcripts;
     None: the application's own, started with the first transcript. `checks` check caption files that are sent for that;
-    None: the same.
+    None: the same. `presence` knows who has which desk open; None: only those of this application.
     """
     readers = readers or Readers(waiting=settings.threads // 2)
     app = OpenAPI(
@@ -85,11 +88,13 @@ def create_app(
         wake_aligner=wake_aligner,
         checks=checks or CaptionChecks(),
         desks=DeskParts(scripts, texts, DeskViews(captions), edits),
+        presence=presence or DeskPresence(),
     )
     install_problems(app)
     install_site_rules(app, settings)
     install_cross_origin(app, settings)
     install_keys(app, settings, store)
+    install_compression(app)
     register(app)
     install_request_rules(app)
     install_admission(app, submissions.limits, blobs)

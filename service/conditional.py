@@ -9,7 +9,10 @@ from flask import Request
 from service.problems import Refused
 from service.refusals import wrong
 
-_REVISION = re.compile(r'"?([0-9]{1,9})(-[0-9a-f]{1,64})?"?')
+GZIPPED = "-gzip"
+"""The end of the ETag of a representation that is compressed: it has other bytes, and is the same to who asks for news."""
+
+_REVISION = re.compile(rf'"?([0-9]{{1,9}})(-[0-9a-f]{{1,64}})?({GZIPPED})?"?')
 """A revision as `rev` says it, or the whole ETag of a desk, which begins with it."""
 
 
@@ -21,10 +24,10 @@ def is_known(request: Request, etag: str) -> bool:
     """
     if "If-Match" in request.headers:
         wanted = request.if_match
-        if not (wanted.star_tag or wanted.is_strong(etag)):
+        if not (wanted.star_tag or wanted.is_strong(etag) or wanted.is_strong(etag + GZIPPED)):
             raise Refused("precondition_failed", "It has changed since: its ETag is another than If-Match names.", etag=etag)
     known = request.if_none_match
-    return known.star_tag or known.contains_weak(etag)
+    return known.star_tag or known.contains_weak(etag) or known.contains_weak(etag + GZIPPED)
 
 
 def revision_named(request: Request) -> int:

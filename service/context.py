@@ -16,6 +16,7 @@ from oncue.jobs.store import SqlStore
 from oncue.transcript.sandbox import Readers
 from service.captions import Captions
 from service.desk_edits import DeskEdits
+from service.desk_presence import DeskPresence
 from service.desk_scripts import DeskScripts
 from service.desk_texts import DeskTexts
 from service.desk_views import DeskViews
@@ -50,6 +51,7 @@ class ServiceParts:
     wake_aligner: Callable[[], bool]
     checks: CaptionChecks
     desks: DeskParts
+    presence: DeskPresence
 
 
 def parts() -> ServiceParts:

@@ -18,6 +18,7 @@ from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore, open_store
 from oncue.transcript.sandbox import Readers, ReadLimits
 from service.app import create_app
+from service.desk_presence import DeskPresence
 from tests.interposed import interposed
 from tests.stores import make_tables
 
@@ -99,6 +100,11 @@ class Api:
 
 def api_of(folder: Path, **settings: Any) -> Api:
     """An application with a data folder of its own, and small limits."""
+    return api_with(DeskPresence(), folder, **settings)
+
+
+def api_with(presence: DeskPresence, folder: Path, **settings: Any) -> Api:
+    """The same, which tells others by `presence` who has which desk open."""
     chosen = Settings(data_dir=folder, **{"max_audio_bytes": 100_000, "min_free_bytes": 0, **settings})
     make_tables(chosen)
     store, blobs = open_store(chosen), open_blobs(chosen)
@@ -111,7 +117,13 @@ def api_of(folder: Path, **settings: Any) -> Api:
     store_answers: dict[str, Callable[..., Any]] = {}
     blob_answers: dict[str, Callable[..., Any]] = {}
     app = create_app(
-        chosen, interposed(store, store_answers), interposed(blobs, blob_answers), enqueue, READERS, checks=CHECKS
+        chosen,
+        interposed(store, store_answers),
+        interposed(blobs, blob_answers),
+        enqueue,
+        READERS,
+        checks=CHECKS,
+        presence=presence,
     )
     return Api(chosen, store, blobs, app, woken, store_answers, blob_answers)
 

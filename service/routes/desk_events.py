@@ -16,7 +16,6 @@ from oncue.jobs.errors import JobsError, NotFound
 from oncue.jobs.ids import new_id
 from oncue.jobs.model import Job
 from service.context import ServiceParts, parts, tenant
-from service.desk_presence import DeskPresence
 from service.editor import editor
 from service.keys import key_check
 from service.problems import Refused
@@ -32,8 +31,6 @@ api = APIBlueprint(
 LOOK_EVERY_S = 0.25
 """Seconds between two looks at the desk: others' edits are seen in half of that on average, for one row of a table."""
 KEY_EVERY_S = 2.0
-
-_present = DeskPresence()
 
 
 class DeskEventsQuery(Query):
@@ -61,8 +58,8 @@ def _stream(
     here: ServiceParts, job: Job, first: dict[str, Any], tab: str, who: str, ensure_key: Callable[[], None]
 ) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
-    with suppress(Refused), here.watcher.place() as may_stay, _present.at(job.id, tab, who):
-        yield _event(job, first, tab)
+    with suppress(Refused), here.watcher.place() as may_stay, here.presence.at(job.id, tab, who):
+        yield _event(here, job, first, tab)
         if may_stay:
             yield from _changes(here, job, tab, ensure_key)
 
@@ -75,7 +72,7 @@ def _changes(here: ServiceParts, job: Job, tab: str, ensure_key: Callable[[], No
             ensure_key()
             key_at = now
         try:
-            event = _event(job, _state(here, job), tab)
+            event = _event(here, job, _state(here, job), tab)
         except NotFound:
             yield "event: deleted\ndata: {}\n\n"
             return
@@ -101,6 +98,6 @@ def _state(here: ServiceParts, job: Job) -> dict[str, Any]:
     }
 
 
-def _event(job: Job, state: dict[str, Any], tab: str) -> str:
-    present = [{"who": who, "me": one == tab} for one, who in sorted(_present.of(job.id).items())]
+def _event(here: ServiceParts, job: Job, state: dict[str, Any], tab: str) -> str:
+    present = [{"who": who, "me": one == tab} for one, who in sorted(here.presence.of(job.id).items())]
     return f"data: {json.dumps({**state, 'present': present})}\n\n"
