@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from oncue.caption_files.caption_file import MOST_CAPTION_BYTES
 from oncue.jobs.blobs import Blobs
 from service.check_form import CHECK_BYTES, CHECK_PARTS
 from service.problems import Refused
@@ -19,8 +20,8 @@ from service.uploads import UploadLimits, ensure_acceptable
 BODY_BYTES = JSON_BYTES
 """Most bytes of a request's body that is no upload: a batch with its metadata, a page's button."""
 
-EDITED_CAPTIONS_BYTES = 4 * 1024 * 1024
-"""Most bytes of a caption file that was edited elsewhere: twelve hours of captions have 1 to 3 MB."""
+EDITED_CAPTIONS_BYTES = MOST_CAPTION_BYTES
+"""Most bytes of a caption file that was edited elsewhere. It is in memory while it is read."""
 
 UPLOADS = frozenset({"jobs.submit", "pages.upload"})
 CHECKS = frozenset({"checks.post_check", "check_page.check"})

@@ -6,6 +6,7 @@ Werkzeug's own answer to a range is not used: it reads S3 from the beginning to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask import Request, Response
@@ -17,6 +18,9 @@ from service.problems import Refused
 
 RANGE_PIECE_BYTES = 256 * 1024
 """Bytes that are read at once; of S3, each piece is a request."""
+
+_LAST_NONE = re.compile(r"\s*bytes\s*=\s*-0+\s*", re.IGNORECASE)
+"""The last 0 bytes, which RFC 9110 (section 14.1.2) has no file satisfy, and Werkzeug takes for no range at all."""
 
 
 def ranged(request: Request, blobs: Blobs, key: str, size: int, media_type: str, etag: str) -> Response:
@@ -45,6 +49,8 @@ def _part(request: Request, size: int, etag: str) -> tuple[int, int] | None:
     """The half-open range that is asked for; None for all of it."""
     if request.method != "GET" or "Range" not in request.headers or not _is_of(request, etag):
         return None
+    if _LAST_NONE.fullmatch(request.headers["Range"]):
+        raise _unsatisfiable(size)
     asked = parse_range_header(request.headers["Range"])
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return None
@@ -52,11 +58,15 @@ def _part(request: Request, size: int, etag: str) -> tuple[int, int] | None:
     if start < 0:
         start, end = max(0, size + start), size
     if start >= size:
-        headers = {"Content-Range": f"bytes */{size}"}
-        raise Refused(
-            "range_not_satisfiable", f"The file has {size} bytes: ask for a range that begins in it.", headers, size=size
-        )
+        raise _unsatisfiable(size)
     return start, size if end is None else min(end, size)
+
+
+def _unsatisfiable(size: int) -> Refused:
+    headers = {"Content-Range": f"bytes */{size}"}
+    return Refused(
+        "range_not_satisfiable", f"The file has {size} bytes: ask for a range that begins in it.", headers, size=size
+    )
 
 
 def _is_of(request: Request, etag: str) -> bool:

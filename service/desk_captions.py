@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
-from oncue.caption_files.caption_file import CaptionsUnreadable, captions_of
+from oncue.caption_files.caption_checks import CaptionChecks
+from oncue.caption_files.caption_file import CaptionsUnreadable
+from oncue.captions.formats import FORMATS
+from oncue.captions.frame_rate import FRAME_RATES
+from oncue.captions.limits import CaptionOptions
 from oncue.desk import Op, edits_from_captions
 from oncue.jobs.desk_model import Editor, RevisionKind
 from oncue.jobs.model import Job
@@ -13,8 +18,17 @@ from service.captions import caption_options
 from service.desk_edits import DeskEdits, Edited, Sent
 from service.desk_scripts import DeskNow
 
-EDITED_ELSEWHERE = ("srt", "vtt")
-"""Formats that editors of subtitles write, and that are read without another process: text, in one pass."""
+EDITED_ELSEWHERE = tuple(suffix for suffix, each in FORMATS.items() if each.read is not None and each.captions)
+"""The formats in which captions come back: those that are read and that have captions."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFile:
+    """A file that was edited elsewhere: its bytes, its format where that was named, and the revision that it was made of."""
+
+    data: bytes
+    suffix: str | None
+    seen: int
 
 
 class _Unchanged(Exception):
@@ -22,28 +36,43 @@ class _Unchanged(Exception):
 
 
 def save_captions(
-    edits: DeskEdits, job: Job, data: bytes, suffix: str, seen: int, choices: CaptionChoices, who: Editor
+    edits: DeskEdits, checks: CaptionChecks, job: Job, sent: EditedFile, choices: CaptionChoices, who: Editor
 ) -> Edited | None:
-    """Saves what was changed in a caption file since it was downloaded, of revision `seen`, with these choices; None where
-    nothing was. The same file sent twice is saved once.
+    """Saves what was changed in a caption file since it was downloaded, with these choices; None where nothing was. The same
+    file sent twice is saved once. It is read by a process of `checks`, within its limits.
 
-    Raises `CaptionsUnreadable`, `UsageError`, and the errors of `DeskEdits.save`.
+    Raises the errors of `CaptionChecks.read`, `CaptionsUnreadable` for a file without captions, `UsageError`, and the errors
+    of `DeskEdits.save`.
     """
-    cues = captions_of(data, "the captions", suffix).cues
+    cues, suffix = checks.read(sent.data, "the captions", sent.suffix)
+    if suffix not in EDITED_ELSEWHERE:
+        known = ", ".join(EDITED_ELSEWHERE)
+        raise CaptionsUnreadable(
+            f"A file of {FORMATS[suffix].title} has words and no captions. Send {known}.", format=suffix
+        )
     if not cues:
         # An empty file would remove every word: rather one that broke off on its way.
         raise CaptionsUnreadable("There are no captions in the file. Send the whole file.", format=suffix)
     options = caption_options(job, choices)
+    tolerance_ms = less_than_a_frame_ms(suffix, options)
 
     def make(now: DeskNow) -> tuple[Op, ...]:
-        found = edits_from_captions(now.script.at(seen), cues, options, suffix)
+        found = edits_from_captions(now.script.at(sent.seen), cues, options, suffix, tolerance_ms)
         if not found:
             raise _Unchanged
         return found
 
-    digest = hashlib.sha256(data + repr((suffix, options)).encode()).hexdigest()
-    sent = Sent([{"op": "captions", "sha256": digest}], seen, f"file-{seen}-{digest[:40]}")
+    digest = hashlib.sha256(sent.data + repr((suffix, options)).encode()).hexdigest()
+    edit = Sent([{"op": "captions", "sha256": digest}], sent.seen, f"file-{sent.seen}-{digest[:40]}")
     try:
-        return edits.save_ops(job, make, sent, who, RevisionKind.CAPTIONS)
+        return edits.save_ops(job, make, edit, who, RevisionKind.CAPTIONS)
     except _Unchanged:
         return None
+
+
+def less_than_a_frame_ms(suffix: str, options: CaptionOptions) -> int:
+    """Milliseconds by which a time on frames may be off: another program may round one differently, but whoever moves a time
+    by a frame means it. 0 where times are on no frames."""
+    usual = FORMATS[suffix].usual_rate
+    rate = options.frame_rate or (None if usual is None else FRAME_RATES[usual])
+    return 0 if rate is None else int(1000 / rate.rate) - 1

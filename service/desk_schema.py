@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, m
 from oncue.jobs.desk_model import DeskState, RevisionKind
 from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
+from service.desk_captions import EDITED_ELSEWHERE
 from service.refusals import refuse_unknown
 from service.schemas import Query
 
@@ -86,7 +87,7 @@ class EditedCaptionsQuery(Query, CaptionChoices):
     """The format of a caption file, and the looks that it was downloaded with; what is not given is as the job's options
     say."""
 
-    format: Literal["srt", "vtt"] = Field("srt", description="The format of the file.")
+    format: Literal[EDITED_ELSEWHERE] | None = Field(None, description="The format of the file; else its content tells.")  # type: ignore[valid-type]
 
 
 class HistoryQuery(Query):

@@ -1,12 +1,15 @@
-"""Checks of strangers' caption files, each in a process with a limit on time and memory: a file cannot harm who asks."""
+"""Strangers' caption files checked and read, each in a process with a limit on time and memory: none can harm who asks."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from oncue.caption_files.check_request import CheckAnswer, CheckRequest
+from oncue.caption_files.cue_json import cues_from_json
+from oncue.captions.formats import WrittenCue
 from oncue.errors import InputError, TranscriptTooComplex
 from oncue.transcript.sandbox import Readers, ReadLimits
+from oncue.transcript.sandbox.messages import ReadReply
 from oncue.transcript.sandbox.reading_process import ReadingProcess
 
 CHECKED_AT_ONCE = 2
@@ -19,7 +22,7 @@ CHECK_LIMITS = ReadLimits(cpu_s=30, total_s=60)
 
 
 class CaptionsTooComplex(InputError):
-    """Checking them takes more time or memory than those of any programme do."""
+    """Checking or reading them takes more time or memory than those of any programme do."""
 
     code = "captions_too_complex"
 
@@ -36,11 +39,21 @@ class CaptionChecks:
 
         Raises what reading captions and rules raises, `CaptionsTooComplex`, and `ReadersBusy`.
         """
+        reply, report, file = self._asked(request, captions + house, "checking")
+        facts = dict(reply.facts or {})
+        return CheckAnswer(report, file, **{**facts, "lost": tuple(facts["lost"])})
+
+    def read(self, captions: bytes, name: str, suffix: str | None = None) -> tuple[tuple[WrittenCue, ...], str]:
+        """The cues of a file, without the times of single words, and its format: `suffix`, or else what the name or the
+        content tells. Raises the errors of `check`."""
+        request = CheckRequest(size=len(captions), name=name, suffix=suffix, reading=True)
+        reply, cues, _ = self._asked(request, captions, "reading")
+        return cues_from_json(cues), str((reply.facts or {})["suffix"])
+
+    def _asked(self, request: CheckRequest, data: bytes, doing: str) -> tuple[ReadReply, bytes, bytes]:
         try:
-            reply, report, file = self._processes.ask(request.to_line() + captions + house)
+            return self._processes.ask(request.to_line() + data)
         except TranscriptTooComplex as error:
             raise CaptionsTooComplex(
-                f"{request.name}: checking it takes more time or memory than a programme's captions do. Divide it."
+                f"{request.name}: {doing} it takes more time or memory than a programme's captions do. Divide it."
             ) from error
-        assert reply.facts is not None
-        return CheckAnswer(report, file, **{**reply.facts, "lost": tuple(reply.facts["lost"])})

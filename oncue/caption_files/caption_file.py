@@ -107,7 +107,9 @@ def _format(name: str, data: bytes, suffix: str | None) -> Format:
     what = (
         f"captions are not read from files of the format {suffix}" if suffix else "this is no caption file that is read here"
     )
-    raise CaptionsUnreadable(f"{name}: {what}; those are {known}. Name the format (`from`) where the ending does not.")
+    raise CaptionsUnreadable(
+        f"{name}: {what}; those are {known}. Name the format where neither its ending nor its content does."
+    )
 
 
 def _by_content(data: bytes) -> Format | None:
@@ -120,7 +122,7 @@ def _hint(data: bytes, taken_for: Format) -> str:
     found = _by_content(data)
     if found is None or found is taken_for:
         return ""
-    return f" It looks like {found.title}: name it, `from` {found.suffix}."
+    return f" It looks like {found.title}: name its format, {found.suffix}."
 
 
 def _in_utf_8(data: bytes) -> bytes:

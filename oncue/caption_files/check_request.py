@@ -14,7 +14,8 @@ class CheckRequest:
 
     `suffix` is the format; without it, it is told by the name, else by the content. `rules` are names of rule sets; without
     any, and without a house's own, the default profile's are meant. `clock` has the options of captions that tell their
-    times. `mending`: a mended file is wanted. `as_page`: the report is to be HTML, else it is JSON.
+    times. `mending`: a mended file is wanted. `as_page`: the report is to be HTML, else it is JSON. `reading`: no report is
+    wanted, but the cues of the file.
     """
 
     size: int
@@ -27,6 +28,7 @@ class CheckRequest:
     clock: Mapping[str, Any] = field(default_factory=dict)
     mending: bool = False
     as_page: bool = False
+    reading: bool = False
 
     def to_line(self) -> bytes:
         """As `from_line` reads it."""

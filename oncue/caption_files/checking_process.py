@@ -1,4 +1,4 @@
-"""The checking process's side: the check of one caption file, as any process of the sandbox answers a request."""
+"""The checking process's side: the check of a caption file, or its cues, as processes of the sandbox answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from oncue.caption_files.caption_file import captions_of
 from oncue.caption_files.check_request import CheckRequest
 from oncue.caption_files.checked import check_report, input_of_captions, judged_by
+from oncue.caption_files.cue_json import cues_to_json
 from oncue.caption_files.mended import changed_cues, mended_by_all, written_again
 from oncue.captions.check import house_rules, rule_set
 from oncue.text.language_id import detect
@@ -26,6 +27,9 @@ def _check(request: CheckRequest, data: bytes) -> Answer:
     captions, house = data[: request.size - request.house_bytes], data[request.size - request.house_bytes :]
     rules = [rule_set(name) for name in dict.fromkeys(request.rules)] + ([house_rules(house)] if house else [])
     file = captions_of(captions, request.name, request.suffix)
+    if request.reading:
+        cues = cues_to_json(file.cues)
+        return ReadReply(len(cues), 0, {"suffix": file.format.suffix}), (cues,)
     checked = input_of_captions(file, request.name, request.language, request.duration_s, request.clock)
     judged = judged_by(checked, rules)
     mended, changed = b"", None
@@ -50,4 +54,4 @@ def _check(request: CheckRequest, data: bytes) -> Answer:
 
 
 CHECKING = FileWork(_load, CheckRequest.from_line, _check)
-"""The check of caption files."""
+"""The check of caption files, and the reading of them."""

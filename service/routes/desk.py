@@ -18,7 +18,7 @@ from service.checks import check_job
 from service.conditional import is_known, revision_named
 from service.context import parts, tenant
 from service.desk_approval import approve
-from service.desk_captions import EDITED_ELSEWHERE, save_captions
+from service.desk_captions import EDITED_ELSEWHERE, EditedFile, save_captions
 from service.desk_edits import Edited, Sent
 from service.desk_json import desk_json, history_json, opened_json, saved_json
 from service.desk_schema import (
@@ -53,9 +53,10 @@ _IF_MATCH = {
     "schema": {"type": "string"},
     "description": 'The revision that the edit was made on, as `rev` says it: `"17"`.',
 }
+_BINARY = {"type": "string", "format": "binary"}
 _FILE = {
     "required": True,
-    "content": {FORMATS[suffix].media_type: {"schema": {"type": "string"}} for suffix in EDITED_ELSEWHERE},
+    "content": {FORMATS[suffix].media_type: {"schema": _BINARY} for suffix in EDITED_ELSEWHERE},
 }
 _EXTENSIONS = {"parameters": [_IF_MATCH]}
 
@@ -148,7 +149,8 @@ def put_captions(path: JobPath, query: EditedCaptionsQuery) -> Response:
     """
     job, seen = _job(path), revision_named(request)
     data = whole_body(request, EDITED_CAPTIONS_BYTES) or b""
-    edited = save_captions(parts().desks.edits, job, data, query.format, seen, query, editor())
+    file = EditedFile(data, query.format, seen)
+    edited = save_captions(parts().desks.edits, parts().checks, job, file, query, editor())
     parts().wake_aligner()
     answer = jsonify(saved_json(parts(), job, edited, (seen, None), CaptionChoices()))
     answer.set_etag(str(answer.get_json()["rev"]))

@@ -105,7 +105,7 @@ def test_what_cannot_be_converted_says_what_can_be_done(news: Path, tmp_path: Pa
     assert "the ending picks the format" in refused(news, tmp_path / "b.doc")[1]
     vtt = tmp_path / "really.srt"
     vtt.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nGood\n")
-    assert "It looks like WebVTT, with speakers: name it, `from` vtt." in refused(vtt, tmp_path / "b.srt")[1]
+    assert "It looks like WebVTT, with speakers: name its format, vtt." in refused(vtt, tmp_path / "b.srt")[1]
     assert oncue_here("convert", vtt, tmp_path / "b.srt", "--from", "vtt").returncode == 0
 
 

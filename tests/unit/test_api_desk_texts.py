@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from oncue.jobs.model import Outcome, Problem
+from service.desk_captions import EDITED_ELSEWHERE
 from tests.api import ALIGNMENT, Api
 from tests.job_makers import claimed
 from tests.unit.desk_api import desk_api, edit, replaced, shown
@@ -96,12 +98,54 @@ def test_captions_that_were_edited_elsewhere_become_one_edit_and_nothing_where_n
     assert (clash.status_code, clash.json["code"]) == (409, "edit_conflict")
 
 
+def test_captions_come_back_in_every_format_that_has_some(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    rev = 0
+    for suffix in EDITED_ELSEWHERE:
+        same = api.client.get(f"{here}/captions.{suffix}?rev=head").data
+        unchanged = put(api, here, rev, same, f"format={suffix}")
+        assert (unchanged.status_code, unchanged.json["rev"]) == (200, rev), (suffix, unchanged.json)
+        if suffix in ("scc", "stl"):
+            continue  # of bytes: see below
+        word, other = ("This", "That") if rev % 2 == 0 else ("That", "This")
+        saved = put(api, here, rev, same.replace(word.encode(), other.encode()), f"format={suffix}")
+        rev += 1
+        assert (saved.status_code, saved.json["rev"]) == (200, rev), (suffix, saved.json)
+        assert shown(api, here, "head") == MACHINE.replace("This", other), suffix
+    stl = api.client.get(f"{here}/captions.stl?rev=head").data
+    told = put(api, here, rev, stl.replace(other.encode(), b"What"), "")
+    assert (told.status_code, told.json["rev"]) == (200, rev + 1), "the content tells the format"
+    assert shown(api, here, "head") == MACHINE.replace("This", "What")
+    words = put(api, here, rev + 1, api.client.get(f"{here}/captions.podcast.json?rev=head").data, "")
+    assert (words.status_code, words.json["code"]) == (422, "captions_unreadable")
+
+
+def test_times_that_another_program_rounded_to_frames_are_as_they_were_and_a_frame_more_is_an_edit(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    looks = "format=vtt&frame_rate=25"
+    file = api.client.get(f"{here}/captions.vtt?rev=0&frame_rate=25").text
+    end = re.findall(r"--> 00:00:0(\d\.\d+)", file)[-1]
+    for milliseconds, rev in ((-39, 0), (39, 0), (40, 1)):
+        moved = file.replace(f"--> 00:00:0{end}", f"--> 00:00:0{float(end) + milliseconds / 1000:.3f}")
+        answer = put(api, here, 0, moved.encode(), looks)
+        assert (answer.status_code, answer.json["rev"]) == (200, rev), answer.json
+
+
+def test_a_caption_file_is_read_by_a_process_with_limits_and_what_it_takes_is_none_of_the_services(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    entities = "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE tt [<!ENTITY x0 "lol">{entities}]><tt><body>&x11;</body></tt>'
+    answer = put(api, here, 0, bomb.encode(), "format=ttml")
+    assert answer.status_code == 422
+    assert answer.json["code"] in ("captions_unreadable", "captions_too_complex")
+
+
 def test_a_caption_file_that_cannot_be_read_or_is_none_is_refused(tmp_path: Path) -> None:
     api, here = desk_api(tmp_path)
     for file, status, code in (
         (b"\xff\xfe\x00", 422, "captions_unreadable"),
         (b"", 422, "captions_unreadable"),
-        (b"x" * (4 * 1024 * 1024 + 1), 413, "too_large"),
+        (b"x" * (16 * 1024 * 1024 + 1), 413, "too_large"),
     ):
         answer = put(api, here, 0, file)
         assert (answer.status_code, answer.json["code"]) == (status, code)

@@ -87,7 +87,8 @@ class Format:
     `write` gives the whole file. `read` gives the cues of one and raises `UsageError` for a damaged one; it is None where a
     file has no cues. It is given UTF-8, whatever the file's encoding, where `text` is True, and else the file as it is.
     `links_media` says that a file has the address of the recording (option `media`), `captions` False that one with times of
-    words has neither lines nor captions: whoever wants some cuts them.
+    words has neither lines nor captions: whoever wants some cuts them. `usual_rate` names the frame rate that its times are
+    on where none is chosen; None: they are on none then.
     """
 
     suffix: str
@@ -100,6 +101,7 @@ class Format:
     text: bool = False
     links_media: bool = False
     captions: bool = True
+    usual_rate: str | None = None
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -147,6 +149,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 stl.write,
                 stl_reader.read,
                 use=Use.PLAYOUT,
+                usual_rate=stl.USUAL_STL_RATE,
             ),
             Format(
                 "scc",
@@ -156,6 +159,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 scc_reader.read,
                 use=Use.PLAYOUT,
                 text=True,
+                usual_rate=scc.USUAL_SCC_RATE,
             ),
             Format(
                 "ass",

@@ -23,13 +23,16 @@ _RATES = {
     "50": "29.97df", "59.94df": "29.97df", "59.94ndf": "29.97ndf", "60": "29.97df",
 }  # fmt: skip
 
+USUAL_SCC_RATE = "29.97df"
+"""The frames that are counted where none are chosen."""
+
 _MOST_ROWS = 4
 """CEA-608-E, 47 CFR 15.119(d)(1): no more rows are on screen at once."""
 
 
 def write(track: CaptionTrack) -> Written:
     """The captions, each loaded ahead so that it shows on its frame."""
-    clock, lost_frames = programme_clock(track.options, _RATES, "29.97df", "SCC")
+    clock, lost_frames = programme_clock(track.options, _RATES, USUAL_SCC_RATE, "SCC")
     near = NearestCharacters(cea608.holds)
     cues = track.narrowed(max_chars=cea608.COLUMN_COUNT, max_lines=_MOST_ROWS).cues
     shown, lost_rows = screens(cues, labelled, near, columns=cea608.COLUMN_COUNT, rows=_MOST_ROWS)

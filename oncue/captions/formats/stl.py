@@ -39,6 +39,9 @@ _COLOURS = {"white": 7, "yellow": 3, "cyan": 6, "green": 2}
 # A row has the codes of height and box before its text, and of its colour; the box ends with the row.
 _PLAIN_COLUMNS = TELETEXT_COLUMNS - len(_DOUBLE_HEIGHT + _START_BOX)
 _COLOURED_COLUMNS = _PLAIN_COLUMNS - 1
+USUAL_STL_RATE = "25"
+"""The frames that are counted where none are chosen."""
+
 _MOST_LINES = 4
 _SCREEN_ROWS = TELETEXT_ROWS // 2
 """Rows of double height: a word that is wider than a row may take more of them than captions have lines."""
@@ -46,7 +49,7 @@ _SCREEN_ROWS = TELETEXT_ROWS // 2
 
 def write(track: CaptionTrack) -> Written:
     """The captions as subtitles for teletext, double height, boxed, centred at the bottom, on frames."""
-    clock, lost_frames = programme_clock(track.options, _RATES, "25", "EBU STL")
+    clock, lost_frames = programme_clock(track.options, _RATES, USUAL_STL_RATE, "EBU STL")
     several = len({word.speaker for word in track.alignment.words if word.start_ms is not None}) > 1
     columns = _COLOURED_COLUMNS if several and track.options.speakers else _PLAIN_COLUMNS
     cues = track.narrowed(max_chars=columns, max_lines=_MOST_LINES).cues
