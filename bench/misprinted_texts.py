@@ -43,6 +43,14 @@ class MisprintedText:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MixedMisprints:
+    """A text and its misprints, each with its kind and how many words it has."""
+
+    text: str
+    places: tuple[tuple[tuple[Misprint, int], Place], ...]
+
+
 def misprinted(
     text: str, spoken: Sequence[tuple[int, int]], language: str, kind: Misprint, run: int, count: int, seed: int
 ) -> MisprintedText:
@@ -53,11 +61,37 @@ def misprinted(
     """
     chance = random.Random(f"{seed} {kind} {run} {language}")
     starts = _places(len(spoken), run, count, chance)
-    edits = [_edit(text, spoken[first : first + run], language, kind, chance) for first in starts]
+    altered, places = _altered(text, spoken, language, [(start, kind, run) for start in starts], chance)
+    return MisprintedText(altered, places)
+
+
+def mixed_misprints(
+    text: str, spoken: Sequence[tuple[int, int]], language: str, kinds: Sequence[tuple[Misprint, int]], count: int, seed: int
+) -> MixedMisprints:
+    """`text` with `count` misprints, as far as they fit in, of these kinds and lengths in turn, beginning with that of the
+    number `seed` times `count`; otherwise as `misprinted`."""
+    chance = random.Random(f"{seed} mixed {language}")
+    longest = max(run for _, run in kinds)
+    starts = _places(len(spoken), longest, count, chance)
+    wanted = [kinds[(seed * count + n) % len(kinds)] for n in range(len(starts))]
+    edits = [(start, kind, run) for start, (kind, run) in zip(starts, wanted, strict=True)]
+    altered, places = _altered(text, spoken, language, edits, chance)
+    return MixedMisprints(altered, tuple(zip(wanted, places, strict=True)))
+
+
+def _altered(
+    text: str,
+    spoken: Sequence[tuple[int, int]],
+    language: str,
+    misprints: Sequence[tuple[int, Misprint, int]],
+    chance: random.Random,
+) -> tuple[str, tuple[Place, ...]]:
+    """The text with misprints at these words of `spoken`, each of a kind and so many words long, and their places."""
+    edits = [_edit(text, spoken[first : first + run], language, kind, chance) for first, kind, run in misprints]
     made: list[str] = []
     places: list[Place] = []
     at = 0
-    for start, (edit_start, edit_end, words) in zip(starts, edits, strict=True):
+    for (start, kind, run), (edit_start, edit_end, words) in zip(misprints, edits, strict=True):
         made.append(text[at:edit_start])
         shift = sum(map(len, made))
         made.append(" ".join(words) + " " * (kind is Misprint.ADDED))
@@ -72,7 +106,7 @@ def misprinted(
                 Place(((left[0] + moved, left[1] + moved), (right[0] + shift - edit_end, right[1] + shift - edit_end)))
             )
     made.append(text[at:])
-    return MisprintedText("".join(made), tuple(places))
+    return "".join(made), tuple(places)
 
 
 def _places(words: int, run: int, count: int, chance: random.Random) -> list[int]:

@@ -33,8 +33,10 @@ def desk_json(
     aligner: bool,
     known: DeskView | None,
     choices: CaptionChoices,
+    doubts: dict[str, Any],
 ) -> dict[str, Any]:
-    """A desk with its rows, as `service.desk_schema.ShownDesk` describes it; only what changed since the view `known`."""
+    """A desk with its rows and `doubts`, as `service.desk_schema.ShownDesk` describes it; of the rows what changed since
+    the view `known`."""
     limits = track.options.limits
     waiting = sorted(rev for rev in timing.waiting if rev >= now.text.first_rev)
     untimed = sorted(rev for rev in timing.failed - timing.waiting if rev >= now.text.first_rev)
@@ -66,6 +68,7 @@ def desk_json(
         "gaps": [[gap.start_ms, gap.end_ms] for gap in track.alignment.gaps],
         "unheld": [{"code": each.code, "word": each.word, "text": each.text} for each in track.unheld],
         "left_over": [dict(each) for each in now.text.left_over],
+        **doubts,
     }
 
 

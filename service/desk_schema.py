@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
+from oncue.desk.doubts import DoubtCode
 from oncue.jobs.desk_model import DeskState, RevisionKind
 from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
@@ -115,6 +116,42 @@ class OpenedDesk(BaseModel):
     approved: int | None = Field(description="The revision that captions are made of; null: the machine's.")
 
 
+class ShownDoubt(BaseModel):
+    """A place that a person should hear."""
+
+    id: str = Field(description="Its name: the same as long as it is about the same words, or the same silence.")
+    code: DoubtCode = Field(description="What is doubtful: [the doubts](desk.md#doubts).")
+    first: str | None = Field(description="The first word that it is about; null for speech without words.")
+    last: str | None
+    start_ms: int = Field(description="The sound to hear, four seconds at most.")
+    end_ms: int
+    heard: str | None = Field(description='What Whisper heard in the place: "" is nothing, null that it is not known.')
+    figures: dict[str, float] = Field(description="What it was told by.")
+    says: str
+    weight: float = Field(ge=0, le=1, description="The chance that something is wrong there.")
+
+
+class ReasonForNone(BaseModel):
+    """Why nothing is promised."""
+
+    code: str
+    text: str
+
+
+class ShownCertificate(BaseModel):
+    """Which captions need no review, and what is promised of them."""
+
+    given: bool = Field(description="Something is promised; else `why` says why not.")
+    captions: int
+    sure: int = Field(description="Captions that need no review.")
+    at_most: float | None = Field(description="The share of those that is wrong, at most.")
+    left: int = Field(description="Captions to be looked at.")
+    left_ms: int = Field(description="How long those last.")
+    doubts: int = Field(description="Doubts to be answered; captions that break limits are not counted.")
+    seconds: float = Field(description="How long a person takes for them.")
+    why: list[ReasonForNone]
+
+
 class ShownDesk(OpenedDesk):
     """A desk with its words and captions; or, asked with `since`, with what changed (`splice`)."""
 
@@ -141,6 +178,8 @@ class ShownDesk(OpenedDesk):
     gaps: list[list[int]] = Field(description="Speech without words: from and to, in milliseconds.")
     unheld: list[dict[str, Any]] = Field(description="What persons want of captions and these limits cannot hold.")
     left_over: list[dict[str, Any]] = Field(description="Edits that could not be carried over from the text before.")
+    doubts: list[ShownDoubt] = Field(description="What a person should hear, worst first.")
+    certificate: ShownCertificate
 
 
 class SavedEdit(BaseModel):

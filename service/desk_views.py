@@ -35,7 +35,7 @@ class DeskViews:
     def of(self, job: Job, now: DeskNow, choices: CaptionChoices) -> tuple[DeskView, CaptionTrack]:
         """The desk's newest revision as rows, and its captions, with these limits. Raises the errors of `Captions.track`."""
         track = self._captions.track(job, choices, head_edition(now), on_recording=True)
-        key = _key(now, choices)
+        key = view_key(now, choices)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
@@ -52,7 +52,7 @@ class DeskViews:
         options = replace(caption_options(job, choices), offset_ms=0, start_ms=0)
         view = view_near(seen, *edited, options)
         if view is not None:
-            self._remember(_key(now, choices), view)
+            self._remember(view_key(now, choices), view)
         return view
 
     def _remember(self, key: _Key, view: DeskView) -> None:
@@ -66,7 +66,7 @@ class DeskViews:
     def known(self, now: DeskNow, choices: CaptionChoices, rev: int, retimed: int | None) -> DeskView | None:
         """The view of an earlier revision with so many retimings (None: the most that it was seen with), if it is still
         remembered."""
-        job_id, looks, *_ = _key(now, choices)
+        job_id, looks, *_ = view_key(now, choices)
         with self._lock:
             if retimed is not None:
                 return self._known.get((job_id, looks, rev, retimed))
@@ -85,5 +85,6 @@ def head_edition(now: DeskNow) -> Edition:
     return Edition(desk.job_id, desk.tenant, desk.head, desk.retimed, *keys)
 
 
-def _key(now: DeskNow, choices: CaptionChoices) -> _Key:
+def view_key(now: DeskNow, choices: CaptionChoices) -> _Key:
+    """All that a desk's rows depend on."""
     return now.desk.job_id, choices.model_dump_json(exclude_none=True), now.desk.head, now.desk.retimed

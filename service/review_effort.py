@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oncue.desk.doubts.effort import PLACE_S, TYPING_FACTOR
 from service.quality_schema import Quality
 
 QUALITY_ASKED = 0.99
@@ -16,13 +17,6 @@ acceptable for live captions; those of a recording are expected to be better."""
 
 DOUBT_S = 4.0
 """Seconds to hear a doubtful word once more and to answer."""
-
-PLACE_S = 15.0
-"""Seconds to find out why the words of one place have no captions: to hear what is said there, and to take them out or put
-them where they belong."""
-
-TYPING_FACTOR = 4.0
-"""Seconds to write down a second of speech that the text lacks; transcribers of interviews need four to six."""
 
 
 @dataclass(frozen=True, slots=True)

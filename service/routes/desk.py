@@ -82,7 +82,8 @@ def get_desk(path: JobPath, query: DeskQuery) -> Response:
     known = None if query.since is None else here.desks.views.known(now, choices, query.since, query.retimed)
     view, track = here.desks.views.of(job, now, choices)
     timing, aligner = here.store.timing(job.id), bool(here.store.live_aligners())
-    answer = jsonify(desk_json(job, now, view, track, timing, aligner, known, choices))
+    doubts = here.desks.doubts.of(now, track, choices)
+    answer = jsonify(desk_json(job, now, view, track, timing, aligner, known, choices, doubts))
     etag = f"{now.desk.head}-{hashlib.sha256(answer.get_data()).hexdigest()[:16]}"
     answer = Response(status=304) if is_known(request, etag) else answer
     answer.set_etag(etag)

@@ -1,0 +1,169 @@
+"""How far a word's border may be from its true place, by where Whisper heard it and by how long the words beside it take.
+
+The sound placed the words; these witnesses are coarser, but they err by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import mul
+from statistics import median
+
+from oncue.model import TimedWord
+from oncue.text.normalize import match_keys
+
+OWN_BORDER_PAUSE_MS = 60
+"""Milliseconds of silence between two words from which each has a border of its own."""
+
+MOST_OFF_MS = 300
+"""Milliseconds beyond which a witness counts for no more: there it errs itself."""
+
+_ROUNDS = 4
+"""Rounds of fitting the usual length of a word, in each of which the unusual ones count for less."""
+
+
+class BorderKind(StrEnum):
+    """Which border it is: that between two words without a pause, or a word's own beside a pause."""
+
+    SHARED = "shared"
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class BorderWitnesses:
+    """What speaks for a border being elsewhere, each in milliseconds by which it should be earlier, if positive.
+
+    `left` and `right` are the places of the words before and behind it, None beside a pause. `heard` is by where Whisper
+    heard it, less how late it hears such borders in this recording. `too_long` is how much longer the word before takes
+    than as many letters do here, `too_short` how much shorter the word behind does. `left_heard` and `right_heard` are by
+    where it heard the other borders of those words.
+    """
+
+    kind: BorderKind
+    left: int | None
+    right: int | None
+    at_ms: int
+    heard_ms: int | None
+    heard: float
+    too_long: float
+    too_short: float
+    left_heard: float
+    right_heard: float
+
+    @property
+    def figures(self) -> tuple[float, float, float, float, float]:
+        """The witnesses, within `MOST_OFF_MS` each."""
+        all_of_them = (self.heard, self.too_long, self.too_short, self.left_heard, self.right_heard)
+        one, two, three, four, five = (max(-MOST_OFF_MS, min(MOST_OFF_MS, each)) for each in all_of_them)
+        return one, two, three, four, five
+
+    @property
+    def word(self) -> int:
+        """The place of the word whose border it is told as: of two, the second."""
+        place = self.left if self.right is None else self.right
+        assert place is not None
+        return place
+
+
+def border_witnesses(words: Sequence[TimedWord], language: str) -> list[BorderWitnesses]:
+    """The borders of words in order that all have times and a sound of their own, in order."""
+    if not words:
+        return []
+    borders = [*_borders(words)]
+    last = {left for kind, left, _ in borders if kind is BorderKind.END}
+    excess = _excess_ms(words, language, last)
+    late = {kind: _late_ms(words, borders, kind) for kind in BorderKind}
+    return [_witnesses(words, excess, kind, left, right, late[kind]) for kind, left, right in borders]
+
+
+_Border = tuple[BorderKind, int | None, int | None]
+
+
+def _borders(words: Sequence[TimedWord]) -> Iterator[_Border]:
+    yield BorderKind.START, None, 0
+    for right in range(1, len(words)):
+        if (words[right].start_ms or 0) - (words[right - 1].end_ms or 0) < OWN_BORDER_PAUSE_MS:
+            yield BorderKind.SHARED, right - 1, right
+        else:
+            yield BorderKind.END, right - 1, None
+            yield BorderKind.START, None, right
+    yield BorderKind.END, len(words) - 1, None
+
+
+def _late_ms(words: Sequence[TimedWord], borders: Sequence[_Border], kind: BorderKind) -> float:
+    """How much earlier such borders are heard than they are, usually."""
+    return median([_heard(words, left, right)[0] for each, left, right in borders if each is kind] or [0.0])
+
+
+def _heard(words: Sequence[TimedWord], left: int | None, right: int | None) -> tuple[float, int | None]:
+    """By how many milliseconds the border is later than where Whisper heard it, and where that is: by the nearer of two
+    words. Nothing where it did not hear it."""
+    found: list[tuple[float, int | None]] = []
+    if left is not None:
+        found += [(float(off), words[left].heard_end_ms) for off in _off(words[left].end_ms, words[left].heard_end_ms)]
+    if right is not None:
+        found += [
+            (float(off), words[right].heard_start_ms) for off in _off(words[right].start_ms, words[right].heard_start_ms)
+        ]
+    return min(found, key=lambda each: abs(each[0]), default=(0.0, None))
+
+
+def _off(at_ms: int | None, heard_ms: int | None) -> list[int]:
+    return [] if at_ms is None or heard_ms is None else [at_ms - heard_ms]
+
+
+def _witnesses(
+    words: Sequence[TimedWord],
+    excess: Sequence[float],
+    kind: BorderKind,
+    left: int | None,
+    right: int | None,
+    late_ms: float,
+) -> BorderWitnesses:
+    heard, heard_ms = _heard(words, left, right)
+    before, behind = None if left is None else words[left], None if right is None else words[right]
+    at_ms = behind.start_ms if behind is not None else before.end_ms if before is not None else None
+    return BorderWitnesses(
+        kind,
+        left,
+        right,
+        at_ms or 0,
+        None if heard_ms is None else round(heard_ms + late_ms),
+        0.0 if heard_ms is None else heard - late_ms,
+        0.0 if left is None else excess[left],
+        0.0 if right is None else -excess[right],
+        float(next(iter(_off(before.start_ms, before.heard_start_ms)), 0)) if before is not None else 0.0,
+        float(next(iter(_off(behind.end_ms, behind.heard_end_ms)), 0)) if behind is not None else 0.0,
+    )
+
+
+def _excess_ms(words: Sequence[TimedWord], language: str, last: Set[int | None]) -> list[float]:
+    """By how many milliseconds each word takes longer than as many letters usually do in this recording; those at `last`,
+    before a pause, than such words do."""
+    letters = [float(sum(map(len, match_keys(word.text, language)))) for word in words]
+    lengths = [float((word.end_ms or 0) - (word.start_ms or 0)) for word in words]
+    shares = [1.0] * len(words)
+    for _ in range(_ROUNDS):
+        slope, always = _line(letters, lengths, shares)
+        excess = [length - always - slope * count for count, length in zip(letters, lengths, strict=True)]
+        for is_last in (True, False):
+            group = [k for k in range(len(words)) if (k in last) is is_last]
+            usual = median([excess[k] for k in group] or [0.0])
+            for k in group:
+                excess[k] -= usual
+        usual_off = median(map(abs, excess)) + 1
+        shares = [min(1.0, usual_off / (abs(each) + 1)) for each in excess]
+    return excess
+
+
+def _line(xs: Sequence[float], ys: Sequence[float], shares: Sequence[float]) -> tuple[float, float]:
+    """The slope and the height at 0 of the line of least squares, each point counting for its share."""
+    whole = sum(shares)
+    x = sum(map(mul, shares, xs)) / whole
+    y = sum(map(mul, shares, ys)) / whole
+    spread = sum(share * (each - x) ** 2 for share, each in zip(shares, xs, strict=True))
+    slope = sum(share * (a - x) * (b - y) for share, a, b in zip(shares, xs, ys, strict=True)) / spread if spread else 0.0
+    return slope, y - slope * x

@@ -1,0 +1,78 @@
+"""The doubts of desks, and what is promised of the rest, remembered as long as nothing changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from oncue.captions.track import CaptionTrack
+from oncue.desk.doubts import Certificate, DeskDoubt, certificate_of, doubt_queue, limit_doubts
+from oncue.jobs.options import CaptionChoices
+from service.desk_scripts import DeskNow
+from service.desk_views import view_key
+
+ANSWERS_KEPT = 32
+"""Desks whose doubts are remembered. Those of five hours take some 2 MB."""
+
+
+class DeskDoubts:
+    """Makes doubts as the API shows them. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[object, ...], dict[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, now: DeskNow, track: CaptionTrack, choices: CaptionChoices) -> dict[str, Any]:
+        """`doubts` and `certificate` of the desk's newest revision, whose captions on the recording's clock are `track`."""
+        key = view_key(now, choices)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        found = _found(now, track)
+        with self._lock:
+            self._known[key] = found
+            if len(self._known) > ANSWERS_KEPT:
+                self._known.popitem(last=False)
+        return found
+
+
+def _found(now: DeskNow, track: CaptionTrack) -> dict[str, Any]:
+    alignment = track.alignment
+    limits = track.options.limits.in_language(alignment.language)
+    queue = doubt_queue(now.script, alignment, limit_doubts(track.cues, limits, alignment.duration_ms))
+    return {
+        "doubts": [_doubt(each) for each in queue.doubts],
+        "certificate": certificate_json(certificate_of(queue, alignment, track.cues)),
+    }
+
+
+def _doubt(doubt: DeskDoubt) -> dict[str, Any]:
+    return {
+        "id": doubt.id,
+        "code": doubt.code.value,
+        "first": doubt.first,
+        "last": doubt.last,
+        "start_ms": doubt.start_ms,
+        "end_ms": doubt.end_ms,
+        "heard": doubt.heard,
+        "figures": dict(doubt.figures),
+        "says": doubt.says,
+        "weight": doubt.weight,
+    }
+
+
+def certificate_json(certificate: Certificate) -> dict[str, Any]:
+    """A certificate, as `service.desk_schema.ShownCertificate` describes it."""
+    return {
+        "given": certificate.at_most is not None,
+        "captions": certificate.captions,
+        "sure": certificate.sure,
+        "at_most": certificate.at_most,
+        "left": certificate.left,
+        "left_ms": certificate.left_ms,
+        "doubts": certificate.doubts,
+        "seconds": certificate.seconds,
+        "why": [{"code": each.code, "text": each.text} for each in certificate.why],
+    }
