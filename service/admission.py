@@ -27,7 +27,16 @@ UPLOADS = frozenset({"jobs.submit", "pages.upload"})
 CHECKS = frozenset({"checks.post_check", "check_page.check"})
 CORRECTIONS = frozenset({"jobs.put_transcript", "pages.correct"})
 CAPTIONS_ENDPOINT = "desk.put_captions"
-JSON = frozenset({"batches.create_batch", "desk.post_edits", "desk.post_undo", "desk.post_revert", "desk.post_approval"})
+JSON = frozenset(
+    {
+        "batches.create_batch",
+        "desk.post_edits",
+        "desk.post_undo",
+        "desk.post_revert",
+        "desk.post_approval",
+        "desk_check.post_fix",
+    }
+)
 
 
 def install_admission(app: Flask, limits: UploadLimits, blobs: Blobs) -> None:

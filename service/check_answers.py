@@ -35,7 +35,7 @@ def wants_page(request: Request, form: str | None) -> bool:
 
 def job_report(report: CheckReport, job_id: str, *, as_page: bool) -> Response:
     """The answer to a check of a job's captions."""
-    return page(report.as_html().encode()) if as_page else _negotiated(jsonify({"job": job_id, **report.as_json()}))
+    return page(report.as_html().encode()) if as_page else negotiated(jsonify({"job": job_id, **report.as_json()}))
 
 
 def file_report(form: CheckForm, answer: CheckAnswer, *, as_page: bool) -> Response:
@@ -45,16 +45,17 @@ def file_report(form: CheckForm, answer: CheckAnswer, *, as_page: bool) -> Respo
     if as_page:
         return page(answer.report)
     if not form.chosen.fix:
-        return _negotiated(Response(answer.report, mimetype="application/json"))
+        return negotiated(Response(answer.report, mimetype="application/json"))
     return jsonify({**json.loads(answer.report), "file": _in_json(form, answer)})
 
 
 def page(html: bytes) -> Response:
     """A report as a page."""
-    return _negotiated(Response(html, mimetype="text/html", headers={"Content-Security-Policy": PAGE_POLICY}))
+    return negotiated(Response(html, mimetype="text/html", headers={"Content-Security-Policy": PAGE_POLICY}))
 
 
-def _negotiated(answer: Response) -> Response:
+def negotiated(answer: Response) -> Response:
+    """An answer that is another one for another `Accept`."""
     answer.vary.add("Accept")
     return answer
 

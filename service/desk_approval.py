@@ -25,7 +25,7 @@ def approve(here: ServiceParts, job: Job, rev: int, despite: str | None, who: Ed
         here.store.approve(job.id, job.tenant, 0, who, despite, 0)
         return
     edition = edition_of(here.store, job, str(rev))
-    report = check_job(here.captions, job, CaptionChoices(), None, edition)
+    report = check_job(here.captions, job, CaptionChoices(), None, edition).report
     hard = [each for each in report.as_json()["findings"] if each["severity"] == Severity.HARD]
     if hard and despite is None:
         raise Refused(

@@ -105,7 +105,7 @@ class DeskEdits:
         self, job: Job, make: Callable[[DeskNow], tuple[Op, ...]], sent: Sent, who: Editor, kind: RevisionKind
     ) -> Edited:
         now = self._texts.present(job)
-        _ensure_of_this_text(now, sent.seen)
+        ensure_of_this_text(now, sent.seen)
         ops = _fitting(make(now), now, sent.seen)
         after = apply_revision(now.script, now.desk.head + 1, ops, author(who))
         new = NewRevision(kind, ops_json(ops), sent.seen, sent.edit_id, sent.fingerprint, who)
@@ -133,7 +133,7 @@ class DeskEdits:
         return Edited(before)
 
 
-def _ensure_of_this_text(now: DeskNow, seen: int) -> None:
+def ensure_of_this_text(now: DeskNow, seen: int) -> None:
     """Raises `Refused` where an edit was made on a revision that is not there, or of an earlier published text."""
     head = now.desk.head
     if seen > head:

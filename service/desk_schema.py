@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
+from oncue.captions.check import RULE_SETS
 from oncue.desk.doubts import DoubtCode
 from oncue.jobs.desk_model import DeskState, RevisionKind
 from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
+from service.check_schema import CheckOfCaptions, FoundInCaptions
 from service.desk_captions import EDITED_ELSEWHERE
 from service.refusals import refuse_unknown
 from service.schemas import Query
@@ -193,6 +195,53 @@ class SavedEdit(BaseModel):
     words: dict[str, Any] | None
     cues: dict[str, Any] | None
     speakers: list[str]
+
+
+class FoundAtDesk(FoundInCaptions):
+    """A rule that is broken at one place of a desk's captions."""
+
+    id: str = Field(description="Stays the same while the caption begins with the same word; `POST .../desk/fix` takes it.")
+    first: str | None = Field(description="The first word of the caption; null for what belongs to none.")
+    last: str | None = Field(description="Its last word.")
+    at_ms: int = Field(description="Where that is in the recording: `start_ms` without the job's offset.")
+    fix: bool = Field(description="Other times or line breaks mend it.")
+
+
+class DeskCheck(CheckOfCaptions):
+    """What the captions of a desk's revision `rev` break of a house's rules."""
+
+    rev: int
+    findings: list[FoundAtDesk]  # type: ignore[assignment]
+
+
+class NewFix(DeskBody):
+    """Findings to be mended."""
+
+    edit_id: str = Field(pattern=_EDIT_ID, description=_EDIT_ID_HELP)
+    findings: list[Annotated[str, Field(max_length=100)]] | None = Field(
+        None, max_length=5000, description="Ids, as `GET .../desk/check` has them; null: all that can be mended."
+    )
+
+
+class FixQuery(EditQuery):
+    """By whose limits captions are cut and by whose rules they are judged, and what the page has already."""
+
+    rules: Literal[tuple(RULE_SETS)] | None = Field(None, description="Whose rules: else those of the profile.")  # type: ignore[valid-type]
+
+
+class LeftFinding(BaseModel):
+    """A finding that was not mended."""
+
+    id: str
+    code: Literal["gone", "needs_a_person"]
+    detail: str
+
+
+class FixedDesk(SavedEdit):
+    """Findings that were mended, as an edit that is saved; where none could be, `rev` is the newest revision as it was."""
+
+    fixed: list[str] = Field(description="The ids of what was mended; none: no revision was made.")
+    left: list[LeftFinding]
 
 
 class PastRevision(BaseModel):

@@ -9,6 +9,7 @@ from oncue.desk.caption_edits import edits_from_captions
 from oncue.desk.captions_near import CaptionsNear, captions_near
 from oncue.desk.carry import Carried, LostEdit, carried
 from oncue.desk.draft import PlacedSound
+from oncue.desk.fix_ops import fix_ops
 from oncue.desk.footprint import Footprint
 from oncue.desk.log import Retiming, Revision, WordTiming
 from oncue.desk.materialise import caption_directions, working_copy
@@ -79,6 +80,7 @@ __all__ = [
     "captions_near",
     "carried",
     "edits_from_captions",
+    "fix_ops",
     "ops_json",
     "parse_ops",
     "rebased",

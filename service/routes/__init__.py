@@ -10,6 +10,7 @@ from service.routes import (
     check_page,
     checks,
     desk,
+    desk_check,
     desk_events,
     desk_page,
     desk_sound,
@@ -28,7 +29,7 @@ _PAGES = (job_pages, list_pages, sign_in)  # they add their routes to the bluepr
 
 def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
-    for module in (jobs, captions, checks, desk, desk_events, desk_sound, events, batches):
+    for module in (jobs, captions, checks, desk, desk_check, desk_events, desk_sound, events, batches):
         app.register_api(module.api)
     for plain in (health, pages, desk_page, check_page, openapi):
         app.register_blueprint(plain.blueprint)

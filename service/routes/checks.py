@@ -57,8 +57,8 @@ def get_check(path: JobPath, query: CheckQuery) -> Response:
     """What the captions break of a house's rules."""
     job = parts().store.get(path.job_id, tenant())
     edition = edition_of(parts().store, job, query.rev)
-    report = check_job(parts().captions, job, query, query.rules, edition)
-    return job_report(report, job.id, as_page=wants_page(request, query.format))
+    found = check_job(parts().captions, job, query, query.rules, edition)
+    return job_report(found.report, job.id, as_page=wants_page(request, query.format))
 
 
 @api.post("/check", responses={200: CheckOfFile}, openapi_extensions={"requestBody": _FORM})

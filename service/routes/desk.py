@@ -12,9 +12,6 @@ from oncue.jobs.desk_model import RevisionKind
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
 from service.admission import EDITED_CAPTIONS_BYTES, whole_body
-from service.check_answers import job_report, wants_page
-from service.check_schema import CheckOfCaptions, CheckQuery
-from service.checks import check_job
 from service.conditional import is_known, revision_named
 from service.context import parts, tenant
 from service.desk_approval import approve
@@ -35,7 +32,6 @@ from service.desk_schema import (
     SavedEdit,
     ShownDesk,
 )
-from service.editions import HEAD, edition_of
 from service.editor import editor
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
@@ -46,7 +42,7 @@ api = APIBlueprint(
 )  # fmt: skip
 
 _SAVED = {200: SavedEdit, **problems(409, 412, 428)}
-_IF_MATCH = {
+IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": True,
@@ -58,7 +54,7 @@ _FILE = {
     "required": True,
     "content": {FORMATS[suffix].media_type: {"schema": _BINARY} for suffix in EDITED_ELSEWHERE},
 }
-_EXTENSIONS = {"parameters": [_IF_MATCH]}
+_EXTENSIONS = {"parameters": [IF_MATCH]}
 
 
 @api.post("/<job_id>/desk", responses={200: OpenedDesk, 202: OpenedDesk, **problems(409)})
@@ -126,16 +122,6 @@ def post_approval(path: JobPath, body: NewApproval) -> Response:
     job = _job(path)
     approve(parts(), job, body.rev, body.despite, editor())
     return jsonify(opened_json(parts().store.desk(job.id, job.tenant)))
-
-
-@api.get("/<job_id>/desk/check", responses={200: CheckOfCaptions, **problems(409)})
-def get_desk_check(path: JobPath, query: CheckQuery) -> Response:
-    """What the captions of the newest revision break of a house's rules."""
-    job = _job(path)
-    parts().store.desk(job.id, job.tenant)
-    edition = edition_of(parts().store, job, query.rev or HEAD)
-    report = check_job(parts().captions, job, query, query.rules, edition)
-    return job_report(report, job.id, as_page=wants_page(request, query.format))
 
 
 @api.put(

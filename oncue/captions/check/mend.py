@@ -12,7 +12,8 @@ from oncue.captions.check.mended_times import mended_times
 from oncue.captions.check.rule_set import RuleSet
 from oncue.captions.formats.written import WrittenCue
 
-_BY_BREAKING = frozenset({"too_many_lines", "line_too_long", "lonely_word", "weak_break"})
+BY_BREAKING = frozenset({"too_many_lines", "line_too_long", "lonely_word", "weak_break"})
+"""Codes of findings that other line breaks mend."""
 
 
 def mended(
@@ -29,7 +30,7 @@ def mended(
 
 def _broken_anew(examined: Examined) -> list[WrittenCue]:
     cues = list(examined.cues)
-    for number in {each.cue for each in line_findings(examined) if each.code in _BY_BREAKING}:
+    for number in {each.cue for each in line_findings(examined) if each.code in BY_BREAKING}:
         if number is None:
             continue
         better = broken_anew(examined.lines[number - 1], examined.limits, examined.base_language)

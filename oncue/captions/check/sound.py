@@ -34,12 +34,15 @@ OWN_RULE = "Oncue: what is said has a caption, and what a caption says is said"
 
 def sound_findings(cues: Sequence[HeardCue], alignment: Alignment, rules: SoundRules) -> tuple[Finding, ...]:
     """What is wrong with `cues`, which are in the order of their file, by `alignment`, of their own words."""
-    found: list[Finding] = []
+    words = [finding for cue in cues if cue.words for finding in _of_words(cue)]
+    return in_order([*words, *sound_time_findings(cues, rules), *_uncaptioned(alignment)])
+
+
+def sound_time_findings(cues: Sequence[HeardCue], rules: SoundRules) -> Iterator[Finding]:
+    """What is wrong with the times of `cues`, which are in the order of their file."""
     for cue, following in zip_longest(cues, cues[1:]):
         if cue.words:
-            found += _of_words(cue)
-            found += _of_times(cue, following, rules)
-    return in_order([*found, *_uncaptioned(alignment)])
+            yield from _of_times(cue, following, rules)
 
 
 def _of_times(cue: HeardCue, following: HeardCue | None, rules: SoundRules) -> Iterator[Finding]:
