@@ -22,6 +22,7 @@ SERVICE = Path(__file__).parents[1] / "service"
 RATE_HZ = 8000
 WORD_MS = 400
 BY_PERSON = 4
+CONFIRMED = 16
 
 Row = list[Any]
 
@@ -44,6 +45,7 @@ class FakeDesk:
     waiting: threading.Event = field(default_factory=threading.Event)
     present: list[dict[str, Any]] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
+    findings: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, **more: Any) -> FakeDesk:
@@ -111,8 +113,18 @@ class FakeDesk:
                 word[5] |= 1 if "start_ms" in op else 2
             elif op["op"] == "replace":
                 added = self._replace(op, added)
+            elif op["op"] == "confirm":
+                self._confirm(op)
+        answered = {op.get("from", op.get("start_ms", op.get("after"))) for op in ops}
+        about = [(each, {each["first"], each["figures"].get("from_ms")}) for each in self.more.get("doubts", [])]
+        self.more["doubts"] = [each for each, names in about if not (names - {None}) & answered]
         self.past[self.rev] = ([list(w) for w in self.words], dict(self.breaks))
         return self.since(seen)
+
+    def _confirm(self, op: dict[str, Any]) -> None:
+        ids = [word[0] for word in self.words]
+        for word in self.words[ids.index(op["from"]) : ids.index(op["to"]) + 1]:
+            word[5] |= CONFIRMED
 
     def _replace(self, op: dict[str, Any], added: int) -> int:
         ids = [word[0] for word in self.words]
@@ -142,7 +154,7 @@ class FakeDesk:
         before = FakeDesk(words, self.per_cue, breaks=breaks)
         whole = self.whole()
         return {
-            **{name: whole[name] for name in ("rev", "retimed", "timed", "approved", "speakers", "doubts", "notes")},
+            **{name: whole[name] for name in ("rev", "retimed", "timed", "approved", "speakers", "notes")},
             "state": whole["state"],
             "merged": list(range(seen + 1, self.rev)),
             "words": _splice("words", words, self.words),
@@ -195,7 +207,9 @@ def application(desk: FakeDesk) -> Flask:
     @app.get("/v1/jobs/<job>/desk")
     def read(job: str) -> dict[str, Any]:
         since = request.args.get("since")
-        return desk.whole() if since is None else desk.since(int(since))
+        whole = desk.whole()
+        listed: dict[str, Any] = {name: whole[name] for name in ("doubts", "certificate") if name in whole}
+        return whole if since is None else {**desk.since(int(since)), **listed}
 
     @app.post("/v1/jobs/<job>/desk/edits")
     def edits(job: str) -> Any:
@@ -211,7 +225,16 @@ def application(desk: FakeDesk) -> Flask:
 
     @app.get("/v1/jobs/<job>/desk/check")
     def checks(job: str) -> dict[str, Any]:
-        return {"findings": []}
+        return {"rev": desk.rev, "findings": desk.findings}
+
+    @app.post("/v1/jobs/<job>/desk/fix")
+    def fix(job: str) -> dict[str, Any]:
+        body = request.get_json()
+        desk.posted.append(body)
+        gone = [each for each in desk.findings if each["id"] in body["findings"]]
+        desk.findings = [each for each in desk.findings if each not in gone]
+        saved = desk.edit(int(request.headers["If-Match"].strip('"')), [{"op": "show", "word": gone[0]["last"]}])
+        return {**saved, "fixed": [each["id"] for each in gone], "left": []}
 
     @app.get("/v1/jobs/<job>/desk/revisions")
     def revisions(job: str) -> dict[str, Any]:

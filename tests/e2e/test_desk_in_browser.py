@@ -60,6 +60,7 @@ def press(page: Page, key: str, modifiers: int = 0) -> None:
 
 def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None:
     """Types over a part of a caption."""
+    page.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # rows are where they stay
     page.click(f"{FIELDS}[{caption}]")
     page.ask(f"{FIELD}.setSelectionRange({start}, {end})")
     page.call("Input.insertText", text=text)
@@ -131,8 +132,11 @@ def test_two_who_changed_the_same_words_are_shown_both_texts_and_one_chooses(at_
         desk.edit(desk.rev, [{"op": "replace", "from": "w5", "to": "w5", "text": "night"}])
         desk.refuse.append((409, {"code": "edit_conflict", "detail": "Somebody has changed the same words since."}))
 
-    somebody_was_here()
+    desk.waiting.clear()
     type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: desk.posted)
+    somebody_was_here()
+    desk.waiting.set()
     page.until(lambda: page.ask(f"!!{card}"))
     said = page.ask(f"{card}.innerText")
     assert "Good night to" in said
@@ -149,6 +153,7 @@ def test_a_refused_edit_says_why_and_loses_neither_the_text_nor_the_next_edit(at
     type_over(page, 0, 5, 12, "x" * 60)
     page.until(lambda: page.ask("document.querySelector('.notice-card')?.innerText.includes('word_too_long')"))
     assert page.ask(f"document.querySelector('.notice-card').innerText.includes('{'x' * 60}')")
+    page.until(lambda: "xxx" not in shown(page)[0])
     type_over(page, 1, 0, 5, "nine")
     page.until(lambda: saved(page, 1))
     assert desk.words[8][1] == "nine"

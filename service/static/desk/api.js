@@ -30,9 +30,10 @@ export class DeskApi {
 		return this.#json("GET", query.size ? `${this.address}?${query}` : this.address);
 	}
 
-	edit({ rev, edit_id: editId, ops }, retimed, profile) {
+	/** An edit, of `ops`, or of `findings` to be mended. */
+	edit({ rev, edit_id: editId, ops, findings }, retimed, profile) {
 		const query = new URLSearchParams({ retimed: retimed ?? 0, ...(profile && { profile }) });
-		return this.#json("POST", `${this.address}/edits?${query}`, { edit_id: editId, ops }, { "If-Match": `"${rev}"` });
+		return this.#json("POST", `${this.address}/${ops ? "edits" : "fix"}?${query}`, { edit_id: editId, ops, findings }, { "If-Match": `"${rev}"` });
 	}
 
 	revisions() {

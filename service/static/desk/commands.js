@@ -1,4 +1,4 @@
-// What each key does: the names are those of `KEYS`.
+// What each key does: the names are those of `desk_keys.html`.
 
 const FRAME_MS = 40; // 25 a second
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -69,7 +69,7 @@ export function commandsOf(desk) {
 			const place = script.placeOfCueAt(player.nowMs);
 			if (place >= 0) list.goTo(place, 0);
 		},
-		type: () => list.goTo(Math.max(0, desk.cue ? list.placeOf(desk.cue) : script.placeOfCueAt(player.nowMs)), 0),
+		type: () => (onWave() && desk.doubts.accept()) || list.goTo(Math.max(0, desk.cue ? list.placeOf(desk.cue) : script.placeOfCueAt(player.nowMs)), 0),
 		split: (row) => typing.split(row),
 		merge: (row) => (row.field.selectionStart === 0 && row.field.selectionEnd === 0 && row.place > 0 ? typing.merge(row) : false),
 		undo: () => desk.saving.undo(),

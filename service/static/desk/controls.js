@@ -1,7 +1,7 @@
 // The buttons and fields of the bar and the player.
 
 import { commandsOf } from "./commands.js";
-import { keyTable, listenToKeys } from "./keyboard.js";
+import { listenToKeys } from "./keyboard.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -24,7 +24,6 @@ export function setUpControls(desk, opened) {
 		desk.chosen(row.cue);
 		desk.player.play();
 	});
-	byId("keys").append(keyTable());
 	setUpScheme(desk);
 	listenToKeys(commandsOf(desk), { isOn: () => byId("plain-keys").checked });
 }

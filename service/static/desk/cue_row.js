@@ -2,8 +2,7 @@
 
 import { clock } from "./clock.js";
 import { element } from "./panels.js";
-import { FLAG } from "./script.js";
-import { nameOf } from "./speakers.js";
+import { FLAG, nameOf } from "./script.js";
 
 const made = (name, className, properties = {}) => element(name, { className, ...properties });
 

@@ -14,7 +14,6 @@ import { savedLine, showSavedLine } from "./saved_line.js";
 import { Saving } from "./saving.js";
 import { Script } from "./script.js";
 import { Sender } from "./sender.js";
-import { Speakers } from "./speakers.js";
 import { Typing } from "./typing.js";
 import { UndoStack } from "./undo.js";
 import { Waveform } from "./waveform.js";
@@ -70,7 +69,7 @@ export class Desk {
 		this.panels = new Panels([
 			panel("doubts", "Doubts", this.doubts), panel("check", "Check", this.findings),
 			later("find", "Find", async () => (await import("./find.js")).Find),
-			panel("speakers", "Speakers", new Speakers(this)),
+			later("speakers", "Speakers", async () => (await import("./speakers.js")).Speakers),
 			later("notes", "Notes", async () => (await import("./notes.js")).Notes, () => script.notes?.length ?? 0),
 			later("history", "History", async () => (await import("./history_panel.js")).History),
 		]);
@@ -131,8 +130,7 @@ export class Desk {
 		const { script } = this;
 		this.typing.catchUp();
 		this.list.show(script.cues);
-		this.waveform.marks = this.overview.marks = this.doubts.refresh();
-		this.overview.newPicture();
+		this.showDoubts();
 		if (this.cue) this.cue = script.cues[Math.max(0, script.placeOfCueWith(this.cue.first))] ?? null;
 		this.#showCue();
 		byId("cues").classList.toggle("nameless", !script.speakers?.length);
@@ -140,6 +138,11 @@ export class Desk {
 		this.panels.draw();
 		this.showSaved();
 		this.findings.refresh();
+	}
+
+	showDoubts() {
+		this.waveform.marks = this.overview.marks = this.doubts.refresh();
+		this.overview.newPicture();
 	}
 
 	/** Reads what has changed, or all. An edit that was answered meanwhile makes the answer stale. */

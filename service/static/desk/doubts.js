@@ -1,196 +1,234 @@
-// The places that a person should listen to, worst first: one in hand, its reason, and answers of one key.
+// The places that a person should listen to, worst first, as the service lists them: one in hand, with answers of one key.
 
 import { clock } from "./clock.js";
+import { splitOps } from "./findings.js";
 import { FLAG, textOfWords } from "./script.js";
 import { button, element } from "./panels.js";
 
-const BEFORE_MS = 600;
-const MOST_MS = 4000; // of sound that is played for a doubt
-const UNSURE = 0.5;
 const SHOWN = 60;
+const PAUSE_MS = 3000; // after an edit, until the list is asked for anew
+const ANSWER_S = 8; // of one doubt, where the service says no figure
 
 export class Doubts {
 	constructor(desk) {
-		this.desk = desk;
-		this.list = [];
-		this.at = -1;
-		this.passed = new Set(); // what somebody chose to leave as it is, where no word can be confirmed
+		Object.assign(this, { desk, list: [], inHand: null });
 	}
 
-	/** Reads the doubts anew. The one in hand stays in hand. */
+	#place = 0; // in the list, of the one in hand
+	#known = new Set(); // all that were ever in the list, by these limits
+	#profile;
+	#answered = new Map(); // by id: the revision that the answer became
+	#timer = 0;
+
+	/** Takes the service's list, without what is answered already. Gives the stretches of sound that these are about. */
 	refresh() {
-		const { script } = this.desk;
-		const held = this.inHand && keyOf(this.inHand);
-		const found = script.doubts?.length ? script.doubts : doubtsOf(script);
-		this.list = found.filter((doubt) => !this.passed.has(keyOf(doubt)) && !isSettled(doubt, script));
-		this.at = held ? this.list.findIndex((doubt) => keyOf(doubt) === held) : -1;
-		return this.list.filter((doubt) => doubt.start_ms !== null).map((doubt) => [doubt.start_ms, doubt.end_ms]);
+		const { script, sender } = this.desk;
+		const waiting = new Set(sender.queue.map((record) => record.doubt));
+		if (this.#profile !== script.profile) this.#known.clear();
+		this.#profile = script.profile;
+		this.list = (script.doubts ?? []).filter(({ id, first }) =>
+			!waiting.has(id) && (this.#answered.get(id) ?? -1) <= script.doubtsRev && (!first || script.places.has(first)),
+		);
+		for (const { id } of this.list) this.#known.add(id);
+		const at = this.#placeOf(this.inHand);
+		if (at >= 0) [this.inHand, this.#place] = [this.list[at], at];
+		return this.list.map((doubt) => {
+			const words = doubt.first ? script.between(doubt.first, doubt.last).filter((word) => word.startMs !== null) : [];
+			return words.length ? [words[0].startMs, words.at(-1).endMs] : [doubt.start_ms, doubt.end_ms];
+		});
+	}
+
+	/** An edit is saved: what the list says of the words is asked anew, once nothing more comes. */
+	saved(record, rev) {
+		if (record.doubt && rev !== null) this.#answered.set(record.doubt, rev);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			const { script, sender } = this.desk;
+			if (!sender.queue.length && script.doubtsRev < script.rev) this.desk.reread().catch(() => {});
+		}, PAUSE_MS);
 	}
 
 	count() {
 		return this.list.length;
 	}
 
-	get inHand() {
-		return this.list[this.at] ?? null;
+	#placeOf(doubt) {
+		return doubt ? this.list.findIndex((each) => each.id === doubt.id) : -1;
 	}
 
 	step(by) {
-		const { desk } = this;
-		if (!this.list.length) return desk.say("There is no doubt left.");
-		this.at = (Math.max(this.at, by > 0 ? -1 : 0) + by + this.list.length) % this.list.length;
-		return this.#take();
+		const count = this.list.length;
+		if (!count) {
+			this.inHand = null;
+			this.desk.panels.show("doubts");
+			return this.desk.say("There is no doubt left.");
+		}
+		let to = by > 0 ? 0 : -1;
+		if (this.inHand) to = this.#place + (this.#placeOf(this.inHand) < 0 && by > 0 ? 0 : by); // what has left was there
+		return this.#take(this.list[(to + count) % count]);
 	}
 
-	#take() {
-		const { desk, inHand } = this;
+	#take(doubt) {
+		const { desk } = this;
+		this.inHand = doubt;
+		this.#place = this.#placeOf(doubt);
 		desk.panels.show("doubts");
-		if (inHand.first) desk.list.goToWord(inHand.first, document.activeElement?.matches?.(".cue .text") ?? false);
-		const place = inHand.first ? desk.script.placeOfCueWith(inHand.first) : -1;
+		const typing = document.activeElement?.matches?.(".cue .text") ?? false;
+		const place = doubt.first ? desk.script.placeOfCueWith(doubt.first) : desk.script.placeOfCueAt(doubt.start_ms);
+		if (doubt.first) desk.list.goToWord(doubt.first, typing);
+		else desk.list.goTo(place);
 		if (place >= 0) desk.chosen(desk.script.cues[place]);
-		if (inHand.start_ms !== null) {
-			const from = Math.max(0, inHand.start_ms - BEFORE_MS);
-			if (desk.player.isReady) desk.player.playRange(from, Math.min(inHand.end_ms + BEFORE_MS, from + MOST_MS));
-			else desk.player.goTo(from);
-		}
-		desk.say(this.reasonOf(inHand));
+		desk.waveform.chosen = doubt.first;
+		if (doubt.code === "place" && !typing) document.getElementById("wave").focus();
+		if (desk.player.isReady) desk.player.playRange(doubt.start_ms, doubt.end_ms);
+		else desk.player.goTo(doubt.start_ms);
+		desk.say(doubt.says);
 	}
 
 	answer(n) {
 		const doubt = this.inHand;
 		const chosen = doubt && this.answersOf(doubt)[n];
 		if (!chosen) return false;
-		const next = this.list[this.at + 1] ?? null;
 		const [, does, stays] = chosen;
 		does();
-		if (stays) return true;
-		this.passed.add(keyOf(doubt));
-		this.refresh();
-		this.at = next ? this.list.findIndex((each) => keyOf(each) === keyOf(next)) : -1;
-		if (this.inHand) this.#take();
-		else this.desk.panels.draw("doubts");
+		if (!stays) this.#goOn();
 		return true;
 	}
 
-	reasonOf(doubt) {
+	/** Enter on the waveform: the borders are right, as they are or as somebody has set them since. */
+	accept() {
+		if (this.inHand?.code !== "place") return false;
 		const { script } = this.desk;
-		if (doubt.says) return doubt.says;
-		const text = doubt.first ? textOfWords(script.between(doubt.first, doubt.last)) : "";
-		return REASONS[doubt.code]?.(text, doubt) ?? doubt.code;
+		const set = script.between(this.inHand.first, this.inHand.last).some((word) => word.flags & (FLAG.PINNED_START | FLAG.PINNED_END));
+		if (!set) return this.answer(0);
+		this.#answered.set(this.inHand.id, Infinity);
+		this.#goOn();
+		return true;
+	}
+
+	#goOn() {
+		this.desk.showDoubts();
+		const at = this.#placeOf(this.inHand);
+		const next = this.list[at < 0 ? this.#place : at + 1];
+		if (next) this.#take(next);
+		else {
+			this.inHand = null;
+			this.desk.panels.draw("doubts");
+			this.desk.say(this.list.length ? `The end of the list: ${this.list.length} are left.` : "There is no doubt left.");
+		}
 	}
 
 	/** [what it says, what it does, true where the doubt stays in hand] for the keys 1, 2, 3. */
 	answersOf(doubt) {
 		const { desk } = this;
+		const { script } = desk;
 		const range = { from: doubt.first, to: doubt.last };
-		const ops = (...list) => () => desk.send({ kind: "ops", ops: list });
+		const send = (...ops) => desk.send({ kind: "ops", ops, doubt: doubt.id });
+		const confirm = (says) => [says, () => send({ op: "confirm", ...range })];
+		const leaveOut = ["Leave it out of the captions", () => send({ op: "replace", ...range, text: "", why: "not_said" })];
 		const type = ["Type it", () => desk.list.goToWord(doubt.first), true];
+		const heard = doubt.heard ? dressed(doubt.heard, doubt.first ? textOfWords(script.between(doubt.first, doubt.last)) : "") : "";
+		const asHeard = heard ? [`As heard: ${heard}`, () => send({ op: "replace", ...range, text: heard, why: "said_otherwise" })] : leaveOut;
 		switch (doubt.code) {
 			case "heard_otherwise":
-				return [
-					["As published", ops({ op: "confirm", ...range })],
-					[`As heard: ${doubt.heard}`, ops({ op: "replace", ...range, text: doubt.heard, why: "said_otherwise" })],
-					type,
-				];
+				return [confirm("As published"), asHeard, type];
 			case "not_said":
-				return [
-					["Leave out of the captions", ops({ op: "replace", ...range, text: "", why: "not_said" })],
-					["It is said: it begins here", () => ops({ op: "say", ...range, say: "spoken" }, { op: "time", word: doubt.first, start_ms: desk.player.nowMs })()],
-					type,
-				];
-			case "unwritten":
-				return [
-					["Music", ops({ op: "sound", start_ms: doubt.start_ms, end_ms: doubt.end_ms, text: "[MUSIC]" })],
-					["Nothing to write", () => {}],
-					["Write it behind the caption before", () => desk.list.goTo(desk.script.placeOfCueAt(doubt.start_ms), "end"), true],
-				];
+				return [leaveOut, ["It is said: it begins here", () => send({ op: "say", ...range, say: "spoken" }, { op: "time", word: doubt.first, start_ms: desk.player.nowMs })], type];
+			case "unwritten": {
+				const [fromMs, toMs] = stretchOf(doubt, script.gaps ?? []);
+				const [before, after] = script.shownAround(fromMs);
+				const music = ["Music", () => send({ op: "sound", start_ms: fromMs, end_ms: toMs, text: "[MUSIC]" })];
+				const write = ["Write it behind the caption before", () => desk.list.goTo(Math.max(0, script.placeOfCueAt(fromMs)), "end"), true];
+				const nothing = ["Nothing to write", () => send({ op: "confirm", from: before ?? after, to: after ?? before })];
+				const insert = [`Write: ${heard}`, () => send({ op: "replace", after: before, text: heard, why: "said_otherwise" })];
+				return heard ? [insert, nothing, music] : [music, nothing, write];
+			}
+			case "limits":
+				return [["Break it anew", () => this.#breakAnew(doubt)], confirm("Keep it as it is"), type];
+			case "place":
+				return [confirm("Right as it is"), ["Set the borders on the waveform, then Enter", () => document.getElementById("wave").focus(), true], type];
 			default:
-				return [["Right as it is", ops({ op: "confirm", ...range })], ["Set the borders on the waveform", () => this.#toWaveform(doubt), true], type];
+				return [confirm("Right as it is"), asHeard, type];
 		}
 	}
 
-	#toWaveform(doubt) {
-		this.desk.waveform.chosen = doubt.first;
-		this.desk.waveform.draw();
-		document.getElementById("wave").focus();
+	#breakAnew(doubt) {
+		const { desk } = this;
+		const found = desk.findings.found.filter((each) => each.fix && each.first === doubt.first).map((each) => each.id);
+		if (found.length) return desk.send({ kind: "fix", findings: found, doubt: doubt.id });
+		const cue = desk.script.cues[desk.script.placeOfCueWith(doubt.first)];
+		const ops = splitOps(cue, desk.script);
+		return ops.length ? desk.send({ kind: "ops", ops, doubt: doubt.id }) : desk.say("It is one word: type less, or keep it.");
+	}
+
+	/** "12 of 40, about 3 min left". */
+	#progress() {
+		const left = this.list.length;
+		const { doubts, seconds } = this.desk.script.certificate ?? {};
+		const minutes = Math.round((left * (doubts ? seconds / doubts : ANSWER_S)) / 60);
+		return `${this.#known.size - left} of ${this.#known.size} answered, ${minutes ? `about ${minutes} min` : "less than a minute"} left`;
 	}
 
 	draw(place) {
+		const hint = (...inside) => element("p", { className: "hint" }, ...inside);
+		const certificate = certified(this.desk.script.certificate);
+		if (certificate) place.append(element("p", { className: "certificate", textContent: certificate }));
 		const doubt = this.inHand;
-		if (!this.list.length) {
+		if (!this.list.length && !doubt) {
 			place.append(element("p", { className: "empty-state", textContent: "No doubts are left. Listen through once, then approve." }));
 			return;
 		}
+		place.append(hint(this.#progress()));
+		const at = this.#placeOf(doubt);
 		if (doubt) {
 			const card = element("div", { className: "doubt-in-hand" });
-			card.append(element("p", { className: "reason", dir: "auto", textContent: this.reasonOf(doubt) }));
-			card.append(element("p", { className: "hint", textContent: `${this.at + 1} of ${this.list.length}, at ${clock(doubt.start_ms ?? 0)}` }));
+			const state = at < 0 ? "It is settled." : `At ${clock(doubt.start_ms)}`;
+			card.append(element("p", { className: "reason", dir: "auto", textContent: doubt.says }), hint(state));
 			const answers = element("div", { className: "answers" });
-			this.answersOf(doubt).forEach(([text], n) => {
-				const made = button("", () => this.answer(n));
-				made.append(element("kbd", { textContent: String(n + 1) }), element("span", { textContent: text, dir: "auto" }));
-				answers.append(made);
-			});
+			if (at < 0) answers.append(button("Go on", () => this.step(1)));
+			else
+				this.answersOf(doubt).forEach(([text], n) => {
+					const made = button("", () => this.answer(n));
+					made.append(element("kbd", { textContent: String(n + 1) }), element("span", { textContent: text, dir: "auto" }));
+					answers.append(made);
+				});
 			card.append(answers);
 			place.append(card);
 		}
+		const from = doubt ? (at < 0 ? this.#place : at + 1) : 0;
+		if (from >= this.list.length) return;
 		place.append(
 			element("h3", { textContent: doubt ? "Then" : "Worst first" }),
-			element("p", { className: "hint" }, element("kbd", { textContent: "N" }), " takes the next one in hand and plays it."),
+			hint(element("kbd", { textContent: "N" }), " takes the next one in hand and plays it."),
 		);
 		const list = element("ol");
-		const from = doubt ? this.at + 1 : 0;
-		for (const each of this.list.slice(from, from + SHOWN)) {
-			const take = button(this.reasonOf(each), () => {
-				this.at = this.list.indexOf(each);
-				this.#take();
-			}, "link");
-			list.append(element("li", { dir: "auto" }, take));
-		}
+		for (const each of this.list.slice(from, from + SHOWN))
+			list.append(element("li", { dir: "auto" }, button(each.says, () => this.#take(each), "link")));
 		place.append(list);
 		const more = this.list.length - from - SHOWN;
-		if (more > 0) place.append(element("p", { className: "hint", textContent: `and ${more} more` }));
+		if (more > 0) place.append(hint(`and ${more} more`));
 	}
 }
 
-const REASONS = {
-	not_said: (text) => `No sound for "${text}"`,
-	place: (text) => `Not sure where "${text}" is said`,
-	unwritten: (_text, doubt) => `${((doubt.end_ms - doubt.start_ms) / 1000).toFixed(1)} s of speech without text`,
-	heard_otherwise: (text, doubt) => `Published "${text}", heard "${doubt.heard}"`,
-};
-
-const keyOf = (doubt) => `${doubt.code} ${doubt.first} ${doubt.last} ${doubt.first ? "" : doubt.start_ms}`;
-
-function isSettled(doubt, script) {
-	if (!doubt.first) return false;
-	const words = script.between(doubt.first, doubt.last);
-	return !words.length || words.every((word) => word.flags & FLAG.CONFIRMED);
+function certified(certificate) {
+	if (!certificate) return "";
+	const { given, captions, sure, at_most: atMost, why } = certificate;
+	if (!given) return `No certificate: ${why.map((each) => each.text).join(" ")}`;
+	const wrong = atMost ? `: at most 1 in ${Math.round(1 / atMost)} of them is wrong` : "";
+	return `${sure} of ${captions} captions need no review${wrong}.`;
 }
 
-/** The doubts that the words themselves tell of: those without sound, and those of an unsure place. */
-function doubtsOf(script) {
-	const found = [];
-	let [open, behindMs] = [null, 0];
-	const close = () => {
-		if (open) found.push(open);
-		open = null;
-	};
-	for (const word of script.words) {
-		if (word.flags & (FLAG.HIDDEN | FLAG.SOUND)) continue;
-		behindMs = word.endMs ?? behindMs; // what has no time is looked for behind the word before it
-		const code = word.flags & FLAG.CONFIRMED ? null
-			: word.flags & FLAG.NOT_IN_AUDIO ? "not_said"
-			: word.confidence !== null && word.confidence < UNSURE ? "place" : null;
-		if (open && open.code !== code) close();
-		if (!code) continue;
-		open ??= { code, first: word.id, start_ms: word.startMs ?? behindMs, end_ms: word.endMs ?? behindMs, worst: code === "not_said" ? 0 : 1 };
-		open.last = word.id;
-		open.end_ms = word.endMs ?? open.end_ms;
-		if (code === "place") open.worst = Math.min(open.worst, word.confidence);
-	}
-	close();
-	for (const [startMs, endMs] of script.gaps ?? [])
-		found.push({ code: "unwritten", first: null, last: null, start_ms: startMs, end_ms: endMs, worst: UNSURE / 2 });
-	return found.sort((a, b) => a.worst - b.worst);
+/** All of the stretch without text, of which the doubt may play a part. */
+function stretchOf({ start_ms: startMs, end_ms: endMs, figures }, gaps) {
+	if (figures?.to_ms) return [figures.from_ms, figures.to_ms];
+	return gaps.find(([fromMs, toMs]) => fromMs < endMs && toMs > startMs) ?? [startMs, endMs];
+}
+
+/** What was heard, with the signs around the published text, and its capital. */
+function dressed(heard, published) {
+	const [, lead, inner, tail] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(published);
+	const bare = /^[^\p{L}\p{N}]*(.*?)[^\p{L}\p{N}]*$/su.exec(heard)[1];
+	if (!inner || !bare) return heard;
+	const capital = /^\p{Lu}/u.test(inner) ? bare[0].toUpperCase() + bare.slice(1) : bare;
+	return lead + capital + tail;
 }

@@ -1,11 +1,9 @@
-// What the check says of the captions by the rules of the chosen profile, and the way to each place.
+// What the check says of the captions by the rules of the chosen profile: the way to each place, and mending.
 
 import { clock } from "./clock.js";
 import { button, element } from "./panels.js";
 
 const SHOWN = 150;
-const GAP_MS = 100; // that stays to the next caption
-const MOST_LONGER_MS = 2000;
 const PAUSE_MS = 800; // after an edit, so that it is asked once for several
 
 export class Findings {
@@ -47,17 +45,18 @@ export class Findings {
 			[this.failed, this.#asked] = [problem.message, ""];
 		}
 		this.#byCue = new Map();
-		for (const finding of this.found) {
-			const cue = script.cues[(finding.cue ?? 0) - 1];
-			if (!cue || finding.severity !== "hard") continue;
-			const said = finding.code.replaceAll("_", " ");
-			this.#byCue.set(cue.first, [...(this.#byCue.get(cue.first) ?? []), said]);
-		}
+		for (const { first, severity, code } of this.found)
+			if (first && severity === "hard") this.#byCue.set(first, [...this.of({ first }), code.replaceAll("_", " ")]);
 		this.desk.list.draw();
 		this.desk.panels.draw("check");
 	}
 
+	#fix(findings) {
+		this.desk.send({ kind: "fix", findings });
+	}
+
 	draw(place) {
+		const { script } = this.desk;
 		if (this.failed || !this.found.length) {
 			const said = this.failed ? `The check cannot be had now: ${this.failed}` : "The check finds nothing by these rules.";
 			place.append(element("p", { className: "empty-state", textContent: said }));
@@ -65,14 +64,17 @@ export class Findings {
 		}
 		const hard = this.found.filter((finding) => finding.severity === "hard").length;
 		place.append(element("p", { className: "hint", textContent: `${hard} to be mended, ${this.found.length - hard} to be looked at` }));
+		const fixable = this.found.filter((finding) => finding.fix).map((finding) => finding.id);
+		if (fixable.length > 1) place.append(button(`Fix all that can be (${fixable.length})`, () => this.#fix(fixable)));
 		const list = element("ol");
 		for (const finding of this.found.slice(0, SHOWN)) {
-			const cue = this.desk.script.cues[(finding.cue ?? 0) - 1];
-			const where = finding.cue === null ? clock(finding.start_ms) : `${finding.cue}`;
-			const go = button(`${finding.severity === "hard" ? "! " : ""}${where}: ${finding.text}`, () => this.#goTo(cue, finding), "link");
+			const cue = finding.first ? script.cues[script.placeOfCueWith(finding.first)] : null;
+			const said = `${finding.severity === "hard" ? "! " : ""}${finding.cue ?? clock(finding.at_ms)}: ${finding.text}`;
 			const rule = element("div", { className: "hint", textContent: finding.rule });
-			const row = element("li", { dir: "auto" }, go, rule);
-			for (const [text, ops] of mends(finding, cue, this.desk.script)) row.append(button(text, () => this.desk.send({ kind: "ops", ops })));
+			const row = element("li", {}, button(said, () => this.#goTo(cue, finding), "link"), rule);
+			const ops = LONG.has(finding.code) ? splitOps(cue, script) : [];
+			if (finding.fix) row.append(named(button("Fix", () => this.#fix([finding.id])), said));
+			else if (ops.length) row.append(named(button("Split it in two", () => this.desk.send({ kind: "ops", ops })), said));
 			list.append(row);
 		}
 		place.append(list);
@@ -85,23 +87,17 @@ export class Findings {
 			this.desk.list.goToWord(cue.first, false);
 			this.desk.chosen(cue);
 		}
-		this.desk.player.goTo(finding.start_ms);
+		this.desk.player.goTo(finding.at_ms);
 	}
 }
 
-/** What would mend a finding: [what it says, its ops]. */
-export function mends(finding, cue, script) {
-	if (!cue) return [];
-	const found = [];
-	if (["too_fast", "too_short"].includes(finding.code)) {
-		const following = script.cues[finding.cue]?.inMs ?? script.durationMs;
-		const outMs = Math.min(following - GAP_MS, cue.outMs + MOST_LONGER_MS);
-		if (outMs > cue.outMs) found.push(["Keep it longer", [{ op: "show", word: cue.last, out_ms: outMs }]]);
-	}
-	const words = script.wordsOf(cue);
-	if (words.length > 1 && ["too_fast", "too_long", "too_many_lines", "line_too_long"].includes(finding.code)) {
-		const half = cue.lineStarts[0] ?? words[Math.ceil(words.length / 2)].id;
-		found.push(["Split it in two", [{ op: "break", before: half, kind: "cue" }]]);
-	}
-	return found;
+const LONG = new Set(["too_fast", "too_long", "too_many_lines", "line_too_long"]);
+
+const named = (made, said) => Object.assign(made, { ariaLabel: `${made.textContent}: ${said}` });
+
+/** The edit that splits a caption where its second line begins, else in its middle; [] for one of a single word. */
+export function splitOps(cue, script) {
+	const words = cue ? script.wordsOf(cue) : [];
+	const half = cue?.lineStarts[0] ?? words[Math.ceil(words.length / 2)]?.id;
+	return words.length > 1 ? [{ op: "break", before: half, kind: "cue" }] : [];
 }

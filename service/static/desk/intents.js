@@ -18,6 +18,8 @@ export class Clash extends Error {
  *   split  `before`, `after`, `text`, `offset`: the caption begins anew at that place of its text.
  *   merge  `first`: the caption that begins with this word goes to the one before it.
  *   ops    `ops`: anything that names words by itself.
+ *   fix    `findings` of the check, by id, that the service mends.
+ * One that answers a doubt has its id as `doubt`.
  */
 export function opsOf(intent, script) {
 	switch (intent.kind) {

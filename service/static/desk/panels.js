@@ -47,9 +47,11 @@ export class Panels {
 		place.setAttribute("aria-labelledby", `tab-${this.shown}`);
 		const panel = this.panels.find((each) => each.id === this.shown);
 		if (place.dataset.panel === panel.id && place.contains(document.activeElement) && document.activeElement.matches("input, textarea")) return;
+		const inside = place.contains(document.activeElement);
 		place.dataset.panel = panel.id;
 		place.replaceChildren();
 		await panel.draw(place);
+		if (inside && document.activeElement === document.body) place.focus({ preventScroll: true }); // its button may be gone
 	}
 }
 

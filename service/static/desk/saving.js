@@ -35,6 +35,8 @@ export class Saving {
 		const { desk } = this;
 		if (rev !== null) this.stack.made(rev, this.#roles.get(record.key) ?? "edit");
 		this.#roles.delete(record.key);
+		desk.doubts.saved(record, rev);
+		if (record.fixed) desk.say(`${record.fixed.length} mended, ${record.findings.length - record.fixed.length} left to you.`);
 		const goes = rev === null ? null : record.kind === "split" ? record.sent.ops[0].before : record.kind === "merge" ? record.first : null;
 		if (goes === null) {
 			desk.refresh();

@@ -54,9 +54,10 @@ export class Script {
 		for (const [name, given] of [
 			["rev", "rev"], ["retimed", "retimed"], ["speakers", "speakers"], ["doubts", "doubts"], ["notes", "notes"],
 			["durationMs", "duration_ms"], ["limits", "limits"], ["direction", "direction"], ["language", "language"],
-			["allTimed", "timed"], ["aligner", "aligner"], ["unheld", "unheld"], ["gaps", "gaps"],
+			["allTimed", "timed"], ["aligner", "aligner"], ["unheld", "unheld"], ["gaps", "gaps"], ["profile", "profile"], ["certificate", "certificate"],
 		])
 			if (desk[given] !== undefined) this[name] = desk[given];
+		if (desk.doubts) this.doubtsRev = desk.rev;
 	}
 
 	#index() {
@@ -129,6 +130,12 @@ export class Script {
 		return found;
 	}
 
+	/** The ids of the last shown word that begins before `fromMs`, and of the first that begins behind; null for none. */
+	shownAround(fromMs) {
+		const at = lastWhere(this.timed.length, (each) => this.words[this.timed[each]].startMs <= fromMs);
+		return [at, at + 1].map((each) => this.words[this.timed[each]]?.id ?? null);
+	}
+
 	wordBeside(ms, step) {
 		const at = lastWhere(this.timed.length, (each) => this.words[this.timed[each]].startMs <= ms + (step > 0 ? 1 : -60));
 		return this.words[this.timed[step > 0 ? at + 1 : at]] ?? null;
@@ -146,6 +153,10 @@ export function textOfWords(words, lineStarts = new Set()) {
 	});
 	return text;
 }
+
+/** The name of who says a caption, "" for somebody without one. */
+export const nameOf = (cue, script) =>
+	typeof cue.speaker === "number" ? (script.speakers?.[cue.speaker] ?? "") : (cue.speaker ?? "");
 
 /** The last place for which `holds` is true, of places for which it is true first and then false; -1 for none. */
 export function lastWhere(count, holds) {

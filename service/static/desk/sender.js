@@ -74,9 +74,10 @@ export class Sender {
 		const record = this.queue[0];
 		try {
 			if (!record.sent) {
-				const ops = opsOf(record, this.script);
-				if (!ops.length) return this.#done(record, null);
-				record.sent = { edit_id: uuid(), rev: this.script.rev, ops };
+				const { findings } = record;
+				const ops = findings ? undefined : opsOf(record, this.script);
+				if (ops && !ops.length) return this.#done(record, null);
+				record.sent = { edit_id: uuid(), rev: this.script.rev, ops, findings };
 				await this.outbox.put(record);
 			}
 			const { retimed } = this.script;
@@ -86,7 +87,8 @@ export class Sender {
 			this.problem = null;
 			this.#waitMs = FIRST_WAIT_MS;
 			this.savedAt = new Date();
-			return await this.#done(record, answer.rev);
+			record.fixed = answer.fixed;
+			return await this.#done(record, answer.fixed && !answer.fixed.length ? null : answer.rev);
 		} catch (problem) {
 			return this.#failed(record, problem);
 		}

@@ -1,7 +1,7 @@
 // Who speaks: names, renamed everywhere, and who says the caption in hand.
 
 import { button, element } from "./panels.js";
-import { FLAG } from "./script.js";
+import { FLAG, nameOf } from "./script.js";
 
 export class Speakers {
 	constructor(desk) {
@@ -55,7 +55,3 @@ export class Speakers {
 		return counts;
 	}
 }
-
-/** The name of who says a caption, "" for somebody without one. */
-export const nameOf = (cue, script) =>
-	typeof cue.speaker === "number" ? (script.speakers?.[cue.speaker] ?? "") : (cue.speaker ?? "");

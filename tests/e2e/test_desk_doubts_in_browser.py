@@ -1,0 +1,156 @@
+"""Doubts and findings on the caption desk, in a real browser: answered by one key each, mended by one button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.axe import wrong_by_axe
+from tests.browser_session import Page, browser_page
+from tests.fake_desk import FakeDesk, desk_page
+
+TEXT = "Good Morning, to you all. It is half eight here and this is the news of the day from the house in the city. Bye."
+CERTIFICATE = {
+    "given": True, "captions": 240, "sure": 217, "at_most": 0.005, "left": 23, "left_ms": 41_000, "doubts": 6,
+    "seconds": 360, "why": [],
+}  # fmt: skip
+READY = "document.querySelector('body[data-ready]') && !document.getElementById('play').disabled"
+REASON = "document.querySelector('.doubt-in-hand .reason')?.textContent"
+PANEL = "document.getElementById('panel').innerText"
+
+
+def doubt(code: str, words: tuple[str | None, str | None], ms: tuple[int, int], says: str, **more: Any) -> dict[str, Any]:
+    named = {"id": f"{code}:{words[0] or ms[0]}", "code": code, "first": words[0], "last": words[1]}
+    return {**named, "start_ms": ms[0], "end_ms": ms[1], "heard": None, "figures": {}, "says": says, "weight": 0.5, **more}
+
+
+def finding(code: str, cue: list[Any], number: int, *, fix: bool, severity: str = "hard") -> dict[str, Any]:
+    return {
+        "id": f"{code}:{cue[0]}", "code": code, "cue": number, "first": cue[0], "last": cue[1], "start_ms": cue[2],
+        "at_ms": cue[2], "figure": 1, "limit": 2, "unit": "ms", "severity": severity, "rule": "A house's rules, 1",
+        "text": f"{code} by a lot.", "fix": fix,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    desk = FakeDesk.of(TEXT)
+    ids = [word[0] for word in desk.words]
+    desk.more["doubts"] = [
+        doubt("heard_otherwise", (ids[1], ids[1]), (0, 1300), "Published “Morning,”, heard “evening”.", heard="evening."),
+        doubt("not_said", (ids[6], ids[7]), (2000, 4000), "2 words have no sound."),
+        doubt("unwritten", (None, None), (3900, 6900), "Speech without text.", figures={"from_ms": 4100, "to_ms": 7000}),
+        doubt("place", (ids[12], ids[12]), (4400, 5800), "“is” may be off."),
+        doubt("fit", (ids[20], ids[21]), (7600, 9000), "It does not sound like this."),
+        doubt("limits", (ids[16], ids[23]), (6400, 9500), "Too fast to read."),
+    ]
+    desk.more["certificate"] = CERTIFICATE
+    desk.findings = [
+        finding("too_short", desk.cues[0], 1, fix=True),
+        finding("too_long", desk.cues[1], 2, fix=False),
+        finding("too_fast", desk.cues[2], 3, fix=True, severity="soft"),
+    ]
+    return desk
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with browser_page(tmp_path_factory.mktemp("browser")) as page:
+        page.resize(1280, 800)
+        yield page
+
+
+@pytest.fixture
+def at_desk(page: Page, desk: FakeDesk) -> Iterator[Page]:
+    with desk_page(desk) as url:
+        page.log.clear()
+        page.open(url)
+        page.until(lambda: page.ask(READY))
+        yield page
+        page.open("about:blank")
+
+
+def last_ops(desk: FakeDesk) -> list[Any]:
+    return list(desk.posted[-1]["ops"])
+
+
+def test_each_doubt_is_answered_by_one_key_and_leaves_before_the_service_answers(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    said = page.ask(PANEL)
+    assert "217 of 240 captions need no review: at most 1 in 200 of them is wrong." in said
+    assert "0 of 6 answered, about 6 min left" in said
+    page.press("n", "KeyN")
+    assert page.ask(REASON) == "Published “Morning,”, heard “evening”."
+    page.until(lambda: page.ask("!document.getElementById('audio').paused"))
+    desk.waiting.clear()
+    page.press("2", "Digit2")
+    assert page.ask(REASON) == "2 words have no sound.", "the next one is in hand, whatever the service says"
+    assert "1 of 6 answered, about 5 min left" in page.ask(PANEL)
+    desk.waiting.set()
+    page.until(lambda: desk.rev == 1)
+    assert last_ops(desk) == [{"op": "replace", "from": "w5", "to": "w5", "text": "Evening,", "why": "said_otherwise"}], (
+        "with the comma and the capital of the published word"
+    )
+    page.press("1", "Digit1")
+    page.until(lambda: desk.rev == 2)
+    assert last_ops(desk) == [{"op": "replace", "from": "w29", "to": "w32", "text": "", "why": "not_said"}]
+    assert page.ask(REASON) == "Speech without text."
+    page.press("2", "Digit2")
+    page.until(lambda: desk.rev == 3)
+    around = [word[0] for word in desk.words if word[2] in (4000, 4400)]
+    assert last_ops(desk) == [{"op": "confirm", "from": around[0], "to": around[1]}], "nothing to write: kept for all"
+    assert page.ask(REASON) == "“is” may be off."
+    assert page.ask("document.activeElement.id") == "wave"
+    page.press("Enter")
+    page.until(lambda: desk.rev == 4)
+    assert last_ops(desk)[0]["op"] == "confirm"
+    assert page.ask(REASON) == "It does not sound like this."
+    page.press("1", "Digit1")
+    page.press("2", "Digit2")
+    page.until(lambda: desk.rev == 6)
+    assert "No doubts are left" in page.ask(PANEL)
+    assert not [line for line in page.log if "exception" in line.lower() or "Content Security" in line]
+
+
+def test_a_doubt_comes_back_when_its_answer_is_taken_back_or_refused(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    whole = list(desk.more["doubts"])
+    page.press("n", "KeyN")
+    desk.refuse.append((422, {"code": "word_unknown", "detail": "There is no word w5."}))
+    page.press("1", "Digit1")
+    page.until(lambda: page.ask("document.querySelector('.notice-card')?.innerText.includes('word_unknown')"))
+    page.until(lambda: "0 of 6 answered" in page.ask(PANEL))
+    page.press("p", "KeyP")
+    assert page.ask(REASON) == whole[0]["says"]
+    page.press("1", "Digit1")
+    page.until(lambda: desk.rev == 1)
+    page.until(lambda: "1 of 6 answered" in page.ask(PANEL))
+    desk.more["doubts"] = whole  # the answer is undone there
+    desk.edit(1, [{"op": "undo", "rev": 1}])
+    page.until(lambda: "0 of 6 answered" in page.ask(PANEL))
+
+
+def test_findings_are_mended_one_by_one_or_together_and_undone_like_any_edit(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    button = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('{}'))"
+    page.until(lambda: page.ask("document.getElementById('tab-check').textContent") == "Check 3")
+    page.click("document.getElementById('tab-check')")
+    page.click(button.format("Split it in two"))
+    page.until(lambda: desk.rev == 1)
+    assert last_ops(desk)[0]["op"] == "break"
+    page.click(button.format("Fix all that can be (2)"))
+    page.until(lambda: desk.rev == 2)
+    assert [each.split(":")[0] for each in desk.posted[-1]["findings"]] == ["too_short", "too_fast"]
+    page.until(lambda: page.ask("document.getElementById('tab-check').textContent") == "Check 1")
+    assert "2 mended, 0 left to you." in page.ask("document.getElementById('said').textContent")
+    page.click("document.getElementById('undo')")
+    page.until(lambda: desk.rev == 3)
+    assert last_ops(desk) == [{"op": "undo", "rev": 2}]
+    for scheme in ("dark", "light"):
+        page.ask(f"document.documentElement.dataset.scheme = '{scheme}'")
+        desk.findings = [finding("too_short", desk.cues[0], 1, fix=True), finding("too_long", desk.cues[1], 2, fix=False)]
+        for panel in ("check", "doubts"):
+            page.click(f"document.getElementById('tab-{panel}')")
+            assert wrong_by_axe(page) == [], (scheme, panel)
