@@ -9,9 +9,10 @@ import pytest
 from bench.channel_sounds import Sound, make_with_ffmpeg, music, voice, write_wav
 from oncue.errors import AudioSilent, ChannelUnknown, TrackUnknown, TranscriptMismatch
 from oncue.model import Alignment
-from oncue.pipeline.align import AlignOptions, align
+from oncue.pipeline.align import AlignOptions, Components, align
 from oncue.transcript import read_transcript
 from tests.conftest import Recording
+from worker.engine.models import WarmModels
 
 SECONDS = 17.0
 
@@ -26,11 +27,16 @@ OTHER = (
 )
 
 
+COMPONENTS = Components(load=WarmModels().load)
+"""With one model for all tests."""
+
+
 def _align(audio: Path, folder: Path, text: str = ENGLISH, **options: str) -> Alignment:
     work = folder / "work"
     work.mkdir(exist_ok=True)
     try:
-        return align(audio, read_transcript(text.encode()), AlignOptions(**options), folder=work)  # type: ignore[arg-type]
+        chosen = AlignOptions(**options)  # type: ignore[arg-type]
+        return align(audio, read_transcript(text.encode()), chosen, folder=work, components=COMPONENTS)
     finally:
         assert {path.name.partition("-")[0] for path in work.iterdir()} <= {"audio.pcm", "encodings.f16", "sound"}
 
