@@ -56,16 +56,19 @@ class CheckForm:
     chosen: FileCheckQuery
 
 
-def read_check_form(request: Request, limits: UploadLimits) -> CheckForm:
-    """The form of a request, and its query. Raises `Refused` for what is too large, broken, missing or unknown."""
+def read_check_form(request: Request, limits: UploadLimits, typed: dict[str, str] | None = None) -> CheckForm:
+    """The form of a request, and its query. Raises `Refused` for what is too large, broken, missing or unknown; `typed` has
+    the fields even then, as far as they were read."""
     boundary = ensure_acceptable(request, limits, None, CHECK_BYTES, CHECK_PARTS)
     form = FormFields(CHECK, limits.text, _no_recording)
     read_whole(request, boundary, form, CHECK_BYTES)
     captions = form.parts.pop(CAPTIONS, None)
-    if captions is None or (captions.file_name == "" and not captions.size):
-        raise Refused("invalid_request", "The part `captions` is missing: send the caption file.")
     house = form.parts.pop(HOUSE_RULES, None)
     fields = {name: text for name, part in form.parts.items() if (text := part.text().strip())}
+    if typed is not None:
+        typed.update(fields)
+    if captions is None or (captions.file_name == "" and not captions.size):
+        raise Refused("invalid_request", "The part `captions` is missing: send the caption file.")
     return CheckForm(
         captions,
         file_name(captions.file_name) or "captions",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, render_template, request
 
 from oncue.caption_files.caption_file import READABLE
 from oncue.captions.check import RULE_SETS
 from oncue.errors import OncueError
 from oncue.options.captions import FRAME_RATE_NAMES
+from oncue.text.language_tags import language_name
+from oncue.text.languages import LANGUAGES
 from service.check_answers import file_report
 from service.check_form import read_check_form
 from service.checks import check_file
@@ -20,21 +24,23 @@ blueprint = Blueprint("check_page", __name__, template_folder="../templates")
 @blueprint.get("/check")
 def check_form() -> str:
     """The form."""
-    return _form()
+    return _form({})
 
 
 @blueprint.post("/check")
 def check() -> Response | tuple[str, int]:
     """Takes the form: the answer is the report as a page, or the mended file. A mistake is shown above the form."""
+    typed: dict[str, str] = {}
     try:
-        form = read_check_form(request, parts().submissions.limits)
+        form = read_check_form(request, parts().submissions.limits, typed)
         return file_report(form, check_file(parts().checks, form, as_page=True), as_page=True)
     except OncueError as error:
         status, title = PROBLEMS.get(error.code, PROBLEMS["internal_error"])
-        return _form(title=title, detail=error.detail), status
+        return _form(typed, title=title, detail=error.detail), status
 
 
-def _form(title: str = "", detail: str = "") -> str:
+def _form(kept: Mapping[str, str], title: str = "", detail: str = "") -> str:
     suffixes = [f".{suffix}" for suffix in READABLE]
-    shown = {"rules": RULE_SETS.values(), "frame_rates": FRAME_RATE_NAMES, "suffixes": suffixes}
-    return render_template("check.html", title=title, detail=detail, **shown)
+    languages = sorted(language_name(code) for code in LANGUAGES)
+    shown = {"rules": RULE_SETS.values(), "frame_rates": FRAME_RATE_NAMES, "suffixes": suffixes, "languages": languages}
+    return render_template("check.html", kept=kept, title=title, detail=detail, **shown)

@@ -154,7 +154,7 @@ def test_axe_finds_nothing_wide_or_narrow_light_or_dark(desk: Desk) -> None:
     failed = desk.api.submit(name=LONG).json["id"]
     desk.api.store.fail(claimed(desk.api.store), Problem("transcript_mismatch", "They differ."), None)
     waiting = desk.api.submit(name="waiting.mp3").json["id"]
-    pages = ["/", "/jobs", "/batches", f"/batches/{batch}", "/worklist", "/docs", "/nothing", f"/jobs/{waiting}"]
+    pages = ["/", "/jobs", "/batches", f"/batches/{batch}", "/worklist", "/check", "/docs", "/nothing", f"/jobs/{waiting}"]
     pages += [f"/jobs/{done}", f"/jobs/{failed}", f"/jobs/{done}/captions", f"/jobs/{done}/correct"]
     for width, dark in ((375, False), (1280, True)):
         page.resize(width, 800, dark=dark)

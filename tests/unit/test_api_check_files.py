@@ -141,8 +141,12 @@ def test_the_page_shows_the_report_gives_the_mended_file_and_tells_mistakes(api:
 
     assert "<td>line_too_long</td>" in sent(BROKEN).text
     assert sent(BROKEN, fix="true").headers["Content-Disposition"].startswith("attachment")
-    refused = sent(b"nothing")
+    for language in ("pt-BR", "German"):
+        assert sent(BROKEN, language=language).status_code == 200
+    refused = sent(b"nothing", language="German", start_timecode="10:00:00:00", frame_rate="25")
     assert (refused.status_code, 'role="alert"' in refused.text) == (422, True)
+    for kept in ('value="German"', 'value="10:00:00:00"', "<option selected>25</option>", '<option value="bbc" selected>'):
+        assert kept in refused.text, "what was typed is still there"
 
 
 def test_a_file_that_takes_too_much_time_or_memory_is_refused() -> None:
