@@ -115,9 +115,10 @@ class FakeDesk:
                 added = self._replace(op, added)
             elif op["op"] == "confirm":
                 self._confirm(op)
-        answered = {op.get("from", op.get("start_ms", op.get("after"))) for op in ops}
-        about = [(each, {each["first"], each["figures"].get("from_ms")}) for each in self.more.get("doubts", [])]
-        self.more["doubts"] = [each for each, names in about if not (names - {None}) & answered]
+        answered = {op.get(name) for op in ops for name in ("from", "word") if name in op}
+        if any(op["op"] == "sound" or "after" in op or op.get("from") != op.get("to") for op in ops):
+            answered.add(None)  # what no text has is filled, or heard from word to word
+        self.more["doubts"] = [each for each in self.more.get("doubts", []) if each["first"] not in answered]
         self.past[self.rev] = ([list(w) for w in self.words], dict(self.breaks))
         return self.since(seen)
 

@@ -13,8 +13,8 @@ from tests.fake_desk import FakeDesk, desk_page
 
 TEXT = "Good Morning, to you all. It is half eight here and this is the news of the day from the house in the city. Bye."
 CERTIFICATE = {
-    "given": True, "captions": 240, "sure": 217, "at_most": 0.005, "left": 23, "left_ms": 41_000, "doubts": 6,
-    "seconds": 360, "why": [],
+    "given": True, "captions": 240, "sure": 217, "at_most": 0.005, "left": 23, "left_ms": 41_000, "doubts": 7,
+    "seconds": 420, "why": [],
 }  # fmt: skip
 READY = "document.querySelector('body[data-ready]') && !document.getElementById('play').disabled"
 REASON = "document.querySelector('.doubt-in-hand .reason')?.textContent"
@@ -41,11 +41,13 @@ def desk() -> FakeDesk:
     desk.more["doubts"] = [
         doubt("heard_otherwise", (ids[1], ids[1]), (0, 1300), "Published “Morning,”, heard “evening”.", heard="evening."),
         doubt("not_said", (ids[6], ids[7]), (2000, 4000), "2 words have no sound."),
-        doubt("unwritten", (None, None), (3900, 6900), "Speech without text.", figures={"from_ms": 4100, "to_ms": 7000}),
+        doubt("unwritten", (None, None), (3800, 6900), "Speech without text."),
         doubt("place", (ids[12], ids[12]), (4400, 5800), "“is” may be off."),
+        doubt("place", (ids[14], ids[14]), (5100, 6300), "Or later.", figures={"at_ms": 5600.0, "or_ms": 5700.0}),
         doubt("fit", (ids[20], ids[21]), (7600, 9000), "It does not sound like this."),
         doubt("limits", (ids[16], ids[23]), (6400, 9500), "Too fast to read."),
     ]
+    desk.more["gaps"] = [[1000, 4100], [4300, 7000]]
     desk.more["certificate"] = CERTIFICATE
     desk.findings = [
         finding("too_short", desk.cues[0], 1, fix=True),
@@ -80,14 +82,14 @@ def test_each_doubt_is_answered_by_one_key_and_leaves_before_the_service_answers
     page = at_desk
     said = page.ask(PANEL)
     assert "217 of 240 captions need no review: at most 1 in 200 of them is wrong." in said
-    assert "0 of 6 answered, about 6 min left" in said
+    assert "0 of 7 answered, about 7 min left" in said
     page.press("n", "KeyN")
     assert page.ask(REASON) == "Published “Morning,”, heard “evening”."
     page.until(lambda: page.ask("!document.getElementById('audio').paused"))
     desk.waiting.clear()
     page.press("2", "Digit2")
     assert page.ask(REASON) == "2 words have no sound.", "the next one is in hand, whatever the service says"
-    assert "1 of 6 answered, about 5 min left" in page.ask(PANEL)
+    assert "1 of 7 answered, about 6 min left" in page.ask(PANEL)
     desk.waiting.set()
     page.until(lambda: desk.rev == 1)
     assert last_ops(desk) == [{"op": "replace", "from": "w5", "to": "w5", "text": "Evening,", "why": "said_otherwise"}], (
@@ -106,10 +108,14 @@ def test_each_doubt_is_answered_by_one_key_and_leaves_before_the_service_answers
     page.press("Enter")
     page.until(lambda: desk.rev == 4)
     assert last_ops(desk)[0]["op"] == "confirm"
+    assert page.ask(REASON) == "Or later."
+    page.press("2", "Digit2")
+    page.until(lambda: desk.rev == 5)
+    assert last_ops(desk) == [{"op": "time", "word": "w64", "start_ms": 5700}], "where it was heard"
     assert page.ask(REASON) == "It does not sound like this."
     page.press("1", "Digit1")
     page.press("2", "Digit2")
-    page.until(lambda: desk.rev == 6)
+    page.until(lambda: desk.rev == 7)
     assert "No doubts are left" in page.ask(PANEL)
     assert not [line for line in page.log if "exception" in line.lower() or "Content Security" in line]
 
@@ -121,15 +127,15 @@ def test_a_doubt_comes_back_when_its_answer_is_taken_back_or_refused(at_desk: Pa
     desk.refuse.append((422, {"code": "word_unknown", "detail": "There is no word w5."}))
     page.press("1", "Digit1")
     page.until(lambda: page.ask("document.querySelector('.notice-card')?.innerText.includes('word_unknown')"))
-    page.until(lambda: "0 of 6 answered" in page.ask(PANEL))
+    page.until(lambda: "0 of 7 answered" in page.ask(PANEL))
     page.press("p", "KeyP")
     assert page.ask(REASON) == whole[0]["says"]
     page.press("1", "Digit1")
     page.until(lambda: desk.rev == 1)
-    page.until(lambda: "1 of 6 answered" in page.ask(PANEL))
+    page.until(lambda: "1 of 7 answered" in page.ask(PANEL))
     desk.more["doubts"] = whole  # the answer is undone there
     desk.edit(1, [{"op": "undo", "rev": 1}])
-    page.until(lambda: "0 of 6 answered" in page.ask(PANEL))
+    page.until(lambda: "0 of 7 answered" in page.ask(PANEL))
 
 
 def test_findings_are_mended_one_by_one_or_together_and_undone_like_any_edit(at_desk: Page, desk: FakeDesk) -> None:

@@ -7,6 +7,8 @@ import { button, element } from "./panels.js";
 
 const SHOWN = 60;
 const PAUSE_MS = 3000; // after an edit, until the list is asked for anew
+const LEAST_OFF_MS = 50; // by which a border has another place
+const AROUND_MS = 500; // that the service plays before a place
 const ANSWER_S = 8; // of one doubt, where the service says no figure
 
 export class Doubts {
@@ -145,8 +147,11 @@ export class Doubts {
 			}
 			case "limits":
 				return [["Break it anew", () => this.#breakAnew(doubt)], confirm("Keep it as it is"), type];
-			case "place":
-				return [confirm("Right as it is"), ["Set the borders on the waveform, then Enter", () => document.getElementById("wave").focus(), true], type];
+			case "place": {
+				const ops = borderOps(doubt, script);
+				const drag = ["Set it on the waveform, then Enter", () => document.getElementById("wave").focus(), true];
+				return [confirm("Right as it is"), ops.length ? [`It is at ${clock(doubt.figures.or_ms)}`, () => send(...ops)] : drag, type];
+			}
 			default:
 				return [confirm("Right as it is"), asHeard, type];
 		}
@@ -214,14 +219,27 @@ function certified(certificate) {
 	if (!certificate) return "";
 	const { given, captions, sure, at_most: atMost, why } = certificate;
 	if (!given) return `No certificate: ${why.map((each) => each.text).join(" ")}`;
+	if (!sure) return "No caption is certified: each needs review.";
 	const wrong = atMost ? `: at most 1 in ${Math.round(1 / atMost)} of them is wrong` : "";
 	return `${sure} of ${captions} captions need no review${wrong}.`;
 }
 
-/** All of the stretch without text, of which the doubt may play a part. */
-function stretchOf({ start_ms: startMs, end_ms: endMs, figures }, gaps) {
-	if (figures?.to_ms) return [figures.from_ms, figures.to_ms];
-	return gaps.find(([fromMs, toMs]) => fromMs < endMs && toMs > startMs) ?? [startMs, endMs];
+/** All of the stretch without text, of which the doubt plays a part with what is around it. */
+function stretchOf({ start_ms: startMs, end_ms: endMs }, gaps) {
+	const off = ([fromMs]) => Math.abs(fromMs - startMs - AROUND_MS);
+	return gaps.filter(([fromMs, toMs]) => fromMs < endMs && toMs > startMs).sort((a, b) => off(a) - off(b))[0] ?? [startMs, endMs];
+}
+
+/** The ops that put a border where it was heard; two words that touch keep touching. [] where that is no place for it. */
+function borderOps({ first, figures }, script) {
+	const { at_ms: atMs, or_ms: orMs } = figures;
+	const word = script.word(first);
+	if (!word || !(Math.abs(orMs - atMs) >= LEAST_OFF_MS)) return [];
+	const side = word.startMs === atMs ? "start" : "end";
+	const beside = script.timed.map((place) => script.words[place]).find((each) => each.id !== first && each[side === "start" ? "endMs" : "startMs"] === atMs);
+	const [before, behind] = side === "start" ? [beside, word] : [word, beside];
+	if ((before && orMs <= before.startMs) || (behind && orMs >= behind.endMs)) return [];
+	return [[before, "end_ms"], [behind, "start_ms"]].filter(([each]) => each).map(([each, name]) => ({ op: "time", word: each.id, [name]: orMs }));
 }
 
 /** What was heard, with the signs around the published text, and its capital. */
