@@ -18,6 +18,7 @@ from service.captions import Captions
 from service.compressed import install_compression
 from service.context import EXTENSION, DeskParts, ServiceParts
 from service.cross_origin import install_cross_origin
+from service.desk_departures import DeskDepartures
 from service.desk_doubts import DeskDoubts
 from service.desk_edits import DeskEdits
 from service.desk_presence import DeskPresence
@@ -88,7 +89,7 @@ def create_app(
         watcher=Watcher(store, settings.threads // 2),
         wake_aligner=wake_aligner,
         checks=checks or CaptionChecks(),
-        desks=DeskParts(scripts, texts, DeskViews(captions), edits, DeskDoubts()),
+        desks=DeskParts(scripts, texts, DeskViews(captions), edits, DeskDoubts(), DeskDepartures(store, scripts, texts)),
         presence=presence or DeskPresence(),
     )
     install_problems(app)

@@ -15,6 +15,7 @@ from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
 from oncue.transcript.sandbox import Readers
 from service.captions import Captions
+from service.desk_departures import DeskDepartures
 from service.desk_doubts import DeskDoubts
 from service.desk_edits import DeskEdits
 from service.desk_presence import DeskPresence
@@ -29,14 +30,15 @@ EXTENSION = "oncue"
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """The parts of the desks: their scripts, the texts they work on, what pages read of them, what edits them, and what is
-    doubtful in them."""
+    """The parts of the desks: their scripts, the texts they work on, what pages read of them, what edits them, what is
+    doubtful in them, and what their captions say otherwise than the published text."""
 
     scripts: DeskScripts
     texts: DeskTexts
     views: DeskViews
     edits: DeskEdits
     doubts: DeskDoubts
+    departures: DeskDepartures
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,15 @@ class DeskScripts:
         """The script of a revision. Raises `RevisionUnknown`, and the errors of `now`."""
         return self._replayed(self._store.desk_past(job_id, tenant, rev))
 
+    def past(self, edition: Edition) -> tuple[Script, list[Revision]]:
+        """The script of an edition, and the revisions of its text up to it. Raises the errors of `at`."""
+        if not edition.rev:
+            with intact():
+                alignment = alignment_from_json(self._blobs.read(edition.alignment_key).decode("utf-8"))
+                return Script.of(alignment, self._blobs.read(edition.text_key).decode("utf-8")), []
+        past = self._store.desk_past(edition.job_id, edition.tenant, edition.rev)
+        return self._replayed(past), [as_revision(each) for each in past.revisions if each.ops]
+
     def working(self, edition: Edition) -> WorkingCopy:
         """What the captions of a revision are made of. Raises the errors of `at`."""
         with self._lock:

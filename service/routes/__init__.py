@@ -9,8 +9,10 @@ from service.routes import (
     captions,
     check_page,
     checks,
+    departures_page,
     desk,
     desk_check,
+    desk_departures,
     desk_events,
     desk_page,
     desk_sound,
@@ -24,12 +26,14 @@ from service.routes import (
     sign_in,
 )
 
-_PAGES = (job_pages, list_pages, sign_in)  # they add their routes to the blueprint of `pages`
+_PAGES = (departures_page, job_pages, list_pages, sign_in)  # they add their routes to the blueprint of `pages`
 
 
 def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
-    for module in (jobs, captions, checks, desk, desk_check, desk_events, desk_sound, events, batches):
+    for module in (
+        jobs, captions, checks, desk, desk_check, desk_departures, desk_events, desk_sound, events, batches,
+    ):  # fmt: skip
         app.register_api(module.api)
     for plain in (health, pages, desk_page, check_page, openapi):
         app.register_blueprint(plain.blueprint)

@@ -75,6 +75,11 @@ def page_runs_left(track: CaptionTrack) -> bool:
     return runs_left("".join(passage.text for passage in track.passages))
 
 
+def held(text: str) -> str:
+    """The text without characters that neither XML nor HTML can hold."""
+    return _UNHELD.sub("", text)
+
+
 def unheld(track: CaptionTrack) -> tuple[str, ...]:
     """What is lost where words have characters that no text of XML or HTML can hold. No caption shows them either."""
     words = sum(word.start_ms is not None and _UNHELD.search(word.text) is not None for word in track.alignment.words)

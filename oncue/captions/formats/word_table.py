@@ -2,9 +2,6 @@
 
 Times are whole milliseconds and confidence whole percent, as a decimal point is a date or a thousand in some countries'
 spreadsheets. CSV begins with a byte-order mark, without which Excel takes UTF-8 for the country's old code page.
-
-Spreadsheets calculate what begins with = + - or @, be it in a file that a stranger wrote ("CSV injection", OWASP). Such a
-cell begins with a word joiner (U+2060, no width, no ink) here, which makes it text. An apostrophe would show.
 """
 
 from __future__ import annotations
@@ -16,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from oncue.captions.formats.shown_lines import spoken_lines
-from oncue.captions.formats.written import WORD_JOINER, Written, WrittenCue, WrittenWord, decoded, ordered_times, unmarked
+from oncue.captions.formats.spreadsheet_text import never_a_formula
+from oncue.captions.formats.written import Written, WrittenCue, WrittenWord, decoded, ordered_times, unmarked
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 
@@ -31,9 +29,6 @@ _NEEDED = ("cue", "line", "speaker", "word", "space_before", "cue_start_ms", "cu
 _WORD_TIMES = frozenset(("start_ms", "end_ms"))
 _NUMBERS = ("cue", "line", "start_ms", "end_ms", "cue_start_ms", "cue_end_ms", "confidence_percent")
 _TITLE = "word table"
-# A lone sign is no formula. Japanese and Chinese spreadsheets take the wide signs, too, and where the list separator is a
-# semicolon, one inside the text begins a cell.
-_FORMULA = re.compile("(?:^|(?<=[;,\t|]))(?=[=+\\-@＝＋－＠][^\n])")
 
 
 def write_csv(track: CaptionTrack) -> Written:
@@ -53,7 +48,7 @@ def _table(track: CaptionTrack, mark: str, *, delimiter: str, line_end: str) -> 
     writer.writerow(TABLE_COLUMNS)
     marked = 0
     for row in _rows(track):
-        safe = [_FORMULA.sub(WORD_JOINER, cell) if isinstance(cell, str) else cell for cell in row]
+        safe = [never_a_formula(cell) if isinstance(cell, str) else cell for cell in row]
         marked += safe != row
         writer.writerow(safe)
     lost = f"formulas: in {marked} rows an invisible mark (U+2060) keeps a spreadsheet from calculating with the text."

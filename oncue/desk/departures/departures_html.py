@@ -1,0 +1,140 @@
+"""Departures as one web page, complete in itself, to be read, sent and printed: a list, and the text with what differs.
+
+Nothing on it runs or is fetched: its Content Security Policy allows its own style by its hash, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib import resources
+from string import Template
+
+from oncue.captions.formats.bidi import runs_left
+from oncue.captions.formats.script_facts import held, language_tag
+from oncue.desk.departures.departure import APART_TEXTS, Departure, Departures, MarkedText, TextState
+from oncue.desk.departures.wording import (
+    around,
+    day_text,
+    detail,
+    isolated,
+    left_out_text,
+    notes_of,
+    shown_words,
+    summary,
+    where_text,
+)
+
+
+def departures_html(found: Departures, title: str, facts: Sequence[str]) -> bytes:
+    """The page, in UTF-8. `title` is the programme's, `facts` a line about it."""
+    style = _file("departures_page.css")
+    kinds = left_out_text(found)
+    page = Template(_file("departures_page.html")).substitute(
+        policy=escape(f"default-src 'none'; style-src {_source(style)}; img-src data:; base-uri 'none'; form-action 'none'"),
+        style=style,
+        title=_escaped(title),
+        facts=_escaped(" · ".join(facts)),
+        summary=_escaped(summary(found)),
+        departures=_listed(found),
+        legend=f' What is <span class="apart">dotted</span> no caption shows, as Oncue took it for: {kinds}.'
+        if kinds
+        else "",
+        text="\n".join(_paragraphs(found)),
+        left_out=_left_out(found),
+    )
+    return page.encode("utf-8", "replace")
+
+
+@functools.cache
+def _file(name: str) -> str:
+    return resources.files("oncue.desk.departures").joinpath(name).read_text(encoding="utf-8")
+
+
+def _source(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+def _escaped(text: str) -> str:
+    return escape(held(text))
+
+
+def _looks(found: Departures, text: str) -> str:
+    """The attributes of an element with text of the programme: its language and its direction."""
+    tag = language_tag(found.language)
+    direction = f' dir="{"rtl" if runs_left(text) else "ltr"}"'
+    return direction if tag == "und" else f' lang="{tag}"{direction}'
+
+
+def _listed(found: Departures) -> str:
+    items = "\n".join(_item(found, each) for each in found.departures)
+    return f"<ol>\n{items}\n</ol>" if items else ""
+
+
+def _item(found: Departures, each: Departure) -> str:
+    published, captioned = shown_words(each)
+    before, behind = around(found.text, each)
+    alike = not published and each.published
+    arrow = " " if published and captioned else ""
+    words = (
+        f'<span class="around">{_escaped(before)}</span>'
+        + (f"<del>{_escaped(published)}</del>" if published else "")
+        + arrow
+        + (_escaped(captioned) if alike else f"<ins>{_escaped(captioned)}</ins>" if captioned else "")
+        + f'<span class="around">{_escaped(behind)}</span>'
+    )
+    about = " · ".join(filter(None, (each.reason, isolated(each.who), day_text(each.at_ms), f"revision {each.rev}")))
+    said = detail(each)
+    return (
+        f'<li id="d{each.n}"><p><a href="#t{each.n}">{each.n}</a> <span class="what">{escape(each.what)}</span> '
+        f'<span class="where">at {where_text(each)}</span></p>\n'
+        f'<p class="words"{_looks(found, before + published + captioned + behind)}>{words}</p>\n'
+        + (f"<p>{_escaped(said)}</p>\n" if said else "")
+        + f'<p class="about">{_escaped(about)}</p>\n'
+        + "".join(f'<p class="about">Note: <bdi>{_escaped(note)}</bdi></p>\n' for note in notes_of(each))
+        + "</li>"
+    )
+
+
+def _paragraphs(found: Departures) -> Iterator[str]:
+    """The text, paragraph by paragraph. A number behind what differs leads to it in the list."""
+    last = {index: at for at, piece in enumerate(found.marked) for index in piece.about}
+    first = {index: at for at, piece in reversed(list(enumerate(found.marked))) for index in piece.about}
+    written: list[str] = []
+    text = ""
+    for at, piece in enumerate((*found.marked, MarkedText("\n", TextState.BOTH))):
+        if piece.text == "\n":
+            if piece.state is not TextState.BOTH:
+                written.append(_tagged(piece.state, "¶"))
+            if written:
+                yield f'<p class="text"{_looks(found, text)}>{"".join(written)}</p>'
+            written, text = [], ""
+            continue
+        begun = "".join(f'<span id="t{index + 1}"></span>' for index in piece.about if first[index] == at)
+        shown = _escaped(piece.text)
+        if piece.apart is not None:
+            shown = f'<span class="apart" title="{APART_TEXTS[piece.apart]}">{shown}</span>'
+        ended = "".join(
+            f'<a class="n" href="#d{index + 1}">{index + 1}</a>' for index in piece.about if last[index] == at
+        )  # fmt: skip
+        written.append(f"{begun}{_tagged(piece.state, shown)}{ended}")
+        text += piece.text
+
+
+def _tagged(state: TextState, shown: str) -> str:
+    tag = {TextState.PUBLISHED: "del", TextState.CAPTIONED: "ins"}.get(state)
+    return f"<{tag}>{shown}</{tag}>" if tag else shown
+
+
+def _left_out(found: Departures) -> str:
+    if not found.left_out:
+        return ""
+    items = "\n".join(
+        f'<li><span class="where">{APART_TEXTS[each.kind]}</span> <span class="words"{_looks(found, each.text)}>'
+        f"{_escaped(each.text)}</span></li>"
+        for each in found.left_out
+    )
+    return f"<h2>What Oncue left out by itself</h2>\n<p>These are no edits: no caption shows them.</p>\n<ul>\n{items}\n</ul>"
