@@ -40,7 +40,11 @@ def get_departures(path: JobPath, query: DeparturesQuery) -> Response:
 @api.get(
     "/<job_id>/desk/departures.<suffix>",
     responses={
-        200: file("The departures: a page to print, a table, or the text with tracked changes.", *DEPARTURE_FILES.values()),
+        200: file(
+            "The departures: a page to print, a table, the text with tracked changes, or JSON.",
+            *DEPARTURE_FILES.values(),
+            "application/json",
+        ),
         **_NOT_MODIFIED,
         **problems(409, 412),
     },

@@ -16,6 +16,7 @@ from tests.axe import wrong_by_axe
 from tests.browser_session import Page, browser_page
 from tests.job_makers import claimed
 from tests.running import running_api
+from tests.unit.desk_api import edit, replaced
 from tests.unit.test_pages_ledger import QUALITY
 
 LONG = f"2026-11-27_{'a-name-that-nobody-shortened_' * 6}final.wav"
@@ -156,6 +157,10 @@ def test_axe_finds_nothing_wide_or_narrow_light_or_dark(desk: Desk) -> None:
     waiting = desk.api.submit(name="waiting.mp3").json["id"]
     pages = ["/", "/jobs", "/batches", f"/batches/{batch}", "/worklist", "/check", "/docs", "/nothing", f"/jobs/{waiting}"]
     pages += [f"/jobs/{done}", f"/jobs/{failed}", f"/jobs/{done}/captions", f"/jobs/{done}/correct"]
+    assert desk.api.client.post(f"/v1/jobs/{done}/desk").status_code == 202
+    edited = replaced("w14", "That" * 40), {"op": "note", "word": "w14", "text": "Really?"}
+    assert edit(desk.api, f"/v1/jobs/{done}", 0, *edited).status_code == 200
+    pages.append(f"/jobs/{done}/departures")
     for width, dark in ((375, False), (1280, True)):
         page.resize(width, 800, dark=dark)
         for path in pages:

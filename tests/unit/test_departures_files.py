@@ -114,6 +114,12 @@ def test_word_keeps_paragraphs_apart_as_each_text_has_them() -> None:
     assert "\n".join(after_all(data, "ins", without_apart=True)).replace(" ", "") == working_copy(script)[0].replace(
         "they say", ""
     ).replace(" ", "")
+    gone = edit(news(), replaced(news(), "And", "bye", "", "not_said"))
+    data = word_file(found(gone))
+    assert "\n".join(after_all(data, "del")) == gone.text
+    assert after_all(data, "ins") == gone.text.split("\n")[:2]
+    assert list(comment_texts(data).values()) == ["Ann: not said"]
+    assert page(found(gone)).count('id="t1"') == page(found(gone)).count('href="#d1"') == 1
     begun = edit(news(), {"op": "replace", "from": word_of(news(), "Thank"), "text": "Oh, thank"})
     assert after_all(word_file(found(begun)), "ins")[1].startswith("Oh, thank you,")
     assert "\n".join(after_all(word_file(found(begun)), "del")) == begun.text

@@ -16,6 +16,7 @@ from oncue.captions.formats.bidi import runs_left
 from oncue.captions.formats.script_facts import held, language_tag
 from oncue.desk.departures.departure import APART_TEXTS, Departure, Departures, MarkedText, TextState
 from oncue.desk.departures.directed_runs import directed_runs
+from oncue.desk.departures.marked_text import extents
 from oncue.desk.departures.wording import detail, isolated, left_out_text, lines_of, moment_text, notes_of, summary
 from oncue.model import UnspokenKind
 
@@ -99,15 +100,10 @@ class _Body:
         self._numbers = count(1)
         self._first: dict[int, list[int]] = {}
         self._last: dict[int, list[int]] = {}
-        ends = {index: at for at, piece in enumerate(found.marked) for index in piece.about if index in commented}
-        starts: dict[int, int] = {}
-        for at, piece in enumerate(found.marked):
-            for index in piece.about:
-                if index in commented:
-                    starts.setdefault(index, at)
-        for places, found_at in ((self._first, starts), (self._last, ends)):
-            for index, at in found_at.items():
-                places.setdefault(at, []).append(index)
+        for index, (first, last) in extents(found.marked).items():
+            if index in commented:
+                self._first.setdefault(first, []).append(index)
+                self._last.setdefault(last, []).append(index)
 
     def paragraphs(self) -> Iterator[_Element]:
         """One for each of the text; a paragraph's end is tracked where only one of both texts has it."""

@@ -16,6 +16,7 @@ from string import Template
 from oncue.captions.formats.bidi import runs_left
 from oncue.captions.formats.script_facts import held, language_tag
 from oncue.desk.departures.departure import APART_TEXTS, Departure, Departures, MarkedText, TextState
+from oncue.desk.departures.marked_text import extents
 from oncue.desk.departures.wording import (
     around,
     day_text,
@@ -101,8 +102,7 @@ def _item(found: Departures, each: Departure) -> str:
 
 def _paragraphs(found: Departures) -> Iterator[str]:
     """The text, paragraph by paragraph. A number behind what differs leads to it in the list."""
-    last = {index: at for at, piece in enumerate(found.marked) for index in piece.about}
-    first = {index: at for at, piece in reversed(list(enumerate(found.marked))) for index in piece.about}
+    places = extents(found.marked)
     written: list[str] = []
     text = ""
     for at, piece in enumerate((*found.marked, MarkedText("\n", TextState.BOTH))):
@@ -113,12 +113,12 @@ def _paragraphs(found: Departures) -> Iterator[str]:
                 yield f'<p class="text"{_looks(found, text)}>{"".join(written)}</p>'
             written, text = [], ""
             continue
-        begun = "".join(f'<span id="t{index + 1}"></span>' for index in piece.about if first[index] == at)
+        begun = "".join(f'<span id="t{index + 1}"></span>' for index in piece.about if places[index][0] == at)
         shown = _escaped(piece.text)
         if piece.apart is not None:
             shown = f'<span class="apart" title="{APART_TEXTS[piece.apart]}">{shown}</span>'
         ended = "".join(
-            f'<a class="n" href="#d{index + 1}">{index + 1}</a>' for index in piece.about if last[index] == at
+            f'<a class="n" href="#d{index + 1}">{index + 1}</a>' for index in piece.about if places[index][1] == at
         )  # fmt: skip
         written.append(f"{begun}{_tagged(piece.state, shown)}{ended}")
         text += piece.text

@@ -97,6 +97,15 @@ def _side(piece: TextPiece, state: TextState) -> tuple[str | None, str]:
     return piece.captioned, piece.captioned_space
 
 
+def extents(marked: Sequence[MarkedText]) -> dict[int, tuple[int, int]]:
+    """The first and the last piece that is about each departure, by its index; ends of paragraphs are left out."""
+    found: dict[int, tuple[int, int]] = {}
+    for at, piece in enumerate(marked):
+        for index in piece.about if piece.text != "\n" else ():
+            found[index] = (found.get(index, (at, at))[0], at)
+    return found
+
+
 def joined(marked: Sequence[MarkedText]) -> list[MarkedText]:
     """The pieces, those in a row that are alike as one. A space goes with the words on both sides of it."""
     return [replace(run[0], text="".join(piece.text for piece in run)) for run in _alike(marked)]
