@@ -12,7 +12,7 @@ import grimp
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "layers.svg"
-WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP, GAP = 880, 150, 44, 104, 20
+WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP, GAP = 1040, 150, 44, 104, 20
 
 
 def layers() -> list[list[str]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from oncue.caption_readers.faults import FaultReason
 from oncue.captions.formats import FORMATS, Format, WordTimes, WrittenCue, format_of_file
 from oncue.errors import InputError, TranscriptUnreadable, UsageError
 from oncue.transcript.encoding import NotText, decode
@@ -25,7 +26,8 @@ STYLING = "styling: italics, colours and places on the screen are not kept."
 READABLE = tuple(suffix for suffix, each in FORMATS.items() if each.read is not None)
 
 _STYLES = re.compile(
-    rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S", re.MULTILINE
+    rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S|#styl(?:ing|e)\b",
+    re.MULTILINE,
 )
 
 
@@ -68,8 +70,12 @@ def captions_of(data: bytes, name: str, suffix: str | None = None, *, most_cues:
         raise CaptionsTooLong(f"{name} has more than {most} bytes, as no captions have. Divide it.", limit_bytes=most)
     try:
         cues = format.read(_in_utf_8(data) if format.text else data)
-    except (UsageError, _NotCaptions) as error:
-        raise CaptionsUnreadable(f"{name}: {error}{_hint(data, format)}", format=format.suffix) from error
+    except UsageError as error:
+        reason = error.data.get("reason", FaultReason.DAMAGED.value)
+        raise CaptionsUnreadable(f"{name}: {error}{_hint(data, format)}", format=format.suffix, reason=reason) from error
+    except _NotCaptions as error:
+        told = f"{name}: {error}{_hint(data, format)}"
+        raise CaptionsUnreadable(told, format=format.suffix, reason=FaultReason.OTHER_FORMAT.value) from error
     if len(cues) > most_cues:
         raise CaptionsTooLong(
             f"{name} has {len(cues)} captions, more than the {most_cues} taken. Divide it.", limit=most_cues

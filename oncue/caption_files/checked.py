@@ -9,8 +9,8 @@ from typing import Any
 from oncue.caption_files.caption_file import ReadCaptions
 from oncue.captions.check import CheckReport, Finding, RuleSet, check, in_order, rule_set
 from oncue.captions.formats import WrittenCue
-from oncue.captions.frame_rate import FrameRate
 from oncue.captions.options import caption_options
+from oncue.frame_rate import FrameRate
 from oncue.options.captions import DEFAULT_PROFILE
 
 

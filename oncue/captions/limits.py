@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from oncue.captions.frame_rate import FrameRate
 from oncue.errors import UsageError
+from oncue.frame_rate import FrameRate
 from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE, PROFILE_VALUES
 from oncue.options.option import ensure_number
 from oncue.text.languages import LANGUAGES

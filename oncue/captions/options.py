@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from oncue.captions.formats.timecode import parse_timecode
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions, caption_limits
+from oncue.frame_rate import FRAME_RATES
 from oncue.options.captions import CAPTION_OPTIONS
 
 

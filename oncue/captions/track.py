@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from oncue.captions.frame_rate import FrameRate
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.captions.segmentation.cues import DirectedCues, directed_cues, shifted_cues
@@ -13,6 +12,7 @@ from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections
 from oncue.captions.segmentation.given_cues import fitted_cues, without_overlaps
 from oncue.captions.segmentation.paragraphs import Paragraph, paragraphs_of
 from oncue.captions.segmentation.passages import Passage, passages_of
+from oncue.frame_rate import FrameRate
 from oncue.model import Alignment, Cue
 
 

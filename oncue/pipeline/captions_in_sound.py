@@ -10,6 +10,7 @@ from pathlib import Path
 from oncue.alignment.doubts import is_doubtful
 from oncue.alignment.ledger import is_ordinary
 from oncue.alignment.other_order import heard_elsewhere
+from oncue.caption_readers.cues import Fragment, SourceCue
 from oncue.captions.check.heard_cues import CaptionsInSound, HeardCue, doubtful_of, is_sounded
 from oncue.captions.formats import WrittenCue
 from oncue.errors import TranscriptEmpty
@@ -19,7 +20,6 @@ from oncue.pipeline.components import OWN_COMPONENTS
 from oncue.pipeline.stage_clock import silent
 from oncue.progress import Progress
 from oncue.transcript.caption_cues import CaptionText, caption_text
-from oncue.transcript.cues import Fragment, SourceCue
 
 
 def captions_in_sound(

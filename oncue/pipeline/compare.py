@@ -13,8 +13,8 @@ from oncue.captions.compare.clock_fit import LEAST_POINTS, ClockFit, clock_fit
 from oncue.captions.compare.comparison import Comparison, Disagreement, Side, SideFigures
 from oncue.captions.compare.in_times import InTimes, in_time_points, in_times
 from oncue.captions.formats import WrittenCue
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.errors import TranscriptEmpty, TranscriptMismatch
+from oncue.frame_rate import FRAME_RATES, FrameRate
 from oncue.model import TimedWord
 from oncue.pipeline.align import AlignOptions, Components
 from oncue.pipeline.captions_in_sound import captions_in_sound

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from oncue.caption_readers.cue_times import milliseconds
+from oncue.caption_readers.cues import SourceCue
+from oncue.caption_readers.line_ends import LINE_END
 from oncue.errors import TranscriptUnreadable
 from oncue.transcript.cue_markup import lines_of_markup
-from oncue.transcript.cue_times import milliseconds
-from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Document
 from oncue.transcript.subtitles import document_of_cues
-from oncue.transcript.timed_blocks import LINE_END
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _HEADING = re.compile(r"\[(?:Script Info|V4\+?\+? Styles|Events)\]", re.I)

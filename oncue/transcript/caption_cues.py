@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from oncue.caption_readers.cues import SourceCue
 from oncue.errors import TranscriptEmpty
 from oncue.model import Transcript
-from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Range
 from oncue.transcript.read import is_spoken, transcript_of
 from oncue.transcript.subtitles import placed_cues

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from oncue.transcript.cues import Fragment, SourceLine
+from oncue.caption_readers.cues import Fragment, SourceLine
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?[ \t]{1,9}([^<>\n]{1,200})>|</v>", re.I)
 # "\\N" is a line end of ASS, which stays in files that were converted carelessly.

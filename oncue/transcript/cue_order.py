@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from oncue.caption_readers.cues import SourceCue
 from oncue.text.language_id import near_languages, shares
-from oncue.transcript.cues import SourceCue
 
 _LEAST_PART = 5
 """Cues of a file that was put behind another one. Fewer are out of order."""

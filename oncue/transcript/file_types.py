@@ -74,7 +74,6 @@ class DocumentType:
 PLAIN_TEXT = DocumentType("plain text", "text", (".txt",), plain_text)
 
 _TTML_SUFFIXES = (".ttml", ".dfxp", ".itt", ".ebutt")
-_SCC_LIBRARIES = ("ttconv.scc.codes.standard_characters", "ttconv.scc.codes.extended_characters")
 
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     PLAIN_TEXT,
@@ -98,8 +97,8 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType("WebVTT", "WebVTT file", (".vtt",), webvtt_file, captions=True),
     DocumentType("ASS", "ASS file", (".ass", ".ssa"), ass_file, captions=True),
     DocumentType("TTML", "TTML file", _TTML_SUFFIXES, ttml_file, captions=True, libraries=("lxml.etree",)),
-    DocumentType("EBU STL", "STL file", (".stl",), stl_file, captions=True, libraries=("ttconv.stl.iso6937",)),
-    DocumentType("SCC", "SCC file", (".scc",), scc_file, captions=True, libraries=_SCC_LIBRARIES),
+    DocumentType("EBU STL", "STL file", (".stl",), stl_file, captions=True),
+    DocumentType("SCC", "SCC file", (".scc",), scc_file, captions=True),
     DocumentType("SBV", "SBV file", (".sbv",), sbv_file, captions=True),
     DocumentType("SAMI", "SAMI file", (".smi", ".sami"), sami_file, captions=True),
     DocumentType("MicroDVD", "MicroDVD file", (".sub", ".mpl"), numbered_lines, captions=True, libraries=("pysubs2",)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from oncue.caption_readers.cues import SourceCue
+from oncue.caption_readers.line_ends import LINE_END
 from oncue.errors import TranscriptUnreadable
 from oncue.transcript.cue_markup import lines_of_markup
-from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Document
 from oncue.transcript.subtitles import document_of_cues
-from oncue.transcript.timed_blocks import LINE_END
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _SHAPES = {

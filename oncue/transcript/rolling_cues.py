@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from oncue.transcript.cues import SourceCue
+from oncue.caption_readers.cues import SourceCue
 
 _LEAST_PAIRS = 3
 _LEAST_WORDS = 4

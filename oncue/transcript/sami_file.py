@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from oncue.caption_readers.cues import SourceCue
 from oncue.transcript.cue_markup import lines_of_markup
-from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Document
 from oncue.transcript.subtitles import document_of_cues
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile

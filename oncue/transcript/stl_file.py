@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from oncue.caption_readers.cue_times import milliseconds
+from oncue.caption_readers.cues import SourceCaptions, SourceCue
+from oncue.caption_readers.faults import CaptionFault, FaultReason
+from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.stl_reader import GSI_BYTES, is_ebu_stl, read_stl
 from oncue.errors import TranscriptUnreadable
+from oncue.transcript.caption_source import document_of_captions
 from oncue.transcript.cue_markup import lines_of_markup
-from oncue.transcript.cue_times import milliseconds
-from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Document
-from oncue.transcript.ebu_stl import is_ebu_stl, read_ebu_stl
 from oncue.transcript.subtitles import document_of_cues
-from oncue.transcript.timed_blocks import LINE_END
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _TIME = r"\d{1,2}:\d{2}:\d{2}[:;.]\d{1,3}"
@@ -37,7 +39,7 @@ def sniff(file: UploadedFile) -> TypeMatch:
 def read(file: UploadedFile) -> Document:
     """The subtitles' words. Raises `TranscriptUnreadable` where the file is damaged."""
     if is_ebu_stl(file.data):
-        return read_ebu_stl(file.data)
+        return document_of_captions(lambda: _with_subtitles(file.data))
     cues: list[SourceCue] = []
     for number, line in enumerate(LINE_END.split(file.text), 1):
         if not line.strip() or _ASIDE.match(line):
@@ -51,3 +53,10 @@ def read(file: UploadedFile) -> Document:
         text = _TOGGLE.sub("", found.group(3)).replace("|", "\n")
         cues.append(SourceCue(milliseconds(found.group(1)), milliseconds(found.group(2)), lines_of_markup(text)))
     return document_of_cues(cues)
+
+
+def _with_subtitles(data: bytes) -> SourceCaptions:
+    captions = read_stl(data)
+    if len(data) == GSI_BYTES:
+        raise CaptionFault(FaultReason.CUT_OFF, "This EBU STL file has no subtitles: it is cut off, or of no programme.")
+    return captions

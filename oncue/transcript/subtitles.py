@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oncue.caption_readers.cues import SourceCue, SourceLine
 from oncue.model import UnspokenKind
 from oncue.transcript.caption_credits import credit_of
 from oncue.transcript.cue_languages import CueText, languages_of_cues
 from oncue.transcript.cue_order import in_order, without_duplicates
-from oncue.transcript.cues import SourceCue, SourceLine
 from oncue.transcript.document import Document, Marked, Range, Voice
 from oncue.transcript.rolling_cues import without_repeated_lines
 

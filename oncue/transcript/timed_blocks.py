@@ -7,11 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from oncue.caption_readers.cue_times import ARROW, TIME, milliseconds
 from oncue.errors import TranscriptUnreadable
-from oncue.transcript.cue_times import ARROW, TIME, milliseconds
-
-LINE_END = re.compile(r"\r\r?\n|\n|\r")
-"""Of files of every system, and of those converted twice."""
 
 _TIMING = re.compile(rf"[ \t\ufeff]*(?:[#\[(]?\d{{1,7}}[\])).:]?[ \t]+)?({TIME})\s*+{ARROW}\s*+(?:({TIME})|(?=$))")
 # Where line ends were lost: only times that nobody writes in prose.

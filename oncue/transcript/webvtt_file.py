@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from oncue.caption_readers.cue_times import TIME, milliseconds
+from oncue.caption_readers.cues import SourceCue
+from oncue.caption_readers.line_ends import LINE_END
 from oncue.errors import TranscriptUnreadable
-from oncue.transcript.cue_times import TIME, milliseconds
-from oncue.transcript.cues import SourceCue
 from oncue.transcript.document import Document
 from oncue.transcript.srt_file import cues_of_blocks
 from oncue.transcript.subtitles import document_of_cues
-from oncue.transcript.timed_blocks import LINE_END, arrow_blocks, ensure_whole, has_cues, remove_numbers
+from oncue.transcript.timed_blocks import arrow_blocks, ensure_whole, has_cues, remove_numbers
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _START = re.compile(r"WEBVTT(?:\s|$)")

@@ -17,7 +17,7 @@ import pytest
 import srt
 
 from bench.caption_pictures import options_of, said, written
-from oncue.captions.formats import bidi
+from oncue.caption_readers.invisible_marks import BIDI_MARKS
 from oncue.captions.formats.ass import HUNDREDTHS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
@@ -88,7 +88,7 @@ def test_a_browser_reports_the_cues_that_were_written(case: tuple[Alignment, str
     ]
     flush = {setting for _, _, _, setting in seen if setting != "auto center"}
     assert flush == ({"57 right"} if words and case[0].language == "he" else set())
-    assert [text.replace(_JOINER, "").translate(bidi.BIDI_MARKS) for _, _, text, _ in seen] == [
+    assert [text.replace(_JOINER, "").translate(BIDI_MARKS) for _, _, text, _ in seen] == [
         "\n".join(("- " if cue.dashed else "") + line.text for line in cue.lines if line.words) for cue in cues
     ]
 
@@ -103,7 +103,7 @@ def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
 
 def words_of(content: str) -> list[str]:
     """The words alone: without labels and dashes, ffmpeg's escapes of braces undone, braces as SRT shows them."""
-    text = _STYLE.sub("", content).translate(bidi.BIDI_MARKS).replace(_JOINER, "")
+    text = _STYLE.sub("", content).translate(BIDI_MARKS).replace(_JOINER, "")
     for escaped in _ESCAPED_BRACES:
         text = text.replace(escaped, "{")
     return re.sub(r"(?m)^(?:- )?(?:[A-Z]+: )?", "", text.translate(str.maketrans("{}", "()"))).split()

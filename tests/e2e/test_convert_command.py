@@ -9,9 +9,9 @@ import pytest
 
 from oncue.caption_files.caption_file import most_bytes
 from oncue.captions.formats import FORMATS
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.cli.convert import _lost
+from oncue.frame_rate import FRAME_RATES
 from tests.e2e.commands_here import oncue_here
 from tests.unit.caption_files import READABLE, cue, read, track_of
 

@@ -127,6 +127,7 @@ IMPORTS = [
     ("oncue/captions", "import oncue.desk", "one way"),
     ("oncue/desk", "import oncue.caption_files", "one way"),
     ("oncue/audio", "import oncue.text", "one way"),
+    ("oncue/caption_readers", "import oncue.captions", "one way"),
     ("oncue/asr", "import oncue.acoustic", "one way"),
     ("oncue/pipeline", "import oncue.cli", "one way"),
     ("oncue/cli", "import worker", "one way"),
@@ -161,8 +162,8 @@ for folder in sys.argv[1:]:
 def linted(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, list[str]]]:
     """Of each of `IMPORTS`, in a tree of such packages: the exit code, and the rules that are broken."""
     layers = (
-        "acoustic", "alignment", "asr", "audio", "caption_files", "captions", "cli", "desk", "jobs", "pipeline", "text",
-        "transcript",
+        "acoustic", "alignment", "asr", "audio", "caption_files", "caption_readers", "captions", "cli", "desk", "jobs",
+        "pipeline", "text", "transcript",
     )  # fmt: skip
     ground_floor = ("options", "system")
     folders = []
@@ -172,7 +173,7 @@ def linted(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> list[t
         for package in ("oncue", "service", "worker", *(f"oncue/{each}" for each in (*layers, *ground_floor))):
             (folder / package).mkdir()
             (folder / package / "__init__.py").write_text(f"{line}\n" if package == module else "")
-        for ground in ("errors", "model", "progress"):
+        for ground in ("errors", "frame_rate", "model", "progress"):
             (folder / "oncue" / f"{ground}.py").write_text("")
     command = [sys.executable, "-P", "-c", LINT_EACH, *map(str, folders)]
     done = subprocess.run(command, cwd=folders[0], capture_output=True, text=True, check=True)

@@ -11,10 +11,10 @@ from hypothesis import Phase, given, settings
 
 from bench.caption_pictures import alignments, any_options, read_out
 from oncue.captions.formats import FORMATS
-from oncue.captions.formats.ttml_reader import read
-from oncue.captions.frame_rate import FRAME_RATES
+from oncue.captions.formats.cues_of_files import ttml_cues
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES
 from oncue.model import Alignment, Cue
 from tests.timed_text_page import as_imscjs_shows
 
@@ -45,7 +45,7 @@ def test_imscjs_shows_every_caption_of_each_profile_from_its_beginning_to_its_en
     files = [path for ending in ("ttml", "ebuttd.xml", "netflix.xml") for path in sorted(GOLDEN.glob(f"*.{ending}"))]
     for path in files:
         data = path.read_bytes()
-        cases.append((path.name, data, [(cue.start_ms, cue.end_ms, "\n".join(cue.lines)) for cue in read(data)]))
+        cases.append((path.name, data, [(cue.start_ms, cue.end_ms, "\n".join(cue.lines)) for cue in ttml_cues(data)]))
     told = as_imscjs_shows([data for _, data, _ in cases], tmp_path)
     assert len(told) == len(cases) > 150 + len(files) > 150
     for (name, _, cues), each in zip(cases, told, strict=True):

@@ -17,10 +17,10 @@ import pytest
 
 from bench.caption_pictures import options_of, read_out, said, written
 from oncue.captions.formats import FORMATS, caption_format
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES
 
 _FOLDER = Path(__file__).parent / "captions"
 

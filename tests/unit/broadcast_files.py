@@ -10,9 +10,11 @@ def stl_file(*blocks: bytes, table: bytes = b"00", count: int | None = None) -> 
     return bytes(head) + b"".join(blocks)
 
 
-def stl_block(number: int, text: bytes, *, last: int = 0xFF, second: int | None = None, comment: int = 0) -> bytes:
+def stl_block(
+    number: int, text: bytes, *, last: int = 0xFF, second: int | None = None, comment: int = 0, cumulative: int = 0
+) -> bytes:
     at = number if second is None else second
-    return bytes([0, number, 0, last, 0, 0, 0, at, 0, 0, 0, at, 20, 20, 2, comment]) + text.ljust(112, b"\x8f")
+    return bytes([0, number, 0, last, cumulative, 0, 0, at, 0, 0, 0, at, 20, 20, 2, comment]) + text.ljust(112, b"\x8f")
 
 
 def scc_file(*lines: str) -> bytes:

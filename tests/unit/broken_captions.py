@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from oncue.captions.check import RULE_SETS, RuleSet
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.written import WrittenCue
-from oncue.captions.frame_rate import FRAME_RATES
+from oncue.frame_rate import FRAME_RATES
 
 Cues = list[WrittenCue]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from bench.caption_pictures import alignments, any_options
+from oncue.caption_readers.cues import Fragment, SourceCue
 from oncue.captions.check import RULE_SETS
 from oncue.captions.check.heard_cues import CaptionsInSound
 from oncue.captions.check.sound import sound_findings
@@ -20,7 +21,6 @@ from oncue.model import Alignment, Gap, MissingWords, TimedWord, WordStatus
 from oncue.pipeline.captions_in_sound import heard_in
 from oncue.pipeline.compare import compared
 from oncue.transcript.caption_cues import CaptionText, caption_text
-from oncue.transcript.cues import Fragment, SourceCue
 from tests.unit.heard_pictures import aligned
 
 

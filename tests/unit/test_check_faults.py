@@ -8,9 +8,9 @@ import pytest
 
 from oncue.captions.check import CHECK_CODES, RULE_SETS, Severity, check, mended
 from oncue.captions.formats import FORMATS
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.given_captions import given_captions, given_track
 from oncue.captions.limits import CaptionOptions
+from oncue.frame_rate import FRAME_RATES, FrameRate
 from tests.unit.broken_captions import CLEAN, CLEAN_JAPANESE, END_MS, FAULTS, WRITERS, Fault, written_and_read
 
 

@@ -12,8 +12,8 @@ from bench.caption_pictures import options_of, read_out, said
 from oncue.captions.check import RULE_SETS, RuleSet, Severity, check, mended
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.written import WrittenCue
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES
 from oncue.options.captions import PROFILE_VALUES
 from oncue.text.word_breaks import has_unspaced
 from tests.golden.test_captions import _INTERVIEW, _NEWS, _SPEECH

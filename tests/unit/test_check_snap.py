@@ -12,7 +12,7 @@ from oncue.captions.check.heard_cues import HeardCue
 from oncue.captions.check.snap import on_the_sound
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import sound_rules
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
+from oncue.frame_rate import FRAME_RATES, FrameRate
 from tests.unit.heard_pictures import aligned, heard
 
 NETFLIX = sound_rules(RULE_SETS["netflix"])

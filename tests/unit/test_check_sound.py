@@ -9,7 +9,7 @@ import pytest
 from oncue.captions.check import RULE_SETS, Severity, is_broken
 from oncue.captions.check.sound import sound_findings
 from oncue.captions.check.sound_rules import SoundRules, sound_rules
-from oncue.captions.frame_rate import FRAME_RATES
+from oncue.frame_rate import FRAME_RATES
 from oncue.model import UncaptionedSpeech
 from tests.unit.heard_pictures import aligned, heard
 

@@ -14,9 +14,9 @@ from oncue.captions.check.sound_codes import SOUND_CODES
 from oncue.captions.check.sound_mend import mended_by_sound
 from oncue.captions.check.sound_rules import sound_rules
 from oncue.captions.formats import WrittenCue
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES, FrameRate
 from tests.unit.heard_pictures import aligned, heard
 
 NETFLIX = sound_rules(RULE_SETS["netflix"])

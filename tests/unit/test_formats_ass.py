@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from bench.caption_pictures import alignments, any_options, options_of, said, times, written
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.ass import HUNDREDTHS
-from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.captions.track import CaptionTrack

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 
 from bench.caption_pictures import alignments, any_options, options_of, picture, read_out, said, written
 from oncue.captions.formats import FORMATS
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES
 from oncue.model import Alignment
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from bench.caption_pictures import alignments, any_options
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError

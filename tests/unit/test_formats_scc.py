@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.caption_pictures import alignments, any_options, options_of, said
-from oncue.captions.formats import Written, cea608, scc_reader
+from oncue.caption_readers import cea608
+from oncue.captions.formats import Written
 from oncue.captions.formats import scc as scc_format
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
+from oncue.captions.formats.cues_of_files import scc_cues
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES, FrameRate
 from oncue.model import Alignment
 from tests.unit.captions_by_ttconv import by_ttconv, plain, scc_by_ttconv
 
@@ -109,7 +111,7 @@ def test_each_character_is_read_back_by_ttconv_and_pycaption() -> None:
         assert by_ttconv(data)[0][2] == [plain(some)]
         if "█" not in some:  # pycaption has no solid block
             assert by_pycaption(data)[0][1] == [plain(some)]
-        assert [cue.lines for cue in scc_reader.read(data)] == [(some,)]
+        assert [cue.lines for cue in scc_cues(data)] == [(some,)]
 
 
 def test_every_row_and_column_is_understood() -> None:
@@ -127,7 +129,7 @@ def test_every_row_and_column_is_understood() -> None:
 
 def test_what_cea_608_lacks_is_the_nearest_and_counted() -> None:
     written = scc("Nguyễn – it’s “Ω”… Доброе утро")
-    assert [" ".join(cue.lines) for cue in scc_reader.read(written.data)] == ["Nguyên - it's “O”... Dobroe utro"]
+    assert [" ".join(cue.lines) for cue in scc_cues(written.data)] == ["Nguyên - it's “O”... Dobroe utro"]
     assert [each for each in written.lost if each.startswith("characters: 14 characters are not in CEA-608: ")]
 
 
@@ -149,7 +151,7 @@ def test_the_first_frame_keeps_its_label_in_29_97(chosen: str | None, mark: str,
     assert len(shown) == 2
     assert all(line[8] == mark for line in shown)
     assert codes(written) == said_so
-    first, second = scc_reader.read(written.data)
+    first, second = scc_cues(written.data)
     assert abs(second.start_ms - first.start_ms - 900_840) <= 34
     frames = [frame + words.index(0x942F) for frame, words in sent(written.data) if 0x942F in words]
     assert frames[0] == FRAME_RATES["29.97df" if mark == ";" else "29.97ndf"].frame_of(10, 0, 0, 0)
@@ -160,7 +162,7 @@ def test_captions_that_follow_closely_are_loaded_while_the_former_is_shown() -> 
     written = scc(script, options_of(offset_ms=10_000))
     assert written.lost == ()
     ensure_channel_is_never_overrun(written.data)
-    shown = [cue.start_ms for cue in scc_reader.read(written.data)]
+    shown = [cue.start_ms for cue in scc_cues(written.data)]
     wanted = CaptionTrack(*said(script), options_of(offset_ms=10_000)).narrowed(max_chars=32, max_lines=4).cues
     assert shown == pytest.approx([cue.start_ms for cue in wanted], abs=17)
 
@@ -171,25 +173,25 @@ def test_captions_that_are_too_dense_show_late_and_it_is_said() -> None:
     written = scc_format.write(CaptionTrack(alignment, text, options_of(min_duration_ms=100)))
     ensure_channel_is_never_overrun(written.data)
     assert codes(written) == ["late"]
-    assert " ".join(" ".join(cue.lines) for cue in scc_reader.read(written.data)).split() == script.split()
+    assert " ".join(" ".join(cue.lines) for cue in scc_cues(written.data)).split() == script.split()
 
 
 def test_a_word_wider_than_the_screen_goes_on_below_and_then_in_the_next_caption() -> None:
     written = scc("W" * 150, options_of(offset_ms=10_000, min_duration_ms=5000))
-    assert [cue.lines for cue in scc_reader.read(written.data)] == [("W" * 32,) * 4, ("W" * 22,)]
+    assert [cue.lines for cue in scc_cues(written.data)] == [("W" * 32,) * 4, ("W" * 22,)]
     assert "rows" in codes(written)
 
 
 def test_without_cues_there_is_the_first_line_alone() -> None:
     data = scc("").data
     assert data == b"Scenarist_SCC V1.0\n"
-    assert scc_reader.read(data) == ()
+    assert scc_cues(data) == ()
     assert scc_by_ttconv(data) == []
 
 
 def test_three_hundred_cues_are_all_there() -> None:
     data = scc("Good day.(3000) " * 300).data
-    assert len(scc_by_ttconv(data)) == len(by_pycaption(data)) == len(scc_reader.read(data)) == 300
+    assert len(scc_by_ttconv(data)) == len(by_pycaption(data)) == len(scc_cues(data)) == 300
 
 
 @settings(max_examples=50)
@@ -200,7 +202,7 @@ def test_independent_readers_show_the_same_cues_within_two_frames(
     options = replace(options, frame_rate=FRAME_RATES[rate] if rate else None)
     written = scc_format.write(CaptionTrack(*case, options))
     ensure_channel_is_never_overrun(written.data)
-    ours, theirs = scc_reader.read(written.data), by_ttconv(written.data)
+    ours, theirs = scc_cues(written.data), by_ttconv(written.data)
     assert [[plain(line) for line in cue.lines] for cue in ours] == [lines for _, _, lines in theirs]
     frame_ms = Fraction(1001, 30)
     for cue, (start, end, _) in zip(ours, theirs, strict=True):

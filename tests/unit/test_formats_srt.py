@@ -9,7 +9,7 @@ import srt
 from hypothesis import assume, given
 
 from bench.caption_pictures import alignments, any_options, said, times, written
-from oncue.captions.formats import bidi
+from oncue.caption_readers.invisible_marks import BIDI_MARKS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.model import Alignment, Cue
@@ -23,7 +23,7 @@ def shown(cue: Cue) -> str:
 
 
 def plain(text: str) -> str:
-    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | bidi.BIDI_MARKS)
+    return text.translate({ord(_JOINER): "", ord("{"): "(", ord("}"): ")"} | BIDI_MARKS)
 
 
 def srt_of(script: str, options: CaptionOptions | None = None) -> str:

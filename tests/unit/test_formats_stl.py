@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.caption_pictures import alignments, any_options, options_of, said
-from oncue.captions.formats import Written, WrittenCue, stl_reader
+from oncue.caption_readers.stl_alphabets import CODE_TABLES, alphabet_for
+from oncue.captions.formats import Written, WrittenCue
 from oncue.captions.formats import stl as stl_format
-from oncue.captions.formats.stl_alphabets import CODE_TABLES, alphabet_for
-from oncue.captions.frame_rate import FRAME_RATES
+from oncue.captions.formats.cues_of_files import stl_cues
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.options import caption_options
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
+from oncue.frame_rate import FRAME_RATES
 from oncue.model import Alignment
 from tests.unit.captions_by_ttconv import stl_by_ttconv
 
@@ -42,7 +43,7 @@ def blocks(data: bytes) -> list[bytes]:
 
 
 def lines_of(data: bytes) -> list[tuple[str, ...]]:
-    return [cue.lines for cue in stl_reader.read(data)]
+    return [cue.lines for cue in stl_cues(data)]
 
 
 def test_the_header_says_what_playout_asks_for() -> None:
@@ -170,13 +171,13 @@ def test_frames_are_those_that_the_format_counts_from_the_same_label(
     written = stl("Good morning.(5000) It is eight.", options)
     assert (written.data[3:11], written.data[256:264]) == (disk_format, start)
     assert codes(written) == said_so
-    [first, second] = stl_reader.read(written.data)
+    [first, second] = stl_cues(written.data)
     assert abs((second.start_ms - first.start_ms) - 5840) <= 34
 
 
 def test_labels_that_do_not_drop_are_read_as_they_were_written() -> None:
     track = CaptionTrack(*said("Good morning.(3600000) It is eight."), caption_options({"frame_rate": "29.97ndf"}))
-    assert [cue.start_ms for cue in stl_reader.read(stl_format.write(track).data)] == [cue.start_ms for cue in track.cues]
+    assert [cue.start_ms for cue in stl_cues(stl_format.write(track).data)] == [cue.start_ms for cue in track.cues]
 
 
 def test_time_codes_begin_again_after_midnight_and_are_read_on() -> None:
@@ -184,13 +185,13 @@ def test_time_codes_begin_again_after_midnight_and_are_read_on() -> None:
     written = stl("Good morning.(5000) It is eight.", options)
     assert codes(written) == ["midnight"]
     assert [block[5:9] for block in blocks(written.data)] == [bytes((23, 59, 59, 0)), bytes((0, 0, 4, 21))]
-    first, second = stl_reader.read(written.data)
+    first, second = stl_cues(written.data)
     assert second.start_ms - first.start_ms == 5840
 
 
 def test_without_cues_there_is_a_header_alone() -> None:
     data = stl("").data
-    assert (len(data), stl_reader.read(data), stl_by_ttconv(data)) == (1024, (), [])
+    assert (len(data), stl_cues(data), stl_by_ttconv(data)) == (1024, (), [])
 
 
 def test_a_long_title_is_cut_and_said() -> None:
@@ -207,7 +208,7 @@ def test_an_independent_reader_finds_the_same_cues_within_a_frame(
     options = replace(options, frame_rate=FRAME_RATES[rate] if rate else None)
     data = stl_format.write(CaptionTrack(*case, options, "\ud800 any title")).data
     narrow = CaptionTrack(*case, options).on_frames(FRAME_RATES["25"]).narrowed(max_chars=36, max_lines=4)
-    read, ours = stl_by_ttconv(data), stl_reader.read(data)
+    read, ours = stl_by_ttconv(data), stl_cues(data)
     assert [list(cue.lines) for cue in ours] == [lines for _, _, lines in read]
     for cue, (start, end, _) in zip(ours, read, strict=True):
         assert end is not None
@@ -219,7 +220,7 @@ def test_an_independent_reader_finds_the_same_cues_within_a_frame(
 
 def test_ten_times_thirty_cues_are_all_there() -> None:
     data = stl("Good morning to you all.(3000) " * 300).data
-    assert len(stl_by_ttconv(data)) == len(stl_reader.read(data)) == 300
+    assert len(stl_by_ttconv(data)) == len(stl_cues(data)) == 300
 
 
 def _file(*subtitles: bytes, head: bytes = b"850STL25.01100") -> bytes:
@@ -242,7 +243,7 @@ def test_what_is_added_to_a_subtitle_is_shown_with_it_and_comments_are_not() -> 
         _block(b"user data", 5, 9, number=5, last=0xFE),
         _block(b"Alone", 9, 10, number=6),
     )
-    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in stl_reader.read(data)] == [
+    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in stl_cues(data)] == [
         (1000, 3000, ("One",)),
         (3000, 5000, ("One", "Two", "Three")),
         (5000, 9000, ("One", "Two", "Three", "Four")),
@@ -252,7 +253,7 @@ def test_what_is_added_to_a_subtitle_is_shown_with_it_and_comments_are_not() -> 
 
 def test_codes_of_colour_box_and_slant_are_not_text() -> None:
     data = _file(_block(b"\x0d\x07\x0b\x0bGood\x03day,\x0a\x0a\x8a\x8a\x80all\x81 \xa9of you\xb9", 1, 2))
-    assert stl_reader.read(data) == (WrittenCue(1000, 2000, ("Good day,", "all ‘of you’"), (None, None)),)
+    assert stl_cues(data) == (WrittenCue(1000, 2000, ("Good day,", "all ‘of you’"), (None, None)),)
 
 
 @pytest.mark.parametrize(
@@ -269,19 +270,19 @@ def test_codes_of_colour_box_and_slant_are_not_text() -> None:
 )
 def test_a_damaged_file_is_refused_with_what_is_wrong(data: bytes, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        stl_reader.read(data)
+        stl_cues(data)
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"00", b"01", b"03", b"  ", b"zz"]), st.sampled_from([b"25", b"30", b"77"]))
 def test_any_bytes_are_cues_or_refused(some: bytes, table: bytes, frames: bytes) -> None:
     for data in (some, _file(some, head=b"850STL%s.011%s" % (frames, table)), _file(some.ljust(384, b"\x01"))):
         with contextlib.suppress(UsageError):
-            stl_reader.read(data)
+            stl_cues(data)
 
 
 def test_lines_that_are_added_without_end_do_not_pile_up() -> None:
     added = [_block(b"%d" % number, 1, 2, number=number % 256, cumulative=2) for number in range(2000)]
-    assert max(len(cue.lines) for cue in stl_reader.read(_file(*added))) == 23
+    assert max(len(cue.lines) for cue in stl_cues(_file(*added))) == 23
 
 
 def test_an_alphabet_is_latin_where_none_is_better() -> None:
@@ -295,9 +296,7 @@ def test_files_of_other_programs_are_read_as_ttconv_reads_them(name: str) -> Non
         pytest.skip("needs shared/fixtures beside the repository: files that others wrote")
     data = path.read_bytes()
     theirs = [(start, end, [line for line in lines if line]) for start, end, lines in stl_by_ttconv(data)]
-    assert [
-        (Fraction(cue.start_ms, 1000), Fraction(cue.end_ms, 1000), list(cue.lines)) for cue in stl_reader.read(data)
-    ] == theirs
+    assert [(Fraction(cue.start_ms, 1000), Fraction(cue.end_ms, 1000), list(cue.lines)) for cue in stl_cues(data)] == theirs
 
 
 def test_a_wrong_count_of_blocks_in_the_header_does_no_harm() -> None:

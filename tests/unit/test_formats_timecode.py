@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from oncue.captions.formats import parse_timecode
 from oncue.captions.formats.timecode import clock
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.errors import UsageError
+from oncue.frame_rate import FRAME_RATES
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from bench.caption_pictures import alignments, any_options, options_of, read_out, said, written
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.formats.written import unmarked
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FRAME_RATES
 from oncue.model import Alignment, Cue
 from oncue.text.display_text import visible
 from tests.unit.caption_files import read, track_of, written_cues

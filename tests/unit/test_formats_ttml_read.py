@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.caption_pictures import said
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.formats.ttml_reader import read
+from oncue.captions.formats.cues_of_files import ttml_cues
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 
@@ -28,7 +28,7 @@ def document(body: str, parameters: str = "", head: str = "") -> bytes:
 
 
 def texts(data: bytes) -> list[tuple[int, int, str]]:
-    return [(cue.start_ms, cue.end_ms, " / ".join(cue.lines)) for cue in read(data)]
+    return [(cue.start_ms, cue.end_ms, " / ".join(cue.lines)) for cue in ttml_cues(data)]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def texts(data: bytes) -> list[tuple[int, int, str]]:
     ],
 )
 def test_every_way_to_write_a_time_is_read(parameters: str, begin: str, end: str, expected: tuple[int, int]) -> None:
-    [cue] = read(document(f'<div><p begin="{begin}" end="{end}">Yes.</p></div>', parameters))
+    [cue] = ttml_cues(document(f'<div><p begin="{begin}" end="{end}">Yes.</p></div>', parameters))
     assert (cue.start_ms, cue.end_ms) == expected
 
 
@@ -126,7 +126,7 @@ def test_agents_speak_their_lines() -> None:
         '<metadata><ttm:agent xml:id="a" type="person"><ttm:name type="full">Anna\n May</ttm:name></ttm:agent></metadata>'
     )
     body = '<div><p begin="1s" end="2s" ttm:agent="a">x<br/><span ttm:agent="b">y</span></p></div>'
-    assert read(document(body, head=agents)) == (WrittenCue(1000, 2000, ("x", "y"), ("Anna May", "b")),)
+    assert ttml_cues(document(body, head=agents)) == (WrittenCue(1000, 2000, ("x", "y"), ("Anna May", "b")),)
 
 
 @pytest.mark.parametrize("namespace", ["http://www.w3.org/2006/10/ttaf1", "http://www.w3.org/2006/04/ttaf1", ""])
@@ -153,7 +153,7 @@ def test_files_that_other_programs_wrote_are_read(
     path = FIXTURES / name
     if not path.exists():
         pytest.skip("the fixtures that other programs wrote are not beside the project")
-    cues = read(path.read_bytes())
+    cues = ttml_cues(path.read_bytes())
     assert len(cues) == count
     assert [(cue.start_ms, cue.end_ms) for cue in (cues[0], cues[-1])] == [first, last]
 
@@ -189,20 +189,20 @@ _P = '<p begin="1s" end="2s">a</p>'
 )
 def test_what_is_damaged_is_refused_with_what_is_wrong(data: bytes, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        read(data)
+        ttml_cues(data)
 
 
 def test_entities_that_grow_are_refused_before_they_have() -> None:
     entities = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     for body in ('<p begin="1s" end="2s">&a11;</p>', '<p begin="&a11;">a</p>'):
         with pytest.raises(UsageError):
-            read(f"<!DOCTYPE tt [{entities}]>".encode() + document(body))
+            ttml_cues(f"<!DOCTYPE tt [{entities}]>".encode() + document(body))
 
 
 def test_spans_that_come_and_go_too_often_are_refused_and_not_multiplied() -> None:
     spans = "".join(f'<span begin="{n}ms">word {n}</span>' for n in range(20_000))
     with pytest.raises(UsageError, match="too often"):
-        read(document(f'<p begin="0s" end="100s">{spans}</p>'))
+        ttml_cues(document(f'<p begin="0s" end="100s">{spans}</p>'))
 
 
 _PIECES = st.sampled_from(
@@ -250,9 +250,9 @@ def test_any_bytes_give_cues_or_are_refused(pieces: list[str], place: int, put: 
     damaged = written[-place:] if place % 2 else written[: 3 * place] + put + written[3 * place + 1 :]
     for data in (document("".join(pieces)), document("<div>" + "".join(pieces) + "</div>"), damaged, put):
         with suppress(UsageError):
-            assert all(0 <= cue.start_ms <= cue.end_ms and len(cue.lines) == len(cue.speakers) for cue in read(data))
+            assert all(0 <= cue.start_ms <= cue.end_ms and len(cue.lines) == len(cue.speakers) for cue in ttml_cues(data))
 
 
 def test_more_elements_than_captions_of_a_day_have_are_refused() -> None:
     with pytest.raises(UsageError, match="more than 250000 elements"):
-        read(document('<p begin="1s" end="2s">' + "<br/>" * 250_000 + "</p>"))
+        ttml_cues(document('<p begin="1s" end="2s">' + "<br/>" * 250_000 + "</p>"))

@@ -9,7 +9,7 @@ import webvtt
 from hypothesis import given, settings
 
 from bench.caption_pictures import alignments, any_options, options_of, said, times, written
-from oncue.captions.formats import bidi
+from oncue.caption_readers.invisible_marks import BIDI_MARKS
 from oncue.captions.formats.vtt import blocks
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
@@ -24,7 +24,7 @@ def shown(cue: Cue) -> str:
 
 def plain(text: str) -> str:
     """Without the word joiners that keep ffmpeg from reading escapes, and the marks of right-to-left lines."""
-    return text.translate({0x2060: ""} | bidi.BIDI_MARKS)
+    return text.translate({0x2060: ""} | BIDI_MARKS)
 
 
 def voices(cue: Cue) -> list[str]:

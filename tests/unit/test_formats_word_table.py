@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from bench.caption_pictures import alignments, any_options, said, written
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.formats.written import unmarked
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError

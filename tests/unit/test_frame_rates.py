@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.caption_pictures import alignments, said
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.options import caption_options
 from oncue.captions.segmentation import segment
+from oncue.frame_rate import FRAME_RATES, FrameRate
 from oncue.model import Alignment
 from oncue.options.captions import FRAME_RATE_NAMES
 

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.caption_pictures import alignments, any_options, drawn, options_of, picture, written
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS
-from oncue.captions.formats.written import WrittenCue, unmarked
-from oncue.captions.frame_rate import FRAME_RATES
+from oncue.captions.formats.written import WrittenCue
 from oncue.captions.given_captions import given_captions, overlaps
 from oncue.captions.limits import CaptionOptions
+from oncue.frame_rate import FRAME_RATES
 from oncue.model import Alignment, Cue, WordStatus
 from oncue.text.display_text import columns, visible
 from tests.unit.caption_files import cue, read, track_of, written_cues

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from bench.caption_pictures import options_of
 from oncue.caption_files.caption_file import captions_of
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS, WrittenCue
-from oncue.captions.formats.written import unmarked
 from tests.unit.caption_files import cue, read, track_of, written_cues
 
 _OVERLAPPING = (cue(1000, 4000, "One."), cue(2000, 3000, "Two.", "Three."), cue(5000, 6000, "- Four.", "- Five."))

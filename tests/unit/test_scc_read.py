@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncue.captions.formats import WrittenCue, scc_reader
+from oncue.captions.formats import WrittenCue
+from oncue.captions.formats.cues_of_files import scc_cues
 from oncue.errors import UsageError
 from tests.unit.captions_by_ttconv import by_ttconv
 
@@ -21,7 +22,7 @@ def test_captions_of_other_kinds_are_read_row_by_row() -> None:
     painted = f"00:00:01:00\t9429 9429 94d0 94d0 c8e9 a180\n\n00:00:03:00\t9429 9429 9470 9470 d9ef f5a1\n{gone}"
     rolled = f"00:00:01:00\t9425 9425 94ad 94ad 9470 9470 c8e9 a180\n\n00:00:03:00\t94ad 94ad d9ef f5a1\n{gone}"
     for kind in (painted, rolled):
-        cues = scc_reader.read(f"Scenarist_SCC V1.0\n\n{kind}".encode())
+        cues = scc_cues(f"Scenarist_SCC V1.0\n\n{kind}".encode())
         assert [cue.lines for cue in cues] == [("Hi!",), ("You!",)]
         assert [cue.end_ms // 100 for cue in cues] == [30, 50]
 
@@ -29,8 +30,8 @@ def test_captions_of_other_kinds_are_read_row_by_row() -> None:
 def test_the_first_channel_that_has_captions_is_read() -> None:
     other = "00:00:01:00\t1c2e 1c2e 1c20 1c20 1c70 1c70 c8e9 a180 1c2f 1c2f\n\n00:00:03:00\t1c2c 1c2c\n"
     first = "00:00:05:00\t142e 142e 1420 1420 1470 1470 d9ef 142f 142f\n"
-    assert scc_reader.read(f"Scenarist_SCC V1.0\n\n{other}".encode())[0].lines == ("Hi!",)
-    assert [cue.lines for cue in scc_reader.read(f"Scenarist_SCC V1.0\n\n{other}\n{first}".encode())] == [("Yo",)]
+    assert scc_cues(f"Scenarist_SCC V1.0\n\n{other}".encode())[0].lines == ("Hi!",)
+    assert [cue.lines for cue in scc_cues(f"Scenarist_SCC V1.0\n\n{other}\n{first}".encode())] == [("Yo",)]
 
 
 @pytest.mark.parametrize("name", ["pop-on", "paint-on", "mix-rows-roll-up"])
@@ -39,7 +40,7 @@ def test_files_of_other_programs_are_read(name: str) -> None:
     if not path.exists():
         pytest.skip("needs shared/fixtures beside the repository: files that others wrote")
     data = path.read_bytes()
-    cues = scc_reader.read(data)
+    cues = scc_cues(data)
     ours = " ".join(" ".join(cue.lines) for cue in cues).split()
     theirs = " ".join(" ".join(lines) for _, _, lines in by_ttconv(data)).split()
     assert set(ours) == set(theirs)
@@ -65,7 +66,7 @@ def test_files_of_other_programs_are_read(name: str) -> None:
 )
 def test_a_damaged_file_is_refused_with_what_is_wrong(data: bytes, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        scc_reader.read(data)
+        scc_cues(data)
 
 
 @given(st.binary(max_size=200), st.lists(st.integers(0, 0xFFFF), max_size=60), st.lists(st.sampled_from(
@@ -75,4 +76,4 @@ def test_any_bytes_are_cues_or_refused(some: bytes, words: list[int], likely: li
     lines = "".join(f"00:00:0{n}:00\t{' '.join(f'{word:04x}' for word in part)}\n" for n, part in enumerate((words, likely)))
     for data in (some, b"Scenarist_SCC V1.0\n\n" + some, f"Scenarist_SCC V1.0\n\n{lines}".encode()):
         with contextlib.suppress(UsageError):
-            assert all(isinstance(cue, WrittenCue) for cue in scc_reader.read(data))
+            assert all(isinstance(cue, WrittenCue) for cue in scc_cues(data))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oncue.captions.formats import scc_reader
+from oncue.captions.formats.cues_of_files import scc_cues
 from oncue.captions.formats.scc import write
 from oncue.captions.formats.scc_schedule import Burst, Load, schedule
 from oncue.captions.track import CaptionTrack
@@ -43,7 +43,7 @@ def test_where_time_is_short_codes_are_sent_once_and_characters_as_often_as_ever
         track: CaptionTrack = track_of((cue(start_ms, 6000, line),))
         written = write(track)
         assert written.lost == ()
-        (shown,) = scc_reader.read(written.data)
+        (shown,) = scc_cues(written.data)
         assert (shown.lines, abs(shown.start_ms - start_ms) < 34) == ((line,), True)
         assert written.data.decode().split().count("94ae") == codes
         assert by_ttconv(written.data)[0][2] == [line]

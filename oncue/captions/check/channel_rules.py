@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from oncue.captions.check.examined import Examined
 from oncue.captions.check.finding import Finding
 from oncue.captions.formats.written import WrittenCue
-from oncue.captions.frame_rate import FRAME_RATES
+from oncue.frame_rate import FRAME_RATES
 
 # Each sent twice, as CTA-608-E, 8.6 advises and 47 CFR 79.101 (c) lets decoders expect: load, then clear, then show.
 _CONTROL_FRAMES = 3 * 2

@@ -13,9 +13,9 @@ from oncue.captions.check.codes import CHECK_CODES
 from oncue.captions.check.finding import Rule, Severity
 from oncue.captions.check.rule_set import RuleSet
 from oncue.captions.check.rule_sets import rule_set
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import with_limits
 from oncue.errors import UsageError
+from oncue.frame_rate import FRAME_RATES
 from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE
 from oncue.options.option import Option, ensure_number
 

@@ -11,7 +11,7 @@ from math import ceil, floor
 from oncue.captions.check.examined import Examined
 from oncue.captions.check.shown_lines import said
 from oncue.captions.formats.written import WrittenCue
-from oncue.captions.frame_rate import FrameRate
+from oncue.frame_rate import FrameRate
 from oncue.text.display_text import columns
 
 

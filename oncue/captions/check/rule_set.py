@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from oncue.captions.check.finding import Rule
-from oncue.captions.frame_rate import FrameRate
 from oncue.captions.limits import CaptionLimits
+from oncue.frame_rate import FrameRate
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from oncue.captions.check.heard_cues import HeardCue
 from oncue.captions.check.sound import SURE, latest_out
 from oncue.captions.check.sound_rules import SoundRules
-from oncue.captions.frame_rate import FrameRate
+from oncue.frame_rate import FrameRate
 
 
 def on_the_sound(cues: Sequence[HeardCue], rules: SoundRules, rate: FrameRate | None = None) -> tuple[HeardCue, ...]:

@@ -10,7 +10,7 @@ from oncue.captions.check.snap import on_the_sound
 from oncue.captions.check.sound_clock import on_the_clock
 from oncue.captions.check.sound_rules import SoundRules
 from oncue.captions.formats.written import WrittenCue
-from oncue.captions.frame_rate import FrameRate
+from oncue.frame_rate import FrameRate
 
 
 def mended_by_sound(

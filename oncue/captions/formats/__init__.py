@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from oncue.caption_readers.ttml_names import TTML_TYPE
 from oncue.captions.formats import (
     ass,
     ass_reader,
@@ -23,23 +24,20 @@ from oncue.captions.formats import (
     podcast_json_reader,
     sbv,
     scc,
-    scc_reader,
     srt,
     srt_reader,
     stl,
-    stl_reader,
     textgrid,
     textgrid_reader,
     ttml,
-    ttml_reader,
     txt,
     vtt,
     vtt_reader,
     word_table,
 )
+from oncue.captions.formats.cues_of_files import scc_cues, stl_cues, ttml_cues
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
-from oncue.captions.formats.ttml_names import TTML_TYPE
 from oncue.captions.formats.written import Written, WrittenCue
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
@@ -123,31 +121,34 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 TTML_TYPE,
                 "TTML: IMSC 1.1, the text profile",
                 ttml.write,
-                ttml_reader.read,
+                ttml_cues,
                 use=Use.STREAMING,
+                text=True,
             ),
             Format(
                 "ebuttd.xml",
                 TTML_TYPE,
                 "EBU-TT-D, with colours for speakers",
                 ebu_tt_d.write,
-                ttml_reader.read,
+                ttml_cues,
                 use=Use.STREAMING,
+                text=True,
             ),
             Format(
                 "netflix.xml",
                 TTML_TYPE,
                 "TTML in Netflix's profile of IMSC 1.1",
                 netflix_imsc.write,
-                ttml_reader.read,
+                ttml_cues,
                 use=Use.STREAMING,
+                text=True,
             ),
             Format(
                 "stl",
                 "application/x-ebu-stl",
                 "EBU STL (N19) for teletext, speakers in colours",
                 stl.write,
-                stl_reader.read,
+                stl_cues,
                 use=Use.PLAYOUT,
                 usual_rate=stl.USUAL_STL_RATE,
             ),
@@ -156,7 +157,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "text/x-scc",
                 "SCC: CEA-608 captions that pop on",
                 scc.write,
-                scc_reader.read,
+                scc_cues,
                 use=Use.PLAYOUT,
                 text=True,
                 usual_rate=scc.USUAL_SCC_RATE,

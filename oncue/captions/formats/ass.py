@@ -15,13 +15,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from oncue.caption_readers.invisible_marks import WORD_JOINER
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.script_facts import language_tag
 from oncue.captions.formats.shown_lines import lead, speaker_name
 from oncue.captions.formats.speaker_colours import shared_colours, speaker_colours
-from oncue.captions.formats.written import WORD_JOINER, Written
-from oncue.captions.frame_rate import FrameRate
+from oncue.captions.formats.written import Written
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FrameRate
 from oncue.model import Cue, CueLine
 from oncue.text.display_text import visible
 

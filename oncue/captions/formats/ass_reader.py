@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded, unmarked
+from oncue.caption_readers.invisible_marks import unmarked
+from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded
 from oncue.errors import UsageError
 
 _SECTION = re.compile(r"\[([^\[\]]{1,80})\]\s*")

@@ -12,11 +12,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from oncue.caption_readers.invisible_marks import END_OF_DIRECTION, LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from oncue.model import Cue
-
-_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END = "\u202b", "\u202a", "\u202c"
-BIDI_MARKS = dict.fromkeys(map(ord, (_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END)))
-"""A table for `str.translate` that takes these marks out of a rendered text; no word of a caption has them by itself."""
 
 Ordering = Callable[[str, str, str], str]
 
@@ -40,8 +37,8 @@ def _embedded(lead: str, text: str, written: str) -> str:
     if only_runs_right(text):
         if not lead:
             return written
-        written = f"{_LEFT_TO_RIGHT}{written}{_END}"
-    return f"{_RIGHT_TO_LEFT}{lead}{written}{_END}"
+        written = f"{LEFT_TO_RIGHT}{written}{END_OF_DIRECTION}"
+    return f"{RIGHT_TO_LEFT}{lead}{written}{END_OF_DIRECTION}"
 
 
 def runs_left(text: str) -> bool:

@@ -6,9 +6,9 @@ only. Times are counted in frames where a frame rate is chosen, else in ticks of
 
 from __future__ import annotations
 
+from oncue.caption_readers.ttml_names import IMSC_1_1_TEXT
 from oncue.captions.formats.ttml_document import REGION, Node, TtmlFlavour, frame_parameters, ttml_document
 from oncue.captions.formats.ttml_font_size import font_size
-from oncue.captions.formats.ttml_names import IMSC_1_1_TEXT
 from oncue.captions.formats.written import Written, no_word_times
 from oncue.captions.track import CaptionTrack
 

@@ -8,10 +8,8 @@ from fractions import Fraction
 from math import floor
 
 from oncue.captions.formats.cell_rows import Screen
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.captions.limits import CaptionOptions
-
-_HALF_A_DAY_MS = 12 * 3_600_000
+from oncue.frame_rate import FRAME_RATES, FrameRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +78,3 @@ def _labelled_alike(start_ms: int, counted: FrameRate, rate: FrameRate) -> int:
     if rate.drop and minutes % 10 and not seconds:
         frames = max(frames, rate.dropped)
     return rate.frame_of(hours, minutes, seconds, frames)
-
-
-def after_midnight(times_ms: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Times of time codes in their order, a day added where they begin again at 0."""
-    found: list[tuple[int, int]] = []
-    day_ms = latest_ms = 0
-    for start_ms, end_ms in times_ms:
-        if start_ms + day_ms < latest_ms - _HALF_A_DAY_MS:
-            day_ms += 2 * _HALF_A_DAY_MS
-        latest_ms = start_ms + day_ms
-        over_ms = 2 * _HALF_A_DAY_MS if end_ms < start_ms - _HALF_A_DAY_MS else 0
-        found.append((latest_ms, end_ms + day_ms + over_ms))
-    return found

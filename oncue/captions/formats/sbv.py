@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 
+from oncue.caption_readers.invisible_marks import WORD_JOINER, unmarked
 from oncue.captions.formats.bidi import ordering
 from oncue.captions.formats.shown_lines import lead
 from oncue.captions.formats.timecode import clock
 from oncue.captions.formats.written import (
-    WORD_JOINER,
     Written,
     WrittenCue,
     decoded,
     no_word_times,
     ordered_times,
-    unmarked,
 )
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError

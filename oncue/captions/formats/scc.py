@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oncue.captions.formats import cea608
+from oncue.caption_readers import cea608
+from oncue.caption_readers.scc_reader import FIRST_LINE
 from oncue.captions.formats.cell_rows import CellRow, Screen, labelled, screens
 from oncue.captions.formats.nearest_characters import NearestCharacters
 from oncue.captions.formats.programme_clock import ProgrammeClock, programme_clock
-from oncue.captions.formats.scc_reader import FIRST_LINE
 from oncue.captions.formats.scc_schedule import LATE_FRAMES, Load, Schedule, schedule
 from oncue.captions.formats.written import Written, no_word_times
 from oncue.captions.track import CaptionTrack

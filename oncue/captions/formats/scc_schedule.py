@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oncue.captions.formats.cea608 import END_OF_CAPTION, ERASE_DISPLAYED, EXTENDED, is_code
+from oncue.caption_readers.cea608 import END_OF_CAPTION, ERASE_DISPLAYED, EXTENDED, is_code
 
 _SHOW = (END_OF_CAPTION, END_OF_CAPTION)
 _CLEAR = (ERASE_DISPLAYED, ERASE_DISPLAYED)

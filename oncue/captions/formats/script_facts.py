@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from oncue.captions.formats.bidi import only_runs_right, runs_left
-from oncue.captions.frame_rate import FrameRate
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FrameRate
 from oncue.text.display_text import visible
 from oncue.text.languages import LANGUAGES
 

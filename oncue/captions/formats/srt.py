@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from oncue.caption_readers.invisible_marks import WORD_JOINER
 from oncue.captions.formats.bidi import Ordering, ordering
 from oncue.captions.formats.shown_lines import lead
 from oncue.captions.formats.timecode import clock
-from oncue.captions.formats.written import WORD_JOINER, Written, no_word_times
+from oncue.captions.formats.written import Written, no_word_times
 from oncue.captions.track import CaptionTrack
 from oncue.model import Cue, CueLine
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from oncue.captions.formats.written import WrittenCue, decoded, ensure_all_read, ordered_times, unmarked
+from oncue.caption_readers.invisible_marks import unmarked
+from oncue.captions.formats.written import WrittenCue, decoded, ensure_all_read, ordered_times
 from oncue.errors import UsageError
 
 # Some programs write full-width signs, a full stop, or no fraction.

@@ -8,15 +8,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from oncue.caption_readers.stl_alphabets import Alphabet, alphabet_for
+from oncue.caption_readers.stl_reader import TELETEXT_ROWS
 from oncue.captions.formats.cell_rows import Screen, labelled, screens
 from oncue.captions.formats.nearest_characters import NearestCharacters
 from oncue.captions.formats.programme_clock import ProgrammeClock, programme_clock
 from oncue.captions.formats.speaker_colours import shared_colours, speaker_colours
-from oncue.captions.formats.stl_alphabets import Alphabet, alphabet_for
 from oncue.captions.formats.stl_header import (
     CODE_PAGE,
     TELETEXT_COLUMNS,
-    TELETEXT_ROWS,
     TITLE_CHARS,
     GeneralInformation,
     general_information,

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-GSI_BYTES = 1024
+from oncue.caption_readers.stl_reader import RATE_NOTE, TELETEXT_ROWS
+
 CODE_PAGE = "cp850"
 """The code page of the block itself, "multilingual" (CPN)."""
 
 TITLE_CHARS = 32
 TELETEXT_COLUMNS = 40
-TELETEXT_ROWS = 23
-"""The screen of teletext, level 1: all its columns, of which codes take some, and the rows that subtitles may stand in."""
+"""All columns of the screen of teletext, level 1, of which codes take some."""
 
 _TELETEXT_LEVEL_1 = b"1"
-_RATE_NOTE = b"FRAME RATE "
 
 # Appendix 3 of Tech 3264-E.
 _LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -79,16 +78,10 @@ def general_information(about: GeneralInformation) -> bytes:
         ("CO, PUB, EN, ECD, spare", b"", 3 + 32 + 32 + 32 + 75),
         # The standard has two rates: 30 is also what is counted at 29.97, dropping labels or not. This is where a file may
         # say so, and where the reader here looks for it.
-        ("UDA", _RATE_NOTE + about.rate_name.encode(), 576),
+        ("UDA", RATE_NOTE + about.rate_name.encode(), 576),
     )
     return b"".join(value.ljust(width, b" ") for _, value, width in fields)
 
 
 def _digits(time: tuple[int, int, int, int]) -> bytes:
     return b"%02d%02d%02d%02d" % time
-
-
-def noted_rate(block: bytes) -> str | None:
-    """The name of the frame rate that a file written here says it counts."""
-    note = block[-576:]
-    return note[len(_RATE_NOTE) :].rstrip().decode("latin-1") if note.startswith(_RATE_NOTE) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from oncue.captions.frame_rate import FRAME_RATES, FrameRate
 from oncue.errors import UsageError
+from oncue.frame_rate import FRAME_RATES, FrameRate
 
 _TIMECODE = re.compile(r"([+-]?)(\d{1,3}):([0-5]?\d):([0-5]?\d)(?:([:;])(\d{1,3})|[.,](\d{1,3}))?", re.ASCII)
 

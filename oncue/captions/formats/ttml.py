@@ -5,9 +5,9 @@ Letters are white on black; who speaks is named in the text as in SubRip, and in
 
 from __future__ import annotations
 
+from oncue.caption_readers.ttml_names import IMSC_1_1_TEXT
 from oncue.captions.formats.ttml_document import REGION, TtmlFlavour, frame_parameters, ttml_document
 from oncue.captions.formats.ttml_font_size import font_size
-from oncue.captions.formats.ttml_names import IMSC_1_1_TEXT
 from oncue.captions.formats.written import Written, no_word_times
 from oncue.captions.track import CaptionTrack
 

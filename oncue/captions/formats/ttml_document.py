@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from oncue.caption_readers.ttml_names import NAMESPACES, qualified
 from oncue.captions.formats.bidi import only_runs_right, run_left
 from oncue.captions.formats.timecode import clock
-from oncue.captions.formats.ttml_names import NAMESPACES, qualified
-from oncue.captions.frame_rate import FrameRate
 from oncue.captions.track import CaptionTrack
+from oncue.frame_rate import FrameRate
 from oncue.model import Cue, CueLine
 from oncue.text.display_text import visible
 

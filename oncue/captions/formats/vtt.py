@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from oncue.caption_readers.invisible_marks import WORD_JOINER
 from oncue.captions.formats.bidi import Ordering, ordering, run_left
 from oncue.captions.formats.script_facts import language_tag
 from oncue.captions.formats.timecode import clock
-from oncue.captions.formats.written import WORD_JOINER, Written
+from oncue.captions.formats.written import Written
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Cue, CueLine

@@ -6,7 +6,8 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded, ensure_all_read, ordered_times, unmarked
+from oncue.caption_readers.invisible_marks import unmarked
+from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded, ensure_all_read, ordered_times
 from oncue.errors import UsageError
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats.shown_lines import spoken_lines
 from oncue.captions.formats.spreadsheet_text import never_a_formula
-from oncue.captions.formats.written import Written, WrittenCue, WrittenWord, decoded, ordered_times, unmarked
+from oncue.captions.formats.written import Written, WrittenCue, WrittenWord, decoded, ordered_times
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 

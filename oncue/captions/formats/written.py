@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from oncue.captions.formats.bidi import BIDI_MARKS
 from oncue.captions.limits import CaptionOptions
 from oncue.errors import UsageError
-
-WORD_JOINER = "\u2060"
-"""U+2060, no width, no ink: what writers put where a player would take text for markup, and readers take out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +64,6 @@ def decoded(data: bytes, title: str) -> str:
 def storable(text: str) -> str:
     """`text` without halves of characters (lone surrogates), which JSON can name and UTF-8 cannot hold."""
     return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
-
-
-def unmarked(text: str) -> str:
-    """`text` without the joiners and direction marks that writers add."""
-    return text.translate({ord(WORD_JOINER): "", **BIDI_MARKS})
 
 
 def ensure_all_read(text: str, cues: int, title: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from oncue.captions.frame_rate import FrameRate
+from oncue.frame_rate import FrameRate
 from oncue.model import Cue
 
 

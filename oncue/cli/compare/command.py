@@ -12,7 +12,6 @@ import click
 
 from oncue.caption_files.caption_file import read_captions
 from oncue.captions.compare.comparison import Comparison
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.cli.compare.pairs import FilePair, pairs_of
 from oncue.cli.compare.report import Compared, CompareReport, as_html, as_json, as_text
 from oncue.cli.interrupt import run_interruptibly
@@ -20,6 +19,7 @@ from oncue.cli.options import hardware_choices, listening_choices
 from oncue.cli.outputs import ensure_writable
 from oncue.cli.progress import progress_bar
 from oncue.errors import InputError, TranscriptMismatch, UsageError
+from oncue.frame_rate import FRAME_RATES
 from oncue.jobs.scratch import scratch
 from oncue.options.hardware import Hardware
 from oncue.system.atomic_files import write_beside

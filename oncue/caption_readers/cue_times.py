@@ -10,7 +10,7 @@ TIME = r"-?[ \t]?\d{1,40}[ \t]?:[ \t]?\d{1,9}(?:[ \t]?:[ \t]?\d{1,9})?(?:[ \t]?[
 ARROW = r"(?:(?:[-\u2010-\u2015\u2212=]{1,5}[ \t]?){1,2}(?:>{1,2}|&gt;)|[\u2192\u21d2\u27f6])"
 """`-->` and what editors and word processors make of it."""
 
-_CLOCK = re.compile(r"(-?)(\d+):(\d+)(?::(\d+))?(?:([.,:;])(\d+)|[.,])?")
+_CLOCK = re.compile(r"(-?)(\d{1,40}):(\d{1,9})(?::(\d{1,9}))?(?:([.,:;])(\d{1,99})|[.,])?")
 _SPACES = re.compile(r"\s+")
 _MOST_MS = 10**12
 

@@ -1,69 +1,20 @@
-"""SCC read as cues: what a decoder of CEA-608 would show of its first channel that has captions."""
+"""A decoder of CEA-608: what it would show of each caption channel, word by word."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from oncue.captions.formats import cea608
-from oncue.captions.formats.programme_clock import after_midnight
-from oncue.captions.formats.written import WrittenCue, decoded
-from oncue.captions.frame_rate import FRAME_RATES
-from oncue.errors import UsageError
+from oncue.caption_readers import cea608
 
-FIRST_LINE = "Scenarist_SCC V1.0"
+_CHANNELS = (1, 2, 3, 4)
+"""Two in each field of the picture: CC1 and CC2, CC3 and CC4."""
 
-_FIRST_LINE = re.compile(r"Scenarist_SCC V\d", re.I)
-_TIME = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)([:;.,])([0-2]\d)", re.ASCII)
-_WORD = re.compile(r"[0-9a-fA-F]{4}")
-_RATES = {True: FRAME_RATES["29.97df"], False: FRAME_RATES["29.97ndf"]}
 # A caption that nothing takes away: decoders keep it for sixteen seconds, pycaption for four.
 _LEFT_MS = 4000
 # Decoders have 32 columns; lines that others made too long are read whole, and one without end is not.
 _MOST_COLUMNS = 4 * cea608.COLUMN_COUNT
-
-
-def read(data: bytes) -> tuple[WrittenCue, ...]:
-    """The captions of an SCC file, with the times at which they come and go.
-
-    Of captions that pop on it has what is on screen. Those painted on or rolled up are approximated: each row is a cue from
-    when it begins to be written until the next one is. Raises `UsageError` for a line that has no time code and hexadecimal
-    words.
-    """
-    text = decoded(data, "SCC")
-    if not _FIRST_LINE.match(text.lstrip()):
-        raise UsageError(f"This is not an SCC file: one begins with {FIRST_LINE}.")
-    channels = {number: _Channel() for number in range(1, 5)}
-    decoder = _Decoder(channels)
-    for number, line in enumerate(text.split("\n"), 1):
-        for word, now_ms in _timed_words(line, number):
-            decoder.take(word, now_ms)
-    found = next((channel.cues for channel in channels.values() if channel.finished()), [])
-    times = after_midnight((start_ms, end_ms) for start_ms, end_ms, _ in found)
-    return tuple(
-        WrittenCue(start_ms, max(start_ms, end_ms), lines, (None,) * len(lines))
-        for (start_ms, end_ms), (_, _, lines) in zip(times, found, strict=True)
-    )
-
-
-def _timed_words(line: str, number: int) -> Iterator[tuple[int, int]]:
-    """The words of a line, without parity, and the times of their frames."""
-    code, *words = line.split() or [FIRST_LINE]
-    if _FIRST_LINE.match(line.strip()) or not line.strip():
-        return
-    found = _TIME.fullmatch(code)
-    if not found or not all(map(_WORD.fullmatch, words)):
-        raise UsageError(
-            f"Line {number} of this SCC file has no time code with hexadecimal words: {line.strip()[:40]!r}.", line=number
-        )
-    hours, minutes, seconds, mark, frames = found.groups()
-    rate = _RATES[mark != ":"]
-    first = rate.frame_of(int(hours), int(minutes), int(seconds), int(frames))
-    for frame, word in enumerate(words, first):
-        # As `rate.milliseconds` has it, in integers: there are millions of words in a long file.
-        yield int(word, 16) & 0x7F7F, (frame * 1001 + 15) // 30
 
 
 class _Memory:
@@ -106,8 +57,8 @@ def _row_text(row: Mapping[int, str]) -> str:
 
 
 @dataclass(slots=True)
-class _Channel:
-    """A caption channel as a decoder keeps it."""
+class CaptionChannel:
+    """A caption channel as a decoder keeps it. `cues` are what it has shown: from when, until when, and its lines."""
 
     cues: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     mode: str = "pop"
@@ -146,12 +97,15 @@ class _Channel:
         return bool(self.cues)
 
 
-class _Decoder:
-    """Gives the words of a file to its channels."""
+class Cea608Decoder:
+    """Gives the words of a file to its channels, `channels` by their numbers.
 
-    def __init__(self, channels: Mapping[int, _Channel]) -> None:
-        self._channels = channels
-        self._channel = channels[1]
+    A channel is taken to load captions that pop on until it says otherwise: a file that was cut lacks the code for it.
+    """
+
+    def __init__(self) -> None:
+        self.channels = {number: CaptionChannel() for number in _CHANNELS}
+        self._channel = self.channels[1]
         self._before = 0
         self._field = 1
         self._in_data = False
@@ -177,7 +131,7 @@ class _Decoder:
         first, second = word >> 8 & 0x17, word & 0x7F
         if first in (0x14, 0x15) and 0x20 <= second < 0x30:
             self._field = first - 0x13
-        channel = self._channel = self._channels[2 * self._field - (0 if word & 0x0800 else 1)]
+        channel = self._channel = self.channels[2 * self._field - (0 if word & 0x0800 else 1)]
         plain = first << 8 | second
         if (row := cea608.row_of(first, second)) is not None:
             channel.row, channel.column = row, (second & 0x0E) * 2 if second & 0x10 else 0
@@ -193,56 +147,56 @@ class _Decoder:
             channel.replace(cea608.EXTENDED[plain], now_ms)
 
 
-def _pop_on(channel: _Channel, now_ms: int) -> None:
+def _pop_on(channel: CaptionChannel, now_ms: int) -> None:
     if channel.mode != "pop":
         channel.end(now_ms)
     channel.mode = "pop"
 
 
-def _backspace(channel: _Channel, now_ms: int) -> None:
+def _backspace(channel: CaptionChannel, now_ms: int) -> None:
     channel.column = max(0, channel.column - 1)
     channel.memory().take(channel.row, channel.column)
 
 
-def _delete_to_end(channel: _Channel, now_ms: int) -> None:
+def _delete_to_end(channel: CaptionChannel, now_ms: int) -> None:
     channel.memory().take(channel.row, channel.column)
 
 
-def _roll_up(channel: _Channel, now_ms: int) -> None:
+def _roll_up(channel: CaptionChannel, now_ms: int) -> None:
     if channel.mode != "roll":
         channel.end(now_ms)
         channel.row = cea608.ROW_COUNT
     channel.mode = "roll"
 
 
-def _carriage_return(channel: _Channel, now_ms: int) -> None:
+def _carriage_return(channel: CaptionChannel, now_ms: int) -> None:
     if channel.mode == "roll":
         channel.end(now_ms)
         channel.column = 0
 
 
-def _paint_on(channel: _Channel, now_ms: int) -> None:
+def _paint_on(channel: CaptionChannel, now_ms: int) -> None:
     channel.end(now_ms)
     channel.mode = "paint"
 
 
-def _text_mode(channel: _Channel, now_ms: int) -> None:
+def _text_mode(channel: CaptionChannel, now_ms: int) -> None:
     channel.end(now_ms)
     channel.mode = "text"
 
 
-def _erase_loaded(channel: _Channel, now_ms: int) -> None:
+def _erase_loaded(channel: CaptionChannel, now_ms: int) -> None:
     channel.loading = _Memory()
 
 
-def _exchange(channel: _Channel, now_ms: int) -> None:
+def _exchange(channel: CaptionChannel, now_ms: int) -> None:
     before = channel.shown
     channel.end(now_ms)
     channel.mode = "pop"
     channel.shown, channel.loading, channel.shown_ms = channel.loading, before, now_ms
 
 
-_COMMANDS: Mapping[int, Callable[[_Channel, int], None]] = MappingProxyType(
+_COMMANDS: Mapping[int, Callable[[CaptionChannel, int], None]] = MappingProxyType(
     {
         0x20: _pop_on,
         0x21: _backspace,
@@ -253,7 +207,7 @@ _COMMANDS: Mapping[int, Callable[[_Channel, int], None]] = MappingProxyType(
         0x29: _paint_on,
         0x2A: _text_mode,
         0x2B: _text_mode,
-        0x2C: _Channel.end,
+        0x2C: CaptionChannel.end,
         0x2D: _carriage_return,
         0x2E: _erase_loaded,
         0x2F: _exchange,

@@ -28,7 +28,7 @@ TTML_TYPE = "application/ttml+xml"
 IMSC_1_1_TEXT = "http://www.w3.org/ns/ttml/profile/imsc1.1/text"
 """The designator of the text profile of IMSC 1.1."""
 
-_OF_TIMED_TEXT = re.compile(r"http://www\.w3\.org/(?:ns/ttml|20\d\d/\d\d/ttaf1)(?:[#/].*)?|urn:ebu:tt:.*|")
+_OF_TIMED_TEXT = re.compile(r"https?://www\.w3\.org/(?:ns/ttml|20\d\d/\d\d/ttaf1)(?:[#/].*)?|urn:ebu:tt:.*|")
 """Namespaces of Timed Text: today's, those of the drafts that made DFXP files, the EBU's, and none."""
 
 

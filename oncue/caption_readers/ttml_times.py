@@ -12,15 +12,15 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from oncue.captions.formats.ttml_names import attributes_of
-from oncue.captions.frame_rate import FrameRate
-from oncue.errors import UsageError
+from oncue.caption_readers.faults import CaptionFault, FaultReason
+from oncue.caption_readers.ttml_names import attributes_of
+from oncue.caption_readers.ttml_paragraph import NS_IN_MS
+from oncue.frame_rate import FrameRate
 
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]?\d):([0-5]?\d|60)(?:[.,](\d{1,20})|[:;](\d{1,3})(?:\.(\d{1,3}))?)?", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?(h|ms|m|s|f|t)", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _MULTIPLIER = re.compile(r"(\d{1,9})(?:[ :/]+(\d{1,9}))?", re.ASCII)
-NS_IN_MS = 10**6
 _NS_IN_SECOND = 10**9
 _UNIT_NS = {"h": 3600 * _NS_IN_SECOND, "m": 60 * _NS_IN_SECOND, "s": _NS_IN_SECOND, "ms": NS_IN_MS}
 _LATEST_NS = 10**18
@@ -37,17 +37,28 @@ class TtmlTimes:
     absolute: bool
 
     @classmethod
+    def usual(cls) -> TtmlTimes:
+        """Those of a document that says nothing about them."""
+        return cls(FrameRate("as usual", Fraction(30), 30), Fraction(1), Fraction(1), smpte=False, absolute=False)
+
+    @classmethod
     def of(cls, root: Any) -> TtmlTimes:
-        """From the parameters of the document's root. Raises `UsageError` for those that nobody can count with."""
+        """From the parameters of the document's root. Raises `CaptionFault` for those that nobody can count with."""
         given = attributes_of(root)
         counted = _positive(given, "frameRate", Fraction(30))
         sub_frames = _positive(given, "subFrameRate", Fraction(1))
         drop = (given.get("dropMode") or given.get("smpteMode") or "").lower()
         if drop == "droppal":
-            raise UsageError("This TTML file counts frames by dropPAL, which nothing here reads: export it as nonDrop.")
+            raise CaptionFault(
+                FaultReason.TIME_UNKNOWN,
+                "This TTML file counts frames by dropPAL, which nothing here reads: export it as nonDrop.",
+            )
         smpte = given.get("timeBase") == "smpte"
         if given.get("timeBase") == "clock":
-            raise UsageError("The times of this TTML file are those of a clock on the wall: export it with media times.")
+            raise CaptionFault(
+                FaultReason.TIME_UNKNOWN,
+                "The times of this TTML file are those of a clock on the wall: export it with media times.",
+            )
         effective = counted * _multiplier(given)
         return cls(
             FrameRate("as in the file", effective, ceil(counted), drop=smpte and drop == "dropntsc"),
@@ -58,15 +69,19 @@ class TtmlTimes:
         )
 
     def nanoseconds(self, text: str) -> int:
-        """The time that `text` is. Raises `UsageError` for what is no time."""
+        """The time that `text` is. Raises `CaptionFault` for what is no time."""
         if clock := _CLOCK.fullmatch(text):
             time = self._of_clock(clock)
         elif offset := _OFFSET.fullmatch(text):
             time = self._of_offset(*offset.groups())
         else:
-            raise UsageError(f"This TTML file is damaged: {text[:40]!r} is no time.", time=text[:40])
+            raise CaptionFault(
+                FaultReason.TIME_UNKNOWN, f"This TTML file is damaged: {text[:40]!r} is no time.", time=text[:40]
+            )
         if time > _LATEST_NS:
-            raise UsageError(f"This TTML file is damaged: {text[:40]!r} is decades away.", time=text[:40])
+            raise CaptionFault(
+                FaultReason.TIME_UNKNOWN, f"This TTML file is damaged: {text[:40]!r} is decades away.", time=text[:40]
+            )
         return time
 
     def _of_clock(self, clock: re.Match[str]) -> int:
@@ -105,7 +120,9 @@ def _positive(given: Mapping[str, str], name: str, otherwise: Fraction) -> Fract
     if text is None:
         return otherwise
     if not _NUMBER.fullmatch(text) or not (number := Fraction(text)):
-        raise UsageError(f"This TTML file is damaged: its ttp:{name} is {text[:40]!r}, no number above 0.")
+        raise CaptionFault(
+            FaultReason.TIME_UNKNOWN, f"This TTML file is damaged: its ttp:{name} is {text[:40]!r}, no number above 0."
+        )
     return number
 
 
@@ -115,7 +132,8 @@ def _multiplier(given: Mapping[str, str]) -> Fraction:
         return Fraction(1)
     found = _MULTIPLIER.fullmatch(text)
     if found is None or not int(found[1]) or not int(found[2] or 1):
-        raise UsageError(
-            f"This TTML file is damaged: its ttp:frameRateMultiplier is {text[:40]!r}, not such as '1000 1001'."
+        raise CaptionFault(
+            FaultReason.TIME_UNKNOWN,
+            f"This TTML file is damaged: its ttp:frameRateMultiplier is {text[:40]!r}, not such as '1000 1001'.",
         )
     return Fraction(int(found[1]), int(found[2] or 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from oncue.captions.formats import iso6937
+from oncue.caption_readers import iso6937
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""The cues of caption files as they are shown, from what the readers of all formats give (`oncue.caption_readers`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from oncue.caption_readers.cues import SourceCaptions, line_speaker, line_text
+from oncue.caption_readers.faults import CaptionFault
+from oncue.caption_readers.scc_reader import read_scc
+from oncue.caption_readers.stl_reader import read_stl
+from oncue.caption_readers.ttml_reader import read_ttml
+from oncue.captions.formats.written import WrittenCue, decoded
+from oncue.errors import UsageError
+
+
+def stl_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of an EBU STL file, in its order. Colours and comments are left out. Raises `UsageError`."""
+    return _shown(lambda: read_stl(data))
+
+
+def scc_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of the first channel of an SCC file that has any. Raises `UsageError`."""
+    return _shown(lambda: read_scc(decoded(data, "SCC")).first)
+
+
+def ttml_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of a Timed Text file, in its order, with the agents of their lines: one in UTF-8, whatever it says of its
+    encoding, or else in the encoding that it names. Raises `UsageError`."""
+    return _shown(lambda: read_ttml(_text_or_bytes(data)))
+
+
+def _text_or_bytes(data: bytes) -> str | bytes:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data
+
+
+def _shown(read: Callable[[], SourceCaptions]) -> tuple[WrittenCue, ...]:
+    """The cues that a reader gives. Raises `UsageError` for a damaged file, and for one whose captions cannot be shown as
+    they are meant."""
+    try:
+        captions = read()
+    except CaptionFault as fault:
+        raise _as_error(fault) from fault
+    if captions.inexact is not None:
+        raise _as_error(captions.inexact)
+    shown: list[WrittenCue] = []
+    for cue in captions.cues:
+        assert cue.start_ms is not None
+        assert cue.end_ms is not None
+        if cue.continues:
+            shown[-1] = replace(shown[-1], end_ms=cue.end_ms)
+            continue
+        lines, speakers = tuple(map(line_text, cue.lines)), tuple(map(line_speaker, cue.lines))
+        shown.append(WrittenCue(cue.start_ms, cue.end_ms, lines, speakers))
+    return tuple(shown)
+
+
+def _as_error(fault: CaptionFault) -> UsageError:
+    return UsageError(fault.detail, reason=fault.reason.value, **fault.data)
