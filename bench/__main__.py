@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.accuracy import accuracy
+from bench.comparing import comparing
 from bench.confidence import confidence
 from bench.cost import cost
 from bench.desk_borders import desk_borders
@@ -17,6 +18,7 @@ from bench.formats import formats
 from bench.judging import judge
 from bench.languages import languages
 from bench.languages_phonemes import phonemes
+from bench.largest_files import largest
 from bench.matcher import matcher
 from bench.misprints import misprints
 from bench.on_sound import on_sound
@@ -49,6 +51,8 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "worst": worst,
     "pictures": pictures,
     "formats": formats,
+    "largest": largest,
+    "compare": comparing,
     "languages": languages,
     "phonemes": phonemes,
 }
@@ -60,12 +64,14 @@ DOCUMENTS = {
     "languages": LANGUAGES_DOCUMENT,
     "phonemes": LANGUAGES_DOCUMENT,
     "formats": ROOT / "docs" / "formats.md",
+    "largest": ROOT / "docs" / "formats.md",
     "desk-borders": ROOT / "docs" / "alignment.md",
     "on-sound": ROOT / "docs" / "checking.md",
+    "compare": ROOT / "docs" / "checking.md",
 }
 """The documents of parts whose tables do not go into docs/benchmarks.md."""
 
-WITHOUT_CASES = {"matcher", "formats"}
+WITHOUT_CASES = {"matcher", "formats", "largest"}
 
 
 def main() -> int:

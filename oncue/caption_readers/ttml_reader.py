@@ -90,7 +90,6 @@ class _Reader:
 
     def _contain(self, element: Any, above: _Place, origin: int, sequential: bool, depth: int) -> int | None:
         """Adds the cues of a body, division or paragraph, whose times count from `origin`. Returns its end, or None."""
-        self._ensure_bounds(element, depth)
         given = attributes_of(element)
         place, ends = self._place(element, given, above, origin)
         if local_name(element) == "p":
@@ -98,6 +97,7 @@ class _Reader:
             last = self._fill(element, given, place, pieces, depth)
             self.cues += self._paragraphs.cues(pieces, place.language, element.sourceline)
             return place.end if ends else last
+        self._ensure_bounds(element, depth)
         latest: int | None = place.begin
         follows = given.get("timeContainer") == "seq"
         children = [child for child in element if local_name(child) in ("div", "p")]
@@ -179,7 +179,7 @@ class _Reader:
         return place, bool(ends)
 
     def _ensure_bounds(self, element: Any, depth: int) -> None:
-        self._elements += 1 + len(element)
+        self._elements += len(element)
         if depth > _DEEPEST:
             raise CaptionFault(FaultReason.TOO_LARGE, "This TTML file is nested too deeply to be captions: export it again.")
         if self._elements > _MOST_ELEMENTS:
