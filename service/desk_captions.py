@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from oncue.caption_files.caption_checks import CaptionChecks
 from oncue.caption_files.caption_file import CaptionsUnreadable
 from oncue.captions.formats import FORMATS
-from oncue.captions.frame_rate import FRAME_RATES
 from oncue.captions.limits import CaptionOptions
 from oncue.desk import Op, edits_from_captions
+from oncue.frame_rate import FRAME_RATES
 from oncue.jobs.desk_model import Editor, RevisionKind
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices

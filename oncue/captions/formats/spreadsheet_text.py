@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from oncue.captions.formats.written import WORD_JOINER
+from oncue.caption_readers.invisible_marks import WORD_JOINER
 
 # A lone sign is no formula. Japanese and Chinese spreadsheets take the wide signs, too, and where the list separator is a
 # semicolon, one inside the text begins a cell.
