@@ -13,6 +13,7 @@ from bench.comparing import comparing
 from bench.confidence import confidence
 from bench.cost import cost
 from bench.desk_borders import desk_borders
+from bench.doubts import doubts
 from bench.following import following
 from bench.formats import formats
 from bench.judging import judge
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "following": following,
     "misprints": misprints,
     "desk-borders": desk_borders,
+    "doubts": doubts,
     "on-sound": on_sound,
     "speed": speed,
     "cost": cost,
@@ -56,7 +58,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "languages": languages,
     "phonemes": phonemes,
 }
-LISTENING = ("accuracy", "robustness", "confidence", "judge", "misprints", "worst", "languages")
+LISTENING = ("accuracy", "robustness", "confidence", "judge", "misprints", "doubts", "worst", "languages")
 """Parts that are measured for each way to listen; `speed` has a row for each."""
 
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
@@ -66,6 +68,7 @@ DOCUMENTS = {
     "formats": ROOT / "docs" / "formats.md",
     "largest": ROOT / "docs" / "formats.md",
     "desk-borders": ROOT / "docs" / "alignment.md",
+    "doubts": ROOT / "docs" / "desk.md",
     "on-sound": ROOT / "docs" / "checking.md",
     "compare": ROOT / "docs" / "checking.md",
 }

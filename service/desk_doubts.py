@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import Any
 
 from oncue.captions.track import CaptionTrack
-from oncue.desk.doubts import Certificate, DeskDoubt, certificate_of, doubt_queue, limit_doubts
+from oncue.desk.doubts import DeskDoubt, certificate_json, certificate_of, doubt_queue, limit_doubts
 from oncue.jobs.options import CaptionChoices
 from service.desk_scripts import DeskNow
 from service.desk_views import view_key
@@ -60,19 +60,4 @@ def _doubt(doubt: DeskDoubt) -> dict[str, Any]:
         "figures": dict(doubt.figures),
         "says": doubt.says,
         "weight": doubt.weight,
-    }
-
-
-def certificate_json(certificate: Certificate) -> dict[str, Any]:
-    """A certificate, as `service.desk_schema.ShownCertificate` describes it."""
-    return {
-        "given": certificate.at_most is not None,
-        "captions": certificate.captions,
-        "sure": certificate.sure,
-        "at_most": certificate.at_most,
-        "left": certificate.left,
-        "left_ms": certificate.left_ms,
-        "doubts": certificate.doubts,
-        "seconds": certificate.seconds,
-        "why": [{"code": each.code, "text": each.text} for each in certificate.why],
     }

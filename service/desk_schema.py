@@ -13,6 +13,7 @@ from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
 from service.check_schema import CheckOfCaptions, FoundInCaptions
 from service.desk_captions import EDITED_ELSEWHERE
+from service.quality_schema import ShownCertificate
 from service.refusals import refuse_unknown
 from service.schemas import Query
 
@@ -131,27 +132,6 @@ class ShownDoubt(BaseModel):
     figures: dict[str, float] = Field(description="What it was told by.")
     says: str
     weight: float = Field(ge=0, le=1, description="The chance that something is wrong there.")
-
-
-class ReasonForNone(BaseModel):
-    """Why nothing is promised."""
-
-    code: str
-    text: str
-
-
-class ShownCertificate(BaseModel):
-    """Which captions need no review, and what is promised of them."""
-
-    given: bool = Field(description="Something is promised; else `why` says why not.")
-    captions: int
-    sure: int = Field(description="Captions that need no review.")
-    at_most: float | None = Field(description="The share of those that is wrong, at most.")
-    left: int = Field(description="Captions to be looked at.")
-    left_ms: int = Field(description="How long those last.")
-    doubts: int = Field(description="Doubts to be answered; captions that break limits are not counted.")
-    seconds: float = Field(description="How long a person takes for them.")
-    why: list[ReasonForNone]
 
 
 class ShownDesk(OpenedDesk):

@@ -53,8 +53,38 @@ class EngineUsed(BaseModel):
     windows_heard: int | None = Field(None, description="How many of the windows Whisper listened to.")
 
 
+class ReasonForNone(BaseModel):
+    """Why nothing is promised."""
+
+    code: str
+    text: str
+
+
+class ShownCertificate(BaseModel):
+    """Which captions need no review, and what is promised of them."""
+
+    given: bool = Field(description="Something is promised; else `why` says why not.")
+    captions: int
+    sure: int = Field(description="Captions that need no review.")
+    at_most: float | None = Field(description="The share of those that is wrong, at most.")
+    left: int = Field(description="Captions to be looked at.")
+    left_ms: int = Field(description="How long those last.")
+    doubts: int = Field(description="Doubts to be answered; captions that break limits are not counted.")
+    seconds: float = Field(description="How long a person takes for them.")
+    why: list[ReasonForNone]
+
+
+class Review(BaseModel):
+    """What review the machine's captions need."""
+
+    certificate: ShownCertificate
+    curve: list[tuple[int, float, float]] = Field(
+        description="After so many doubts, worst first, and seconds: about how many words are wrong or out of their place."
+    )
+
+
 class Quality(BaseModel):
-    """Shares are 0..1. A job that was done by an earlier version has no ledger and no engine."""
+    """Shares are 0..1. A job that was done by an earlier version has no ledger, no engine and no review."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -64,3 +94,4 @@ class Quality(BaseModel):
     warnings: list[str] = Field(description="Each a stable code, a colon and a sentence.")
     ledger: Ledger | None = None
     engine: EngineUsed | None = None
+    review: Review | None = Field(None, description="Null in jobs that were done by an earlier version.")

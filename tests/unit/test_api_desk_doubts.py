@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from oncue.jobs.model import Outcome
-from service.desk_schema import ShownCertificate, ShownDoubt
+from service.desk_schema import ShownDoubt
+from service.quality_schema import ShownCertificate
 from tests.api import ALIGNMENT, Api, api_of
 from tests.unit.desk_api import edit, replaced
 

@@ -149,6 +149,37 @@ def test_a_lower_quality_takes_less_review_and_none_where_it_is_reached() -> Non
     assert review_effort(quality.model_copy(update={"ledger": None}), 0.99) is None
 
 
+CERTIFICATE = {"given": True, "captions": 240, "sure": 217, "at_most": 0.01, "left": 23, "left_ms": 81400, "doubts": 3,
+               "seconds": 30.0, "why": []}  # fmt: skip
+NONE = {**CERTIFICATE, "given": False, "at_most": None, "sure": 0, "left": 240,
+        "why": [{"code": "poor_sound", "text": "The words do not fit the sound well."}]}  # fmt: skip
+CURVE = [[0, 0.0, 9.0], [1, 10.0, 4.0], [2, 20.0, 1.0], [3, 30.0, 0.5]]
+
+
+@pytest.mark.parametrize(("wrong", "doubts"), [(9.0, 0), (4.0, 1), (3.9, 2), (0.5, 3), (0.0, 3)])
+def test_a_job_that_knows_its_doubts_takes_as_many_as_leave_no_more_words_wrong(wrong: float, doubts: int) -> None:
+    quality = Quality.model_validate({**QUALITY, "review": {"certificate": CERTIFICATE, "curve": CURVE}})
+    assert quality.ledger is not None
+    effort = review_effort(quality, 1 - wrong / quality.ledger.published)
+    assert effort is not None
+    assert effort.doubts == doubts
+    assert effort.minutes == doubts * 10 / 60
+
+
+def test_the_worklist_says_what_is_promised_why_nothing_is_and_what_is_estimated(api: Api) -> None:
+    first, second, old = made(api, "sure.mp3", "noise.mp3", "old.mp3")
+    finish(api, first, {**QUALITY, "review": {"certificate": CERTIFICATE, "curve": CURVE}})
+    finish(api, second, {**QUALITY, "review": {"certificate": NONE, "curve": CURVE}})
+    finish(api, old, {**QUALITY, "mean_confidence": 0.5})
+    page = api.client.get("/worklist?quality=99.9").text
+    lines = {job: " ".join(line.split()) for line in page.split("<tr>") for job in (first, second, old) if job in line}
+    assert "23 of 240" in lines[first]
+    assert "at most 1 %" in lines[first]
+    assert '<span title="The words do not fit the sound well.">not promised</span>' in lines[second]
+    assert "about" in lines[old]
+    assert "not known" in lines[old]
+
+
 def test_the_apis_description_is_a_page_with_every_call(api: Api) -> None:
     page = api.client.get("/docs").text
     described = api.client.get("/openapi.json").json

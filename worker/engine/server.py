@@ -12,6 +12,7 @@ from oncue.audio.decode import DecodeLimits
 from oncue.audio.known_good import cannot_decode
 from oncue.audio.reference_clip import CLIP
 from oncue.captions.formats import alignment_to_json
+from oncue.desk.doubts import review_summary
 from oncue.errors import AudioUnreadable, CoverageTooLow, InputError, OncueError, StorageFull, TranscriptMismatch, UsageError
 from oncue.jobs.errors import DISK_FULL, SettingsInvalid
 from oncue.jobs.settings import exit_for, read_settings
@@ -134,7 +135,11 @@ def _align(
     return EngineResult(
         duration_ms=alignment.duration_ms,
         language=alignment.language,
-        quality={**asdict(alignment.quality), "engine": engine_facts(alignment.engine)},
+        quality={
+            **asdict(alignment.quality),
+            "engine": engine_facts(alignment.engine),
+            "review": review_summary(alignment, transcript.text),
+        },
         stage_s={stage: round(seconds, 3) for stage, seconds in report.stage_s.items()},
         recognition_key=recognitions.key,
         recognition_reused=recognitions.reused,

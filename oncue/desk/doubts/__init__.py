@@ -5,6 +5,7 @@ from oncue.desk.doubts.doubt import DeskDoubt, DoubtCode
 from oncue.desk.doubts.effort import CurvePoint, review_curve, review_seconds
 from oncue.desk.doubts.limits import limit_doubts
 from oncue.desk.doubts.queue import DoubtQueue, WordDoubt, doubt_queue
+from oncue.desk.doubts.summary import certificate_json, review_summary
 
 __all__ = [
     "Certificate",
@@ -14,10 +15,12 @@ __all__ = [
     "DoubtQueue",
     "WhyNone",
     "WordDoubt",
+    "certificate_json",
     "certificate_of",
     "cue_risks",
     "doubt_queue",
     "limit_doubts",
     "review_curve",
     "review_seconds",
+    "review_summary",
 ]

@@ -17,7 +17,7 @@ from oncue.text.normalize import match_keys
 OWN_BORDER_PAUSE_MS = 60
 """Milliseconds of silence between two words from which each has a border of its own."""
 
-MOST_OFF_MS = 300
+MOST_OFF_MS = 300.0
 """Milliseconds beyond which a witness counts for no more: there it errs itself."""
 
 _ROUNDS = 4
@@ -56,9 +56,13 @@ class BorderWitnesses:
     @property
     def figures(self) -> tuple[float, float, float, float, float]:
         """The witnesses, within `MOST_OFF_MS` each."""
-        all_of_them = (self.heard, self.too_long, self.too_short, self.left_heard, self.right_heard)
-        one, two, three, four, five = (max(-MOST_OFF_MS, min(MOST_OFF_MS, each)) for each in all_of_them)
-        return one, two, three, four, five
+        return (
+            _within(self.heard),
+            _within(self.too_long),
+            _within(self.too_short),
+            _within(self.left_heard),
+            _within(self.right_heard),
+        )
 
     @property
     def word(self) -> int:
@@ -75,8 +79,29 @@ def border_witnesses(words: Sequence[TimedWord], language: str) -> list[BorderWi
     borders = [*_borders(words)]
     last = {left for kind, left, _ in borders if kind is BorderKind.END}
     excess = _excess_ms(words, language, last)
-    late = {kind: _late_ms(words, borders, kind) for kind in BorderKind}
-    return [_witnesses(words, excess, kind, left, right, late[kind]) for kind, left, right in borders]
+    heard = [_heard(words, left, right) for _, left, right in borders]
+    late = {
+        kind: median([by for (each, _, _), (by, _) in zip(borders, heard, strict=True) if each is kind] or [0.0])
+        for kind in BorderKind
+    }
+    off = [0.0 if ms is None else by - late[kind] for (kind, _, _), (by, ms) in zip(borders, heard, strict=True)]
+    starts = {right: off[k] for k, (_, _, right) in enumerate(borders) if right is not None}
+    ends = {left: off[k] for k, (_, left, _) in enumerate(borders) if left is not None}
+    return [
+        BorderWitnesses(
+            kind,
+            left,
+            right,
+            _at_ms(words, left, right),
+            None if heard[k][1] is None else round((heard[k][1] or 0) + late[kind]),
+            off[k],
+            0.0 if left is None else excess[left],
+            0.0 if right is None else -excess[right],
+            0.0 if left is None else starts[left],
+            0.0 if right is None else ends[right],
+        )
+        for k, (kind, left, right) in enumerate(borders)
+    ]
 
 
 _Border = tuple[BorderKind, int | None, int | None]
@@ -93,51 +118,26 @@ def _borders(words: Sequence[TimedWord]) -> Iterator[_Border]:
     yield BorderKind.END, len(words) - 1, None
 
 
-def _late_ms(words: Sequence[TimedWord], borders: Sequence[_Border], kind: BorderKind) -> float:
-    """How much earlier such borders are heard than they are, usually."""
-    return median([_heard(words, left, right)[0] for each, left, right in borders if each is kind] or [0.0])
-
-
 def _heard(words: Sequence[TimedWord], left: int | None, right: int | None) -> tuple[float, int | None]:
     """By how many milliseconds the border is later than where Whisper heard it, and where that is: by the nearer of two
     words. Nothing where it did not hear it."""
-    found: list[tuple[float, int | None]] = []
-    if left is not None:
-        found += [(float(off), words[left].heard_end_ms) for off in _off(words[left].end_ms, words[left].heard_end_ms)]
-    if right is not None:
-        found += [
-            (float(off), words[right].heard_start_ms) for off in _off(words[right].start_ms, words[right].heard_start_ms)
-        ]
-    return min(found, key=lambda each: abs(each[0]), default=(0.0, None))
+    found: tuple[float, int | None] = (0.0, None)
+    if left is not None and (heard_ms := words[left].heard_end_ms) is not None:
+        found = float((words[left].end_ms or 0) - heard_ms), heard_ms
+    if right is not None and (heard_ms := words[right].heard_start_ms) is not None:
+        off = float((words[right].start_ms or 0) - heard_ms)
+        if found[1] is None or abs(off) < abs(found[0]):
+            found = off, heard_ms
+    return found
 
 
-def _off(at_ms: int | None, heard_ms: int | None) -> list[int]:
-    return [] if at_ms is None or heard_ms is None else [at_ms - heard_ms]
+def _within(off_ms: float) -> float:
+    return -MOST_OFF_MS if off_ms < -MOST_OFF_MS else MOST_OFF_MS if off_ms > MOST_OFF_MS else off_ms
 
 
-def _witnesses(
-    words: Sequence[TimedWord],
-    excess: Sequence[float],
-    kind: BorderKind,
-    left: int | None,
-    right: int | None,
-    late_ms: float,
-) -> BorderWitnesses:
-    heard, heard_ms = _heard(words, left, right)
-    before, behind = None if left is None else words[left], None if right is None else words[right]
-    at_ms = behind.start_ms if behind is not None else before.end_ms if before is not None else None
-    return BorderWitnesses(
-        kind,
-        left,
-        right,
-        at_ms or 0,
-        None if heard_ms is None else round(heard_ms + late_ms),
-        0.0 if heard_ms is None else heard - late_ms,
-        0.0 if left is None else excess[left],
-        0.0 if right is None else -excess[right],
-        float(next(iter(_off(before.start_ms, before.heard_start_ms)), 0)) if before is not None else 0.0,
-        float(next(iter(_off(behind.end_ms, behind.heard_end_ms)), 0)) if behind is not None else 0.0,
-    )
+def _at_ms(words: Sequence[TimedWord], left: int | None, right: int | None) -> int:
+    at_ms = words[right].start_ms if right is not None else None if left is None else words[left].end_ms
+    return at_ms or 0
 
 
 def _excess_ms(words: Sequence[TimedWord], language: str, last: Set[int | None]) -> list[float]:

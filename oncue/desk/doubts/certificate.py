@@ -11,11 +11,11 @@ from oncue.desk.doubts.effort import review_seconds
 from oncue.desk.doubts.queue import DoubtQueue, WordDoubt
 from oncue.model import Alignment, Cue
 
-PROMISE = 0.02
+PROMISE = 0.01
 """At most this share of the captions that need no review is wrong: a word is not what is said, or is missing, or the
 caption comes or goes 200 ms off. Upper bound at 95 % of what was measured; see docs/desk.md."""
 
-SURE_RISK = 0.02
+SURE_RISK = 0.05
 """Most chance that something is wrong with a caption that needs no review."""
 
 MEASURED_LANGUAGES = frozenset({"en", "es", "fr"})
@@ -25,8 +25,8 @@ LEAST_HEARD_SHARE = 0.9
 LEAST_FIT = -2.5
 """Least fit of a recording's words with their sound, the median of `TimedWord.gop`: below it lies loud noise."""
 
-MOST_DOUBTFUL_SHARE = 0.2
-"""Largest share of the words with a doubt: in recordings that have more, not all of what is wrong is among them."""
+MOST_WRONG_SHARE = 0.15
+"""Largest share of the words that is wrong or out of its place, as far as one can tell: where it is larger, one cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,25 @@ class WhyNone:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Of `captions`, `sure` need no review, of which a share of `at_most` is wrong; None where nothing is promised, for the
-    reasons in `why`.
+    """Of `captions`, those at `sure_places` need no review, of which a share of `at_most` is wrong; None where nothing is
+    promised, for the reasons in `why`.
 
     The others last `left_ms` together. `doubts` are to be answered (captions that break limits not counted), which takes a
     person about `seconds`.
     """
 
     captions: int
-    sure: int
+    sure_places: tuple[int, ...]
     at_most: float | None
     left_ms: int
     doubts: int
     seconds: float
     why: tuple[WhyNone, ...] = ()
+
+    @property
+    def sure(self) -> int:
+        """How many captions need no review."""
+        return len(self.sure_places)
 
     @property
     def left(self) -> int:
@@ -64,11 +69,12 @@ def certificate_of(queue: DoubtQueue, alignment: Alignment, cues: Sequence[Cue])
     """The certificate of a programme with these captions; words that persons confirmed, wrote or pinned are not doubtful."""
     why = tuple(_why_none(queue, alignment))
     risks = cue_risks(queue, cues)
-    unsure = [cue for cue, risk in zip(cues, risks, strict=True) if why or risk > SURE_RISK]
+    sure = [] if why else [place for place, risk in enumerate(risks) if risk <= SURE_RISK]
+    unsure = [cues[place] for place in sorted({*range(len(cues))}.difference(sure))]
     asked = [doubt for doubt in queue.doubts if doubt.code is not DoubtCode.LIMITS]
     return Certificate(
         captions=len(cues),
-        sure=len(cues) - len(unsure),
+        sure_places=tuple(sure),
         at_most=None if why else PROMISE,
         left_ms=sum(cue.end_ms - cue.start_ms for cue in unsure),
         doubts=len(asked),
@@ -104,5 +110,5 @@ def _why_none(queue: DoubtQueue, alignment: Alignment) -> Iterator[WhyNone]:
     fits = [word.timed.gop for word in queue.words if word.timed.gop is not None]
     if not fits or median(fits) < LEAST_FIT:
         yield WhyNone("poor_sound", "The words do not fit the sound well: noise, music or several voices.")
-    if sum(each.is_listed for each in queue.words) > MOST_DOUBTFUL_SHARE * len(queue.words):
+    if sum(each.risk for each in queue.words) > MOST_WRONG_SHARE * len(queue.words):
         yield WhyNone("too_many_doubts", "So many words are doubtful that others may be wrong unnoticed.")

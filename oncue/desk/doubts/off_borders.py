@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from operator import mul
 from statistics import median
 from types import MappingProxyType
 
@@ -17,9 +18,9 @@ BORDER_OFF_MS = 200
 
 WITNESS_SHARES: Mapping[BorderKind, tuple[float, float, float, float, float]] = MappingProxyType(
     {
-        BorderKind.SHARED: (0.094, 0.125, 0.162, 0.039, 0.097),
-        BorderKind.START: (0.030, 0.0, 0.252, 0.0, 0.103),
-        BorderKind.END: (0.072, 0.139, 0.0, 0.018, 0.0),
+        BorderKind.SHARED: (0.105, 0.112, 0.144, 0.030, 0.076),
+        BorderKind.START: (0.060, 0.0, 0.280, 0.0, 0.114),
+        BorderKind.END: (0.170, 0.176, 0.0, 0.022, 0.0),
     }
 )
 """What a millisecond of each witness (`BorderWitnesses.figures`) says of how far the border is off, in milliseconds.
@@ -29,23 +30,39 @@ Least squares over borders of right alignments, some of which were put 200 ms of
 _USUAL_MS = 12.0
 """What the witnesses usually say of a right border, at least."""
 
-# Log odds that a border is off.
-_ALWAYS = -1.5
-_BY_CONFIDENCE = 1.0  # for each of 1 less the word's confidence
-_BY_WITNESSES = 1.0  # for each time of what is usual, to `_MOST_TIMES`
-_MOST_TIMES = 6.0
+
+@dataclass(frozen=True, slots=True)
+class _Witnessed:
+    """What the other witnesses add to the log odds of 1 less the confidence, which are the sound's own: so much for each
+    time that they say what is usual, from `unusual` times on. Where they say little they do not speak for a border: they may
+    have heard nothing."""
+
+    each: float
+    unusual: float
+
+
+_IN_QUEUE = _Witnessed(2.2, 1.7)
+_AS_RISK = _Witnessed(1.0, 2.5)
+"""Most borders that the witnesses doubt are right. A person should hear them all the same before other borders; as a chance,
+they count for less."""
+
+_BEHIND_TEXT = 0.4
+"""What the weight of a border is multiplied by: words that are rather wrong than right come before any border."""
+
+_MOST_TIMES = 8.0
 _SUREST = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
 class OffBorder:
-    """A word's border that may be off: `or_ms` is where Whisper heard it, None where it did not, and `weight` the chance,
-    0..1, that it is off by `BORDER_OFF_MS`."""
+    """A word's border that may be off: `or_ms` is where Whisper heard it, None where it did not. `weight` says how soon it
+    should be heard, `risk` is the chance that it is off by `BORDER_OFF_MS`, both 0..1."""
 
     is_start: bool
     at_ms: int
     or_ms: int | None
     weight: float
+    risk: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +92,12 @@ def off_borders(words: Sequence[TimedWord], language: str, settled: Set[int] = f
     shared: set[int] = set()
     for border, off in zip(borders, said, strict=True):
         confidence = min(heard[k].confidence for k in (border.left, border.right) if k is not None)
-        weight = _weight(confidence, off / usual[border.kind])
+        times = off / usual[border.kind]
+        weight, risk = (_chance(confidence, times, witnessed) for witnessed in (_IN_QUEUE, _AS_RISK))
+        weight *= _BEHIND_TEXT
         if any(timed[k] in settled for k in (border.left, border.right) if k is not None):
-            weight = 0.0
-        found = OffBorder(border.right is not None, border.at_ms, border.heard_ms, weight)
+            weight = risk = 0.0
+        found = OffBorder(border.right is not None, border.at_ms, border.heard_ms, weight, risk)
         if border.right is not None:
             starts[border.right] = found
         if border.left is not None:
@@ -93,7 +112,8 @@ def off_borders(words: Sequence[TimedWord], language: str, settled: Set[int] = f
 
 def _said(border: BorderWitnesses) -> float:
     """How far off the witnesses hold a border together, in milliseconds."""
-    return abs(sum(share * figure for share, figure in zip(WITNESS_SHARES[border.kind], border.figures, strict=True)))
+    said: float = sum(map(mul, WITNESS_SHARES[border.kind], border.figures))
+    return abs(said)
 
 
 def _usual(borders: Sequence[BorderWitnesses], said: Sequence[float], kind: BorderKind) -> float:
@@ -101,7 +121,7 @@ def _usual(borders: Sequence[BorderWitnesses], said: Sequence[float], kind: Bord
     return max(_USUAL_MS, median(of_kind or [0.0]))
 
 
-def _weight(confidence: float, times: float) -> float:
+def _chance(confidence: float, times: float, witnessed: _Witnessed) -> float:
     doubt = min(1 - _SUREST, max(_SUREST, 1 - confidence))
-    odds = _ALWAYS + _BY_CONFIDENCE * math.log(doubt / (1 - doubt)) + _BY_WITNESSES * min(_MOST_TIMES, times)
+    odds = math.log(doubt / (1 - doubt)) + witnessed.each * max(0.0, min(_MOST_TIMES, times) - witnessed.unusual)
     return 1 / (1 + math.exp(-odds))

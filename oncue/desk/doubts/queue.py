@@ -17,9 +17,11 @@ from oncue.desk.words import ScriptWord
 from oncue.model import Alignment, TimedWord
 from oncue.text.normalize import match_keys
 
-LEAST_WEIGHT = 0.02
+LEAST_WEIGHT = 0.01
 """Least chance that something is wrong for which a person is asked to listen."""
 
+_LEAST_TOLD = 0.02  # below it Whisper holds what is published as likely as what it heard
+_RATHER_WRONG = 0.1
 _NOT_SAID = 0.95
 _UNWRITTEN = 0.8
 _UNWRITTEN_UNHEARD = 0.2
@@ -91,7 +93,7 @@ def _words(script: Script, alignment: Alignment) -> list[WordDoubt]:
 def _as_heard(word: ScriptWord, timed: TimedWord) -> TimedWord:
     """The word with what Whisper heard of it: it is the same word where only its times, or its neighbours', were changed."""
     machine = word.machine
-    if machine is None or _is_typed(word):
+    if timed is machine or machine is None or _is_typed(word):
         return timed
     return replace(timed, heard=machine.heard, surprisal=machine.surprisal)
 
@@ -117,8 +119,8 @@ def _judge(each: WordDoubt, borders: WordBorders | None, around: Sequence[Script
     is_mended = told.beside and any(one.machine is None for one in around)  # somebody wrote what was missing
     text, fit = 0.0 if is_mended else told.weight, unfit(timed)
     each.told, each.border = max(text, fit), borders.told
-    each.off_start, each.off_end = borders.start.weight, borders.end.weight
-    if timed.heard is not None and text >= LEAST_WEIGHT:
+    each.off_start, each.off_end = borders.start.risk, borders.end.risk
+    if timed.heard is not None and text >= _LEAST_TOLD:
         each.code, each.weight = DoubtCode.HEARD_OTHERWISE, text  # where the word is another one, its borders are, too
     elif fit > borders.told.weight:
         each.code, each.weight = DoubtCode.FIT, fit
@@ -132,11 +134,17 @@ def _runs(words: Sequence[WordDoubt]) -> Iterator[tuple[int, int]]:
     while first < len(words):
         last = first + 1
         if words[first].is_listed:
-            code = words[first].code
-            while code is not DoubtCode.PLACE and last < len(words) and words[last].is_listed and words[last].code is code:
+            while last < len(words) and _go_together(words[first], words[last]):
                 last += 1
             yield first, last
         first = last
+
+
+def _go_together(one: WordDoubt, other: WordDoubt) -> bool:
+    """True for words side by side that have the same doubt, and are both rather wrong, or both rather right."""
+    if one.code is not other.code or one.code is DoubtCode.PLACE or not other.is_listed:
+        return False
+    return (one.weight >= _RATHER_WRONG) is (other.weight >= _RATHER_WRONG)
 
 
 def _of_run(words: Sequence[WordDoubt], first: int, last: int, duration_ms: int) -> DeskDoubt:

@@ -10,6 +10,8 @@ from oncue.desk.doubts.off_borders import OffBorder
 from oncue.model import Gap, TimedWord
 
 _LONGEST_QUOTE = 60
+_ANOTHER_PLACE_MS = 100
+_SURE = 0.98
 
 Reason = tuple[str, dict[str, float]]
 """A sentence, and the figures behind it by name."""
@@ -30,10 +32,12 @@ def border_reason(word: TimedWord, border: OffBorder) -> Reason:
     """Of a word whose start or end may be elsewhere."""
     verb = "starts" if border.is_start else "ends"
     says = f"{_quoted(word.text)} {verb} at {clock(border.at_ms)}"
-    if border.or_ms is None or abs(border.or_ms - border.at_ms) < 100:
-        says += ", perhaps."
-    else:
+    if border.or_ms is not None and abs(border.or_ms - border.at_ms) >= _ANOTHER_PLACE_MS:
         says += f", or at {clock(border.or_ms)}."
+    elif word.confidence < _SURE:
+        says += ", but the sound is not sure of it."
+    else:
+        says += ", but for its letters that is early or late."
     return says, _figures(confidence=word.confidence, at_ms=border.at_ms, or_ms=border.or_ms)
 
 
