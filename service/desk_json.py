@@ -88,7 +88,8 @@ def saved_json(
         known = here.desks.views.known(now, choices, *seen)
     rows: dict[str, Any] = {"words": None, "cues": None}
     if known is not None:
-        rows = _rows(_view(here, job, now, edited, seen, choices), known)
+        made = _rows(_view(here, job, now, edited, seen, choices), known)
+        rows = made if made["spliced"] else rows  # a name that went moves those behind it: all rows are to be read again
     return {
         "rev": edited_rev,
         "retimed": now.desk.retimed,

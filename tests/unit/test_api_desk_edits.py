@@ -240,3 +240,12 @@ def spliced(rows: list[Any], splice: dict[str, Any], name: str) -> list[Any]:
     first = 0 if splice["after"] is None else ids.index(splice["after"]) + 1
     last = len(rows) if splice["before"] is None else ids.index(splice["before"])
     return [*rows[:first], *splice[name], *rows[last:]]
+
+
+def test_an_answer_in_which_a_speakers_name_is_gone_has_the_desk_read_again(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    api.client.get(f"{here}/desk")
+    named = edit(api, here, 0, {"op": "speaker", "from": "w0", "to": "w5", "name": "Anna"}).json
+    assert (named["speakers"], named["cues"].keys()) == (["Anna"], {"after", "before", "cues"})
+    undone = edit(api, here, 1, {"op": "undo", "rev": 1}).json
+    assert (undone["speakers"], undone["words"], undone["cues"]) == ([], None, None)
