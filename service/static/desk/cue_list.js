@@ -23,7 +23,15 @@ export class CueList {
 		this.#watch = new ResizeObserver((entries) => this.#measure(entries));
 		scroller.addEventListener("scroll", () => this.draw(), { passive: true });
 		new ResizeObserver(() => this.draw()).observe(scroller);
-		list.addEventListener("focusin", (event) => this.#activate(event.target.closest(".cue")));
+		list.addEventListener("focusin", (event) => {
+			this.#left = event.target.matches(".cue") ? event.target : null;
+			this.#activate(event.target.closest(".cue"));
+			this.#setTabStop();
+		});
+		list.addEventListener("focusout", () => {
+			this.#left = null;
+			this.#setTabStop();
+		});
 	}
 
 	#rows;
@@ -33,6 +41,7 @@ export class CueList {
 	#watch;
 	#held = null;
 	#lit = null;
+	#left = null; // the row whose text somebody has left by Esc, and which has the keyboard itself
 
 	/**
 	 * Shows these captions. While somebody types in one whose borders would move, the list stays as it is until
@@ -78,6 +87,18 @@ export class CueList {
 		}
 		for (const name of [...this.#rows.keys()]) if (!wanted.has(name)) this.#drop(name);
 		for (const [name, place] of wanted) this.#draw(name, place);
+		this.#setTabStop();
+	}
+
+	// Tab comes to one caption of the list, the one in hand, and goes on behind the list once its text was left: by Tab alone
+	// nobody would come past thousands of them.
+	#setTabStop() {
+		const { scrollTop } = this.scroller;
+		const seen = this.active?.isConnected ? this.active : this.rowAt(this.#heights.count ? this.#heights.rowAt(scrollTop) : 0);
+		for (const row of this.#rows.values()) {
+			const tabIndex = row === seen && !this.#left ? 0 : -1;
+			if (row.field.tabIndex !== tabIndex) row.field.tabIndex = tabIndex;
+		}
 	}
 
 	/** The place of a caption in the list, by its first word, else by where that word is now. */

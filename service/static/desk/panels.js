@@ -20,16 +20,17 @@ export class Panels {
 			event.preventDefault();
 			const at = panels.findIndex((panel) => panel.id === this.shown);
 			const next = panels[(at + step + panels.length) % panels.length];
-			this.show(next.id);
+			this.show(next.id, false);
 			next.tab.focus();
 		});
 		this.draw();
 	}
 
-	async show(id) {
+	/** `goesIn`: the keyboard goes into the panel, where it has a first field. Arrows that pass its tab by do not. */
+	async show(id, goesIn = true) {
 		this.shown = id;
 		await this.draw();
-		byId("panel").querySelector("[data-first]")?.focus();
+		if (goesIn) byId("panel").querySelector("[data-first]")?.focus();
 	}
 
 	/** Draws the panel that is seen. One in which somebody types is left as it is, unless it is `asked` for. */
