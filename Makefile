@@ -9,7 +9,7 @@ BIN := .venv/bin
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime demo test check bench bench-accuracy bench-speed bench-languages bench-load bench-faults fix
+.PHONY: help setup runtime demo test check bench bench-accuracy bench-speed bench-languages bench-load bench-faults bench-desk fix
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ bench-load: setup ## load the running service and measure how it answers (docs/l
 bench-faults: setup ## break the running service in every way and count its jobs (docs/reliability.md); about half an hour
 	@$(BIN)/python -m bench.faults --database sqlite --write $(ARGS)
 	@$(BIN)/python -m bench.faults --database postgresql --write $(ARGS)
+
+bench-desk: setup ## the caption desk against what it must reach (docs/desk.md); about an hour, with nothing else running
+	@$(BIN)/python -m bench desk-borders --write
+	@$(BIN)/python -m bench.desk --write $(ARGS)
 
 fix: setup ## format, and mend what can be mended by machine
 	@$(BIN)/ruff check --fix .

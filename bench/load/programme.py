@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 from oncue.captions.formats import alignment_to_json
 from oncue.jobs.blobs import Blobs
@@ -37,19 +38,32 @@ def _moved(word: TimedWord, characters: int, time_ms: int) -> TimedWord:
     )
 
 
-def store_finished(store: SqlStore, blobs: Blobs, alignment: Alignment, text: str) -> str:
-    """The id of a completed job with that alignment. Raises `RuntimeError` where another job waits to be claimed first."""
+def _checksum(audio: Path | None) -> str:
+    if audio is None:
+        return hashlib.sha256(b"").hexdigest()
+    with audio.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def store_finished(store: SqlStore, blobs: Blobs, alignment: Alignment, text: str, audio: Path | None = None) -> str:
+    """The id of a completed job with that alignment, and with a recording (None: an empty one).
+
+    Raises `RuntimeError` where another job waits to be claimed first.
+    """
     job_id = new_id("job")
     audio_key, text_key = f"jobs/{job_id}/audio", f"jobs/{job_id}/transcript-0/text"
     data = text.encode()
-    blobs.put(audio_key, b"")
+    if audio is None:
+        blobs.put(audio_key, b"")
+    else:
+        blobs.put_file(audio_key, audio)
     blobs.put(text_key, data)
     digest = hashlib.sha256(data).hexdigest()
     new = NewJob(
         id=job_id,
         tenant="default",
         idempotency_key=None,
-        audio=Upload(audio_key, "hour.wav", 0, hashlib.sha256(b"").hexdigest()),
+        audio=Upload(audio_key, "hour.wav", 0 if audio is None else audio.stat().st_size, _checksum(audio)),
         transcript=Upload(text_key, "hour.txt", len(data), digest),
         text_key=text_key,
         fingerprint=digest,

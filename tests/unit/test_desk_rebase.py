@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.desk import interleaved
+from bench.desk.model import interleaved
 from bench.desk_edits import news, word_of
 from oncue.desk import Conflict, Op, Script, apply_revision, parse_ops, rebased, working_copy
 

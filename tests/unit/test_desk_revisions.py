@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.caption_pictures import alignments, said
-from bench.desk import edits_undone
+from bench.desk.model import edits_undone
 from bench.desk_edits import any_op, captions, news, track, word_of
 from oncue.captions.formats import FORMATS, alignment_from_json, alignment_to_json
 from oncue.desk import (

@@ -1,16 +1,17 @@
-"""The caption desk's model, at length: `python -m bench.desk model`, ten minutes.
+"""The desk's model at length: random edits undone, pairs of edits made at once, and what an edit costs; ten minutes.
 
-Edits are random, by seed, on a programme of half a minute, where they meet most. Nothing is written: it prints what held,
-and ends with 1 where something did not.
+Edits are random, by seed, on a programme of half a minute, where they meet most.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections import Counter
+from pathlib import Path
 from random import Random
 from time import process_time
 
+from bench.desk.reached import Reached
 from bench.desk_edits import any_op, captions, news
 from bench.formats import made_track
 from bench.tables import table
@@ -34,7 +35,10 @@ from oncue.desk import (
 )
 
 EDITS = 1_000
+UNDONE_SEEDS = 3
 INTERLEAVINGS = 10_000
+EXPECTED = {"merged", "conflict", "refused"}
+"""What may become of two edits: `refused` are those of which one could not be made even alone."""
 
 
 def edits_undone(seed: int, count: int) -> bool:
@@ -108,25 +112,28 @@ def costs() -> str:
     return table(("minutes", "apply ms", "stretches ms", "working copy ms"), rows)
 
 
-def model() -> int:
-    """Runs all of it; gives the exit code."""
-    undone = all(edits_undone(seed, EDITS) for seed in range(3))
-    print(f"{EDITS} random edits, undone: {'byte-identical' if undone else 'NOT as before'} (3 seeds)")
-    outcomes: dict[str, int] = {}
+def model(_folder: Path) -> list[Reached]:
+    """Undo, and two editors at once."""
+    undone = [edits_undone(seed, EDITS) for seed in range(UNDONE_SEEDS)]
+    outcomes: Counter[str] = Counter()
     for seed in range(INTERLEAVINGS):
         outcome = interleaved(seed)
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        if outcome not in ("merged", "conflict", "refused"):
+        outcomes[outcome] += 1
+        if outcome not in EXPECTED:
             print(f"seed {seed}: {outcome}", file=sys.stderr)
-    print(
-        f"{INTERLEAVINGS} pairs of edits at once: {', '.join(f'{count} {name}' for name, count in sorted(outcomes.items()))}"
-    )
-    print(costs())
-    return int(not undone or not outcomes.keys() <= {"merged", "conflict", "refused"})
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=["model"])
-    parser.parse_args()
-    sys.exit(model())
+    print(costs(), file=sys.stderr)
+    seen = ", ".join(f"{count:,} {name}" for name, count in sorted(outcomes.items()))
+    return [
+        Reached(
+            f"{EDITS:,} random edits, undone from the last to the first; {UNDONE_SEEDS} times",
+            "byte-identical to revision 0",
+            f"{sum(undone)} of {len(undone)} byte-identical",
+            all(undone),
+        ),
+        Reached(
+            f"{INTERLEAVINGS:,} random pairs of edits of two persons at once",
+            "merged as in some order of the two, or a conflict; none lost",
+            seen,
+            outcomes.keys() <= EXPECTED,
+        ),
+    ]

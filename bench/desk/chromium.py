@@ -1,0 +1,61 @@
+"""A desk in a real browser, as the measurements open it, and what is asked of its page.
+
+The browser is the tests' own (`tests/browser_session.py`), and so is the service without a worker (`tests/running.py`).
+"""
+
+from __future__ import annotations
+
+from tests.browser_session import Page
+
+READY = "document.querySelector('body[data-ready]') !== null"
+SAVED = "document.getElementById('saved').textContent"
+FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
+CTRL, SHIFT = 2, 8
+
+_NUMBERS = {
+    "Backspace": 8,
+    "Tab": 9,
+    "Enter": 13,
+    "Escape": 27,
+    "End": 35,
+    "Home": 36,
+    "ArrowLeft": 37,
+    "ArrowUp": 38,
+    "ArrowRight": 39,
+    "ArrowDown": 40,
+}
+
+_NOTE_OPENING = """new MutationObserver((_, watch) => {
+  if (!document.body || !('ready' in document.body.dataset)) return;
+  watch.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { window.openedMs = performance.now() }, 0));
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-ready'] });"""
+
+
+def note_openings(page: Page) -> None:
+    """Has every page note when its desk was ready and painted."""
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=_NOTE_OPENING)
+
+
+def open_desk(page: Page, address: str) -> float:
+    """Opens a desk, and returns how many milliseconds it took until it was ready and painted; 0 where nobody noted that."""
+    page.open(address)
+    page.until(lambda: page.ask(READY))
+    page.ask("new Promise(done => setTimeout(done, 50))")
+    return float(page.ask("window.openedMs ?? 0"))
+
+
+def press(page: Page, key: str, modifiers: int = 0) -> None:
+    """Presses a key and lets it go, with Ctrl or Shift held, too."""
+    code = f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key
+    number = _NUMBERS.get(key, ord(key.upper()) if len(key) == 1 else 0)
+    text = "\r" if key == "Enter" and not modifiers else key if len(key) == 1 and not modifiers & CTRL else ""
+    about = {"key": key, "code": code, "modifiers": modifiers, "windowsVirtualKeyCode": number}
+    page.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **about)
+    page.call("Input.dispatchKeyEvent", type="keyUp", **about)
+
+
+def type_text(page: Page, text: str) -> None:
+    """Types a text key by key."""
+    for character in text:
+        press(page, character)

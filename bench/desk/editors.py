@@ -1,0 +1,138 @@
+"""People at a desk that is being broken: some over HTTP, one in a real browser that is killed, too. No edit is given up."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+
+from bench.desk.chromium import FIELDS, READY, SAVED
+from bench.desk.ledger import EditLedger
+from tests.browser_session import Page, browser_page
+
+PAUSE_S = 0.15
+FIELDS_TYPED_IN = 4
+KEPT_AFTER_MS = 500
+"""Milliseconds after which what was typed must outlive the browser."""
+NOT_NOW = {409, 429, 500, 502, 503, 507}
+"""Answers after which an edit is sent again: 409 while the same edit is being saved, or its text is being replaced."""
+
+
+class HttpEditors:
+    """Editors that each have words of their own, so that no two are in each other's way."""
+
+    def __init__(self, url: str, job: str, words: Sequence[str], count: int, ledger: EditLedger) -> None:
+        self._address = f"{url}/v1/jobs/{job}/desk"
+        self._ledger = ledger
+        self._ended = threading.Event()
+        self.wrong: list[str] = []
+        """Answers that no fault explains."""
+        shares = [words[n * len(words) // count : (n + 1) * len(words) // count - 2] for n in range(count)]
+        self._threads = [threading.Thread(target=self._edit_on, args=(share,), daemon=True) for share in shares]
+
+    def start(self) -> None:
+        """Starts them."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stops, and waits until the last edit of each is acknowledged."""
+        self._ended.set()
+        for thread in self._threads:
+            thread.join(180)
+            if thread.is_alive():
+                self.wrong.append("an edit was not acknowledged within three minutes of the last fault")
+
+    def _edit_on(self, words: Sequence[str]) -> None:
+        rev = number = 0
+        while not self._ended.is_set():
+            edit_id = uuid.uuid4().hex
+            word = words[number * 7 % len(words)]
+            ops = [{"op": "replace", "from": word, "to": word, "text": f"h{edit_id[:10]}"}]
+            rev = self._until_acknowledged(edit_id, rev, ops)
+            number += 1
+            self._ended.wait(PAUSE_S)
+
+    def _until_acknowledged(self, edit_id: str, rev: int, ops: Sequence[dict[str, Any]]) -> int:
+        body = {"edit_id": edit_id, "ops": ops}
+        while True:
+            with suppress(requests.RequestException, ValueError):
+                answer = requests.post(f"{self._address}/edits", json=body, headers={"If-Match": f'"{rev}"'}, timeout=20)
+                if answer.status_code == requests.codes.ok:
+                    made = int(answer.json()["rev"])
+                    self._ledger.acknowledged(edit_id, made, ops)
+                    return made
+                if answer.status_code not in NOT_NOW or answer.json().get("code") == "edit_conflict":
+                    self.wrong.append(f"{answer.status_code} {answer.text[:300]}")
+                    return rev
+            time.sleep(0.2)
+
+
+class BrowserEditor:
+    """One who types at the page, in a browser whose profile stays when it is killed."""
+
+    def __init__(self, address: str, folder: Path, ledger: EditLedger) -> None:
+        self._address, self._folder, self._ledger = address, folder, ledger
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._waiting: dict[int, str] = {}
+        """What was typed last in each field, at least a moment ago, and is not shown as saved yet: also in one that was
+        killed since, which kept it."""
+        self._number = 0
+
+    def start(self) -> None:
+        """Starts the browser."""
+        self._thread.start()
+
+    def kill(self) -> None:
+        """Kills the browser by SIGKILL, in the midst of what it does; it is started again."""
+        for process in psutil.Process().children():
+            with suppress(psutil.Error):
+                if f"--user-data-dir={self._folder / 'profile'}" in process.cmdline():
+                    process.kill()
+
+    def stop(self) -> None:
+        """Stops, once what was typed is saved."""
+        self._ended.set()
+        self._thread.join(240)
+
+    @property
+    def unsaved(self) -> list[str]:
+        """What was kept in the browser, and is not shown as saved."""
+        return list(self._waiting.values())
+
+    def _work(self) -> None:
+        while not self._ended.is_set() or self._waiting:
+            (self._folder / "profile" / "SingletonLock").unlink(missing_ok=True)
+            with ExitStack() as stack, suppress(AssertionError, OSError, KeyError, TypeError):
+                self._type_on(stack.enter_context(browser_page(self._folder)))
+
+    def _type_on(self, page: Page) -> None:
+        page.open(self._address)
+        while not self._ended.is_set() or self._waiting:
+            if not page.ask(READY):  # the service may be away just now: as somebody who loads the page again
+                page.ask("new Promise(done => setTimeout(done, 1000))")
+                if not page.ask(READY):
+                    page.open(self._address)
+                continue
+            if not self._ended.is_set():
+                self._number += 1
+                field, text = self._number % FIELDS_TYPED_IN, f"b{self._number}k{uuid.uuid4().hex[:6]}"
+                page.click(f"{FIELDS}[{field}]")
+                page.ask("(f => f.setSelectionRange(0, (f.value + ' ').search(/\\s/)))(document.activeElement)")
+                page.call("Input.insertText", text=text)
+                page.ask("document.activeElement.blur()")
+                page.ask(f"new Promise(done => setTimeout(done, {KEPT_AFTER_MS}))")
+                self._waiting[field] = text
+            page.ask("new Promise(done => setTimeout(done, 300))")
+            if page.ask(SAVED).startswith("Saved"):
+                for each in self._waiting.values():
+                    self._ledger.shown_as_saved(each)
+                self._waiting.clear()
