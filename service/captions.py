@@ -88,11 +88,11 @@ class Captions:
     ) -> CaptionTrack:
         """The captions with their words, before they are written in any format. Raises the errors of `render`.
 
-        `on_recording`: with the times of the recording, whatever offset the captions have.
+        `on_recording`: with the times of the recording, whatever offset the captions have, and on whatever frames.
         """
         found, _, options, title = self._named(job, "srt", choices, edition)
         if on_recording:
-            options = replace(options, offset_ms=0, start_ms=0)
+            options = replace(options, offset_ms=0, start_ms=0, frame_rate=None)
         with self._turns:
             return self._track(found, options, title)
 

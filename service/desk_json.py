@@ -12,8 +12,10 @@ from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
 from oncue.jobs.store.desk_log import Timing
 from oncue.options.captions import CAPTION_OPTIONS, DEFAULT_PROFILE
+from service.captions import caption_options
 from service.context import ServiceParts
 from service.desk_edits import Edited
+from service.desk_frames import frames_json
 from service.desk_scripts import DeskNow
 from service.desk_view import DeskView, splice
 from service.serializers import moment
@@ -60,6 +62,7 @@ def desk_json(
             "min_ms": limits.min_duration_ms,
             "max_ms": limits.max_duration_ms,
         },
+        **frames_json(caption_options(job, choices)),
         "text": now.script.text,
         **_rows(view, known),
         "speakers": list(view.speakers),

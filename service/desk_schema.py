@@ -134,6 +134,15 @@ class ShownDoubt(BaseModel):
     weight: float = Field(ge=0, le=1, description="The chance that something is wrong there.")
 
 
+class FrameRateShown(BaseModel):
+    """A frame rate: frame n begins `n * rate[1] / rate[0]` seconds after the clock's 0."""
+
+    name: str
+    rate: list[int] = Field(description="Frames a second: a numerator and a denominator.")
+    counted: int = Field(description="Frames that a time code counts as a second.")
+    drop: bool = Field(description="Time codes leave labels out, so that they keep to the clock.")
+
+
 class ShownDesk(OpenedDesk):
     """A desk with its words and captions; or, asked with `since`, with what changed (`splice`)."""
 
@@ -150,6 +159,9 @@ class ShownDesk(OpenedDesk):
     language: str
     duration_ms: int
     limits: dict[str, float]
+    frame_rate: str | None = Field(description="The frames that the job's captions are written on; null: on none.")
+    frame_rates: list[FrameRateShown] = Field(description="The frame rates that captions may be written on.")
+    offset_ms: int = Field(description="Where the recording begins on the programme's clock, which counts the frames.")
     text: str = Field(description="The published text that its words are of.")
     spliced: bool = Field(description="`words` and `cues` are splices: what changed since the revision that you have.")
     words: list[list[JsonValue]] | dict[str, Any]

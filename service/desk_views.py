@@ -49,7 +49,7 @@ class DeskViews:
     ) -> DeskView | None:
         """The view of the newest revision, made from that of the one before and the words around the edit; None where the
         whole is to be made. `edited` are the scripts before and after it."""
-        options = replace(caption_options(job, choices), offset_ms=0, start_ms=0)
+        options = replace(caption_options(job, choices), offset_ms=0, start_ms=0, frame_rate=None)
         view = view_near(seen, *edited, options)
         if view is not None:
             self._remember(view_key(now, choices), view)

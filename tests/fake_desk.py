@@ -18,6 +18,9 @@ from typing import Any
 from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from oncue.captions.options import caption_options
+from service.desk_frames import frames_json
+
 SERVICE = Path(__file__).parents[1] / "service"
 RATE_HZ = 8000
 WORD_MS = 400
@@ -93,7 +96,8 @@ class FakeDesk:
             "retimed": self.retimed, "approved": None, "timed": True, "aligner": True,
             "profile": "default", "profiles": ["default", "bbc"], "duration_ms": self.duration_ms, "language": "en",
             "direction": "ltr", "limits": {"max_lines": 2, "max_chars": 42, "max_cps": 20},
-            "words": self.words, "cues": self.cues, "speakers": [], "doubts": [], "notes": [], **self.more,
+            "words": self.words, "cues": self.cues, "speakers": [], "doubts": [], "notes": [],
+            **frames_json(caption_options({})), **self.more,
         }  # fmt: skip
 
     def edit(self, seen: int, ops: list[dict[str, Any]]) -> dict[str, Any]:

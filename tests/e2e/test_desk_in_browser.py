@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from oncue.captions.frame_rate import FRAME_RATES
 
 from tests.browser_session import Page, browser_page
 from tests.fake_desk import FakeDesk, desk_page
@@ -244,6 +245,46 @@ def test_a_border_is_dragged_on_the_waveform_and_both_words_take_their_new_time(
         ("w13", "start_ms"),
     }
     assert moved == 1000, "800 and 200 more, in steps of ten"
+
+
+def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk: Page, desk: FakeDesk) -> None:
+    page, rates = at_desk, "document.getElementById('frames')"
+    assert page.ask(f"[...{rates}.options].map(each => each.value)") == ["", *FRAME_RATES]
+    now: Callable[[], Any] = lambda: page.ask(  # noqa: E731
+        "[document.getElementById('now').textContent, Math.round(document.getElementById('audio').currentTime * 1000)]"
+    )
+    page.until(lambda: page.ask("!document.getElementById('play').disabled"))
+    choose = f"(name => {{ {rates}.value = name; {rates}.dispatchEvent(new Event('change')) }})"
+    page.ask(f"{choose}('29.97df')")
+    page.click("document.getElementById('heard')")
+    page.ask("document.activeElement.blur()")
+    seen = []
+    for key in (".", ".", ".", ",", "Alt"):
+        press(page, key)
+        seen.append(now())
+    assert seen == [["00:00:00;01", 33], ["00:00:00;02", 67], ["00:00:00;03", 100], ["00:00:00;02", 67], ["00:00:00;02", 67]]
+    assert page.ask("document.querySelector('.cue .time').textContent") == "00:00:00;00\n00:00:03;04"
+    press(page, "O")
+    page.until(lambda: len(desk.posted) == 1)
+    assert [[(op["op"], op["out_ms"]) for op in made] for made in ops(desk)] == [[("show", 67)]]
+    page.ask(f"{choose}('')")
+    press(page, ".")
+    assert now() == ["0:00.11", 107]
+    page.ask("localStorage.removeItem('oncue-desk-frames')")
+
+    times = [0, 1, 20, 21, 999, 1001, 16_683, 59_993, 60_027, 60_060, 600_000, 3_599_997, 3_600_020, 43_199_989]
+    made = page.ask(
+        f"""import('/static/desk/frames.js').then(({{ Frames }}) => fetch('/v1/jobs/j1/desk').then(a => a.json())
+        .then(desk => desk.frame_rates.map(rate => [0, 36_000_000, 13].map(offset => {times}.map(ms => {{
+          const frames = new Frames(rate, offset);
+          return [frames.at(ms), frames.msOf(frames.at(ms)), frames.label(ms)];
+        }}))))) """
+    )
+    for rate, by_offset in zip(FRAME_RATES.values(), made, strict=True):
+        for offset, found in zip((0, 36_000_000, 13), by_offset, strict=True):
+            for ms, one in zip(times, found, strict=True):
+                frame = rate.frame_at(ms + offset)
+                assert one == [frame, rate.milliseconds(frame) - offset, rate.label(frame)], (rate.name, offset, ms)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

@@ -2,8 +2,16 @@
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** Milliseconds as 0:03.25 or 1:02:03.25. */
+let frames = null;
+
+/** From now on times are written as time codes of these `Frames`; null: as hundredths of a second. */
+export function writeFrames(chosen) {
+	frames = chosen;
+}
+
+/** Milliseconds as 0:03.25 or 1:02:03.25; or as a time code, 10:00:03:06. */
 export function clock(ms) {
+	if (frames) return frames.label(ms);
 	const all = Math.max(0, Math.round(ms / 10));
 	const [hours, minutes, seconds] = [Math.floor(all / 360000), Math.floor(all / 6000) % 60, Math.floor(all / 100) % 60];
 	const tail = `${two(seconds)}.${two(all % 100)}`;

@@ -1,6 +1,5 @@
 // What each key does: the names are those of `desk_keys.html`.
 
-const FRAME_MS = 40; // 25 a second
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
 /** `desk` has the parts of the page. A command that gives false leaves the key to the browser. */
@@ -28,7 +27,7 @@ export function commandsOf(desk) {
 	}
 
 	function mark(side, row) {
-		const ms = Math.round(player.nowMs / 10) * 10;
+		const ms = player.markMs;
 		if (onWave()) {
 			const word = waveform.chosen ? script.word(waveform.chosen) : script.wordAt(player.nowMs);
 			if (!word) return desk.say("Choose a word on the waveform first.");
@@ -78,8 +77,8 @@ export function commandsOf(desk) {
 		find: () => desk.panels.show("find"),
 		markIn: (row) => mark("in", row),
 		markOut: (row) => mark("out", row),
-		frameBack: () => player.by(-FRAME_MS),
-		frameOn: () => player.by(FRAME_MS),
+		frameBack: () => player.byFrames(-1),
+		frameOn: () => player.byFrames(1),
 		closer: () => waveform.zoom(0.7),
 		wider: () => waveform.zoom(1.4),
 		leave: (row) => {

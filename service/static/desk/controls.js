@@ -1,6 +1,8 @@
 // The buttons and fields of the bar and the player.
 
+import { clock, writeFrames } from "./clock.js";
 import { commandsOf } from "./commands.js";
+import { chooseFrames } from "./frames.js";
 import { listenToKeys } from "./keyboard.js";
 
 const byId = (id) => document.getElementById(id);
@@ -23,6 +25,13 @@ export function setUpControls(desk, opened) {
 		desk.player.goTo(row.cue.inMs);
 		desk.chosen(row.cue);
 		desk.player.play();
+	});
+	chooseFrames(byId("frames"), opened, (frames) => {
+		desk.player.frames = frames;
+		writeFrames(frames);
+		byId("cues").classList.toggle("frames", frames !== null);
+		byId("now").textContent = clock(desk.player.nowMs);
+		if ("ready" in document.body.dataset) desk.rewriteTimes();
 	});
 	setUpScheme(desk);
 	listenToKeys(commandsOf(desk), { isOn: () => byId("plain-keys").checked });

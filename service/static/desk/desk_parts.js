@@ -196,6 +196,12 @@ export class Desk {
 		this.say(`Speed ${speed}`);
 	}
 
+	/** Times are written otherwise from now on. */
+	rewriteTimes() {
+		this.#time(this.player.nowMs, this.player.isPlaying);
+		this.refresh();
+	}
+
 	toggleLoop() {
 		const on = this.player.loop === null && this.cue !== null;
 		this.player.loop = on ? [this.cue.inMs, this.cue.outMs] : null;

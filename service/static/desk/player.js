@@ -2,12 +2,15 @@
 
 const RESUME_MS = 1500; // without a key, after typing stopped the sound
 const BACK_MS = 1000; // it goes on that much earlier
+const USUAL_FRAME_MS = 40; // a step where no frame rate is chosen
+const GRID_MS = 10; // and what times are set on
 
 export class Player {
 	/** Calls `onTime(ms, playing)` with each frame that is drawn while it plays, and with each seek. */
 	constructor(audio, { onTime, onState }) {
 		Object.assign(this, { audio, onTime, onState });
 		this.loop = null; // [fromMs, toMs]
+		this.frames = null; // of the video, where a rate is chosen
 		this.pausesForTyping = true;
 		for (const kind of ["play", "pause", "ended", "canplay", "error", "emptied"]) audio.addEventListener(kind, () => this.#changed());
 		audio.addEventListener("seeked", () => this.onTime(this.nowMs, this.isPlaying));
@@ -76,6 +79,17 @@ export class Player {
 
 	by(ms) {
 		this.goTo(this.nowMs + ms);
+	}
+
+	/** Goes so many frames on, and stays there. */
+	byFrames(step) {
+		if (this.isPlaying) this.pause();
+		this.goTo(this.frames ? this.frames.beside(this.nowMs, step) : this.nowMs + step * USUAL_FRAME_MS);
+	}
+
+	/** Where a caption comes or goes that does so now: on the frame that is nearest. */
+	get markMs() {
+		return this.frames ? this.frames.beside(this.nowMs) : Math.round(this.nowMs / GRID_MS) * GRID_MS;
 	}
 
 	set speed(speed) {
