@@ -106,7 +106,7 @@ class DeskEdits:
     ) -> Edited:
         now = self._texts.present(job)
         ensure_of_this_text(now, sent.seen)
-        ops = _fitting(make(now), now, sent.seen)
+        ops = _fitting(_storable(make(now)), now, sent.seen)
         after = apply_revision(now.script, now.desk.head + 1, ops, author(who))
         new = NewRevision(kind, ops_json(ops), sent.seen, sent.edit_id, sent.fingerprint, who)
         made, again = self._append(job, new, now, after)
@@ -131,6 +131,12 @@ class DeskEdits:
                 f"This edit_id made revision {before.n} of other edits. Use a new one for new edits.", rev=before.n
             )
         return Edited(before)
+
+
+def _storable(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    """The ops as they come back from the database. Raises `DeskRefused` for what would be refused then: it would make the
+    whole desk unreadable. Those that were made of a file were never looked at like those that are sent."""
+    return parse_ops(ops_json(ops))
 
 
 def ensure_of_this_text(now: DeskNow, seen: int) -> None:

@@ -28,11 +28,15 @@ class CaptionsTooComplex(InputError):
 
 
 class CaptionChecks:
-    """Processes that check caption files, started as they are needed. Safe from any thread."""
+    """Processes that check caption files, started as they are needed, or before with `warm`. Safe from any thread."""
 
     def __init__(self, limits: ReadLimits = CHECK_LIMITS) -> None:
         process = partial(ReadingProcess, module="oncue.caption_files")
         self._processes = Readers(CHECKED_AT_ONCE, limits, MOST_CHECKS_WAITING, process)
+
+    def warm(self) -> None:
+        """Starts one process in the background, so that the first file need not wait for it."""
+        self._processes.warm()
 
     def check(self, request: CheckRequest, captions: bytes, house: bytes = b"") -> CheckAnswer:
         """The answer to a request whose sizes are those of `captions` and `house` together.

@@ -74,6 +74,7 @@ def align_command(
     device: str,
     compute_type: str,
     batch_windows: int,
+    threads: int,
     quiet: bool,
     **captions: Any,
 ) -> None:
@@ -94,6 +95,7 @@ def align_command(
         "listen": listen,
         "min_coverage": min_coverage or 0.0,
         "hardware": Hardware(device, compute_type, batch_windows),
+        "threads": threads,
     }
     beside = ThreadPoolExecutor(2)  # the transcript is read in a process of its own, for which this one need not wait
     try:

@@ -85,6 +85,7 @@ def check_command(
     device: str,
     compute_type: str,
     batch_windows: int,
+    threads: int,
     **recognition: Any,
 ) -> None:
     """Check the captions in FILE, or those of a service's JOB, and print what they break of the rules.
@@ -118,7 +119,8 @@ def check_command(
     held = None
     if audio is not None:
         hardware = Hardware(device, compute_type, batch_windows)
-        held = heard_file(audio, checked, recognition, hardware, show_progress=form == "table")
+        listening = {**recognition, "threads": threads}
+        held = heard_file(audio, checked, listening, hardware, show_progress=form == "table")
         if checked.end_ms is None:
             checked = replace(checked, end_ms=held.alignment.duration_ms + checked.offset_ms)
     if target is not None:

@@ -15,9 +15,13 @@ from oncue.desk.caption_texts import text_edits
 from oncue.desk.caption_tokens import CaptionShape, CaptionToken, CaptionTokens, caption_tokens, pair_tokens, shape_of
 from oncue.desk.materialise import caption_directions, working_copy
 from oncue.desk.ops import Break, Op, PlaceSound, Show
+from oncue.desk.refused import DeskRefused
 from oncue.desk.script import Script, apply_revision
 from oncue.errors import UsageError
 from oncue.text.display_text import visible
+
+MOST_TIMES_LONGER, MOST_MORE_CHARS = 3, 20_000
+"""A file that was edited has at most so many times the text of the captions, and so many characters more."""
 
 _CAPTIONS = frozenset({BreakKind.CUE})
 _STAGES = (_CAPTIONS, _CAPTIONS, frozenset({BreakKind.LINE}), frozenset(BreakKind), frozenset(BreakKind))
@@ -39,6 +43,7 @@ def edits_from_captions(
         raise UsageError(f"Captions cannot be read from {form.title}.", option="format", value=suffix)
     reader = _Reader(form, options)
     before = reader.captions(script)
+    _ensure_of_these(before, cues)
     given = caption_tokens(cues, reader.labels(script), frozenset(before.texts))
     texts = text_edits(script, before, given, options.offset_ms)
     ops: list[Op] = [*texts.ops, *speaker_edits(texts.script, before, given)]
@@ -57,6 +62,16 @@ def edits_from_captions(
             now = shape_of(reader.captions(edited))
     ops += _times(edited, shape, (was, now), options.offset_ms, tolerance_ms)
     return tuple(_of_this_edit(op, script.rev + 1) for op in ops)
+
+
+def _ensure_of_these(before: CaptionTokens, cues: Sequence[WrittenCue]) -> None:
+    """Raises `DeskRefused` for a file with so much more text that it is no edit of these captions: what follows takes time
+    and memory by its words."""
+    known = sum(len(text) + 1 for text in before.texts)
+    given = sum(len(line) + 1 for cue in cues for line in cue.lines)
+    if given > (most := MOST_TIMES_LONGER * known + MOST_MORE_CHARS):
+        detail = f"The file has {given} characters of text, and these captions {known}: {most} are taken at most."
+        raise DeskRefused("edit_too_large", detail)
 
 
 class _Reader:

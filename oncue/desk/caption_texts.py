@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oncue.desk.caption_tokens import CaptionToken, CaptionTokens, pair_tokens
+from oncue.desk.op_forms import ops_json, parse_ops
 from oncue.desk.ops import Insert, Op, PlaceSound, Replace
 from oncue.desk.script import Script, apply_revision
 from oncue.desk.typed_text import runs_of
@@ -34,7 +35,7 @@ class _Changed:
 
 def text_edits(script: Script, before: CaptionTokens, given: CaptionTokens, offset_ms: int) -> TextEdits:
     """The edits that make the captions `before` read as `given`, whose tokens then know their words; `offset_ms` is in the
-    times of both."""
+    times of both. Raises `DeskRefused`."""
     places = []
     for place in pair_tokens(before.tokens, given.tokens):
         words = [token.word for token in before.tokens[place.first_start : place.first_end] if token.word is not None]
@@ -46,6 +47,7 @@ def text_edits(script: Script, before: CaptionTokens, given: CaptionTokens, offs
         ops += _word_edits(script, changed, given)
     if not ops:
         return TextEdits((), script)
+    parse_ops(ops_json(ops))  # a file may have what no edit may: it is refused before anything is made of it
     edited = apply_revision(script, script.rev + 1, ops, "")
     for changed in places:
         _find_words(edited, changed, given)

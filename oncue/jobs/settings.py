@@ -30,7 +30,7 @@ from oncue.jobs.setting_forms import (
     HostNames,
     RedisAddress,
 )
-from oncue.options.hardware import DEFAULT_BATCH, MOST_IN_BATCH, ComputeType, DeviceName
+from oncue.options.hardware import DEFAULT_BATCH, MOST_ENGINE_THREADS, MOST_IN_BATCH, ComputeType, DeviceName
 from oncue.options.recognition import AUTO, LISTEN_ALL, EngineName, Listen
 from oncue.system.own_python import module_command
 
@@ -155,7 +155,10 @@ class Settings(BaseSettings):
     )
     worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs at a time.")
     worker_threads: int = Field(
-        0, ge=0, le=1024, description="Threads of one job; 0: all cores. With several workers: cores / workers."
+        0,
+        ge=0,
+        le=MOST_ENGINE_THREADS,
+        description="Threads of one job; 0: all cores. With several workers: cores / workers.",
     )
     worker_nice: int = Field(10, ge=0, le=19, description="How far workers step back behind the API for the processor.")
     job_time_base_s: float = Field(600, gt=0, le=30 * DAY_S, description="A job may take this long, ...")

@@ -22,6 +22,7 @@ COMPUTE_TYPES: tuple[str, ...] = get_args(ComputeType)
 
 DEFAULT_BATCH: Final = 8
 MOST_IN_BATCH: Final = 256
+MOST_ENGINE_THREADS: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,16 @@ class HardwareChoices(TypedDict, total=False):
             1,
             MOST_IN_BATCH,
             default=DEFAULT_BATCH,
+            metavar="N",
+        ),
+    ]
+    threads: Annotated[
+        int,
+        Option(
+            "Threads of Whisper and of the acoustic search; 0 takes one for each core.",
+            0,
+            MOST_ENGINE_THREADS,
+            default=0,
             metavar="N",
         ),
     ]

@@ -23,7 +23,8 @@ blueprint = Blueprint("check_page", __name__, template_folder="../templates")
 
 @blueprint.get("/check")
 def check_form() -> str:
-    """The form."""
+    """The form. While it is filled in, a process for the file starts."""
+    parts().checks.warm()
     return _form({})
 
 

@@ -11,6 +11,7 @@ from oncue.jobs.desk_model import DeskState
 from oncue.jobs.desk_work import DeskClaim, DeskTask, DeskTaskState, OpenedSound, StretchToTime, TimedStretch, WordToTime
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.database import reading, writing
+from oncue.jobs.store.desk_log import Timing
 from oncue.jobs.store.desk_work import ask_for_times, ask_to_open
 from oncue.jobs.store.tables import desk_work
 from tests.desk_makers import opened
@@ -124,6 +125,19 @@ def test_a_stretch_that_ends_its_aligner_each_time_is_given_up_after_three_attem
     assert store.timing(job_id).failed == {1}
     with reading(store.engine) as connection:
         assert "gave_up" in connection.execute(select(desk_work.c.problem).where(desk_work.c.kind == "stretch")).scalar_one()
+
+
+def test_words_of_a_desk_whose_sound_cannot_be_had_do_not_wait_and_do_again_once_it_is_opened_anew(store: SqlStore) -> None:
+    job_id = opened(store)
+    ask_for_sound(store, job_id)
+    ask(store, job_id, 1, stretch("w0"))
+    assert store.timing(job_id).waiting == {1}
+    store.fail_desk_work(taken(store, DeskTask.OPEN), "audio_unreadable", "No sound that can be read.")
+    assert store.timing(job_id) == Timing(frozenset(), frozenset({1}))
+    store.open_again(job_id, TENANT, lambda connection: ask_to_open(connection, job_id, store.now))
+    assert store.timing(job_id) == Timing(frozenset({1}), frozenset())
+    store.finish_opening(taken(store, DeskTask.OPEN), SOUND)
+    assert taken(store).rev == 1, "nothing has to be edited again"
 
 
 def test_an_attempt_that_fails_is_tried_again_and_the_third_ends_it(store: SqlStore) -> None:

@@ -140,6 +140,21 @@ def test_a_caption_file_is_read_by_a_process_with_limits_and_what_it_takes_is_no
     assert answer.json["code"] in ("captions_unreadable", "captions_too_complex")
 
 
+def test_what_no_edit_may_have_comes_in_by_no_file_either_and_the_desk_goes_on(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    file = api.client.get(f"{here}/captions.srt").text
+    for text, code in (
+        ("x" * 12_000, "edit_too_large"),
+        ("x" * 300, "word_too_long"),
+        ("y " * 12_000, "edit_too_large"),
+        ("many " * 2001, "edit_too_large"),
+    ):
+        answer = put(api, here, 0, file.replace("This", text).encode())
+        assert (answer.status_code, answer.json["code"]) == (422, code), answer.json
+        assert api.client.get(f"{here}/desk").json["rev"] == 0
+    assert put(api, here, 0, file.replace("This", "That").encode()).json["rev"] == 1
+
+
 def test_a_caption_file_that_cannot_be_read_or_is_none_is_refused(tmp_path: Path) -> None:
     api, here = desk_api(tmp_path)
     for file, status, code in (

@@ -66,6 +66,7 @@ def compare_command(
     device: str,
     compute_type: str,
     batch_windows: int,
+    threads: int,
     quiet: bool,
     **recognition: Any,
 ) -> None:
@@ -77,7 +78,7 @@ def compare_command(
     found = pairs_of(ours, theirs, audio)
     if output is not None:
         _ensure_new(output, [path for pair in found.pairs for path in (pair.ours, pair.theirs, pair.audio)])
-    recognition["hardware"] = Hardware(device, compute_type, batch_windows)
+    recognition |= {"hardware": Hardware(device, compute_type, batch_windows), "threads": threads}
     alone = len(found.pairs) == 1 and not ours.is_dir()
     compared: list[Compared] = []
     for number, pair in enumerate(found.pairs, 1):

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, u
 
 from oncue.jobs.desk_model import (
     Desk,
+    DeskState,
     DeskText,
     Editor,
     NewRevision,
@@ -51,7 +52,8 @@ class DeskChanges:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The revisions whose words wait for an aligner, and those for which it found no times."""
+    """The revisions whose words wait for an aligner, and those for which it found no times, or has no sound to find them in:
+    these wait again once the desk is opened anew."""
 
     waiting: frozenset[int] = frozenset()
     failed: frozenset[int] = frozenset()
@@ -163,8 +165,11 @@ class DeskLog(Desks):
         wanted = select(desk_work.c.rev, desk_work.c.state).where(*stretch, desk_work.c.state.in_((*OPEN_WORK, "failed")))
         with reading(self.engine) as connection:
             rows = connection.execute(wanted.distinct()).all()
+            soundless = select(desks.c.state).where(desks.c.job_id == job_id, desks.c.sound_key.is_(None))
+            is_failed = connection.execute(soundless).scalar() == DeskState.FAILED.value
         waiting = frozenset(row.rev for row in rows if row.state in OPEN_WORK)
-        return Timing(waiting, frozenset(row.rev for row in rows if row.state == "failed"))
+        failed = frozenset(row.rev for row in rows if row.state == "failed")
+        return Timing(frozenset(), failed | waiting) if is_failed else Timing(waiting, failed)
 
 
 def add_retiming(
