@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-TIME = r"-?[ \t]?\d{1,40}[ \t]?:[ \t]?\d{1,9}(?:[ \t]?:[ \t]?\d{1,9})?(?:[ \t]?[.,:;][ \t]?\d{1,9}|[.,])?"
-"""Hours, minutes and seconds, or minutes and seconds; then a fraction, or none."""
+_MARKS = r"[.,:;\uff0c\uff0e\u3002\uff1a]"
+TIME = rf"-?[ \t]?\d{{1,40}}[ \t]?:[ \t]?\d{{1,9}}(?:[ \t]?:[ \t]?\d{{1,9}})?(?:[ \t]?{_MARKS}[ \t]?\d{{1,9}}|[.,])?"
+"""Hours, minutes and seconds, or minutes and seconds; then a fraction, or none. Some programs write full-width signs."""
 
 ARROW = r"(?:(?:[-\u2010-\u2015\u2212=]{1,5}[ \t]?){1,2}(?:>{1,2}|&gt;)|[\u2192\u21d2\u27f6])"
 """`-->` and what editors and word processors make of it."""
 
-_CLOCK = re.compile(r"(-?)(\d{1,40}):(\d{1,9})(?::(\d{1,9}))?(?:([.,:;])(\d{1,99})|[.,])?")
+_CLOCK = re.compile(rf"(-?)(\d{{1,40}}):(\d{{1,9}})(?::(\d{{1,9}}))?(?:({_MARKS})(\d{{1,99}})|[.,])?")
 _SPACES = re.compile(r"\s+")
-_MOST_MS = 10**12
+LATEST_MS = 10**12
+"""30 years, as which later times are read."""
 
 
 def milliseconds(written: str) -> int | None:
@@ -28,5 +30,5 @@ def milliseconds(written: str) -> int | None:
     else:
         hours, minutes, seconds = int(first), int(second), int(third)
     fraction = int((rest or "0")[:3].ljust(3, "0"))
-    total = min(((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction, _MOST_MS)
+    total = min(((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction, LATEST_MS)
     return -total if sign else total

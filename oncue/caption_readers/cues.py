@@ -13,13 +13,15 @@ class Fragment:
 
     `speaker` is a name that the file gives (`<v Ann>`, the field Name of ASS). `voice` tells voices apart that have no name
     (teletext colours): another value is another, unknown speaker. `again` is True for what the cue before it showed already
-    and is still on screen: it was said once.
+    and is still on screen: it was said once. `stray` is True for what belongs to the cue and no player shows, such as what
+    is behind a blank line in WebVTT.
     """
 
     text: str
     speaker: str | None = None
     voice: str | None = None
     again: bool = False
+    stray: bool = False
 
 
 SourceLine = tuple[Fragment, ...]
@@ -28,12 +30,25 @@ SourceLine = tuple[Fragment, ...]
 
 def line_text(line: SourceLine) -> str:
     """The line as it is shown."""
-    return line[0].text if len(line) == 1 else "".join(piece.text for piece in line)
+    return "".join(piece.text for piece in line)
 
 
 def line_speaker(line: SourceLine) -> str | None:
     """Who is named for the first words of the line."""
     return next((piece.speaker for piece in line if piece.text.strip()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWord:
+    """A word of a cue with the times that a file has for it, in milliseconds, and its confidence (0 to 1) where it has one.
+
+    It may be several words, or a part of one, as the program that wrote the file divided the text.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class SourceCue:
     `language` is a tag of BCP 47 where the file names one for this cue. `doubtful` is True where it may be text of the
     picture rather than speech (a line put somewhere on screen): the recording decides. `number` tells it from the others
     where somebody wants to find it again. `continues` is True where it shows what the cue before it does, from whose end it
-    goes on: on screen they are one.
+    goes on: on screen they are one. `words` are those of its lines where the file has times for them.
     """
 
     start_ms: int | None
@@ -53,6 +68,7 @@ class SourceCue:
     doubtful: bool = False
     number: int | None = None
     continues: bool = False
+    words: tuple[WrittenWord, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

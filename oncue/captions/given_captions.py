@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.captions.formats.word_times import times_of
-from oncue.captions.formats.written import WrittenCue, WrittenWord
+from oncue.captions.formats.written import WrittenCue
 from oncue.captions.limits import CaptionLimits, CaptionOptions
 from oncue.captions.segmentation.given_cues import DASHES
 from oncue.captions.segmentation.units import speaker_label

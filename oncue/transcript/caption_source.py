@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar
 
+from oncue.caption_readers.cue_markup import marked_up_lines
 from oncue.caption_readers.cues import Fragment, SourceCaptions, SourceCue, SourceLine
 from oncue.caption_readers.faults import CaptionFault
 from oncue.errors import TranscriptUnreadable
+from oncue.transcript.cue_markup import plain_words
 from oncue.transcript.document import Document
 from oncue.transcript.subtitles import document_of_cues
 
@@ -40,15 +42,16 @@ def unbroken(read: Callable[[], _Read]) -> _Read:
 
 
 def spoken_cues(cues: Sequence[SourceCue]) -> list[SourceCue]:
-    """The cues without what the one before showed already; a voice's words in a line are one fragment with single spaces."""
-    return [replace(cue, lines=tuple(line for line in map(_spoken, cue.lines) if line)) for cue in cues]
+    """The cues without what the one before showed already, and with what players do not show; markup that is left goes."""
+    return [replace(cue, lines=tuple(spoken for line in cue.lines for spoken in _spoken(line))) for cue in cues]
 
 
-def _spoken(line: SourceLine) -> SourceLine:
+def _spoken(line: SourceLine) -> Iterator[SourceLine]:
+    """A line, or several where markup breaks it; a voice's words in one are one fragment."""
+    found: list[list[Fragment]] = [[]]
     fresh = [piece for piece in line if not piece.again]
-    voices = groupby(fresh, key=lambda piece: (piece.speaker, piece.voice))
-    pieces = (
-        Fragment(" ".join("".join(piece.text for piece in group).split()), speaker, voice)
-        for (speaker, voice), group in voices
-    )
-    return tuple(piece for piece in pieces if piece.text)
+    for (speaker, voice), group in groupby(fresh, key=lambda piece: (piece.speaker, piece.voice)):
+        for number, raw in enumerate(marked_up_lines("".join(piece.text for piece in group), speaker)):
+            found += [[]] if number else []
+            found[-1] += [Fragment(words, piece.speaker, voice) for piece in raw if (words := plain_words(piece.text))]
+    return (tuple(pieces) for pieces in found if pieces)

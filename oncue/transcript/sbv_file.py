@@ -6,10 +6,11 @@ import re
 
 from oncue.caption_readers.cues import SourceCue
 from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.timed_blocks import comma_blocks, ensure_whole
+from oncue.transcript.caption_source import unbroken
 from oncue.transcript.cue_markup import lines_of_markup
 from oncue.transcript.document import Document
 from oncue.transcript.subtitles import document_of_cues
-from oncue.transcript.timed_blocks import comma_blocks, ensure_whole
 from oncue.transcript.uploaded_file import TypeMatch, UploadedFile
 
 _TIMES = re.compile(r"^[ \t]*\d{1,3}:\d{2}:\d{2}[.,:]\d{1,3}[ \t]*,[ \t]*\d{1,3}:\d{2}:\d{2}[.,:]\d{1,3}[ \t]*$", re.M)
@@ -32,7 +33,7 @@ def read(file: UploadedFile) -> Document:
     _, blocks = comma_blocks(LINE_END.split(file.text))
     for block in blocks:
         block.lines = [line for line in block.lines if not _STYLE.fullmatch(line)]
-    ensure_whole(blocks, "SBV file")
+    unbroken(lambda: ensure_whole(blocks, "SBV file"))
     return document_of_cues(
         [
             SourceCue(block.start_ms, block.end_ms, lines_of_markup(_BREAK.sub("\n", "\n".join(block.lines))))

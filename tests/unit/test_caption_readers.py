@@ -26,7 +26,7 @@ def said(data: bytes) -> str:
     return " ".join(token.text for token in read_transcript(data).tokens)
 
 
-@pytest.mark.parametrize("suffix", ["ttml", "ebuttd.xml", "stl", "scc"])
+@pytest.mark.parametrize("suffix", ["srt", "vtt", "ttml", "ebuttd.xml", "stl", "scc"])
 def test_captions_and_transcript_have_the_same_words(suffix: str) -> None:
     script = "Anna| Good morning to you all.(2000)\nBob| Füße, 12 of them, on the way.(900)\nAnna| No."
     data = FORMATS[suffix].write(CaptionTrack(*said_by(script))).data
@@ -49,6 +49,11 @@ _NOT_IN_TIME = [
     ),
     (document(_P, 'ttp:timeBase="clock"'), "ttml", FaultReason.TIME_UNKNOWN),
     (document(_P).replace(b"http://www.w3.org/ns/ttml\"", b"urn:x\""), "ttml", FaultReason.OTHER_FORMAT),
+    (b"1\n00:00:02,000 --> 00:00:01,000\nGood morning.\n", "srt", FaultReason.TIMES_BACKWARDS),
+    (b"1\n00:00:02,000 -->\nGood morning.\n", "srt", FaultReason.TIME_UNKNOWN),
+    (b"1\n-00:00:02,000 --> 00:00:01,000\nGood morning.\n", "srt", FaultReason.TIME_UNKNOWN),
+    (b"From the archive\n\n1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n", "srt", FaultReason.OTHER_FORMAT),
+    (b"WEBVTT\n\n00:02.000 --> 00:01.000\nGood morning.\n", "vtt", FaultReason.TIMES_BACKWARDS),
     (stl_file(stl_block(1, b"Good morning."), table=b"07"), "stl", FaultReason.ALPHABET_UNKNOWN),
     (stl_file(stl_block(1, b"Good morning.", second=61)), "stl", FaultReason.TIME_UNKNOWN),
     (stl_file(stl_block(1, b"Good morning.")).replace(b"STL25", b"STL77"), "stl", FaultReason.TIME_UNKNOWN),
@@ -76,6 +81,9 @@ def test_captions_without_sure_times_are_refused_and_their_words_are_a_transcrip
         (b'<!DOCTYPE tt [<!ENTITY a "b">]>' + document(_P), "ttml", FaultReason.ENTITIES),
         (document('<div><s:image xmlns:s="urn:pictures">iVBORw0KGgo=</s:image></div>'), "ttml", FaultReason.PICTURES),
         (stl_file(stl_block(1, b"Good morning."))[:-40], "stl", FaultReason.CUT_OFF),
+        (b"1\n00:00:01,000 --> 00:00:02,000\na\n\n2\n00:00:x --> 00:00:04,000\nb\n", "srt", FaultReason.DAMAGED),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:03.000 --> later\nb\n", "vtt", FaultReason.DAMAGED),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\ntiles/1.jpg#xywh=0,0,1,1\n", "vtt", FaultReason.PICTURES),
         (scc_file("00:00:01:00\t9420 94zz"), "scc", FaultReason.DAMAGED),
     ],
 )
@@ -153,6 +161,48 @@ def test_scc_is_read_without_its_heading_and_with_spaces_made_by_tabs() -> None:
     for each in (data, data.partition(b"\n\n")[2]):
         assert shown(each, "scc") == [("Good morning.",)]
         assert said(each) == "Good morning."
+
+
+_CUE = "1\n00:00:01,000 --> 00:00:02,000\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "lines"),
+    [
+        (f"{_CUE}<i>Good</i><br/>morning", "srt", ("Good", "morning")),
+        (f"{_CUE}<p>Good</p> <p>morning</p>", "srt", ("Good", "morning")),
+        (f"{_CUE}Good\\Nmorning\\hall", "srt", ("Good", "morning all")),
+        (f"{_CUE}<bold>Good</bold> {{y:i}}morning", "srt", ("Good morning",)),
+        (f"{_CUE}Press <Enter>\n\nnow", "srt", ("Press <Enter>", "", "now")),
+        ("1\n00:00:01，000 ---> 00:00:02。000\nGood morning", "srt", ("Good morning",)),
+        ("1\n0:0:1,0->0:0:2,0\nGood morning", "srt", ("Good morning",)),
+        ("WEBVTT\n\n1\n00:01.000 --> 00:02.000 align:start\nGood <c.loud>morning</c>\n\n2\n", "vtt", ("Good morning",)),
+        ("WEBVTT\n\n00:01,000 --> 00:02,000 align: start\nGood morning\n", "vtt", ("Good morning",)),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\n<ruby>漢<rt>かん</rt></ruby>字<br>です\n", "vtt", ("漢字", "です")),
+    ],
+)
+def test_files_of_careless_programs_are_shown_as_they_are_meant(data: str, suffix: str, lines: tuple[str, ...]) -> None:
+    assert shown(data.encode(), suffix) == [lines]
+    if suffix == "srt":
+        assert said(data.encode()) == " ".join(filter(None, lines))
+
+
+def test_an_entity_of_srt_is_shown_as_it_stands_and_read_as_what_it_means() -> None:
+    data = f"{_CUE}R&amp;D".encode()
+    assert shown(data, "srt") == [("R&amp;D",)]
+    assert said(data) == "R&D"
+
+
+def test_what_no_player_shows_of_webvtt_is_in_the_transcript_alone() -> None:
+    data = b"WEBVTT\n\n00:01.000 --> 00:02.000\nGood\n\nmorning\nto you\n\n00:03.000 --> 00:04.000\nall\n"
+    assert said(data) == "Good morning to you all"
+    assert shown(data, "vtt") == [("Good",), ("all",)]
+
+
+def test_segments_of_a_webvtt_stream_are_on_one_clock() -> None:
+    segment = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:{},LOCAL:00:00:00.000\n\n00:01.000 --> 00:02.000\n{}\n\n"
+    data = (segment.format(0, "Good") + segment.format(900_000, "morning")).encode()
+    assert [cue.start_ms for cue in captions_of(data, "a.vtt").cues] == [1000, 11_000]
 
 
 def test_every_reason_is_documented(repository: Path) -> None:

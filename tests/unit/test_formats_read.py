@@ -64,7 +64,7 @@ def test_files_of_other_programs_are_read_without_their_markup() -> None:
             b"1\n00:00:01,000 --> 00:00:02,000\nGood\n\n2\n00:00:x --> 00:00:04,000\nday\n",
             "Of 2 cues of this SRT file 1",
         ),
-        ("srt", b"1\n99999999999:00:00,000 --> 00:00:02,000\nx\n", "not an SRT file"),
+        ("srt", b"1\n99999999999:00:00,000 --> 00:00:02,000\nx\n", "Line 2 of this SRT file has no two times"),
         ("srt", b"1\n00:00:03,000 --> 00:00:02,000\nGood\n", "ends before it starts"),
         ("srt", b"\xff\xfe1\x00", "not UTF-8, from byte 0"),
         ("vtt", b"", "begins with WEBVTT"),

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.caption_pictures import options_of, read_out, said
+from oncue.caption_readers.cues import WrittenWord
 from oncue.captions.formats import FORMATS, WrittenCue
 from oncue.captions.formats.word_times import times_of
-from oncue.captions.formats.written import WrittenWord
 from oncue.captions.given_captions import given_captions, given_track
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack

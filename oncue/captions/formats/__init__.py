@@ -25,17 +25,15 @@ from oncue.captions.formats import (
     sbv,
     scc,
     srt,
-    srt_reader,
     stl,
     textgrid,
     textgrid_reader,
     ttml,
     txt,
     vtt,
-    vtt_reader,
     word_table,
 )
-from oncue.captions.formats.cues_of_files import scc_cues, stl_cues, ttml_cues
+from oncue.captions.formats.cues_of_files import scc_cues, srt_cues, stl_cues, ttml_cues, webvtt_cues
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
 from oncue.captions.formats.written import Written, WrittenCue
@@ -106,13 +104,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.suffix: format
         for format in (
-            Format("srt", "application/x-subrip", "SubRip", srt.write, srt_reader.read, text=True),
+            Format("srt", "application/x-subrip", "SubRip", srt.write, srt_cues, text=True),
             Format(
                 "vtt",
                 "text/vtt",
                 "WebVTT, with speakers",
                 vtt.write,
-                vtt_reader.read,
+                webvtt_cues,
                 word_times=WordTimes.BY_CHOICE,
                 text=True,
             ),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.caption_readers.invisible_marks import unmarked
-from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded
+from oncue.captions.formats.written import WrittenCue, decoded
 from oncue.errors import UsageError
 
 _SECTION = re.compile(r"\[([^\[\]]{1,80})\]\s*")

@@ -8,10 +8,22 @@ from dataclasses import replace
 from oncue.caption_readers.cues import SourceCaptions, line_speaker, line_text
 from oncue.caption_readers.faults import CaptionFault
 from oncue.caption_readers.scc_reader import read_scc
+from oncue.caption_readers.srt_reader import read_srt
 from oncue.caption_readers.stl_reader import read_stl
 from oncue.caption_readers.ttml_reader import read_ttml
+from oncue.caption_readers.webvtt_reader import read_webvtt
 from oncue.captions.formats.written import WrittenCue, decoded
 from oncue.errors import UsageError
+
+
+def srt_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of an SRT file, in its order. Tags and codes in braces are left out, labels are text. Raises `UsageError`."""
+    return _shown(lambda: read_srt(decoded(data, "SRT")))
+
+
+def webvtt_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of a WebVTT file, in its order, with the voices of their lines and the times inside. Raises `UsageError`."""
+    return _shown(lambda: read_webvtt(decoded(data, "WebVTT")))
 
 
 def stl_cues(data: bytes) -> tuple[WrittenCue, ...]:
@@ -53,8 +65,10 @@ def _shown(read: Callable[[], SourceCaptions]) -> tuple[WrittenCue, ...]:
         if cue.continues:
             shown[-1] = replace(shown[-1], end_ms=cue.end_ms)
             continue
-        lines, speakers = tuple(map(line_text, cue.lines)), tuple(map(line_speaker, cue.lines))
-        shown.append(WrittenCue(cue.start_ms, cue.end_ms, lines, speakers))
+        lines = [line for line in cue.lines if not any(piece.stray for piece in line)]
+        shown.append(
+            WrittenCue(cue.start_ms, cue.end_ms, tuple(map(line_text, lines)), tuple(map(line_speaker, lines)), cue.words)
+        )
     return tuple(shown)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats.json_fields import JsonFields, json_document
 from oncue.captions.formats.shown_lines import spoken_lines
-from oncue.captions.formats.written import WrittenCue, WrittenWord, ordered_times, storable
+from oncue.captions.formats.written import WrittenCue, ordered_times, storable
 from oncue.errors import UsageError
 from oncue.model import Cue
 

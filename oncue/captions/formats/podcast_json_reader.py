@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats.json_fields import JsonFields, json_document
-from oncue.captions.formats.written import WrittenCue, WrittenWord, ordered_times, storable
+from oncue.captions.formats.written import WrittenCue, ordered_times, storable
 from oncue.text.sentence_ends import ends_in_pause, ends_sentence
 from oncue.text.word_breaks import has_unspaced, needs_no_space
 

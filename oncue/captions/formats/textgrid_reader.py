@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats.textgrid import CUES, SPEAKERS, WORDS
 from oncue.captions.formats.word_times import joined, letters_of
-from oncue.captions.formats.written import WrittenCue, WrittenWord, decoded
+from oncue.captions.formats.written import WrittenCue, decoded
 from oncue.errors import UsageError
 
 _TOKEN = re.compile(r'"(?P<text>[^"]*+(?:""[^"]*+)*+)"|!(?P<comment>[^\n]*+)|(?P<other>[^\s"]++)|(?P<open>")')

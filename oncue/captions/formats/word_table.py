@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats.shown_lines import spoken_lines
 from oncue.captions.formats.spreadsheet_text import never_a_formula
-from oncue.captions.formats.written import Written, WrittenCue, WrittenWord, decoded, ordered_times
+from oncue.captions.formats.written import Written, WrittenCue, decoded, ordered_times
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
 

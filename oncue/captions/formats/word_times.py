@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from oncue.captions.formats.written import WrittenWord
+from oncue.caption_readers.cues import WrittenWord
 from oncue.text.display_text import visible
 
 

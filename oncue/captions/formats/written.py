@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from oncue.caption_readers.cues import WrittenWord
 from oncue.captions.limits import CaptionOptions
 from oncue.errors import UsageError
 
@@ -16,19 +17,6 @@ class Written:
 
     data: bytes
     lost: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenWord:
-    """A word of a cue with the times that a file has for it, in milliseconds, and its confidence (0 to 1) where it has one.
-
-    It may be several words, or a part of one, as the program that wrote the file divided the text.
-    """
-
-    text: str
-    start_ms: int
-    end_ms: int
-    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +52,6 @@ def decoded(data: bytes, title: str) -> str:
 def storable(text: str) -> str:
     """`text` without halves of characters (lone surrogates), which JSON can name and UTF-8 cannot hold."""
     return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
-
-
-def ensure_all_read(text: str, cues: int, title: str) -> None:
-    """Raises `UsageError` where `text` has more arrows than `cues`: a parser takes a cue whose times are wrong for text."""
-    if (timed := text.count("-->")) != cues:
-        raise UsageError(f"Of {timed} cues of this {title} file {cues} can be read: mend the times of the others.")
 
 
 def ordered_times(start_ms: int, end_ms: int, number: int, title: str) -> tuple[int, int]:

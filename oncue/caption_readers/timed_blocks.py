@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from oncue.caption_readers.cue_times import ARROW, TIME, milliseconds
-from oncue.errors import TranscriptUnreadable
+from oncue.caption_readers.cue_times import ARROW, LATEST_MS, TIME, milliseconds
+from oncue.caption_readers.cues import FirstFault
+from oncue.caption_readers.faults import CaptionFault, FaultReason
 
 _TIMING = re.compile(rf"[ \t\ufeff]*(?:[#\[(]?\d{{1,7}}[\])).:]?[ \t]+)?({TIME})\s*+{ARROW}\s*+(?:({TIME})|(?=$))")
 # Where line ends were lost: only times that nobody writes in prose.
-_FULL_TIME = r"\d{1,4}:\d{1,2}:\d{1,2}[.,:]\d{1,3}"
+_FULL_TIME = r"\d{1,4}:\d{1,2}:\d{1,2}[.,:\uff0c\uff0e\u3002\uff1a]\d{1,3}"
 _INLINE = re.compile(rf"({_FULL_TIME})[ \t]*+{ARROW}[ \t]*+({_FULL_TIME})")
 _ARROW_SIGN = re.compile(r">|&gt;|[\u2192\u21d2\u27f6]")
 _PAIR = re.compile(rf"[ \t\ufeff]*({TIME})[ \t]*,[ \t]*({TIME})[ \t]*$")
@@ -30,12 +31,16 @@ _SURELY_TIMES = re.compile(rf"{_FULL_TIME}|{_LONG_ARROW}|\d[.,]\d{{1,3}}\s*{ARRO
 
 @dataclass(slots=True)
 class TimedBlock:
-    """What follows one line of times, which is line `number` of the file, counted from 1: lines as they are."""
+    """What follows one line of times, which is line `number` of the file, counted from 1: lines as they are.
+
+    `beside` is True where the first of them stood on the line of times.
+    """
 
     start_ms: int | None
     end_ms: int | None
     number: int
     lines: list[str] = field(default_factory=list)
+    beside: bool = False
 
 
 def has_cues(text: str) -> re.Match[str] | None:
@@ -105,17 +110,41 @@ def remove_numbers(before: TimedBlock, blocks: Sequence[TimedBlock], *, identifi
 
 
 def ensure_whole(blocks: Sequence[TimedBlock], what: str) -> None:
-    """Raises `TranscriptUnreadable`, with the line, where a time is left in the text of a cue."""
+    """Raises `CaptionFault`, with the line, where a time is left in the text of a cue."""
     for block in blocks:
         for offset, line in enumerate(block.lines):
             if ":" not in line and ">" not in line:
                 continue
             if _RESIDUE.search(_WORD_TIME.sub("", line[:400])):
-                raise TranscriptUnreadable(
-                    f"The {what} is damaged near line {block.number + offset + 1}: {line.strip()[:60]!r} is no line of "
-                    "times and no text. Export it again, or give plain text.",
+                raise CaptionFault(
+                    FaultReason.DAMAGED,
+                    f"{_told(blocks, what)} The {what} is damaged near line {block.number + offset + 1}: "
+                    f"{line.strip()[:60]!r} is no line of times and no text.",
                     line=block.number + offset + 1,
                 )
+
+
+def ensure_times(blocks: Sequence[TimedBlock], what: str, faults: FirstFault) -> None:
+    """Notes the first thing wrong with times: one that is none, one that runs backwards, an arrow in a text."""
+    for number, block in enumerate(blocks, 1):
+        start_ms, end_ms = block.start_ms, block.end_ms
+        if start_ms is None or end_ms is None or not 0 <= start_ms < LATEST_MS or not 0 <= end_ms < LATEST_MS:
+            told = f"Line {block.number} of this {what} has no two times that exist."
+            faults.note(CaptionFault(FaultReason.TIME_UNKNOWN, told, line=block.number, cue=number))
+        elif end_ms < start_ms:
+            told = f"Cue {number} of this {what} ends before it starts."
+            faults.note(CaptionFault(FaultReason.TIMES_BACKWARDS, told, cue=number))
+    if _untimed(blocks):
+        faults.note(CaptionFault(FaultReason.TIME_UNKNOWN, f"{_told(blocks, what)} Mend the times of the others."))
+
+
+def _told(blocks: Sequence[TimedBlock], what: str) -> str:
+    return f"Of {len(blocks) + _untimed(blocks)} cues of this {what} {len(blocks)} can be read."
+
+
+def _untimed(blocks: Sequence[TimedBlock]) -> int:
+    """How many lines of text have an arrow: each may be a line of times that is wrong."""
+    return sum("-->" in line for block in blocks for line in block.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +187,5 @@ def _add_rest(block: TimedBlock, text: str, *, first: bool, blocks: int) -> None
     if blocks and last == str(blocks + 1):
         text = head.strip()
     if text:
+        block.beside = block.beside or (first and not block.lines)
         block.lines.append(text)
