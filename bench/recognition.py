@@ -19,7 +19,7 @@ from oncue.asr.encoder_input import MOST_FRAMES
 from oncue.asr.faster_whisper_backend import CTranslate2Network, encoder_outputs
 from oncue.asr.protocol import Samples
 from oncue.asr.weights.locate import ctranslate2_folder
-from oncue.asr.whisper import EncoderOutputs
+from oncue.asr.whisper_network import EncoderOutputs
 from oncue.audio.decode import DecodeLimits, decode
 from oncue.audio.gain import normalise
 from oncue.audio.pcm import Pcm
@@ -80,7 +80,7 @@ def _rows(audio: Path, language: str, model: str) -> list[Sequence[object]]:
         spent_s = _processor_s(work) / minutes
         rows.append((audio.parent.name, model, name, round(spent_s, 2), 60 / spent_s if spent_s else None, what))
 
-    encodings = np.stack([network.encode(window, MOST_FRAMES) for window in samples])
+    encodings = [network.encode(window, MOST_FRAMES) for window in samples]
     shorter = [network.encode(window, as_needed(window)) for window in samples]
     heard = [one.tokens for one in network.decode(encodings, language, [], beam_size=1, strict=False)]
     passes = Passes(network, language, samples, encodings, heard, [window.duration_ms for window in packed])
@@ -136,7 +136,7 @@ def _decode(passes: Passes, size: int) -> None:
 
 def _greedy(network: CTranslate2Network, encodings: Sequence[NDArray[np.float32]], language: str) -> None:
     for encoding in encodings:
-        network.decode(encoding[np.newaxis], language, [], beam_size=1, strict=False)
+        network.decode([encoding], language, [], beam_size=1, strict=False)
 
 
 def _encode(network: CTranslate2Network, samples: Sequence[Samples], frames: Callable[[Samples], int]) -> None:

@@ -87,7 +87,7 @@ def _text(recognizer: WhisperRecognizer, samples: Sequence[Samples], frames: Cal
     tokenizer = network.tokenizer(language)
     texts = []
     for window in samples:
-        encoding = network.encode(window, frames(window))[np.newaxis]
+        encoding = [network.encode(window, frames(window))]
         (decoded,) = network.decode(encoding, language, [], beam_size=1, strict=False)
         texts.append(tokenizer.decode(decoded.tokens))
     return " ".join(texts)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from oncue.asr.device_errors import NO_CUDA, explained
 from oncue.asr.encoder_input import FRAME_MS, MOST_FRAMES
 from oncue.asr.protocol import Samples
-from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer, WhisperTokenizer
+from oncue.asr.whisper import WhisperRecognizer
+from oncue.asr.whisper_network import DecodedTokens, EncoderOutput, EncoderOutputs, WhisperTokenizer
 from oncue.asr.word_times import TokenTimes
 from oncue.audio.pcm import SAMPLE_RATE_HZ
 from oncue.errors import DeviceMemoryFull, DeviceUnavailable, EngineUnavailable, ModelUnavailable
@@ -131,6 +132,11 @@ class CTranslate2Network:
     def device(self) -> str:
         return str(self._whisper.model.device)
 
+    @property
+    def mixes_lengths(self) -> bool:
+        """See `WhisperNetwork.mixes_lengths`."""
+        return False
+
     def free_memory(self) -> None:
         """See `WhisperNetwork.free_memory`. CTranslate2 keeps what it has for the next call, and offers no way to ask it."""
 
@@ -152,9 +158,9 @@ class CTranslate2Network:
         return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
 
     def decode(
-        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool, draft: str = ""
     ) -> list[DecodedTokens]:
-        """See `WhisperNetwork.decode`."""
+        """See `WhisperNetwork.decode`. CTranslate2 takes given tokens one by one, so that a draft spares nothing."""
         tokenizer = cast(Any, self.tokenizer(code))
         start = [*([tokenizer.sot_prev, *prompt] if prompt else []), *self.start(code)]
         return self._generate(encodings, tokenizer, start, beam_size=beam_size, strict=strict)
@@ -164,11 +170,11 @@ class CTranslate2Network:
         tokenizer = cast(Any, self.tokenizer(code))
         return [*tokenizer.sot_sequence, tokenizer.no_timestamps]
 
-    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
+    def extend(self, encoding: EncoderOutput, code: str, tokens: list[int]) -> DecodedTokens:
         """See `WhisperNetwork.extend`. The token after the given ones is never the end: `suppress_blank` forbids it."""
         tokenizer = cast(Any, self.tokenizer(code))
         start = [*self.start(code), *tokens]
-        return self._generate(encoding, tokenizer, start, beam_size=5, strict=False)[0]
+        return self._generate([encoding], tokenizer, start, beam_size=5, strict=False)[0]
 
     def _generate(
         self, encodings: EncoderOutputs, tokenizer: Any, start: list[int], *, beam_size: int, strict: bool
@@ -208,9 +214,7 @@ class CTranslate2Network:
         # One by one, as in a batch all are padded to the longest text: 55 ms of processor time a window where batches of
         # eight take 84, with the same bits (tiny.en, one core).
         align = self._whisper.model.align
-        results = [
-            align(encoder_outputs(encodings[i : i + 1]), start, [list(row)], frames[i])[0] for i, row in enumerate(tokens)
-        ]
+        results = [align(encoder_outputs([encodings[i]]), start, [list(row)], frames[i])[0] for i, row in enumerate(tokens)]
         return [TokenTimes(_borders_ms(result.alignments), result.text_token_probs) for result in results]
 
 
@@ -223,11 +227,11 @@ def _borders_ms(path: Sequence[tuple[int, int]]) -> list[int]:
     return borders
 
 
-def encoder_outputs(array: EncoderOutputs) -> Any:
-    """The encoder's outputs as CTranslate2 takes them."""
+def encoder_outputs(windows: EncoderOutputs) -> Any:
+    """The encoder's outputs, of one length, as CTranslate2 takes them."""
     import ctranslate2
 
-    return ctranslate2.StorageView.from_array(np.ascontiguousarray(array, dtype=np.float32))
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(windows, dtype=np.float32))
 
 
 def _array(storage: Any) -> NDArray[np.float32]:

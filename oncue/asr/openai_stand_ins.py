@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -23,31 +21,3 @@ class EncodedInput:
 
     def __call__(self, encoding: Any, tokens: Any) -> Any:
         return self._model.decoder(tokens, encoding)
-
-
-class TokenByToken:
-    """A stand-in for the tokenizer in `find_alignment`, which makes it time every token: `word_times` groups them into
-    words."""
-
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tokenizer, name)
-
-    def split_to_word_tokens(self, tokens: list[int]) -> tuple[list[str], list[list[int]]]:
-        return [""] * len(tokens), [[token] for token in tokens]
-
-
-@contextmanager
-def unhooked(model: Any) -> Iterator[None]:
-    """Takes away what `find_alignment` leaves behind where it fails, as for want of memory.
-
-    It hooks the decoder's cross-attention. With those hooks the decoder fails ever after, and what they hold is not freed.
-    """
-    try:
-        yield
-    except BaseException:
-        for block in model.decoder.blocks:
-            block.cross_attn._forward_hooks.clear()
-        raise

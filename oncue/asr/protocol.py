@@ -76,6 +76,17 @@ class BatchRecognizer(Protocol):
 
 
 @runtime_checkable
+class DraftedRecognizer(Recognizer, Protocol):
+    """A recogniser that is faster where it knows what is probably said; asked for with `isinstance`."""
+
+    def recognise_by_draft(
+        self, windows: Sequence[Samples], *, language: str, prompt: str | None, draft: str
+    ) -> Sequence[WindowTranscript]:
+        """What `recognise` gives, to the word. `draft` is a text of which the windows say a part, or "": it is checked
+        against the sound and never believed."""
+
+
+@runtime_checkable
 class EncoderRecognizer(Recognizer, Protocol):
     """A recogniser that also gives its encoder's outputs, and times words by attention to them.
 

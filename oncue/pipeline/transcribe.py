@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
@@ -41,7 +41,8 @@ def transcribe(
     `recognizer` is called when it is first needed. Encoder outputs are spooled into `folder`. `on_progress` is called with
     0..1. Raises what `recognizer` and its recogniser raise, and `OSError` where the disk is full.
     """
-    transcriber = WindowTranscriber(pcm, windows, recognizer, options, folder)
+    drafted = replace(options, draft=options.draft or written(tokens))
+    transcriber = WindowTranscriber(pcm, windows, recognizer, drafted, folder)
     work = Transcription(transcriber, windows, tokens, options.language, on_progress)
     if search is None:
         work.by_whisper(range(len(windows)))
@@ -50,6 +51,16 @@ def transcribe(
     transcriber.retranscribe()
     on_progress(1.0)
     return transcriber.recognition()
+
+
+def written(tokens: Sequence[Token]) -> str:
+    """The words of a text that may be spoken, as they are written, with a space where something stands between two."""
+    text, end = "", 0
+    for token in tokens:
+        if token.speakable:
+            text += " " * (token.char_start > end) + token.text
+            end = token.char_end
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from oncue.asr.protocol import BatchRecognizer, EncodedTranscript, Recognizer
+from oncue.asr.protocol import (
+    BatchRecognizer,
+    DraftedRecognizer,
+    EncodedTranscript,
+    Recognizer,
+    Samples,
+    WindowTranscript,
+)
 from oncue.audio.gain import normalise
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
@@ -70,10 +77,12 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
-    """The options of decoding: the recording's language, and names to be biased towards (`prompt`; None: none)."""
+    """The options of decoding: the recording's language, names to be biased towards (`prompt`; None: none), and the
+    published text (`draft`), which makes some recognisers faster and changes nothing that they hear."""
 
     language: str
     prompt: str | None = None
+    draft: str = ""
 
 
 class WindowTranscriber:
@@ -138,7 +147,7 @@ class WindowTranscriber:
             batch = indices[first : first + at_once]
             windows = [self._windows[index] for index in batch]
             samples = [normalise(self._pcm.read(window.start_ms, window.end_ms)) for window in windows]
-            results = recognizer.recognise(samples, language=self._options.language, prompt=prompt)
+            results = self._results(recognizer, samples, prompt)
             for index, window, result in zip(batch, windows, results, strict=True):
                 self._heard.add(index)
                 self._warnings.update(dict.fromkeys(result.warnings))
@@ -146,6 +155,12 @@ class WindowTranscriber:
                     self._encodings.put(index, result.encoding)
                 self._words[index] = [_on_clock(word, window) for word in result.words]
             on_progress(first + len(batch))
+
+    def _results(self, recognizer: Recognizer, samples: Sequence[Samples], prompt: str | None) -> Sequence[WindowTranscript]:
+        language, draft = self._options.language, self._options.draft
+        if draft and isinstance(recognizer, DraftedRecognizer):
+            return recognizer.recognise_by_draft(samples, language=language, prompt=prompt, draft=draft)
+        return recognizer.recognise(samples, language=language, prompt=prompt)
 
 
 def unheard(windows: Sequence[Window], words: Iterable[RecognisedWord]) -> list[Window]:

@@ -104,15 +104,52 @@ def test_results_do_not_depend_on_the_batch(recognizer: WhisperRecognizer, addre
     assert [[w.text for w in r.words] for r in together] == [[w.text for w in r.words] for r in alone]
 
 
-def test_the_bits_depend_neither_on_the_batch_nor_on_the_cores(address: Samples) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_bits_depend_neither_on_the_batch_nor_on_the_cores(engine: str, address: Samples) -> None:
     windows = [address[k * 8 * SECOND : (k * 8 + 3 + 2 * k) * SECOND] for k in range(3)]
-    one_core = load_recognizer("faster-whisper", "tiny.en", language="en", threads=1)
-    three_cores = load_recognizer("faster-whisper", "tiny.en", language="en", threads=3)
+    one_core = load_recognizer(engine, "tiny.en", language="en", threads=1)
+    three_cores = load_recognizer(engine, "tiny.en", language="en", threads=3)
     alone = [one_core.recognise([window], language="en", prompt=None)[0] for window in windows]
     for recognizer in (one_core, three_cores):
         together = recognizer.recognise(windows, language="en", prompt=None)
         assert [result.words for result in together] == [result.words for result in alone]
         assert all(np.array_equal(a.encoding, b.encoding) for a, b in zip(together, alone, strict=True))
+
+
+def test_the_published_text_as_a_draft_changes_nothing_that_is_heard(
+    recognizer: WhisperRecognizer, address: Samples, radio_address: Recording
+) -> None:
+    windows = [address[: 12 * SECOND], address[12 * SECOND : 18 * SECOND]]
+    plainly = recognizer.recognise(windows, language="en", prompt=None)
+    for draft in (radio_address.transcript.read_text(), "Nothing of this is said, good morning."):
+        drafted = recognizer.recognise_by_draft(windows, language="en", prompt=None, draft=draft)
+        assert [result.words for result in drafted] == [result.words for result in plainly]
+
+
+@pytest.mark.needs_torch
+def test_the_reference_times_words_as_its_library_does(address: Samples) -> None:
+    import torch
+    from whisper.audio import log_mel_spectrogram, pad_or_trim
+    from whisper.timing import find_alignment
+
+    window = address[: 6 * SECOND]
+    network: Any = load_recognizer("openai-whisper", "tiny.en", language="en").network
+    tokenizer = network.tokenizer("en")
+    tokens = tokenizer.encode(" Good morning. This Tuesday is Election Day.")
+
+    class TokenByToken:
+        """The tokenizer, where each token is a word."""
+
+        sot_sequence, no_timestamps, eot = tokenizer.sot_sequence, tokenizer.no_timestamps, tokenizer.eot
+
+        def split_to_word_tokens(self, tokens: list[int]) -> tuple[list[str], list[list[int]]]:
+            return [""] * len(tokens), [[token] for token in tokens]
+
+    mel = pad_or_trim(log_mel_spectrogram(torch.from_numpy(window), 80), 3000)
+    theirs = find_alignment(network._model, TokenByToken(), tokens, mel, 600)
+    (ours,) = network.attend([network.encode(window, 3000)], "en", [tokens], [6000])
+    assert ours.border_ms == [round(1000 * one.start) for one in theirs] + [round(1000 * theirs[-1].end)]
+    assert np.allclose(ours.probabilities, [one.probability for one in theirs], atol=1e-4)
 
 
 def test_the_encoder_runs_once_for_hearing_and_timing(

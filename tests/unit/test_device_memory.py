@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from oncue.asr.protocol import Samples
-from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer
+from oncue.asr.whisper import WhisperRecognizer
+from oncue.asr.whisper_network import DecodedTokens, EncoderOutput, EncoderOutputs
 from oncue.asr.word_times import TokenTimes
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
@@ -55,6 +56,7 @@ class Small:
     name: str = "small"
     device: str = "cuda"
     multilingual: bool = False
+    mixes_lengths: bool = False
     languages: Sequence[str] = ("en",)
     decoded: list[int] = field(default_factory=list)
     freed: int = 0
@@ -71,14 +73,14 @@ class Small:
         return np.full((4, 2), window[0] * 1000, np.float32)
 
     def decode(
-        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool, draft: str = ""
     ) -> list[DecodedTokens]:
         self.decoded.append(len(encodings))
         if len(encodings) > self.holds:
             raise self.error
         return [DecodedTokens([round(float(one[0, 0]))], -0.1, 0.0, True) for one in encodings]
 
-    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
+    def extend(self, encoding: EncoderOutput, code: str, tokens: list[int]) -> DecodedTokens:
         return DecodedTokens(tokens, -0.1, 0.0, True)
 
     def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:

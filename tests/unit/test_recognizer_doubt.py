@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from oncue.asr.hallucination import echoes_prompt, seems_looped, without_loops
 from oncue.asr.protocol import Samples
-from oncue.asr.whisper import DecodedTokens, EncoderOutputs, WhisperRecognizer
+from oncue.asr.whisper import WhisperRecognizer
+from oncue.asr.whisper_network import DecodedTokens, EncoderOutput, EncoderOutputs
 from oncue.asr.word_times import TokenTimes
 from oncue.model import RecognisedWord
 
@@ -50,6 +51,7 @@ class Scripted:
     name: str = "scripted"
     device: str = "cpu"
     multilingual: bool = False
+    mixes_lengths: bool = False
     languages: Sequence[str] = ("en",)
     words: Words = field(default_factory=Words)
 
@@ -63,11 +65,11 @@ class Scripted:
         return np.zeros((1500, 2), np.float32)
 
     def decode(
-        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool
+        self, encodings: EncoderOutputs, code: str, prompt: Sequence[int], *, beam_size: int, strict: bool, draft: str = ""
     ) -> list[DecodedTokens]:
         return [self._heard(self.prompted if prompt else self.unprompted, self.finished or strict)] * len(encodings)
 
-    def extend(self, encoding: EncoderOutputs, code: str, tokens: list[int]) -> DecodedTokens:
+    def extend(self, encoding: EncoderOutput, code: str, tokens: list[int]) -> DecodedTokens:
         return self._heard(self.extended, True)
 
     def detect(self, encodings: EncoderOutputs) -> list[dict[str, float]]:
