@@ -9,10 +9,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import pytest
-
 from tests.api import api_of
-from tests.browser import page_in_browser
+from tests.browser_session import browser_page
 from tests.running import running_api
 
 PLAYER = """<!doctype html><html><body>
@@ -41,16 +39,21 @@ def site(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("is_named", [True, False])
-def test_a_player_shows_captions_from_the_service_where_its_site_is_named(tmp_path: Path, is_named: bool) -> None:
+def test_a_player_shows_captions_from_the_service_where_its_site_is_named(tmp_path: Path) -> None:
     data, pages = tmp_path / "data", tmp_path / "pages"
     data.mkdir()
     pages.mkdir()
     api = api_of(data)
     job = api.submit().json
     api.complete(job["id"])
-    with site(pages) as player, running_api(data, cors_origins=player if is_named else "https://elsewhere.example") as url:
+    with (
+        site(pages) as named,
+        site(pages) as unnamed,
+        running_api(data, cors_origins=named) as url,
+        browser_page(tmp_path) as browser,
+    ):
         captions = f"{url}{job['links']['captions']['vtt']}"
         (pages / "player.html").write_text(PLAYER.format(captions=captions), encoding="utf-8")
-        page = page_in_browser(f"{player}/player.html", tmp_path)
-    assert ("<title>captions: Good morning." if is_named else "<title>no captions</title>") in page
+        for player, title in ((named, "captions: Good morning."), (unnamed, "no captions")):
+            browser.open(f"{player}/player.html")
+            assert browser.until(lambda: browser.ask("document.title")).startswith(title)
