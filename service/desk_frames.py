@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oncue.captions.frame_rate import FRAME_RATES
-
 from oncue.captions.limits import CaptionOptions
+from oncue.frame_rate import FRAME_RATES
 
 
 def frames_json(options: CaptionOptions) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oncue.captions.frame_rate import FRAME_RATES
 
+from oncue.frame_rate import FRAME_RATES
 from tests.browser_session import Page, browser_page
 from tests.fake_desk import FakeDesk, desk_page
 

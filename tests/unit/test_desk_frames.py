@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from oncue.captions.frame_rate import FRAME_RATES
 
 from bench.caption_pictures import options_of
 from bench.desk_edits import news, track, word_of
 from oncue.captions.formats import FORMATS
 from oncue.desk import apply_revision, parse_ops
+from oncue.frame_rate import FRAME_RATES
 from tests.unit.desk_api import desk_api
 
 
