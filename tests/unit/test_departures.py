@@ -131,6 +131,9 @@ def test_a_speaker_is_told_where_words_are_given_to_another_and_once_where_every
     renamed = found(script).departures[0]
     assert (renamed.published_speaker, renamed.captioned_speaker, renamed.places) == ("Anna", "Anne", 2)
     assert (renamed.who, renamed.rev, len(found(script).departures)) == ("Bob", 2, 2)
+    added = edit(script, {"op": "replace", "after": word_of(script, "Tuesday"), "text": "of all"})
+    assert found(added).departures[0].places == 2, "what was added within a turn does not divide it"
+    assert "Tuesday of all is election" in found(added).departures[0].captioned
     back = edit(script, {"op": "speaker", "rename": {"old": "Anne", "new": "Anna"}})
     assert [each.captioned_speaker for each in found(back).departures] == ["Eve"]
 

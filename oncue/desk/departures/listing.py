@@ -12,6 +12,7 @@ from oncue.desk.departures.marked_text import joined, marked_text
 from oncue.desk.departures.pieces import TextPiece, text_pieces
 from oncue.desk.log import Revision
 from oncue.desk.script import Script
+from oncue.desk.words import ScriptWord
 from oncue.model import Interval, UnspokenKind
 
 
@@ -108,15 +109,14 @@ class _Lister:
 
     def of_speakers(self) -> Iterator[_Listed]:
         """Words that somebody else says than the machine had it. Who was renamed everywhere is told once."""
-        renamed: dict[tuple[int, str | None, str | None], list[list[int]]] = {}
-        spoken = [
-            (at, piece) for at, piece in enumerate(self._pieces) if piece.captioned is not None and piece.sound is None
-        ]
-        for key, run in groupby(spoken, lambda each: self._speaker_key(each[1])):
+        renamed: dict[tuple[int, str | None, str | None], list[range]] = {}
+        spoken = [(at, words) for at, piece in enumerate(self._pieces) if (words := self._spoken(piece)) is not None]
+        for key, run in groupby(spoken, lambda each: self._speaker_key(*each[1])):
             if key is None:
                 continue
             rev, old, new, everywhere = key
-            indices = [at for at, _ in run]
+            places = [at for at, _ in run]
+            indices = range(places[0], places[-1] + 1)  # with what was added between them
             if everywhere:
                 renamed.setdefault((rev, old, new), []).append(indices)
             else:
@@ -125,11 +125,14 @@ class _Lister:
             listed = self._speaker(rev, turns[0], old, new)
             yield replace(listed, departure=replace(listed.departure, places=len(turns)))
 
-    def _speaker_key(self, piece: TextPiece) -> tuple[int, str | None, str | None, bool] | None:
-        word = piece.word
-        origin = None if word is None else self._script.origin.words.get(word.id)
-        if word is None or origin is None or origin.kind is not None:
+    def _spoken(self, piece: TextPiece) -> tuple[ScriptWord, ScriptWord] | None:
+        """A word as it was published and as it is, where both are said: only there can speakers be compared."""
+        origin = self._script.origin.words.get(piece.id)
+        if piece.captioned is None or piece.word is None or origin is None or origin.kind is not None:
             return None
+        return origin, piece.word
+
+    def _speaker_key(self, origin: ScriptWord, word: ScriptWord) -> tuple[int, str | None, str | None, bool] | None:
         old = None if origin.speaker is None else self._script.origin.names[origin.speaker]
         new = self._script.name(word)
         if old == new:
