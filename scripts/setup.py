@@ -59,14 +59,15 @@ def pinned(group: str) -> list[str]:
     return lines[group]
 
 
-def pip(*arguments: str) -> None:
-    """Runs the environment's pip; its output is shown only when it fails."""
-    command = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
+def pip_install(*arguments: str) -> None:
+    """Runs the environment's `pip install`; its output is shown only when it fails. Nothing is compiled yet."""
+    command = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    command += ["install", "--no-compile", *arguments]
     environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
         output = done.stdout.decode(errors="replace").strip().splitlines()
-        raise SetupError("pip {} failed:\n{}".format(arguments[0], "\n".join(output[-30:])))
+        raise SetupError("pip install failed:\n{}".format("\n".join(output[-30:])))
 
 
 def environment_is_usable(folder: Path, version: str | None) -> bool:
@@ -110,7 +111,7 @@ def offers_cpu_build(requirement: str, *index: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         try:
-            pip("install", "--dry-run", "--no-deps", "--ignore-installed", "--report", str(report), *index, requirement)
+            pip_install("--dry-run", "--no-deps", "--ignore-installed", "--report", str(report), *index, requirement)
         except SetupError as error:
             say(f"no {requirement} for this machine: {str(error).splitlines()[-1]}")
             return False
@@ -127,13 +128,13 @@ def install_torch(requirement: str, torch_index: str) -> bool:
     if not offers_cpu_build(requirement, *index):
         return False
     say(f"{requirement} (CPU build)")
-    pip("install", "--no-deps", *index, requirement)
+    pip_install("--no-deps", *index, requirement)
     return True
 
 
 def install(groups: list[str], torch_index: str, *, with_oncue: bool) -> bool:
     """Brings `.venv` to what constraints.txt says; returns whether torch is part of it."""
-    pip("install", *pinned("build"))
+    pip_install(*pinned("build"))
     requirements = [line for group in groups if group != "whisper" for line in pinned(group)]
     has_torch = False
     if "whisper" in groups:
@@ -149,10 +150,18 @@ def install(groups: list[str], torch_index: str, *, with_oncue: bool) -> bool:
         listed.write_text("\n".join(requirements) + "\n", encoding="utf-8")
         # Without dependencies: the list is complete, and triton stays out. Without build isolation: with it, pip would
         # fetch an unpinned setuptools for every package published as source only.
-        pip("install", "--no-deps", "--no-build-isolation", "-r", str(listed))
+        pip_install("--no-deps", "--no-build-isolation", "-r", str(listed))
     if with_oncue:
-        pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
+        pip_install("--no-deps", "--no-build-isolation", "-e", ".")
+    compile_packages()
     return has_torch
+
+
+def compile_packages() -> None:
+    """Compiles what was installed, a process on each core: pip would do it file by file, which takes most of a minute."""
+    (site,) = VENV.glob("lib/python3.*/site-packages")
+    # What is no Python, such as a template in a package, fails, as it does with pip.
+    subprocess.run([str(VENV_PYTHON), "-m", "compileall", "-qq", "-j", "0", str(site)], check=False)
 
 
 def fingerprint(*choices: object) -> str:

@@ -96,11 +96,12 @@ def build(
     target: str,
     repository: Path,
     root: Path,
-    install: Callable[[Path, list[str]], None] | None = None,
+    install: Callable[[Path, list[str]], None],
 ) -> None:
     """Carries out COPY, and RUN of Python, under `root`; users and rights are left out. Raises `CalledProcessError`.
 
-    `install` makes the environment of some groups of packages in a folder, in place of `scripts/setup.py`.
+    `install` makes the environment of some groups of packages in a folder, in place of `scripts/setup.py`, which takes them
+    from an index.
     """
     instructions = dockerfile.instructions(target)
     for name, text in instructions:
@@ -119,15 +120,15 @@ def build(
             *sources, destination = under(root, text).split()
             for source in sources:
                 _copy(repository / source, place / destination, into=destination.endswith("/"))
-        elif name == "RUN" and install is not None and (packages := PACKAGES.fullmatch(text)):
+        elif name == "RUN" and (packages := PACKAGES.fullmatch(text)):
             install(place / ".venv", packages[1].split())
-        elif name == "RUN" and re.match(r"(CI=true )?python ", text):
+        elif name == "RUN" and text.startswith("python "):
             _run(under(root, text), place, dockerfile.environment(target, root))
 
 
 def _copy(source: Path, destination: Path, *, into: bool) -> None:
     if source.is_dir():
-        shutil.copytree(source, destination, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        shutil.copytree(source, destination, dirs_exist_ok=True)  # with what is compiled already
         return
     destination = destination / source.name if into else destination
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -135,10 +136,7 @@ def _copy(source: Path, destination: Path, *, into: bool) -> None:
 
 
 def _run(command: str, place: Path, environment: dict[str, str]) -> None:
-    # The image keeps no cache of pip's; a test that is run often would download for minutes without one. What is not used
-    # need not be compiled either.
     # The image's Python is called `python`; a bare Debian's is not.
     with_python = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    kept = {**os.environ, **with_python, **environment, "PIP_NO_COMPILE": "1"}
-    kept.pop("PIP_NO_CACHE_DIR", None)
-    subprocess.run(["bash", "-c", command], cwd=place, env=kept, check=True, capture_output=True, text=True)
+    given = {**os.environ, **with_python, **environment}
+    subprocess.run(["bash", "-c", command], cwd=place, env=given, check=True, capture_output=True, text=True)

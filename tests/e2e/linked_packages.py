@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -34,13 +35,15 @@ def make_environment(folder: Path, groups: Sequence[str]) -> list[str]:
             continue
         for file in package.files or []:
             source, place = Path(str(file.locate())).resolve(), Path(os.path.normpath(site / file))
-            if source.is_file():
-                place.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_file() and source.suffix != ".pyc":
                 _put(source, place, folder)
+            if source.suffix == ".py" and (compiled := Path(cache_from_source(source))).is_file():
+                _put(compiled, Path(cache_from_source(place)), folder)
     return missing
 
 
 def _put(source: Path, place: Path, folder: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
     if place.parent == folder / "bin":
         content = source.read_bytes()
         place.write_bytes(content.replace(os.fsencode(sys.prefix), os.fsencode(folder)))  # which Python a script runs

@@ -1,8 +1,7 @@
 """The images, without Docker: the Dockerfile's steps and commands in a folder of their own, and what the compose file says.
 
-The API's image is really built: a new virtual environment from pip's packages, half a minute where pip has them in its
-cache. Skipped at a desk where pip reaches no packages; never in CI. The worker's is built of this environment's packages,
-those that its groups name and no others.
+Both are built of this environment's packages, those that their groups name and no others: `scripts/setup.py` has had them
+from an index, and `test_setup.py` shows what else it does.
 """
 
 from __future__ import annotations
@@ -34,8 +33,6 @@ from tests.servers import PostgresServer, free_port
 ENGINE = ("torch", "whisper", "ctranslate2", "faster_whisper", "onnxruntime", "pocketsphinx", "av", "worker")
 pytestmark = pytest.mark.timeout(600)  # a disk and a network that others use, too
 
-OFFLINE = re.compile(r"No matching distribution|ConnectionError|NewConnectionError|name resolution|timed out", re.IGNORECASE)
-
 
 @pytest.fixture(scope="module")
 def dockerfile(repository: Path) -> Dockerfile:
@@ -48,16 +45,17 @@ def compose(repository: Path) -> Any:
     return YAML(typ="safe").load(repository / "docker-compose.yml")
 
 
+def install(folder: Path, groups: list[str]) -> None:
+    """Makes the environment of an image."""
+    missing = make_environment(folder, groups)
+    assert not missing or (not os.environ.get("CI") and "torch" in missing), f"not in this environment: {missing}"
+
+
 @pytest.fixture(scope="module")
 def image(repository: Path, tmp_path_factory: pytest.TempPathFactory, dockerfile: Dockerfile) -> Image:
-    """The API's image, from the Dockerfile's own COPY and RUN."""
+    """The API's image, from the Dockerfile's own COPY and RUN, with the packages that its RUN names."""
     root = tmp_path_factory.mktemp("image")
-    try:
-        build(dockerfile, "service", repository, root)
-    except subprocess.CalledProcessError as error:
-        if OFFLINE.search(error.stderr) and not os.environ.get("CI"):
-            pytest.skip("pip reaches no packages here")
-        pytest.fail(f"{error.cmd}: {error.stderr}")
+    build(dockerfile, "service", repository, root, install)
     return Image(root, dockerfile, "service")
 
 
@@ -65,11 +63,6 @@ def image(repository: Path, tmp_path_factory: pytest.TempPathFactory, dockerfile
 def worker_image(repository: Path, tmp_path_factory: pytest.TempPathFactory, dockerfile: Dockerfile) -> Image:
     """The workers' image, from the Dockerfile's own COPY and RUN, with the packages that its RUN names."""
     root = tmp_path_factory.mktemp("worker-image")
-
-    def install(folder: Path, groups: list[str]) -> None:
-        missing = make_environment(folder, groups)
-        assert not missing or (not os.environ.get("CI") and "torch" in missing), f"not in this environment: {missing}"
-
     build(dockerfile, "worker", repository, root, install)
     return Image(root, dockerfile, "worker")
 

@@ -71,11 +71,30 @@ def machine(repository: Path, tmp_path: Path) -> NewMachine:
     return NewMachine(repository, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def empty_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("environment") / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture
+def begun(machine: NewMachine, empty_environment: Path) -> NewMachine:
+    """A machine with an environment in which there is nothing but pip, as if made there: that takes some seconds."""
+    made = machine.tree / ".venv"
+    shutil.copytree(empty_environment, made, symlinks=True)
+    program = made / "bin" / "pip"
+    program.write_text(program.read_text(encoding="utf-8").replace(str(empty_environment), str(made)), encoding="utf-8")
+    return machine
+
+
 def test_a_cpu_build_of_torch_is_installed_and_the_second_run_has_nothing_to_do(machine: NewMachine) -> None:
     wheel(machine.wheels, "torch", "2.13.0", "filelock")
     first = machine.setup(CI="true")
     assert (first.returncode, first.stderr) == (0, "")
     assert machine.packages() == {"tool", "words", "openai_whisper", "torch"}
+    (words,) = machine.tree.glob(".venv/lib/python*/site-packages/words")
+    assert list(words.glob("__pycache__/*.pyc")), "who imports it first need not compile it"
 
     second = machine.setup(CI="true")
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
@@ -85,34 +104,34 @@ def test_a_cpu_build_of_torch_is_installed_and_the_second_run_has_nothing_to_do(
     assert "done in" in machine.setup().stdout
 
 
-def test_what_is_asked_for_is_added_and_what_is_there_already_stays(machine: NewMachine) -> None:
-    wheel(machine.wheels, "torch", "2.13.0", "filelock")
-    assert machine.setup("text").returncode == 0
-    assert machine.packages() == {"tool", "words"}
-    assert "done in" in machine.setup("text", "whisper").stdout
-    assert machine.packages() == {"tool", "words", "openai_whisper", "torch"}
+def test_what_is_asked_for_is_added_and_what_is_there_already_stays(begun: NewMachine) -> None:
+    wheel(begun.wheels, "torch", "2.13.0", "filelock")
+    assert begun.setup("text").returncode == 0
+    assert begun.packages() == {"tool", "words"}
+    assert "done in" in begun.setup("text", "whisper").stdout
+    assert begun.packages() == {"tool", "words", "openai_whisper", "torch"}
     for groups in (("text",), ("whisper",), ("text", "whisper")):
-        assert machine.setup(*groups).stdout == ""
+        assert begun.setup(*groups).stdout == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="CUDA builds are the default on Linux only")
-def test_a_cuda_build_of_torch_is_left_out_with_one_line_and_fails_in_ci(machine: NewMachine) -> None:
-    wheel(machine.wheels, "torch", "2.13.0", 'nvidia-cudnn-cu13==9; platform_system == "Linux"', "triton==3")
-    done = machine.setup()
+def test_a_cuda_build_of_torch_is_left_out_with_one_line_and_fails_in_ci(begun: NewMachine) -> None:
+    wheel(begun.wheels, "torch", "2.13.0", 'nvidia-cudnn-cu13==9; platform_system == "Linux"', "triton==3")
+    done = begun.setup()
     assert done.returncode == 0, done.stderr
-    assert machine.packages() == {"tool", "words"}
+    assert begun.packages() == {"tool", "words"}
     assert "openai-whisper is left out" in done.stdout.splitlines()[-1]
     assert "TORCH_INDEX" in done.stdout.splitlines()[-1]
 
-    again = machine.setup()
+    again = begun.setup()
     assert [line[:40] for line in again.stdout.splitlines()] == ["setup: openai-whisper is left out, since"]
 
-    in_ci = machine.setup(CI="true")
+    in_ci = begun.setup(CI="true")
     assert (in_ci.returncode, "openai-whisper is left out" in in_ci.stderr) == (1, True)
 
-    wheel(machine.wheels, "torch", "2.13.0", "filelock")
-    assert machine.setup(CI="true").returncode == 0
-    assert machine.packages() == {"tool", "words", "openai_whisper", "torch"}
+    wheel(begun.wheels, "torch", "2.13.0", "filelock")
+    assert begun.setup(CI="true").returncode == 0
+    assert begun.packages() == {"tool", "words", "openai_whisper", "torch"}
 
 
 def environment(folder: Path, python: str) -> Path:
@@ -155,11 +174,11 @@ def test_a_python_that_cannot_do_it_is_told_plainly(
     assert not (machine.tree / ".venv").exists()
 
 
-def test_a_package_that_cannot_be_had_stops_with_pips_reason(machine: NewMachine) -> None:
-    wheel(machine.wheels, "torch", "2.13.0")
-    (machine.wheels / "words-2.0-py3-none-any.whl").unlink()
-    done = machine.setup()
+def test_a_package_that_cannot_be_had_stops_with_pips_reason(begun: NewMachine) -> None:
+    wheel(begun.wheels, "torch", "2.13.0")
+    (begun.wheels / "words-2.0-py3-none-any.whl").unlink()
+    done = begun.setup()
     assert done.returncode == 1
     assert "words==2.0" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list(machine.tree.glob(".venv/.setup-done*"))
+    assert not list(begun.tree.glob(".venv/.setup-done*"))
