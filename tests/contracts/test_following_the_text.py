@@ -84,11 +84,11 @@ def test_the_words_are_the_same_however_many_threads_there_are(address: Address,
     words = address.text.split()
     text = " ".join([*words[:90], "further", "measures", "are", "needed", "in", "the", "region", *words[100:190]])
     heard = []
-    for threads in (1, 2, 4):
+    for threads in (1, 4):
         with_threads = Address(address.pcm, address.text, threads)
         with_threads.windows = with_threads.windows[:2]
         heard.append(with_threads.heard(text, tmp_path)[0].words)
-    assert heard[0] == heard[1] == heard[2]
+    assert heard[0] == heard[1]
     assert {word.gop is None for word in heard[0]} == {True, False}, "some by their sound, some by Whisper"
 
 

@@ -31,10 +31,9 @@ def folder(tmp_path: Path, radio_address: Recording) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("path", [None, "."])
 @pytest.mark.parametrize("way", WAYS)
-def test_align_writes_captions(folder: Path, way: str, path: str | None) -> None:
-    environment = {**os.environ, **({} if path is None else {"PYTHONPATH": path})}
+def test_align_writes_captions(folder: Path, way: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": "."}
     run = [*WAYS[way], "align", "a.wav", "a.txt", "-o", "a.srt", "--quiet"]
     done = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -70,7 +70,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_cores(
     audio: Path, tmp_path: Path, listen: str, models: WarmModels
 ) -> None:
     options = AlignOptions(listen=listen)  # type: ignore[arg-type]
-    made = {alignment_to_json(aligned(audio, EXCHANGED, tmp_path, replace(options, threads=n), models)) for n in (1, 2, 3)}
+    made = {alignment_to_json(aligned(audio, EXCHANGED, tmp_path, replace(options, threads=n), models)) for n in (1, 3)}
     assert len(made) == 1
 
 
