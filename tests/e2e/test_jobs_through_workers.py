@@ -107,9 +107,9 @@ def test_a_corrected_text_is_aligned_from_what_was_heard_before(service: Running
 
 @pytest.mark.parametrize("stage", ["decode", "recognise"])
 def test_a_cancelled_job_stops_in_the_middle_of_its_work(
-    service: RunningService, radio_address: Recording, tmp_path: Path, stage: str
+    service: RunningService, short: Recording, tmp_path: Path, stage: str
 ) -> None:
-    long = many_times(radio_address, tmp_path, 4)
+    long = many_times(short, tmp_path, 12)
     job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["status"] == "processing" and (stage == "decode" or job["stage"] == stage))
     working = engines(service)
@@ -120,9 +120,9 @@ def test_a_cancelled_job_stops_in_the_middle_of_its_work(
 
 
 def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
-    service: RunningService, radio_address: Recording, tmp_path: Path
+    service: RunningService, short: Recording, tmp_path: Path
 ) -> None:
-    long = many_times(radio_address, tmp_path, 2)
+    long = many_times(short, tmp_path, 6)
     job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["stage"] == "recognise")
     working = engines(service)
@@ -150,10 +150,11 @@ def test_a_text_of_another_programme_is_refused_and_the_right_one_needs_no_secon
     assert reused(service) == before + 1
 
 
-def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_path: Path, radio_address: Recording) -> None:
+def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_path: Path, short: Recording) -> None:
+    long = many_times(short, tmp_path, 4)
     service = RunningService(tmp_path / "data")
     service.start()
-    job = service.submit(radio_address.audio, radio_address.transcript)
+    job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["stage"] is not None)
     started = service.processes()
     assert service.stop(signal.SIGINT) == 0

@@ -56,6 +56,15 @@ def url(folder: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Api, str]]:
+    """The data and the address of a server that wants a key."""
+    folder = tmp_path_factory.mktemp("keyed")
+    api = api_of(folder)
+    with running_api(folder, threads=str(THREADS), require_api_key="always") as address:
+        yield api, address
+
+
 def connect(url: str, data: bytes, *, receive_buffer: int = 0) -> socket.socket:
     host, port = url.removeprefix("http://").split(":")
     connection = socket.socket()
@@ -147,12 +156,12 @@ def test_a_client_that_asks_before_it_sends_is_refused_without_having_sent(url: 
         assert answer(connection).startswith(b"HTTP/1.1 415 ")
 
 
-def test_a_wrong_key_is_refused_before_a_body_is_there(tmp_path: Path) -> None:
-    with running_api(tmp_path, threads=str(THREADS), require_api_key="always") as url:
-        with connect(url, POST + b"Authorization: Bearer no\r\nContent-Length: 1000000\r\n\r\n") as connection:
-            told = answer(connection)
-        assert told.startswith(b"HTTP/1.1 401 ")
-        assert requests.get(f"{url}/livez", timeout=60).status_code == 200
+def test_a_wrong_key_is_refused_before_a_body_is_there(keyed: tuple[Api, str]) -> None:
+    _, url = keyed
+    with connect(url, POST + b"Authorization: Bearer no\r\nContent-Length: 1000000\r\n\r\n") as connection:
+        told = answer(connection)
+    assert told.startswith(b"HTTP/1.1 401 ")
+    assert requests.get(f"{url}/livez", timeout=60).status_code == 200
 
 
 def finished(jobs: Api) -> str:
@@ -222,28 +231,29 @@ def test_a_large_text_that_breaks_off_replaces_nothing(jobs: Api, url: str) -> N
     assert jobs.store.get(job, "default") == before
 
 
-def test_an_address_has_so_many_connections_and_a_proxy_any_number(tmp_path: Path) -> None:
+def test_an_address_has_so_many_connections_and_a_proxy_any_number(url: str, tmp_path: Path) -> None:
     half = b"GET /livez HTTP/1.1\r\nHost: "
-    for proxies, refused in (("", True), ("127.0.0.0/8", False)):
-        folder = tmp_path / f"{refused}"
-        folder.mkdir()
-        with running_api(folder, trusted_proxies=proxies) as url, ExitStack() as open_:
-            first = open_.enter_context(connect(url, half))
-            for _ in range(256):
-                open_.enter_context(connect(url, half))
-            assert requests.get(f"{url}/livez", timeout=60).status_code == 200
-            if refused:
-                assert b"too_many_connections" in answer(first)
-            else:
-                first.sendall(b"localhost\r\nConnection: close\r\n\r\n")
-                assert answer(first).startswith(b"HTTP/1.1 200 ")
+
+    def first_of_many(url: str, open_: ExitStack) -> socket.socket:
+        first = open_.enter_context(connect(url, half))
+        for _ in range(256):
+            open_.enter_context(connect(url, half))
+        assert requests.get(f"{url}/livez", timeout=60).status_code == 200
+        return first
+
+    with ExitStack() as open_:
+        assert b"too_many_connections" in answer(first_of_many(url, open_))
+    with running_api(tmp_path, trusted_proxies="127.0.0.0/8") as behind_a_proxy, ExitStack() as open_:
+        first = first_of_many(behind_a_proxy, open_)
+        first.sendall(b"localhost\r\nConnection: close\r\n\r\n")
+        assert answer(first).startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_stream_and_a_wait_end_with_their_key(tmp_path: Path) -> None:
-    api = api_of(tmp_path)
+def test_a_stream_and_a_wait_end_with_their_key(keyed: tuple[Api, str]) -> None:
+    api, url = keyed
     key, secret = create_api_key(api.store, "desk")
     job = api.submit().json["id"]
-    with running_api(tmp_path, threads=str(THREADS), require_api_key="always") as url, ExitStack() as open_:
+    with ExitStack() as open_:
         head = f"HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {secret}\r\n\r\n"
         stream = open_.enter_context(connect(url, f"GET /v1/jobs/{job}/events {head}".encode()))
         wait = open_.enter_context(connect(url, f"GET /v1/jobs/{job}?wait=60 {head}".encode()))
