@@ -25,13 +25,21 @@ def empty_database() -> bytes:
         return (Path(folder) / "oncue.db").read_bytes()
 
 
+@cache
+def _migrate_once(url: str) -> None:
+    migrate(Settings(database_url=url))
+
+
 def make_tables(settings: Settings) -> None:
-    """Does what `migrate` does; a new SQLite database is a copy, since the migrations take a tenth of a second of work.
+    """Does what `migrate` does, with less work: a new SQLite database is a copy, and one by URL is migrated once.
 
     For tests that are about something else than migrations.
     """
     database = settings.data_dir / "oncue.db"
-    if settings.database_url or database.exists():
+    if settings.database_url:
+        _migrate_once(settings.database_url)
+        return
+    if database.exists():
         migrate(settings)
         return
     make_private(settings.data_dir)
