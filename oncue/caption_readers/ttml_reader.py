@@ -19,7 +19,7 @@ from oncue.caption_readers.ttml_names import attributes_of, local_name, xml_attr
 from oncue.caption_readers.ttml_paragraph import NS_IN_MS, ParagraphReader, ShownPiece
 from oncue.caption_readers.ttml_styles import TtmlStyles
 from oncue.caption_readers.ttml_times import TtmlTimes
-from oncue.caption_readers.ttml_tree import as_timed_text, ttml_tree
+from oncue.caption_readers.xml_tree import xml_tree
 
 _DEEPEST = 60
 _MOST_ELEMENTS = 250_000
@@ -33,9 +33,9 @@ def read_ttml(source: str | bytes) -> SourceCaptions:
     Times that are none or run backwards, a text that never ends or is never shown are noted: their words are read. Raises
     `CaptionFault` for what is no such file or a damaged one, or holds pictures of text.
     """
-    root = ttml_tree(source)
+    root = xml_tree(source, "TTML")
     faults = FirstFault()
-    as_timed_text(root, faults)
+    _take_for_timed_text(root, faults)
     reader = _Reader(root, faults)
     for body in root:
         if local_name(body) == "body":
@@ -47,6 +47,24 @@ def read_ttml(source: str | bytes) -> SourceCaptions:
             looks_like="TTML with images",
         )
     return SourceCaptions(tuple(reader.cues), inexact=faults.fault)
+
+
+def _take_for_timed_text(root: Any, faults: FirstFault) -> None:
+    """Takes the elements of a `tt` of an unknown namespace for Timed Text, which is noted. Raises `CaptionFault` for another
+    element."""
+    if local_name(root) == "tt":
+        return
+    namespace, _, name = root.tag.rpartition("}")
+    fault = CaptionFault(
+        FaultReason.OTHER_FORMAT,
+        f"This is not a TTML file: it begins with the element {name[:60]}, not with tt"
+        f"{f' of a namespace of Timed Text, but of {namespace[1:][:60]!r}' if name == 'tt' else ''}.",
+    )
+    if name != "tt":
+        raise fault
+    faults.note(fault)
+    for element in root.iter(f"{namespace}}}*"):
+        element.tag = element.tag.rpartition("}")[2]
 
 
 def _is_picture(element: Any) -> bool:

@@ -33,6 +33,7 @@ from oncue.transcript import (
     table_file,
     ttml_file,
     webvtt_file,
+    youtube_file,
 )
 from oncue.transcript.document import Document
 from oncue.transcript.encoding import NotText
@@ -100,6 +101,14 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType("EBU STL", "STL file", (".stl",), stl_file, captions=True),
     DocumentType("SCC", "SCC file", (".scc",), scc_file, captions=True),
     DocumentType("SBV", "SBV file", (".sbv",), sbv_file, captions=True),
+    DocumentType(
+        "YouTube timed text",
+        "YouTube file",
+        (".srv1", ".srv2", ".srv3"),
+        youtube_file,
+        captions=True,
+        libraries=("lxml.etree",),
+    ),
     DocumentType("SAMI", "SAMI file", (".smi", ".sami"), sami_file, captions=True),
     DocumentType("MicroDVD", "MicroDVD file", (".sub", ".mpl"), numbered_lines, captions=True, libraries=("pysubs2",)),
     DocumentType("LRC", "LRC file", (".lrc",), lrc_file, captions=True),

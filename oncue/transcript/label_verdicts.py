@@ -137,6 +137,8 @@ class Verdicts:
 
     def _on_clock(self, candidate: Candidate) -> LabelVerdict | None:
         """A time behind a name; "John 3:16" is a verse, or one, with nothing beside it that tells."""
+        if candidate.line + 1 == len(self._lines) and candidate.end >= self._lines[-1].end and not self._is_known(candidate):
+            return None  # nobody says anything below it: these are the last words, and when they end
         shown = self._text[candidate.start : candidate.end]
         bare = _TIME_ALONE.search(shown)
         apart = bare and (shown[: bare.start()].endswith(("  ", "\t", " - ", " | ")) or shown[bare.start() - 1] in ",|")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oncue.caption_readers.cues import SourceCue, SourceLine
-from oncue.model import UnspokenKind
+from oncue.model import InLanguage, UnspokenKind
 from oncue.transcript.caption_credits import credit_of
 from oncue.transcript.cue_languages import CueText, languages_of_cues
 from oncue.transcript.cue_order import in_order, without_duplicates
 from oncue.transcript.document import Document, Marked, Range, Voice
 from oncue.transcript.rolling_cues import without_repeated_lines
+from oncue.transcript.slashed_cues import parted_at_strokes
 
 
 def document_of_cues(cues: Sequence[SourceCue], *, notices: tuple[str, ...] = ()) -> Document:
@@ -25,18 +26,28 @@ def placed_cues(cues: Sequence[SourceCue], *, notices: tuple[str, ...] = ()) -> 
     """The same document, and where in it the lines of each cue are."""
     ordered, reordered = in_order([cue for cue in cues if cue.texts])
     kept, repeated = without_duplicates(ordered)
-    written = _Writer()
-    for cue in without_repeated_lines(kept):
-        written.add(cue)
+    shown = list(without_repeated_lines(kept))
+    written, languages = _written(shown)
+    if not languages and (parted := parted_at_strokes(shown)) is not None:
+        in_two, in_languages = _written(parted)
+        if in_languages:
+            written, languages = in_two, in_languages
     document = Document(
         written.text,
         captions=True,
         voices=written.voices,
         marked=tuple(written.marked),
-        languages=languages_of_cues(written.cues),
+        languages=languages,
         notices=(*notices, *reordered, *repeated),
     )
     return document, tuple(written.cues)
+
+
+def _written(cues: Sequence[SourceCue]) -> tuple[_Writer, tuple[InLanguage, ...]]:
+    written = _Writer()
+    for cue in cues:
+        written.add(cue)
+    return written, languages_of_cues(written.cues)
 
 
 class _Writer:

@@ -205,6 +205,29 @@ def test_segments_of_a_webvtt_stream_are_on_one_clock() -> None:
     assert [cue.start_ms for cue in captions_of(data, "a.vtt").cues] == [1000, 11_000]
 
 
+_SRV1 = '<text start="0" dur="1.5">Good &amp;#39;morning&amp;#39;,</text><text start="1.5" dur="2">to you\nall</text>'
+_SRV3 = '<p t="0" d="1500">Good &#39;morning&#39;,</p><p t="1500" d="2000" w="1"><s>to you</s><s t="200"> all</s></p>'
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.srv3", "a.txt"])
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f'<?xml version="1.0" encoding="utf-8" ?><transcript>{_SRV1}</transcript>',
+        f"<timedtext>{_SRV1.replace('start', 't').replace('dur', 'd').replace('.5', '500')}</timedtext>",
+        f'<?xml version="1.0" ?>\n<timedtext format="3"><head><pen id="1"/></head><body>{_SRV3}</body></timedtext>',
+    ],
+)
+def test_the_timed_text_of_youtube_is_read_as_captions(xml: str, name: str) -> None:
+    transcript = read_transcript(xml.encode(), name=name)
+    assert [token.text for token in transcript.tokens] == ["Good", "'morning',", "to", "you", "all"]
+
+
+def test_damaged_timed_text_of_youtube_is_refused() -> None:
+    with pytest.raises(TranscriptUnreadable, match=r"YouTube timed text .*xport it again"):
+        read_transcript(f"<transcript>{_SRV1}".encode(), name="a.xml")
+
+
 def test_every_reason_is_documented(repository: Path) -> None:
     page = (repository / "docs" / "formats.md").read_text(encoding="utf-8")
     section = page.partition("## Why a file is refused")[2].partition("\n## ")[0]

@@ -122,3 +122,20 @@ def test_before_anything_is_heard_english_is_likely_so_that_no_english_model_is_
     transcript = _read(FILES["the other one above"])
     assert likely_language(transcript).language == "en"
     assert likely_language(transcript, "fr").language == "fr"
+
+
+@pytest.mark.parametrize("stroke", [" / ", " | ", " // "])
+def test_two_languages_in_one_line_with_a_stroke_between_are_told_apart(stroke: str) -> None:
+    pairs = [
+        "\n".join(f"{one}{stroke}{other}" for one, other in zip(above.split("\n"), below.split("\n"), strict=True))
+        for above, below in zip(ENGLISH, FRENCH, strict=True)
+    ]
+    transcript = _read([_cue(n, text) for n, text in enumerate(pairs)])
+    assert {part.language for part in transcript.languages} == {"en", "fr"}
+    assert _words(in_one_language(transcript, "fr")) == _joined(FRENCH)
+    assert _words(in_one_language(transcript, "en")) == _joined(ENGLISH)
+
+
+def test_strokes_in_one_language_are_text() -> None:
+    transcript = _read([_cue(n, text.replace(" ", " / ", 1)) for n, text in enumerate(ENGLISH)])
+    assert (transcript.languages, transcript.text.count("/")) == ((), 5)

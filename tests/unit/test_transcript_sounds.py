@@ -149,3 +149,10 @@ def test_capitals_that_somebody_may_say_are_left_to_the_recording(speech: str) -
 def test_capitals_tell_nothing_on_a_page_in_capitals() -> None:
     page = ">> THE DOG BARKS AT NIGHT.\n>> EVERYBODY LAUGHS ABOUT IT.\n>> AND THE CROWD CHEERS."
     assert all(token.speakable for token in read_transcript(page.encode()).tokens if token.text != ">>")
+
+
+@pytest.mark.parametrize("last", ["plain (LAUGHTER)[00:01:02]", "Hello (APPLAUSE) [00:01:02]", "Goodbye [00:01:02]"])
+def test_the_last_words_with_a_sound_and_the_time_behind_them_are_speech(last: str) -> None:
+    for text in (last, f"We are at the end of it.\n\n{last}"):
+        said = [token.text for token in read_transcript(text.encode()).tokens if token.speakable]
+        assert said[-1] == last.split()[0]

@@ -1,4 +1,4 @@
-"""Bytes that should be Timed Text, as a tree: nothing is fetched, no entity is resolved, time and memory are bounded."""
+"""A caption format in XML as a tree: nothing is fetched, no entity is resolved, time and memory are bounded."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from html.entities import html5
 from typing import Any
 
-from oncue.caption_readers.cues import FirstFault
 from oncue.caption_readers.faults import CaptionFault, FaultReason
-from oncue.caption_readers.ttml_names import local_name
 
 LARGEST_BYTES = 16 * 2**20
 """Captions of ten hours, each word with a time of its own, are smaller."""
@@ -19,10 +17,10 @@ _LONGEST_TAG = re.compile(rb"<[^<>!?][^<>]{20000}")
 """Of thousands of attributes, each of which would be compared with all others."""
 
 
-def ttml_tree(source: str | bytes) -> Any:
-    """The root element, `tt`. Bytes are in the encoding that they name themselves.
+def xml_tree(source: str | bytes, title: str) -> Any:
+    """The root element of a caption format called `title`. Bytes are in the encoding that they name themselves.
 
-    Raises `CaptionFault` for what is damaged, too large, no Timed Text, or declares entities.
+    Raises `CaptionFault` for what is damaged, too large, or declares entities.
     """
     from lxml import etree
 
@@ -32,10 +30,12 @@ def ttml_tree(source: str | bytes) -> Any:
     if len(data) > LARGEST_BYTES:
         most = LARGEST_BYTES // 2**20
         raise CaptionFault(
-            FaultReason.TOO_LARGE, f"This TTML file is larger than {most} MiB: captions are not, so it is none."
+            FaultReason.TOO_LARGE, f"This {title} file is larger than {most} MiB: captions are not, so it is none."
         )
     if _LONGEST_TAG.search(data):
-        raise CaptionFault(FaultReason.TOO_LARGE, "This TTML file has a tag of more than 20000 characters: it is damaged.")
+        raise CaptionFault(
+            FaultReason.TOO_LARGE, f"This {title} file has a tag of more than 20000 characters: it is damaged."
+        )
     parser = etree.XMLParser(
         encoding="utf-8" if is_text else None,
         resolve_entities=False,
@@ -55,11 +55,12 @@ def ttml_tree(source: str | bytes) -> Any:
     faults = [entry for entry in parser.error_log if entry.domain_name != "NAMESPACE"]
     if root is None or faults:
         told = f"line {faults[0].line}: {faults[0].message[:100].strip()}" if faults else "it has no element"
-        raise CaptionFault(FaultReason.DAMAGED, f"This is not a TTML file, or it is damaged ({told}).")
+        raise CaptionFault(FaultReason.DAMAGED, f"This is not a {title} file, or it is damaged ({told}).")
     document_type: Any = root.getroottree().docinfo.internalDTD
     if document_type is not None and next(iter(document_type.iterentities()), None) is not None:
         raise CaptionFault(
-            FaultReason.ENTITIES, "This TTML file declares entities, as no caption file needs to: export it again without."
+            FaultReason.ENTITIES,
+            f"This {title} file declares entities, as no caption file needs to: export it again without.",
         )
     return root
 
@@ -67,24 +68,6 @@ def ttml_tree(source: str | bytes) -> Any:
 def _undeclared(text: str) -> str:
     found = _DECLARATION.match(text)
     return text[found.end() :] if found else text
-
-
-def as_timed_text(root: Any, faults: FirstFault) -> None:
-    """Takes the elements of a `tt` of an unknown namespace for Timed Text, which is noted. Raises `CaptionFault` for another
-    element."""
-    if local_name(root) == "tt":
-        return
-    namespace, _, name = root.tag.rpartition("}")
-    fault = CaptionFault(
-        FaultReason.OTHER_FORMAT,
-        f"This is not a TTML file: it begins with the element {name[:60]}, not with tt"
-        f"{f' of a namespace of Timed Text, but of {namespace[1:][:60]!r}' if name == 'tt' else ''}.",
-    )
-    if name != "tt":
-        raise fault
-    faults.note(fault)
-    for element in root.iter(f"{namespace}}}*"):
-        element.tag = element.tag.rpartition("}")[2]
 
 
 def _character(found: re.Match[bytes]) -> bytes:
