@@ -64,6 +64,7 @@ class Examined:
     """An alignment with its doubts and its errors."""
 
     run: DoubtRun
+    alignment: Alignment
     queue: DoubtQueue
     errors: Sequence[AnError]
     places: dict[str, int] = field(default_factory=dict)
@@ -74,8 +75,9 @@ def doubts(settings: Settings) -> str:
     """Tables: errors found by kind; what is left wrong after so many minutes; certificates by recording."""
     found: dict[tuple[str, bool, bool], Counted] = defaultdict(Counted)
     curve: dict[float, list[tuple[float, int, int, float]]] = defaultdict(list)
+    borders: dict[str, Counted] = defaultdict(Counted)
     promises: list[tuple[object, ...]] = []
-    totals = [0, 0, 0, 0]
+    totals, stressed = [0, 0, 0, 0], [0, 0]
     for run in doubt_runs(settings):
         truth = run_truth(run)
         examined = [_examined(run, truth)]
@@ -84,13 +86,26 @@ def doubts(settings: Settings) -> str:
         for one in examined:
             for error, is_found in _found(one, LONGEST_QUEUE):
                 found[error.kind, run.noise != "-", run.is_fitted].add(is_found)
+                if error.kind == BORDERS:
+                    borders[run.name + " (fitted)" * run.is_fitted].add(is_found)
+        for one in examined[1:]:
+            stressed = [a + b for a, b in zip(stressed, _wrong_by_borders(one), strict=True)]
         if run.places:
             for share in SHARES:
                 curve[share].append(_reviewed(examined[0], share))
         row, counts = _promise(run, examined[0], truth)
         promises.append(row)
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
-    return "\n\n".join([_errors_table(found), _curve_table(curve), _promise_table(promises, totals)])
+    by_recording = [(name, counted.errors, counted.share) for name, counted in sorted(borders.items())]
+    return "\n\n".join(
+        [
+            _errors_table(found),
+            table(("recording", "borders put off", "in the queue %"), by_recording),
+            _curve_table(curve),
+            _promise_table(promises, totals),
+            f"With borders put off, {stressed[1]} of {stressed[0]} captions without review begin or end at one of those.",
+        ]
+    )
 
 
 def _examined(run: DoubtRun, truth: RunTruth) -> Examined:
@@ -112,7 +127,7 @@ def _with_borders_off(run: DoubtRun, seed: int) -> Examined:
 
 def _of(run: DoubtRun, alignment: Alignment, errors: Sequence[AnError]) -> Examined:
     places = {word.id: word.char_start for word in alignment.words}
-    return Examined(run, doubt_queue(Script.of(alignment, run.text), alignment), errors, places)
+    return Examined(run, alignment, doubt_queue(Script.of(alignment, run.text), alignment), errors, places)
 
 
 def _misprints(run: DoubtRun) -> Iterator[AnError]:
@@ -181,6 +196,15 @@ def _promise(run: DoubtRun, examined: Examined, truth: RunTruth) -> tuple[tuple[
     text = "right" if run.seed == RIGHT else f"altered {run.seed}"
     row = (run.name, text, "yes" if run.is_fitted else "no", len(cues), len(sure), promised, wrong, alike, why)
     return row, (len(cues), len(sure), wrong, alike)
+
+
+def _wrong_by_borders(examined: Examined) -> tuple[int, int]:
+    """The captions without review of an alignment with borders put off, and those that begin or end at such a one."""
+    cues = segment(examined.alignment, examined.run.text)
+    certificate = certificate_of(examined.queue, examined.alignment, cues)
+    off = {error.at_ms for error in examined.errors}
+    edges = [(cue.lines[0].words[0].start_ms, cue.lines[-1].words[-1].end_ms) for cue in cues]
+    return certificate.sure, sum(not off.isdisjoint(edges[place]) for place in certificate.sure_places)
 
 
 def _errors_table(found: dict[tuple[str, bool, bool], Counted]) -> str:

@@ -58,7 +58,11 @@ def test_a_job_goes_through_its_stages_and_leaves_an_alignment(audio: Path, tmp_
         **alignment["quality"],
         "warnings": [f"{one['code']}: {one['text']}" for one in alignment["quality"]["warnings"]],
     }
-    assert result.quality == {**told, "engine": {**alignment["engine"], "refiner": alignment["engine"]["aligner"]}}
+    review = result.quality["review"]
+    engine_facts = {**alignment["engine"], "refiner": alignment["engine"]["aligner"]}
+    assert result.quality == {**told, "engine": engine_facts, "review": review}
+    assert review["certificate"]["captions"] >= review["certificate"]["sure"]
+    assert review["curve"][0][:2] == [0, 0.0]
     assert [word["text"] for word in alignment["words"]][:3] == ["Good", "morning.", "This"]
     statuses = [word["status"] for word in alignment["words"]]
     assert statuses.count("aligned") >= len(statuses) - 1, "Whisper hears `and` as `in`, once"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from oncue.desk.doubts.doubt import DoubtCode
+from oncue.desk.doubts.doubt import DeskDoubt, DoubtCode
 from oncue.desk.doubts.effort import review_seconds
 from oncue.desk.doubts.queue import DoubtQueue, WordDoubt
 from oncue.model import Alignment, Cue
@@ -42,8 +42,8 @@ class Certificate:
     """Of `captions`, those at `sure_places` need no review, of which a share of `at_most` is wrong; None where nothing is
     promised, for the reasons in `why`.
 
-    The others last `left_ms` together. `doubts` are to be answered (captions that break limits not counted), which takes a
-    person about `seconds`.
+    The others last `left_ms` together, and have so many `doubts` (limits that are broken not counted), which take a person
+    about `seconds`.
     """
 
     captions: int
@@ -71,7 +71,7 @@ def certificate_of(queue: DoubtQueue, alignment: Alignment, cues: Sequence[Cue])
     risks = cue_risks(queue, cues)
     sure = [] if why else [place for place, risk in enumerate(risks) if risk <= SURE_RISK]
     unsure = [cues[place] for place in sorted({*range(len(cues))}.difference(sure))]
-    asked = [doubt for doubt in queue.doubts if doubt.code is not DoubtCode.LIMITS]
+    asked = _needed(queue, [cues[place] for place in sure])
     return Certificate(
         captions=len(cues),
         sure_places=tuple(sure),
@@ -81,6 +81,20 @@ def certificate_of(queue: DoubtQueue, alignment: Alignment, cues: Sequence[Cue])
         seconds=round(sum(map(review_seconds, asked)), 1),
         why=why,
     )
+
+
+def _needed(queue: DoubtQueue, sure: Sequence[Cue]) -> list[DeskDoubt]:
+    """The doubts that are not all about captions that need no review."""
+    places = {each.word.id: place for place, each in enumerate(queue.words)}
+    spared = {places.get(word.id) for cue in sure for line in cue.lines for word in line.words}
+    asked = [doubt for doubt in queue.doubts if doubt.code is not DoubtCode.LIMITS]
+    return [
+        doubt
+        for doubt in asked
+        if doubt.first is None
+        or doubt.last is None
+        or not spared.issuperset(range(places[doubt.first], places[doubt.last] + 1))
+    ]
 
 
 def cue_risks(queue: DoubtQueue, cues: Sequence[Cue]) -> list[float]:
