@@ -46,7 +46,7 @@ WORDS_A_MISPRINT = 40
 """One place in so many words is misprinted, with 1.8 words on average."""
 
 ALTERED = ("timit-dev/verbatim", "radio-address-2008", "udhr-en", "udhr-fr", "prompts-es", "prompts-fr")
-NOISES = ("-", "white@10", "babble@10")
+NOISES = ("-", "white@10", "babble@10", "white@5", "babble@5")
 SEEDS = (0, 1, 2, 3)
 RIGHT = "r"
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bench.doubt_promises import Promises, promise_table
 from bench.doubt_runs import RIGHT, DoubtRun, doubt_runs
 from bench.doubt_truths import RunTruth, is_off, run_truth
 from bench.misprinted_texts import Misprint
@@ -74,10 +75,10 @@ class Examined:
 def doubts(settings: Settings) -> str:
     """Tables: errors found by kind; what is left wrong after so many minutes; certificates by recording."""
     found: dict[tuple[str, bool, bool], Counted] = defaultdict(Counted)
-    curve: dict[float, list[tuple[float, int, int, float]]] = defaultdict(list)
+    curve: dict[tuple[float, bool], list[tuple[float, int, int, float]]] = defaultdict(list)
     borders: dict[str, Counted] = defaultdict(Counted)
-    promises: list[tuple[object, ...]] = []
-    totals, stressed = [0, 0, 0, 0], [0, 0]
+    promises: dict[str, Promises] = defaultdict(Promises)
+    stressed = [0, 0]
     for run in doubt_runs(settings):
         truth = run_truth(run)
         examined = [_examined(run, truth)]
@@ -87,25 +88,27 @@ def doubts(settings: Settings) -> str:
             for error, is_found in _found(one, LONGEST_QUEUE):
                 found[error.kind, run.noise != "-", run.is_fitted].add(is_found)
                 if error.kind == BORDERS:
-                    borders[run.name + " (fitted)" * run.is_fitted].add(is_found)
+                    borders[_name(run)].add(is_found)
         for one in examined[1:]:
             stressed = [a + b for a, b in zip(stressed, _wrong_by_borders(one), strict=True)]
         if run.places:
             for share in SHARES:
-                curve[share].append(_reviewed(examined[0], share))
-        row, counts = _promise(run, examined[0], truth)
-        promises.append(row)
-        totals = [a + b for a, b in zip(totals, counts, strict=True)]
+                curve[share, run.noise != "-"].append(_reviewed(examined[0], share))
+        promises[_name(run)].add(run, examined[0].queue, truth)
     by_recording = [(name, counted.errors, counted.share) for name, counted in sorted(borders.items())]
     return "\n\n".join(
         [
             _errors_table(found),
             table(("recording", "borders put off", "in the queue %"), by_recording),
             _curve_table(curve),
-            _promise_table(promises, totals),
+            promise_table(promises),
             f"With borders put off, {stressed[1]} of {stressed[0]} captions without review begin or end at one of those.",
         ]
     )
+
+
+def _name(run: DoubtRun) -> str:
+    return run.name + " (fitted)" * run.is_fitted
 
 
 def _examined(run: DoubtRun, truth: RunTruth) -> Examined:
@@ -184,20 +187,6 @@ def _reviewed(examined: Examined, share: float) -> tuple[float, int, int, float]
     return minutes, left, len(errors), examined.run.alignment.duration_ms / 60_000
 
 
-def _promise(run: DoubtRun, examined: Examined, truth: RunTruth) -> tuple[tuple[object, ...], tuple[int, int, int, int]]:
-    """The row of a run's certificate; and its captions, those without review, of these the wrong ones, and those with a
-    look-alike."""
-    cues = segment(run.alignment, run.text)
-    certificate = certificate_of(examined.queue, run.alignment, cues)
-    sure = [cues[place] for place in certificate.sure_places]
-    wrong, alike = sum(map(truth.is_wrong, sure)), sum(map(truth.has_look_alike, sure))
-    why = ", ".join(each.code for each in certificate.why) or None
-    promised = None if certificate.at_most is None else 100 * certificate.at_most
-    text = "right" if run.seed == RIGHT else f"altered {run.seed}"
-    row = (run.name, text, "yes" if run.is_fitted else "no", len(cues), len(sure), promised, wrong, alike, why)
-    return row, (len(cues), len(sure), wrong, alike)
-
-
 def _wrong_by_borders(examined: Examined) -> tuple[int, int]:
     """The captions without review of an alignment with borders put off, and those that begin or end at such a one."""
     cues = segment(examined.alignment, examined.run.text)
@@ -218,17 +207,21 @@ def _errors_table(found: dict[tuple[str, bool, bool], Counted]) -> str:
     return table(head, rows)
 
 
-def _curve_table(curve: dict[float, list[tuple[float, int, int, float]]]) -> str:
-    rows: list[Sequence[object]] = [("0", 0.0, 100.0)]
+def _curve_table(curve: dict[tuple[float, bool], list[tuple[float, int, int, float]]]) -> str:
+    rows: list[Sequence[object]] = [("0", 0.0, 100.0, 0.0, 100.0)]
     for share in SHARES:
-        minutes, left, errors, length = (
-            (sum(each) for each in zip(*curve[share], strict=True)) if curve[share] else (0, 0, 1, 1)
-        )
-        rows.append((f"{100 * share:g}", 60 * minutes / length, 100 * left / errors))
-    return table(("queue, % of the words", "minutes of review an hour", "of the errors left %"), rows)
-
-
-def _promise_table(rows: Sequence[tuple[object, ...]], totals: Sequence[int]) -> str:
-    head = ("recording", "text", "fitted", "captions", "no review", "promised: wrong % at most", "wrong", "look-alikes",
-            "no certificate")  # fmt: skip
-    return table(head, [*rows, ("all", None, None, totals[0], totals[1], None, totals[2], totals[3], None)])
+        cells: list[float | None] = []
+        for noisy in (False, True):
+            minutes, left, errors, length = (
+                map(sum, zip(*curve[share, noisy], strict=True)) if curve[share, noisy] else [0] * 4
+            )
+            cells += [60 * minutes / length if length else None, 100 * left / errors if errors else None]
+        rows.append((f"{100 * share:g}", *cells))
+    head = (
+        "queue, % of the words",
+        "minutes of review an hour",
+        "errors left %",
+        "in noise: minutes",
+        "errors left % in noise",
+    )
+    return table(head, rows)

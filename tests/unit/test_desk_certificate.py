@@ -17,6 +17,8 @@ from oncue.model import Alignment, EngineInfo, Gap, Quality
 from service.quality_schema import Review
 from tests.unit.test_desk_doubts import MISHEARD, NOT_FOUND, TEXT, alignment, edited, queue
 
+SPARED = EngineInfo("x", "tiny.en", "oncue-gmm 1", windows=4, windows_heard=1, listen="as_needed")
+
 
 def certificate(found: Alignment) -> Certificate:
     return certificate_of(doubt_queue(Script.of(found, TEXT), found), found, segment(found, TEXT))
@@ -61,6 +63,7 @@ def test_when_all_doubts_are_answered_no_caption_is_left() -> None:
     [
         (replace(alignment(), engine=EngineInfo("x", "base", "cross-attention")), "not_placed_by_sound"),
         (replace(alignment(), language="cs"), "language_not_measured"),
+        (replace(alignment(), engine=SPARED), "not_all_heard"),
         (replace(alignment(), quality=Quality(0.7, 1, 1)), "text_differs"),
         (replace(alignment(), quality=Quality(1, 0.7, 1)), "text_differs"),
         (alignment({key: {"gop": -5.0} for key in set(TEXT.split())}), "poor_sound"),

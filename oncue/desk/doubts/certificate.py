@@ -10,6 +10,7 @@ from oncue.desk.doubts.doubt import DeskDoubt, DoubtCode
 from oncue.desk.doubts.effort import review_seconds
 from oncue.desk.doubts.queue import DoubtQueue, WordDoubt
 from oncue.model import Alignment, Cue
+from oncue.options.recognition import LISTEN_AS_NEEDED
 
 PROMISE = 0.01
 """At most this share of the captions that need no review is wrong: a word is not what is said, or is missing, or the
@@ -118,6 +119,12 @@ def _why_none(queue: DoubtQueue, alignment: Alignment) -> Iterator[WhyNone]:
         yield WhyNone("not_placed_by_sound", "The words were not placed by the sound itself, but by Whisper's attention.")
     elif alignment.language not in MEASURED_LANGUAGES:
         yield WhyNone("language_not_measured", "How often doubts are missed was not measured in this language.")
+    if alignment.engine.listen == LISTEN_AS_NEEDED and (alignment.engine.windows_heard or 0) < (
+        alignment.engine.windows or 0
+    ):
+        yield WhyNone(
+            "not_all_heard", "Whisper was spared where the sound confirmed the text: what that lacks goes unnoticed."
+        )
     quality = alignment.quality
     if min(quality.transcript_coverage, quality.speech_coverage) < LEAST_HEARD_SHARE:
         yield WhyNone("text_differs", "Much of the text is not said, or much of what is said is not in the text.")

@@ -42,7 +42,7 @@ class _Witnessed:
 
 
 _IN_QUEUE = _Witnessed(2.2, 1.7)
-_AS_RISK = _Witnessed(1.0, 2.5)
+_AS_RISK = _Witnessed(1.5, 1.7)
 """Most borders that the witnesses doubt are right. A person should hear them all the same before other borders; as a chance,
 they count for less."""
 
