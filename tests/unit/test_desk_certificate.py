@@ -64,6 +64,7 @@ def test_when_all_doubts_are_answered_no_caption_is_left() -> None:
         (replace(alignment(), engine=EngineInfo("x", "base", "cross-attention")), "not_placed_by_sound"),
         (replace(alignment(), language="cs"), "language_not_measured"),
         (replace(alignment(), engine=SPARED), "not_all_heard"),
+        (alignment({word: {"heard_start_ms": None, "heard_end_ms": None} for word in set(TEXT.split())}), "not_all_heard"),
         (replace(alignment(), quality=Quality(0.7, 1, 1)), "text_differs"),
         (replace(alignment(), quality=Quality(1, 0.7, 1)), "text_differs"),
         (alignment({key: {"gop": -5.0} for key in set(TEXT.split())}), "poor_sound"),

@@ -30,6 +30,10 @@ MOST_WRONG_SHARE = 0.15
 """Largest share of the words that is wrong or out of its place, as far as one can tell: where it is larger, one cannot."""
 
 
+MOST_UNHEARD_SHARE = 0.1
+"""Largest share of the words of which it is not known what Whisper heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class WhyNone:
     """A reason why nothing is promised: a stable code and a sentence."""
@@ -119,12 +123,8 @@ def _why_none(queue: DoubtQueue, alignment: Alignment) -> Iterator[WhyNone]:
         yield WhyNone("not_placed_by_sound", "The words were not placed by the sound itself, but by Whisper's attention.")
     elif alignment.language not in MEASURED_LANGUAGES:
         yield WhyNone("language_not_measured", "How often doubts are missed was not measured in this language.")
-    if alignment.engine.listen == LISTEN_AS_NEEDED and (alignment.engine.windows_heard or 0) < (
-        alignment.engine.windows or 0
-    ):
-        yield WhyNone(
-            "not_all_heard", "Whisper was spared where the sound confirmed the text: what that lacks goes unnoticed."
-        )
+    if _is_partly_heard(queue, alignment):
+        yield WhyNone("not_all_heard", "What Whisper heard is not known of all words: what the text lacks may go unnoticed.")
     quality = alignment.quality
     if min(quality.transcript_coverage, quality.speech_coverage) < LEAST_HEARD_SHARE:
         yield WhyNone("text_differs", "Much of the text is not said, or much of what is said is not in the text.")
@@ -133,3 +133,13 @@ def _why_none(queue: DoubtQueue, alignment: Alignment) -> Iterator[WhyNone]:
         yield WhyNone("poor_sound", "The words do not fit the sound well: noise, music or several voices.")
     if sum(each.risk for each in queue.words) > MOST_WRONG_SHARE * len(queue.words):
         yield WhyNone("too_many_doubts", "So many words are doubtful that others may be wrong unnoticed.")
+
+
+def _is_partly_heard(queue: DoubtQueue, alignment: Alignment) -> bool:
+    """True where Whisper was spared, and where nobody told what it heard, as in alignments of earlier versions."""
+    engine = alignment.engine
+    if engine.listen == LISTEN_AS_NEEDED and (engine.windows_heard or 0) < (engine.windows or 0):
+        return True
+    judged = [each.timed for each in queue.words if each.border is not None]
+    unheard = sum(word.heard is None and word.heard_start_ms is None for word in judged)
+    return unheard > MOST_UNHEARD_SHARE * len(judged)
