@@ -89,17 +89,14 @@ def saved_json(
     known = None
     if now.desk.head == edited_rev:
         known = here.desks.views.known(now, choices, *seen)
-    rows: dict[str, Any] = {"words": None, "cues": None}
-    if known is not None:
-        made = _rows(_view(here, job, now, edited, seen, choices), known)
-        rows = made if made["spliced"] else rows  # a name that went moves those behind it: all rows are to be read again
+    rows = spliced_rows(None if known is None else (known, _view(here, job, now, edited, seen, choices)))
     return {
         "rev": edited_rev,
         "retimed": now.desk.retimed,
         "merged": merged,
         "timed": edited_rev not in waiting,
         "approved": now.desk.approved_rev,
-        **{name: rows[name] for name in ("words", "cues")},
+        **rows,
         "speakers": list(now.script.speakers),
     }
 
@@ -163,6 +160,13 @@ def _revision(now: DeskNow, stored: StoredRevision) -> dict[str, Any]:
 
 def _person(who: Editor) -> dict[str, Any]:
     return {"id": who.id, "name": who.name}
+
+
+def spliced_rows(views: tuple[DeskView, DeskView] | None) -> dict[str, Any]:
+    """`words` and `cues` as splices of what changed from one view to another; null where all rows are to be read again: they
+    are not remembered, or a name that went moved the places of those behind it."""
+    rows = {} if views is None else _rows(views[1], views[0])
+    return {name: rows[name] if rows.get("spliced") else None for name in ("words", "cues")}
 
 
 def _rows(view: DeskView, known: DeskView | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from service.desk_view import DeskRow, DeskView, cue_row, word_row
 def view_near(known: DeskView, before: Script, after: Script, options: CaptionOptions) -> DeskView | None:
     """The view of `after`, made of that of `before` and the part that is not the same; None where the whole is to be made.
 
-    Both have the same retimings, and `known` was made with these options.
+    `known` was made with these options.
     """
     near = captions_near(before, after, options)
     if near is None:

@@ -176,6 +176,27 @@ class ShownDesk(OpenedDesk):
     certificate: ShownCertificate
 
 
+class ChangesQuery(Query):
+    """By whose limits captions are cut, and what the page has already."""
+
+    profile: Literal[CAPTION_OPTIONS["profile"].names] | None = Field(None, description="Whose limits; else the job's.")  # type: ignore[valid-type]
+    since: int = Field(ge=0, lt=_NUMBER, description="The revision that you have.")
+    retimed: int = Field(ge=0, lt=_NUMBER, description="The `retimed` that came with it.")
+
+
+class DeskChanges(BaseModel):
+    """What changed since a revision. `words` and `cues` are splices; null: read the desk again."""
+
+    state: DeskState
+    rev: int
+    retimed: int
+    approved: int | None
+    timed: bool = Field(description="No words wait for an aligner, and it found times for all.")
+    words: dict[str, Any] | None
+    cues: dict[str, Any] | None
+    speakers: list[str]
+
+
 class SavedEdit(BaseModel):
     """An edit that is saved. `words` and `cues` are splices; null: read the desk again."""
 

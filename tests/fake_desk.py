@@ -216,6 +216,10 @@ def application(desk: FakeDesk) -> Flask:
         listed: dict[str, Any] = {name: whole[name] for name in ("doubts", "certificate") if name in whole}
         return whole if since is None else {**desk.since(int(since)), **listed}
 
+    @app.get("/v1/jobs/<job>/desk/changes")
+    def changes(job: str) -> dict[str, Any]:
+        return desk.since(int(request.args["since"]))
+
     @app.post("/v1/jobs/<job>/desk/edits")
     def edits(job: str) -> Any:
         body = request.get_json()

@@ -25,18 +25,25 @@ class DeskClient:
 
     def open(self, patience_s: float = 60) -> Mapping[str, Any]:
         """Opens the desk, and returns it once it has its sound. Raises `RuntimeError` where it cannot have it in time."""
-        self._answer(self._session.post(self.address, timeout=60))
         ends = time.monotonic() + patience_s
-        while (desk := self.read())["state"] != "open":
-            if desk["state"] == "failed" or time.monotonic() > ends:
-                raise RuntimeError(f"the desk has no sound: {desk['problem']}")
+        while (state := self._answer(self._session.post(self.address, timeout=60))["state"]) != "open":
+            if state == "failed" or time.monotonic() > ends:
+                raise RuntimeError(f"the desk has no sound: it is {state}")
             time.sleep(1)
-        return desk
+        return self.read()
 
-    def read(self, *, since: tuple[int, int] | None = None) -> Mapping[str, Any]:
-        """The desk, or what changed since a revision with so many retimings."""
-        query = {} if since is None else {"since": str(since[0]), "retimed": str(since[1])}
-        found = self._answer(self._session.get(self.address, params=query, timeout=60))
+    def read(self) -> Mapping[str, Any]:
+        """The whole desk."""
+        found = self._answer(self._session.get(self.address, timeout=60))
+        self.rev, self.retimed = found["rev"], found["retimed"]
+        return found
+
+    def changes(self, since: int, retimed: int) -> Mapping[str, Any]:
+        """The rows that changed since a revision with so many retimings; the whole desk where that is not remembered."""
+        query = {"since": since, "retimed": retimed}
+        found = self._answer(self._session.get(f"{self.address}/changes", params=query, timeout=60))
+        if found["words"] is None:
+            return self.read()
         self.rev, self.retimed = found["rev"], found["retimed"]
         return found
 

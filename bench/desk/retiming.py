@@ -109,18 +109,17 @@ def edit_in_turns(desks: dict[int, DeskClient], edits: int = EDITS) -> dict[int,
 
 
 def _edit(desk: DeskClient, follower: EventFollower, word: str, text: str, into: Retimed) -> None:
-    before = desk.rev, desk.retimed
+    retimed = desk.retimed
     sent = time.monotonic()
     saved = desk.edit([{"op": "replace", "from": word, "to": word, "text": text}])
     into.saved.append(time.monotonic() - sent)
     if saved["timed"]:  # the same word, or one that sounds no otherwise: nothing was asked for
         return
-    seen = desk.rev, desk.retimed
-    told = follower.retimed_beyond(before[1])
+    told = follower.retimed_beyond(retimed)
     if told is None:
         into.never += 1
         return
-    desk.read(since=seen)
+    desk.changes(desk.rev, desk.retimed)
     into.told.append(told - sent)
     into.here.append(time.monotonic() - sent)
 

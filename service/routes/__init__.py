@@ -11,6 +11,7 @@ from service.routes import (
     checks,
     departures_page,
     desk,
+    desk_changes,
     desk_check,
     desk_departures,
     desk_events,
@@ -32,7 +33,7 @@ _PAGES = (departures_page, job_pages, list_pages, sign_in)  # they add their rou
 def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
     for module in (
-        jobs, captions, checks, desk, desk_check, desk_departures, desk_events, desk_sound, events, batches,
+        jobs, captions, checks, desk, desk_changes, desk_check, desk_departures, desk_events, desk_sound, events, batches,
     ):  # fmt: skip
         app.register_api(module.api)
     for plain in (health, pages, desk_page, check_page, openapi):

@@ -133,9 +133,9 @@ def test_two_who_changed_the_same_words_are_shown_both_texts_and_one_chooses(at_
         desk.edit(desk.rev, [{"op": "replace", "from": "w5", "to": "w5", "text": "night"}])
         desk.refuse.append((409, {"code": "edit_conflict", "detail": "Somebody has changed the same words since."}))
 
-    desk.waiting.clear()
+    desk.waiting.clear()  # so that it is there when the edit is answered, and not when it is typed
     type_over(page, 0, 5, 12, "evening")
-    page.until(lambda: desk.posted)
+    page.until(lambda: len(desk.posted) == 1)
     somebody_was_here()
     desk.waiting.set()
     page.until(lambda: page.ask(f"!!{card}"))

@@ -84,7 +84,10 @@ def test_times_that_an_aligner_finds_are_in_the_words_and_give_captions_another_
     after = api.client.get(f"{here}/captions.json?rev=1")
     assert after.headers["ETag"] != before.headers["ETag"]
     assert [word["start_ms"] for word in after.json["words"] if word["id"] == "w14"] == [620]
+    changes = api.client.get(f"{here}/desk/changes?since=1&retimed=0").json
+    assert (changes["rev"], changes["retimed"], changes["timed"]) == (1, 1, True)
     told = api.client.get(f"{here}/desk?since=1&retimed=0").json
+    assert {name: changes[name] for name in ("words", "cues")} == {name: told[name] for name in ("words", "cues")}
     assert (told["retimed"], told["timed"], told["spliced"]) == (1, True, True)
     assert [row[:5] for row in told["words"]["words"]] == [["w14", "That", 620, 790, 0.8]]
 
@@ -249,3 +252,11 @@ def test_an_answer_in_which_a_speakers_name_is_gone_has_the_desk_read_again(tmp_
     assert (named["speakers"], named["cues"].keys()) == (["Anna"], {"after", "before", "cues"})
     undone = edit(api, here, 1, {"op": "undo", "rev": 1}).json
     assert (undone["speakers"], undone["words"], undone["cues"]) == ([], None, None)
+
+
+def test_what_changed_since_what_nobody_remembers_is_read_as_a_whole(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    edit(api, here, 0, replaced("w14", "That"))
+    changes = api.client.get(f"{here}/desk/changes?since=0&retimed=7").json
+    assert (changes["rev"], changes["words"], changes["cues"]) == (1, None, None)
+    assert api.client.get(f"{here}/desk/changes?since=0").status_code == 422

@@ -30,6 +30,12 @@ export class DeskApi {
 		return this.#json("GET", query.size ? `${this.address}?${query}` : this.address);
 	}
 
+	/** Only rows that changed, and quickly; `words` is null where all is to be read. */
+	changes(profile, { since, retimed }) {
+		const query = new URLSearchParams({ since, retimed: retimed ?? 0, ...(profile && { profile }) });
+		return this.#json("GET", `${this.address}/changes?${query}`);
+	}
+
 	/** An edit, of `ops`, or of `findings` to be mended. */
 	edit({ rev, edit_id: editId, ops, findings }, retimed, profile) {
 		const query = new URLSearchParams({ retimed: retimed ?? 0, ...(profile && { profile }) });

@@ -47,7 +47,7 @@ async function start() {
 	followEvents({
 		api, tab,
 		script: desk.script,
-		onNews: () => desk.reread().catch(() => {}),
+		onNews: () => desk.follow().catch(() => {}),
 		onState: ({ approved, state }) => {
 			desk.script.approved = approved;
 			desk.showSaved();

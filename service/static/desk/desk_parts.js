@@ -19,6 +19,7 @@ import { UndoStack } from "./undo.js";
 import { Waveform } from "./waveform.js";
 
 const byId = (id) => document.getElementById(id);
+const WHOLE_AFTER_MS = 3000; // without further news: making the whole takes seconds in a programme of five hours
 
 export class Desk {
 	constructor(job, opened, { api, outbox, tab }) {
@@ -145,9 +146,25 @@ export class Desk {
 		this.overview.newPicture();
 	}
 
+	#whole = 0;
+
+	/** Takes what somebody else, or an aligner, has changed: the rows at once, and what is made of all of them a while after. */
+	async follow() {
+		const { rev, retimed } = this.script;
+		const answer = await this.api.changes(this.profile(), { since: rev, retimed });
+		const isFresh = this.script.rev === rev && this.script.retimed === retimed;
+		if (!isFresh || !this.script.change(answer)) return this.reread();
+		this.takeOpened(answer);
+		this.refresh();
+		clearTimeout(this.#whole);
+		this.#whole = setTimeout(() => this.reread().catch(() => {}), WHOLE_AFTER_MS);
+		return undefined;
+	}
+
 	/** Reads what has changed, or all. An edit that was answered meanwhile makes the answer stale. */
 	async reread({ all = false } = {}) {
 		const { script } = this;
+		clearTimeout(this.#whole);
 		for (let tries = 0; ; tries += 1) {
 			const [rev, retimed] = [script.rev, script.retimed];
 			const answer = await this.api.read(this.profile(), all || tries > 2 ? null : { since: rev, retimed });
