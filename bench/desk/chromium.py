@@ -5,8 +5,11 @@ The browser is the tests' own (`tests/browser_session.py`), and so is the servic
 
 from __future__ import annotations
 
+import time
+
 from tests.browser_session import Page
 
+OPEN_PATIENCE_S = 300
 READY = "document.querySelector('body[data-ready]') !== null"
 SAVED = "document.getElementById('saved').textContent"
 FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
@@ -40,7 +43,11 @@ def note_openings(page: Page) -> None:
 def open_desk(page: Page, address: str) -> float:
     """Opens a desk, and returns how many milliseconds it took until it was ready and painted; 0 where nobody noted that."""
     page.open(address)
-    page.until(lambda: page.ask(READY))
+    ends = time.monotonic() + OPEN_PATIENCE_S
+    while not page.ask(READY):
+        if time.monotonic() > ends:
+            raise RuntimeError(f"the desk is not ready; it says {page.ask(SAVED)!r}, its console {page.log}")
+        page.ask("new Promise(done => setTimeout(done, 20))")
     page.ask("new Promise(done => setTimeout(done, 50))")
     return float(page.ask("window.openedMs ?? 0"))
 

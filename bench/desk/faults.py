@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -21,14 +21,14 @@ from bench.desk.reached import Reached, at_share
 from bench.desk.stored import DataFolder
 from bench.faults.service import LEASE_S, Service
 from bench.formats import made_track
-from bench.load.recordings import demo_pcm, write_programme
+from bench.load.recordings import BYTES_A_SECOND, demo_pcm, write_programme
 from scripts.postgres_server import PostgresImpossible, PostgresServer, installed_programs, postgres_server
 from scripts.serving import free_port
 
 FAULTS = 200
 EDITORS = 3
 SECONDS = 120
-CAPTIONS = 60
+SECONDS_A_CAPTION = 2
 MOST_S = 1500.0
 """Seconds after which no more faults are made, on each database."""
 RECOVERY_S = 60.0
@@ -49,17 +49,25 @@ def faults(folder: Path) -> list[Reached]:
         for number, server in enumerate(servers):
             place = folder / f"faults-{number}"
             place.mkdir()
-            rows += faults_row(place, server, FAULTS // len(servers))
+            rows.append(faults_row(place, server, FAULTS // len(servers)))
     return rows
 
 
-def faults_row(folder: Path, postgres: PostgresServer | None, wanted: int, *, browser: bool = True) -> list[Reached]:
-    """So many faults on one database."""
+def faults_row(
+    folder: Path,
+    postgres: PostgresServer | None,
+    wanted: int,
+    *,
+    browser: bool = True,
+    only: Collection[str] = (),
+    seconds: int = SECONDS,
+) -> Reached:
+    """So many faults on one database: of all kinds, or only of those named, in a recording of so many seconds."""
     url = "" if postgres is None else postgres.url
     data = DataFolder.at(folder / "data", database_url=url)
-    track = made_track(CAPTIONS)
+    track = made_track(seconds // SECONDS_A_CAPTION)
     audio = folder / "programme.wav"
-    write_programme(demo_pcm(), SECONDS, audio)
+    write_programme(demo_pcm()[: seconds * BYTES_A_SECOND], seconds, audio)
     job = data.finished(track.alignment, track.text, audio)
     service = Service(folder / "data", free_port(), url, folder / "serve.log")
     with ExitStack() as stack:
@@ -73,7 +81,9 @@ def faults_row(folder: Path, postgres: PostgresServer | None, wanted: int, *, br
         people.start()
         if typist is not None:
             typist.start()
-        done, recoveries = _break(known_faults(service, typist, postgres), wanted, ledger)
+        known = known_faults(service, typist, postgres)
+        chosen = {name: fault for name, fault in known.items() if not only or name in only}
+        done, recoveries = _break(chosen, wanted, ledger)
         people.stop()
         if typist is not None:
             typist.stop()
@@ -83,7 +93,7 @@ def faults_row(folder: Path, postgres: PostgresServer | None, wanted: int, *, br
     wrong = [*people.wrong, *(typist.unsaved if typist is not None else ())]
     for line in (*wrong, *kept.lost, *kept.twice, *kept.changed):
         print(f"faults: {line}", file=sys.stderr)
-    return [_row("PostgreSQL" if postgres else "SQLite", done, recoveries, kept, timed, not wrong)]
+    return _row("PostgreSQL" if postgres else "SQLite", done, recoveries, kept, timed, not wrong)
 
 
 def known_faults(service: Service, typist: BrowserEditor | None, postgres: PostgresServer | None) -> Mapping[str, DeskFault]:
