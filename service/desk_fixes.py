@@ -88,7 +88,7 @@ def save_fixes(
     ops, mended = _ops(now.script.at(seen), found, {name: named[name] for name in wanted if name in named})
     left = {name: NEEDS_A_PERSON if name in named else GONE for name in wanted if name not in mended}
     if not ops:
-        return FixedFindings(None, (), left if names is not None else {})
+        return FixedFindings(None, (), left)
     asked = {"op": "fix", "findings": names and list(names), "profile": choices.model_dump().get("profile"), "rules": rules}
     sent = Sent([asked], seen, edit_id)
     edited = here.desks.edits.save_ops(job, lambda _: ops, sent, who, RevisionKind.EDIT)

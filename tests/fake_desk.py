@@ -49,6 +49,7 @@ class FakeDesk:
     present: list[dict[str, Any]] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    changing: Any = field(default_factory=threading.RLock)
 
     @classmethod
     def of(cls, text: str, **more: Any) -> FakeDesk:
@@ -102,6 +103,10 @@ class FakeDesk:
 
     def edit(self, seen: int, ops: list[dict[str, Any]]) -> dict[str, Any]:
         """Makes the ops, and gives what has changed since `seen`."""
+        with self.changing:
+            return self._edited(seen, ops)
+
+    def _edited(self, seen: int, ops: list[dict[str, Any]]) -> dict[str, Any]:
         self.past.setdefault(self.rev, ([list(w) for w in self.words], dict(self.breaks)))
         self.rev += 1
         added = 0
@@ -212,9 +217,10 @@ def application(desk: FakeDesk) -> Flask:
     @app.get("/v1/jobs/<job>/desk")
     def read(job: str) -> dict[str, Any]:
         since = request.args.get("since")
-        whole = desk.whole()
-        listed: dict[str, Any] = {name: whole[name] for name in ("doubts", "certificate") if name in whole}
-        return whole if since is None else {**desk.since(int(since)), **listed}
+        with desk.changing:
+            whole = desk.whole()
+            listed: dict[str, Any] = {name: whole[name] for name in ("doubts", "certificate") if name in whole}
+            return whole if since is None else {**desk.since(int(since)), **listed}
 
     @app.get("/v1/jobs/<job>/desk/changes")
     def changes(job: str) -> dict[str, Any]:

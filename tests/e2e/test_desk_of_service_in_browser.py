@@ -48,4 +48,22 @@ def test_a_correction_is_typed_saved_downloaded_undone_and_approved(tmp_path: Pa
         page.click("document.getElementById('approve')")
         page.until(lambda: page.ask("document.getElementById('approve').textContent").startswith("Approved 3"))
         assert "Wahltag." in captions()
+        # A caption that stays too short is found by the check, and mended by a button.
+        short = {"edit_id": "edit-0002", "ops": [{"op": "show", "word": "w39", "out_ms": 700}]}
+        sent = requests.post(f"{url}/v1/jobs/{job}/desk/edits", json=short, headers={"If-Match": '"3"'}, timeout=60)
+        assert sent.status_code == 200, sent.text
+        page.click("document.getElementById('tab-check')")
+        fix = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('Fix'))"
+        page.until(lambda: page.ask(f"!!{fix}"))
+        assert "00:00:00,700" in captions(rev="head")
+        page.click(fix)
+        page.until(lambda: page.ask(saved).startswith("Saved 5"))
+        assert "00:00:00,700" not in captions(rev="head")
+        # Doubts are the service's, and one key answers each.
+        page.press("n", "KeyN")
+        count = "document.getElementById('tab-doubts').textContent"
+        before = page.ask(count)
+        page.press("1", "Digit1")
+        page.until(lambda: page.ask(saved).startswith("Saved 6"))
+        assert page.ask(count) != before
         assert not [line for line in page.log if "Content Security" in line or "exception" in line.lower()]
