@@ -22,6 +22,7 @@ _TAG = re.compile(
     r"|<(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}>|<!--[^<>]{0,400}-->|\{\\[^{}]{0,400}\}|\{[yYcCfFsSpPoOhH]:[^{}]{0,80}\}",
     re.I,
 )
+_MAY_MARK = re.compile(r"[<{\\]")
 _HARD_SPACE = re.compile(r"(?<!:)\\h")
 
 
@@ -35,8 +36,9 @@ def marked_up_lines(raw: str, speaker: str | None = None) -> tuple[SourceLine, .
 
     `speaker` says what no voice tag gives to another.
     """
-    if "<" in raw:
-        raw = _RUBY_TEXT.sub("", raw)
+    if not _MAY_MARK.search(raw):
+        return tuple((Fragment(line, speaker),) if line else () for line in raw.split("\n"))
+    raw = _RUBY_TEXT.sub("", raw)
     lines: list[SourceLine] = []
     for line in _broken(raw):
         pieces: list[Fragment] = []

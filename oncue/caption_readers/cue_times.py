@@ -12,6 +12,7 @@ ARROW = r"(?:(?:[-\u2010-\u2015\u2212=]{1,5}[ \t]?){1,2}(?:>{1,2}|&gt;)|[\u2192\
 """`-->` and what editors and word processors make of it."""
 
 _CLOCK = re.compile(rf"(-?)(\d{{1,40}}):(\d{{1,9}})(?::(\d{{1,9}}))?(?:({_MARKS})(\d{{1,99}})|[.,])?")
+_USUAL = re.compile(r"(\d\d):(\d\d):(\d\d)[,.](\d{3})", re.ASCII)
 _SPACES = re.compile(r"\s+")
 LATEST_MS = 10**12
 """30 years, as which later times are read."""
@@ -19,6 +20,9 @@ LATEST_MS = 10**12
 
 def milliseconds(written: str) -> int | None:
     """The time that `TIME` matched, in milliseconds; None where it is none. More than 30 years are 30 years."""
+    if usual := _USUAL.fullmatch(written):
+        hours, minutes, seconds, fraction = map(int, usual.groups())
+        return ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction
     found = _CLOCK.fullmatch(_SPACES.sub("", written))
     if not found:
         return None

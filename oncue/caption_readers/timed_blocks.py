@@ -69,7 +69,8 @@ def arrow_blocks(lines: Sequence[str], *, first_number: int = 1) -> tuple[TimedB
             blocks.append(current)
             end = timing.end()
             timing = _INLINE.search(line, end)
-        _add_rest(current, line[end:], first=True, blocks=0)
+        if end < len(line):
+            _add_rest(current, line[end:], first=True, blocks=0)
     return before, blocks
 
 
