@@ -151,6 +151,7 @@ FACTS_ELSEWHERE = MappingProxyType(
         "what people are called by what they do": "oncue/transcript/role_words.py",
         "sounds that transcripts describe": "oncue/transcript/sound_words.py",
         "whether it writes compounds as one word": "oncue/transcript/line_end_hyphens.py",
+        "whether certificates were measured with it": "oncue/desk/doubts/certificate.py",
     }
 )
 """Facts that one part alone needs, and the file that has them, from the root of the repository."""
