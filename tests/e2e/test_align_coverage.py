@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -93,7 +94,8 @@ def test_an_engine_that_is_not_installed_is_an_error_and_never_named_as_what_ran
     assert run.returncode == 1, run.stderr
     assert run.stderr.startswith("oncue: engine_unavailable: the engine openai-whisper is not installed here")
     assert not (tmp_path / "a.json").exists()
-    run = align(sound, text, "-o", tmp_path / "a.json")
+    monkeypatch.setitem(sys.modules, "whisper", None)
+    run = align_here(sound, text, "-o", tmp_path / "a.json")
     assert run.returncode == 0, run.stderr
     engine = json.loads((tmp_path / "a.json").read_text())["engine"]
     assert engine["name"] == "faster-whisper"
