@@ -63,19 +63,20 @@ class _Text:
         `scores` are those after each of `given`, which the state has already.
         """
         scores[:, rules.barred] = -float("inf")
-        sums = scores.logsumexp(-1).tolist()
         best, places = (each.tolist() for each in scores.topk(2))
-        first = self.state.length - len(given)
-        for row, (total, (score, second), (token, _)) in enumerate(zip(sums, best, places, strict=True)):
+        first, count = self.state.length - len(given), 0
+        for (score, second), (token, _) in zip(best, places, strict=True):
+            count += 1
             self.uncertain |= score - second < CLOSE_CALL
-            self.log_probability += score - total
-            self.state.length = first + row + 1
+            self.log_probability += score
             self.tokens.append(token)
             self.ended = token == rules.end or len(self.tokens) == rules.most
             if self._reader:
                 self._reader.hear(token)
-            if self.ended or given[row + 1 : row + 2] != [token]:
-                return
+            if self.ended or given[count : count + 1] != [token]:
+                break
+        self.log_probability -= float(scores[:count].logsumexp(-1).sum())
+        self.state.length = first + count
 
     def decoded(self, rules: GreedyRules) -> DecodedTokens:
         """The text without its end, and the mean over all that was chosen, the end included."""

@@ -164,7 +164,7 @@ class OpenAINetwork:
         tokenizer = self.tokenizer(code)
         written = text.translate(_AS_WHISPER_WRITES)
         tokens = tokenizer.encode(written if code in UNSPACED_LANGUAGES else f" {written}")
-        return TextDraft(tokens, lambda token: not any(map(str.isalnum, tokenizer.decode([token]))))
+        return TextDraft(tokens, lambda token: tokenizer.decode([token]))
 
     def _options(self, code: str, **search: Any) -> Any:
         from whisper.decoding import DecodingOptions

@@ -88,3 +88,14 @@ def test_half_precision_halves_the_weights_and_hears_the_same(model: Any) -> Non
     assert len(times.border_ms) == 4
     (decoded,) = network(half).decode(halved, "en", [], beam_size=1, strict=False)
     assert decoded.finished
+
+
+def test_medians_of_seven_are_those_of_the_library() -> None:
+    import torch
+    from whisper.timing import median_filter
+
+    from oncue.asr.openai_attention import medians_of_seven
+
+    for length in (10, 11, 300):
+        values = torch.randn(2, 3, length, generator=torch.Generator().manual_seed(length)).round(decimals=1)
+        assert torch.equal(medians_of_seven(values), median_filter(values, 7))

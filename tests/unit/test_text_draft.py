@@ -13,7 +13,8 @@ TOKENS = st.lists(st.integers(0, 6), max_size=30)
 
 
 def draft(text: str) -> TextDraft:
-    return TextDraft([ord(letter) for letter in text], lambda token: chr(token) in ",.")
+    """A letter is a token; a capital begins a word."""
+    return TextDraft([ord(letter) for letter in text], lambda token: f"{' ' * chr(token).isupper()}{chr(token)}")
 
 
 def guessed(text: str, heard: str, most: int = 3) -> str:
@@ -46,6 +47,16 @@ def test_after_another_word_the_text_goes_on_behind_the_one_in_its_place() -> No
     assert guessed("abcdefgh", "abX") == "def"
 
 
+def test_after_a_word_of_another_length_the_text_goes_on_with_the_next_word() -> None:
+    assert guessed("AbCdeFgHi", "AbX") == "FgH"
+    assert guessed("AbCdeFgHi", "AbXy") == "FgH"
+    assert guessed("AbCFgHi", "AbXyz") == "FgH"
+
+
+def test_case_and_accents_do_not_matter_for_the_place() -> None:
+    assert guessed("Abcdefgh", "ABćD") == "efg"
+
+
 def test_after_words_that_were_left_out_the_text_goes_on_behind_them() -> None:
     assert guessed("abcdefghi", "abf") == "ghi"
 
@@ -61,7 +72,7 @@ def test_after_a_jump_the_place_is_found_by_two_in_a_row() -> None:
 @settings(max_examples=50)
 @given(TOKENS, TOKENS, st.integers(0, 5))
 def test_a_guess_is_always_a_stretch_of_the_text(text: Sequence[int], heard: Sequence[int], most: int) -> None:
-    reader = DraftReader(TextDraft(text, lambda token: token == 0))
+    reader = DraftReader(TextDraft(text, lambda token: " .a"[token % 3]))
     for token in heard:
         reader.hear(token)
         ahead = tuple(reader.ahead(most))
