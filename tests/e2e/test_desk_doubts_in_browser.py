@@ -84,7 +84,7 @@ def test_each_doubt_is_answered_by_one_key_and_leaves_before_the_service_answers
     assert "217 of 240 captions need no review: at most 1 in 200 of them is wrong." in said
     assert "0 of 7 answered, about 7 min left" in said
     page.press("n", "KeyN")
-    assert page.ask(REASON) == "Published “Morning,”, heard “evening”."
+    page.until(lambda: page.ask(REASON) == "Published “Morning,”, heard “evening”.")
     page.until(lambda: page.ask("!document.getElementById('audio').paused"))
     desk.waiting.clear()
     page.press("2", "Digit2")
@@ -124,6 +124,7 @@ def test_a_doubt_comes_back_when_its_answer_is_taken_back_or_refused(at_desk: Pa
     page = at_desk
     whole = list(desk.more["doubts"])
     page.press("n", "KeyN")
+    page.until(lambda: page.ask(REASON))
     desk.refuse.append((422, {"code": "word_unknown", "detail": "There is no word w5."}))
     page.press("1", "Digit1")
     page.until(lambda: page.ask("document.querySelector('.notice-card')?.innerText.includes('word_unknown')"))

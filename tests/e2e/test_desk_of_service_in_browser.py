@@ -61,6 +61,7 @@ def test_a_correction_is_typed_saved_downloaded_undone_and_approved(tmp_path: Pa
         assert "00:00:00,700" not in captions(rev="head")
         # Doubts are the service's, and one key answers each.
         page.press("n", "KeyN")
+        page.until(lambda: page.ask("!!document.querySelector('.doubt-in-hand kbd')"))
         count = "document.getElementById('tab-doubts').textContent"
         before = page.ask(count)
         page.press("1", "Digit1")

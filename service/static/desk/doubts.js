@@ -1,13 +1,14 @@
 // The places that a person should listen to, worst first, as the service lists them: one in hand, with answers of one key.
 
 import { clock } from "./clock.js";
-import { answersOf } from "./doubt_answers.js";
 import { FLAG } from "./script.js";
 import { button, element } from "./panels.js";
 
 const SHOWN = 60;
 const PAUSE_MS = 3000; // after an edit, until the list is asked for anew
 const ANSWER_S = 8; // of one doubt, where the service says no figure
+
+let answering = null; // their module, fetched with the first doubt that somebody takes in hand
 
 export class Doubts {
 	constructor(desk) {
@@ -68,8 +69,14 @@ export class Doubts {
 		return this.#take(this.list[(to + count) % count]);
 	}
 
-	#take(doubt) {
+	async #take(doubt) {
 		const { desk } = this;
+		try {
+			answering ??= await import("./doubt_answers.js");
+		} catch {
+			desk.say("The answers cannot be fetched now: the service cannot be reached.");
+			return;
+		}
 		this.inHand = doubt;
 		this.#place = this.#placeOf(doubt);
 		desk.panels.show("doubts");
@@ -87,7 +94,7 @@ export class Doubts {
 
 	answer(n) {
 		const doubt = this.inHand;
-		const chosen = doubt && answersOf(doubt, this.desk)[n];
+		const chosen = doubt && answering.answersOf(doubt, this.desk)[n];
 		if (!chosen) return false;
 		const [, does, stays] = chosen;
 		does();
@@ -141,7 +148,7 @@ export class Doubts {
 			const answers = element("div", { className: "answers" });
 			if (at < 0) answers.append(button("Go on", () => this.step(1)));
 			else
-				answersOf(doubt, this.desk).forEach(([text], n) => {
+				answering.answersOf(doubt, this.desk).forEach(([text], n) => {
 					const made = button("", () => this.answer(n));
 					made.append(element("kbd", { textContent: String(n + 1) }), element("span", { textContent: text, dir: "auto" }));
 					answers.append(made);
