@@ -19,7 +19,7 @@ LEAST_COMPRESSED_BYTES = 500
 LEVEL = 4
 """Beyond it, an answer takes longer to compress than it saves on most lines."""
 
-_BLUEPRINT = "desk"
+_BLUEPRINTS = frozenset({"desk", "desk_changes", "desk_check", "desk_departures"})
 
 
 def install_compression(app: Flask) -> None:
@@ -27,7 +27,7 @@ def install_compression(app: Flask) -> None:
 
     @app.after_request
     def compress(answer: Response) -> Response:
-        if request.blueprint != _BLUEPRINT or answer.is_streamed or "Content-Encoding" in answer.headers:
+        if request.blueprint not in _BLUEPRINTS or answer.is_streamed or "Content-Encoding" in answer.headers:
             return answer
         etag, _ = answer.get_etag()
         if answer.status_code == 304:
