@@ -14,7 +14,7 @@ from service.desk_scripts import DeskNow
 def changes_json(
     here: ServiceParts, job: Job, now: DeskNow, seen: tuple[int, int], choices: CaptionChoices
 ) -> dict[str, Any]:
-    """The changes since a revision with so many retimings (`seen`), as `service.desk_schema.ChangedRows` describes them.
+    """The changes since a revision with so many retimings (`seen`), as `service.desk_schema.DeskSplices` describes them.
 
     What a word's new times change is found around it: an answer about five hours takes no longer than one about ten minutes.
     """

@@ -184,7 +184,7 @@ class ChangesQuery(Query):
     retimed: int = Field(ge=0, lt=_NUMBER, description="The `retimed` that came with it.")
 
 
-class ChangedRows(BaseModel):
+class DeskSplices(BaseModel):
     """What changed since a revision. `words` and `cues` are splices; null: read the desk again."""
 
     state: DeskState

@@ -30,7 +30,7 @@ from oncue.jobs.errors import DeskDamaged, NotFound
 from oncue.jobs.ids import new_id
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.desk_approvals import KEPT_EVERY
-from oncue.jobs.store.desk_log import ChangedRows
+from oncue.jobs.store.desk_log import DeskChanges
 from oncue.model import Alignment
 from service.editions import Edition, WorkingCopy
 from service.intact_files import intact
@@ -129,7 +129,7 @@ class DeskScripts:
                 self._known.popitem(last=False)
         return found
 
-    def _replayed(self, changes: ChangedRows) -> Script:
+    def _replayed(self, changes: DeskChanges) -> Script:
         alignment, text = self.base(changes.text)
         with _sound(changes.desk):
             log = [as_revision(each) for each in changes.revisions if each.ops]
@@ -178,7 +178,7 @@ def _working(script: Script) -> WorkingCopy:
     return alignment, text, caption_directions(script)
 
 
-def _continued(script: Script, changes: ChangedRows) -> Script:
+def _continued(script: Script, changes: DeskChanges) -> Script:
     with _sound(changes.desk):
         for stored in changes.revisions:
             script = _with_revision(script, stored)

@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from oncue.jobs.options import CaptionChoices
 from service.context import parts, tenant
 from service.desk_changes import changes_json
-from service.desk_schema import ChangedRows, ChangesQuery
+from service.desk_schema import DeskSplices, ChangesQuery
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
 
@@ -18,7 +18,7 @@ api = APIBlueprint(
 )  # fmt: skip
 
 
-@api.get("/<job_id>/desk/changes", responses={200: ChangedRows, **problems(409)})
+@api.get("/<job_id>/desk/changes", responses={200: DeskSplices, **problems(409)})
 def get_desk_changes(path: JobPath, query: ChangesQuery) -> Response:
     """Only what changed since a revision, edits and new times: in a long programme as quickly as in a short one."""
     job, here = parts().store.get(path.job_id, tenant()), parts()
