@@ -101,8 +101,8 @@ export class Sender {
 			this.onSaved(record, rev, false);
 			return true;
 		}
-		this.queue.shift();
 		await this.outbox.remove(record.key);
+		this.queue.shift(); // together with what follows: nobody sees it neither waiting nor saved
 		this.onSaved(record, rev, true);
 		return true;
 	}
