@@ -11,7 +11,7 @@ from pathlib import Path
 from scripts.postgres_server import PostgresImpossible, PostgresServer
 from scripts.postgres_server import postgres_server as server_of
 from scripts.serving import free_port
-from tests.debian import debian_program
+from tests.debian import wanted_program
 from tests.skips import skip_at_a_desk
 
 __all__ = ["PostgresServer", "S3Server", "free_port", "postgres_server", "s3_server"]
@@ -19,7 +19,7 @@ __all__ = ["PostgresServer", "S3Server", "free_port", "postgres_server", "s3_ser
 
 def postgres_programs() -> Path:
     """Where PostgreSQL's server programs are; installed where this user may. Skips where they are not to be had."""
-    return debian_program("initdb").resolve().parent
+    return wanted_program("initdb").resolve().parent
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import requests
 
+from bench.browser_session import Page, browser_page
 from bench.desk.chromium import CTRL, READY, SAVED, SHIFT, press, type_text
 from bench.desk.reached import Reached
 from bench.desk.stored import DataFolder, programme_of
 from bench.desk.time_code import write_time_code
+from bench.running_api import running_api
 from oncue.model import WordStatus
-from tests.browser_session import Page, browser_page
-from tests.running import running_api
 
 TEXT = (
     "Good morning to you all. It is half eight here and this is the news of the day from our house in the city. "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from tests.browser_session import Page
+from bench.browser_session import Page
 
 OPEN_PATIENCE_S = 300
 READY = "document.querySelector('body[data-ready]') !== null"

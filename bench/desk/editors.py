@@ -13,9 +13,9 @@ from typing import Any
 import psutil
 import requests
 
+from bench.browser_session import Page, browser_page
 from bench.desk.chromium import FIELDS, READY, SAVED
 from bench.desk.ledger import EditLedger
-from tests.browser_session import Page, browser_page
 
 PAUSE_S = 0.15
 FIELDS_TYPED_IN = 4

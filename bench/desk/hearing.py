@@ -6,13 +6,13 @@ from pathlib import Path
 
 import requests
 
+from bench.browser_session import browser_page
 from bench.desk.chromium import open_desk
 from bench.desk.listening import listen, lit_words, seeks
 from bench.desk.reached import Reached, at_share
 from bench.desk.stored import DataFolder, programme_of
 from bench.desk.time_code import write_time_code
-from tests.browser_session import browser_page
-from tests.running import running_api
+from bench.running_api import running_api
 
 WORD_MS, SAID_MS = 400, 350
 SECONDS = 7_200

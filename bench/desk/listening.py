@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from bench.browser_session import Page
 from bench.desk.time_code import RATE, heard_at_ms
-from tests.browser_session import Page
 
 SAMPLES = 3_200
 """A fifth of a second, from the first sample that is no silence."""

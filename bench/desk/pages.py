@@ -6,15 +6,15 @@ from pathlib import Path
 
 import requests
 
+from bench.axe import wrong_by_axe
+from bench.browser_session import Page, browser_page
 from bench.desk.by_keyboard import spoken_desk
 from bench.desk.chromium import READY
 from bench.desk.reached import Reached
 from bench.desk.stored import DataFolder
+from bench.running_api import running_api
 from oncue.jobs.ids import new_id
 from oncue.jobs.model import NewJob, Problem, Upload
-from tests.axe import wrong_by_axe
-from tests.browser_session import Page, browser_page
-from tests.running import running_api
 
 PAGES = ("/", "/jobs", "/batches", "/worklist", "/docs", "/check", "/nothing", "/sign-in")
 WIDTHS = (375, 1280)

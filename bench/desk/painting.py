@@ -8,13 +8,13 @@ from pathlib import Path
 
 import requests
 
+from bench.browser_session import Page, browser_page
 from bench.desk.chromium import FIELDS, READY, SAVED, note_openings, open_desk, press
 from bench.desk.reached import Reached, at_share
 from bench.desk.stored import DataFolder
 from bench.desk.time_code import write_time_code
 from bench.formats import made_track
-from tests.browser_session import Page, browser_page
-from tests.running import running_api
+from bench.running_api import running_api
 
 CAPTIONS = 15_000
 HOUR_CAPTIONS = 1_250

@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from oncue.jobs.options import CaptionChoices
 from service.context import parts, tenant
 from service.desk_changes import changes_json
-from service.desk_schema import DeskSplices, ChangesQuery
+from service.desk_schema import ChangesQuery, DeskSplices
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
 

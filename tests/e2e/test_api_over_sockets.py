@@ -17,9 +17,9 @@ import psutil
 import pytest
 import requests
 
+from bench.running_api import running_api
 from oncue.jobs.model import Problem
 from tests.api import Api, api_of
-from tests.running import running_api
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 HOOKS = Path(__file__).with_name("openapi_with_real_ids.py")

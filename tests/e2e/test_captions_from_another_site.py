@@ -9,9 +9,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench.running_api import running_api
 from tests.api import api_of
-from tests.browser_session import browser_page
-from tests.running import running_api
+from tests.browser import browser_page
 
 PLAYER = """<!doctype html><html><body>
 <video crossorigin="anonymous"><track kind="captions" src="{captions}" default></video>

@@ -15,6 +15,7 @@ import imageio_ffmpeg
 import pytest
 import srt
 
+from bench.browser_session import Page
 from bench.caption_pictures import options_of, said, written
 from oncue.caption_readers.invisible_marks import BIDI_MARKS
 from oncue.captions.formats.ass import HUNDREDTHS
@@ -22,7 +23,7 @@ from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.model import Alignment
-from tests.browser_session import Page, browser_page
+from tests.browser import browser_page
 
 _JOINER = "\u2060"
 _ESCAPED_BRACES = ("{{}", "\\{")

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 import requests
 
+from bench.browser_session import Page
 from bench.desk.by_keyboard import KeyboardWalk, spoken_desk, wrong_in
 from bench.desk.chromium import READY, open_desk
 from bench.desk.hearing import LIT_MS, SEEK_MS, time_coded_desk
 from bench.desk.listening import listen, lit_words, seeks
 from bench.desk.stored import DataFolder
 from bench.desk.time_code import write_time_code
-from tests.browser_session import Page, browser_page
-from tests.running import running_api
+from bench.running_api import running_api
+from tests.browser import browser_page
 
 SECONDS = 40
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.axe import wrong_by_axe
-from tests.browser_session import Page, browser_page
+from bench.axe import wrong_by_axe
+from bench.browser_session import Page
+from tests.browser import browser_page
 from tests.fake_desk import FakeDesk, desk_page
 
 TEXT = "Good Morning, to you all. It is half eight here and this is the news of the day from the house in the city. Bye."

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from bench.browser_session import Page
 from oncue.frame_rate import FRAME_RATES
-from tests.browser_session import Page, browser_page
+from tests.browser import browser_page
 from tests.fake_desk import FakeDesk, desk_page
 
 TEXT = "Good morning to you all. It is half eight here and this is the news of the day from our house in the city."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import requests
 
+from bench.running_api import running_api
 from tests.api import api_of
-from tests.browser_session import browser_page
-from tests.running import running_api
+from tests.browser import browser_page
 
 
 def test_a_correction_is_typed_saved_downloaded_undone_and_approved(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import psycopg
 import requests
 
+from bench.running_api import RunningService
 from oncue.jobs.blobs import open_blobs
 from oncue.jobs.settings import Settings
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
-from tests.running import RunningService
 from tests.servers import PostgresServer, S3Server
 
 

@@ -13,10 +13,10 @@ import psutil
 import pytest
 import requests
 
+from bench.running_api import RunningService
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.engine_runs import CUT_MS, SAID, cut
-from tests.running import RunningService
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bench.axe import wrong_by_axe
+from bench.browser_session import Page
+from bench.running_api import running_api
 from oncue.jobs.api_keys import create_api_key
 from oncue.jobs.model import Outcome, Problem
 from tests.api import ALIGNMENT, TEXT, Api, api_of
-from tests.axe import wrong_by_axe
-from tests.browser_session import Page, browser_page
+from tests.browser import browser_page
 from tests.job_makers import claimed
-from tests.running import running_api
 from tests.unit.desk_api import edit, replaced
 from tests.unit.test_pages_ledger import QUALITY
 

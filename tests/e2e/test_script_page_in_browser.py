@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from bench.axe import wrong_by_axe
+from bench.browser_session import Page
 from bench.caption_pictures import read_out, said
 from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
-from tests.axe import wrong_by_axe
-from tests.browser_session import Page, browser_page
+from tests.browser import browser_page
 
 SECONDS = 40
 RATE_HZ = 8000

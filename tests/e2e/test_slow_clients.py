@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from bench.running_api import running_api
 from oncue.jobs.api_keys import create_api_key
 from oncue.jobs.model import State
 from tests.api import Api, api_of
-from tests.running import running_api
 
 THREADS = 8
 CLIENTS = 40

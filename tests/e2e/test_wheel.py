@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from bench.running_api import RunningService
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
-from tests.running import RunningService
 
 PACKAGES = ("oncue", "service", "worker")
 

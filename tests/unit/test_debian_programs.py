@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.debian import PROGRAMS, DebianProgram, debian_program
+from bench.debian import PROGRAMS, DebianProgram, debian_program
+from tests.debian import wanted_program
 
 
 @pytest.fixture
@@ -43,17 +44,17 @@ def test_without_the_program_a_test_is_skipped_at_a_desk_with_the_package_to_ins
 ) -> None:
     monkeypatch.delenv("CI", raising=False)
     with pytest.raises(pytest.skip.Exception, match=r"this user may not install .*apt-get install a-database"):
-        debian_program("serverd", programs)
+        wanted_program("serverd", programs)
 
 
 def test_without_the_program_a_test_fails_in_ci(programs: dict[str, DebianProgram], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="a-database"):
-        debian_program("serverd", programs)
+        wanted_program("serverd", programs)
 
 
 def test_the_development_page_names_every_package_and_no_other(repository: Path) -> None:
     page = (repository / "docs" / "development.md").read_text(encoding="utf-8")
-    named = re.search(r"`tests/debian\.py` lists them: ([^.]*)\.", page)
+    named = re.search(r"`bench/debian\.py` lists them: ([^.]*)\.", page)
     assert named, "the page no longer says what tests take from Debian"
     assert re.findall(r"`([a-z-]+)`", named[1]) == [program.package for program in PROGRAMS.values()]

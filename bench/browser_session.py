@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.debian import debian_program
+from bench.debian import debian_program
 
 ANSWER_S = 60
 
@@ -157,7 +157,7 @@ class Page:
 
 @contextmanager
 def browser_page(folder: Path) -> Iterator[Page]:
-    """A browser with one empty page; its profile is in `folder`. Without a browser the test is skipped, but never in CI."""
+    """A browser with one empty page; its profile is in `folder`. Raises `ProgramMissing` without a browser."""
     command = [
         str(debian_program("chromium")),
         *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--remote-debugging-pipe"),

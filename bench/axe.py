@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.browser_session import Page
+from bench.browser_session import Page
 
 _AXE = Path(__file__).parent / "data" / "axe" / "axe.min.js"
 
