@@ -19,7 +19,7 @@ from oncue.captions.track import CaptionTrack
 from oncue.model import Cue, CueLine
 
 # What ffmpeg and pysubs2 read as tags or escapes; a lone "a < b" stays as it is.
-_MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\\(?=[Nnh(])|--(?=>)")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?]|\d{1,4}:\d)|\\(?=[Nnh(])|--(?=>)")
 _BRACES = str.maketrans("{}", "()")
 
 
