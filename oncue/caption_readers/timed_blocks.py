@@ -24,7 +24,7 @@ _RESIDUE = re.compile(
     rf"^\W*{_FULL_TIME}\W*(?:{_FULL_TIME}\W*)?$|{_FULL_TIME}\s*{ARROW}|{ARROW}\s*{_FULL_TIME}"
     rf"|\d[ \t]*{_LONG_ARROW}|{_LONG_ARROW}[ \t]*\d|^\W*{_LONG_ARROW}\W*$"
 )
-_WORD_TIME = re.compile(r"<[\d:.,]{4,20}>")
+_WORD_TIME = re.compile(r"<\u2060?[\d:.,]{4,20}>")
 _SURELY_TIMES = re.compile(rf"{_FULL_TIME}|{_LONG_ARROW}|\d[.,]\d{{1,3}}\s*{ARROW}")
 """Without one of these, "1:30 -> 2:45" is prose."""
 
