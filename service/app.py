@@ -33,6 +33,7 @@ from service.routes import register
 from service.routes.responses import PROBLEM_ANSWERS
 from service.schemas import Problem
 from service.security import install_site_rules
+from service.stored_alignments import StoredAlignments
 from service.submit import Submissions
 from service.watcher import Watcher
 
@@ -74,8 +75,9 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     submissions = Submissions(settings, store, blobs, enqueue, readers)
-    scripts = DeskScripts(store, blobs)
-    captions = Captions(blobs, working=scripts.working)
+    stored = StoredAlignments(blobs)
+    scripts = DeskScripts(store, blobs, stored)
+    captions = Captions(blobs, working=scripts.working, stored=stored)
     texts = DeskTexts(store, blobs, captions, scripts)
     edits = DeskEdits(store, scripts, texts, DeskAsking(store).ask)
     app.extensions[EXTENSION] = ServiceParts(

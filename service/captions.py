@@ -20,13 +20,14 @@ from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
 from service.editions import Edition, Working, WorkingCopy, machine_edition
 from service.file_names import file_name, stem_of
-from service.intact_files import damaged, intact
+from service.intact_files import intact
 from service.problems import Refused
+from service.stored_alignments import StoredAlignments
 
 RENDERING_VERSION = 4
 """Part of every ETag. Raise it when the same alignment would give other captions, so that no browser keeps the old ones."""
 
-ALIGNMENTS_KEPT = 8
+EDITIONS_KEPT = 8
 TRACKS_KEPT = 4
 """Captions that are cut and not yet written: who asks for one format asks for others."""
 
@@ -53,12 +54,20 @@ class FileFacts:
 class Captions:
     """Renders captions. Safe from any thread."""
 
-    def __init__(self, blobs: Blobs, kept_bytes: int = KEPT_BYTES, working: Working | None = None) -> None:
-        """`working` gives what the captions of a desk's revision are made of; None: there are no desks."""
+    def __init__(
+        self,
+        blobs: Blobs,
+        kept_bytes: int = KEPT_BYTES,
+        working: Working | None = None,
+        stored: StoredAlignments | None = None,
+    ) -> None:
+        """`working` gives what the captions of a desk's revision are made of; None: there are no desks. `stored` reads
+        the alignments, and may be shared with others; None: a reader of its own."""
         self._blobs = blobs
+        self._stored = stored or StoredAlignments(blobs)
         self._working = working
         self._kept_bytes = kept_bytes
-        self._alignment = lru_cache(ALIGNMENTS_KEPT)(self._load)
+        self._alignment = lru_cache(EDITIONS_KEPT)(self._load)
         self._track = lru_cache(TRACKS_KEPT)(self._cut)
         self._rendered: OrderedDict[tuple[Any, ...], Written] = OrderedDict()
         self._rendered_bytes = 0
@@ -156,14 +165,7 @@ class Captions:
         if edition.rev:
             assert self._working is not None
             return self._working(edition)
-        with intact():
-            text = self._blobs.read(edition.text_key).decode("utf-8")
-            alignment = alignment_from_json(self._blobs.read(edition.alignment_key).decode("utf-8"))
-            for word in alignment.words:
-                if text[word.char_start : word.char_end] != word.text:
-                    keys = f"{edition.alignment_key} is of another text than {edition.text_key}"
-                    raise damaged(f"{keys}, or one of them is damaged")
-            return alignment, text, CaptionDirections()
+        return *self._stored.of(edition.alignment_key, edition.text_key), CaptionDirections()
 
     def _render(self, edition: Edition, suffix: str, options: CaptionOptions, title: str) -> Written:
         return FORMATS[suffix].write(self._track(edition, options, title))

@@ -33,7 +33,7 @@ from oncue.jobs.store.desk_approvals import KEPT_EVERY
 from oncue.jobs.store.desk_log import DeskChanges
 from oncue.model import Alignment
 from service.editions import Edition, WorkingCopy
-from service.intact_files import intact
+from service.stored_alignments import StoredAlignments
 
 SCRIPTS_KEPT = 16
 """Desks whose newest script is remembered. One of an hour takes some 10 MB."""
@@ -53,9 +53,10 @@ class DeskNow:
 class DeskScripts:
     """Gives the scripts of desks. Safe from any thread."""
 
-    def __init__(self, store: SqlStore, blobs: Blobs) -> None:
+    def __init__(self, store: SqlStore, blobs: Blobs, stored: StoredAlignments) -> None:
         self._store = store
         self._blobs = blobs
+        self._stored = stored
         self._known: OrderedDict[str, DeskNow] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -81,9 +82,7 @@ class DeskScripts:
     def past(self, edition: Edition) -> tuple[Script, list[Revision]]:
         """The script of an edition, and the revisions of its text up to it. Raises the errors of `at`."""
         if not edition.rev:
-            with intact():
-                alignment = alignment_from_json(self._blobs.read(edition.alignment_key).decode("utf-8"))
-                return Script.of(alignment, self._blobs.read(edition.text_key).decode("utf-8")), []
+            return Script.of(*self._stored.of(edition.alignment_key, edition.text_key)), []
         past = self._store.desk_past(edition.job_id, edition.tenant, edition.rev)
         return self._replayed(past), [as_revision(each) for each in past.revisions if each.ops]
 
@@ -117,9 +116,7 @@ class DeskScripts:
 
     def base(self, text: DeskText) -> tuple[Alignment, str]:
         """The alignment and the text that a desk works on, as the machine made them."""
-        with intact():
-            alignment = alignment_from_json(self._blobs.read(text.alignment_key).decode("utf-8"))
-            return alignment, self._blobs.read(text.text_key).decode("utf-8")
+        return self._stored.of(text.alignment_key, text.text_key)
 
     def _remember(self, found: DeskNow) -> DeskNow:
         with self._lock:
