@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.browser_session import Page
 
-_AXE = Path(__file__).parent / "data" / "axe" / "axe.min.js"
+_AXE = Path(__file__).parent / "axe_core" / "axe.min.js"
 
 
 def wrong_by_axe(page: Page) -> list[str]:

@@ -62,9 +62,9 @@ def test_a_correction_is_typed_saved_downloaded_undone_and_approved(tmp_path: Pa
         # Doubts are the service's, and one key answers each.
         page.press("n", "KeyN")
         page.until(lambda: page.ask("!!document.querySelector('.doubt-in-hand kbd')"))
-        count = "document.getElementById('tab-doubts').textContent"
-        before = page.ask(count)
+        in_hand = "document.querySelector('.doubt-in-hand .reason')?.textContent"
+        before = page.ask(in_hand)
         page.press("1", "Digit1")
         page.until(lambda: page.ask(saved).startswith("Saved 6"))
-        assert page.ask(count) != before
+        assert page.ask(in_hand) != before
         assert not [line for line in page.log if "Content Security" in line or "exception" in line.lower()]
