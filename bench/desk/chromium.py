@@ -1,6 +1,7 @@
 """A desk in a real browser, as the measurements open it, and what is asked of its page.
 
-The browser is the tests' own (`tests/browser_session.py`), and so is the service without a worker (`tests/running.py`).
+The browser is that of the tests, too (`bench/browser_session.py`), and so is the service without a worker
+(`bench/running_api.py`).
 """
 
 from __future__ import annotations
