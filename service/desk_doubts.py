@@ -15,11 +15,16 @@ from service.desk_views import view_key
 ANSWERS_KEPT = 32
 """Desks whose doubts are remembered. Those of five hours take some 2 MB."""
 
+MOST_DOUBTS = 5_000
+"""Doubts in one answer, the worst ones: more than a day's work. The certificate counts them all, and as some are answered
+others follow."""
+
 
 class DeskDoubts:
     """Makes doubts as the API shows them. Safe from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_DOUBTS) -> None:
+        self._most = most
         self._known: OrderedDict[tuple[object, ...], dict[str, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -30,7 +35,7 @@ class DeskDoubts:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        found = _found(now, track)
+        found = _found(now, track, self._most)
         with self._lock:
             self._known[key] = found
             if len(self._known) > ANSWERS_KEPT:
@@ -38,12 +43,12 @@ class DeskDoubts:
         return found
 
 
-def _found(now: DeskNow, track: CaptionTrack) -> dict[str, Any]:
+def _found(now: DeskNow, track: CaptionTrack, most: int) -> dict[str, Any]:
     alignment = track.alignment
     limits = track.options.limits.in_language(alignment.language)
     queue = doubt_queue(now.script, alignment, limit_doubts(track.cues, limits, alignment.duration_ms))
     return {
-        "doubts": [_doubt(each) for each in queue.doubts],
+        "doubts": [_doubt(each) for each in queue.doubts[:most]],
         "certificate": certificate_json(certificate_of(queue, alignment, track.cues)),
     }
 

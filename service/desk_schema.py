@@ -172,7 +172,7 @@ class ShownDesk(OpenedDesk):
     gaps: list[list[int]] = Field(description="Speech without words: from and to, in milliseconds.")
     unheld: list[dict[str, Any]] = Field(description="What persons want of captions and these limits cannot hold.")
     left_over: list[dict[str, Any]] = Field(description="Edits that could not be carried over from the text before.")
-    doubts: list[ShownDoubt] = Field(description="What a person should hear, worst first.")
+    doubts: list[ShownDoubt] = Field(description="What a person should hear, worst first: the worst 5,000.")
     certificate: ShownCertificate
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from oncue.jobs.model import Outcome
+from oncue.jobs.options import CaptionChoices
+from service.context import EXTENSION
+from service.desk_doubts import DeskDoubts
 from service.desk_schema import ShownDoubt
 from service.quality_schema import ShownCertificate
 from tests.api import ALIGNMENT, Api, api_of
@@ -51,3 +54,14 @@ def test_an_answer_takes_a_doubt_out_for_all_who_read_the_desk_from_then_on(tmp_
     assert since["doubts"] == whole["doubts"]
     assert since["certificate"] == whole["certificate"]
     assert "heard_otherwise" not in [each["code"] for each in whole["doubts"]]
+
+
+def test_an_answer_has_no_more_than_the_worst_and_the_certificate_counts_them_all(tmp_path: Path) -> None:
+    api, here = doubtful_desk(tmp_path, heard="Elephants", surprisal=24.0)
+    here_are, job = api.app.extensions[EXTENSION].desks, api.store.get(here.removeprefix("/v1/jobs/"), "default")
+    now = here_are.texts.present(job)
+    _, track = here_are.views.of(job, now, CaptionChoices())
+    every, worst = (DeskDoubts(most).of(now, track, CaptionChoices()) for most in (100, 1))
+    assert len(every["doubts"]) > 1
+    assert worst["doubts"] == every["doubts"][:1]
+    assert worst["certificate"] == every["certificate"]
