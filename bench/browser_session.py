@@ -84,7 +84,8 @@ class Page:
         ends = time.monotonic() + ANSWER_S
         while not (value := found()):
             assert time.monotonic() < ends, f"waited in vain; the console says {self.log}"
-            self.ask("new Promise(done => setTimeout(done, 20))")
+            time.sleep(0.02)  # a promise of the page's would be broken where it leads elsewhere meanwhile
+            self.ask("0")
         return value
 
     def press(self, key: str, code: str = "") -> None:
@@ -125,7 +126,8 @@ class Page:
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
 
     def drop(self, script: str, *files: Path) -> None:
-        """Drops files from the desktop on the element that an expression gives."""
+        """Drops files from the desktop on the element that an expression gives, once the page is painted as it is."""
+        self.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         at = self.ask(f"(() => {{ const at = ({script}).getBoundingClientRect(); return [at.x + 9, at.y + 9] }})()")
         data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
         for kind in ("dragEnter", "dragOver", "drop"):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench.axe import wrong_by_axe
 from bench.browser_session import Page
 from oncue.frame_rate import FRAME_RATES
 from tests.browser import browser_page
@@ -17,7 +18,6 @@ TEXT = "Good morning to you all. It is half eight here and this is the news of t
 FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
 FIELD = "document.activeElement"
 READY = "document.querySelector('body[data-ready]') !== null"
-AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"
 
 CTRL, SHIFT = 2, 8
 NUMBERS = {"Tab": 9, "Enter": 13, "Backspace": 8, "Escape": 27}
@@ -292,11 +292,9 @@ def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk:
 def test_axe_finds_nothing_on_the_desk(at_desk: Page, scheme: str) -> None:
     page = at_desk
     page.ask(f"document.documentElement.dataset.scheme = '{scheme}'")
-    page.call("Runtime.evaluate", expression=AXE.read_text(encoding="utf-8"))
     for panel in ("doubts", "find", "speakers", "notes", "history"):
         page.click(f"document.getElementById('tab-{panel}')")
-        found = page.ask("axe.run().then(done => done.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 90))]))")
-        assert found == [], panel
+        assert wrong_by_axe(page) == [], panel
 
 
 def test_ops_name_no_word_that_stays_the_same_in_any_script(at_desk: Page) -> None:
