@@ -155,6 +155,13 @@ class UnspokenRange:
     kind: UnspokenKind
 
 
+SOUND_ALIGNER = "oncue-gmm 1"
+"""`EngineInfo.aligner` where Oncue's own forced aligner placed the words, by the sound itself."""
+
+SOUND_ALIGNERS = frozenset({SOUND_ALIGNER, "pocketsphinx"})
+"""The same, with what documents of before call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
     """The parts that produced the times: recognition engine, Whisper model, and what placed the words.

@@ -13,10 +13,10 @@ from service.desk_scripts import DeskNow
 from service.desk_views import view_key
 
 ANSWERS_KEPT = 32
-"""Desks whose doubts are remembered. Those of five hours take some 2 MB."""
+"""Desks whose doubts are remembered."""
 
 MOST_DOUBTS = 5_000
-"""Doubts in one answer, the worst ones: more than a day's work. The certificate counts them all, and as some are answered
+"""Doubts in one answer, the worst ones: hours of work. The certificate counts them all, and as some are answered
 others follow."""
 
 

@@ -10,7 +10,7 @@ from oncue.model import Alignment
 from service.intact_files import damaged, intact
 
 ALIGNMENTS_KEPT = 8
-"""Alignments that are remembered: reading one of five hours takes a second, and captions, scripts and doubts all want it."""
+"""Alignments that are remembered: a long one takes a while to read, and captions, scripts and doubts all want it."""
 
 
 class StoredAlignments:

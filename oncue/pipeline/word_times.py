@@ -11,7 +11,7 @@ from oncue.alignment.timing.segments import RecordingSlots
 from oncue.alignment.timing.slots import Slot
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.asr.protocol import EncoderRecognizer, Recognizer
-from oncue.model import Interval, Token
+from oncue.model import SOUND_ALIGNER, Interval, Token
 from oncue.pipeline.attention_times import SHORTEST_PLACE_MS, attention_times
 from oncue.pipeline.whisper_passes import Recognition
 
@@ -45,7 +45,7 @@ def time_words(
     where a word has no place by the search.
     """
     known = recording.recognition
-    method = "cross-attention" if search is None else "oncue-gmm 1"
+    method = "cross-attention" if search is None else SOUND_ALIGNER
 
     def by_recognizer(missing: Sequence[int]) -> list[AlignedWord]:
         nonlocal method

@@ -10,6 +10,7 @@ import pytest
 
 from bench.axe import wrong_by_axe
 from bench.browser_session import Page
+from bench.desk.chromium import CTRL, READY, SHIFT, press
 from oncue.frame_rate import FRAME_RATES
 from tests.browser import browser_page
 from tests.fake_desk import FakeDesk, desk_page
@@ -17,10 +18,6 @@ from tests.fake_desk import FakeDesk, desk_page
 TEXT = "Good morning to you all. It is half eight here and this is the news of the day from our house in the city."
 FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
 FIELD = "document.activeElement"
-READY = "document.querySelector('body[data-ready]') !== null"
-
-CTRL, SHIFT = 2, 8
-NUMBERS = {"Tab": 9, "Enter": 13, "Backspace": 8, "Escape": 27}
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +45,6 @@ def at_desk(page: Page, desk: FakeDesk) -> Iterator[Page]:
 def show(page: Page, url: str) -> None:
     page.open(url)
     page.until(lambda: page.ask(READY))
-
-
-def press(page: Page, key: str, modifiers: int = 0) -> None:
-    """A key with Ctrl or Shift held, too."""
-    code = f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key
-    number = NUMBERS.get(key, ord(key.upper()) if len(key) == 1 else 0)
-    text = "\r" if key == "Enter" and not modifiers else key if len(key) == 1 and not modifiers & CTRL else ""
-    about = {"key": key, "code": code, "modifiers": modifiers, "windowsVirtualKeyCode": number}
-    page.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **about)
-    page.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
 
 def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None:

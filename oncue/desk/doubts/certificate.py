@@ -9,7 +9,7 @@ from statistics import median
 from oncue.desk.doubts.doubt import DeskDoubt, DoubtCode
 from oncue.desk.doubts.effort import review_seconds
 from oncue.desk.doubts.queue import DoubtQueue, WordDoubt
-from oncue.model import Alignment, Cue
+from oncue.model import SOUND_ALIGNERS, Alignment, Cue
 from oncue.options.recognition import LISTEN_AS_NEEDED
 
 PROMISE = 0.01
@@ -28,7 +28,6 @@ LEAST_FIT = -2.5
 
 MOST_WRONG_SHARE = 0.15
 """Largest share of the words that is wrong or out of its place, as far as one can tell: where it is larger, one cannot."""
-
 
 MOST_UNHEARD_SHARE = 0.1
 """Largest share of the words of which it is not known what Whisper heard."""
@@ -119,7 +118,7 @@ def _risk(words: Sequence[WordDoubt]) -> float:
 
 
 def _why_none(queue: DoubtQueue, alignment: Alignment) -> Iterator[WhyNone]:
-    if alignment.engine.aligner not in ("oncue-gmm 1", "pocketsphinx"):
+    if alignment.engine.aligner not in SOUND_ALIGNERS:
         yield WhyNone("not_placed_by_sound", "The words were not placed by the sound itself, but by Whisper's attention.")
     elif alignment.language not in MEASURED_LANGUAGES:
         yield WhyNone("language_not_measured", "How often doubts are missed was not measured in this language.")
