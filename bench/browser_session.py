@@ -20,12 +20,17 @@ from typing import Any, TypeVar
 from bench.debian import debian_program
 
 ANSWER_S = 60
+CTRL, SHIFT = 2, 8
+"""Keys that are held while another is pressed, as the browser numbers them."""
 
 _KEY_NUMBERS = {
+    "Backspace": 8,
     "Tab": 9,
     "Enter": 13,
     "Escape": 27,
     " ": 32,
+    "End": 35,
+    "Home": 36,
     "ArrowLeft": 37,
     "ArrowUp": 38,
     "ArrowRight": 39,
@@ -88,10 +93,11 @@ class Page:
             self.ask("0")
         return value
 
-    def press(self, key: str, code: str = "") -> None:
-        """Presses a key and lets it go: "ArrowLeft", " ", "?"."""
-        typed = "\r" if key == "Enter" else key if len(key) == 1 else ""
-        about = {"key": key, "code": code or key, "windowsVirtualKeyCode": _KEY_NUMBERS.get(key, 0)}
+    def press(self, key: str, code: str = "", modifiers: int = 0) -> None:
+        """Presses a key and lets it go: "ArrowLeft", " ", "?"; with `CTRL` or `SHIFT` held, too."""
+        typed = "\r" if key == "Enter" and not modifiers else key if len(key) == 1 and not modifiers & CTRL else ""
+        number = _KEY_NUMBERS.get(key, ord(key.upper()) if len(key) == 1 else 0)
+        about = {"key": key, "code": code or key, "modifiers": modifiers, "windowsVirtualKeyCode": number}
         self.call("Input.dispatchKeyEvent", type="keyDown" if typed else "rawKeyDown", text=typed, **about)
         self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 

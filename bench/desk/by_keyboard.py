@@ -9,8 +9,8 @@ from pathlib import Path
 
 import requests
 
-from bench.browser_session import Page, browser_page
-from bench.desk.chromium import CTRL, READY, SAVED, SHIFT, press, type_text
+from bench.browser_session import CTRL, SHIFT, Page, browser_page
+from bench.desk.chromium import READY, SAVED, press, type_text
 from bench.desk.reached import Reached
 from bench.desk.stored import DataFolder, programme_of
 from bench.desk.time_code import write_time_code

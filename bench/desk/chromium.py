@@ -14,20 +14,6 @@ OPEN_PATIENCE_S = 300
 READY = "document.querySelector('body[data-ready]') !== null"
 SAVED = "document.getElementById('saved').textContent"
 FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
-CTRL, SHIFT = 2, 8
-
-_NUMBERS = {
-    "Backspace": 8,
-    "Tab": 9,
-    "Enter": 13,
-    "Escape": 27,
-    "End": 35,
-    "Home": 36,
-    "ArrowLeft": 37,
-    "ArrowUp": 38,
-    "ArrowRight": 39,
-    "ArrowDown": 40,
-}
 
 _NOTE_OPENING = """new MutationObserver((_, watch) => {
   if (!document.body || !('ready' in document.body.dataset)) return;
@@ -54,13 +40,8 @@ def open_desk(page: Page, address: str) -> float:
 
 
 def press(page: Page, key: str, modifiers: int = 0) -> None:
-    """Presses a key and lets it go, with Ctrl or Shift held, too."""
-    code = f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key
-    number = _NUMBERS.get(key, ord(key.upper()) if len(key) == 1 else 0)
-    text = "\r" if key == "Enter" and not modifiers else key if len(key) == 1 and not modifiers & CTRL else ""
-    about = {"key": key, "code": code, "modifiers": modifiers, "windowsVirtualKeyCode": number}
-    page.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **about)
-    page.call("Input.dispatchKeyEvent", type="keyUp", **about)
+    """Presses a key and lets it go, with Ctrl or Shift held, too; the code of a letter is found."""
+    page.press(key, f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key, modifiers)
 
 
 def type_text(page: Page, text: str) -> None:

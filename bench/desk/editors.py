@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 import uuid
@@ -19,6 +20,8 @@ from bench.desk.ledger import EditLedger
 
 PAUSE_S = 0.15
 FIELDS_TYPED_IN = 4
+PATIENCE_S = 180.0
+"""Seconds after the last fault in which everything is to be acknowledged."""
 KEPT_AFTER_MS = 500
 """Milliseconds after which what was typed must outlive the browser."""
 NOT_NOW = {409, 429, 500, 502, 503, 507}
@@ -34,6 +37,7 @@ class HttpEditors:
         self._ended = threading.Event()
         self.wrong: list[str] = []
         """Answers that no fault explains."""
+        self._gives_up = math.inf
         shares = [words[n * len(words) // count : (n + 1) * len(words) // count - 2] for n in range(count)]
         self._threads = [threading.Thread(target=self._edit_on, args=(share,), daemon=True) for share in shares]
 
@@ -43,12 +47,12 @@ class HttpEditors:
             thread.start()
 
     def stop(self) -> None:
-        """Stops, and waits until the last edit of each is acknowledged."""
+        """Stops, and waits until the last edit of each is acknowledged, but not for ever."""
+        if not self._ended.is_set():
+            self._gives_up = time.monotonic() + PATIENCE_S
         self._ended.set()
         for thread in self._threads:
-            thread.join(180)
-            if thread.is_alive():
-                self.wrong.append("an edit was not acknowledged within three minutes of the last fault")
+            thread.join()
 
     def _edit_on(self, words: Sequence[str]) -> None:
         rev = number = 0
@@ -62,7 +66,7 @@ class HttpEditors:
 
     def _until_acknowledged(self, edit_id: str, rev: int, ops: Sequence[dict[str, Any]]) -> int:
         body = {"edit_id": edit_id, "ops": ops}
-        while True:
+        while time.monotonic() < self._gives_up:
             with suppress(requests.RequestException, ValueError):
                 answer = requests.post(f"{self._address}/edits", json=body, headers={"If-Match": f'"{rev}"'}, timeout=20)
                 if answer.status_code == requests.codes.ok:
@@ -73,6 +77,8 @@ class HttpEditors:
                     self.wrong.append(f"{answer.status_code} {answer.text[:300]}")
                     return rev
             time.sleep(0.2)
+        self.wrong.append(f"an edit was not acknowledged within {PATIENCE_S:.0f} s of the last fault")
+        return rev
 
 
 class BrowserEditor:
@@ -86,6 +92,7 @@ class BrowserEditor:
         """What was typed last in each field, at least a moment ago, and is not shown as saved yet: also in one that was
         killed since, which kept it."""
         self._number = 0
+        self._gives_up = math.inf
 
     def start(self) -> None:
         """Starts the browser."""
@@ -99,9 +106,14 @@ class BrowserEditor:
                     process.kill()
 
     def stop(self) -> None:
-        """Stops, once what was typed is saved."""
+        """Stops, once what was typed is saved, or it has been waited for that for long enough."""
+        if not self._ended.is_set():
+            self._gives_up = time.monotonic() + PATIENCE_S
         self._ended.set()
-        self._thread.join(240)
+        self._thread.join()
+
+    def _goes_on(self) -> bool:
+        return not self._ended.is_set() or (bool(self._waiting) and time.monotonic() < self._gives_up)
 
     @property
     def unsaved(self) -> list[str]:
@@ -109,14 +121,14 @@ class BrowserEditor:
         return list(self._waiting.values())
 
     def _work(self) -> None:
-        while not self._ended.is_set() or self._waiting:
+        while self._goes_on():
             (self._folder / "profile" / "SingletonLock").unlink(missing_ok=True)
             with ExitStack() as stack, suppress(AssertionError, OSError, KeyError, TypeError):
                 self._type_on(stack.enter_context(browser_page(self._folder)))
 
     def _type_on(self, page: Page) -> None:
         page.open(self._address)
-        while not self._ended.is_set() or self._waiting:
+        while self._goes_on():
             if not page.ask(READY):  # the service may be away just now: as somebody who loads the page again
                 page.ask("new Promise(done => setTimeout(done, 1000))")
                 if not page.ask(READY):

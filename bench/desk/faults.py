@@ -78,8 +78,10 @@ def faults_row(
         ledger = EditLedger()
         people = HttpEditors(service.url, job, words[len(words) // 4 :], EDITORS, ledger)
         typist = BrowserEditor(f"{service.url}/jobs/{job}/desk", folder, ledger) if browser else None
+        stack.callback(people.stop)
         people.start()
         if typist is not None:
+            stack.callback(typist.stop)
             typist.start()
         known = known_faults(service, typist, postgres)
         chosen = {name: fault for name, fault in known.items() if not only or name in only}

@@ -83,8 +83,10 @@ def retiming(folder: Path) -> list[Reached]:
         busy = _submit(service, folder / "busy.wav", _text_of(folder / "busy.wav", BUSY_S))
         _wait(service, busy, lambda job: job["status"] == "processing" and job["stage"] == "recognise")
         downloads = Downloads(service.url, jobs[SHORT_S])
-        found = edit_in_turns(desks)
-        downloads.stop()
+        try:
+            found = edit_in_turns(desks)
+        finally:
+            downloads.stop()
         was_busy = _job(service, busy)["status"] == "processing"
         requests.post(f"{service.url}/v1/jobs/{busy}/cancel", timeout=60)
     return [*_rows(found, was_busy), downloads_row(downloads.answers)]
@@ -97,14 +99,16 @@ def edit_in_turns(desks: dict[int, DeskClient], edits: int = EDITS) -> dict[int,
     words = {seconds: [row for row in desk.read()["words"] if row[2] is not None] for seconds, desk in desks.items()}
     found = {seconds: Retimed() for seconds in desks}
     ends = time.monotonic() + MOST_S
-    for _ in range(edits):
-        if time.monotonic() > ends:
-            break
-        for seconds, desk in desks.items():
-            row, other = places.sample(words[seconds], 2)
-            _edit(desk, followers[seconds], row[0], other[1], found[seconds])
-    for follower in followers.values():
-        follower.close()
+    try:
+        for _ in range(edits):
+            if time.monotonic() > ends:
+                break
+            for seconds, desk in desks.items():
+                row, other = places.sample(words[seconds], 2)
+                _edit(desk, followers[seconds], row[0], other[1], found[seconds])
+    finally:
+        for follower in followers.values():
+            follower.close()
     return found
 
 

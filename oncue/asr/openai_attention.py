@@ -53,7 +53,7 @@ def token_times(
 def medians_of_seven(values: Any) -> Any:
     """The median of each value and its three neighbours on either side, along the last axis, mirrored at its ends.
 
-    By a network of comparisons (N. Devillard, "Fast median search", 1998) of whole rows, in a fifth of the time of sorting.
+    By a network of comparisons (N. Devillard, "Fast median search", 1998) of whole rows, which takes less time than sorting.
     """
     import torch
 

@@ -33,6 +33,20 @@ _SAMPLED_TOKENS = 224
 _AS_WHISPER_WRITES = str.maketrans("’‘", "''", '"“”„«»')
 
 
+class _PlainTokenizer:
+    """The library's tokenizer, for which any text is text: `<|endoftext|>` in a transcript is what somebody wrote, not an
+    order to the decoder, and the library's own refuses it."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tokenizer, name)
+
+    def encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, disallowed_special=()))
+
+
 class OpenAINetwork:
     """Implements `WhisperNetwork` over a loaded `whisper.Whisper`.
 
@@ -45,6 +59,7 @@ class OpenAINetwork:
         self._decoder = OpenAIDecoder(self._model.decoder)
         self.tokenizer = lru_cache(maxsize=4)(self._tokenizer)
         self._draft = lru_cache(maxsize=4)(self._drafted)
+        self._drafting = Lock()
         # The library hooks the modules of the network that it decodes with.
         self._library = Lock()
 
@@ -89,10 +104,8 @@ class OpenAINetwork:
     def _tokenizer(self, code: str) -> WhisperTokenizer:
         from whisper.tokenizer import get_tokenizer
 
-        return cast(
-            WhisperTokenizer,
-            get_tokenizer(self.multilingual, num_languages=self._model.num_languages, language=code, task="transcribe"),
-        )
+        found = get_tokenizer(self.multilingual, num_languages=self._model.num_languages, language=code, task="transcribe")
+        return cast(WhisperTokenizer, _PlainTokenizer(found))
 
     def encode(self, window: Samples, frames: int) -> NDArray[np.float32]:
         """See `WhisperNetwork.encode`. The library's encoder refuses less than thirty seconds: these are its layers."""
@@ -138,9 +151,11 @@ class OpenAINetwork:
         import torch
 
         self._take_one_core()
+        with self._drafting:  # windows side by side all want the same: the first of them makes it
+            known = self._draft(code, draft)
         with torch.inference_mode():
             tensors = [self._tensor(encoding) for encoding in encodings]
-            return decode_greedily(self._decoder, tensors, self._rules(code, prompt), self._draft(code, draft))
+            return decode_greedily(self._decoder, tensors, self._rules(code, prompt), known)
 
     def _rules(self, code: str, prompt: Sequence[int]) -> GreedyRules:
         from whisper.decoding import DecodingTask

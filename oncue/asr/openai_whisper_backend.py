@@ -93,7 +93,7 @@ def load(checkpoint: Checkpoint, label: str, *, hardware: Hardware = AS_FOUND, t
         model.set_alignment_heads(checkpoint.alignment_heads)
     at_once = 1
     if device == "cpu":
-        at_once = min(threads, hardware.batch_windows)
+        at_once = max(1, min(threads, hardware.batch_windows))
         _compile()
     return WhisperRecognizer(OpenAINetwork(model.eval()), label, batch_windows=hardware.batch_windows, at_once=at_once)
 

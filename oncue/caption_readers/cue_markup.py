@@ -11,8 +11,8 @@ from oncue.caption_readers.cues import Fragment, SourceLine
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?[ \t]{1,9}([^<>\n]{1,200})>|</v>", re.I)
 _BREAKS = r"<br(?:[ \t][^<>]{0,80})?[ \t]{0,9}/?>|</(?:p|div)>|<(?:p|div)(?:[ \t][^<>]{0,200})?>"
 _BREAK_TAG = re.compile(_BREAKS, re.I)
-# "\\N" is a line end of ASS, which stays in files that were converted carelessly.
-_BREAK = re.compile(rf"{_BREAKS}|(?-i:\\N)", re.I)
+# "\\N" is a line end of ASS, which stays in files that were converted carelessly; behind a colon it is a path.
+_BREAK = re.compile(rf"{_BREAKS}|(?-i:(?<!:)\\N)", re.I)
 # A reading above its characters repeats them.
 _RUBY_TEXT = re.compile(r"<(rt|rp)(?:[.\s][^<>]{0,200})?>[^<>]{0,200}(?:</\1>|(?=</ruby>))", re.I)
 # Formatting of any of the formats; other text in angle brackets is text.

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from oncue.caption_readers.cue_markup import marked_up_lines
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine
 from oncue.caption_readers.faults import CaptionFault, FaultReason
-from oncue.caption_readers.invisible_marks import unmarked
 from oncue.caption_readers.line_ends import LINE_END
 from oncue.caption_readers.timed_blocks import TimedBlock, arrow_blocks, ensure_times, ensure_whole, remove_numbers
 
@@ -45,7 +44,7 @@ def _lines(lines: Sequence[str]) -> tuple[SourceLine, ...]:
     while end and not lines[end - 1].strip():
         end -= 1
     marked = marked_up_lines("\n".join(lines[:end]))
-    return tuple(tuple(Fragment(unmarked(piece.text), piece.speaker) for piece in line) for line in marked)
+    return tuple(tuple(Fragment(piece.text, piece.speaker) for piece in line) for line in marked)
 
 
 def _of_preface(before: TimedBlock) -> tuple[str, ...]:

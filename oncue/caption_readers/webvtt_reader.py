@@ -53,8 +53,9 @@ def read_webvtt(text: str) -> SourceCaptions:
         before, blocks = arrow_blocks(_without_asides(lines), first_number=number)
         remove_numbers(before, blocks, identifiers=True)
         ensure_whole(blocks, _WHAT)
-        ensure_times(blocks, _WHAT, faults)
         offset_ms = _offset_ms(lines) if len(segments) > 1 else 0
+        _move(blocks, offset_ms)
+        ensure_times(blocks, _WHAT, faults)
         cues += [_cue(block, count, offset_ms) for count, block in enumerate(blocks, len(cues) + 1)]
     if not is_webvtt(text):
         if not cues:
@@ -107,18 +108,25 @@ def _offset_ms(lines: list[str]) -> int:
     return 0
 
 
+def _move(blocks: Sequence[TimedBlock], offset_ms: int) -> None:
+    """Puts the times of a segment on the clock of the whole stream."""
+    for block in blocks:
+        block.start_ms = None if block.start_ms is None else block.start_ms + offset_ms
+        block.end_ms = None if block.end_ms is None else block.end_ms + offset_ms
+
+
 def _cue(block: TimedBlock, number: int, offset_ms: int) -> SourceCue:
+    """A cue of a segment that was moved by so much: the times inside it are on the segment's own clock."""
     lines = block.lines
     end = next((place for place, line in enumerate(lines) if not line), len(lines))
     # Beside times there are settings, also wrong ones; where nothing is below them the line's end was lost.
     first = 1 if block.beside and end > 1 else 0
-    start_ms, end_ms = (None if time is None else time + offset_ms for time in (block.start_ms, block.end_ms))
     try:
         return SourceCue(
-            start_ms,
-            end_ms,
+            block.start_ms,
+            block.end_ms,
             (*_stray(lines[:first]), *_lines(lines[first:end]), *_stray(lines[end:])),
-            words=_timed_words(lines[first:end], start_ms or 0, end_ms or 0),
+            words=_timed_words(lines[first:end], block.start_ms or 0, block.end_ms or 0, offset_ms),
         )
     except ValueError as problem:  # a reference to a character with thousands of figures
         told = f"Cue {number} of this WebVTT file is damaged: {str(problem)[:100]}."
@@ -130,7 +138,7 @@ def _stray(lines: Sequence[str]) -> Iterator[SourceLine]:
         yield tuple(replace(piece, stray=True) for piece in line)
 
 
-def _timed_words(payload: Sequence[str], start_ms: int, end_ms: int) -> tuple[WrittenWord, ...]:
+def _timed_words(payload: Sequence[str], start_ms: int, end_ms: int, offset_ms: int) -> tuple[WrittenWord, ...]:
     """The text between the times inside a cue, each piece lasting until the next one; none where there are no times."""
     text = "\n".join(payload)
     starts, pieces, done = [start_ms], [""], 0
@@ -138,7 +146,7 @@ def _timed_words(payload: Sequence[str], start_ms: int, end_ms: int) -> tuple[Wr
         pieces[-1] += text[done : tag.start()]
         done = tag.end()
         if (time := _INSIDE.fullmatch(tag[0])) and (inside_ms := milliseconds(time[1])) is not None:
-            starts.append(inside_ms)
+            starts.append(inside_ms + offset_ms)
             pieces.append("")
     pieces[-1] += text[done:]
     if len(pieces) == 1:
@@ -157,7 +165,7 @@ def _lines(payload: Sequence[str]) -> tuple[SourceLine, ...]:
         parts: list[Fragment] = []
         for text, speaker in _spoken(line, voice):
             voice = speaker
-            if shown := unmarked(html.unescape(text)):
+            if shown := html.unescape(text):
                 parts.append(Fragment(shown, speaker))
         found.append(tuple(parts))
     return tuple(found)

@@ -41,7 +41,7 @@ def transcribe(
     `recognizer` is called when it is first needed. Encoder outputs are spooled into `folder`. `on_progress` is called with
     0..1. Raises what `recognizer` and its recogniser raise, and `OSError` where the disk is full.
     """
-    drafted = replace(options, draft=options.draft or written(tokens))
+    drafted = replace(options, draft=written(tokens))
     transcriber = WindowTranscriber(pcm, windows, recognizer, drafted, folder)
     work = Transcription(transcriber, windows, tokens, options.language, on_progress)
     if search is None:

@@ -6,6 +6,7 @@ import re
 
 from oncue.caption_readers.cue_markup import marked_up_lines, unescaped, without_tags
 from oncue.caption_readers.cues import Fragment, SourceLine
+from oncue.caption_readers.invisible_marks import unmarked
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
@@ -23,4 +24,4 @@ def lines_of_markup(raw: str, speaker: str | None = None) -> tuple[SourceLine, .
 def plain_words(text: str) -> str:
     """The words of one line: entities and the tags among them resolved, white space single."""
     # Files from the web escape their own tags: what reads as formatting after that is formatting still.
-    return _SPACES.sub(" ", _INVISIBLE.sub("", without_tags(unescaped(without_tags(text))))).strip()
+    return _SPACES.sub(" ", unmarked(_INVISIBLE.sub("", without_tags(unescaped(without_tags(text)))))).strip()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bench.axe import wrong_by_axe
-from bench.browser_session import Page
-from bench.desk.chromium import CTRL, READY, SHIFT, press
+from bench.browser_session import CTRL, SHIFT, Page
+from bench.desk.chromium import READY, press
 from oncue.frame_rate import FRAME_RATES
 from tests.browser import browser_page
 from tests.fake_desk import FakeDesk, desk_page

@@ -11,8 +11,9 @@ from bench.caption_pictures import said as said_by
 from oncue.caption_files.caption_file import CaptionsUnreadable, captions_of
 from oncue.caption_readers.faults import FaultReason
 from oncue.captions.formats import FORMATS
+from oncue.captions.formats.cues_of_files import srt_cues, webvtt_cues
 from oncue.captions.track import CaptionTrack
-from oncue.errors import TranscriptUnreadable
+from oncue.errors import TranscriptUnreadable, UsageError
 from oncue.transcript import read_transcript
 from tests.unit.broadcast_files import scc_file, scc_text, stl_block, stl_file
 from tests.unit.test_formats_ttml_read import document
@@ -232,3 +233,40 @@ def test_every_reason_is_documented(repository: Path) -> None:
     page = (repository / "docs" / "formats.md").read_text(encoding="utf-8")
     section = page.partition("## Why a file is refused")[2].partition("\n## ")[0]
     assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == [reason.value for reason in FaultReason]
+
+
+def test_what_a_writer_kept_from_being_markup_is_said_and_shown() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:02,000\nOpen C:\\\u2060News and type <\u2060b> now\n"
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nOpen C:\\\u2060News\n"
+    assert [cue.lines for cue in srt_cues(srt.encode())] == [("Open C:\\News and type <b> now",)]
+    assert "Open C:\\News and type <b> now" in read_transcript(srt.encode(), name="a.srt").text
+    assert "Open C:\\News" in read_transcript(vtt.encode(), name="a.vtt").text
+    careless = "1\n00:00:01,000 --> 00:00:02,000\nOpen C:\\News\\Now\\Nlater\n"
+    assert srt_cues(careless.encode())[0].lines == ("Open C:\\News", "ow", "later"), (
+        "only behind a colon is it surely a path"
+    )
+
+
+def test_lines_that_end_twice_are_lines_for_captions_as_for_transcripts() -> None:
+    doubled = (
+        b"WEBVTT\r\r\n\r\r\n00:01.000 --> 00:02.000\r\r\nHello there\r\r\n\r\r\n00:03.000 --> 00:04.000\r\r\nWorld\r\r\n"
+    )
+    assert [cue.lines for cue in webvtt_cues(doubled)] == [("Hello there",), ("World",)]
+
+
+def test_times_inside_the_cues_of_a_later_segment_are_on_the_streams_clock() -> None:
+    head = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:{},LOCAL:00:00:00.000\n\n"
+    times = "00:01.000 --> 00:03.000"
+    joined = f"{head.format(0)}{times}\nA <00:02.000>b\n\n{head.format(900000)}{times}\nC <00:02.000>d\n"
+    cues = webvtt_cues(joined.encode())
+    words = [[(word.text.strip(), word.start_ms, word.end_ms) for word in cue.words] for cue in cues]
+    assert words == [[("A", 1000, 2000), ("b", 2000, 3000)], [("C", 11000, 12000), ("d", 12000, 13000)]]
+
+
+def test_a_segment_that_begins_before_the_stream_is_refused_and_not_shown_before_zero() -> None:
+    head = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:{},MPEGTS:0\n\n"
+    times = "00:01.000 --> 00:03.000"
+    joined = f"{head.format('00:00:00.000')}{times}\nA\n\n{head.format('01:00:00.000')}{times}\nC\n"
+    with pytest.raises(UsageError) as refused:
+        webvtt_cues(joined.encode())
+    assert refused.value.data["reason"] == "time_unknown"

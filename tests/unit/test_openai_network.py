@@ -99,3 +99,14 @@ def test_medians_of_seven_are_those_of_the_library() -> None:
     for length in (10, 11, 300):
         values = torch.randn(2, 3, length, generator=torch.Generator().manual_seed(length)).round(decimals=1)
         assert torch.equal(medians_of_seven(values), median_filter(values, 7))
+
+
+def test_what_reads_as_an_order_to_the_decoder_is_text_in_drafts_and_given_words(model: Any) -> None:
+    ours = network(model)
+    tokens = ours.tokenizer("en").encode(" <|endoftext|>")
+    assert END not in tokens
+    assert ours.tokenizer("en").decode(tokens) == " <|endoftext|>"
+    heard = encodings(model, 1)
+    how: dict[str, Any] = {"beam_size": 1, "strict": False}
+    drafted = ours.decode(heard, "en", [], draft="He wrote <|endoftext|> here.", **how)
+    assert drafted == ours.decode(heard, "en", [], **how)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from oncue.caption_readers.cues import SourceCaptions, line_speaker, line_text
 from oncue.caption_readers.faults import CaptionFault
+from oncue.caption_readers.invisible_marks import unmarked
 from oncue.caption_readers.scc_reader import read_scc
 from oncue.caption_readers.srt_reader import read_srt
 from oncue.caption_readers.stl_reader import read_stl
@@ -66,9 +67,8 @@ def _shown(read: Callable[[], SourceCaptions]) -> tuple[WrittenCue, ...]:
             shown[-1] = replace(shown[-1], end_ms=cue.end_ms)
             continue
         lines = [line for line in cue.lines if not any(piece.stray for piece in line)]
-        shown.append(
-            WrittenCue(cue.start_ms, cue.end_ms, tuple(map(line_text, lines)), tuple(map(line_speaker, lines)), cue.words)
-        )
+        texts = tuple(unmarked(line_text(line)) for line in lines)
+        shown.append(WrittenCue(cue.start_ms, cue.end_ms, texts, tuple(map(line_speaker, lines)), cue.words))
     return tuple(shown)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from oncue.caption_readers.cues import WrittenWord
+from oncue.caption_readers.line_ends import LINE_END
 from oncue.captions.limits import CaptionOptions
 from oncue.errors import UsageError
 
@@ -46,7 +46,7 @@ def decoded(data: bytes, title: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise UsageError(f"This {title} file is not UTF-8, from byte {problem.start} on: save it as UTF-8.") from problem
-    return re.sub(r"\r\n?", "\n", text)
+    return LINE_END.sub("\n", text)
 
 
 def storable(text: str) -> str:

@@ -48,7 +48,9 @@ function breakAnew(doubt, desk) {
 	if (found.length) return desk.send({ kind: "fix", findings: found, doubt: doubt.id });
 	const cue = desk.script.cues[desk.script.placeOfCueWith(doubt.first)];
 	const ops = splitOps(cue, desk.script);
-	return ops.length ? desk.send({ kind: "ops", ops, doubt: doubt.id }) : desk.say("It is one word: type less, or keep it.");
+	if (ops.length) return desk.send({ kind: "ops", ops, doubt: doubt.id });
+	desk.say("It is one word: type less, or keep it.");
+	return false;
 }
 
 /** All of the stretch without text, of which the doubt plays a part with what is around it. */

@@ -94,11 +94,11 @@ export class Doubts {
 
 	answer(n) {
 		const doubt = this.inHand;
-		const chosen = doubt && answering.answersOf(doubt, this.desk)[n];
+		// A doubt that is settled has no answers any more: what they would change is what somebody has changed since.
+		const chosen = doubt && this.#placeOf(doubt) >= 0 && answering.answersOf(doubt, this.desk)[n];
 		if (!chosen) return false;
 		const [, does, stays] = chosen;
-		does();
-		if (!stays) this.#goOn();
+		if (does() !== false && !stays) this.#goOn();
 		return true;
 	}
 
@@ -107,7 +107,7 @@ export class Doubts {
 		if (this.inHand?.code !== "place") return false;
 		const { script, sender } = this.desk;
 		const set = script.between(this.inHand.first, this.inHand.last).some((word) => word.flags & (FLAG.PINNED_START | FLAG.PINNED_END));
-		if (!set) return this.answer(0);
+		if (!set && this.#placeOf(this.inHand) >= 0) return this.answer(0);
 		this.#answered.set(this.inHand.id, script.rev + sender.queue.length); // no list has that yet, or it knows
 		this.#goOn();
 		return true;

@@ -37,6 +37,8 @@ export function listenToKeys(commands, { isOn }) {
 		if (!does) return;
 		if (!isCaption && isUsedBy(target, pressed)) return;
 		if (!isCaption && !/Ctrl|Alt/u.test(pressed) && !isOn()) return;
+		// A key that is held down answers one doubt, and not those after it, which nobody has heard.
+		if (event.repeat && (/^answer/u.test(does) || (does === "type" && !isCaption))) return event.preventDefault();
 		if (commands[does]?.(row) !== false) event.preventDefault();
 	});
 }

@@ -102,7 +102,8 @@ export class Sender {
 			return true;
 		}
 		await this.outbox.remove(record.key);
-		this.queue.shift(); // together with what follows: nobody sees it neither waiting nor saved
+		const at = this.queue.indexOf(record); // it may have been taken back meanwhile
+		if (at >= 0) this.queue.splice(at, 1); // together with what follows: nobody sees it neither waiting nor saved
 		this.onSaved(record, rev, true);
 		return true;
 	}
