@@ -1,4 +1,4 @@
-"""Answers of desks compressed on their way: hours of words are megabytes of JSON, and a fifth of that as gzip.
+"""Answers of desks compressed on their way: hours of words are megabytes of JSON, which repeats itself.
 
 Flask-Compress is not used: it brings Brotli and Zstandard as packages for the images, and leaves a 304 without the ETag of
 the compressed answer. Only JSON of a desk is compressed: no stream of events, whose lines must not wait for each other, and
@@ -17,7 +17,7 @@ LEAST_COMPRESSED_BYTES = 500
 """Less fits into one packet with its headers anyway."""
 
 LEVEL = 4
-"""Beyond it, an answer takes longer to compress than it saves on most lines."""
+"""Quick rather than small: the answer waits for it."""
 
 _BLUEPRINTS = frozenset({"desk", "desk_changes", "desk_check", "desk_departures"})
 

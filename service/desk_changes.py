@@ -16,7 +16,7 @@ def changes_json(
 ) -> dict[str, Any]:
     """The changes since a revision with so many retimings (`seen`), as `service.desk_schema.DeskSplices` describes them.
 
-    What a word's new times change is found around it: an answer about five hours takes no longer than one about ten minutes.
+    What a word's new times change is found around it where pauses stand near: not all captions are cut anew then.
     """
     timing = here.store.timing(job.id)
     open_work = [rev for rev in timing.waiting | timing.failed if rev >= now.text.first_rev]
@@ -27,6 +27,5 @@ def changes_json(
         "retimed": now.desk.retimed,
         "approved": now.desk.approved_rev,
         "timed": not open_work,
-        **spliced_rows(views),
-        "speakers": list(now.script.speakers),
+        **spliced_rows(views, now.script),
     }

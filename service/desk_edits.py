@@ -87,7 +87,7 @@ class DeskEdits:
         """Saves the ops that `make` finds for the desk as it is, as `save` does."""
         with self._lines.turn(job.id):
             for _ in range(TRIES):
-                if (before := self._before(job, sent)) is not None:
+                if (before := self.before(job, sent)) is not None:
                     return before
                 try:
                     return self._made(job, make, sent, who, kind)
@@ -95,7 +95,7 @@ class DeskEdits:
                     continue
                 except (Refused, DeskRefused):
                     # Another process may have saved this very edit meanwhile, which is then in its own way.
-                    if (before := self._before(job, sent)) is not None:
+                    if (before := self.before(job, sent)) is not None:
                         return before
                     raise
         detail = "Other edits of this desk were quicker each time. Send this one again after Retry-After."
@@ -121,7 +121,7 @@ class DeskEdits:
             within=lambda connection, n: self._ask_for_times(connection, now.desk, n, now.script, after),
         )
 
-    def _before(self, job: Job, sent: Sent) -> Edited | None:
+    def before(self, job: Job, sent: Sent) -> Edited | None:
         """The edit as it was saved before, or None. Raises `EditIdReused`, and `NotFound` for a job that is gone."""
         before = self._store.revision_of_edit(job.id, sent.edit_id)
         if before is None:

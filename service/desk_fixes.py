@@ -80,7 +80,12 @@ def save_fixes(
     Raises the errors of `DeskEdits.save` and of `check_job`. Nothing is saved then, nor where nothing can be mended.
     """
     (seen, edit_id), (choices, rules) = given, looks
+    asked = {"op": "fix", "findings": names and list(names), "profile": choices.model_dump().get("profile"), "rules": rules}
+    sent = Sent([asked], seen, edit_id)
+    was_saved = here.desks.edits.before(job, sent)
     now = here.desks.texts.present(job)
+    if was_saved is not None and seen < now.text.first_rev:
+        return FixedFindings(was_saved, (), {})  # its findings were of a text that is gone
     ensure_of_this_text(now, seen)
     found = check_job(here.captions, job, choices, rules, edition_of(here.store, job, str(seen)))
     named = named_findings(found)
@@ -88,9 +93,7 @@ def save_fixes(
     ops, mended = _ops(now.script.at(seen), found, {name: named[name] for name in wanted if name in named})
     left = {name: NEEDS_A_PERSON if name in named else GONE for name in wanted if name not in mended}
     if not ops:
-        return FixedFindings(None, (), left)
-    asked = {"op": "fix", "findings": names and list(names), "profile": choices.model_dump().get("profile"), "rules": rules}
-    sent = Sent([asked], seen, edit_id)
+        return FixedFindings(was_saved, (), left)
     edited = here.desks.edits.save_ops(job, lambda _: ops, sent, who, RevisionKind.EDIT)
     return FixedFindings(edited, mended, left)
 

@@ -89,15 +89,14 @@ def saved_json(
     known = None
     if now.desk.head == edited_rev:
         known = here.desks.views.known(now, choices, *seen)
-    rows = spliced_rows(None if known is None else (known, _view(here, job, now, edited, seen, choices)))
+    views = None if known is None else (known, _view(here, job, now, edited, seen, choices))
     return {
         "rev": edited_rev,
         "retimed": now.desk.retimed,
         "merged": merged,
         "timed": edited_rev not in waiting,
         "approved": now.desk.approved_rev,
-        **rows,
-        "speakers": list(now.script.speakers),
+        **spliced_rows(views, now.script),
     }
 
 
@@ -162,11 +161,14 @@ def _person(who: Editor) -> dict[str, Any]:
     return {"id": who.id, "name": who.name}
 
 
-def spliced_rows(views: tuple[DeskView, DeskView] | None) -> dict[str, Any]:
+def spliced_rows(views: tuple[DeskView, DeskView] | None, script: Script) -> dict[str, Any]:
     """`words` and `cues` as splices of what changed from one view to another; null where all rows are to be read again: they
-    are not remembered, or a name that went moved the places of those behind it."""
+    are not remembered, or a name that went moved the places of those behind it. `speakers` are those that the rows count:
+    in the order of the view, which may be another than that of `script`, the newest one."""
     rows = {} if views is None else _rows(views[1], views[0])
-    return {name: rows[name] if rows.get("spliced") else None for name in ("words", "cues")}
+    if views is None or not rows["spliced"]:
+        return {"words": None, "cues": None, "speakers": list(script.speakers)}
+    return {"words": rows["words"], "cues": rows["cues"], "speakers": list(views[1].speakers)}
 
 
 def _rows(view: DeskView, known: DeskView | None) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class DeskPresence:
         self._here: defaultdict[str, list[PersonAtDesk]] = defaultdict(list)
         self._elsewhere: Mapping[str, frozenset[PersonAtDesk]] = {}
         self._to_say: list[_At] = []
-        self._to_take_back: list[_At] = []
+        self._to_take_back: dict[_At, float] = {}
+        """Who has gone, and when: others forget them by themselves after `HOLDS_S`."""
         self._thread: threading.Thread | None = None
 
     @contextmanager
@@ -60,7 +61,7 @@ class DeskPresence:
                 self._here[job_id].remove(listener)
                 if not self._here[job_id]:
                     del self._here[job_id]
-                self._to_take_back.append((job_id, listener))
+                self._to_take_back[job_id, listener] = time.monotonic()
             self._news.set()
 
     def of(self, job_id: str) -> Mapping[str, str]:
@@ -80,7 +81,7 @@ class DeskPresence:
             self._news.clear()
             with self._lock:
                 here = [(desk, each) for desk, listeners in self._here.items() for each in listeners]
-                gone, self._to_take_back = self._to_take_back, []
+                gone, self._to_take_back = self._to_take_back, {}
                 coming, self._to_say = self._to_say, []
             if all_again := time.monotonic() - said_at >= SAY_EVERY_S:
                 coming = here
@@ -88,7 +89,8 @@ class DeskPresence:
             if found is None:
                 said_at = -SAY_EVERY_S  # everything is said again as soon as somebody hears it
                 with self._lock:
-                    self._to_take_back += gone
+                    forgotten = time.monotonic() - HOLDS_S
+                    self._to_take_back |= {each: at for each, at in gone.items() if at > forgotten}
             elif all_again:
                 said_at = time.monotonic()
             own = {each.id for _, each in (*here, *gone)}

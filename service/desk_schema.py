@@ -110,6 +110,11 @@ class Person(BaseModel):
     name: str
 
 
+def looks_of(profile: str | None) -> CaptionChoices:
+    """The looks of captions under a profile; None: the job's own."""
+    return CaptionChoices.model_validate({} if profile is None else {"profile": profile})
+
+
 class OpenedDesk(BaseModel):
     """A desk as it stands."""
 

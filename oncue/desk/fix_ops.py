@@ -15,7 +15,9 @@ def fix_ops(script: Script, cue: Cue, before: WrittenCue, after: WrittenCue, off
     """The ops that make a caption of `script`, which a file has as `before`, what it is `after`: () where the two are the
     same, or a line is to break where none of its words begins. Files have `offset_ms` on top of the recording's times."""
     words = [word.id for line in cue.lines for word in line.words]
-    in_ms, out_ms = after.start_ms - offset_ms, after.end_ms - offset_ms
+    # A file's frames may reach a little beyond the recording, in which a desk's times are.
+    in_ms = max(0, after.start_ms - offset_ms)
+    out_ms = min(after.end_ms - offset_ms, script.alignment.duration_ms)
     moves_in, moves_out = after.start_ms != before.start_ms, after.end_ms != before.end_ms
     breaks = tuple(_breaks(cue, before, after)) if after.lines != before.lines else ()
     if not (moves_in or moves_out):
@@ -23,6 +25,8 @@ def fix_ops(script: Script, cue: Cue, before: WrittenCue, after: WrittenCue, off
     sound = script.sounds.get(".".join(words[0].split(".")[:2]))
     if sound is not None:
         return (*breaks, PlaceSound(in_ms, out_ms, sound.text, sound.id))
+    if moves_in and moves_out and words[0] == words[-1]:  # together: between the two, one may be on the wrong side
+        return (*breaks, Show(words[0], in_ms=in_ms, out_ms=out_ms))
     times = [Show(words[0], in_ms=in_ms)] if moves_in else []
     return (*breaks, *times, *([Show(words[-1], out_ms=out_ms)] if moves_out else []))
 

@@ -108,8 +108,8 @@ class Correction:
     """The latest correction of a job's text. `problem` says why it failed; `at_ms` is when it ended, or was asked for.
 
     `text_key` is the key of the text that was sent, where captions are not made of it: not yet, or not at all. It is kept
-    until it is applied or another is sent, so that its author can mend it. None also where a process of a version that did
-    not keep it ended the correction.
+    until it is applied or another is sent, so that its author can mend it. Where a process of a version
+    that does not keep it ended the correction, it is None, or that of an earlier one.
     """
 
     state: CorrectionState

@@ -31,6 +31,7 @@ from service.desk_schema import (
     OpenedDesk,
     SavedEdit,
     ShownDesk,
+    looks_of,
 )
 from service.editor import editor
 from service.routes.responses import PROBLEM_ANSWERS, problems
@@ -74,7 +75,7 @@ def get_desk(path: JobPath, query: DeskQuery) -> Response:
     job, here = _job(path), parts()
     now = here.desks.texts.present(job)
     here.store.use_desk(job.id)
-    choices = _choices(query.profile)
+    choices = looks_of(query.profile)
     known = None if query.since is None else here.desks.views.known(now, choices, query.since, query.retimed)
     view, track = here.desks.views.of(job, now, choices)
     timing, aligner = here.store.timing(job.id), bool(here.store.live_aligners())
@@ -148,13 +149,9 @@ def _job(path: JobPath) -> Job:
     return parts().store.get(path.job_id, tenant())
 
 
-def _choices(profile: str | None) -> CaptionChoices:
-    return CaptionChoices.model_validate({} if profile is None else {"profile": profile})
-
-
 def _saved(job: Job, sent: Sent, query: EditQuery, kind: RevisionKind) -> Response:
     edited: Edited = parts().desks.edits.save(job, sent, editor(), kind)
     parts().wake_aligner()
-    answer = jsonify(saved_json(parts(), job, edited, (sent.seen, query.retimed), _choices(query.profile)))
+    answer = jsonify(saved_json(parts(), job, edited, (sent.seen, query.retimed), looks_of(query.profile)))
     answer.set_etag(f"{edited.revision.n}")
     return answer

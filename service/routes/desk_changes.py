@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint, Tag
 
-from oncue.jobs.options import CaptionChoices
 from service.context import parts, tenant
 from service.desk_changes import changes_json
-from service.desk_schema import ChangesQuery, DeskSplices
+from service.desk_schema import ChangesQuery, DeskSplices, looks_of
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
 
@@ -20,8 +19,8 @@ api = APIBlueprint(
 
 @api.get("/<job_id>/desk/changes", responses={200: DeskSplices, **problems(409)})
 def get_desk_changes(path: JobPath, query: ChangesQuery) -> Response:
-    """Only what changed since a revision, edits and new times: in a long programme as quickly as in a short one."""
+    """Only what changed since a revision, edits and new times: without what is made of the whole programme."""
     job, here = parts().store.get(path.job_id, tenant()), parts()
     now = here.desks.texts.present(job)
-    choices = CaptionChoices.model_validate({} if query.profile is None else {"profile": query.profile})
+    choices = looks_of(query.profile)
     return jsonify(changes_json(here, job, now, (query.since, query.retimed), choices))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from oncue.jobs.options import CaptionChoices
 from service.check_answers import job_report, negotiated, wants_page
 from service.check_schema import CheckQuery
 from service.checks import check_job
@@ -13,7 +12,7 @@ from service.conditional import revision_named
 from service.context import parts, tenant
 from service.desk_fixes import WHY_LEFT, check_json, save_fixes
 from service.desk_json import saved_json
-from service.desk_schema import DeskCheck, FixedDesk, FixQuery, NewFix
+from service.desk_schema import DeskCheck, FixedDesk, FixQuery, NewFix, looks_of
 from service.editions import HEAD, edition_of
 from service.editor import editor
 from service.routes.desk import IF_MATCH
@@ -48,7 +47,7 @@ def post_fix(path: JobPath, query: FixQuery, body: NewFix) -> Response:
     """Mend findings of the check as an edit: line breaks and times, never words."""
     here, seen = parts(), revision_named(request)
     job = here.store.get(path.job_id, tenant())
-    choices = CaptionChoices.model_validate({} if query.profile is None else {"profile": query.profile})
+    choices = looks_of(query.profile)
     fixes = save_fixes(here, job, body.findings, (seen, body.edit_id), (choices, query.rules), editor())
     saved = saved_json(here, job, fixes.edited, (seen, query.retimed), choices)
     left = [{"id": name, "code": code, "detail": WHY_LEFT[code]} for name, code in fixes.left.items()]

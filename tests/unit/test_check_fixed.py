@@ -134,6 +134,17 @@ def test_a_sound_is_moved_as_a_sound() -> None:
     assert op == PlaceSound(11_300, later.end_ms, "[LOUD MUSIC]", next(iter(script.sounds)))
 
 
+def test_a_caption_of_one_word_is_moved_at_once_and_not_beyond_the_recording() -> None:
+    script = Script.of(*said("Yes."))
+    script = edited(script, {"op": "show", "word": "w0", "in_ms": 100, "out_ms": 300})
+    cues = track(script)
+    of = checked(cues)
+    end_ms = script.alignment.duration_ms
+    ops = fix_ops(script, cues.cues[0], of.cues[0], replace(of.cues[0], start_ms=320, end_ms=end_ms + 20))
+    assert ops == (Show("w0", in_ms=320, out_ms=end_ms),), "behind its end of before, and then its end"
+    assert apply_revision(script, script.rev + 1, ops, "Ann").rev == script.rev + 1
+
+
 def test_a_break_inside_a_word_asks_for_nothing() -> None:
     script = Script.of(*said("extraordinarily good"))
     cues = track(script)

@@ -11,6 +11,7 @@ from oncue.captions.track import CaptionTrack
 from oncue.desk import Replace, Retiming, Script, apply_revision, caption_directions, stretches_to_align, working_copy
 from oncue.jobs.options import CaptionChoices
 from service.captions import Captions, caption_options
+from service.desk_json import spliced_rows
 from service.desk_scripts import DeskNow
 from service.desk_view import desk_view
 from service.desk_views import DeskViews
@@ -58,3 +59,12 @@ def test_new_times_of_a_word_are_told_without_cutting_the_programme_anew(tmp_pat
     assert told != (seen, seen)
     assert captions.cut == 1
     assert views.since(job, after, 0, 0, CHOICES) is None, "nobody saw that, or it is forgotten"
+
+
+def test_names_are_told_in_the_order_in_which_the_rows_count_them(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    job = api.store.get(here.rpartition("/")[2], "default")
+    script = news()
+    view = replace(desk_view(script, whole(script, job)), speakers=("Bert", "Anna"))
+    assert spliced_rows((view, view), script)["speakers"] == ["Bert", "Anna"]
+    assert spliced_rows(None, script)["speakers"] == list(script.speakers)

@@ -1,6 +1,7 @@
 """The column of a corrected text that was not taken, which is kept for its author.
 
-Only adds: processes of 0001 go on beside this. What they end keeps no text.
+Only adds: processes of 0001 go on beside this. What they end keeps no text, or the one that a newer process kept
+before, whose file their collector takes.
 """
 
 from __future__ import annotations
