@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from oncue.captions.limits import CaptionOptions
-from oncue.desk import Script
+from oncue.desk import Script, ScriptWord
 from oncue.desk.captions_near import CaptionsNear, captions_near
-from service.desk_view import DeskRow, DeskView, cue_row, word_row
+from service.desk_view import DeskRow, DeskView, cue_row, word_row, words_in_order
 
 
 def view_near(known: DeskView, before: Script, after: Script, options: CaptionOptions) -> DeskView | None:
@@ -18,31 +19,30 @@ def view_near(known: DeskView, before: Script, after: Script, options: CaptionOp
     near = captions_near(before, after, options)
     if near is None:
         return None
-    places = {row[0]: place for place, row in enumerate(known.words)}
-    rows = _rows(known, after, near)
-    if rows is None or not {near.after, near.before} - {None} <= places.keys():
+    words = _between(known.words, 0, near.after, near.before)
+    cues = _between(known.cues, 1, near.after, near.before)
+    if words is None or cues is None:
         return None
-    first = 0 if near.after is None else places[near.after] + 1
-    last = len(known.words) if near.before is None else places[near.before]
-    starts = [places[cue[0]] for cue in known.cues]
-    first_cue = sum(start < first for start in starts)
-    last_cue = sum(start < last for start in starts)
+    speakers = {name: place for place, name in enumerate(known.speakers)}
+    timed = words_in_order(_script_words(after, near), near.words, near.text)
+    rows = [word_row(after, speakers, *each) for each in timed]
     return replace(
         known,
-        words=[*known.words[:first], *rows, *known.words[last:]],
-        cues=[*known.cues[:first_cue], *map(cue_row, near.cues), *known.cues[last_cue:]],
+        words=[*known.words[: words[0]], *rows, *known.words[words[1] :]],
+        cues=[*known.cues[: cues[0]], *map(cue_row, near.cues), *known.cues[cues[1] :]],
     )
 
 
-def _rows(known: DeskView, after: Script, near: CaptionsNear) -> list[DeskRow] | None:
-    """The words between the two borders; None where a sound is among them, which stands in no script."""
-    timed = {word.id: word for word in near.words}
-    speakers = {name: place for place, name in enumerate(known.speakers)}
-    word = after.state.following(near.after)
-    rows, seen = [], 0
+def _between(rows: Sequence[DeskRow], end: int, after: str | None, before: str | None) -> tuple[int, int] | None:
+    """The rows [first, last) between the one that ends with a word, which is at `end` of a row, and the one that begins with
+    another; None where they are not there."""
+    first = 0 if after is None else next((place + 1 for place, row in enumerate(rows) if row[end] == after), None)
+    last = len(rows) if before is None else next((place for place, row in enumerate(rows) if row[0] == before), None)
+    return None if first is None or last is None else (first, last)
+
+
+def _script_words(script: Script, near: CaptionsNear) -> Iterator[ScriptWord]:
+    word = script.state.following(near.after)
     while word is not None and word.id != near.before:
-        if not word.removed:
-            rows.append(word_row(after, speakers, word, timed.get(word.id), word.space))
-            seen += word.id in timed
-        word = after.state.following(word.id)
-    return rows if seen == len(timed) else None
+        yield word
+        word = script.state.following(word.id)

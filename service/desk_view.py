@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ def desk_view(script: Script, track: CaptionTrack) -> DeskView:
     """The rows of a script and its captions."""
     speakers = tuple(script.speakers)
     places = {name: place for place, name in enumerate(speakers)}
-    words = [word_row(script, places, *each) for each in _in_order(script, track)]
+    words = [word_row(script, places, *each) for each in words_in_order(script.words, track.alignment.words, track.text)]
     return DeskView(words, [cue_row(cue) for cue in track.cues], speakers)
 
 
@@ -53,7 +53,7 @@ def splice(before: Sequence[DeskRow], after: Sequence[DeskRow]) -> dict[str, Any
     """What to put between the last row that both begin with, `after`, and the first of those that both end with, `before`:
     ids of words, None at the beginning and at the end."""
     most = min(len(before), len(after))
-    head = next((k for k in range(most) if before[k] != after[k]), most)
+    head = next((k for k in range(most) if before[k] is not after[k] and before[k] != after[k]), most)
     tail = next((k for k in range(most - head) if before[-1 - k] != after[-1 - k]), most - head)
     end = len(after) - tail
     return {
@@ -63,32 +63,32 @@ def splice(before: Sequence[DeskRow], after: Sequence[DeskRow]) -> dict[str, Any
     }
 
 
-def _in_order(script: Script, track: CaptionTrack) -> Iterator[tuple[ScriptWord | None, TimedWord | None, str]]:
-    """The words that are not removed, each as persons left it and as captions have it, and what stands before it.
+def words_in_order(
+    words: Iterable[ScriptWord], timed: Sequence[TimedWord], text: str
+) -> Iterator[tuple[ScriptWord | None, TimedWord | None, str]]:
+    """The words that are not removed, each as persons left it and as captions have it, and what stands before it in `text`.
 
     Sounds, which only captions have, are where these show them.
     """
-    timed = track.alignment.words
     places = {word.id: place for place, word in enumerate(timed)}
     done = 0
-    for word in script.words:
+    for word in words:
         if word.removed:
             continue
         place = places.get(word.id)
         if place is None:
             yield word, None, word.space
             continue
-        yield from _sounds(track, done, place)
+        yield from _sounds(timed, text, done, place)
         yield word, timed[place], word.space
         done = place + 1
-    yield from _sounds(track, done, len(timed))
+    yield from _sounds(timed, text, done, len(timed))
 
 
-def _sounds(track: CaptionTrack, first: int, last: int) -> Iterator[tuple[None, TimedWord, str]]:
-    words = track.alignment.words
+def _sounds(timed: Sequence[TimedWord], text: str, first: int, last: int) -> Iterator[tuple[None, TimedWord, str]]:
     for place in range(first, last):
-        behind = words[place - 1].char_end if place else 0
-        yield None, words[place], track.text[behind : words[place].char_start]
+        behind = timed[place - 1].char_end if place else 0
+        yield None, timed[place], text[behind : timed[place].char_start]
 
 
 def word_row(

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
-from oncue.captions.limits import CaptionLimits, CaptionOptions
-from oncue.captions.segmentation.cues import directed_cues
+from oncue.captions.limits import CaptionOptions
+from oncue.captions.segmentation.cues import directed_cues, sure_breaks
 from oncue.captions.segmentation.directions import BreakKind, Unheld
-from oncue.desk.basis import found_times
+from oncue.desk.changed_rows import ChangedRows, changed_rows
 from oncue.desk.draft import Draft
 from oncue.desk.materialise import caption_directions
 from oncue.desk.script import Script
 from oncue.desk.words import ScriptWord
-from oncue.desk.working_times import WorkingTime, working_times_near
 from oncue.desk.working_words import sounds_behind, written_text
-from oncue.model import Cue, TimedWord
+from oncue.model import Alignment, Cue, TimedWord
 from oncue.text.display_text import is_punctuation, visible
 
-MOST_CHANGED = 200
-"""Words that one edit changes, for a part of the captions to be worth the while."""
+AROUND = (60, 220)
+"""Words on either side of a change among which a place is looked for that parts captions in any case, one count after the
+other."""
+
+_UNSETTLED = 12
+"""Words at the ends of a run whose times may yield to something beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,112 +30,85 @@ class CaptionsNear:
     """The captions between two words that both scripts have, with the same times: `after` is the last one before, and
     `before` the first one behind; None is the beginning, or the end.
 
-    `words` are those in between that captions may show, sounds too; their places in a text are of no use. `unheld` are the
-    directions there that the limits do not hold.
+    `words` are those in between that captions may show, sounds too; their places are those in `text`, which is what stands
+    there, from the end of `after` on. `unheld` are the directions there that the limits do not hold.
     """
 
     after: str | None
     before: str | None
     words: tuple[TimedWord, ...]
+    text: str
     cues: tuple[Cue, ...]
     unheld: tuple[Unheld, ...]
 
 
 def captions_near(before: Script, after: Script, options: CaptionOptions) -> CaptionsNear | None:
     """What stands in `after` in place of the same part of `before`; None where the whole is to be made: a speaker was
-    renamed, sounds or too many words changed, or no pause is near by in which captions are divided in any case.
+    renamed, too many words changed, or no place is near by at which captions are parted in any case.
 
     `options` are those of both; frames are left out, as cues on frames depend on those before.
     """
-    changed = _changed(before, after)
-    if changed is None or options.frame_rate is not None:
+    if options.frame_rate is not None or (changed := changed_rows(before, after)) is None:
         return None
-    limits = options.limits.in_language(after.alignment.language)
-    runs, old = working_times_near(after, changed), _times(working_times_near(before, changed))
-    if len(runs) != 1:
-        return None
-    rows = [row for row in runs[0] if row.timed]
-    index = {row.word.id: at for at, row in enumerate(rows)}
-    beside = {at for script in (before, after) for name in changed - index.keys() for at in _beside(script, name, index)}
-    moved = [
-        at for at, row in enumerate(rows) if row.word.id in changed or old.get(row.word.id) != _span(row) or at in beside
-    ]
-    if not moved:
-        return None
-    borders = _Borders(before, after, rows, limits)
-    # The words on both sides of a border are where they were.
-    first, last = borders.left(moved[0] - 1), borders.right(moved[-1] + 2)
-    if first is None or last is None or _names(before, rows, first, last) != _names(after, rows, first, last):
-        return None
-    return _cut(after, runs[0], rows, first, last, options)
+    begin, end = changed.first, changed.last + 1
+    for around in AROUND:
+        near = _Near(before, after, changed, options, (begin - around, end + around))
+        first, last = near.left(begin), near.right(end)
+        if first is not None and last is not None:
+            return near.cut(first, last)
+    return None
 
 
-def _changed(before: Script, after: Script) -> set[str] | None:
-    """The words that are not as they were, or not directed so, or not at the time."""
-    one, two = before.state, after.state
-    if one.names != two.names or one.sounds != two.sounds:
-        return None
-    found = {name for name, word in two.words.items() if one.words.get(name) is not word}
-    found |= one.words.keys() - two.words.keys()
-    for was, now in ((one.breaks, two.breaks), (one.ins, two.ins), (one.outs, two.outs)):
-        found |= _differing(was, now)
-    if before.retimings != after.retimings or found:
-        found |= _differing(found_times(before), found_times(after))
-    return found if 0 < len(found) <= MOST_CHANGED else None
+class _Near:
+    """The rows around a change, from `reach[0]` to `reach[1]` at most, in both scripts. Border `i` is before row `i`."""
 
-
-def _differing(one: Mapping[str, object], two: Mapping[str, object]) -> set[str]:
-    return {name for name, _ in one.items() ^ two.items()}
-
-
-def _beside(script: Script, name: str, index: Mapping[str, int]) -> Iterator[int]:
-    """The rows on both sides of a word that no caption shows: what hangs on it is theirs."""
-    for step in (script.state.preceding, script.state.following):
-        word = step(name) if script.word(name) is not None else None
-        while word is not None and word.id not in index:
-            word = step(word.id)
-        if word is not None:
-            yield index[word.id]
-
-
-def _times(runs: Sequence[Sequence[WorkingTime]]) -> dict[str, tuple[int | None, int | None]]:
-    return {row.word.id: _span(row) for run in runs for row in run}
-
-
-def _span(row: WorkingTime) -> tuple[int | None, int | None]:
-    return row.start_ms, row.end_ms
-
-
-def _names(script: Script, rows: Sequence[WorkingTime], first: int, last: int) -> set[str | None]:
-    """Who speaks in rows [first, last) of a script. Who speaks for the first time is named, wherever that is."""
-    words = script.state.between(rows[first].word.id, rows[last - 1].word.id)
-    return {script.name(word) for word in words if word.shown}
-
-
-class _Borders:
-    """Places where captions end in both scripts, whatever they are: `i` is the one before row `i`."""
-
-    def __init__(self, before: Script, after: Script, rows: Sequence[WorkingTime], limits: CaptionLimits) -> None:
+    def __init__(
+        self,
+        before: Script,
+        after: Script,
+        changed: ChangedRows,
+        options: CaptionOptions,
+        reach: tuple[int, int],
+    ) -> None:
+        self._before, self._script = before, after
         self._states = (before.state, after.state)
-        self._rows = rows
-        self._limits = limits
+        self._run, self._rows = changed.run, changed.timed
+        self._options = options
+        self._directions = caption_directions(after)
+        rows = self._rows
+        self._begins = all(state.shown_before(rows[0].word.id) is None for state in self._states)
+        self._ends = all(state.shown_after(rows[-1].word.id) is None for state in self._states)
+        first = 0 if self._begins else _UNSETTLED
+        last = len(rows) if self._ends else len(rows) - _UNSETTLED
+        self._first, self._last = max(first, reach[0]), min(last, reach[1])
 
     def left(self, place: int) -> int | None:
-        """The last one at or before `place` with something to stand on before it: 0 only at the script's beginning."""
-        found = next((at for at in range(place, 0, -1) if self._parts(at)), None)
-        begins = all(not _shown_before(state, self._rows[0].word.id) for state in self._states)
-        return 0 if found is None and begins else found
+        """The last border before row `place` at which captions are parted in both scripts, where no row before has changed:
+        0 only at the script's beginning."""
+        found = list(self._sure(self._first, place))
+        return found[-1] if found else 0 if self._begins and self._first == 0 else None
 
     def right(self, place: int) -> int | None:
-        """The first one at or behind `place`: the count of rows only at the script's end."""
-        found = next((at for at in range(place, len(self._rows)) if self._parts(at)), None)
-        ends = all(state.shown_after(self._rows[-1].word.id) is None for state in self._states)
-        return len(self._rows) if found is None and ends else found
+        """The first one from row `place` on, where no row from there on has changed: the count of rows only at the script's
+        end."""
+        found = next(iter(self._sure(place, self._last)), None)
+        return len(self._rows) if found is None and self._ends and self._last == len(self._rows) else found
+
+    def _sure(self, first: int, last: int) -> Iterator[int]:
+        if last - first < 2:
+            return
+        _, alignment, text = self._part(first, last)
+        sure = set(sure_breaks(alignment, text, self._options, self._directions))
+        for at in range(first + 1, last):
+            if (self._rows[at - 1].word.id, self._rows[at].word.id) in sure and self._parts(at):
+                yield at
 
     def _parts(self, at: int) -> bool:
         one, two = self._rows[at - 1], self._rows[at]
-        pause_ms = (two.start_ms or 0) - (one.end_ms or 0)
-        if pause_ms < self._limits.pause_ms or not (one.as_published and two.as_published) or not two.word.space:
+        if not (one.as_published and two.as_published):
+            return False
+        # Of words at one instant each caption is there for a moment, and the next one comes later than its words.
+        if (two.start_ms or 0) <= (one.start_ms or 0):
             return False
         if any(not visible(row.word.text) or is_punctuation(row.word.text) for row in (one, two)):
             return False
@@ -148,46 +124,77 @@ class _Borders:
             return False
         return not any(name in state.ins or state.breaks.get(name) not in (None, BreakKind.CUE) for name in names[1:])
 
+    def _part(self, first: int, last: int) -> tuple[tuple[TimedWord, ...], Alignment, str]:
+        """The words of rows [first, last), with the sounds among them, as an alignment of their own with its text."""
+        script, rows = self._script, self._rows[first:last]
+        until_ms = self._rows[last].start_ms or 0 if last < len(self._rows) else script.alignment.duration_ms + 1
+        begun_ms = (rows[0].start_ms or 0) if first else 0
+        sounds = [sound for sound in script.sounds.values() if begun_ms <= sound.start_ms < until_ms]
+        words = script.state.between(rows[0].word.id, rows[-1].word.id)
+        written = written_text(script, words, self._run, sounds_behind(rows, sounds))
+        alignment = replace(script.alignment, words=written.words, unspoken=written.unspoken, gaps=())
+        return written.words, alignment, written.text
 
-def _shown_before(state: Draft, word: str) -> bool:
-    return state.shown_before(word) is not None
-
-
-def _cut(
-    script: Script, run: Sequence[WorkingTime], rows: Sequence[WorkingTime], first: int, last: int, options: CaptionOptions
-) -> CaptionsNear | None:
-    """The captions of rows [first, last), made with the word before them and the one behind, whose captions are left out;
-    None where a person's time keeps one of them until behind the last border."""
-    start, end = max(first - 1, 0), min(last, len(rows) - 1)
-    until_ms = rows[last].start_ms or 0 if last < len(rows) else script.alignment.duration_ms + 1
-    begun_ms = (rows[first - 1].start_ms or 0) if first else 0
-    sounds = [sound for sound in script.sounds.values() if begun_ms <= sound.start_ms < until_ms]
-    near = rows[start : end + 1]
-    words = script.state.between(rows[start].word.id, rows[end].word.id)
-    written = written_text(script, words, run, sounds_behind(near, sounds))
-    alignment = replace(script.alignment, words=written.words, unspoken=written.unspoken, gaps=())
-    earlier = frozenset(_speakers_before(script, rows[start].word.id)) if first else frozenset()
-    directions = caption_directions(script)
-    cut = directed_cues(alignment, written.text, options, directions, earlier)
-    outside = {rows[first - 1].word.id if first else None, rows[last].word.id if last < len(rows) else None}
-    inside = {word.id for word in written.words} - outside
-    cues = tuple(cue for cue in cut.cues if all(word.id in inside for line in cue.lines for word in line.words))
-    if last < len(rows):
-        come_ms = max(0, (rows[last].start_ms or 0) + options.offset_ms)
-        if cut.cues[-1].start_ms != come_ms or (cues and cues[-1].lines[-1].words[-1].id in directions.outs):
+    def cut(self, first: int, last: int) -> CaptionsNear | None:
+        """The captions of rows [first, last), made together with those around. None where a person's time keeps one of them
+        until behind the last border, and where somebody speaks there for the first time, in one of the scripts only: who
+        does is named, wherever that is."""
+        rows, options = self._rows, self._options
+        words, alignment, text = self._part(self._first, self._last)
+        names = [self._speakers(script, first, last) for script in (self._before, self._script)]
+        earlier = _speakers_before(self._script, rows[self._first].word.id, {word.speaker for word in words})
+        if not (names[0] ^ names[1]) <= earlier:
             return None
-    return CaptionsNear(
-        rows[first - 1].word.id if first else None,
-        rows[last].word.id if last < len(rows) else None,
-        tuple(word for word in written.words if word.id in inside),
-        cues,
-        tuple(one for one in cut.unheld if one.word in inside),
-    )
+        cut = directed_cues(alignment, text, options, self._directions, earlier)
+        after = rows[first - 1].word.id if first else None
+        before = rows[last].word.id if last < len(rows) else None
+        places = {word.id: place for place, word in enumerate(words)}
+        begin = 0 if after is None else places[after] + 1
+        inside = words[begin : len(words) if before is None else places[before]]
+        shown = {word.id for word in inside}
+        cues = tuple(cue for cue in cut.cues if shown.issuperset(_words(cue)))
+        if any(shown.intersection(_words(cue)) and not shown.issuperset(_words(cue)) for cue in cut.cues):
+            return None
+        if before is not None:
+            come_ms = max(0, (rows[last].start_ms or 0) + options.offset_ms)
+            following = next((cue for cue in cut.cues if _words(cue)[0] == before), None)
+            if (
+                following is None
+                or following.start_ms != come_ms
+                or (cues and _words(cues[-1])[-1] in self._directions.outs)
+            ):
+                return None
+        start = words[begin - 1].char_end if begin else 0
+        return CaptionsNear(
+            after,
+            before,
+            tuple(
+                replace(word, name=word.id, char_start=word.char_start - start, char_end=word.char_end - start)
+                for word in inside
+            ),
+            text[start:],
+            cues,
+            tuple(one for one in cut.unheld if one.word in shown),
+        )
+
+    def _speakers(self, script: Script, first: int, last: int) -> set[str | None]:
+        """Who speaks in rows [first, last) of a script."""
+        if first == last:
+            return set()
+        words = script.state.between(self._rows[first].word.id, self._rows[last - 1].word.id)
+        return {script.name(word) for word in words if word.shown}
 
 
-def _speakers_before(script: Script, word: str) -> Iterator[str | None]:
+def _words(cue: Cue) -> list[str]:
+    return [word.id for line in cue.lines for word in line.words]
+
+
+def _speakers_before(script: Script, word: str, wanted: Set[str | None]) -> frozenset[str | None]:
+    """Those of `wanted` who speak before the word."""
+    found: set[str | None] = set()
     for one in script.words:
-        if one.id == word:
-            return
-        if one.shown:
-            yield script.name(one)
+        if one.id == word or found == wanted:
+            break
+        if one.shown and (name := script.name(one)) in wanted:
+            found.add(name)
+    return frozenset(found)

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.caption_pictures import options_of
-from bench.desk_edits import NEWS, any_op, news, track
-from oncue.captions.segmentation.directions import Unheld
+from bench.desk_edits import NAMES, NEWS, TEXTS, any_op, news, track
+from oncue.captions.segmentation.directions import BreakKind, Unheld
 from oncue.desk import (
+    Break,
     CaptionsNear,
     DeskRefused,
+    Insert,
+    Op,
+    PlaceSound,
+    Replace,
     Retiming,
+    Say,
     Script,
+    SetSpeaker,
+    Show,
+    Time,
     apply_revision,
     captions_near,
     parse_ops,
@@ -25,7 +36,8 @@ from oncue.desk import (
     working_copy,
 )
 from oncue.desk.stretches import stretch_words
-from oncue.model import Cue
+from oncue.model import Cue, UnspokenKind
+from tests.endless_speech import KINDS, endless_speech
 
 DAY = "\n".join(re.sub(r"(\(\d+\))?$", "(2500)", line) for line in (NEWS * 2).strip().split("\n") if line.strip())
 
@@ -81,6 +93,51 @@ def test_a_corrected_word_and_its_found_times_change_the_captions_between_two_pa
     timed = after.with_retimings([Retiming(1, times, stretch.basis)])
     assert ensure_same(after, timed)
     assert ensure_same(plain, timed)
+
+
+def an_op(script: Script, random: Random) -> Op:
+    """An op near the middle of a long programme, as `any_op` draws them for the whole of a short one."""
+    words = [word for word in working_copy(script)[1].words if word.start_ms is not None]
+    first = random.randrange(len(words) // 3, 2 * len(words) // 3)
+    word, last = words[first].id, words[first + random.choice((0, 0, 1, 3))].id
+    now_ms = words[first].start_ms or 0
+    ops: Sequence[Op] = (
+        Replace(word, last, random.choice(TEXTS)),
+        Insert(word, random.choice(TEXTS) or "uh"),
+        Time(word, now_ms + random.randrange(-200, 300), None),
+        Show(word, in_ms=now_ms + random.randrange(-300, 900)),
+        Show(word, out_ms=now_ms + random.randrange(0, 2500)),
+        Break(word, random.choice((*BreakKind, None))),
+        SetSpeaker(word, last, random.choice(NAMES)),
+        PlaceSound(now_ms, now_ms + 900, "[APPLAUSE]", random.choice((*script.sounds, None))),
+        Say(word, last, UnspokenKind.CREDIT),
+    )
+    return random.choice(ops)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_speech_without_a_pause_the_part_is_that_of_the_whole(kind: str, seed: int) -> None:
+    random = Random(seed)
+    script = Script.of(*endless_speech(random, kind, 400))
+    names = set(script.speakers)
+    tried = parts = 0
+    while tried < 5:
+        op = an_op(script, random)
+        try:
+            after = apply_revision(script, script.rev + 1, (op,), "Ann")
+        except DeskRefused:
+            continue
+        if names == set(after.speakers):
+            tried += 1
+            parts += ensure_same(script, after)
+        script, names = after, set(after.speakers)
+    assert parts > tried // 2
+
+
+def test_nothing_that_changed_is_a_part_that_is_as_it_was() -> None:
+    script = news(DAY)
+    assert ensure_same(script, replace(script, rev=1))
 
 
 @settings(max_examples=8, deadline=None)

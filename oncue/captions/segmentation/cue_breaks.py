@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -30,6 +30,28 @@ class Piece:
     shared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedPieces:
+    """Every piece that may be: `rows` has for each place from 1 the costs of those of one turn that end there, the shortest
+    first; `pairs` has, by the place where it ends, the cost of one that two turns share, and it."""
+
+    rows: Iterator[list[float]]
+    pairs: Mapping[int, tuple[float, Piece]]
+    filler: LineFiller
+
+
+def weighed_pieces(
+    units: Sequence[Unit], turns: Sequence[SpeakerTurn], joints: Joints, limits: CaptionLimits, duration_ms: int
+) -> WeighedPieces:
+    """All pieces that keep the limits; of units there is at least one. Their costs are multiples of 2^-16."""
+    filler = LineFiller(units, joints, limits)
+    weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, duration_ms))
+    pairs = _pairs(units, turns, joints, limits, filler)
+    costs = weighing.shared_costs([(piece.first, piece.last) for piece in pairs.values()])
+    weighed = {last: (_SHARED + cost, piece) for (last, piece), cost in zip(pairs.items(), costs, strict=True)}
+    return WeighedPieces(weighing.rows(), weighed, filler)
+
+
 def divide(
     units: Sequence[Unit], turns: Sequence[SpeakerTurn], joints: Joints, limits: CaptionLimits, duration_ms: int
 ) -> list[Piece]:
@@ -37,21 +59,17 @@ def divide(
     count = len(units)
     if not count:
         return []
-    filler = LineFiller(units, joints, limits)
-    weighing = Weighing(units, turns, joints, limits, latest_ends(units, limits, duration_ms))
-    pairs = _pairs(units, turns, joints, limits, filler)
-    shared_costs = dict(
-        zip(pairs, weighing.shared_costs([(piece.first, piece.last) for piece in pairs.values()]), strict=True)
-    )
+    weighed = weighed_pieces(units, turns, joints, limits, duration_ms)
+    pairs, filler = weighed.pairs, weighed.filler
     # The least cost of all units before place `i` is at `count - i`: a slice of it is in the order of a row of costs.
     least = [inf] * count + [0.0]
     firsts = [0] * (count + 1)
-    for last, row in enumerate(weighing.rows(), 1):
+    for last, row in enumerate(weighed.rows, 1):
         after = count - last + 1
         costs = list(map(add, least[after : after + len(row)], row))
         best = min(costs)
         firsts[last] = last - 1 - costs.index(best)
-        if last in pairs and (cost := least[count - pairs[last].first] + _SHARED + shared_costs[last]) < best:
+        if last in pairs and (cost := least[count - pairs[last][1].first] + pairs[last][0]) < best:
             best, firsts[last] = cost, -1
         least[count - last] = best
     pieces: list[Piece] = []
@@ -59,7 +77,7 @@ def divide(
     place = count
     while place:
         first = firsts[place]
-        pieces.append(pairs[place] if first < 0 else _filled(first, place, filler, leads.get(first), limits))
+        pieces.append(pairs[place][1] if first < 0 else _filled(first, place, filler, leads.get(first), limits))
         place = pieces[-1].first
     return pieces[::-1]
 

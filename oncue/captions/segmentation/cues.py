@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from oncue.captions.limits import CaptionLimits, CaptionOptions
-from oncue.captions.segmentation.break_costs import joints_of
+from oncue.captions.segmentation.break_costs import Joints, joints_of
 from oncue.captions.segmentation.cue_breaks import Piece, divide, shared_label
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.captions.segmentation.cue_times import cue_end, latest_ends
@@ -15,6 +15,7 @@ from oncue.captions.segmentation.directed_pieces import directed_pieces
 from oncue.captions.segmentation.directed_places import directed_places
 from oncue.captions.segmentation.directed_times import with_own_times
 from oncue.captions.segmentation.directions import UNDIRECTED, CaptionDirections, Unheld
+from oncue.captions.segmentation.sure_places import sure_places
 from oncue.captions.segmentation.units import SpeakerTurn, Unit, turns_of, units_of
 from oncue.model import Alignment, Cue, CueLine, TimedWord
 from oncue.text.display_text import columns
@@ -51,10 +52,7 @@ def directed_cues(
     longest duration, times of their own beyond those of reading and duration. Nothing else moves with them. `earlier` are
     those who spoke before the alignment begins, where it is part of one."""
     limits = options.limits.in_language(alignment.language)
-    units = units_of(alignment, transcript_text, limits, directions)
-    turns = turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds, earlier=earlier)
-    language = alignment.language.lower().split("-")[0] or "en"
-    joints = joints_of(units, turns, limits, language)
+    units, turns, joints = _divisible(alignment, transcript_text, options, directions, earlier)
     pieces = divide(units, turns, joints, limits, alignment.duration_ms)
     places = directed_places(alignment, units, directions)
     pieces = directed_pieces(pieces, units, turns, joints, limits, places)
@@ -63,6 +61,34 @@ def directed_cues(
     if options.frame_rate is not None:
         cues = on_frames(cues, options.frame_rate)
     return DirectedCues(tuple(cues), tuple(places.lost))
+
+
+def sure_breaks(
+    alignment: Alignment, transcript_text: str, options: CaptionOptions, directions: CaptionDirections = UNDIRECTED
+) -> list[tuple[str, str]]:
+    """The places at which the cues of any alignment that has these words side by side are parted, whatever stands before and
+    behind, as long as nothing is directed at the place: the ids of the words on both sides. See `sure_places`."""
+    limits = options.limits.in_language(alignment.language)
+    units, turns, joints = _divisible(alignment, transcript_text, options, directions, frozenset())
+    places = sure_places(units, turns, joints, limits, _language(alignment), alignment.duration_ms)
+    return [(units[place - 1].words[-1].id, units[place].words[0].id) for place in places]
+
+
+def _divisible(
+    alignment: Alignment,
+    transcript_text: str,
+    options: CaptionOptions,
+    directions: CaptionDirections,
+    earlier: Set[str | None],
+) -> tuple[list[Unit], list[SpeakerTurn], Joints]:
+    limits = options.limits.in_language(alignment.language)
+    units = units_of(alignment, transcript_text, limits, directions)
+    turns = turns_of(units, limits, speakers=options.speakers, sounds=directions.sounds, earlier=earlier)
+    return units, turns, joints_of(units, turns, limits, _language(alignment))
+
+
+def _language(alignment: Alignment) -> str:
+    return alignment.language.lower().split("-")[0] or "en"
 
 
 def _timed(

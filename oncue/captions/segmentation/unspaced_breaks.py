@@ -13,6 +13,20 @@ from oncue.text.word_breaks import has_unspaced
 if TYPE_CHECKING:
     from budoux import Parser
 
+_LOCAL = frozenset({"ja", "ko", "zh"})
+_LOCAL_UNITS = 8
+"""Units on either side by which a place in text of these languages is judged: BudouX looks at three letters, UAX 14 at signs
+beside it. Thai, Lao, Khmer and Burmese are divided by dictionary, from the beginning of a phrase on."""
+
+
+def settled(units: Sequence[Unit], language: str) -> tuple[int, int]:
+    """The first and the last place for which `divisible` says the same whatever text stands before and behind the units."""
+    spaced = [place for place in range(1, len(units)) if units[place].space]
+    first, last = (spaced[0], spaced[-1]) if spaced else (len(units), 0)
+    if language in _LOCAL:
+        first, last = min(first, _LOCAL_UNITS), max(last, len(units) - _LOCAL_UNITS)
+    return first, last
+
 
 def divisible(units: Sequence[Unit], language: str) -> list[bool]:
     """A flag for each place before a unit, and one for the end: True where a line may end there.
