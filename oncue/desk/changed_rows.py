@@ -69,9 +69,7 @@ def _changed_words(before: Script, after: Script) -> Set[str] | None:
     one, two = before.state, after.state
     if one.names != two.names:
         return None
-    known = one.words.get
-    found = {name for name, word in two.words.items() if known(name) is not word}
-    found |= one.words.keys() - two.words.keys()
+    found = set(two.unlike(one))
     for was, now in ((one.breaks, two.breaks), (one.ins, two.ins), (one.outs, two.outs)):
         found |= _differing(was, now)
     if before.retimings != after.retimings or found:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import is_not
 
 from oncue.captions.segmentation.directions import BreakKind
 from oncue.desk.refused import DeskRefused
@@ -61,6 +63,11 @@ class Draft:
         while at is not None:
             yield self.words[at]
             at = self._after.get(at)
+
+    def unlike(self, other: Draft) -> list[str]:
+        """The ids of the words that the two drafts do not share: changed ones, and those that one of them lacks."""
+        changed = compress(self.words, map(is_not, self.words.values(), map(other.words.get, self.words)))
+        return [*changed, *(other.words.keys() - self.words.keys())]
 
     def following(self, word: str | None) -> ScriptWord | None:
         """The next word, removed or not; the first one after None."""

@@ -74,13 +74,12 @@ def _beside_changes(after: Script, changed: Sequence[ScriptWord]) -> list[str]:
 
 def _changed(before: Script, after: Script) -> list[ScriptWord]:
     """The words, of either script, whose times may have changed."""
-    old, new = before.state.words, after.state.words
-    found = [
+    pairs = [(before.word(name), after.word(name)) for name in after.state.unlike(before.state)]
+    return [
         word
-        for name, word in new.items()
-        if (was := old.get(name)) is not word and (was is None or was.timing != word.timing)
+        for was, now in pairs
+        if (word := now or was) is not None and (was is None or now is None or was.timing != now.timing)
     ]
-    return found + [word for name, word in old.items() if name not in new]
 
 
 def _seeds(after: Script, changed: Sequence[ScriptWord], rows: Sequence[WorkingTime]) -> set[int]:
