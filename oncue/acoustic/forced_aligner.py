@@ -19,7 +19,7 @@ from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
-from oncue.acoustic.viterbi import SearchProblem, Visit, best_path
+from oncue.acoustic.search_problem import SearchProblem, Visit
 from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.system.cpus import usable_cores
 
@@ -66,7 +66,14 @@ def load_search() -> None:
     graph = build_graph(acoustic_model(), [PronouncedEdge(0, 1, 1.0, (("AH",),))], 1)
     assert graph is not None
     states, column = np.unique(graph.emission, return_inverse=True)
-    best_path(SearchProblem(graph, np.zeros((STATES, len(states)), np.float32), column.astype(np.int32), None))
+    _best_path(SearchProblem(graph, np.zeros((STATES, len(states)), np.float32), column.astype(np.int32), None))
+
+
+def _best_path(problem: SearchProblem) -> list[Visit] | None:
+    # Importing numba takes a quarter of a second: here, it is imported while the recording is decoded.
+    from oncue.acoustic.viterbi import best_path
+
+    return best_path(problem)
 
 
 class Search(Protocol):
@@ -123,7 +130,7 @@ class SegmentSearch:
 
     def _search(self, segment: Segment) -> list[AlignedEdge] | None:
         problem = self._problem(segment)
-        return None if problem is None else _said(problem, best_path(problem), segment.start_ms // FRAME_SHIFT_MS)
+        return None if problem is None else _said(problem, _best_path(problem), segment.start_ms // FRAME_SHIFT_MS)
 
     def _problem(self, segment: Segment) -> SearchProblem | None:
         frames = slice(segment.start_ms // FRAME_SHIFT_MS, segment.end_ms // FRAME_SHIFT_MS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,45 +11,14 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.hmm_graph import HmmGraph
+from oncue.acoustic.search_problem import Floats, Integers, SearchProblem, Visit
 from oncue.system.compiled_code import compile_now, kept
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
 
 _NEVER = np.float32(-np.inf)
 _FIRST, _SECOND, _THIRD = 1, 2, 4
 _WAYS = 8
 """Base of what is kept of a node in a frame: the sum of its states that were entered, plus this many times the index of the
 arc by which the first was entered best."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchProblem:
-    """One segment: its graph, and the log likelihood of each frame in each state it needs.
-
-    `likelihood` has shape (frames, different states); `column` says which of them each state of the graph is. `prior` has
-    shape (frames, edges + 1): what is added in all states of an edge, and last of what lies between; it counts for the path,
-    not in the likelihood of a visit.
-    """
-
-    graph: HmmGraph
-    likelihood: Floats
-    column: Integers
-    prior: Floats | None = None
-
-    @property
-    def frames(self) -> int:
-        return len(self.likelihood)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A node on the best path, the frames spent in it, half-open, and the sum of their log likelihoods."""
-
-    node: int
-    first: int
-    end: int
-    likelihood: float
 
 
 def best_path(problem: SearchProblem) -> list[Visit] | None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.hmm_graph import HmmGraph, build_graph
-from oncue.acoustic.viterbi import SearchProblem, Visit, best_path
+from oncue.acoustic.search_problem import SearchProblem, Visit
+from oncue.acoustic.viterbi import best_path
 from tests.unit.test_hmm_graph import MODEL, built, drawn, edge_graphs
 
 Numbers = NDArray[np.float64]
