@@ -12,6 +12,7 @@ from oncue.captions.limits import CaptionOptions
 from oncue.desk import Op, edits_from_captions
 from oncue.frame_rate import FRAME_RATES
 from oncue.jobs.desk_model import Editor, RevisionKind
+from oncue.jobs.ids import own_edit_id
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
 from service.captions import caption_options
@@ -63,7 +64,7 @@ def save_captions(
         return found
 
     digest = hashlib.sha256(sent.data + repr((suffix, options)).encode()).hexdigest()
-    edit = Sent([{"op": "captions", "sha256": digest}], sent.seen, f"file-{sent.seen}-{digest[:40]}")
+    edit = Sent([{"op": "captions", "sha256": digest}], sent.seen, own_edit_id("file", sent.seen, digest[:40]))
     try:
         return edits.save_ops(job, make, edit, who, RevisionKind.CAPTIONS)
     except _Unchanged:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, m
 from oncue.captions.check import RULE_SETS
 from oncue.desk.doubts import DoubtCode
 from oncue.jobs.desk_model import DeskState, RevisionKind
+from oncue.jobs.ids import EDIT_ID
 from oncue.jobs.options import CaptionChoices
 from oncue.options.captions import CAPTION_OPTIONS
 from service.check_schema import CheckOfCaptions, FoundInCaptions
@@ -17,7 +18,6 @@ from service.quality_schema import ShownCertificate
 from service.refusals import refuse_unknown
 from service.schemas import Query
 
-_EDIT_ID = r"^[A-Za-z0-9_-]{8,64}$"
 _EDIT_ID_HELP = "An id of your own for this edit, such as a UUID: sent twice, it is saved once."
 MOST_REASON = 500
 _NUMBER = 10**9
@@ -38,21 +38,21 @@ class DeskBody(BaseModel):
 class NewEdit(DeskBody):
     """An edit: all of its ops are made, or none."""
 
-    edit_id: str = Field(pattern=_EDIT_ID, description=_EDIT_ID_HELP)
+    edit_id: str = Field(pattern=EDIT_ID, description=_EDIT_ID_HELP)
     ops: list[JsonValue] = Field(description="What to change, in this order: [the ops](desk.md).")
 
 
 class NewUndo(DeskBody):
     """What to undo."""
 
-    edit_id: str = Field(pattern=_EDIT_ID, description=_EDIT_ID_HELP)
+    edit_id: str = Field(pattern=EDIT_ID, description=_EDIT_ID_HELP)
     rev: int = Field(ge=1, lt=_NUMBER, strict=True, description="The revision to undo. Undoing an undo brings it back.")
 
 
 class NewRevert(DeskBody):
     """Where to go back to."""
 
-    edit_id: str = Field(pattern=_EDIT_ID, description=_EDIT_ID_HELP)
+    edit_id: str = Field(pattern=EDIT_ID, description=_EDIT_ID_HELP)
     to: int = Field(ge=0, lt=_NUMBER, strict=True, description="The revision to go back to; 0 is the machine's.")
 
 
@@ -235,7 +235,7 @@ class DeskCheck(CheckOfCaptions):
 class NewFix(DeskBody):
     """Findings to be mended."""
 
-    edit_id: str = Field(pattern=_EDIT_ID, description=_EDIT_ID_HELP)
+    edit_id: str = Field(pattern=EDIT_ID, description=_EDIT_ID_HELP)
     findings: list[Annotated[str, Field(max_length=100)]] | None = Field(
         None, max_length=5000, description="Ids, as `GET .../desk/check` has them; null: all that can be mended."
     )

@@ -15,7 +15,7 @@ from oncue.jobs.blobs import Blobs
 from oncue.jobs.desk_model import DESKS, Desk, DeskText, Editor, NewRevision, RevisionKind, StoredRevision
 from oncue.jobs.errors import HeadMoved, NotFound
 from oncue.jobs.garbage import CACHE
-from oncue.jobs.ids import new_id
+from oncue.jobs.ids import new_id, own_edit_id
 from oncue.jobs.model import Job
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.desk_work import ask_to_open
@@ -69,11 +69,11 @@ class DeskTexts:
         found = carried(now.script, *self._scripts.base(text))
         before = {each.n: each for each in self._store.desk_changes(job.id, job.tenant).revisions}
         revisions = [
-            _carried_revision(f"text-{text.generation}-{n}", ops_json(made.ops), now.desk.head, before.get(origin))
+            _carried_revision(own_edit_id("text", text.generation, n), ops_json(made.ops), now.desk.head, before.get(origin))
             for n, (made, origin) in enumerate(zip(found.revisions, found.origins, strict=True))
         ]
         if not revisions:
-            revisions = [_carried_revision(f"text-{text.generation}", [], now.desk.head, None)]
+            revisions = [_carried_revision(own_edit_id("text", text.generation), [], now.desk.head, None)]
         text = replace(text, left_over=[*now.text.left_over, *(lost.as_json() for lost in found.lost)])
         self._store.begin_text(job.id, job.tenant, text, revisions, expected_head=now.desk.head)
 

@@ -74,6 +74,19 @@ def test_a_corrected_text_without_edits_gives_a_desk_of_that_text(tmp_path: Path
     assert shown(api, here, "head") == CORRECTED
 
 
+def test_no_name_that_somebody_gives_an_edit_is_one_of_the_services_own(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    file = api.client.get(f"{here}/captions.srt").data.replace(b"This", b"That")
+    assert put(api, here, 0, file).json["rev"] == 1
+    edit(api, here, 1, replaced("w39", "night."))
+    correct(api, here, CORRECTED)
+    own = [each["edit_id"] for each in api.client.get(f"{here}/desk/revisions").json["revisions"] if each["kind"] != "edit"]
+    assert len(own) == 3, "the file, and two edits that were carried over"
+    for name in own:
+        answer = edit(api, here, 4, {"op": "note", "word": "w0", "text": "hm"}, edit_id=name)
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid_request"), name
+
+
 def put(api: Api, here: str, seen: int, file: bytes, query: str = "format=srt") -> Any:
     """The answer to a caption file that was edited elsewhere."""
     headers = {"If-Match": f'"{seen}"'}
