@@ -29,13 +29,13 @@ class Conflict:
     yours: str
 
 
-def touched(ops: Sequence[Op], script: Script) -> Footprint:
-    """What an edit touches if it is made on this script. Raises `DeskRefused` where it cannot be."""
-    rev = script.rev + 1
-    edited = apply_revision(script, rev, ops, "")
+def touched(ops: Sequence[Op], script: Script, n: int) -> Footprint:
+    """What an edit touches if it is made on this script as revision `n`, by which the words and sounds that it adds are named.
+    Raises `DeskRefused` where it cannot be."""
+    edited = apply_revision(script, n, ops, "")
     found = Footprint()
     for one in sorted(edited.log[-1].on | edited.log[-1].off):
-        footprint = edited.footprint(one) if one == rev else script.footprint(one)
+        footprint = edited.footprint(one) if one == n else script.footprint(one)
         found.writes |= footprint.writes
         found.reads |= footprint.reads
     return found
@@ -48,11 +48,12 @@ def rebased(ops: Sequence[Op], head: Script, since: int) -> tuple[Op, ...] | Con
     made on `since` either, and for a revision that is not there.
     """
     ops = tuple(ops)
+    n = head.rev + 1  # on `since`, too: what the edit adds is not called as what another one added
     if since == head.rev:
-        touched(ops, head)
+        touched(ops, head, n)
         return ops
     base = head.at(since)
-    mine = touched(ops, base)
+    mine = touched(ops, base, n)
     then = active_after(head.log, since, head.rev)
     changed = sorted(then ^ head.active)
     blocking = [rev for rev in changed if head.footprint(rev).meets(mine)]
@@ -62,7 +63,7 @@ def rebased(ops: Sequence[Op], head: Script, since: int) -> tuple[Op, ...] | Con
         blocking, met = changed, {name for rev in changed for name in head.footprint(rev).writes}
     if not blocking:
         try:
-            touched(ops, head)
+            touched(ops, head, n)
         except DeskRefused as refused:
             # Possible then and not now: a time beside one that was fixed since.
             met = {str(word) for name, word in refused.data.items() if name in ("word", "other")} or mine.writes

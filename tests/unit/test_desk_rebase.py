@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,28 @@ def test_edits_of_the_same_word_are_a_conflict_with_all_three_texts() -> None:
     assert isinstance(met, Conflict)
     assert (met.base, met.theirs, met.yours) == ("election", "erection", "selection")
     assert (met.words, met.revisions, met.who) == ((word,), (1,), ("Bob",))
+
+
+ADDED = {
+    "words": ({"op": "replace", "after": "{}", "text": "so very"}, {"op": "break", "before": "a.1", "kind": "cue"}),
+    "notes": ({"op": "replace", "after": "{}", "text": "too"}, {"op": "note", "word": "a.0", "text": "Is that said?"}),
+    "sounds": ({"op": "sound", "start_ms": 100, "end_ms": 900, "text": "[MUSIC]"},),
+}
+
+
+@pytest.mark.parametrize("kind", ADDED)
+def test_what_two_add_at_once_is_not_the_same(kind: str) -> None:
+    mine, theirs = (_at(ADDED[kind], word_of(news(), word)) for word in ("morning", "election"))
+    head = edit(news(), *theirs, by="Bob")
+    ops = rebased(parse_ops(mine), head, 0)
+    assert not isinstance(ops, Conflict)
+    both = apply_revision(head, 2, ops, "Ann")
+    added = {word.id for word in both.words if word.id.startswith("a")} | both.sounds.keys()
+    assert len(added) == 2 * len({name for name in added if name.startswith(("a1.", "s1."))})
+
+
+def _at(ops: tuple[dict[str, Any], ...], word: str) -> list[dict[str, Any]]:
+    return [{name: word if value == "{}" else value for name, value in op.items()} for op in ops]
 
 
 def test_an_insertion_inside_a_range_that_somebody_else_replaces_is_a_conflict() -> None:
