@@ -7,16 +7,18 @@ export class Problem extends Error {
 		Object.assign(this, { status, code, body });
 	}
 
-	/** True where the same request may go through later. */
+	/** True where the same request may go through later, or once somebody has signed in. */
 	get passes() {
-		return this.status === 0 || this.status === 429 || (this.status >= 500 && this.status !== 501);
+		return [0, 401, 408, 429].includes(this.status) || this.code === "page_expired" || (this.status >= 500 && this.status !== 501);
 	}
 }
+
+const ANSWER_MS = 60_000; // then a lost connection is given up, and the edit sent again
 
 export class DeskApi {
 	constructor(job) {
 		this.address = `/v1/jobs/${encodeURIComponent(job)}/desk`;
-		this.token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+		this.token = tokenIn(document);
 	}
 
 	open() {
@@ -24,22 +26,18 @@ export class DeskApi {
 	}
 
 	read(profile, since) {
-		const query = new URLSearchParams();
-		if (profile) query.set("profile", profile);
-		if (since) for (const [name, value] of Object.entries(since)) query.set(name, value);
-		return this.#json("GET", query.size ? `${this.address}?${query}` : this.address);
+		return this.#json("GET", this.address + queryOf(profile, since));
 	}
 
 	/** Only rows that changed, and quickly; `words` is null where all is to be read. */
 	changes(profile, { since, retimed }) {
-		const query = new URLSearchParams({ since, retimed: retimed ?? 0, ...(profile && { profile }) });
-		return this.#json("GET", `${this.address}/changes?${query}`);
+		return this.#json("GET", `${this.address}/changes${queryOf(profile, { since, retimed: retimed ?? 0 })}`);
 	}
 
 	/** An edit, of `ops`, or of `findings` to be mended. */
 	edit({ rev, edit_id: editId, ops, findings }, retimed, profile) {
-		const query = new URLSearchParams({ retimed: retimed ?? 0, ...(profile && { profile }) });
-		return this.#json("POST", `${this.address}/${ops ? "edits" : "fix"}?${query}`, { edit_id: editId, ops, findings }, { "If-Match": `"${rev}"` });
+		const address = `${this.address}/${ops ? "edits" : "fix"}${queryOf(profile, { retimed: retimed ?? 0 })}`;
+		return this.#json("POST", address, { edit_id: editId, ops, findings }, { "If-Match": `"${rev}"` });
 	}
 
 	revisions() {
@@ -51,7 +49,7 @@ export class DeskApi {
 	}
 
 	check(profile) {
-		return this.#json("GET", `${this.address}/check${profile ? `?profile=${encodeURIComponent(profile)}` : ""}`);
+		return this.#json("GET", `${this.address}/check${queryOf(profile)}`);
 	}
 
 	async peaks(fromMs, toMs, perSecond) {
@@ -74,17 +72,29 @@ export class DeskApi {
 		if (method !== "GET" && this.token) sent["X-CSRF-Token"] = this.token;
 		let answer;
 		try {
-			answer = await fetch(address, { method, headers: sent, body: body === undefined ? undefined : JSON.stringify(body) });
+			const signal = method === "GET" ? null : AbortSignal.timeout(ANSWER_MS);
+			answer = await fetch(address, { method, headers: sent, body: body && JSON.stringify(body), signal });
 		} catch {
 			throw new Problem(0, "offline", "The service cannot be reached.");
 		}
 		if (answer.ok) return answer;
-		let told = {};
-		try {
-			told = await answer.json();
-		} catch {
-			// An answer of something between here and the service: its status says enough.
-		}
+		const told = await answer.json().catch(() => ({})); // of something between here and the service: its status says enough
+		if (told.code === "page_expired" && (await this.#signedInAnew())) return this.#fetched(method, address, body, headers);
 		throw new Problem(answer.status, told.code ?? "unknown", told.detail ?? `The service answered ${answer.status}.`, told);
 	}
+
+	// Who signs in again, in another tab, has another token. This page, as it is now, has it.
+	async #signedInAnew() {
+		const before = this.token;
+		const page = await fetch(location.pathname).then((answer) => answer.text(), () => "");
+		this.token = tokenIn(new DOMParser().parseFromString(page, "text/html")) || before;
+		return this.token !== before;
+	}
+}
+
+const tokenIn = (page) => page.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+function queryOf(profile, more) {
+	const query = new URLSearchParams({ ...more, ...(profile && { profile }) });
+	return query.size ? `?${query}` : "";
 }

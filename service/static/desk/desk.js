@@ -47,9 +47,10 @@ async function start() {
 	followEvents({
 		api, tab,
 		script: desk.script,
-		onNews: () => desk.follow().catch(() => {}),
+		onNews: () => desk.follow().then(() => desk.sender.reached()).catch(() => {}),
 		onState: ({ approved, state }) => {
 			desk.script.approved = approved;
+			desk.sender.reached();
 			desk.showSaved();
 			if (state !== desk.state) desk.reread().catch(() => {}); // the sound is there, or cannot be had
 		},

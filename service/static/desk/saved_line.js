@@ -8,7 +8,7 @@ export function savedLine(sender, outbox, script, isTyping) {
 	const keeps = outbox.kept ? "kept in this browser" : "not kept: this browser keeps nothing, leave the page open";
 	if (sender.problem && waiting) {
 		const { status, code } = sender.problem;
-		if (status === 401) return { text: `Sign in again: ${edits} ${keeps}`, waits: true, link: signInAddress() };
+		if (status === 401 || code === "page_expired") return { text: `Sign in again: ${edits} ${keeps}`, waits: true, link: signInAddress() };
 		if (code === "offline") return { text: `Offline: ${edits} ${keeps}`, waits: true };
 		return { text: `The service is busy: ${edits} ${keeps}`, waits: true };
 	}

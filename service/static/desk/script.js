@@ -5,6 +5,10 @@ export const FLAG = {
 	PINNED_START: 1, PINNED_END: 2, BY_PERSON: 4, ESTIMATED: 8, CONFIRMED: 16, NOTED: 32, HIDDEN: 64, SOUND: 128, NOT_IN_AUDIO: 256,
 };
 
+const FIGURES = Object.entries({ firstRev: "first_rev", durationMs: "duration_ms", allTimed: "timed" });
+for (const name of ["rev", "retimed", "speakers", "doubts", "notes", "limits", "direction", "language", "aligner", "unheld", "gaps", "profile", "certificate"])
+	FIGURES.push([name, name]);
+
 const wordOf = ([id, text, startMs, endMs, confidence, flags, speaker, space]) => (
 	{ id, text, startMs, endMs, confidence, flags, speaker, space }
 );
@@ -51,12 +55,7 @@ export class Script {
 	}
 
 	#takeFigures(desk) {
-		for (const [name, given] of [
-			["rev", "rev"], ["retimed", "retimed"], ["speakers", "speakers"], ["doubts", "doubts"], ["notes", "notes"],
-			["durationMs", "duration_ms"], ["limits", "limits"], ["direction", "direction"], ["language", "language"],
-			["allTimed", "timed"], ["aligner", "aligner"], ["unheld", "unheld"], ["gaps", "gaps"], ["profile", "profile"], ["certificate", "certificate"],
-		])
-			if (desk[given] !== undefined) this[name] = desk[given];
+		for (const [name, given] of FIGURES) if (desk[given] !== undefined) this[name] = desk[given];
 		if (desk.doubts) this.doubtsRev = desk.rev;
 	}
 

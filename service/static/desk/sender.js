@@ -21,7 +21,7 @@ export class Sender {
 		this.problem = null; // why the first of the queue waits
 		this.savedAt = null;
 		this.#waitMs = FIRST_WAIT_MS;
-		addEventListener("online", () => this.pump(true));
+		for (const each of ["online", "focus"]) addEventListener(each, () => this.pump(true));
 	}
 
 	#waitMs;
@@ -30,6 +30,7 @@ export class Sender {
 
 	add(intent) {
 		const record = intent.key ? intent : { ...intent, key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, sent: null };
+		record.of ??= this.script.firstRev;
 		this.queue.push(record);
 		this.outbox.put(record);
 		this.pump();
@@ -45,6 +46,11 @@ export class Sender {
 
 	forget(record) {
 		return this.outbox.remove(record.key);
+	}
+
+	/** The service answers (again): what could not reach it waits no longer. */
+	reached() {
+		if (this.problem?.status === 0) this.pump(true);
 	}
 
 	takeBack() {
@@ -77,7 +83,9 @@ export class Sender {
 				const { findings } = record;
 				const ops = findings ? undefined : opsOf(record, this.script);
 				if (ops && !ops.length) return this.#done(record, null);
-				record.sent = { edit_id: uuid(), rev: this.script.rev, ops, findings };
+				if (record.of !== this.script.firstRev && record.kind !== "text") throw new Clash("The published text was replaced since: do it again where it is meant.");
+				// What names its words by itself is the same edit, whoever finds it in the outbox.
+				record.sent = { edit_id: record.kind === "ops" ? record.key : uuid(), rev: this.script.rev, ops, findings };
 				await this.outbox.put(record);
 			}
 			const { retimed } = this.script;
@@ -111,8 +119,8 @@ export class Sender {
 	async #failed(record, problem) {
 		if (problem instanceof Clash) return this.#clashed(record, problem);
 		if (!(problem instanceof Problem)) throw problem;
-		if (problem.passes || problem.status === 401) return this.#waits(problem);
-		if (problem.code === "edit_conflict" || problem.status === 412) {
+		if (problem.passes) return this.#waits(problem);
+		if (["edit_conflict", "text_replaced", "precondition_failed"].includes(problem.code)) {
 			try {
 				await this.reread();
 			} catch (offline) {

@@ -1,0 +1,55 @@
+"""The caption desk of somebody who signed in: what is typed while the session has ended is saved once there is a new one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import requests
+
+from bench.running_api import running_api
+from oncue.jobs.api_keys import create_api_key
+from tests.api import api_of
+from tests.browser import browser_page
+
+SAVED = "document.getElementById('saved').textContent"
+CARDS = "document.querySelectorAll('.notice-card').length"
+
+
+def test_edits_wait_for_a_new_session_and_none_is_refused_for_an_old_one(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    api = api_of(data)
+    job = api.submit().json["id"]
+    api.complete(job)
+    key = create_api_key(api.store, "Ann")[1]
+    with running_api(data, require_api_key="always") as url, browser_page(tmp_path) as page:
+
+        def post(path: str, **fields: str) -> None:
+            """What another tab of this browser sends."""
+            body = f"new URLSearchParams({json.dumps(fields)})"
+            page.ask(f"fetch('{path}', {{method: 'POST', body: {body}, redirect: 'manual'}}).then(() => 1)")
+
+        def type_over_word(text: str) -> None:
+            page.click("document.querySelector('.cue textarea')")
+            page.ask("(field => field.setSelectionRange(5, field.value.indexOf('.')))(document.activeElement)")
+            page.call("Input.insertText", text=text)
+
+        page.open(f"{url}/sign-in")
+        post("/sign-in", key=key)
+        page.open(f"{url}/jobs/{job}/desk")
+        page.until(lambda: page.ask("document.querySelector('body[data-ready]') !== null"))
+        type_over_word("evening")
+        page.until(lambda: page.ask(SAVED).startswith("Saved 1"))
+        post("/sign-in", key=key)  # the page has the token of a session that is none any more
+        type_over_word("night")
+        page.until(lambda: page.ask(SAVED).startswith("Saved 2"))
+        page.call("Network.clearBrowserCookies")
+        type_over_word("afternoon")
+        page.until(lambda: page.ask(SAVED).startswith("Sign in again: 1 edit kept in this browser"))
+        post("/sign-in", key=key)
+        page.until(lambda: page.ask(SAVED).startswith("Saved 3"))
+        assert page.ask(CARDS) == 0
+        bearer = {"Authorization": f"Bearer {key}"}
+        text = requests.get(f"{url}/v1/jobs/{job}/captions.txt?rev=head", headers=bearer, timeout=60).text
+        assert text.startswith("Good afternoon.")
