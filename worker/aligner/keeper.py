@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 
 from oncue.system.own_python import module_command
@@ -26,7 +27,9 @@ _log = logging.getLogger(__name__)
 class ProcessKeeper:
     """Runs `python -m worker.aligner.process`. Its standard input is for wake-ups, a line each; it ends with it, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Sequence[str] | None = None) -> None:
+        """`program` is another command to be kept running in its place."""
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._writing = threading.Lock()
@@ -66,9 +69,16 @@ class ProcessKeeper:
             self._thread.join(PROCESS_STOP_S)
 
     def _keep(self) -> None:
+        program = self._program or leashed_command(module_command("worker.aligner.process"))
         pause_s = PAUSE_S
         while not self._stopping.is_set():
-            process = subprocess.Popen(leashed_command(module_command("worker.aligner.process")), stdin=subprocess.PIPE)
+            try:
+                process = subprocess.Popen(program, stdin=subprocess.PIPE)
+            except OSError as error:  # no memory, or no process more, for a moment
+                pause_s = min(MOST_PAUSE_S, 2 * pause_s)
+                _log.warning("the aligner's process cannot be started (%s); again in %.1f s", error, pause_s)
+                self._stopping.wait(pause_s)
+                continue
             self._process = process
             if self._stopping.is_set():
                 process.terminate()
