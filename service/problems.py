@@ -124,7 +124,7 @@ def problem(code: str, detail: str, data: Mapping[str, Any] | None = None, heade
     for name, value in headers or ():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
-    if code in RETRY_AFTER_S:
+    if code in RETRY_AFTER_S and "Retry-After" not in response.headers:
         response.headers["Retry-After"] = str(RETRY_AFTER_S[code])
     return response
 
