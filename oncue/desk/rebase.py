@@ -30,8 +30,10 @@ class Conflict:
 
 
 def touched(ops: Sequence[Op], script: Script, n: int) -> Footprint:
-    """What an edit touches if it is made on this script as revision `n`, by which the words and sounds that it adds are named.
-    Raises `DeskRefused` where it cannot be."""
+    """What an edit touches if it is made on this script as revision `n`, which names the words and sounds that it adds.
+
+    Raises `DeskRefused` where it cannot be made.
+    """
     edited = apply_revision(script, n, ops, "")
     found = Footprint()
     for one in sorted(edited.log[-1].on | edited.log[-1].off):

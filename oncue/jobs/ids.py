@@ -17,7 +17,7 @@ EDIT_ID = r"^[A-Za-z0-9_-]{8,64}$"
 
 
 def own_edit_id(*parts: object) -> str:
-    """The id of an edit that the service makes by itself, of these parts: with colons, so that no sender can have taken it."""
+    """The id of an edit that the service makes by itself, of these parts: it has colons, so that no sender has it."""
     return ":".join(map(str, parts))
 
 
