@@ -21,8 +21,8 @@ from bench.desk.ledger import EditLedger
 PAUSE_S = 0.15
 FIELDS_TYPED_IN = 4
 PATIENCE_S = 600.0
-"""Seconds after the last fault in which everything is to be acknowledged: a page sends one edit after the other, and has kept a
-hundred where the service was hardly there between faults."""
+"""Seconds after the last fault in which everything is to be acknowledged: a page sends one edit after the other, and has
+kept a hundred where the service was hardly there between faults."""
 KEPT_AFTER_MS = 500
 """Milliseconds after which what was typed must outlive the browser."""
 NOT_NOW = {409, 429, 500, 502, 503, 507}
