@@ -58,10 +58,13 @@ class DeskViews:
     def since(
         self, job: Job, now: DeskNow, rev: int, retimed: int, choices: CaptionChoices
     ) -> tuple[DeskView, DeskView] | None:
-        """The view of an earlier revision with so many retimings, and the newest; None where that one is not remembered.
+        """The view of an earlier revision with so many retimings, and the newest; None where that one is not remembered, or is
+        of an earlier published text.
 
         The newest is made of what changed since, where that is little. Raises the errors of `Captions.track`.
         """
+        if rev < now.text.first_rev:
+            return None
         key = view_key(now, choices)
         with self._lock:
             seen, newest = self._known.get((*key[:2], rev, retimed)), self._known.get(key)
@@ -82,7 +85,9 @@ class DeskViews:
 
     def known(self, now: DeskNow, choices: CaptionChoices, rev: int, retimed: int | None) -> DeskView | None:
         """The view of an earlier revision with so many retimings (None: the most that it was seen with), if it is still
-        remembered."""
+        remembered and of the same published text: ids of words are places in that."""
+        if rev < now.text.first_rev:
+            return None
         job_id, looks, *_ = view_key(now, choices)
         with self._lock:
             if retimed is None:

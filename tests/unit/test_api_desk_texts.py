@@ -74,6 +74,17 @@ def test_a_corrected_text_without_edits_gives_a_desk_of_that_text(tmp_path: Path
     assert shown(api, here, "head") == CORRECTED
 
 
+def test_who_has_seen_the_text_before_is_told_to_read_all_of_the_new_one(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    api.client.get(f"{here}/desk")
+    edit(api, here, 0, replaced("w39", "night."))
+    correct(api, here, CORRECTED)
+    changes = api.client.get(f"{here}/desk/changes?since=1&retimed=0").json
+    assert (changes["rev"], changes["words"], changes["cues"]) == (2, None, None)
+    desk = api.client.get(f"{here}/desk?since=1&retimed=0").json
+    assert (desk["spliced"], desk["first_rev"], len(desk["words"])) == (False, 2, 7)
+
+
 def test_no_name_that_somebody_gives_an_edit_is_one_of_the_services_own(tmp_path: Path) -> None:
     api, here = desk_api(tmp_path)
     file = api.client.get(f"{here}/captions.srt").data.replace(b"This", b"That")
