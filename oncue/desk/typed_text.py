@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oncue.desk.refused import DeskRefused
-from oncue.text.display_text import columns, is_unshowable
+from oncue.text.display_text import is_seen, is_unshowable
 from oncue.transcript.tokenize import words_of
 
 MOST_WORD_CHARS = 200
@@ -42,7 +42,7 @@ def ensure_text(text: str, most: int, what: str) -> None:
     for word in text.split():
         if len(word) > MOST_WORD_CHARS:
             raise DeskRefused("word_too_long", f"{what} has a word of {len(word)} characters; {MOST_WORD_CHARS} are taken.")
-        if not columns(word):
+        if not is_seen(word):
             raise DeskRefused("text_not_allowed", f"{what} has a word of which nothing can be seen.")
 
 

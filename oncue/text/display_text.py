@@ -11,7 +11,11 @@ _BIDI_CONTROLS = frozenset(range(0x202A, 0x202F))
 _LAYOUT_CONTROLS = frozenset({0xFEFF, 0x00AD, 0xFFF9, 0xFFFA, 0xFFFB})
 # Noncharacters and surrogates cannot be stored in valid UTF-8 text.
 _UNSTORABLE = frozenset(range(0xFDD0, 0xFDF0)) | {plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF)}
+_WITHOUT_WIDTH = ("Mn", "Me", "Cf")
 _UNWANTED = _BIDI_CONTROLS | _LAYOUT_CONTROLS | _UNSTORABLE
+
+# Letters and a symbol that are drawn as nothing: the fillers of Hangul, and a Braille pattern without a dot.
+_DRAWN_AS_NOTHING = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 # Po, but spoken or part of what is spoken: "R & B", "50 %", "#1", "@home", "§ 5".
 _SPOKEN_SIGNS = frozenset("&%@#§*‰")
@@ -23,7 +27,15 @@ def visible(text: str) -> str:
         return " ".join(text.split()) if " " in text else text
     kept = [" " if char.isspace() else char for char in text if not is_unshowable(char)]
     shown = " ".join("".join(kept).split())
-    return shown if columns(shown) else ""
+    return shown if is_seen(shown) else ""
+
+
+def is_seen(text: str) -> bool:
+    """True where something of `text` can be seen: it is not all spaces, marks, format characters and fillers."""
+    return any(
+        char not in _DRAWN_AS_NOTHING and not char.isspace() and unicodedata.category(char) not in _WITHOUT_WIDTH
+        for char in text
+    )
 
 
 def is_unshowable(char: str) -> bool:
@@ -40,7 +52,7 @@ def columns(text: str) -> int:
         return len(text)
     width = 0
     for char in text:
-        if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        if unicodedata.category(char) in _WITHOUT_WIDTH:
             continue
         width += 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
     return width

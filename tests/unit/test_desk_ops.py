@@ -80,6 +80,8 @@ def test_an_op_comes_back_from_json_as_it_was(op: dict[str, Any]) -> None:
         ("text_not_allowed", {"op": "replace", "from": "w5", "text": "half \ud800"}),
         ("text_not_allowed", {"op": "replace", "from": "w5", "text": "a \u200b b"}),
         ("text_not_allowed", {"op": "speaker", "from": "w5", "name": "\u202eAnn"}),
+        ("text_not_allowed", {"op": "speaker", "from": "w5", "name": "\u3164"}),
+        ("text_not_allowed", {"op": "note", "word": "w5", "text": "so \u2800"}),
     ],
 )
 def test_what_is_no_op_is_refused_by_its_code(code: str, op: object) -> None:
