@@ -58,7 +58,7 @@ class DeskViews:
     def since(
         self, job: Job, now: DeskNow, rev: int, retimed: int, choices: CaptionChoices
     ) -> tuple[DeskView, DeskView] | None:
-        """The view of an earlier revision with so many retimings, and the newest; None where that one is not remembered, or is
+        """The view of an earlier revision with so many retimings, and the newest; None where that one is not remembered, or
         of an earlier published text.
 
         The newest is made of what changed since, where that is little. Raises the errors of `Captions.track`.
