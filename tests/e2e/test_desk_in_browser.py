@@ -171,6 +171,21 @@ const asked = opening.result.transaction('edits').objectStore('edits').count();
 asked.onsuccess = () => { opening.result.close(); done(asked.result) } } })"""
 
 
+def test_what_a_new_text_or_these_limits_have_no_place_for_is_listed_with_the_history(page: Page, desk: FakeDesk) -> None:
+    lost = {"rev": 3, "by": "Ann", "words": "half eight", "code": "words_gone", "detail": "The new text has none of them."}
+    desk.more["left_over"] = [{**lost, "op": {"op": "replace", "from": "w30", "to": "w35", "text": "<b>nine</b>"}}]
+    desk.more["unheld"] = [{"code": "no_break", "word": "w5", "text": "morning"}]
+    with desk_page(desk) as url:
+        show(page, url)
+        page.until(lambda: page.ask("document.getElementById('tab-history').textContent === 'History 1'"))
+        page.click("document.getElementById('tab-history')")
+        page.until(lambda: page.ask("document.querySelectorAll('#panel ul').length === 2"))
+        said = page.ask("document.getElementById('panel').innerText")
+        page.open("about:blank")
+    assert "3 · Ann · replace: half eight \u2192 <b>nine</b> · The new text has none of them." in said
+    assert "no break: morning" in said
+
+
 def test_fifteen_thousand_captions_are_as_few_elements_as_ten(page: Page) -> None:
     desk = FakeDesk.of(" ".join(f"word{n} and" for n in range(15_000)), per_cue=2)
     with desk_page(desk) as url:

@@ -72,7 +72,7 @@ export class Desk {
 			later("find", "Find", async () => (await import("./find.js")).Find),
 			later("speakers", "Speakers", async () => (await import("./speakers.js")).Speakers),
 			later("notes", "Notes", async () => (await import("./notes.js")).Notes, () => script.notes?.length ?? 0),
-			later("history", "History", async () => (await import("./history_panel.js")).History),
+			later("history", "History", async () => (await import("./history_panel.js")).History, () => script.leftOver?.length ?? 0),
 		]);
 		setUpControls(this, opened);
 		this.takeOpened(opened);

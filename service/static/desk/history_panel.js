@@ -1,4 +1,4 @@
-// The revisions: who made each, and when; and the way back to one.
+// The revisions: who made each, and when; and the way back to one. And what persons did that captions do not show (now).
 
 import { hourAndMinute } from "./clock.js";
 import { button, element } from "./panels.js";
@@ -11,6 +11,9 @@ export class History {
 	}
 
 	async draw(place) {
+		const { leftOver, unheld } = this.desk.script;
+		place.append(...listed("Not carried over to the new published text", leftOver, lostLine));
+		place.append(...listed("Not held under these limits", unheld, ({ code, text }) => `${code.replaceAll("_", " ")}: ${text}`));
 		const list = element("ol");
 		place.append(list);
 		let found;
@@ -32,6 +35,16 @@ export class History {
 			list.append(row);
 		}
 	}
+}
+
+function listed(title, found, lineOf) {
+	if (!found?.length) return [];
+	return [element("h3", { textContent: title }), element("ul", {}, ...found.map((each) => element("li", { dir: "auto", textContent: lineOf(each) })))];
+}
+
+function lostLine({ rev, by, op, words, detail }) {
+	const wanted = op.text ?? op.name ?? op.rename?.new ?? "";
+	return [`${rev}`, by, `${op.op}: ${[words, wanted].filter(Boolean).join(" \u2192 ")}`, detail].join(" \u00b7 ");
 }
 
 const nameOf = (who) => (typeof who === "string" ? who : (who?.name ?? ""));

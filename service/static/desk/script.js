@@ -5,9 +5,7 @@ export const FLAG = {
 	PINNED_START: 1, PINNED_END: 2, BY_PERSON: 4, ESTIMATED: 8, CONFIRMED: 16, NOTED: 32, HIDDEN: 64, SOUND: 128, NOT_IN_AUDIO: 256,
 };
 
-const FIGURES = Object.entries({ firstRev: "first_rev", durationMs: "duration_ms", allTimed: "timed" });
-for (const name of ["rev", "retimed", "speakers", "doubts", "notes", "limits", "direction", "language", "aligner", "unheld", "gaps", "profile", "certificate"])
-	FIGURES.push([name, name]);
+const CALLED = { first_rev: "firstRev", duration_ms: "durationMs", timed: "allTimed", left_over: "leftOver" };
 
 const wordOf = ([id, text, startMs, endMs, confidence, flags, speaker, space]) => (
 	{ id, text, startMs, endMs, confidence, flags, speaker, space }
@@ -54,8 +52,8 @@ export class Script {
 		return this.#units ? (this.#units[place] ?? null) : place;
 	}
 
-	#takeFigures(desk) {
-		for (const [name, given] of FIGURES) if (desk[given] !== undefined) this[name] = desk[given];
+	#takeFigures({ words, cues, text, ...desk }) {
+		for (const [name, value] of Object.entries(desk)) this[CALLED[name] ?? name] = value;
 		if (desk.doubts) this.doubtsRev = desk.rev;
 	}
 
