@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatchmethod
+from itertools import count
 from typing import Any
 
-from oncue.alignment.text_differences import compare_sequences
+from oncue.desk.carried_words import same_words
 from oncue.desk.history import Entry
 from oncue.desk.log import Revision
 from oncue.desk.op_forms import ops_json
@@ -76,11 +77,16 @@ class _Carrier:
         self.origins: list[int] = []
         self.lost: list[LostEdit] = []
         self._old = old
-        self._ids = _same_words(old, new)
+        same = same_words(old, new)
+        self._ids, self._said = same.ids, same.said
         self._sounds: dict[str, str] = {}
+        self._entry: Entry | None = None
+        self._there: set[str] = set()
+        """Words that the edit in hand added, which the new text has by itself."""
 
     def carry(self, entry: Entry) -> None:
         """Makes one edit over the new text, without the ops that have no place there."""
+        self._entry, self._there = entry, set()
         moved: list[tuple[Op, Op]] = []
         for op in entry.ops:
             try:
@@ -111,10 +117,11 @@ class _Carrier:
     def _follow(self, entry: Entry, made: Script, n: int) -> None:
         """Notes what the words and sounds that this edit added are called now."""
         for kind, names, known in (("a", made.state.words, self._ids), ("s", made.state.sounds, self._sounds)):
-            count = 0
-            while (name := f"{kind}{n}.{count}") in names:
-                known[f"{kind}{entry.n}.{count}"] = name
-                count += 1
+            old = (name for place in count() if (name := f"{kind}{entry.n}.{place}") not in self._there)
+            for place in count():
+                if (name := f"{kind}{n}.{place}") not in names:
+                    break
+                known[next(old)] = name
 
     def _words(self, op: Op) -> list[ScriptWord]:
         match op:
@@ -139,7 +146,12 @@ class _Carrier:
 
     @_moved.register
     def _(self, op: Replace) -> Sequence[Op]:
-        words = [word for word in self._words(op) if word.id in self._old.origin.words or word.id in self._ids]
+        span = [*self._added(op.first, forwards=False), *self._words(op), *self._added(op.last)]
+        shown = [word for word in span if not word.removed]
+        is_back = any(word.removed and word.id in self._ids for word in span)
+        if shown and not is_back and all(word.id in self._said for word in shown):
+            raise self._is_said(span)
+        words = [word for word in span if word.id in self._old.origin.words or word.id in self._ids]
         if any(word.id not in self._ids for word in words):
             if self._is_there(words, op.text):
                 raise _Unplaced(None)
@@ -178,7 +190,34 @@ class _Carrier:
 
     @_moved.register
     def _(self, op: Insert) -> Sequence[Op]:
-        return (replace(op, after=None if op.after is None else self._id(op.after)),)
+        added = [word for word in self._added(op.after) if not word.removed]
+        names = [self._ids[word.id] for word in added if word.id in self._ids]
+        if not names:
+            return (replace(op, after=None if op.after is None else self._id(op.after)),)
+        said = self._is_said(added)
+        if all(word.id in self._said for word in added):
+            raise said
+        return (Replace(names[0], names[-1], op.text, op.why),)
+
+    def _added(self, beside: str | None, *, forwards: bool = True) -> list[ScriptWord]:
+        """The words that the edit in hand added behind a word, or before it, up to the next published one, in order. None
+        where its ops name words that it adds itself: all of it is carried then."""
+        assert self._entry is not None
+        if any(_names_its_own(op) for op in self._entry.ops):
+            return []
+        state, found = self._old.state, []
+        word = state.following(beside) if forwards else state.preceding(beside or "")
+        while word is not None and word.id not in self._old.origin.words:
+            if word.id.startswith(f"a{self._entry.n}."):
+                found.append(word)
+            word = state.following(word.id) if forwards else state.preceding(word.id)
+        return found if forwards else found[::-1]
+
+    def _is_said(self, words: Sequence[ScriptWord]) -> _Unplaced:
+        """Notes that the new text has these words by itself."""
+        assert self._entry is not None
+        self._there |= {word.id for word in words if word.id.startswith(f"a{self._entry.n}.")}
+        return _Unplaced(None)
 
     @_moved.register(Time | Show | Note)
     def _(self, op: Time | Show | Note) -> Sequence[Op]:
@@ -234,8 +273,7 @@ class _Carrier:
         return (replace(op, sound=self._sounds[op.sound]),)
 
 
-def _same_words(old: Script, new: Script) -> dict[str, str]:
-    """The new ids of the published words that are in both texts, in the same order."""
-    words, others = list(old.origin), list(new.origin)
-    same = compare_sequences([spoken_key(word.text) for word in words], [spoken_key(word.text) for word in others]).same
-    return {words[one].id: others[two].id for one, two in same}
+def _names_its_own(op: Op) -> bool:
+    """True where an op names a word that its own edit adds."""
+    names = (getattr(op, field, None) for field in ("first", "last", "after", "word", "before"))
+    return any(name is not None and name.startswith("a.") for name in names)

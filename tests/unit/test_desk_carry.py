@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,70 @@ def test_what_the_new_text_says_itself_is_neither_carried_nor_lost() -> None:
     found = carried(edited(), *said(NEWS.replace("election", "selection")))
     assert found.lost == ()
     assert found.origins == (2, 3, 4)
+
+
+OF = {name: word_of(news(), name) for name in ("election", "Tuesday", "is", "Thank", "Anna", "This")}
+TAKEN_OVER: dict[str, list[list[dict[str, Any]]]] = {
+    "added": [[{"op": "replace", "after": OF["Thank"], "text": "very much"}]],
+    "added twice": [
+        [{"op": "replace", "after": OF["Thank"], "text": "so much"}],
+        [{"op": "replace", "after": OF["Thank"], "text": "ever"}],
+    ],
+    "added before a word": [[{"op": "replace", "from": OF["election"], "text": "the election"}]],
+    "added behind a word": [[{"op": "replace", "from": OF["election"], "text": "election, in short,"}]],
+    "added as the word before": [[{"op": "replace", "after": OF["is"], "text": "is"}]],
+    "side by side": [
+        [{"op": "replace", "from": OF["Tuesday"], "text": "Monday"}],
+        [{"op": "replace", "from": OF["is"], "text": "was"}],
+    ],
+    "twice": [
+        [{"op": "replace", "from": OF["election"], "text": "x"}],
+        [{"op": "replace", "from": OF["election"], "text": "selection"}],
+    ],
+    "removed": [[{"op": "replace", "from": OF["election"], "text": ""}]],
+    "rewritten": [[{"op": "replace", "from": OF["This"], "to": OF["election"], "text": "It is Monday, the polling"}]],
+}
+
+
+@pytest.mark.parametrize("edits", TAKEN_OVER.values(), ids=TAKEN_OVER)
+def test_a_text_that_takes_over_what_captions_said_says_it_once(edits: list[list[dict[str, Any]]]) -> None:
+    script = news()
+    for ops in edits:
+        script = edit(script, *ops)
+    text = working_copy(script)[0]
+    found = carried(script, *said(text))
+    assert (found.lost, found.revisions) == ((), ())
+    assert working_copy(found.script)[0] == text
+
+
+def test_what_hangs_on_a_word_stays_on_it_when_the_text_takes_over_its_correction() -> None:
+    script = edit(news(), {"op": "replace", "from": OF["election"], "text": "selection"})
+    script = edit(script, {"op": "replace", "after": OF["Thank"], "text": "very much"})
+    script = edit(
+        script,
+        {"op": "time", "word": OF["election"], "start_ms": 3600},
+        {"op": "note", "word": OF["election"], "text": "Is it?"},
+        {"op": "break", "before": "a2.1", "kind": "cue"},
+    )
+    found = carried(script, *said(working_copy(script)[0]))
+    assert (found.lost, found.origins) == ((), (3,))
+    words = {word.text: word for word in found.script.shown}
+    assert (words["selection"].pin_start_ms, [note.text for note in words["selection"].notes]) == (3600, ["Is it?"])
+    assert found.script.breaks == {words["much"].id: "cue"}
+
+
+def test_what_the_text_takes_over_but_for_a_letter_is_as_captions_had_it() -> None:
+    script = edit(news(), {"op": "replace", "after": OF["Thank"], "text": "very, very much"})
+    script = edit(script, {"op": "replace", "from": OF["election"], "text": "Election"})
+    found = carried(script, *said(NEWS.replace("Thank", "Thank very much")))
+    assert found.lost == ()
+    assert working_copy(found.script)[0] == working_copy(script)[0]
+
+
+def test_a_word_that_was_added_beside_its_like_is_not_taken_for_the_published_one() -> None:
+    script = edit(news(), {"op": "replace", "after": OF["is"], "text": "is"})
+    found = carried(script, *said(NEWS))
+    assert working_copy(found.script)[0] == working_copy(script)[0]
 
 
 def test_edits_of_words_that_are_gone_are_listed_with_their_words_and_whose_they_were() -> None:
