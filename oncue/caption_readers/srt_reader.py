@@ -11,7 +11,14 @@ from oncue.caption_readers.cue_markup import marked_up_lines
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine
 from oncue.caption_readers.faults import CaptionFault, FaultReason
 from oncue.caption_readers.line_ends import LINE_END
-from oncue.caption_readers.timed_blocks import TimedBlock, arrow_blocks, ensure_times, ensure_whole, remove_numbers
+from oncue.caption_readers.timed_blocks import (
+    TimedBlock,
+    arrow_blocks,
+    ensure_times,
+    ensure_whole,
+    note_arrows,
+    remove_numbers,
+)
 
 _WHAT = "SRT file"
 
@@ -35,6 +42,7 @@ def read_srt(text: str) -> SourceCaptions:
     if any(line.strip("\ufeff \t") for line in before.lines):
         faults.note(other)
     ensure_times(blocks, _WHAT, faults)
+    note_arrows(blocks, _WHAT, faults)
     cues = [SourceCue(block.start_ms, block.end_ms, _lines(block.lines)) for block in blocks]
     return SourceCaptions(tuple(cues), _of_preface(before), faults.fault)
 

@@ -16,7 +16,6 @@ _TIMING = re.compile(rf"[ \t\ufeff]*(?:[#\[(]?\d{{1,7}}[\])).:]?[ \t]+)?({TIME})
 _FULL_TIME = r"\d{1,4}:\d{1,2}:\d{1,2}[.,:\uff0c\uff0e\u3002\uff1a]\d{1,3}"
 _INLINE = re.compile(rf"({_FULL_TIME})[ \t]*+{ARROW}[ \t]*+({_FULL_TIME})")
 _ARROW_SIGN = re.compile(r">|&gt;|[\u2192\u21d2\u27f6]")
-_PAIR = re.compile(rf"[ \t\ufeff]*({TIME})[ \t]*,[ \t]*({TIME})[ \t]*$")
 _SETTINGS = re.compile(r"(?:[ \t]++(?:[XxYy][12]:-?\d+|[A-Za-z]{1,12}:[^\s]*+))*+")
 _INDEX = re.compile(r"[#\[(]?(\d{1,9})[\]).:]?")
 _LONG_ARROW = r"(?:[-\u2010-\u2015\u2212]{2,5}[ \t]?(?:>|&gt;))"
@@ -74,18 +73,6 @@ def arrow_blocks(lines: Sequence[str], *, first_number: int = 1) -> tuple[TimedB
     return before, blocks
 
 
-def comma_blocks(lines: Sequence[str]) -> tuple[TimedBlock, list[TimedBlock]]:
-    """What stands before the first times, and the blocks of `lines` that begin with two times and a comma."""
-    before = TimedBlock(None, None, 1)
-    blocks: list[TimedBlock] = []
-    for number, line in enumerate(lines, 1):
-        if timing := _PAIR.match(line):
-            blocks.append(TimedBlock(milliseconds(timing.group(1)), milliseconds(timing.group(2)), number))
-        else:
-            (blocks[-1] if blocks else before).lines.append(line)
-    return before, blocks
-
-
 def remove_numbers(before: TimedBlock, blocks: Sequence[TimedBlock], *, identifiers: bool = False) -> None:
     """Takes the numbers of cues from the ends of the blocks before them; with `identifiers` also other names of cues."""
     if identifiers:
@@ -126,7 +113,7 @@ def ensure_whole(blocks: Sequence[TimedBlock], what: str) -> None:
 
 
 def ensure_times(blocks: Sequence[TimedBlock], what: str, faults: FirstFault) -> None:
-    """Notes the first thing wrong with times: one that is none, one that runs backwards, an arrow in a text."""
+    """Notes the first thing wrong with times: one that is none, one that runs backwards."""
     for number, block in enumerate(blocks, 1):
         start_ms, end_ms = block.start_ms, block.end_ms
         if start_ms is None or end_ms is None or not 0 <= start_ms < LATEST_MS or not 0 <= end_ms < LATEST_MS:
@@ -135,6 +122,10 @@ def ensure_times(blocks: Sequence[TimedBlock], what: str, faults: FirstFault) ->
         elif end_ms < start_ms:
             told = f"Cue {number} of this {what} ends before it starts."
             faults.note(CaptionFault(FaultReason.TIMES_BACKWARDS, told, cue=number))
+
+
+def note_arrows(blocks: Sequence[TimedBlock], what: str, faults: FirstFault) -> None:
+    """Notes an arrow in a text, which may be a line of times that is wrong."""
     if _untimed(blocks):
         faults.note(CaptionFault(FaultReason.TIME_UNKNOWN, f"{_told(blocks, what)} Mend the times of the others."))
 

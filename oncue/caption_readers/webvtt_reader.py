@@ -18,7 +18,14 @@ from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, Sou
 from oncue.caption_readers.faults import CaptionFault, FaultReason
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.caption_readers.line_ends import LINE_END
-from oncue.caption_readers.timed_blocks import TimedBlock, arrow_blocks, ensure_times, ensure_whole, remove_numbers
+from oncue.caption_readers.timed_blocks import (
+    TimedBlock,
+    arrow_blocks,
+    ensure_times,
+    ensure_whole,
+    note_arrows,
+    remove_numbers,
+)
 
 _WHAT = "WebVTT file"
 _START = re.compile(r"WEBVTT(?:\s|$)")
@@ -56,6 +63,7 @@ def read_webvtt(text: str) -> SourceCaptions:
         offset_ms = _offset_ms(lines) if len(segments) > 1 else 0
         _move(blocks, offset_ms)
         ensure_times(blocks, _WHAT, faults)
+        note_arrows(blocks, _WHAT, faults)
         cues += [_cue(block, count, offset_ms) for count, block in enumerate(blocks, len(cues) + 1)]
     if not is_webvtt(text):
         if not cues:

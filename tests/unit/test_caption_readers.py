@@ -27,7 +27,7 @@ def said(data: bytes) -> str:
     return " ".join(token.text for token in read_transcript(data).tokens)
 
 
-@pytest.mark.parametrize("suffix", ["srt", "vtt", "ttml", "ebuttd.xml", "stl", "scc"])
+@pytest.mark.parametrize("suffix", ["srt", "vtt", "ttml", "ebuttd.xml", "stl", "scc", "ass", "sbv"])
 def test_captions_and_transcript_have_the_same_words(suffix: str) -> None:
     script = "Anna| Good morning to you all.(2000)\nBob| Füße, 12 of them, on the way.(900)\nAnna| No."
     data = FORMATS[suffix].write(CaptionTrack(*said_by(script))).data
@@ -36,6 +36,11 @@ def test_captions_and_transcript_have_the_same_words(suffix: str) -> None:
     assert "morning to you all." in said(data)
 
 
+def ass_file(*events: str) -> bytes:
+    return "\n".join(["[Script Info]", "[Events]", *(f"Dialogue: {event}" for event in events), ""]).encode()
+
+
+_EVENT = "0,0:00:01.00,0:00:02.00,,,0,0,0,,Good morning."
 _P = '<p begin="1s" end="2s">Good morning.</p>'
 _NOT_IN_TIME = [
     (document('<p begin="1s">Good morning.</p>'), "ttml", FaultReason.ENDLESS),
@@ -59,6 +64,17 @@ _NOT_IN_TIME = [
     (stl_file(stl_block(1, b"Good morning.", second=61)), "stl", FaultReason.TIME_UNKNOWN),
     (stl_file(stl_block(1, b"Good morning.")).replace(b"STL25", b"STL77"), "stl", FaultReason.TIME_UNKNOWN),
     (scc_file(f"00:00:61:00\t9420 9470 {scc_text('Good morning.')} 942f"), "scc", FaultReason.TIME_UNKNOWN),
+    (ass_file("0,0:00:02.00,0:00:01.00,,,0,0,0,,Good morning."), "ass", FaultReason.TIMES_BACKWARDS),
+    (ass_file("0,0:00:02.00,,,,0,0,0,,Good morning."), "ass", FaultReason.TIME_UNKNOWN),
+    (ass_file("0,00:02.00,0:00:03.00,,,0,0,0,,Good morning."), "ass", FaultReason.TIME_UNKNOWN),
+    (ass_file(_EVENT, "0,0:00:03.00"), "ass", FaultReason.DAMAGED),
+    (ass_file(_EVENT).replace(b"[Events]", b"[Event]"), "ass", FaultReason.OTHER_FORMAT),
+    (b"0:00:02.000,0:00:01.000\nGood morning.\n", "sbv", FaultReason.TIMES_BACKWARDS),
+    (b"0:00:01.000,0:00:02.000\nGood\n\nmorning.\n", "sbv", FaultReason.TIME_UNKNOWN),
+    (b"[TITLE]\nx\n0:00:01.000,0:00:02.000\nGood morning.\n", "sbv", FaultReason.OTHER_FORMAT),
+    (b"00:00:01:00 , 00:00:02:00 , Good morning.\n", "stl", FaultReason.TIME_UNKNOWN),
+    (b"00:00:01;00 , 00:00:02;31 , Good morning.\n", "stl", FaultReason.TIME_UNKNOWN),
+    (b"00:00:02;00 , 00:00:01;00 , Good morning.\n", "stl", FaultReason.TIMES_BACKWARDS),
 ]  # fmt: skip
 
 
@@ -66,7 +82,7 @@ _NOT_IN_TIME = [
 def test_captions_without_sure_times_are_refused_and_their_words_are_a_transcript(
     data: bytes, suffix: str, reason: FaultReason
 ) -> None:
-    assert said(data) == "Good morning."
+    assert " ".join(token.text for token in read_transcript(data, name=f"a.{suffix}").tokens) == "Good morning."
     with pytest.raises(CaptionsUnreadable) as refused:
         captions_of(data, f"a.{suffix}", suffix)
     assert (refused.value.code, refused.value.data["reason"]) == ("captions_unreadable", reason.value)
@@ -86,6 +102,10 @@ def test_captions_without_sure_times_are_refused_and_their_words_are_a_transcrip
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:03.000 --> later\nb\n", "vtt", FaultReason.DAMAGED),
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\ntiles/1.jpg#xywh=0,0,1,1\n", "vtt", FaultReason.PICTURES),
         (scc_file("00:00:01:00\t9420 94zz"), "scc", FaultReason.DAMAGED),
+        (ass_file("0,soon,0:00:02.00,,,0,0,0,,Good morning."), "ass", FaultReason.TIME_UNKNOWN),
+        (b"[Events]\nFormat: Start, End\nDialogue: 0:00:01.00,0:00:02.00\n", "ass", FaultReason.DAMAGED),
+        (b"0:00:01.000,0:00:02.000\nGood\n0:00:03.000\nmorning\n", "sbv", FaultReason.DAMAGED),
+        (b"00:00:01:00 , 00:00:02:00 , Good morning.\nand more\n", "stl", FaultReason.DAMAGED),
     ],
 )
 def test_a_file_that_loses_words_is_refused_as_both_for_the_same_reason(
@@ -204,6 +224,38 @@ def test_segments_of_a_webvtt_stream_are_on_one_clock() -> None:
     segment = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:{},LOCAL:00:00:00.000\n\n00:01.000 --> 00:02.000\n{}\n\n"
     data = (segment.format(0, "Good") + segment.format(900_000, "morning")).encode()
     assert [cue.start_ms for cue in captions_of(data, "a.vtt").cues] == [1000, 11_000]
+
+
+_SAID_IN_ASS = [
+    (r"{\an8\i1}Good{\i0} morning\Nto\hyou", ("Good morning", "to you")),
+    (r"Open \{now}, {a note}and {not closed", ("Open {now}, and {not closed",)),
+    (r"\{\an8} is a tag", (r"{\an8} is a tag",)),
+    (r"C:\⁠News <b>", (r"C:\News <b>",)),
+]
+
+
+@pytest.mark.parametrize(("text", "lines"), _SAID_IN_ASS)
+def test_tags_of_ass_are_taken_out_and_what_is_escaped_is_text(text: str, lines: tuple[str, ...]) -> None:
+    data = ass_file(f"0,0:00:01.00,0:00:02.00,,,0,0,0,,{text}")
+    assert shown(data, "ass") == [lines]
+    assert said(data) == " ".join(lines).removesuffix(" <b>")
+
+
+def test_events_of_ass_are_known_in_either_case_and_behind_spaces() -> None:
+    data = ass_file("0,0:00:01.00,0:00:02.00,,,0,0,0,,Good morning.").replace(b"Dialogue", b" dialogue")
+    assert shown(data, "ass") == [("Good morning.",)]
+    assert said(data) == "Good morning."
+
+
+def test_two_times_in_a_text_of_sbv_are_text_and_those_of_a_cue_without_a_blank_line_are_not() -> None:
+    data = b"0:00:01.000,0:00:02.000\n1:30, 2:45\n0:00:03,0:00:04\n1 --> 2\n"
+    assert shown(data, "sbv") == [("1:30, 2:45",), ("1 --> 2",)]
+    assert said(data) == "1:30, 2:45 1 --> 2"
+
+
+def test_text_stl_is_shown_where_it_says_what_its_times_count() -> None:
+    cues = captions_of(b"// a\n$Bold = TRUE\n00:01:00;02 , 00:01:01.50 , Good|^Imorning^I\n", "a.stl").cues
+    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in cues] == [(60_060, 61_500, ("Good", "morning"))]
 
 
 _SRV1 = '<text start="0" dur="1.5">Good &amp;#39;morning&amp;#39;,</text><text start="1.5" dur="2">to you\nall</text>'

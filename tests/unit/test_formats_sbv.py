@@ -79,7 +79,8 @@ def test_files_of_other_programs_are_read() -> None:
     ("data", "told"),
     [
         (b"Good morning.", "'Good morning.' stands where cue 1"),
-        (b"0:00:01.000,0:00:02.000\nHi\n\n0:00:03.000\nday\n", "where cue 2 should begin"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\n0:00:03.000\nday\n", "in line 4: '0:00:03.000' is neither two times nor a text"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\n0:00:03.000,soon\n", "where cue 2 should begin"),
         (b"0:00:02.000,0:00:01.000\nHi\n", "Cue 1 of this SBV file ends before it starts"),
         (b"\xff\xfe0\x00", "not UTF-8"),
     ],

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from oncue.caption_readers.ttml_names import TTML_TYPE
 from oncue.captions.formats import (
     ass,
-    ass_reader,
     docx,
     ebu_tt_d,
     html,
@@ -33,7 +32,15 @@ from oncue.captions.formats import (
     vtt,
     word_table,
 )
-from oncue.captions.formats.cues_of_files import scc_cues, srt_cues, stl_cues, ttml_cues, webvtt_cues
+from oncue.captions.formats.cues_of_files import (
+    ass_cues,
+    sbv_cues,
+    scc_cues,
+    srt_cues,
+    stl_cues,
+    ttml_cues,
+    webvtt_cues,
+)
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
 from oncue.captions.formats.written import Written, WrittenCue
@@ -165,11 +172,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "text/x-ssa",
                 "Advanced SubStation Alpha, a style for each speaker",
                 ass.write,
-                ass_reader.read,
+                ass_cues,
                 word_times=WordTimes.BY_CHOICE,
                 text=True,
             ),
-            Format("sbv", "text/x-subviewer", "YouTube's SBV", sbv.write, sbv.read, text=True),
+            Format("sbv", "text/x-subviewer", "YouTube's SBV", sbv.write, sbv_cues, text=True),
             Format(
                 "json",
                 "application/json",

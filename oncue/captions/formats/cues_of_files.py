@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from oncue.caption_readers.ass_reader import read_ass
 from oncue.caption_readers.cues import SourceCaptions, line_speaker, line_text
 from oncue.caption_readers.faults import CaptionFault
 from oncue.caption_readers.invisible_marks import unmarked
+from oncue.caption_readers.sbv_reader import read_sbv
 from oncue.caption_readers.scc_reader import read_scc
+from oncue.caption_readers.spruce_reader import read_spruce, spruce_line
 from oncue.caption_readers.srt_reader import read_srt
-from oncue.caption_readers.stl_reader import read_stl
+from oncue.caption_readers.stl_reader import is_ebu_stl, read_stl
 from oncue.caption_readers.ttml_reader import read_ttml
 from oncue.caption_readers.webvtt_reader import read_webvtt
 from oncue.captions.formats.written import WrittenCue, decoded
 from oncue.errors import UsageError
+
+_HEAD_BYTES = 20_000
 
 
 def srt_cues(data: bytes) -> tuple[WrittenCue, ...]:
@@ -27,8 +32,22 @@ def webvtt_cues(data: bytes) -> tuple[WrittenCue, ...]:
     return _shown(lambda: read_webvtt(decoded(data, "WebVTT")))
 
 
+def ass_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of an ASS or SSA file by their times, the names of its events being the speakers. Drawings, comments and tags
+    are left out. Raises `UsageError`."""
+    return _shown(lambda: read_ass(decoded(data, "ASS")).captions)
+
+
+def sbv_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of an SBV or SubViewer file, in its order. Raises `UsageError`."""
+    return _shown(lambda: read_sbv(decoded(data, "SBV")))
+
+
 def stl_cues(data: bytes) -> tuple[WrittenCue, ...]:
-    """The cues of an EBU STL file, in its order. Colours and comments are left out. Raises `UsageError`."""
+    """The cues of an EBU STL file, in its order, or of a text STL file whose times are known. Colours and comments are left
+    out. Raises `UsageError`."""
+    if not is_ebu_stl(data) and spruce_line(data[:_HEAD_BYTES].decode("utf-8", "replace")) is not None:
+        return _shown(lambda: read_spruce(decoded(data, "text STL")))
     return _shown(lambda: read_stl(data))
 
 

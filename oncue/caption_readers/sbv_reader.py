@@ -1,0 +1,103 @@
+"""The cues of YouTube's SBV files, and of SubViewer's, from which those come: two times with a comma, then lines of text.
+
+There is no standard but YouTube's own help. `[br]` is a line break, lines of `[COLF]` and the like are styles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from oncue.caption_readers.cue_times import TIME, milliseconds
+from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine
+from oncue.caption_readers.faults import CaptionFault, FaultReason
+from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.timed_blocks import TimedBlock, ensure_times
+
+_WHAT = "SBV file"
+_SHOULD_BEGIN = "should begin with its times, as in 0:00:01.000,0:00:02.500"
+_CLOCK = r"\d{1,4}:\d{1,2}:\d{1,2}"
+_USUAL_TIME = rf"{_CLOCK}(?:[.,:]\d{{1,3}})?"
+_FULL_TIME = rf"{_CLOCK}[.,:]\d{{1,3}}"
+_USUAL_PAIR = re.compile(rf"\s*({_USUAL_TIME})\s*,\s*({_USUAL_TIME})\s*", re.ASCII)
+_PAIR = re.compile(rf"[ \t\ufeff]*({TIME})[ \t]*,[ \t]*({TIME})[ \t]*")
+# A word joiner before it makes it text.
+_BEGINS_WITH_TIME = re.compile(rf"[^\w\u2060]*{_CLOCK}")
+_TIME_ALONE = re.compile(rf"[^\w\u2060]*{_FULL_TIME}\W*(?:{_FULL_TIME}\W*)?")
+_HEADING_LINE = re.compile(r"[ \t\ufeff]*\[.*")
+_BREAK = re.compile(r"\[br\]", re.I)
+_STYLE = re.compile(r"[ \t]*\[(?:COLF|STYLE|SIZE|FONT)\].*", re.I)
+
+
+def begins_with_time(line: str) -> bool:
+    """Whether a line may be taken for one of times."""
+    return _BEGINS_WITH_TIME.match(line) is not None
+
+
+def read_sbv(text: str) -> SourceCaptions:
+    """The cues of an SBV or SubViewer file, in its order.
+
+    Text before the first cue that is no heading, text behind a blank line, and times that are none or run backwards are
+    noted. Raises `CaptionFault` for a file without cues, and where a time is left in the text.
+    """
+    before, blocks = _blocks(LINE_END.split(text.removeprefix("\ufeff")))
+    faults = FirstFault()
+    unheaded = next((line.strip() for line in before if line.strip() and not _HEADING_LINE.fullmatch(line)), None)
+    if unheaded is not None:
+        fault = CaptionFault(
+            FaultReason.OTHER_FORMAT,
+            f"This is not an SBV file, or it is damaged: {unheaded[:80]!r} stands where cue 1 {_SHOULD_BEGIN}.",
+            cue=1,
+        )
+        if not blocks:
+            raise fault
+        faults.note(fault)
+    _ensure_no_time_alone(blocks)
+    ensure_times(blocks, _WHAT, faults)
+    for number, block in enumerate(blocks, 1):
+        _note_unheaded(block, number, faults)
+    return SourceCaptions(
+        tuple(SourceCue(block.start_ms, block.end_ms, _lines(block.lines)) for block in blocks), inexact=faults.fault
+    )
+
+
+def _blocks(lines: Sequence[str]) -> tuple[list[str], list[TimedBlock]]:
+    """What stands before the first times, and the blocks that begin with two times; inside a text only with hours, as
+    "1:30, 2:45" may be said."""
+    before: list[str] = []
+    blocks: list[TimedBlock] = []
+    blank = True
+    for number, line in enumerate(lines, 1):
+        if "," in line and (timing := (_PAIR if blank or not blocks else _USUAL_PAIR).fullmatch(line)):
+            blocks.append(TimedBlock(milliseconds(timing[1]), milliseconds(timing[2]), number))
+        else:
+            (blocks[-1].lines if blocks else before).append(line)
+        blank = not line.strip()
+    return before, blocks
+
+
+def _ensure_no_time_alone(blocks: Sequence[TimedBlock]) -> None:
+    """Raises `CaptionFault` where a time is left in the text of a cue."""
+    for block in blocks:
+        for number, line in enumerate(block.lines, block.number + 1):
+            if ":" in line and _TIME_ALONE.fullmatch(line[:400]):
+                raise CaptionFault(
+                    FaultReason.DAMAGED,
+                    f"This SBV file is damaged in line {number}: {line.strip()[:60]!r} is neither two times nor a text.",
+                    line=number,
+                )
+
+
+def _note_unheaded(block: TimedBlock, number: int, faults: FirstFault) -> None:
+    """Notes text behind a blank line: a cue without times, or a part of this one."""
+    for blank, line in pairwise(block.lines):
+        if not blank.strip() and line.strip():
+            told = f"In this SBV file {line.strip()[:80]!r} stands where cue {number + 1} {_SHOULD_BEGIN}."
+            faults.note(CaptionFault(FaultReason.TIME_UNKNOWN, told, cue=number + 1))
+            return
+
+
+def _lines(lines: Sequence[str]) -> tuple[SourceLine, ...]:
+    kept = "\n".join(line for line in lines if not _STYLE.fullmatch(line)).rstrip()
+    return tuple((Fragment(line),) if line else () for line in _BREAK.sub("\n", kept).split("\n"))
