@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oncue.caption_files.caption_checks import CaptionChecks
 from oncue.caption_files.caption_file import CaptionsUnreadable
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import FORMATS, READ_FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.desk import Op, edits_from_captions
 from oncue.frame_rate import FRAME_RATES
@@ -49,7 +49,7 @@ def save_captions(
     if suffix not in EDITED_ELSEWHERE:
         known = ", ".join(EDITED_ELSEWHERE)
         raise CaptionsUnreadable(
-            f"A file of {FORMATS[suffix].title} has words and no captions. Send {known}.", format=suffix
+            f"A file of {READ_FORMATS[suffix].title} is none in which captions come back. Send {known}.", format=suffix
         )
     if not cues:
         # An empty file would remove every word: rather one that broke off on its way.

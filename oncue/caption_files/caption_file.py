@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oncue.caption_readers.faults import FaultReason
-from oncue.captions.formats import FORMATS, Format, WordTimes, WrittenCue, format_of_file
+from oncue.captions.formats import READ_FORMATS, Format, ReadOnlyFormat, WordTimes, WrittenCue, read_format_of_file
 from oncue.errors import InputError, TranscriptUnreadable, UsageError
 from oncue.transcript.encoding import NotText, decode
 from oncue.transcript.file_types import type_of
@@ -23,10 +23,11 @@ MOST_CUES = 250_000
 
 STYLING = "styling: italics, colours and places on the screen are not kept."
 
-READABLE = tuple(suffix for suffix, each in FORMATS.items() if each.read is not None)
+READABLE = tuple(READ_FORMATS)
 
 _STYLES = re.compile(
-    rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S|#styl(?:ing|e)\b",
+    rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S|#styl(?:ing|e)\b"
+    rb"|<(?:pen|wp)\s",
     re.MULTILINE,
 )
 
@@ -48,7 +49,7 @@ class ReadCaptions:
     """The format of a caption file and its cues, as the file has them. `styled` is True where it has styles or places on the
     screen, which cues have not, or may have some."""
 
-    format: Format
+    format: Format | ReadOnlyFormat
     cues: tuple[WrittenCue, ...]
     styled: bool
 
@@ -87,7 +88,7 @@ class _NotCaptions(Exception):
     """The bytes are no text."""
 
 
-def most_bytes(format: Format) -> int:
+def most_bytes(format: Format | ReadOnlyFormat) -> int:
     """The size of the largest file of a format that is read."""
     return MOST_WORD_BYTES if format.word_times is WordTimes.ALWAYS else MOST_CAPTION_BYTES
 
@@ -103,9 +104,9 @@ def _content(path: Path) -> bytes:
     return data
 
 
-def _format(name: str, data: bytes, suffix: str | None) -> Format:
-    named = FORMATS[suffix] if suffix else format_of_file(Path(name).name)
-    if named is not None and named.read is not None:
+def _format(name: str, data: bytes, suffix: str | None) -> Format | ReadOnlyFormat:
+    named = READ_FORMATS.get(suffix) if suffix else read_format_of_file(Path(name).name)
+    if named is not None:
         return named
     if suffix is None and (found := _by_content(data)) is not None:
         return found
@@ -118,13 +119,13 @@ def _format(name: str, data: bytes, suffix: str | None) -> Format:
     )
 
 
-def _by_content(data: bytes) -> Format | None:
+def _by_content(data: bytes) -> Format | ReadOnlyFormat | None:
     """The format of which a file looks like one, as a transcript's type is told, where captions are read from it."""
-    endings = (suffix.removeprefix(".") for suffix in type_of(UploadedFile(data)).suffixes)
-    return next((FORMATS[ending] for ending in endings if ending in READABLE), None)
+    found = (read_format_of_file(suffix) for suffix in type_of(UploadedFile(data)).suffixes)
+    return next((each for each in found if each is not None), None)
 
 
-def _hint(data: bytes, taken_for: Format) -> str:
+def _hint(data: bytes, taken_for: Format | ReadOnlyFormat) -> str:
     found = _by_content(data)
     if found is None or found is taken_for:
         return ""

@@ -44,8 +44,8 @@ class CheckRequest:
 class CheckAnswer:
     """A report on a caption file, as JSON or HTML, and its counts; and the mended file, empty where none was wanted.
 
-    `suffix` is the format of the file. `mended` counts the captions that are not as they were, `lost` is what is not in the
-    mended file, as `Written.lost` has it.
+    `suffix` is the format of the mended file, or else that of the file. `mended` counts the captions that are not as they
+    were, `lost` is what is not in the mended file, as `Written.lost` has it.
     """
 
     report: bytes

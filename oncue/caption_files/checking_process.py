@@ -33,18 +33,19 @@ def _check(request: CheckRequest, data: bytes) -> Answer:
     checked = input_of_captions(file, request.name, request.language, request.duration_s, request.clock)
     judged = judged_by(checked, rules)
     mended, changed = b"", None
+    suffix = checked.suffix
     lost: tuple[str, ...] = ()
     if request.mending:
         better = mended_by_all(checked, judged)
         changed = changed_cues(checked.cues, better)
         made = written_again(replace(checked, cues=better))
         checked = replace(checked, cues=made.cues)
-        mended, lost = made.data, made.lost
+        mended, lost, suffix = made.data, made.lost, made.format.suffix
     report = check_report(checked, judged, changed)
     written = report.as_html() if request.as_page else json.dumps(report.as_json(), ensure_ascii=False)
     shown = written.encode("utf-8", "replace")
     facts = {
-        "suffix": checked.suffix,
+        "suffix": suffix,
         "hard": report.hard,
         "soft": len(report.findings) - report.hard,
         "mended": len(changed or ()),

@@ -1,4 +1,4 @@
-"""Captions whose line breaks and times are mended, in the format that they were read from."""
+"""Captions whose line breaks and times are mended, in the format that they were read from where that is written."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from pathlib import PurePath
 from oncue.caption_files.caption_file import STYLING
 from oncue.caption_files.checked import CheckInput
 from oncue.captions.check import RuleSet, mended
-from oncue.captions.formats import FORMATS, WrittenCue
+from oncue.captions.formats import FORMATS, READ_FORMATS, Format, ReadOnlyFormat, WrittenCue
 from oncue.captions.given_captions import given_captions, given_track
 from oncue.captions.limits import CaptionOptions
 
 
 @dataclass(frozen=True, slots=True)
 class MendedCaptions:
-    """A caption file: its bytes, the cues that are in it, and what is not in it any more, as `Written.lost` has that."""
+    """A caption file: its format, its bytes, the cues that are in it, and what is not in it any more, as `Written.lost` has
+    that."""
 
+    format: Format
     data: bytes
     cues: tuple[WrittenCue, ...]
     lost: tuple[str, ...]
@@ -36,12 +38,20 @@ def changed_cues(before: Sequence[WrittenCue], after: Sequence[WrittenCue]) -> t
     return tuple(number for number, (one, two) in enumerate(zip(before, after, strict=True), 1) if one != two)
 
 
+def mended_format(suffix: str) -> Format:
+    """The format in which captions that were read from one called `suffix` are written: the same, where it is written."""
+    read = READ_FORMATS[suffix]
+    return FORMATS[read.written_as] if isinstance(read, ReadOnlyFormat) else read
+
+
 def written_again(checked: CheckInput) -> MendedCaptions:
-    """The cues as a file of their own format."""
+    """The cues as a file of their own format, or of the one that stands for it."""
     given = given_captions(checked.cues, speakers=False)  # no label comes in that was not there
     track = given_track(given, checked.language, CaptionOptions(), PurePath(checked.name).stem, cut=False)
-    form = FORMATS[checked.suffix]
+    form = mended_format(checked.suffix)
     made = form.write(track)
     assert form.read is not None
     lost = (*given.notices, *made.lost, *([STYLING] if checked.styled else []))
-    return MendedCaptions(made.data, form.read(made.data), lost)
+    if form.suffix != checked.suffix:
+        lost += (f"format: no files of {READ_FORMATS[checked.suffix].title} are written; this one is {form.title}.",)
+    return MendedCaptions(form, made.data, form.read(made.data), lost)

@@ -2,16 +2,18 @@
 
 There is no standard. srv1 has seconds (`<text start="1.2" dur="3.4">`), srv2 and srv3 have milliseconds
 (`<text t="1200" d="3400">`, `<p t="1200" d="3400">`), srv3 also `<s t="200">` for words. HTML's entities are
-escaped once more.
+escaped once more, as are the tags of those who wrote captions.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from oncue.caption_readers.cue_markup import unescaped
-from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine
+from oncue.caption_readers.cue_markup import marked_up_lines, unescaped, without_tags
+from oncue.caption_readers.cues import FirstFault, SourceCaptions, SourceCue, WrittenWord
 from oncue.caption_readers.faults import CaptionFault, FaultReason
 from oncue.caption_readers.xml_tree import xml_tree
 
@@ -30,7 +32,8 @@ def is_youtube_text(text: str) -> bool:
 
 
 def read_youtube_text(source: str) -> SourceCaptions:
-    """The captions of a file of any of the three versions, in its order. Times that are none are noted.
+    """The captions of a file of any of the three versions, in its order, with the times of words. Times that are none are
+    noted.
 
     Raises `CaptionFault` for what is damaged or no such file.
     """
@@ -38,8 +41,9 @@ def read_youtube_text(source: str) -> SourceCaptions:
     if root.tag not in _ROOTS:
         raise CaptionFault(FaultReason.OTHER_FORMAT, f"This is not a {_TITLE} file: it begins with {str(root.tag)[:60]}.")
     faults = FirstFault()
-    cues = tuple(_cue(each, faults) for each in root.iter("text", "p"))
-    return SourceCaptions(tuple(cue for cue in cues if cue.lines), inexact=faults.fault)
+    cues = [cue for each in root.iter("text", "p") if (cue := _cue(each, faults)).lines]
+    following = [*(cue.start_ms for cue in cues[1:]), None]
+    return SourceCaptions(tuple(map(_until_the_next, cues, following)), inexact=faults.fault)
 
 
 def _cue(element: Any, faults: FirstFault) -> SourceCue:
@@ -47,14 +51,40 @@ def _cue(element: Any, faults: FirstFault) -> SourceCue:
         _seconds_ms(element.get(seconds)) if element.get(seconds) is not None else _milliseconds(element.get(milliseconds))
         for seconds, milliseconds in (("start", "t"), ("dur", "d"))
     )
-    lines: list[SourceLine] = [
-        (Fragment(text),) for line in "".join(element.itertext()).split("\n") if (text := unescaped(line).strip())
+    lines = [
+        line
+        for written in "".join(element.itertext()).split("\n")
+        for line in marked_up_lines(unescaped(written).strip())
+        if any(piece.text.strip() for piece in line)
     ]
     if lines and (start_ms is None or lasts_ms is None):
         told = f"The caption in line {element.sourceline} of this {_TITLE} file has no time."
         faults.note(CaptionFault(FaultReason.TIME_UNKNOWN, told, line=element.sourceline))
     end_ms = None if start_ms is None or lasts_ms is None else start_ms + lasts_ms
-    return SourceCue(start_ms, end_ms, tuple(lines))
+    words = () if end_ms is None else tuple(_words(element, start_ms or 0, end_ms))
+    return SourceCue(start_ms, end_ms, tuple(lines), words=words)
+
+
+def _words(element: Any, start_ms: int, end_ms: int) -> Iterator[WrittenWord]:
+    """The pieces of a caption that have a time after its start, or none for 0, each lasting until the next one; none where
+    no piece has a time."""
+    pieces = [(element.text or "", start_ms)]
+    for inner in element:
+        after_ms = _milliseconds(inner.get("t")) if inner.tag == "s" else None
+        pieces += [("".join(inner.itertext()), start_ms + (after_ms or 0)), (inner.tail or "", start_ms + (after_ms or 0))]
+    if not any(inner.get("t") for inner in element):
+        return
+    said = [(text, at_ms) for text, at_ms in pieces if text.strip()]
+    for (text, at_ms), until_ms in zip(said, [*(at_ms for _, at_ms in said[1:]), end_ms], strict=True):
+        yield WrittenWord(without_tags(unescaped(text)), at_ms, max(at_ms, until_ms))
+
+
+def _until_the_next(cue: SourceCue, next_ms: int | None) -> SourceCue:
+    """The cue with its last word not said any more when the next cue comes: it stays on screen for longer."""
+    if next_ms is None or not cue.words or next_ms >= cue.words[-1].end_ms:
+        return cue
+    last = cue.words[-1]
+    return replace(cue, words=(*cue.words[:-1], replace(last, end_ms=max(last.start_ms, next_ms))))
 
 
 def _seconds_ms(written: str) -> int | None:

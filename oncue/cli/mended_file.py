@@ -1,4 +1,4 @@
-"""Mended captions of `oncue check --fix`, written in the format that they were read from."""
+"""Mended captions of `oncue check --fix`, written in the format that they were read from, where that is written."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from pathlib import Path
 import click
 
 from oncue.caption_files.checked import CheckInput
-from oncue.caption_files.mended import written_again
-from oncue.captions.formats import FORMATS, WrittenCue
+from oncue.caption_files.mended import mended_format, written_again
+from oncue.captions.formats import READ_FORMATS, WrittenCue
 from oncue.cli.outputs import STDOUT, Output, parse_outputs, write_files
 from oncue.errors import UsageError
 
 
 def mended_output(name: str, suffix: str, source: Path) -> Output:
-    """Where mended captions go: in the format `suffix`, and not over their source. Raises `UsageError`."""
+    """Where mended captions go that were read from the format `suffix`, and never over their source. Raises `UsageError`."""
+    format = mended_format(suffix)
     if name == STDOUT:
-        return Output(None, FORMATS[suffix])
+        return Output(None, format)
     (target,) = parse_outputs((name,), None, forbidden=(source,))
-    if target.format.suffix != suffix:
-        raise UsageError(
-            f"{name}: mended captions keep their format, .{suffix}. `oncue convert` writes them in another.", option="output"
+    if target.format is not format:
+        kept = (
+            f"mended captions keep their format, .{suffix}"
+            if format.suffix == suffix
+            else f"mended captions of {READ_FORMATS[suffix].title} are .{format.suffix}"
         )
+        raise UsageError(f"{name}: {kept}. `oncue convert` writes them in another.", option="output")
     return target
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import READ_FORMATS
 from service.check_answers import file_report, job_report, wants_page
 from service.check_form import CHECK, HOUSE_RULES, OPTIONS, read_check_form
 from service.check_schema import CheckOfCaptions, CheckOfFile, CheckQuery, FileCheckQuery
@@ -23,7 +23,6 @@ api = APIBlueprint(
 
 _STRING = {"type": "string"}
 _BINARY = {"type": "string", "format": "binary"}
-_READ = tuple(each for each in FORMATS.values() if each.read is not None)
 _OTHER_NAMES = " or ".join(f"`{name}`" for name in CHECK.names_of(CAPTIONS)[1:])
 _FORM = {
     "required": True,
@@ -36,8 +35,7 @@ _FORM = {
                 "properties": {
                     CAPTIONS: {
                         **_BINARY,
-                        "description": f"The caption file: {', '.join(each.suffix for each in _READ)}. May be called "
-                        f"{_OTHER_NAMES}.",
+                        "description": f"The caption file: {', '.join(READ_FORMATS)}. May be called {_OTHER_NAMES}.",
                     },
                     HOUSE_RULES: {**_BINARY, "description": "A house's own rules, TOML; with `rules`, both are kept to."},
                     OPTIONS: {**_STRING, "description": "A JSON object with parameters of the query."},

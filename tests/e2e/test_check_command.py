@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from oncue.caption_files.caption_file import captions_of
 from oncue.captions.formats import FORMATS
 from tests.e2e.commands_here import oncue_here
 from tests.unit.broken_captions import CLEAN, FAULTS, WRITERS, cue, srt, vtt
@@ -87,6 +88,16 @@ def test_fixing_overwrites_nothing_and_changes_no_format(clean: Path, tmp_path: 
         assert (refused.returncode, refused.stdout) == (2, "")
         assert said in refused.stderr
     assert clean.read_bytes() == srt(CLEAN)
+
+
+def test_captions_of_a_format_that_is_only_read_are_mended_as_subrip(tmp_path: Path) -> None:
+    source, target = tmp_path / "heard.srv3", tmp_path / "mended.srt"
+    source.write_text('<timedtext><body><p t="1000" d="200">Good morning.</p></body></timedtext>')
+    refused = oncue_here("check", source, "--fix", "-o", tmp_path / "mended.vtt")
+    assert (refused.returncode, "mended captions of YouTube's timed text are .srt" in refused.stderr) == (2, True)
+    done = oncue_here("check", source, "--fix", "-o", target)
+    assert (done.returncode, "format: no files of YouTube's timed text are written" in done.stderr) == (0, True)
+    assert [cue.lines for cue in captions_of(target.read_bytes(), "mended.srt").cues] == [("Good morning.",)]
 
 
 def test_what_cannot_be_checked_is_refused_by_code(clean: Path, tmp_path: Path) -> None:

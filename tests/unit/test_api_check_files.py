@@ -106,6 +106,17 @@ def test_a_file_is_mended_in_its_own_format_and_tells_what_is_left(api: Api) -> 
     assert base64.b64decode(both["file"]["base64"]) == mended.data
 
 
+def test_timed_text_of_youtube_is_checked_and_mended_as_subrip(api: Api) -> None:
+    data = b'<timedtext format="3"><body><p t="1000" d="200">Good morning.</p></body></timedtext>'
+    assert "too_short" in codes(check(api, data, "news.xml"))
+    assert "too_short" in codes(check(api, data, "news", query="?from=srv3"))
+    mended = check(api, data, "news.srv3", query="?fix=true")
+    assert (mended.mimetype, mended.headers["Oncue-Lost"]) == (FORMATS["srt"].media_type, "format")
+    assert 'filename="news.srt"' in mended.headers["Content-Disposition"]
+    (after,) = captions_of(mended.data, "a.srt").cues
+    assert (after.lines, after.end_ms > 1200) == (("Good morning.",), True)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [

@@ -142,6 +142,10 @@ def test_captions_come_back_in_every_format_that_has_some(tmp_path: Path) -> Non
     assert shown(api, here, "head") == MACHINE.replace("This", "What")
     words = put(api, here, rev + 1, api.client.get(f"{here}/captions.podcast.json?rev=head").data, "")
     assert (words.status_code, words.json["code"]) == (422, "captions_unreadable")
+    never_downloaded = b'<timedtext><body><p t="1000" d="2000">What</p></body></timedtext>'
+    refused = put(api, here, rev + 1, never_downloaded, "")
+    assert (refused.status_code, refused.json["code"]) == (422, "captions_unreadable")
+    assert "none in which captions come back" in refused.json["detail"]
 
 
 def test_times_that_another_program_rounded_to_frames_are_as_they_were_and_a_frame_more_is_an_edit(tmp_path: Path) -> None:

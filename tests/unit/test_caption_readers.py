@@ -276,6 +276,34 @@ def test_the_timed_text_of_youtube_is_read_as_captions(xml: str, name: str) -> N
     assert [token.text for token in transcript.tokens] == ["Good", "'morning',", "to", "you", "all"]
 
 
+_HEARD = (
+    '<timedtext format="3"><head><wp id="1" ap="6"/></head><body><p t="1000" d="4000"><s>good</s><s t="300"> morning</s></p>'
+    '<p t="2990" d="2000" a="1">\n</p>'
+    '<p t="3000" d="3000">&lt;i&gt;you&lt;/i&gt; &amp;amp; all\nof us</p></body></timedtext>'
+)
+
+
+@pytest.mark.parametrize("name", ["a.srv3", "a.srv1", "a.xml", "a"])
+def test_the_timed_text_of_youtube_is_captions_with_the_times_of_their_words(name: str) -> None:
+    file = captions_of(_HEARD.encode(), name)
+    assert (file.format.suffix, file.styled) == ("srv3", True)
+    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in file.cues] == [
+        (1000, 5000, ("good morning",)),
+        (3000, 6000, ("you & all", "of us")),
+    ]
+    assert [(word.text, word.start_ms, word.end_ms) for word in file.cues[0].words] == [
+        ("good", 1000, 1300),
+        (" morning", 1300, 3000),
+    ]
+    assert said(_HEARD.encode()) == "good morning you & all of us"
+
+
+@pytest.mark.parametrize("change", [(' d="4000"', ""), ('t="1000"', 't="soon"'), ("</body>", "")])
+def test_timed_text_of_youtube_without_times_is_refused_as_captions(change: tuple[str, str]) -> None:
+    with pytest.raises(CaptionsUnreadable):
+        captions_of(_HEARD.replace(*change).encode(), "a.srv3")
+
+
 def test_damaged_timed_text_of_youtube_is_refused() -> None:
     with pytest.raises(TranscriptUnreadable, match=r"YouTube timed text .*xport it again"):
         read_transcript(f"<transcript>{_SRV1}".encode(), name="a.xml")

@@ -26,12 +26,12 @@ def folder(parent: Path, name: str, *files: str) -> Path:
 
 def test_files_of_one_name_belong_together_whatever_their_endings(tmp_path: Path) -> None:
     ours = folder(tmp_path, "ours", "news.srt", "Talk.vtt", "alone.srt", ".hidden.srt", "readme.txt")
-    theirs = folder(tmp_path, "theirs", "news.vtt", "talk.srt", "twice.srt", "twice.vtt")
+    theirs = folder(tmp_path, "theirs", "news.vtt", "talk.srv3", "twice.srt", "twice.vtt")
     audio = folder(tmp_path, "audio", "news.mxf", "talk.wav", "twice.mp3", "other.mp3")
     found = pairs_of(ours, theirs, audio)
     assert [(pair.name, pair.ours.name, pair.theirs.name, pair.audio.name) for pair in found.pairs] == [
         ("news", "news.srt", "news.vtt", "news.mxf"),
-        ("talk", "Talk.vtt", "talk.srt", "talk.wav"),
+        ("talk", "Talk.vtt", "talk.srv3", "talk.wav"),
     ]
     assert [sentence.partition(":")[0] for sentence in found.unpaired] == ["alone", "twice"]
 

@@ -5,7 +5,7 @@ What the command line, the API and the pages say of formats follows from that li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -40,6 +40,7 @@ from oncue.captions.formats.cues_of_files import (
     stl_cues,
     ttml_cues,
     webvtt_cues,
+    youtube_cues,
 )
 from oncue.captions.formats.json import alignment_from_json, alignment_to_json
 from oncue.captions.formats.timecode import parse_timecode
@@ -49,7 +50,9 @@ from oncue.errors import UsageError
 
 __all__ = [
     "FORMATS",
+    "READ_FORMATS",
     "Format",
+    "ReadOnlyFormat",
     "Use",
     "WordTimes",
     "Written",
@@ -60,6 +63,8 @@ __all__ = [
     "format_of_file",
     "formats_by_use",
     "parse_timecode",
+    "read_ending_of_file",
+    "read_format_of_file",
 ]
 
 
@@ -105,6 +110,24 @@ class Format:
     links_media: bool = False
     captions: bool = True
     usual_rate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnlyFormat:
+    """A caption format whose files are read and never written; `endings` are all those of its files, the other fields are as
+    in `Format`.
+
+    Captions of such a file that are mended are written in the format `written_as`.
+    """
+
+    suffix: str
+    title: str
+    read: Callable[[bytes], tuple[WrittenCue, ...]]
+    endings: tuple[str, ...]
+    written_as: str = "srt"
+    word_times: WordTimes = WordTimes.NEVER
+    text: bool = True
+    captions: bool = True
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -250,6 +273,22 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
+_YOUTUBE = ReadOnlyFormat(
+    "srv3",
+    "YouTube's timed text",
+    youtube_cues,
+    ("srv1", "srv2", "srv3"),
+    word_times=WordTimes.BY_CHOICE,
+)
+
+READ_FORMATS: Mapping[str, Format | ReadOnlyFormat] = MappingProxyType(
+    {each.suffix: each for each in FORMATS.values() if each.read is not None} | {_YOUTUBE.suffix: _YOUTUBE}
+)
+"""The formats from whose files captions are read, in the order in which people are told of them."""
+
+_READ_BY_ENDING = dict(READ_FORMATS) | dict.fromkeys(_YOUTUBE.endings, _YOUTUBE)
+
+
 def caption_format(name: str) -> Format:
     """The format of a suffix or of a whole file name, in either case. Raises `UsageError` for an unknown one."""
     found = FORMATS.get(name.lower()) or format_of_file(name)
@@ -261,12 +300,25 @@ def caption_format(name: str) -> Format:
 
 def format_of_file(name: str) -> Format | None:
     """The format whose ending a file's name has, the longest of several ("a.podcast.json"); None where it has no such."""
+    return next((FORMATS[ending] for ending in _endings(name) if ending in FORMATS), None)
+
+
+def read_format_of_file(name: str) -> Format | ReadOnlyFormat | None:
+    """The format from which captions are read whose ending a file's name has, as `format_of_file` has it."""
+    return None if (ending := read_ending_of_file(name)) is None else _READ_BY_ENDING[ending]
+
+
+def read_ending_of_file(name: str) -> str | None:
+    """The ending of a file's name by which captions are read from it, without its dot; None where it has no such."""
+    return next((ending for ending in _endings(name) if ending in _READ_BY_ENDING), None)
+
+
+def _endings(name: str) -> Iterator[str]:
+    """What may be the ending of a file's name, the longest first."""
     _, _, ending = name.lower().partition(".")
     while ending:
-        if (found := FORMATS.get(ending)) is not None:
-            return found
+        yield ending
         _, _, ending = ending.partition(".")
-    return None
 
 
 def formats_by_use() -> dict[Use, list[Format]]:

@@ -16,6 +16,7 @@ from oncue.caption_readers.srt_reader import read_srt
 from oncue.caption_readers.stl_reader import is_ebu_stl, read_stl
 from oncue.caption_readers.ttml_reader import read_ttml
 from oncue.caption_readers.webvtt_reader import read_webvtt
+from oncue.caption_readers.youtube_reader import read_youtube_text
 from oncue.captions.formats.written import WrittenCue, decoded
 from oncue.errors import UsageError
 
@@ -60,6 +61,11 @@ def ttml_cues(data: bytes) -> tuple[WrittenCue, ...]:
     """The cues of a Timed Text file, in its order, with the agents of their lines: one in UTF-8, whatever it says of its
     encoding, or else in the encoding that it names. Raises `UsageError`."""
     return _shown(lambda: read_ttml(_text_or_bytes(data)))
+
+
+def youtube_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of YouTube's timed text, of any of its versions, in its order. Raises `UsageError`."""
+    return _shown(lambda: read_youtube_text(decoded(data, "YouTube timed text")))
 
 
 def _text_or_bytes(data: bytes) -> str | bytes:

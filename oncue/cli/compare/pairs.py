@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from oncue.captions.formats import FORMATS
+from oncue.captions.formats import read_ending_of_file
 from oncue.errors import UsageError
 
 
@@ -83,8 +83,7 @@ def _files(folder: Path) -> Iterable[Path]:
 
 def _captions_name(name: str) -> str | None:
     """The name of a caption file without the longest ending of a format that is read."""
-    endings = [f".{suffix}" for suffix, format in FORMATS.items() if format.read and name.lower().endswith(f".{suffix}")]
-    return name[: -len(max(endings, key=len))] if endings else None
+    return None if (ending := read_ending_of_file(name)) is None else name[: -len(ending) - 1]
 
 
 def _recording_name(name: str) -> str | None:
