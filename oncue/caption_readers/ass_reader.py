@@ -14,7 +14,7 @@ from oncue.caption_readers.cue_times import milliseconds
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine, WrittenWord
 from oncue.caption_readers.faults import CaptionFault, FaultReason
 from oncue.caption_readers.invisible_marks import WORD_JOINER, stripped, unmarked
-from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.line_ends import file_lines
 
 _SECTION = re.compile(r"[ \t\ufeff]*\[([^\[\]\n]{1,80})\]\s*")
 _LINE = re.compile(r"[ \t\ufeff]*(Format|Dialogue|Comment)[ \t]*:(.*)", re.I | re.S)
@@ -76,7 +76,7 @@ def read_ass(text: str) -> AssScript:
     has_section = False
     columns: tuple[str, ...] = _FIELDS
     events: list[AssEvent] = []
-    for number, line in enumerate(LINE_END.split(text), 1):
+    for number, line in enumerate(file_lines(text), 1):
         if heading := _SECTION.fullmatch(line):
             section = heading[1].strip().casefold()
             has_section = has_section or section == "events"

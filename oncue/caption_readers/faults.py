@@ -15,7 +15,7 @@ class FaultReason(StrEnum):
     CUT_OFF = "cut_off"
     """It ends in the middle."""
     TOO_LARGE = "too_large"
-    """It has more bytes, elements or levels than captions have."""
+    """It has more bytes, lines, elements or levels than captions have."""
     ENTITIES = "entities"
     """It declares entities of XML."""
     PICTURES = "pictures"

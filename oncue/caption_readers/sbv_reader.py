@@ -12,7 +12,7 @@ from itertools import pairwise
 from oncue.caption_readers.cue_times import TIME, milliseconds
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine
 from oncue.caption_readers.faults import CaptionFault, FaultReason
-from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.line_ends import file_lines
 from oncue.caption_readers.timed_blocks import TimedBlock, ensure_times
 
 _WHAT = "SBV file"
@@ -41,7 +41,7 @@ def read_sbv(text: str) -> SourceCaptions:
     Text before the first cue that is no heading, text behind a blank line, and times that are none or run backwards are
     noted. Raises `CaptionFault` for a file without cues, and where a time is left in the text.
     """
-    before, blocks = _blocks(LINE_END.split(text.removeprefix("\ufeff")))
+    before, blocks = _blocks(file_lines(text))
     faults = FirstFault()
     unheaded = next((line.strip() for line in before if line.strip() and not _HEADING_LINE.fullmatch(line)), None)
     if unheaded is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue
 from oncue.caption_readers.faults import CaptionFault, FaultReason
-from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.line_ends import LINE_END, file_lines
 from oncue.caption_readers.scc_decoder import CaptionChannel, Cea608Decoder
 from oncue.caption_readers.time_codes import after_midnight
 from oncue.frame_rate import FRAME_RATES
@@ -58,7 +58,7 @@ def read_scc(text: str) -> SccCaptions:
         raise CaptionFault(FaultReason.OTHER_FORMAT, f"This is not an SCC file: one begins with {FIRST_LINE}.")
     faults = FirstFault()
     decoder = Cea608Decoder()
-    for number, line in enumerate(LINE_END.split(text), 1):
+    for number, line in enumerate(file_lines(text), 1):
         for word, now_ms in _timed_words(line, number, faults):
             decoder.take(word, now_ms)
     found = {f"CC{number}": channel for number, channel in decoder.channels.items() if channel.finished()}

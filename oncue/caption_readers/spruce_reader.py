@@ -9,7 +9,7 @@ import re
 
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue
 from oncue.caption_readers.faults import CaptionFault, FaultReason
-from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.line_ends import LINE_END, file_lines
 from oncue.frame_rate import FRAME_RATES
 
 _TIME = r"\d{1,2}:\d{2}:\d{2}[:;.]\d{1,3}"
@@ -35,7 +35,7 @@ def read_spruce(text: str) -> SourceCaptions:
     """
     faults = FirstFault()
     cues: list[SourceCue] = []
-    for number, line in enumerate(LINE_END.split(text.removeprefix("\ufeff")), 1):
+    for number, line in enumerate(file_lines(text), 1):
         if not line.strip() or _ASIDE.match(line):
             continue
         found = _SUBTITLE.fullmatch(line)

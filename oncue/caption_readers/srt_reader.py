@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from oncue.caption_readers.cue_markup import marked_up_lines
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine
 from oncue.caption_readers.faults import CaptionFault, FaultReason
-from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.line_ends import file_lines
 from oncue.caption_readers.timed_blocks import (
     TimedBlock,
     arrow_blocks,
@@ -29,7 +29,7 @@ def read_srt(text: str) -> SourceCaptions:
     Times that are none or run backwards, and text before the first cue, are noted. Raises `CaptionFault` for a file without
     cues, and for one in whose text a time is left.
     """
-    before, blocks = arrow_blocks(LINE_END.split(text.removeprefix("\ufeff")))
+    before, blocks = arrow_blocks(file_lines(text))
     faults = FirstFault()
     other = CaptionFault(
         FaultReason.OTHER_FORMAT,

@@ -17,7 +17,7 @@ from oncue.caption_readers.cue_times import TIME, milliseconds
 from oncue.caption_readers.cues import FirstFault, Fragment, SourceCaptions, SourceCue, SourceLine, WrittenWord
 from oncue.caption_readers.faults import CaptionFault, FaultReason
 from oncue.caption_readers.invisible_marks import unmarked
-from oncue.caption_readers.line_ends import LINE_END
+from oncue.caption_readers.line_ends import file_lines
 from oncue.caption_readers.timed_blocks import (
     TimedBlock,
     arrow_blocks,
@@ -55,7 +55,7 @@ def read_webvtt(text: str) -> SourceCaptions:
     faults = FirstFault()
     other = CaptionFault(FaultReason.OTHER_FORMAT, "This is not a WebVTT file: one begins with WEBVTT and a blank line.")
     cues: list[SourceCue] = []
-    segments = _segments(LINE_END.split(text))
+    segments = _segments(file_lines(text))
     for number, lines in segments:
         before, blocks = arrow_blocks(_without_asides(lines), first_number=number)
         remove_numbers(before, blocks, identifiers=True)

@@ -68,6 +68,13 @@ def test_any_bytes_give_cues_or_are_refused(suffix: str) -> None:
         read_or_refused(data, suffix)
 
 
+@pytest.mark.parametrize("suffix", ["srt", "ass"])
+def test_more_lines_than_any_captions_have_are_refused_before_they_are_looked_at(suffix: str) -> None:
+    with pytest.raises(CaptionsUnreadable, match="more than 2000000 lines") as refused:
+        captions_of(_WHOLE[suffix] + b"\n" * 2_000_000, f"a.{suffix}")
+    assert refused.value.data["reason"] == "too_large"
+
+
 def test_more_captions_than_any_programme_has_are_refused_with_a_stable_code() -> None:
     data = srt([cue(1000 * number, 1000 * number + 900, "Good morning.") for number in range(4)])
     assert len(captions_of(data, "a.srt", most_cues=4).cues) == 4
