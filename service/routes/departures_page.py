@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template
 
 from oncue.captions.formats.bidi import runs_left
 from oncue.captions.formats.script_facts import language_tag
-from oncue.desk.departures import APART_TEXTS, Departure, Departures
-from oncue.desk.departures.wording import (
-    around,
-    day_text,
-    detail,
-    isolated,
-    notes_of,
-    revision_text,
-    shown_words,
-    summary,
-    where_text,
-)
+from oncue.desk.departures import APART_TEXTS, Departure
+from oncue.desk.departures.wording import revision_text, summary, told
 from service.context import parts, tenant
 from service.departures_schema import DeparturesPageQuery
 from service.page_queries import asking
@@ -55,7 +44,10 @@ def departures_page(job_id: str, query: DeparturesPageQuery) -> str:
         approved_rev=desk.approved_rev if desk else None,
         facts=revision_text(found, approved=meant.approved),
         summary=summary(found),
-        rows=[_row(found, each) for each in found.departures[first : first + DEPARTURES_A_PAGE]],
+        rows=[
+            (told(found, each), _place_at_desk(job.id, each))
+            for each in found.departures[first : first + DEPARTURES_A_PAGE]
+        ],
         before=address(page - 1),
         behind=address(page + 1),
         page=page,
@@ -67,20 +59,7 @@ def departures_page(job_id: str, query: DeparturesPageQuery) -> str:
     )
 
 
-def _row(found: Departures, each: Departure) -> dict[str, Any]:
-    """A departure as the page shows it."""
-    published, captioned = shown_words(each)
-    before, behind = around(found.text, each)
-    return {
-        "departure": each,
-        "where": where_text(each),
-        "before": before,
-        "behind": behind,
-        "published": published,
-        "captioned": captioned,
-        "alike": not published and bool(each.published),
-        "direction": "rtl" if runs_left(before + published + captioned + behind) else "ltr",
-        "detail": detail(each),
-        "about": " · ".join(filter(None, (each.reason, isolated(each.who), day_text(each.at_ms), f"revision {each.rev}"))),
-        "notes": notes_of(each),
-    }
+def _place_at_desk(job_id: str, each: Departure) -> str:
+    """The address of its words at the desk; where they are gone, of where they were in the recording."""
+    asked = {"word": each.words[0]} if each.words else {}
+    return f"/jobs/{job_id}/desk?{urlencode({**asked, 'at_ms': each.start_ms})}"

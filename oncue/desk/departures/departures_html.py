@@ -15,19 +15,9 @@ from string import Template
 
 from oncue.captions.formats.bidi import runs_left
 from oncue.captions.formats.script_facts import held, language_tag
-from oncue.desk.departures.departure import APART_TEXTS, Departure, Departures, MarkedText, TextState
+from oncue.desk.departures.departure import APART_TEXTS, Departures, MarkedText, TextState
 from oncue.desk.departures.marked_text import extents
-from oncue.desk.departures.wording import (
-    around,
-    day_text,
-    detail,
-    isolated,
-    left_out_text,
-    notes_of,
-    shown_words,
-    summary,
-    where_text,
-)
+from oncue.desk.departures.wording import ToldDeparture, left_out_text, summary, told
 
 
 def departures_html(found: Departures, title: str, facts: Sequence[str]) -> bytes:
@@ -63,39 +53,34 @@ def _escaped(text: str) -> str:
     return escape(held(text))
 
 
-def _looks(found: Departures, text: str) -> str:
+def _looks(found: Departures, *, leftward: bool) -> str:
     """The attributes of an element with text of the programme: its language and its direction."""
     tag = language_tag(found.language)
-    direction = f' dir="{"rtl" if runs_left(text) else "ltr"}"'
+    direction = f' dir="{"rtl" if leftward else "ltr"}"'
     return direction if tag == "und" else f' lang="{tag}"{direction}'
 
 
 def _listed(found: Departures) -> str:
-    items = "\n".join(_item(found, each) for each in found.departures)
+    items = "\n".join(_item(found, told(found, each)) for each in found.departures)
     return f"<ol>\n{items}\n</ol>" if items else ""
 
 
-def _item(found: Departures, each: Departure) -> str:
-    published, captioned = shown_words(each)
-    before, behind = around(found.text, each)
-    alike = not published and each.published
-    arrow = " " if published and captioned else ""
+def _item(found: Departures, each: ToldDeparture) -> str:
+    parts = [
+        _tagged(TextState.PUBLISHED, _escaped(each.published)) if each.published else "",
+        _tagged(TextState.BOTH if each.in_both else TextState.CAPTIONED, _escaped(each.captioned)) if each.captioned else "",
+    ]
     words = (
-        f'<span class="around">{_escaped(before)}</span>'
-        + (f"<del>{_escaped(published)}</del>" if published else "")
-        + arrow
-        + (_escaped(captioned) if alike else f"<ins>{_escaped(captioned)}</ins>" if captioned else "")
-        + f'<span class="around">{_escaped(behind)}</span>'
+        f'<span class="around">{_escaped(each.before)}</span>{" ".join(filter(None, parts))}'
+        f'<span class="around">{_escaped(each.behind)}</span>'
     )
-    about = " · ".join(filter(None, (each.reason, isolated(each.who), day_text(each.at_ms), f"revision {each.rev}")))
-    said = detail(each)
     return (
         f'<li id="d{each.n}"><p><a href="#t{each.n}">{each.n}</a> <span class="what">{escape(each.what)}</span> '
-        f'<span class="where">at {where_text(each)}</span></p>\n'
-        f'<p class="words"{_looks(found, before + published + captioned + behind)}>{words}</p>\n'
-        + (f"<p>{_escaped(said)}</p>\n" if said else "")
-        + f'<p class="about">{_escaped(about)}</p>\n'
-        + "".join(f'<p class="about">Note: <bdi>{_escaped(note)}</bdi></p>\n' for note in notes_of(each))
+        f'<span class="where">at {each.where}</span></p>\n'
+        f'<p class="words"{_looks(found, leftward=each.runs_left)}>{words}</p>\n'
+        + (f"<p>{_escaped(each.detail)}</p>\n" if each.detail else "")
+        + f'<p class="about">{_escaped(each.about)}</p>\n'
+        + "".join(f'<p class="about">Note: <bdi>{_escaped(note)}</bdi></p>\n' for note in each.notes)
         + "</li>"
     )
 
@@ -110,7 +95,7 @@ def _paragraphs(found: Departures) -> Iterator[str]:
             if piece.state is not TextState.BOTH:
                 written.append(_tagged(piece.state, "¶"))
             if written:
-                yield f'<p class="text"{_looks(found, text)}>{"".join(written)}</p>'
+                yield f'<p class="text"{_looks(found, leftward=runs_left(text))}>{"".join(written)}</p>'
             written, text = [], ""
             continue
         begun = "".join(f'<span id="t{index + 1}"></span>' for index in piece.about if places[index][0] == at)
@@ -133,7 +118,7 @@ def _left_out(found: Departures) -> str:
     if not found.left_out:
         return ""
     items = "\n".join(
-        f'<li><span class="where">{APART_TEXTS[each.kind]}</span> <span class="words"{_looks(found, each.text)}>'
+        f'<li><span class="where">{APART_TEXTS[each.kind]}</span> <span class="words"{_looks(found, leftward=runs_left(each.text))}>'
         f"{_escaped(each.text)}</span></li>"
         for each in found.left_out
     )

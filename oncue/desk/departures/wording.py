@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from oncue.captions.formats.bidi import runs_left
 from oncue.captions.formats.script_facts import short_clock
 from oncue.desk.departures.departure import APART_TEXTS, KIND_TEXTS, Departure, DepartureKind, Departures
 from oncue.text.word_breaks import has_unspaced
@@ -15,6 +17,50 @@ _AROUND_CHARS = 40
 _MOST_SHOWN_CHARS = 160
 _WHOLE_KINDS = (DepartureKind.SPEAKER_CHANGED, DepartureKind.SPOKEN)
 """Kinds whose words are the same in both texts: a glance at them is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDeparture:
+    """A departure as people read it on a page: plain text, to be escaped.
+
+    `before` and `behind` are words of the published text around it. `published` is what only that has, `captioned` what
+    only captions have, or, `in_both`, what both have. `detail`, "" for none, is what the words do not say; `about` is why,
+    who, when and by which revision.
+    """
+
+    n: int
+    what: str
+    where: str
+    before: str
+    published: str
+    captioned: str
+    in_both: bool
+    behind: str
+    runs_left: bool
+    detail: str
+    about: str
+    notes: tuple[str, ...]
+
+
+def told(found: Departures, departure: Departure) -> ToldDeparture:
+    """One of the departures, in words."""
+    published, captioned = _shown_words(departure)
+    before, behind = _around(found.text, departure)
+    day, revision = _day_text(departure.at_ms), f"revision {departure.rev}"
+    return ToldDeparture(
+        n=departure.n,
+        what=departure.what,
+        where=short_clock(departure.start_ms),
+        before=before,
+        published=published,
+        captioned=captioned,
+        in_both=not published and bool(departure.published),
+        behind=behind,
+        runs_left=runs_left(before + published + captioned + behind),
+        detail=detail(departure),
+        about=" · ".join(filter(None, (departure.reason, isolated(departure.who), day, revision))),
+        notes=tuple(notes_of(departure)),
+    )
 
 
 def summary(found: Departures) -> str:
@@ -36,16 +82,6 @@ def left_out_text(found: Departures) -> str:
     """What Oncue left out by itself, by kind; "" where it left out nothing."""
     kinds = dict.fromkeys(each.kind for each in found.left_out)
     return ", ".join(APART_TEXTS[kind] for kind in kinds)
-
-
-def where_text(departure: Departure) -> str:
-    """Its place in the recording: `m:ss`, or `h:mm:ss`."""
-    return short_clock(departure.start_ms)
-
-
-def day_text(at_ms: int | None) -> str:
-    """A moment for people, to the minute: `2026-11-27 09:05 UTC`; "" for one that is not known."""
-    return "" if at_ms is None else f"{_moment(at_ms):%Y-%m-%d %H:%M} UTC"
 
 
 def moment_text(at_ms: int | None) -> str:
@@ -76,7 +112,12 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
-def shown_words(departure: Departure) -> tuple[str, str]:
+def lines_of(parts: Iterable[str]) -> str:
+    """Sentences one below the other; empty ones are left out."""
+    return "\n".join(filter(None, parts))
+
+
+def _shown_words(departure: Departure) -> tuple[str, str]:
     """The published and the captioned words, to be shown to people. Of words that are in both, the first and the last."""
     if departure.kind not in _WHOLE_KINDS:
         return departure.published, departure.captioned
@@ -86,7 +127,7 @@ def shown_words(departure: Departure) -> tuple[str, str]:
     return "", text
 
 
-def around(text: str, departure: Departure) -> tuple[str, str]:
+def _around(text: str, departure: Departure) -> tuple[str, str]:
     """What of the published text stands before a departure and behind it: some words of the same paragraph."""
     start, end = departure.char_start, departure.char_end
     lead = text[max(0, start - _AROUND_CHARS) : start].rpartition("\n")[2]
@@ -95,11 +136,6 @@ def around(text: str, departure: Departure) -> tuple[str, str]:
     lead, rest = _ended(lead, _AROUND_CHARS, cut=cut_lead), _begun(rest, _AROUND_CHARS, cut=cut_rest)
     spaced = not departure.published and bool(lead) and not has_unspaced(lead[-1])  # it stands right behind a word there
     return lead + " " * spaced, rest
-
-
-def lines_of(parts: Iterable[str]) -> str:
-    """Sentences one below the other; empty ones are left out."""
-    return "\n".join(filter(None, parts))
 
 
 def _begun(text: str, most: int, *, cut: bool = True) -> str:
@@ -119,6 +155,11 @@ def _speakers(departure: Departure) -> tuple[str | None, str | None]:
 
 def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _day_text(at_ms: int | None) -> str:
+    """A moment for people, to the minute: `2026-11-27 09:05 UTC`; "" for one that is not known."""
+    return "" if at_ms is None else f"{_moment(at_ms):%Y-%m-%d %H:%M} UTC"
 
 
 def _moment(at_ms: int) -> datetime:

@@ -39,6 +39,13 @@ export function commandsOf(desk) {
 		return desk.send({ kind: "ops", ops: [op] });
 	}
 
+	// Before the word that was chosen, where it is in the caption in hand.
+	function typeInHand() {
+		const place = Math.max(0, desk.cue ? list.placeOf(desk.cue) : script.placeOfCueAt(player.nowMs));
+		if (waveform.chosen && list.placeOfWord(waveform.chosen) === place) list.goToWord(waveform.chosen);
+		else list.goTo(place, 0);
+	}
+
 	function speed(step) {
 		const at = SPEEDS.indexOf(player.speed);
 		desk.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, (at < 0 ? 2 : at) + step))]);
@@ -68,7 +75,7 @@ export function commandsOf(desk) {
 			const place = script.placeOfCueAt(player.nowMs);
 			if (place >= 0) list.goTo(place, 0);
 		},
-		type: () => (onWave() && desk.doubts.accept()) || list.goTo(Math.max(0, desk.cue ? list.placeOf(desk.cue) : script.placeOfCueAt(player.nowMs)), 0),
+		type: () => (onWave() && desk.doubts.accept()) || typeInHand(),
 		split: (row) => typing.split(row),
 		merge: (row) => (row.field.selectionStart === 0 && row.field.selectionEnd === 0 && row.place > 0 ? typing.merge(row) : false),
 		undo: () => desk.saving.undo(),

@@ -30,6 +30,15 @@ async function adopt(desk, isOpen) {
 	}
 }
 
+// A link may lead to a place of the desk.
+async function arrive(desk) {
+	try {
+		(await import("./arrival.js")).arrive(desk, new URLSearchParams(location.search));
+	} catch {
+		desk.say("The place that the link leads to cannot be found now.");
+	}
+}
+
 async function start() {
 	const { job } = document.body.dataset;
 	const api = new DeskApi(job);
@@ -44,6 +53,7 @@ async function start() {
 	}
 	const desk = new Desk(job, first, { api, outbox, tab });
 	await adopt(desk, isOpen);
+	if (location.search) await arrive(desk);
 	followEvents({
 		api, tab,
 		script: desk.script,

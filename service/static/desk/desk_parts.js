@@ -39,7 +39,7 @@ export class Desk {
 			onWord: (word) => this.list.goToWord(word.id, false),
 		});
 		this.overview = new Overview(byId("overview"), { script, onSeek });
-		this.published = new Published(byId("published"), { script, onWord: (id) => this.#hear(id) });
+		this.published = new Published(byId("published"), { script, onWord: (id) => this.goToWord(id) });
 		this.sender = new Sender({
 			api, script, outbox, tab,
 			profile: () => this.profile(),
@@ -68,7 +68,8 @@ export class Desk {
 		const panel = (id, title, part) => ({ id, title, count: () => part.count?.() ?? 0, draw: (place) => part.draw(place) });
 		const later = (id, title, load, count) => ({ id, title, count, draw: (place) => this.#drawLater(id, load, place) });
 		this.panels = new Panels([
-			panel("doubts", "Doubts", this.doubts), panel("check", "Check", this.findings),
+			panel("doubts", "Doubts", this.doubts),
+			later("check", "Check", async () => (await import("./findings_panel.js")).FindingsPanel, () => this.findings.count()),
 			later("find", "Find", async () => (await import("./find.js")).Find),
 			later("speakers", "Speakers", async () => (await import("./speakers.js")).Speakers),
 			later("notes", "Notes", async () => (await import("./notes.js")).Notes, () => script.notes?.length ?? 0),
@@ -226,7 +227,8 @@ export class Desk {
 		this.say(on ? "This caption is played again and again." : "Loop off.");
 	}
 
-	#hear(id) {
+	/** Takes a word's caption in hand, and the sound to the word. */
+	goToWord(id) {
 		const word = this.script.word(id);
 		this.list.goToWord(id, false);
 		const place = this.script.placeOfCueWith(id);

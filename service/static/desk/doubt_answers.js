@@ -1,7 +1,7 @@
 // What each kind of doubt may be answered with, by a key.
 
 import { clock } from "./clock.js";
-import { splitOps } from "./findings.js";
+import { splitOps } from "./findings_panel.js";
 import { textOfWords } from "./script.js";
 
 const LEAST_OFF_MS = 50; // by which a border has another place
