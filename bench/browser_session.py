@@ -44,33 +44,62 @@ _AS_3_AND_4 = (
 _Found = TypeVar("_Found")
 
 
-class Page:
-    """The one page of a browser. `requests` has the address of everything it asked for, `log` what its console says."""
+class _Browser:
+    """The browser's end of the protocol, for all of its pages, which are told their events by session."""
 
     def __init__(self, sending: int, receiving: int) -> None:
         self._sending, self._receiving = sending, receiving
-        self._buffer, self._number, self._session = b"", 0, ""
-        self.requests: list[str] = []
-        self.log: list[str] = []
-        self._loaded = 0
-        (target,) = (each for each in self.call("Target.getTargets")["targetInfos"] if each["type"] == "page")
-        attached = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
-        self._session = attached["sessionId"]
-        for domain in ("Page", "Runtime", "Network", "Log"):
-            self.call(f"{domain}.enable")
+        self._buffer, self._number = b"", 0
+        self.listeners: dict[str, Callable[[dict[str, Any]], None]] = {}
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """The answer to a command of the protocol. Fails where the browser refuses it."""
+    def call(self, session: str, method: str, **parameters: Any) -> dict[str, Any]:
+        """The answer to a command in a session; "": to the browser itself. Fails where it is refused."""
         self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters}
-        if self._session:
-            message["sessionId"] = self._session
+        message = {"id": self._number, "method": method, "params": parameters, **({"sessionId": session} if session else {})}
         os.write(self._sending, json.dumps(message).encode() + b"\0")
         while (answer := self._received()).get("id") != self._number:
-            self._note(answer)
+            if listener := self.listeners.get(answer.get("sessionId", "")):
+                listener(answer)
         assert "error" not in answer, f"{method}: {answer['error']}"
         result: dict[str, Any] = answer["result"]
         return result
+
+    def _received(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            piece = os.read(self._receiving, 1 << 20)
+            assert piece, "the browser has gone"
+            self._buffer += piece
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        received: dict[str, Any] = json.loads(message)
+        return received
+
+
+class Page:
+    """A page of a browser. `requests` has the address of everything it asked for, `log` what its console says."""
+
+    def __init__(self, browser: _Browser, target: str) -> None:
+        self._browser, self._target = browser, target
+        self.requests: list[str] = []
+        self.log: list[str] = []
+        self._loaded = 0
+        self._session = browser.call("", "Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        browser.listeners[self._session] = self._note
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.call(f"{domain}.enable")
+
+    @contextmanager
+    def other_tab(self) -> Iterator[Page]:
+        """Another tab of the same person, in front until the block ends and it is closed."""
+        tab = Page(self._browser, self._browser.call("", "Target.createTarget", url="about:blank")["targetId"])
+        try:
+            yield tab
+        finally:
+            self.call("Target.closeTarget", targetId=tab._target)
+            self.call("Page.bringToFront")
+
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """The answer to a command of the protocol. Fails where the browser refuses it."""
+        return self._browser.call(self._session, method, **parameters)
 
     def open(self, address: str) -> None:
         """Shows an address, and waits until it is loaded."""
@@ -93,12 +122,17 @@ class Page:
             self.ask("0")
         return value
 
-    def press(self, key: str, code: str = "", modifiers: int = 0) -> None:
-        """Presses a key and lets it go: "ArrowLeft", " ", "?"; with `CTRL` or `SHIFT` held, too."""
+    def press(self, key: str, code: str = "", modifiers: int = 0, *, held: int = 0) -> None:
+        """Presses a key and lets it go: "ArrowLeft", " ", "?"; with `CTRL` or `SHIFT` held, too.
+
+        The key itself is `held` until the keyboard has repeated it so often.
+        """
         typed = "\r" if key == "Enter" and not modifiers else key if len(key) == 1 and not modifiers & CTRL else ""
         number = _KEY_NUMBERS.get(key, ord(key.upper()) if len(key) == 1 else 0)
         about = {"key": key, "code": code or key, "modifiers": modifiers, "windowsVirtualKeyCode": number}
-        self.call("Input.dispatchKeyEvent", type="keyDown" if typed else "rawKeyDown", text=typed, **about)
+        down = {"type": "keyDown" if typed else "rawKeyDown", "text": typed, **about}
+        for repeated in range(1 + held):
+            self.call("Input.dispatchKeyEvent", autoRepeat=repeated > 0, **down)
         self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
     def click(self, script: str) -> None:
@@ -139,15 +173,6 @@ class Page:
         for kind in ("dragEnter", "dragOver", "drop"):
             self.call("Input.dispatchDragEvent", type=kind, x=at[0], y=at[1], data=data)
 
-    def _received(self) -> dict[str, Any]:
-        while b"\0" not in self._buffer:
-            piece = os.read(self._receiving, 1 << 20)
-            assert piece, "the browser has gone"
-            self._buffer += piece
-        message, _, self._buffer = self._buffer.partition(b"\0")
-        received: dict[str, Any] = json.loads(message)
-        return received
-
     def _note(self, event: dict[str, Any]) -> None:
         about = event.get("params", {})
         match event.get("method"):
@@ -181,7 +206,9 @@ def browser_page(folder: Path) -> Iterator[Page]:
     for each in (*inherited, to_browser[0], from_browser[1]):
         os.close(each)
     try:
-        yield Page(to_browser[1], from_browser[0])
+        whole = _Browser(to_browser[1], from_browser[0])
+        found = whole.call("", "Target.getTargets")["targetInfos"]
+        yield Page(whole, next(each["targetId"] for each in found if each["type"] == "page"))
     finally:
         browser.kill()
         browser.wait()

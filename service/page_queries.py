@@ -35,6 +35,13 @@ class SignInQuery(Query):
     next: str | None = Field(None, max_length=2000)
 
 
+class DeskPageQuery(Query):
+    """Where a link into a desk leads (`service/static/desk/arrival.js`)."""
+
+    word: str | None = Field(None, max_length=40, description="The id of the word to go to.")
+    at_ms: int | None = Field(None, description="Where else to go in the recording, should no caption have the word.")
+
+
 class ListedJobsQuery(Query):
     """Which jobs to show."""
 

@@ -39,9 +39,9 @@ def open_desk(page: Page, address: str) -> float:
     return float(page.ask("window.openedMs ?? 0"))
 
 
-def press(page: Page, key: str, modifiers: int = 0) -> None:
-    """Presses a key and lets it go, with Ctrl or Shift held, too; the code of a letter is found."""
-    page.press(key, f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key, modifiers)
+def press(page: Page, key: str, modifiers: int = 0, *, held: int = 0) -> None:
+    """Presses a key as `Page.press` does; the code of a letter is found."""
+    page.press(key, f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else key, modifiers, held=held)
 
 
 def type_text(page: Page, text: str) -> None:

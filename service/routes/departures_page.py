@@ -45,8 +45,7 @@ def departures_page(job_id: str, query: DeparturesPageQuery) -> str:
         facts=revision_text(found, approved=meant.approved),
         summary=summary(found),
         rows=[
-            (told(found, each), _place_at_desk(job.id, each))
-            for each in found.departures[first : first + DEPARTURES_A_PAGE]
+            (told(found, each), _place_at_desk(job.id, each)) for each in found.departures[first : first + DEPARTURES_A_PAGE]
         ],
         before=address(page - 1),
         behind=address(page + 1),

@@ -114,7 +114,9 @@ def test_each_doubt_is_answered_by_one_key_and_leaves_before_the_service_answers
     page.until(lambda: desk.rev == 5)
     assert last_ops(desk) == [{"op": "time", "word": "w64", "start_ms": 5700}], "where it was heard"
     assert page.ask(REASON) == "It does not sound like this."
-    page.press("1", "Digit1")
+    page.press("1", "Digit1", held=3)
+    page.until(lambda: desk.rev == 6)
+    assert page.ask(REASON) == "Too fast to read.", "a key that is held down answers one doubt, and none that nobody heard"
     page.press("2", "Digit2")
     page.until(lambda: desk.rev == 7)
     assert "No doubts are left" in page.ask(PANEL)
@@ -145,6 +147,7 @@ def test_findings_are_mended_one_by_one_or_together_and_undone_like_any_edit(at_
     button = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('{}'))"
     page.until(lambda: page.ask("document.getElementById('tab-check').textContent") == "Check 3")
     page.click("document.getElementById('tab-check')")
+    page.until(lambda: page.ask(f"!!{button.format('Split it in two')}"))
     page.click(button.format("Split it in two"))
     page.until(lambda: desk.rev == 1)
     assert last_ops(desk)[0]["op"] == "break"

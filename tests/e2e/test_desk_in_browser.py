@@ -13,11 +13,8 @@ from bench.browser_session import CTRL, SHIFT, Page
 from bench.desk.chromium import READY, press
 from oncue.frame_rate import FRAME_RATES
 from tests.browser import browser_page
+from tests.e2e.desk_at_work import FIELD, FIELDS, KEPT, TEXT, ops, saved, show, shown, type_over
 from tests.fake_desk import FakeDesk, desk_page
-
-TEXT = "Good morning to you all. It is half eight here and this is the news of the day from our house in the city."
-FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
-FIELD = "document.activeElement"
 
 
 @pytest.fixture(scope="module")
@@ -40,31 +37,6 @@ def at_desk(page: Page, desk: FakeDesk) -> Iterator[Page]:
         show(page, url)
         yield page
         page.open("about:blank")
-
-
-def show(page: Page, url: str) -> None:
-    page.open(url)
-    page.until(lambda: page.ask(READY))
-
-
-def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None:
-    """Types over a part of a caption."""
-    page.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # rows are where they stay
-    page.click(f"{FIELDS}[{caption}]")
-    page.ask(f"{FIELD}.setSelectionRange({start}, {end})")
-    page.call("Input.insertText", text=text)
-
-
-def saved(page: Page, rev: int) -> bool:
-    return bool(page.ask(f"document.getElementById('saved').textContent.startsWith('Saved {rev}')"))
-
-
-def ops(desk: FakeDesk) -> list[Any]:
-    return [edit["ops"] for edit in desk.posted]
-
-
-def shown(page: Page) -> list[str]:
-    return list(page.ask(f"{FIELDS}.map(field => field.value)"))
 
 
 def test_what_is_typed_is_saved_as_the_words_that_changed_and_undone_and_redone(at_desk: Page, desk: FakeDesk) -> None:
@@ -166,11 +138,6 @@ def test_what_was_typed_before_the_browser_was_killed_is_sent_by_the_next_one(de
     assert desk.rev == 2, "the edit that was sent twice is made once"
 
 
-KEPT = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
-const asked = opening.result.transaction('edits').objectStore('edits').count();
-asked.onsuccess = () => { opening.result.close(); done(asked.result) } } })"""
-
-
 def test_what_a_new_text_or_these_limits_have_no_place_for_is_listed_with_the_history(page: Page, desk: FakeDesk) -> None:
     lost = {"rev": 3, "by": "Ann", "words": "half eight", "code": "words_gone", "detail": "The new text has none of them."}
     desk.more["left_over"] = [{**lost, "op": {"op": "replace", "from": "w30", "to": "w35", "text": "<b>nine</b>"}}]
@@ -231,6 +198,28 @@ def test_keys_play_go_from_place_to_place_and_list_themselves(at_desk: Page) -> 
     assert not [line for line in page.log if "Content Security" in line]
 
 
+@pytest.mark.parametrize(
+    ("asked", "at", "caption"),
+    [
+        ("?word=w42&at_ms=0", 3600, "Caption 2,"),
+        ("?word=w999&at_ms=6500", 6400, "Caption 3,"),
+        ("?word=a18.0", 0, ""),
+        ("?at_ms=-5", 0, "Caption 1,"),
+    ],
+)
+def test_a_link_leads_to_its_word_or_to_its_moment(page: Page, desk: FakeDesk, asked: str, at: int, caption: str) -> None:
+    with desk_page(desk) as url:
+        show(page, url + asked)
+        page.until(lambda: page.ask("!document.getElementById('play').disabled"))
+        assert page.ask("Math.round(document.getElementById('audio').currentTime * 1000)") == at
+        assert page.ask(f"{FIELD}.field?.ariaLabel ?? ''").startswith(caption)
+        if caption == "Caption 2,":
+            assert page.ask("document.querySelector('.lit').textContent") == "here"
+            press(page, "Enter")
+            assert page.ask(f"{FIELD}.value.slice({FIELD}.selectionStart)").startswith("here")
+        page.open("about:blank")
+
+
 def test_a_border_is_dragged_on_the_waveform_and_both_words_take_their_new_time(at_desk: Page, desk: FakeDesk) -> None:
     page = at_desk
     desk.words[1][3] = desk.words[2][2]  # two that touch
@@ -259,6 +248,7 @@ def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk:
     page.until(lambda: page.ask("!document.getElementById('play').disabled"))
     choose = f"(name => {{ {rates}.value = name; {rates}.dispatchEvent(new Event('change')) }})"
     page.ask(f"{choose}('29.97df')")
+    page.until(lambda: now()[0] == "00:00:00;00")
     page.click("document.getElementById('heard')")
     page.ask("document.activeElement.blur()")
     seen = []

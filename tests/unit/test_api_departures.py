@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from pathlib import Path
 
 from service.departures_schema import ShownDepartures
@@ -104,6 +106,9 @@ def test_the_page_shows_the_departures_in_parts_as_text_and_is_linked(tmp_path: 
     assert page.count("&lt;img src=x onerror=alert(1)&gt;") == 2
     for link in (f"{path}?rev=head", f"{here}/desk/departures.docx?rev=1"):
         assert f'href="{link}"' in page
+    place = f"{here.removeprefix('/v1')}/desk?word=w14&at_ms="
+    (link,) = re.findall(f'href="({re.escape(html.escape(place))}[0-9]+)"', page)
+    assert api.client.get(html.unescape(link)).status_code == 200
     assert f'href="{path}"' in api.client.get(here.removeprefix("/v1")).text
     assert f'href="{path}?rev=head"' in api.client.get(f"{here.removeprefix('/v1')}/desk").text
     sounds = [

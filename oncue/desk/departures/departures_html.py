@@ -118,8 +118,8 @@ def _left_out(found: Departures) -> str:
     if not found.left_out:
         return ""
     items = "\n".join(
-        f'<li><span class="where">{APART_TEXTS[each.kind]}</span> <span class="words"{_looks(found, leftward=runs_left(each.text))}>'
-        f"{_escaped(each.text)}</span></li>"
+        f'<li><span class="where">{APART_TEXTS[each.kind]}</span> '
+        f'<span class="words"{_looks(found, leftward=runs_left(each.text))}>{_escaped(each.text)}</span></li>'
         for each in found.left_out
     )
     return f"<h2>What Oncue left out by itself</h2>\n<p>These are no edits: no caption shows them.</p>\n<ul>\n{items}\n</ul>"

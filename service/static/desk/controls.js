@@ -2,7 +2,7 @@
 
 import { clock, writeFrames } from "./clock.js";
 import { commandsOf } from "./commands.js";
-import { chooseFrames } from "./frames.js";
+import { chooseFrames } from "./frame_choice.js";
 import { listenToKeys } from "./keyboard.js";
 
 const byId = (id) => document.getElementById(id);
@@ -26,12 +26,15 @@ export function setUpControls(desk, opened) {
 		desk.chosen(row.cue);
 		desk.player.play();
 	});
-	chooseFrames(byId("frames"), opened, (frames) => {
-		desk.player.frames = frames;
-		writeFrames(frames);
-		byId("cues").classList.toggle("frames", frames !== null);
-		byId("now").textContent = clock(desk.player.nowMs);
-		if ("ready" in document.body.dataset) desk.rewriteTimes();
+	chooseFrames(byId("frames"), opened, {
+		onChange: (frames) => {
+			desk.player.frames = frames;
+			writeFrames(frames);
+			byId("cues").classList.toggle("frames", frames !== null);
+			byId("now").textContent = clock(desk.player.nowMs);
+			if (frames || "ready" in document.body.dataset) desk.rewriteTimes();
+		},
+		onFailure: () => desk.say("Frames cannot be counted now: the service cannot be reached."),
 	});
 	setUpScheme(desk);
 	listenToKeys(commandsOf(desk), { isOn: () => byId("plain-keys").checked });

@@ -173,8 +173,11 @@ export class CueList {
 
 	#stays(row, cues) {
 		if (document.activeElement !== row.field) return true;
-		const at = cues.findIndex((cue) => cue.first === row.cue.first);
-		return at >= 0 && cues[at].last === row.cue.last;
+		const cue = cues.find((each) => each.first === row.cue.first);
+		if (cue?.last !== row.cue.last) return false;
+		// What was typed behind its last word may be of the next caption now.
+		const typed = row.around ? this.script.inside(row.around.before, row.around.after) : null;
+		return !typed?.length || typed.at(-1).id === cue.last;
 	}
 
 	#activate(row) {

@@ -21,13 +21,8 @@ async function opened(api) {
 	}
 }
 
-// What another tab, or this one before it was closed, left in the outbox is sent from here.
-async function adopt(desk, isOpen) {
-	for (const record of await desk.outbox.records()) {
-		if (record.tab !== desk.tab && (await isOpen(record.tab))) continue;
-		if (record.clash) desk.saving.show(record);
-		else desk.sender.add(record);
-	}
+async function adopt(desk, isOpen, first = false) {
+	if ((await desk.outbox.records()).length) await (await import("./adopt.js")).adopt(desk, isOpen, first);
 }
 
 // A link may lead to a place of the desk.
@@ -52,7 +47,9 @@ async function start() {
 		return;
 	}
 	const desk = new Desk(job, first, { api, outbox, tab });
-	await adopt(desk, isOpen);
+	await adopt(desk, isOpen, true);
+	// Another tab may have been closed before this one was looked at again.
+	if (navigator.locks) document.addEventListener("visibilitychange", () => document.hidden || adopt(desk, isOpen).catch(() => {}));
 	if (location.search) await arrive(desk);
 	followEvents({
 		api, tab,

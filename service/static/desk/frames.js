@@ -43,35 +43,3 @@ export class Frames {
 		return frame + dropped * (9 * tens + (rest < minute + dropped ? 0 : 1 + Math.floor((rest - minute - dropped) / minute)));
 	}
 }
-
-/**
- * Lets a person choose the rate in `select`, which is the job's at first, or else the one chosen last in this browser.
- * `onChange(frames)` is told, with null for none.
- */
-export function chooseFrames(select, opened, onChange) {
-	const rates = new Map((opened.frame_rates ?? []).map((rate) => [rate.name, new Frames(rate, opened.offset_ms)]));
-	for (const name of rates.keys()) select.append(new Option(name, name));
-	select.value = opened.frame_rate ?? remembered();
-	if (select.selectedIndex < 0) select.value = "";
-	select.addEventListener("change", () => {
-		remember(select.value);
-		onChange(rates.get(select.value) ?? null);
-	});
-	onChange(rates.get(select.value) ?? null);
-}
-
-const KEY = "oncue-desk-frames";
-
-function remembered() {
-	try {
-		return localStorage.getItem(KEY) ?? "";
-	} catch {
-		return ""; // without storage it is for this page
-	}
-}
-
-function remember(name) {
-	try {
-		localStorage.setItem(KEY, name);
-	} catch {}
-}

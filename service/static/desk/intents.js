@@ -13,9 +13,9 @@ export class Clash extends Error {
 
 /**
  * Intents by kind:
- *   text   `before`, `after`: the words around the caption; `base`: what it read when typing began; `text`; `lines`: the
- *          person broke lines, so those hold as typed.
- *   split  `before`, `after`, `text`, `offset`: the caption begins anew at that place of its text.
+ *   text   `first`: the word that the caption begins with; `before`, `after`: the words around it; `base`: what it read when
+ *          typing began; `text`; `lines`: the person broke lines, so those hold as typed.
+ *   split  `first`, `before`, `after`, `text`, `offset`: the caption begins anew at that place of its text.
  *   merge  `first`: the caption that begins with this word goes to the one before it.
  *   ops    `ops`: anything that names words by itself.
  *   fix    `findings` of the check, by id, that the service mends.
@@ -34,7 +34,12 @@ export function opsOf(intent, script) {
 	}
 }
 
-export const wordsInside = (intent, script) => script.inside(intent.before, intent.after);
+/** The words that a caption has now; those that were put before its `first` one are of the caption before. */
+export function wordsInside({ first, before, after }, script) {
+	const words = script.inside(before, after);
+	const at = words?.findIndex((word) => word.id === first);
+	return at > 0 ? words.slice(at) : words;
+}
 
 const plain = (text) => text.replace(/\s+/gu, " ").trim();
 
@@ -76,8 +81,8 @@ function opsOfSplit(intent, script) {
 
 function opsOfMerge(intent, script) {
 	const place = script.cues.findIndex((cue) => cue.first === intent.first);
-	if (place < 0) throw new Clash("The caption is gone.");
-	if (place === 0) return [];
+	if (place < 0 && !script.word(intent.first)) throw new Clash("The caption is gone.");
+	if (place <= 0) return []; // or it was joined meanwhile
 	const above = script.textOf(script.cues[place - 1]).split("\n").at(-1);
 	const below = script.textOf(script.cues[place]).split("\n")[0];
 	const most = script.limits?.max_chars ?? 42;

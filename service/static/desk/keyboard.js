@@ -6,6 +6,10 @@
  */
 const keys = () => [...document.querySelectorAll("#keys [data-does]")].map((row) => row.dataset);
 
+// What a key that is held down does again and again; all else it does once, be it an answer to a doubt that nobody has heard yet,
+// or the end of a caption after its last letter.
+const GOES_ON = /^(back|previous|next|frame|slower|faster|closer|wider)/u;
+
 const LETTER = /^(?:Key|Digit)(.)$/u;
 const NAMED = { Minus: "-", Equal: "=", Comma: ",", Period: ".", Slash: "/" };
 
@@ -29,7 +33,8 @@ export function listenToKeys(commands, { isOn }) {
 	const [inText, plain] = ["text", "plain"].map((place) => new Map(keys().filter((key) => key[place]).map((key) => [key[place], key.does])));
 	document.addEventListener("keydown", (event) => {
 		if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-		const target = event.target;
+		const { target } = event;
+		if (event.repeat && event.key === "Enter" && target.matches("button")) return event.preventDefault();
 		const row = target.closest(".cue");
 		const isCaption = row !== null && target === row.field;
 		const pressed = keyOf(event);
@@ -37,8 +42,7 @@ export function listenToKeys(commands, { isOn }) {
 		if (!does) return;
 		if (!isCaption && isUsedBy(target, pressed)) return;
 		if (!isCaption && !/Ctrl|Alt/u.test(pressed) && !isOn()) return;
-		// A key that is held down answers one doubt, and not those after it, which nobody has heard.
-		if (event.repeat && (/^answer/u.test(does) || (does === "type" && !isCaption))) return event.preventDefault();
+		if (event.repeat && !GOES_ON.test(does)) return does === "merge" || event.preventDefault();
 		if (commands[does]?.(row) !== false) event.preventDefault();
 	});
 }

@@ -1,6 +1,6 @@
 // What is typed in captions: kept with each key, saved after a pause, merged with what others do meanwhile.
 
-import { lineStartsIn, wordsAround } from "./intents.js";
+import { lineStartsIn, wordsAround, wordsInside } from "./intents.js";
 import { recordKey } from "./outbox.js";
 import { textOfWords } from "./script.js";
 import { merged } from "./text_ops.js";
@@ -78,7 +78,7 @@ export class Typing {
 		if (!row || document.activeElement !== row.field) return;
 		const around = this.open?.record ?? this.#around(row);
 		const waiting = this.sender.queue.some((record) => record.kind === "text" && record.before === around.before);
-		const words = this.script.inside(around.before, around.after);
+		const words = wordsInside(around, this.script);
 		if (waiting || words === null) return;
 		const theirs = textOfWords(words, lineStartsIn(this.script, words));
 		if (!this.open) {
@@ -93,10 +93,12 @@ export class Typing {
 		this.outbox.put(record);
 	}
 
+	// As long as somebody is in a caption, it is what is between the same two words: also what they have added at its end.
 	#around(row) {
-		if (row.around?.cue !== row.cue) row.around = { cue: row.cue, ...wordsAround(this.script, row.cue) };
+		const { first, last } = row.cue;
+		if (row.around?.first !== first || row.around.last !== last) row.around = { first, last, ...wordsAround(this.script, row.cue) };
 		const { before, after } = row.around;
-		return { before, after };
+		return { first, before, after };
 	}
 
 	#typed(event) {
@@ -108,7 +110,7 @@ export class Typing {
 			const base = this.unsaved(row.cue) ?? this.script.textOf(row.cue);
 			const record = {
 				key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, kind: "text", sent: null, lines: false,
-				first: row.cue.first, ...this.#around(row), base, text,
+				...this.#around(row), base, text,
 			};
 			this.open = { row, record };
 		}
@@ -125,6 +127,7 @@ export class Typing {
 	#left(event) {
 		if (!event.target.matches("textarea")) return;
 		this.close();
+		event.target.closest(".cue").around = null;
 		// Once the keyboard is elsewhere: what was held back while somebody typed is shown.
 		queueMicrotask(() => this.list.release());
 	}

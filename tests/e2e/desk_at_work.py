@@ -1,0 +1,43 @@
+"""Somebody at a fake desk in a browser: what they do, and what they see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.browser_session import Page
+from bench.desk.chromium import READY
+from tests.fake_desk import FakeDesk
+
+TEXT = "Good morning to you all. It is half eight here and this is the news of the day from our house in the city."
+FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
+FIELD = "document.activeElement"
+CARD = "document.querySelector('.notice-card')"
+KEPT = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
+const asked = opening.result.transaction('edits').objectStore('edits').count();
+asked.onsuccess = () => { opening.result.close(); done(asked.result) } } })"""
+"""How many edits the browser keeps that are not acknowledged, or not decided on."""
+
+
+def show(page: Page, url: str) -> None:
+    page.open(url)
+    page.until(lambda: page.ask(READY))
+
+
+def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None:
+    """Types over a part of a caption."""
+    page.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # rows are where they stay
+    page.click(f"{FIELDS}[{caption}]")
+    page.ask(f"{FIELD}.setSelectionRange({start}, {end})")
+    page.call("Input.insertText", text=text)
+
+
+def saved(page: Page, rev: int) -> bool:
+    return bool(page.ask(f"document.getElementById('saved').textContent.startsWith('Saved {rev}')"))
+
+
+def ops(desk: FakeDesk) -> list[Any]:
+    return [edit["ops"] for edit in desk.posted]
+
+
+def shown(page: Page) -> list[str]:
+    return list(page.ask(f"{FIELDS}.map(field => field.value)"))

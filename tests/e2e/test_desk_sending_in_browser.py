@@ -1,0 +1,132 @@
+"""Edits that wait behind one on its way to the service: the caption desk in a real browser, and in two tabs of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench.browser_session import CTRL, Page
+from bench.desk.chromium import press
+from tests.browser import browser_page
+from tests.e2e.desk_at_work import CARD, FIELD, FIELDS, KEPT, TEXT, ops, saved, show, shown, type_over
+from tests.fake_desk import FakeDesk, desk_page
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with browser_page(tmp_path_factory.mktemp("browser")) as page:
+        page.resize(1280, 800)
+        yield page
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    """One that answers no edit until its `waiting` is set."""
+    desk = FakeDesk.of(TEXT)
+    desk.waiting.clear()
+    return desk
+
+
+@pytest.fixture
+def url(page: Page, desk: FakeDesk) -> Iterator[str]:
+    """The address of the desk, which is open."""
+    with desk_page(desk) as url:
+        show(page, url)
+        yield url
+        desk.waiting.set()
+        page.open("about:blank")
+
+
+def texts(desk: FakeDesk) -> list[str]:
+    return [word[1] for word in desk.words]
+
+
+@pytest.mark.usefixtures("url")
+def test_what_is_typed_while_the_same_caption_is_on_its_way_is_saved_behind_it(page: Page, desk: FakeDesk) -> None:
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    page.ask(f"{FIELD}.setSelectionRange(0, 4)")
+    page.call("Input.insertText", text="Fine")
+    page.until(lambda: page.ask(KEPT) == 2)
+    page.ask(f"{FIELD}.setSelectionRange({FIELD}.value.length, {FIELD}.value.length)")
+    page.call("Input.insertText", text=" too")  # while the second waits in the queue
+    typed = page.ask(f"{FIELD}.value")
+    desk.waiting.set()
+    page.call("Input.insertText", text=", my dear")  # while the first is answered
+    page.until(lambda: page.ask(KEPT) == 0 and saved(page, desk.rev))
+    assert typed.startswith("Fine evening to")
+    assert " ".join(texts(desk)).startswith("Fine evening to you all. It is half too, my dear eight")
+    assert page.ask(f"{FIELD}.value").replace("\n", " ") == "Fine evening to you all. It is half too, my dear"
+    assert page.ask(f"{CARD} === null")
+    assert ops(desk)[0] == [{"op": "replace", "from": "w5", "to": "w5", "text": "evening"}], "as it was sent at first"
+
+
+@pytest.mark.usefixtures("url")
+def test_a_conflict_is_asked_about_and_what_waits_behind_it_goes_on(page: Page, desk: FakeDesk) -> None:
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    end = len(shown(page)[0])
+    type_over(page, 0, end, end, " indeed")  # behind the words that somebody else has changed
+    page.until(lambda: page.ask(KEPT) == 2)
+    type_over(page, 1, 0, 5, "nine")
+    page.until(lambda: page.ask(KEPT) == 3)
+    desk.edit(desk.rev, [{"op": "replace", "from": "w5", "to": "w5", "text": "night"}])
+    desk.refuse.append((409, {"code": "edit_conflict", "detail": "Somebody has changed the same words since."}))
+    desk.waiting.set()
+    page.until(lambda: page.ask(KEPT) == 1 and page.ask(f"{CARD} !== null"))
+    assert " ".join(texts(desk)).startswith("Good night to you all. It is half indeed nine here")
+    assert "Good evening to" in page.ask(f"{CARD}.innerText")
+    page.click(f"{CARD}.querySelector('button')")
+    page.until(lambda: page.ask(KEPT) == 0)
+    assert " ".join(texts(desk)).startswith("Good evening to you all. It is half indeed nine here")
+
+
+@pytest.mark.usefixtures("url")
+def test_undo_takes_back_what_waits_and_lets_what_is_on_its_way_go_through(page: Page, desk: FakeDesk) -> None:
+    before = shown(page)
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    type_over(page, 1, 0, 5, "nine")
+    page.until(lambda: page.ask(KEPT) == 2)
+    press(page, "z", CTRL)
+    page.until(lambda: page.ask(KEPT) == 1)
+    desk.waiting.set()
+    page.until(lambda: saved(page, 1))
+    assert shown(page) == [before[0].replace("morning", "evening"), *before[1:]]
+    assert len(desk.posted) == 1
+
+
+def test_two_tabs_of_one_person_send_each_its_own_edits_and_show_both(page: Page, desk: FakeDesk, url: str) -> None:
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    with page.other_tab() as other:
+        other.resize(1280, 800)
+        show(other, url)
+        type_over(other, 1, 0, 5, "nine")
+        other.until(lambda: len(desk.posted) == 2)
+        desk.waiting.set()
+        for tab in (page, other):
+            tab.until(lambda tab=tab: saved(tab, 2) and "evening" in shown(tab)[0] and shown(tab)[1].startswith("nine"))
+        assert other.ask(KEPT) == 0
+    assert len({edit["edit_id"] for edit in desk.posted}) == len(desk.posted) == desk.rev == 2
+
+
+def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(page: Page, desk: FakeDesk, url: str) -> None:
+    with page.other_tab() as other:
+        other.resize(1280, 800)
+        show(other, url)
+        type_over(other, 0, 5, 12, "evening")
+        other.until(lambda: len(desk.posted) == 1)
+        type_over(other, 1, 0, 5, "nine")
+        other.until(lambda: other.ask(KEPT) == 2)
+    desk.waiting.set()
+    hidden = "Object.defineProperty(document, 'hidden', {{ value: {}, configurable: true }})"
+    for value in ("true", "false"):  # a browser without a window hides no tab
+        page.ask(f"{hidden.format(value)}; document.dispatchEvent(new Event('visibilitychange'))")
+    page.until(lambda: page.ask(KEPT) == 0)
+    assert texts(desk)[1] == "evening"
+    assert texts(desk)[8] == "nine"
+    assert desk.rev == 2, "the one that was on its way is made once"
+    page.until(lambda: "evening" in shown(page)[0])
+    assert page.ask(f"{FIELDS}.length") > 1
