@@ -19,6 +19,7 @@ from oncue.jobs.model import NewJob, Problem, Upload
 PAGES = ("/", "/jobs", "/batches", "/worklist", "/docs", "/check", "/nothing", "/sign-in")
 WIDTHS = (375, 1280)
 DESK_WIDTH = 1280
+DEPARTURE = {"op": "replace", "from": "w5", "text": "evening", "why": "misprint"}
 PANELS = "[...document.querySelectorAll('#tabs [role=tab]')]"
 
 
@@ -27,11 +28,15 @@ def pages(folder: Path) -> list[Reached]:
     data = DataFolder.at(folder / "data")
     done = spoken_desk(data)
     failed = _failed(data)
-    paths = [*PAGES, f"/jobs/{done}", f"/jobs/{failed}", f"/jobs/{done}/captions", f"/jobs/{done}/correct"]
+    paths = [*PAGES, f"/jobs/{done}", f"/jobs/{failed}"]
+    paths += [f"/jobs/{done}/{page}" for page in ("captions", "correct", "departures")]
     wrong: list[str] = []
     looked = 0
     with running_api(folder / "data") as url, browser_page(folder) as page:
-        requests.post(f"{url}/v1/jobs/{done}/desk", timeout=60).raise_for_status()
+        desk = f"{url}/v1/jobs/{done}/desk"
+        requests.post(desk, timeout=60).raise_for_status()
+        sent = {"edit_id": "a-departure", "ops": [DEPARTURE]}
+        requests.post(f"{desk}/edits", json=sent, headers={"If-Match": '"0"'}, timeout=60).raise_for_status()
         for dark in (False, True):
             for width in WIDTHS:
                 page.resize(width, 800, dark=dark)

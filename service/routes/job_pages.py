@@ -100,6 +100,7 @@ def _page(job: Job) -> str:
         job=shown,
         quality=quality,
         effort=None if quality is None else review_effort(quality, QUALITY_ASKED),
+        asked=QUALITY_ASKED,
         ledger=_ledger(problem),
         has_captions=job.has_captions,
         uses=formats_by_use(),

@@ -142,6 +142,21 @@ def test_a_doubt_comes_back_when_its_answer_is_taken_back_or_refused(at_desk: Pa
     page.until(lambda: "0 of 7 answered" in page.ask(PANEL))
 
 
+def test_single_keys_are_about_the_caption_of_the_doubt_in_hand_and_not_the_one_that_was_left(
+    at_desk: Page, desk: FakeDesk
+) -> None:
+    page = at_desk
+    page.click("[...document.querySelectorAll('.cue textarea')].find(each => each.closest('li').place === 2)")
+    page.press("Escape")
+    page.press("n", "KeyN")
+    page.until(lambda: page.ask(REASON))
+    assert page.ask("[...document.querySelectorAll('.cue.active')].map(row => row.place)") == [0], "one caption is in hand"
+    assert page.ask("document.activeElement.place") == 0
+    page.press("o", "KeyO")
+    page.until(lambda: desk.posted)
+    assert [(op["op"], op["word"]) for op in last_ops(desk)] == [("show", desk.cues[0][1])]
+
+
 def test_findings_are_mended_one_by_one_or_together_and_undone_like_any_edit(at_desk: Page, desk: FakeDesk) -> None:
     page = at_desk
     button = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('{}'))"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).parents[2] / "service" / "static" / "desk"
 KEYS = Path(__file__).parents[2] / "service" / "templates" / "desk_keys.html"
-MOST_BYTES = 120 * 1024
+MOST_BYTES = 120_000
 _IMPORT = re.compile(r'^import .*? from "\./([\w.]+)";', re.MULTILINE | re.DOTALL)
 
 

@@ -79,7 +79,8 @@ def _lost_time(sent: Schedule, wanted: Sequence[Screen], clock: ProgrammeClock) 
     if not late:
         return ()
     seconds = float(max(late) / clock.rate.rate)
+    shown = "1 caption shows" if len(late) == 1 else f"{len(late)} captions show"
     return (
-        f"late: {len(late)} captions show late, by {max(late)} frames ({seconds:.1f} s) at most: the channel has two bytes "
+        f"late: {shown} late, by {max(late)} frames ({seconds:.1f} s) at most: the channel has two bytes "
         "a frame, and there is too little time before them.",
     )

@@ -14,7 +14,5 @@ export function arrive(desk, asked) {
 	if (!id) return;
 	waveform.chosen = id;
 	desk.goToWord(id);
-	const row = list.rowAt(list.placeOfWord(id));
-	row.tabIndex = -1;
-	row.focus({ preventScroll: true });
+	list.leaveText(list.rowAt(list.placeOfWord(id)));
 }

@@ -89,8 +89,7 @@ export function commandsOf(desk) {
 		closer: () => waveform.zoom(0.7),
 		wider: () => waveform.zoom(1.4),
 		leave: (row) => {
-			row.tabIndex = -1;
-			row.focus({ preventScroll: true });
+			list.leaveText(row);
 			desk.say("Out of the text: single keys work, Tab goes on.");
 		},
 		sheet: () => document.getElementById("sheet").showModal(),

@@ -143,6 +143,17 @@ export class CueList {
 		if (place < 0) return;
 		const cue = this.cues[place];
 		this.goTo(place, focus ? offsetOfWord(this.script.wordsOf(cue), this.textOf(cue), id) : undefined);
+		if (focus) return;
+		const row = this.rowAt(place);
+		if (this.#left && this.#left !== row) this.leaveText(row);
+		this.#activate(row);
+		this.#setTabStop();
+	}
+
+	/** The row itself has the keyboard: single keys work, and are about its caption. */
+	leaveText(row) {
+		row.tabIndex = -1;
+		row.focus({ preventScroll: true });
 	}
 
 	/** Lights the word that is being said; null lights none. `follow`: its caption comes in view. */
