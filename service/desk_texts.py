@@ -49,15 +49,21 @@ class DeskTexts:
             return self._store.open_again(job.id, job.tenant, ask)
         return self._store.open_desk(job.id, job.tenant, self._copied(job, 1, 0), ask)[0]
 
+    def head(self, job: Job) -> tuple[Desk, DeskText] | None:
+        """The desk and its text without its script, for two rows of the database; None where the job's text was replaced,
+        and `present` is to bring the desk to it first. Raises `NotFound`, `DeskNotOpen` and `StoreUnavailable`."""
+        desk, text = self._store.desk_head(job.id, job.tenant)
+        return (desk, text) if _is_of(text, job) else None
+
     def present(self, job: Job) -> DeskNow:
         """The desk with its newest script, of the job's newest text: where that was replaced, the edits are carried over to
         it first. Raises the errors of `DeskScripts.now`, and `HeadMoved`."""
         for _ in range(TEXT_TRIES):
             now = self._scripts.now(job.id, job.tenant)
-            if _is_of(now, job):
+            if _is_of(now.text, job):
                 return now
             job = self._store.get(job.id, job.tenant)  # it may have been read before the desk was
-            if _is_of(now, job):
+            if _is_of(now.text, job):
                 return now
             with suppress(HeadMoved):
                 self._carry(job, now)
@@ -93,9 +99,9 @@ class DeskTexts:
         return DeskText(generation, first_rev, edition.alignment_key, *keys)
 
 
-def _is_of(now: DeskNow, job: Job) -> bool:
-    """True where the desk works on the text of the job's captions."""
-    return not job.has_captions or job.alignment_key == now.text.of_alignment_key
+def _is_of(text: DeskText, job: Job) -> bool:
+    """True where a desk that works on this text works on that of the job's captions."""
+    return not job.has_captions or job.alignment_key == text.of_alignment_key
 
 
 def _carried_revision(edit_id: str, ops: Sequence[dict[str, Any]], head: int, origin: StoredRevision | None) -> NewRevision:

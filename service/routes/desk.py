@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from oncue.captions.formats import FORMATS
-from oncue.jobs.desk_model import RevisionKind
+from oncue.jobs.desk_model import Desk, DeskText, RevisionKind
 from oncue.jobs.model import Job
 from oncue.jobs.options import CaptionChoices
 from service.admission import EDITED_CAPTIONS_BYTES, whole_body
@@ -17,6 +17,7 @@ from service.context import parts, tenant
 from service.desk_approval import approve
 from service.desk_captions import EDITED_ELSEWHERE, EditedFile, save_captions
 from service.desk_edits import Edited, Sent
+from service.desk_etag import desk_etag
 from service.desk_json import desk_json, history_json, opened_json, saved_json
 from service.desk_schema import (
     DeskQuery,
@@ -73,18 +74,25 @@ def open_desk(path: JobPath) -> Response:
 def get_desk(path: JobPath, query: DeskQuery) -> Response:
     """A desk's words and captions as they are now, or what has changed since."""
     job, here = _job(path), parts()
-    now = here.desks.texts.present(job)
     here.store.use_desk(job.id)
     choices = looks_of(query.profile)
+    timing, aligner = here.store.timing(job.id), bool(here.store.live_aligners())
+
+    def etag_of(desk: Desk, text: DeskText) -> str:
+        return desk_etag(job, desk, text, timing, aligner, choices)
+
+    head = here.desks.texts.head(job)
+    if query.since is None and head is not None and is_known(request, etag := etag_of(*head)):
+        return _tagged(Response(status=304), etag)
+    now = here.desks.texts.present(job)
     known = None if query.since is None else here.desks.views.known(now, choices, query.since, query.retimed)
     view, track = here.desks.views.of(job, now, choices)
-    timing, aligner = here.store.timing(job.id), bool(here.store.live_aligners())
     doubts = here.desks.doubts.of(now, track, choices)
     answer = jsonify(desk_json(job, now, view, track, timing, aligner, known, choices, doubts))
-    etag = f"{now.desk.head}-{hashlib.sha256(answer.get_data()).hexdigest()[:16]}"
-    answer = Response(status=304) if is_known(request, etag) else answer
-    answer.set_etag(etag)
-    return answer
+    etag = etag_of(now.desk, now.text)
+    if query.since is not None:  # what is told depends on what is remembered here, too
+        etag = f"{etag}{hashlib.sha256(answer.get_data()).hexdigest()[:16]}"
+    return _tagged(Response(status=304) if is_known(request, etag) else answer, etag)
 
 
 @api.post("/<job_id>/desk/edits", responses=_SAVED, openapi_extensions=_EXTENSIONS)
@@ -142,6 +150,11 @@ def put_captions(path: JobPath, query: EditedCaptionsQuery) -> Response:
     parts().wake_aligner()
     answer = jsonify(saved_json(parts(), job, edited, (seen, None), CaptionChoices()))
     answer.set_etag(str(answer.get_json()["rev"]))
+    return answer
+
+
+def _tagged(answer: Response, etag: str) -> Response:
+    answer.set_etag(etag)
     return answer
 
 

@@ -119,6 +119,12 @@ class DeskLog(Desks):
             times = _rows(connection, retimings, job_id, retimings.c.seq, *timed)
             return DeskChanges(desk, text, [as_revision(row) for row in found], [as_retiming(row) for row in times])
 
+    def desk_head(self, job_id: str, tenant: str) -> tuple[Desk, DeskText]:
+        """The desk as it is now, and the text that it works on."""
+        with reading(self.engine) as connection:
+            desk = load_desk(connection, job_id, tenant)
+            return desk, _text_of(connection, desk, desk.generation)
+
     def desk_past(self, job_id: str, tenant: str, rev: int) -> DeskChanges:
         """The desk with the text that revision `rev` is of, all revisions of that text up to it, and all their retimings.
 
