@@ -10,6 +10,8 @@ from typing import Any
 from oncue.jobs.desk_model import DeskText, Editor, NewRevision, RevisionKind
 from oncue.jobs.model import Job
 from oncue.jobs.store import SqlStore
+from oncue.jobs.store.database import writing
+from oncue.jobs.store.desk_log import add_retiming
 from tests.job_makers import DONE, TENANT, claimed, new_job
 
 ANN = Editor("key_ann", "Ann's desk")
@@ -41,3 +43,16 @@ def revision(edit_id: str, *ops: dict[str, Any], based_on: int = 0, who: Editor 
     given = ops or ({"op": "note", "word": "w0", "text": edit_id},)
     fingerprint = hashlib.sha256(json.dumps(given).encode()).hexdigest()
     return NewRevision(RevisionKind.EDIT, given, based_on, edit_id, fingerprint, who)
+
+
+def add_revisions(store: SqlStore, job_id: str, count: int = 1) -> None:
+    """Adds so many revisions to a desk, each after the last."""
+    for _ in range(count):
+        head = store.desk(job_id, TENANT).head
+        store.append_revision(job_id, TENANT, revision(f"edit-{head + 1}", based_on=head), expected_head=head)
+
+
+def retime(store: SqlStore, job_id: str, rev: int) -> None:
+    """Gives a word of a revision and one that came with an edit other times, as an aligner does."""
+    with writing(store.engine) as connection:
+        add_retiming(connection, job_id, rev, {"w5": (310, 540, 0.8, -0.5), "a1.0": (550, 600, 0.4, None)}, store.now)
