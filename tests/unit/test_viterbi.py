@@ -14,7 +14,7 @@ from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.hmm_graph import HmmGraph, build_graph
 from oncue.acoustic.search_problem import SearchProblem, Visit
 from oncue.acoustic.viterbi import best_path
-from tests.unit.test_hmm_graph import MODEL, built, drawn, edge_graphs
+from tests.unit.graph_ways import MODEL, built, drawn, edge_graphs
 
 Numbers = NDArray[np.float64]
 
