@@ -1,4 +1,4 @@
-"""Both kinds of database, each test with empty tables; the radio address, ready for the acoustic search."""
+"""Both kinds of database, each test with empty tables; the radio address, ready for the acoustic search and for Whisper."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import pytest
 
 from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.acoustic.frame_features import Evidence
+from oncue.asr.factory import load_recognizer
+from oncue.asr.protocol import Samples
+from oncue.asr.whisper import WhisperRecognizer
 from oncue.audio.decode import decode
-from oncue.audio.pcm import Pcm
+from oncue.audio.pcm import Pcm, to_float
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
 from tests.conftest import Recording
 from tests.contracts.acoustic_address import evidence_of
+from tests.contracts.recognizers import ENGINES
 from tests.servers import PostgresServer
 from tests.stores import empty_store
 
@@ -50,3 +54,29 @@ def evidence(pcm: Pcm) -> Evidence:
 def search(evidence: Evidence) -> SegmentSearch:
     """The search over the address, in one thread."""
     return SegmentSearch("en", evidence, threads=1)
+
+
+@pytest.fixture(scope="session")
+def address(pcm: Pcm) -> Samples:
+    """The radio address, as recognisers take it."""
+    return to_float(pcm.read(0, pcm.duration_ms))
+
+
+@pytest.fixture(scope="session")
+def weights_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for joined and converted weights."""
+    return tmp_path_factory.mktemp("weights")
+
+
+@pytest.fixture(scope="module")
+def own_weights_cache(weights_cache: Path) -> Iterator[None]:
+    """Keeps what loading makes out of the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONCUE_CACHE_DIR", str(weights_cache))
+        yield
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def recognizer(request: pytest.FixtureRequest, own_weights_cache: None) -> WhisperRecognizer:
+    """Each engine with the smallest model for English."""
+    return load_recognizer(request.param, "tiny.en", language="en")

@@ -1,49 +1,24 @@
-"""What every recogniser does, run on both engines with real weights and real speech."""
+"""What every recogniser hears, run on both engines with real weights and real speech."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from oncue.asr.factory import engine_for, load_recognizer, model_for
+from oncue.asr.factory import load_recognizer
 from oncue.asr.protocol import Recognizer, Samples
 from oncue.asr.whisper import WhisperRecognizer
-from oncue.audio.decode import DecodeLimits, decode
+from oncue.audio.decode import decode
 from oncue.audio.pcm import to_float
-from oncue.errors import LanguageUnknown, ModelUnavailable, UsageError
+from oncue.errors import LanguageUnknown, UsageError
 from tests.conftest import Recording
+from tests.contracts.recognizers import ENGINES, SECOND
 
-SECOND = 16_000
-ENGINES = ["faster-whisper", pytest.param("openai-whisper", marks=pytest.mark.needs_torch)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONCUE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def recognizer(request: pytest.FixtureRequest) -> WhisperRecognizer:
-    return load_recognizer(request.param, "tiny.en", language="en")
-
-
-@pytest.fixture(scope="module")
-def address(radio_address: Recording, tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return samples_of(radio_address.audio, tmp_path_factory.mktemp("address"))
-
-
-def samples_of(audio: Path, folder: Path) -> Samples:
-    pcm = decode(audio, folder, DecodeLimits())
-    return to_float(pcm.read(0, pcm.duration_ms))
+pytestmark = pytest.mark.usefixtures("own_weights_cache")
 
 
 def plain(text: str) -> list[str]:
@@ -56,29 +31,6 @@ def share_heard(recognizer: Recognizer, windows: list[Samples], text: str, langu
     heard = plain(" ".join(word.text for result in results for word in result.words))
     blocks = SequenceMatcher(None, heard, plain(text), autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / max(1, len(heard))
-
-
-def encoder_runs(recognizer: WhisperRecognizer, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """A list that grows by the batch size whenever the encoder itself runs."""
-    runs: list[int] = []
-    network: Any = recognizer.network
-    if recognizer.name == "faster-whisper":
-        encode: Callable[..., Any] = network._whisper.encode
-
-        def counted(features: Any, **options: Any) -> Any:
-            runs.append(1 if features.ndim == 2 else len(features))
-            return encode(features, **options)
-
-        monkeypatch.setattr(network._whisper, "encode", counted)
-    else:
-        forward: Callable[..., Any] = network._model.encoder.conv1.forward  # the first layer
-
-        def counted_forward(mel: Any) -> Any:
-            runs.append(len(mel))
-            return forward(mel)
-
-        monkeypatch.setattr(network._model.encoder.conv1, "forward", counted_forward)
-    return runs
 
 
 def test_it_hears_a_speech_as_published(recognizer: WhisperRecognizer, address: Samples, radio_address: Recording) -> None:
@@ -124,89 +76,6 @@ def test_the_published_text_as_a_draft_changes_nothing_that_is_heard(
     for draft in (radio_address.transcript.read_text(), "Nothing of this is said, good morning."):
         drafted = recognizer.recognise_by_draft(windows, language="en", prompt=None, draft=draft)
         assert [result.words for result in drafted] == [result.words for result in plainly]
-
-
-@pytest.mark.needs_torch
-def test_the_reference_times_words_as_its_library_does(address: Samples) -> None:
-    import torch
-    from whisper.audio import log_mel_spectrogram, pad_or_trim
-    from whisper.timing import find_alignment
-
-    window = address[: 6 * SECOND]
-    network: Any = load_recognizer("openai-whisper", "tiny.en", language="en").network
-    tokenizer = network.tokenizer("en")
-    tokens = tokenizer.encode(" Good morning. This Tuesday is Election Day.")
-
-    class TokenByToken:
-        """The tokenizer, where each token is a word."""
-
-        sot_sequence, no_timestamps, eot = tokenizer.sot_sequence, tokenizer.no_timestamps, tokenizer.eot
-
-        def split_to_word_tokens(self, tokens: list[int]) -> tuple[list[str], list[list[int]]]:
-            return [""] * len(tokens), [[token] for token in tokens]
-
-    mel = pad_or_trim(log_mel_spectrogram(torch.from_numpy(window), 80), 3000)
-    theirs = find_alignment(network._model, TokenByToken(), tokens, mel, 600)
-    (ours,) = network.attend([network.encode(window, 3000)], "en", [tokens], [6000])
-    assert ours.border_ms == [round(1000 * one.start) for one in theirs] + [round(1000 * theirs[-1].end)]
-    assert np.allclose(ours.probabilities, [one.probability for one in theirs], atol=1e-4)
-
-
-def test_the_encoder_runs_once_for_hearing_and_timing(
-    recognizer: WhisperRecognizer, address: Samples, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    runs = encoder_runs(recognizer, monkeypatch)
-    windows = [address[: 10 * SECOND], address[10 * SECOND : 20 * SECOND]]
-    results = recognizer.recognise(windows, language="en", prompt=None)
-    for result in results:
-        assert result.encoding.shape == (800, 384)
-        assert result.encoding.dtype == np.float16
-        words = [word.text for word in result.words]
-        recognizer.align_words(result.encoding, words, language="en", duration_ms=10_000)
-    assert sum(runs) == 2
-
-
-def test_given_words_get_the_times_of_the_same_words_heard(recognizer: WhisperRecognizer, address: Samples) -> None:
-    (result,) = recognizer.recognise([address[: 10 * SECOND]], language="en", prompt=None)
-    given = recognizer.align_words(result.encoding, [w.text for w in result.words], language="en", duration_ms=10_000)
-    assert [word.text for word in given] == [word.text for word in result.words]
-    assert [word.start_ms for word in given] == pytest.approx([word.start_ms for word in result.words], abs=60)
-
-
-def test_every_given_word_gets_a_time_be_it_only_a_mark(recognizer: WhisperRecognizer, address: Samples) -> None:
-    (result,) = recognizer.recognise([address[: 3 * SECOND]], language="en", prompt=None)
-    words = ["—", "Good", "morning", "…", "This", "Tuesday", "—", "is", "«Election", "Day».", "☺"]
-    given = recognizer.align_words(result.encoding, words, language="en", duration_ms=3_000)
-    assert [word.text for word in given] == words
-    for mark in (0, 3, 6, 10):
-        assert given[mark].start_ms == given[mark].end_ms
-    borders = [time for word in given for time in (word.start_ms, word.end_ms)]
-    assert borders == sorted(borders)
-    assert borders[-1] <= 3_000
-
-
-def test_more_words_than_the_decoder_takes_are_all_answered(recognizer: WhisperRecognizer, address: Samples) -> None:
-    (result,) = recognizer.recognise([address[: 3 * SECOND]], language="en", prompt=None)
-    given = recognizer.align_words(result.encoding, ["morning"] * 600, language="en", duration_ms=3_000)
-    assert len(given) == 600
-    assert (given[-1].end_ms, given[-1].probability) == (3_000, 0.0)
-    assert recognizer.align_words(result.encoding, [], language="en", duration_ms=3_000) == []
-
-
-def test_words_that_are_not_said_are_much_less_likely_than_those_that_are(
-    recognizer: WhisperRecognizer, address: Samples
-) -> None:
-    (result,) = recognizer.recognise([address[: 10 * SECOND]], language="en", prompt=None)
-    said = [word.text for word in result.words]
-    other = [*said[:9], "teapot", *said[10:]]
-    encodings = [result.encoding] * 3
-    as_heard, exchanged, endless = recognizer.surprisals(encodings, [said, other, ["morning"] * 600], language="en")
-    assert as_heard == pytest.approx([word.surprisal for word in result.words], abs=0.3)
-    assert as_heard is not None
-    assert exchanged is not None
-    assert exchanged[:9] == as_heard[:9]
-    assert exchanged[9] > 10 + as_heard[9]
-    assert endless is None
 
 
 def test_a_prompt_changes_how_a_word_is_spelt(recognizer: WhisperRecognizer, address: Samples) -> None:
@@ -255,59 +124,9 @@ def test_it_says_what_it_is(recognizer: WhisperRecognizer) -> None:
 def test_the_multilingual_base_hears_french(engine: str, udhr: dict[str, Recording], tmp_path: Path) -> None:
     recognizer = load_recognizer(engine, "auto", language="fr")
     assert (recognizer.model, recognizer.multilingual) == ("base", True)
-    samples = samples_of(udhr["fr"].audio, tmp_path)[20 * SECOND : 45 * SECOND]
+    samples = to_float(decode(udhr["fr"].audio, tmp_path).read(20_000, 45_000))
     assert share_heard(recognizer, [samples], udhr["fr"].transcript.read_text(), "fr") > 0.75
     assert recognizer.spoken_language([samples, samples]) == "fr"
     with pytest.raises(LanguageUnknown, match="Klingon"):
         recognizer.recognise([samples], language="tlh", prompt=None)
     assert recognizer.check_language("yue") == "zh"  # Cantonese came with large-v3
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_file_that_is_no_model_is_refused_in_one_line(engine: str, tmp_path: Path) -> None:
-    for name in ("config.json", "model.bin", "tokenizer.json"):
-        (tmp_path / name).write_bytes(b"{}")
-    with pytest.raises(ModelUnavailable, match="cannot"):
-        load_recognizer(engine, str(tmp_path), language="en")
-
-
-@pytest.mark.needs_torch
-def test_a_checkpoint_that_would_run_code_is_refused(tmp_path: Path) -> None:
-    import pickle
-
-    class Exploit:
-        def __reduce__(self) -> tuple[Any, ...]:
-            return (Path.touch, (tmp_path / "ran",))
-
-    (tmp_path / "evil.pt").write_bytes(pickle.dumps({"dims": Exploit(), "model_state_dict": {}}))
-    with pytest.raises(ModelUnavailable, match=r"cannot load .*evil\.pt"):
-        load_recognizer("openai-whisper", str(tmp_path / "evil.pt"), language="en")
-    assert not (tmp_path / "ran").exists()
-
-
-def test_the_default_follows_the_language() -> None:
-    assert [model_for("auto", language) for language in ("en", "en-GB", "fr", "nb")] == [
-        "tiny.en",
-        "tiny.en",
-        "base",
-        "base",
-    ]
-    assert engine_for("auto") == "faster-whisper"
-    with pytest.raises(UsageError, match="choose one of"):
-        engine_for("kaldi")
-
-
-@pytest.mark.parametrize(
-    ("engine", "foreign"),
-    [("faster-whisper", "torch"), pytest.param("openai-whisper", "ctranslate2", marks=pytest.mark.needs_torch)],
-)
-def test_one_engine_never_loads_the_other_ones_library(engine: str, foreign: str, repository: Path) -> None:
-    import subprocess
-
-    code = (
-        "import sys; from oncue.asr.factory import load_recognizer\n"
-        "assert not {'torch', 'ctranslate2', 'whisper', 'faster_whisper'} & set(sys.modules), 'at import'\n"
-        f"load_recognizer({engine!r}, 'tiny.en', language='en'); assert {foreign!r} not in sys.modules"
-    )
-    finished = subprocess.run([sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, check=False)
-    assert finished.returncode == 0, finished.stderr

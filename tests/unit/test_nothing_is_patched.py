@@ -11,14 +11,13 @@ PRODUCT = {"oncue", "service", "worker"}
 ENVIRONMENT_AND_CLOCK = {"os", "sys", "tempfile", "time"}
 """Modules of the standard library that may be patched: what a machine is like, and what time it is."""
 
+GIVEN_WORDS = "tests/contracts/test_recognizer_given_words.py"
+
 OF_LIBRARIES = {
     ("tests/contracts/test_blob_faults.py", "s3fs.core.S3FileSystem.retries"): "how patient another library is",
     ("tests/unit/test_migrations.py", "alembic.op.create_index"): "a database that breaks off in the middle",
-    ("tests/contracts/test_recognizer.py", "network._whisper"): "counts what the engine's library does, and lets it",
-    (
-        "tests/contracts/test_recognizer.py",
-        "network._model.encoder.conv1",
-    ): "counts what the engine's library does, and lets it",
+    (GIVEN_WORDS, "network._whisper"): "counts what the engine's library does, and lets it",
+    (GIVEN_WORDS, "network._model.encoder.conv1"): "counts what the engine's library does, and lets it",
 }
 """What else may be patched, by the file that does: libraries' own, with the reason."""
 
