@@ -74,7 +74,8 @@ class KeyboardWalk:
         self._saves("find and replace", self._replace_all)
         approved = "document.getElementById('approve').textContent.startsWith('Approved')"
         self._step("approve", lambda: self._follow("#approve"), approved)
-        self._step("go to the files", lambda: self._follow("#files"), "location.pathname.endsWith('/captions')")
+        there = "location.pathname.endsWith('/captions') && document.readyState === 'complete'"
+        self._step("go to the files", lambda: self._follow("#files"), there)
         self._follow('a[href*="captions.srt"]')
         files = page.until(lambda: [one for one in self._folder.glob("*.srt") if one.stat().st_size])
         self.done.append("export")
