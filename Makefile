@@ -25,7 +25,7 @@ demo: runtime ## start the whole service, caption the recording in demo/ over HT
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
 test: setup ## run the tests (ARGS='-k name' selects some)
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## style, formatting, types, import rules, Docker files, stray whitespace
 	@$(BIN)/ruff check .

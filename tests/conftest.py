@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from oncue.system.cpus import usable_cores
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.skips import MOST_IN_CI, reasons_of, skip_at_a_desk, told, too_many
 
@@ -62,6 +63,16 @@ def shared_corpora() -> Path:
     if not folder.is_dir():
         pytest.skip("needs shared/corpora beside the repository: recordings that may not be published with it")
     return folder
+
+
+MOST_PROCESSES = 4
+"""Each keeps the models that its tests load."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes share the tests: one more than there are cores, as tests wait for processes that they start."""
+    return min(usable_cores() + 1, MOST_PROCESSES)
 
 
 SLOWEST_FIRST = ("e2e", "contracts", "golden", "unit")
