@@ -9,7 +9,7 @@ BIN := .venv/bin
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime demo test check bench bench-accuracy bench-speed bench-languages bench-load bench-faults bench-desk fix
+.PHONY: help setup runtime demo test check check-types check-rest bench bench-accuracy bench-speed bench-languages bench-load bench-faults bench-desk fix
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,9 +28,14 @@ test: setup ## run the tests (ARGS='-k name' selects some)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## style, formatting, types, import rules, Docker files, stray whitespace
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 check-types check-rest
+
+check-types: # of all checks the one that takes longest: the others run beside it
+	@$(BIN)/mypy
+
+check-rest:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
