@@ -63,7 +63,7 @@ def test_one_run_writes_every_format_and_accounts_for_every_character(captioned:
 
 
 def test_quiet_captions_on_standard_output_and_nothing_else(clip: Recording) -> None:
-    run = align(clip.audio, clip.transcript, "-o", "-", "--format", "vtt", "--words", "--quiet", "--offset", "3600")
+    run = align_here(clip.audio, clip.transcript, "-o", "-", "--format", "vtt", "--words", "--quiet", "--offset", "3600")
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
     assert run.stdout.startswith("WEBVTT\n")
