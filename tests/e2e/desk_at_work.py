@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bench.browser_session import Page
-from bench.desk.chromium import READY
+from bench.desk.chromium import FIELDS, READY
 from tests.fake_desk import FakeDesk
 
 TEXT = "Good morning to you all. It is half eight here and this is the news of the day from our house in the city."
-FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
 FIELD = "document.activeElement"
 CARD = "document.querySelector('.notice-card')"
 KEPT = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {

@@ -16,7 +16,6 @@ from bench.desk.listening import listen, lit_words, seeks
 from bench.desk.stored import DataFolder
 from bench.desk.time_code import write_time_code
 from bench.running_api import running_api
-from tests.browser import browser_page
 
 SECONDS = 40
 
@@ -30,13 +29,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
 def url(data: DataFolder) -> Iterator[str]:
     with running_api(data.settings.data_dir) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        page.resize(1280, 800)
-        yield page
 
 
 def give_sound(data: DataFolder, url: str, job: str, folder: Path) -> None:

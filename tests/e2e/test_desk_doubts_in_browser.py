@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bench.axe import wrong_by_axe
 from bench.browser_session import Page
-from tests.browser import browser_page
-from tests.fake_desk import FakeDesk, desk_page
+from tests.fake_desk import FakeDesk
 
 TEXT = "Good Morning, to you all. It is half eight here and this is the news of the day from the house in the city. Bye."
 CERTIFICATE = {
@@ -56,23 +54,6 @@ def desk() -> FakeDesk:
         finding("too_fast", desk.cues[2], 3, fix=True, severity="soft"),
     ]
     return desk
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        page.resize(1280, 800)
-        yield page
-
-
-@pytest.fixture
-def at_desk(page: Page, desk: FakeDesk) -> Iterator[Page]:
-    with desk_page(desk) as url:
-        page.log.clear()
-        page.open(url)
-        page.until(lambda: page.ask(READY))
-        yield page
-        page.open("about:blank")
 
 
 def last_ops(desk: FakeDesk) -> list[Any]:

@@ -7,25 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from bench.browser_session import CTRL, Page
-from bench.desk.chromium import press
-from tests.browser import browser_page
-from tests.e2e.desk_at_work import FIELD, FIELDS, TEXT, ops, saved, show, shown
+from bench.desk.chromium import FIELDS, press
+from tests.e2e.desk_at_work import FIELD, ops, saved, show, shown
 from tests.fake_desk import FakeDesk, desk_page
 
 PAUSE_MS = 900
 """Longer than the desk waits after the last key until it saves."""
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        page.resize(1280, 800)
-        yield page
-
-
-@pytest.fixture
-def desk() -> FakeDesk:
-    return FakeDesk.of(TEXT)
 
 
 @pytest.fixture

@@ -7,17 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from bench.browser_session import CTRL, Page
-from bench.desk.chromium import press
-from tests.browser import browser_page
-from tests.e2e.desk_at_work import CARD, FIELD, FIELDS, KEPT, TEXT, ops, saved, show, shown, type_over
+from bench.desk.chromium import FIELDS, press
+from tests.e2e.desk_at_work import CARD, FIELD, KEPT, TEXT, ops, saved, show, shown, type_over
 from tests.fake_desk import FakeDesk, desk_page
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        page.resize(1280, 800)
-        yield page
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import struct
 import wave
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from oncue.captions.formats import FORMATS
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.model import Alignment
-from tests.browser import browser_page
 
 SECONDS = 40
 RATE_HZ = 8000
@@ -61,13 +59,6 @@ def page_of(case: tuple[Alignment, str], media: str = "") -> bytes:
     alignment = replace(case[0], duration_ms=1000 * SECONDS)
     track = CaptionTrack(alignment, case[1], CaptionOptions(media=media), "The <morning> & its news")
     return FORMATS["html"].write(track).data
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        page.resize(1280, 800)
-        yield page
 
 
 def show(page: Page, folder: Path, name: str, *, ready: bool = False) -> None:

@@ -1,0 +1,125 @@
+"""The desk in a browser: its keys, its waveform, its frames, and the links that lead into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bench.browser_session import SHIFT, Page
+from bench.desk.chromium import FIELDS, READY, press
+from oncue.frame_rate import FRAME_RATES
+from tests.e2e.desk_at_work import FIELD, ops, saved, show
+from tests.fake_desk import FakeDesk, desk_page
+
+
+def test_keys_play_go_from_place_to_place_and_list_themselves(at_desk: Page) -> None:
+    page = at_desk
+    is_playing: Callable[[], bool] = lambda: bool(page.ask("!document.getElementById('audio').paused"))  # noqa: E731
+    page.until(lambda: page.ask("!document.getElementById('play').disabled"))
+    page.click(f"{FIELDS}[1]")
+    page.ask(f"{FIELD}.setSelectionRange(0, 0)")
+    press(page, "Tab")
+    page.until(is_playing)
+    page.until(lambda: page.ask("!!document.querySelector('.behind .lit')"))
+    page.call("Input.insertText", text="x")
+    page.until(lambda: not is_playing())
+    press(page, "Tab")
+    page.until(is_playing)
+    press(page, "Tab")
+    page.until(lambda: not is_playing())
+    press(page, "Escape")
+    assert page.ask("document.activeElement.matches('li.cue')"), "Tab is the browser's again"
+    at = page.ask("document.getElementById('audio').currentTime")
+    press(page, "ArrowRight")
+    page.until(lambda: page.ask("document.getElementById('audio').currentTime") > at)
+    press(page, "?", SHIFT)
+    assert page.ask("document.getElementById('sheet').open")
+    press(page, "Escape")
+    page.ask("document.getElementById('plain-keys').checked = false")
+    press(page, "?", SHIFT)
+    assert not page.ask("document.getElementById('sheet').open"), "single keys can be switched off"
+    assert not [line for line in page.log if "Content Security" in line]
+
+
+@pytest.mark.parametrize(
+    ("asked", "at", "caption"),
+    [
+        ("?word=w42&at_ms=0", 3600, "Caption 2,"),
+        ("?word=w999&at_ms=6500", 6400, "Caption 3,"),
+        ("?word=a18.0", 0, ""),
+        ("?at_ms=-5", 0, "Caption 1,"),
+    ],
+)
+def test_a_link_leads_to_its_word_or_to_its_moment(page: Page, desk: FakeDesk, asked: str, at: int, caption: str) -> None:
+    with desk_page(desk) as url:
+        show(page, url + asked)
+        page.until(lambda: page.ask("!document.getElementById('play').disabled"))
+        assert page.ask("Math.round(document.getElementById('audio').currentTime * 1000)") == at
+        assert page.ask(f"{FIELD}.field?.ariaLabel ?? ''").startswith(caption)
+        if caption == "Caption 2,":
+            assert page.ask("document.querySelector('.lit').textContent") == "here"
+            press(page, "Enter")
+            assert page.ask(f"{FIELD}.value.slice({FIELD}.selectionStart)").startswith("here")
+        page.open("about:blank")
+
+
+def test_a_border_is_dragged_on_the_waveform_and_both_words_take_their_new_time(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    desk.words[1][3] = desk.words[2][2]  # two that touch
+    page.call("Page.reload")
+    page.until(lambda: page.ask(READY))
+    box = page.ask("(() => { const b = waveform.getBoundingClientRect(); return [b.x, b.y, b.width, b.height] })()")
+    x, y = box[0] + box[2] * desk.words[2][2] / 12_000, box[1] + box[3] - 12
+    for kind, at in (("mousePressed", x), ("mouseMoved", x + 8), ("mouseMoved", x + 20.8), ("mouseReleased", x + 20.8)):
+        page.call("Input.dispatchMouseEvent", type=kind, x=at, y=y, button="left", buttons=1, clickCount=1)
+    page.until(lambda: saved(page, 1))
+    (made,) = ops(desk)
+    moved = made[0].get("end_ms", made[0].get("start_ms"))
+    assert {(op["word"], *(key for key in op if key.endswith("_ms"))) for op in made} == {
+        ("w5", "end_ms"),
+        ("w13", "start_ms"),
+    }
+    assert moved == 1000, "800 and 200 more, in steps of ten"
+
+
+def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk: Page, desk: FakeDesk) -> None:
+    page, rates = at_desk, "document.getElementById('frames')"
+    assert page.ask(f"[...{rates}.options].map(each => each.value)") == ["", *FRAME_RATES]
+    now: Callable[[], Any] = lambda: page.ask(  # noqa: E731
+        "[document.getElementById('now').textContent, Math.round(document.getElementById('audio').currentTime * 1000)]"
+    )
+    page.until(lambda: page.ask("!document.getElementById('play').disabled"))
+    choose = f"(name => {{ {rates}.value = name; {rates}.dispatchEvent(new Event('change')) }})"
+    page.ask(f"{choose}('29.97df')")
+    page.until(lambda: now()[0] == "00:00:00;00")
+    page.click("document.getElementById('heard')")
+    page.ask("document.activeElement.blur()")
+    seen = []
+    for key in (".", ".", ".", ",", "Alt"):
+        press(page, key)
+        seen.append(now())
+    assert seen == [["00:00:00;01", 33], ["00:00:00;02", 67], ["00:00:00;03", 100], ["00:00:00;02", 67], ["00:00:00;02", 67]]
+    assert page.ask("document.querySelector('.cue .time').textContent") == "00:00:00;00\n00:00:03;04"
+    press(page, "O")
+    page.until(lambda: len(desk.posted) == 1)
+    assert [[(op["op"], op["out_ms"]) for op in made] for made in ops(desk)] == [[("show", 67)]]
+    page.ask(f"{choose}('')")
+    press(page, ".")
+    assert now() == ["0:00.11", 107]
+    page.ask("localStorage.removeItem('oncue-desk-frames')")
+
+    times = [0, 1, 20, 21, 999, 1001, 16_683, 59_993, 60_027, 60_060, 600_000, 3_599_997, 3_600_020, 43_199_989]
+    made = page.ask(
+        f"""import('/static/desk/frames.js').then(({{ Frames }}) => fetch('/v1/jobs/j1/desk').then(a => a.json())
+        .then(desk => desk.frame_rates.map(rate => [0, 36_000_000, 13].map(offset => {times}.map(ms => {{
+          const frames = new Frames(rate, offset);
+          return [frames.at(ms), frames.msOf(frames.at(ms)), frames.label(ms)];
+        }}))))) """
+    )
+    for rate, by_offset in zip(FRAME_RATES.values(), made, strict=True):
+        for offset, found in zip((0, 36_000_000, 13), by_offset, strict=True):
+            for ms, one in zip(times, found, strict=True):
+                frame = rate.frame_at(ms + offset)
+                assert one == [frame, rate.milliseconds(frame) - offset, rate.label(frame)], (rate.name, offset, ms)
