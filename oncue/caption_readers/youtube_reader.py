@@ -22,6 +22,8 @@ _ROOTS = ("transcript", "timedtext")
 _START = re.compile(
     r"(?:<\?[^>]{0,300}\?>\s*|<!--[^>]{0,300}-->\s*){0,5}<(?:transcript|timedtext)\b[^<>]{0,400}>\s*<(?:text|head|body|p)\b"
 )
+_MOST_CAPTIONS = 500_000
+"""Behind each of the 250,000 that a programme may have, automatic captions have an empty one."""
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _MILLISECONDS = re.compile(r"\d{1,12}", re.ASCII)
 
@@ -35,15 +37,28 @@ def read_youtube_text(source: str) -> SourceCaptions:
     """The captions of a file of any of the three versions, in its order, with the times of words. Times that are none are
     noted.
 
-    Raises `CaptionFault` for what is damaged or no such file.
+    Raises `CaptionFault` for what is damaged, too large or no such file.
     """
     root = xml_tree(source, _TITLE)
     if root.tag not in _ROOTS:
         raise CaptionFault(FaultReason.OTHER_FORMAT, f"This is not a {_TITLE} file: it begins with {str(root.tag)[:60]}.")
     faults = FirstFault()
-    cues = [cue for each in root.iter("text", "p") if (cue := _cue(each, faults)).lines]
+    cues = [cue for each in list(_captions(root)) if (cue := _cue(each, faults)).lines]
     following = [*(cue.start_ms for cue in cues[1:]), None]
     return SourceCaptions(tuple(map(_until_the_next, cues, following)), inexact=faults.fault)
+
+
+def _captions(root: Any) -> Iterator[Any]:
+    """The elements that are captions. One inside another is a part of its text."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start",), tag=("text", "p"))
+    for number, (_, element) in enumerate(walk):
+        if number == _MOST_CAPTIONS:
+            told = f"This {_TITLE} file has more than {_MOST_CAPTIONS} captions: divide it."
+            raise CaptionFault(FaultReason.TOO_LARGE, told, limit=_MOST_CAPTIONS)
+        yield element
+        walk.skip_subtree()
 
 
 def _cue(element: Any, faults: FirstFault) -> SourceCue:
@@ -72,7 +87,7 @@ def _words(element: Any, start_ms: int, end_ms: int) -> Iterator[WrittenWord]:
     for inner in element:
         after_ms = _milliseconds(inner.get("t")) if inner.tag == "s" else None
         pieces += [("".join(inner.itertext()), start_ms + (after_ms or 0)), (inner.tail or "", start_ms + (after_ms or 0))]
-    if not any(inner.get("t") for inner in element):
+    if not any(inner.tag == "s" and inner.get("t") for inner in element):
         return
     said = [(text, at_ms) for text, at_ms in pieces if text.strip()]
     for (text, at_ms), until_ms in zip(said, [*(at_ms for _, at_ms in said[1:]), end_ms], strict=True):

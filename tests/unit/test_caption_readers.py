@@ -304,6 +304,19 @@ def test_timed_text_of_youtube_without_times_is_refused_as_captions(change: tupl
         captions_of(_HEARD.replace(*change).encode(), "a.srv3")
 
 
+def test_a_caption_of_youtube_inside_another_is_said_once() -> None:
+    data = b'<timedtext><body><p t="1000" d="2000">Good <p t="1500" d="500">morning.</p></p></body></timedtext>'
+    assert shown(data, "srv3") == [("Good morning.",)]
+    assert said(data) == "Good morning."
+
+
+def test_more_captions_of_youtube_than_any_programme_has_are_refused() -> None:
+    data = b"<timedtext><body>" + b"<p/>" * 500_001 + b"</body></timedtext>"
+    with pytest.raises(CaptionsUnreadable) as refused:
+        captions_of(data, "a.srv3")
+    assert refused.value.data["reason"] == "too_large"
+
+
 def test_damaged_timed_text_of_youtube_is_refused() -> None:
     with pytest.raises(TranscriptUnreadable, match=r"YouTube timed text .*xport it again"):
         read_transcript(f"<transcript>{_SRV1}".encode(), name="a.xml")
