@@ -97,7 +97,7 @@ class Draft:
         """The word of this id. Raises `DeskRefused` where there is none, and where it was removed."""
         found = self.words.get(word)
         if found is None:
-            raise DeskRefused("word_unknown", f"There is no word {word}.", word=word)
+            raise DeskRefused("word_unknown", f"There is no word {word}. Read the desk again.", word=word)
         if found.removed:
             raise DeskRefused("word_removed", f"The word {word} ({found.text[:40]}) was removed.", word=word)
         return found
