@@ -42,7 +42,7 @@ def test_edits_of_the_same_word_are_a_conflict_with_all_three_texts() -> None:
     assert (met.words, met.revisions, met.who) == ((word,), (1,), ("Bob",))
 
 
-ADDED = {
+ADDED: dict[str, tuple[dict[str, Any], ...]] = {
     "words": ({"op": "replace", "after": "{}", "text": "so very"}, {"op": "break", "before": "a.1", "kind": "cue"}),
     "notes": ({"op": "replace", "after": "{}", "text": "too"}, {"op": "note", "word": "a.0", "text": "Is that said?"}),
     "sounds": ({"op": "sound", "start_ms": 100, "end_ms": 900, "text": "[MUSIC]"},),
