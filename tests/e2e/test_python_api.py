@@ -19,8 +19,7 @@ from oncue.options.captions import CAPTION_OPTIONS
 from oncue.options.hardware import HARDWARE_OPTIONS
 from oncue.options.recognition import RECOGNITION_OPTIONS
 from tests.conftest import Recording
-from tests.e2e.align_runs import ffmpeg
-from tests.e2e.commands_here import align_here
+from tests.e2e.align_runs import align, ffmpeg
 
 HEAVY = (
     "alembic", "av", "celery", "click", "ctranslate2", "faster_whisper", "flask", "numpy", "onnxruntime", "pocketsphinx",
@@ -52,7 +51,7 @@ def test_its_captions_are_those_of_the_command(clip: Recording) -> None:
     stages: list[tuple[str, float]] = []
     found = oncue.align(clip.audio, clip.transcript, on_progress=lambda stage, done: stages.append((stage, done)))
     ours = oncue.render(found, "srt", profile="dcmp", offset=1.5)
-    run = align_here(clip.audio, clip.transcript, "-o", "-", "--profile", "dcmp", "--offset", "1.5", "--quiet")
+    run = align(clip.audio, clip.transcript, "-o", "-", "--profile", "dcmp", "--offset", "1.5", "--quiet")
     assert ours.decode() == run.stdout
     shares = [done for _, done in stages]
     assert shares == sorted(shares)

@@ -62,11 +62,12 @@ def test_a_job_has_its_ledger_as_the_schema_describes_it(api: Api) -> None:
 
 
 def test_the_page_shows_the_ledger_with_every_reason_and_place(api: Api) -> None:
-    page = api.client.get(f"/jobs/{_completed(api, QUALITY)}").get_data(as_text=True)
+    job = _completed(api, QUALITY)
+    page = api.client.get(f"/jobs/{job}").get_data(as_text=True)
     for shown in ("812", "790", "in headings", "in speaker labels", "14.2 s", "0:01:01.2", "the weather", "perhaps music"):
         assert shown in page, shown
     assert "off &lt;the&gt; ladder" in page
-    assert '<td class="clock">0:01:10.0</td>' in page
+    assert f'<a href="/jobs/{job}/desk?at_ms=70000" title="Go to this place at the desk">0:01:10.0<' in page
     assert "The longest 2 of 60 places." in page
     assert "faster-whisper tiny.en" in page
 
