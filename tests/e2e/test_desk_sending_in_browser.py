@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -99,9 +100,13 @@ def test_two_tabs_of_one_person_send_each_its_own_edits_and_show_both(page: Page
         other.until(lambda: len(desk.posted) == 2)
         desk.waiting.set()
         for tab in (page, other):
-            tab.until(lambda tab=tab: saved(tab, 2) and "evening" in shown(tab)[0] and shown(tab)[1].startswith("nine"))
+            tab.until(partial(_has_both, tab))
         assert other.ask(KEPT) == 0
     assert len({edit["edit_id"] for edit in desk.posted}) == len(desk.posted) == desk.rev == 2
+
+
+def _has_both(tab: Page) -> bool:
+    return saved(tab, 2) and "evening" in shown(tab)[0] and shown(tab)[1].startswith("nine")
 
 
 def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(page: Page, desk: FakeDesk, url: str) -> None:

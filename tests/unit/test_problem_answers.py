@@ -14,7 +14,7 @@ def test_a_refusal_says_itself_when_to_come_back_or_its_code_does(headers: dict[
     install_problems(app)
 
     @app.get("/")
-    def busy() -> None:
+    def busy() -> str:
         raise Refused("rate_limited", "Too many wait.", headers)
 
     assert app.test_client().get("/").headers["Retry-After"] == sent

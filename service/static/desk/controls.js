@@ -13,7 +13,7 @@ export function setUpControls(desk, opened) {
 	on("profile", "change", () => desk.reread({ all: true }));
 	on("undo", "click", () => desk.saving.undo());
 	on("redo", "click", () => desk.saving.redo());
-	on("approve", "click", () => desk.saving.approve());
+	on("approve", "click", async () => (await import("./approving.js")).approve(desk));
 	on("play", "click", () => desk.player.toggle());
 	on("loop", "click", () => desk.toggleLoop());
 	on("speed", "change", (event) => desk.setSpeed(Number(event.target.value)));

@@ -79,27 +79,4 @@ export class Saving {
 		}
 		this.show(record);
 	}
-
-	async approve(despite) {
-		const { desk } = this;
-		desk.typing.close();
-		hideNotice(notices, "approve");
-		if (desk.sender.queue.length) {
-			desk.say("Some edits are not saved yet: approve once they are.");
-			return;
-		}
-		try {
-			const { rev } = desk.script;
-			desk.takeOpened(await desk.api.approve(rev, despite));
-			desk.say(`Revision ${rev} is approved.`);
-		} catch (problem) {
-			const anyway = ["Approve all the same\u2026", () => this.#askWhy()];
-			showNotice(notices, "approve", problem.message, problem.code === "findings_open" ? [anyway] : [], "Not approved.");
-		}
-	}
-
-	#askWhy() {
-		const why = prompt("Why are these captions approved all the same? The reason is kept with the approval.");
-		if (why?.trim()) this.approve(why.trim());
-	}
 }
