@@ -23,5 +23,5 @@ def ensure_captioned(job: Job) -> None:
     if code == "not_finished":
         raise Refused(code, detail)
     if code:
-        reason = f"{code}: {detail}" if job.state is State.ERROR else f"{code}. {detail}"
-        raise Refused("no_captions", f"Job {job.id} has no captions: {reason}", job_status=job.state)
+        reason = f"Job {job.id} has no captions: {code}: {detail}" if job.state is State.ERROR else detail
+        raise Refused("no_captions", reason, job_status=job.state)

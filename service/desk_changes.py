@@ -16,7 +16,7 @@ def changes_json(
 ) -> dict[str, Any]:
     """The changes since a revision with so many retimings (`seen`), as `service.desk_schema.DeskSplices` describes them.
 
-    What a word's new times change is found around it where pauses stand near: not all captions are cut anew then.
+    What a word's new times change is found around it, where that is known to part captions: not all are cut anew then.
     """
     timing = here.store.timing(job.id)
     open_work = [rev for rev in timing.waiting | timing.failed if rev >= now.text.first_rev]

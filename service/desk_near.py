@@ -26,6 +26,8 @@ def view_near(known: DeskView, before: Script, after: Script, options: CaptionOp
     speakers = {name: place for place, name in enumerate(known.speakers)}
     timed = words_in_order(_script_words(after, near), near.words, near.text)
     rows = [word_row(after, speakers, *each) for each in timed]
+    if _speaking(rows) != _speaking(known.words[slice(*words)]) and tuple(after.speakers) != tuple(known.speakers):
+        return None  # they are in the order in which they begin to speak
     return replace(
         known,
         words=[*known.words[: words[0]], *rows, *known.words[words[1] :]],
@@ -39,6 +41,11 @@ def _between(rows: Sequence[DeskRow], end: int, after: str | None, before: str |
     first = 0 if after is None else next((place + 1 for place, row in enumerate(rows) if row[end] == after), None)
     last = len(rows) if before is None else next((place for place, row in enumerate(rows) if row[0] == before), None)
     return None if first is None or last is None else (first, last)
+
+
+def _speaking(rows: Sequence[DeskRow]) -> list[int | None]:
+    """The speakers of rows, in the order in which they begin to."""
+    return list(dict.fromkeys(row[6] for row in rows))
 
 
 def _script_words(script: Script, near: CaptionsNear) -> Iterator[ScriptWord]:

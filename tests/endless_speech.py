@@ -16,7 +16,7 @@ JAPANESE = (
     "東京では今日は雨が降っています。明日は晴れるでしょう。電車が遅れているので、早めに出かけてください。次のニュースです。"
 )
 KINDS = ("monologue", "dialogue", "unspaced")
-SPEAKERS = ("Anna", "Bob", "Eve", None)
+SPEAKERS = ("Anna", "Bob", "Maximiliane Mustermann", None)
 
 
 def endless_speech(random: Random, kind: str, count: int) -> tuple[Alignment, str]:

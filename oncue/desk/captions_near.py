@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from oncue.captions.limits import CaptionOptions
@@ -97,8 +97,8 @@ class _Near:
     def _sure(self, first: int, last: int) -> Iterator[int]:
         if last - first < 2:
             return
-        _, alignment, text = self._part(first, last)
-        sure = set(sure_breaks(alignment, text, self._options, self._directions))
+        words, alignment, text = self._part(first, last)
+        sure = set(sure_breaks(alignment, text, self._options, self._directions, self._earlier(first, words)))
         for at in range(first + 1, last):
             if (self._rows[at - 1].word.id, self._rows[at].word.id) in sure and self._parts(at):
                 yield at
@@ -142,7 +142,7 @@ class _Near:
         rows, options = self._rows, self._options
         words, alignment, text = self._part(self._first, self._last)
         names = [self._speakers(script, first, last) for script in (self._before, self._script)]
-        earlier = _speakers_before(self._script, rows[self._first].word.id, {word.speaker for word in words})
+        earlier = self._earlier(self._first, words)
         if not (names[0] ^ names[1]) <= earlier:
             return None
         cut = directed_cues(alignment, text, options, self._directions, earlier)
@@ -176,6 +176,10 @@ class _Near:
             cues,
             tuple(one for one in cut.unheld if one.word in shown),
         )
+
+    def _earlier(self, first: int, words: Sequence[TimedWord]) -> frozenset[str | None]:
+        """Those who say some of the words, and spoke before row `first`."""
+        return _speakers_before(self._script, self._rows[first].word.id, {word.speaker for word in words})
 
     def _speakers(self, script: Script, first: int, last: int) -> set[str | None]:
         """Who speaks in rows [first, last) of a script."""

@@ -37,6 +37,8 @@ from oncue.desk import (
 )
 from oncue.desk.stretches import stretch_words
 from oncue.model import Cue, UnspokenKind
+from service.desk_near import view_near
+from service.desk_view import desk_view
 from tests.endless_speech import KINDS, endless_speech
 
 DAY = "\n".join(re.sub(r"(\(\d+\))?$", "(2500)", line) for line in (NEWS * 2).strip().split("\n") if line.strip())
@@ -73,6 +75,8 @@ def ensure_same(before: Script, after: Script) -> bool:
         for word in working_copy(after)[1].words
         if word.id in ids
     }
+    view = view_near(desk_view(before, track(before, options_of("netflix"))), before, after, options_of("netflix"))
+    assert view == desk_view(after, whole) or (view is None and before.speakers != after.speakers)
     assert set(near.unheld) == {one for one in whole.unheld if isinstance(one, Unheld) and one.word in ids}
     return True
 
@@ -133,6 +137,15 @@ def test_in_speech_without_a_pause_the_part_is_that_of_the_whole(kind: str, seed
             parts += ensure_same(script, after)
         script, names = after, set(after.speakers)
     assert parts > tried // 2
+
+
+def test_a_view_is_made_anew_where_somebody_else_speaks_first_now() -> None:
+    before = news(DAY)
+    first, second = [word.id for word in before.words][:2]
+    after = apply_revision(before, 1, (SetSpeaker(first, second, "Bob"),), "Ann")
+    assert after.speakers != before.speakers
+    options = options_of("netflix")
+    assert view_near(desk_view(before, track(before, options)), before, after, options) is None
 
 
 def test_nothing_that_changed_is_a_part_that_is_as_it_was() -> None:

@@ -34,7 +34,8 @@ def test_captions_of_the_whole_are_parted_where_those_of_a_part_are_sure_to_be(k
     options = options_of("netflix", max_chars=chars, max_lines=lines, max_cps=cps)
     firsts = {next(word.id for line in cue.lines for word in line.words) for cue in segment(alignment, text, options)}
     first = random.randrange(0, 100)
-    for one, two in sure_breaks(*part(alignment, text, first, first + 200), options):
+    earlier = {word.speaker for word in alignment.words[:first]}
+    for one, two in sure_breaks(*part(alignment, text, first, first + 200), options, earlier=earlier):
         assert two in firsts, (one, two)
 
 

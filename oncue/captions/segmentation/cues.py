@@ -64,12 +64,17 @@ def directed_cues(
 
 
 def sure_breaks(
-    alignment: Alignment, transcript_text: str, options: CaptionOptions, directions: CaptionDirections = UNDIRECTED
+    alignment: Alignment,
+    transcript_text: str,
+    options: CaptionOptions,
+    directions: CaptionDirections = UNDIRECTED,
+    earlier: Set[str | None] = frozenset(),
 ) -> list[tuple[str, str]]:
-    """The places at which the cues of any alignment that has these words side by side are parted, whatever stands before and
-    behind, as long as nothing is directed at the place: the ids of the words on both sides. See `sure_places`."""
+    """The places at which the cues of any alignment that has these words side by side are parted, whatever else stands
+    before and behind, as long as nothing is directed at the place: the ids of the words on both sides. `earlier` are those
+    who spoke before the words: who speaks for the first time is named. See `sure_places`."""
     limits = options.limits.in_language(alignment.language)
-    units, turns, joints = _divisible(alignment, transcript_text, options, directions, frozenset())
+    units, turns, joints = _divisible(alignment, transcript_text, options, directions, earlier)
     places = sure_places(units, turns, joints, limits, _language(alignment), alignment.duration_ms)
     return [(units[place - 1].words[-1].id, units[place].words[0].id) for place in places]
 
