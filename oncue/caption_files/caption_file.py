@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oncue.caption_readers.faults import FaultReason
-from oncue.captions.formats import READ_FORMATS, Format, ReadOnlyFormat, WordTimes, WrittenCue, read_format_of_file
+from oncue.caption_readers.spruce_reader import spruce_line
+from oncue.caption_readers.stl_reader import is_ebu_stl
+from oncue.captions.formats import (
+    READ_FORMATS,
+    TEXT_STL,
+    Format,
+    ReadOnlyFormat,
+    WordTimes,
+    WrittenCue,
+    read_format_of_file,
+)
 from oncue.errors import InputError, TranscriptUnreadable, UsageError
 from oncue.transcript.encoding import NotText, decode
 from oncue.transcript.file_types import type_of
@@ -27,7 +37,7 @@ READABLE = tuple(READ_FORMATS)
 
 _STYLES = re.compile(
     rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S|#styl(?:ing|e)\b"
-    rb"|<(?:pen|wp)\s",
+    rb"|<(?:pen|wp)\s|\^[BIU]|^(?:\xef\xbb\xbf)?\$\w+\s*=",
     re.MULTILINE,
 )
 
@@ -70,7 +80,8 @@ def captions_of(data: bytes, name: str, suffix: str | None = None, *, most_cues:
     if len(data) > (most := most_bytes(format)):
         raise CaptionsTooLong(f"{name} has more than {most} bytes, as no captions have. Divide it.", limit_bytes=most)
     try:
-        cues = format.read(_in_utf_8(data) if format.text else data)
+        content = _in_utf_8(data) if format.text else data
+        cues = format.read(content)
     except UsageError as error:
         reason = error.data.get("reason", FaultReason.DAMAGED.value)
         raise CaptionsUnreadable(f"{name}: {error}{_hint(data, format)}", format=format.suffix, reason=reason) from error
@@ -81,7 +92,7 @@ def captions_of(data: bytes, name: str, suffix: str | None = None, *, most_cues:
         raise CaptionsTooLong(
             f"{name} has {len(cues)} captions, more than the {most_cues} taken. Divide it.", limit=most_cues
         )
-    return ReadCaptions(format, cues, not format.text or _STYLES.search(data) is not None)
+    return ReadCaptions(format, cues, not format.text or _STYLES.search(content) is not None)
 
 
 class _NotCaptions(Exception):
@@ -107,7 +118,7 @@ def _content(path: Path) -> bytes:
 def _format(name: str, data: bytes, suffix: str | None) -> Format | ReadOnlyFormat:
     named = READ_FORMATS.get(suffix) if suffix else read_format_of_file(Path(name).name)
     if named is not None:
-        return named
+        return _of_content(named, data)
     if suffix is None and (found := _by_content(data)) is not None:
         return found
     known = ", ".join(READABLE)
@@ -122,7 +133,13 @@ def _format(name: str, data: bytes, suffix: str | None) -> Format | ReadOnlyForm
 def _by_content(data: bytes) -> Format | ReadOnlyFormat | None:
     """The format of which a file looks like one, as a transcript's type is told, where captions are read from it."""
     found = (read_format_of_file(suffix) for suffix in type_of(UploadedFile(data)).suffixes)
-    return next((each for each in found if each is not None), None)
+    return next((_of_content(each, data) for each in found if each is not None), None)
+
+
+def _of_content(named: Format | ReadOnlyFormat, data: bytes) -> Format | ReadOnlyFormat:
+    """The format of a file whose ending, or whoever gave it, names `named`."""
+    is_text = named.suffix == TEXT_STL.suffix and not is_ebu_stl(data) and spruce_line(UploadedFile(data).head) is not None
+    return TEXT_STL if is_text else named
 
 
 def _hint(data: bytes, taken_for: Format | ReadOnlyFormat) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from oncue.caption_files.caption_file import ReadCaptions
 from oncue.captions.check import CheckReport, Finding, RuleSet, check, in_order, rule_set
-from oncue.captions.formats import WrittenCue
+from oncue.captions.formats import Format, ReadOnlyFormat, WrittenCue
 from oncue.captions.options import caption_options
 from oncue.frame_rate import FrameRate
 from oncue.options.captions import DEFAULT_PROFILE
@@ -17,11 +17,11 @@ from oncue.options.captions import DEFAULT_PROFILE
 @dataclass(frozen=True, slots=True)
 class CheckInput:
     """Captions to check. `end_ms` is the recording's end on their own clock, `frame_rate` what their times are on frames of;
-    None where that is not known. `suffix` is the format that they have."""
+    None where that is not known. `format` is the one that they have."""
 
     name: str
     cues: tuple[WrittenCue, ...]
-    suffix: str
+    format: Format | ReadOnlyFormat
     language: str
     end_ms: int | None
     frame_rate: FrameRate | None
@@ -46,7 +46,7 @@ def input_of_captions(
     return CheckInput(
         name=name,
         cues=file.cues,
-        suffix=file.format.suffix,
+        format=file.format,
         language=_language(language, file.cues),
         end_ms=None if duration_s is None else round(1000 * duration_s) + known.offset_ms,
         frame_rate=known.frame_rate,

@@ -33,7 +33,7 @@ def _check(request: CheckRequest, data: bytes) -> Answer:
     checked = input_of_captions(file, request.name, request.language, request.duration_s, request.clock)
     judged = judged_by(checked, rules)
     mended, changed = b"", None
-    suffix = checked.suffix
+    suffix = checked.format.suffix
     lost: tuple[str, ...] = ()
     if request.mending:
         better = mended_by_all(checked, judged)

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from oncue.caption_files.caption_file import STYLING
 from oncue.caption_files.checked import CheckInput
 from oncue.captions.check import RuleSet, mended
-from oncue.captions.formats import FORMATS, READ_FORMATS, Format, ReadOnlyFormat, WrittenCue
+from oncue.captions.formats import FORMATS, Format, ReadOnlyFormat, WrittenCue
 from oncue.captions.given_captions import given_captions, given_track
 from oncue.captions.limits import CaptionOptions
 
@@ -38,9 +38,8 @@ def changed_cues(before: Sequence[WrittenCue], after: Sequence[WrittenCue]) -> t
     return tuple(number for number, (one, two) in enumerate(zip(before, after, strict=True), 1) if one != two)
 
 
-def mended_format(suffix: str) -> Format:
-    """The format in which captions that were read from one called `suffix` are written: the same, where it is written."""
-    read = READ_FORMATS[suffix]
+def mended_format(read: Format | ReadOnlyFormat) -> Format:
+    """The format in which captions that were read from the format `read` are written: the same, where it is written."""
     return FORMATS[read.written_as] if isinstance(read, ReadOnlyFormat) else read
 
 
@@ -48,10 +47,10 @@ def written_again(checked: CheckInput) -> MendedCaptions:
     """The cues as a file of their own format, or of the one that stands for it."""
     given = given_captions(checked.cues, speakers=False)  # no label comes in that was not there
     track = given_track(given, checked.language, CaptionOptions(), PurePath(checked.name).stem, cut=False)
-    form = mended_format(checked.suffix)
+    form = mended_format(checked.format)
     made = form.write(track)
     assert form.read is not None
     lost = (*given.notices, *made.lost, *([STYLING] if checked.styled else []))
-    if form.suffix != checked.suffix:
-        lost += (f"format: no files of {READ_FORMATS[checked.suffix].title} are written; this one is {form.title}.",)
+    if form is not checked.format:
+        lost += (f"format: no files of {checked.format.title} are written; this one is {form.title}.",)
     return MendedCaptions(form, made.data, form.read(made.data), lost)

@@ -115,7 +115,7 @@ def check_command(
         checked = input_of_job(client, captions, rules, language, clock)
     judged = judged_by(checked, rules)
     changed = None
-    target = None if output is None else mended_output(output, checked.suffix, path)
+    target = None if output is None else mended_output(output, checked.format, path)
     held = None
     if audio is not None:
         hardware = Hardware(device, compute_type, batch_windows)

@@ -10,6 +10,7 @@ from oncue.caption_files.caption_file import captions_of, read_captions
 from oncue.caption_files.checked import CheckInput, input_of_captions
 from oncue.captions.check import RuleSet, house_rules, rule_set
 from oncue.captions.check.house_rules import LONGEST_HOUSE_RULES
+from oncue.captions.formats import FORMATS
 from oncue.captions.options import caption_options
 from oncue.cli.client import Client
 from oncue.errors import UsageError
@@ -37,7 +38,7 @@ def input_of_job(
     return CheckInput(
         name=job["filename"],
         cues=cues,
-        suffix="srt",
+        format=FORMATS["srt"],
         language=language or job["language"] or "en",
         end_ms=end_ms,
         frame_rate=known.frame_rate,

@@ -8,22 +8,22 @@ import click
 
 from oncue.caption_files.checked import CheckInput
 from oncue.caption_files.mended import mended_format, written_again
-from oncue.captions.formats import READ_FORMATS, WrittenCue
+from oncue.captions.formats import Format, ReadOnlyFormat, WrittenCue
 from oncue.cli.outputs import STDOUT, Output, parse_outputs, write_files
 from oncue.errors import UsageError
 
 
-def mended_output(name: str, suffix: str, source: Path) -> Output:
-    """Where mended captions go that were read from the format `suffix`, and never over their source. Raises `UsageError`."""
-    format = mended_format(suffix)
+def mended_output(name: str, read: Format | ReadOnlyFormat, source: Path) -> Output:
+    """Where mended captions go that were read from the format `read`, and never over their source. Raises `UsageError`."""
+    format = mended_format(read)
     if name == STDOUT:
         return Output(None, format)
     (target,) = parse_outputs((name,), None, forbidden=(source,))
     if target.format is not format:
         kept = (
-            f"mended captions keep their format, .{suffix}"
-            if format.suffix == suffix
-            else f"mended captions of {READ_FORMATS[suffix].title} are .{format.suffix}"
+            f"mended captions keep their format, .{format.suffix}"
+            if format is read
+            else f"mended captions of {read.title} are .{format.suffix}"
         )
         raise UsageError(f"{name}: {kept}. `oncue convert` writes them in another.", option="output")
     return target

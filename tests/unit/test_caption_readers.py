@@ -9,6 +9,8 @@ import pytest
 
 from bench.caption_pictures import said as said_by
 from oncue.caption_files.caption_file import CaptionsUnreadable, captions_of
+from oncue.caption_files.checked import input_of_captions
+from oncue.caption_files.mended import written_again
 from oncue.caption_readers.faults import FaultReason
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.cues_of_files import srt_cues, webvtt_cues
@@ -256,6 +258,23 @@ def test_two_times_in_a_text_of_sbv_are_text_and_those_of_a_cue_without_a_blank_
 def test_text_stl_is_shown_where_it_says_what_its_times_count() -> None:
     cues = captions_of(b"// a\n$Bold = TRUE\n00:01:00;02 , 00:01:01.50 , Good|^Imorning^I\n", "a.stl").cues
     assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in cues] == [(60_060, 61_500, ("Good", "morning"))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_stl_is_read_in_any_encoding_and_is_another_format_than_the_one_of_broadcasters(encoding: str) -> None:
+    text = "$Bold = TRUE\n" + "".join(f"00:00:0{n}.00 , 00:00:0{n}.50 , Schöne Grüße aus Köln.\n" for n in range(1, 9))
+    file = captions_of(text.encode(encoding), "a.stl", "stl")
+    assert (file.format.title, file.styled) == ("text STL", True)
+    assert [cue.lines for cue in file.cues] == [("Schöne Grüße aus Köln.",)] * 8
+    made = written_again(input_of_captions(file, "a.stl", "de", None, {}))
+    assert (made.format.suffix, made.cues) == ("srt", file.cues)
+    assert [loss.partition(":")[0] for loss in made.lost] == ["styling", "format"]
+
+
+def test_damaged_text_stl_is_not_said_to_look_like_another_format() -> None:
+    with pytest.raises(CaptionsUnreadable, match="line 2") as refused:
+        captions_of(b"00:00:01.00 , 00:00:01.50 , Good\nmorning\n", "a.stl")
+    assert "looks like" not in refused.value.detail
 
 
 _SRV1 = '<text start="0" dur="1.5">Good &amp;#39;morning&amp;#39;,</text><text start="1.5" dur="2">to you\nall</text>'

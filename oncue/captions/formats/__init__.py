@@ -36,6 +36,7 @@ from oncue.captions.formats.cues_of_files import (
     ass_cues,
     sbv_cues,
     scc_cues,
+    spruce_cues,
     srt_cues,
     stl_cues,
     ttml_cues,
@@ -50,7 +51,9 @@ from oncue.errors import UsageError
 
 __all__ = [
     "FORMATS",
+    "READ_ENDINGS",
     "READ_FORMATS",
+    "TEXT_STL",
     "Format",
     "ReadOnlyFormat",
     "Use",
@@ -273,6 +276,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
+TEXT_STL = ReadOnlyFormat("stl", "text STL", spruce_cues, ("stl",))
+"""What the ending of EBU STL names, too: only a file's content tells which of the two it is."""
+
 _YOUTUBE = ReadOnlyFormat(
     "srv3",
     "YouTube's timed text",
@@ -287,6 +293,9 @@ READ_FORMATS: Mapping[str, Format | ReadOnlyFormat] = MappingProxyType(
 """The formats from whose files captions are read, in the order in which people are told of them."""
 
 _READ_BY_ENDING = dict(READ_FORMATS) | dict.fromkeys(_YOUTUBE.endings, _YOUTUBE)
+
+READ_ENDINGS = tuple(_READ_BY_ENDING)
+"""The endings of the files from which captions are read, without dots, in the same order."""
 
 
 def caption_format(name: str) -> Format:

@@ -11,16 +11,14 @@ from oncue.caption_readers.faults import CaptionFault
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.caption_readers.sbv_reader import read_sbv
 from oncue.caption_readers.scc_reader import read_scc
-from oncue.caption_readers.spruce_reader import read_spruce, spruce_line
+from oncue.caption_readers.spruce_reader import read_spruce
 from oncue.caption_readers.srt_reader import read_srt
-from oncue.caption_readers.stl_reader import is_ebu_stl, read_stl
+from oncue.caption_readers.stl_reader import read_stl
 from oncue.caption_readers.ttml_reader import read_ttml
 from oncue.caption_readers.webvtt_reader import read_webvtt
 from oncue.caption_readers.youtube_reader import read_youtube_text
 from oncue.captions.formats.written import WrittenCue, decoded
 from oncue.errors import UsageError
-
-_HEAD_BYTES = 20_000
 
 
 def srt_cues(data: bytes) -> tuple[WrittenCue, ...]:
@@ -45,11 +43,13 @@ def sbv_cues(data: bytes) -> tuple[WrittenCue, ...]:
 
 
 def stl_cues(data: bytes) -> tuple[WrittenCue, ...]:
-    """The cues of an EBU STL file, in its order, or of a text STL file whose times are known. Colours and comments are left
-    out. Raises `UsageError`."""
-    if not is_ebu_stl(data) and spruce_line(data[:_HEAD_BYTES].decode("utf-8", "replace")) is not None:
-        return _shown(lambda: read_spruce(decoded(data, "text STL")))
+    """The cues of an EBU STL file, in its order. Colours and comments are left out. Raises `UsageError`."""
     return _shown(lambda: read_stl(data))
+
+
+def spruce_cues(data: bytes) -> tuple[WrittenCue, ...]:
+    """The cues of a text STL file whose times are known, in its order, without comments. Raises `UsageError`."""
+    return _shown(lambda: read_spruce(decoded(data, "text STL")))
 
 
 def scc_cues(data: bytes) -> tuple[WrittenCue, ...]:
