@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template, request
 
-from oncue.caption_files.caption_file import READABLE
 from oncue.captions.check import RULE_SETS
+from oncue.captions.formats import READ_ENDINGS
 from oncue.errors import OncueError
 from oncue.options.captions import FRAME_RATE_NAMES
 from oncue.text.language_tags import language_name
@@ -41,7 +41,7 @@ def check() -> Response | tuple[str, int]:
 
 
 def _form(kept: Mapping[str, str], title: str = "", detail: str = "") -> str:
-    suffixes = [f".{suffix}" for suffix in READABLE]
+    suffixes = [f".{ending}" for ending in READ_ENDINGS]
     languages = sorted(language_name(code) for code in LANGUAGES)
     shown = {"rules": RULE_SETS.values(), "frame_rates": FRAME_RATE_NAMES, "suffixes": suffixes, "languages": languages}
     return render_template("check.html", kept=kept, title=title, detail=detail, **shown)

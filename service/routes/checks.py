@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from oncue.captions.formats import READ_FORMATS
+from oncue.captions.formats import READ_ENDINGS
 from service.check_answers import file_report, job_report, wants_page
 from service.check_form import CHECK, HOUSE_RULES, OPTIONS, read_check_form
 from service.check_schema import CheckOfCaptions, CheckOfFile, CheckQuery, FileCheckQuery
@@ -35,7 +35,7 @@ _FORM = {
                 "properties": {
                     CAPTIONS: {
                         **_BINARY,
-                        "description": f"The caption file: {', '.join(READ_FORMATS)}. May be called {_OTHER_NAMES}.",
+                        "description": f"The caption file: {', '.join(READ_ENDINGS)}. May be called {_OTHER_NAMES}.",
                     },
                     HOUSE_RULES: {**_BINARY, "description": "A house's own rules, TOML; with `rules`, both are kept to."},
                     OPTIONS: {**_STRING, "description": "A JSON object with parameters of the query."},

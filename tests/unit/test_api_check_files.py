@@ -144,7 +144,10 @@ def test_a_form_has_a_caption_file_and_nothing_unknown(api: Api) -> None:
 
 
 def test_the_page_shows_the_report_gives_the_mended_file_and_tells_mistakes(api: Api) -> None:
-    assert 'action="/check"' in api.client.get("/check").text
+    form = api.client.get("/check").text
+    assert 'action="/check"' in form
+    assert ".srv1" in form
+    assert ".srv2" in form
 
     def sent(data: bytes, **fields: Any) -> Any:
         form = {"captions": (io.BytesIO(data), "news.srt"), "rules": "bbc", "frame_rate": "", "language": "", **fields}
