@@ -9,6 +9,7 @@ import pytest
 
 from oncue.caption_files.checked import CheckInput
 from oncue.captions.check import RULE_SETS
+from oncue.captions.formats import FORMATS
 from oncue.cli.check_input import input_of_job
 from oncue.cli.client import Client
 from tests.unit.broken_captions import CLEAN, srt
@@ -36,13 +37,8 @@ def _taken(service: _Service, *rules: str, language: str | None = None, **clock:
 def test_a_job_is_checked_as_it_is_by_its_own_profile() -> None:
     service = _Service(options={"profile": "bbc", "start_timecode": "10:00:00:00", "frame_rate": "25"})
     taken = _taken(service)
-    assert (taken.name, taken.cues, taken.format.suffix, taken.language, taken.profile) == (
-        "tape.wav",
-        CLEAN,
-        "srt",
-        "de",
-        "bbc",
-    )
+    assert (taken.name, taken.cues, taken.language, taken.profile) == ("tape.wav", CLEAN, "de", "bbc")
+    assert taken.format is FORMATS["srt"]
     assert (taken.end_ms, taken.frame_rate and taken.frame_rate.name) == (36_030_000, "25")
     assert service.asked == [("srt", {})]
 
