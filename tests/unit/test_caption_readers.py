@@ -255,6 +255,29 @@ def test_two_times_in_a_text_of_sbv_are_text_and_those_of_a_cue_without_a_blank_
     assert said(data) == "1:30, 2:45 1 --> 2"
 
 
+@pytest.mark.parametrize(
+    "times",
+    ["59:59.000,1:00:04.000", "0:00: 03.000,0:00:04.000", "0:00:03.0000,0:00:04.0000", "0:03.000,0:04.000"],
+)
+def test_odd_times_of_sbv_without_a_blank_line_are_not_said_and_no_captions_are_shown_by_them(times: str) -> None:
+    data = f"0:00:01.000,0:00:02.000\nGood\n{times}\nmorning\n".encode()
+    assert said(data) == "Good morning"
+    with pytest.raises(CaptionsUnreadable) as refused:
+        captions_of(data, "a.sbv")
+    assert refused.value.data["reason"] == "time_unknown"
+
+
+def test_a_time_that_is_left_beside_a_comma_or_an_arrow_of_sbv_is_not_said() -> None:
+    for line in ("00:00:03.-->00,00:00:04.00", "0:00:03.000,", "0:00:03.000 --> soon"):
+        with pytest.raises(TranscriptUnreadable, match="is neither two times nor a text"):
+            said(f"0:00:01.000,0:00:02.000\nGood\n\n{line}\nmorning\n".encode())
+
+
+def test_a_style_of_sbv_behind_a_blank_line_is_no_cue_without_times() -> None:
+    data = b"0:00:01.000,0:00:02.000\nHi\n\n[COLF]&HFFFFFF\n0:00:03.000,0:00:04.000\nthere\n"
+    assert shown(data, "sbv") == [("Hi",), ("there",)]
+
+
 def test_text_stl_is_shown_where_it_says_what_its_times_count() -> None:
     cues = captions_of(b"// a\n$Bold = TRUE\n00:01:00;02 , 00:01:01.50 , Good|^Imorning^I\n", "a.stl").cues
     assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in cues] == [(60_060, 61_500, ("Good", "morning"))]

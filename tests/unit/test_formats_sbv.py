@@ -39,8 +39,11 @@ def test_times_have_hours_of_one_figure_and_speakers_are_named_as_in_srt() -> No
 def test_what_readers_take_for_a_break_a_header_or_times_is_text() -> None:
     text = written("sbv", *said("[MUSIC] one[BR]two A\\News"))
     assert text.split("\n")[1] == f"{_JOINER}[MUSIC] one[{_JOINER}BR]two A\\{_JOINER}News"
-    text = written("sbv", *said("0:00:01.000,0:00:02.000"))
-    assert text.split("\n")[1] == f"{_JOINER}0:00:01.000,0:00:02.000"
+    for clocks in ("0:00:01.000,0:00:02.000", "1:00.5,2:00.5"):
+        assert written("sbv", *said(clocks)).split("\n")[1] == f"{_JOINER}{clocks}"
+    beside = "At 0:00:01.000, it began."
+    data = written("sbv", *said(beside)).encode()
+    assert [unmarked(line) for cue in read(data) for line in cue.lines] == [beside]
 
 
 @settings(max_examples=50)
@@ -80,7 +83,13 @@ def test_files_of_other_programs_are_read() -> None:
     [
         (b"Good morning.", "'Good morning.' stands where cue 1"),
         (b"0:00:01.000,0:00:02.000\nHi\n\n0:00:03.000\nday\n", "in line 4: '0:00:03.000' is neither two times nor a text"),
-        (b"0:00:01.000,0:00:02.000\nHi\n\n0:00:03.000,soon\n", "where cue 2 should begin"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\n0:00:03.000,soon\n", "in line 4: '0:00:03.000,soon' is neither two times"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\n00:00:03.-->00,00:00:04.00\n", "is neither two times nor a text"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\nthere\n", "where cue 2 should begin"),
+        (b"0:00:01.000,0:00:9900\nHi\n", "Line 1 of this SBV file has no two times as in"),
+        (b"0:00:01.000,0:00:02.000\nHi\n0:00:06.    ,0:00:07.000\nthere\n", "is neither two times nor a text"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\n00:000:03.00,00:00:04.00\nthere\n", "Line 4 of this SBV file has no two"),
+        (b"0:00:01.000,0:00:02.000\nHi\n\n10:30, 11:45\n", "Line 4 of this SBV file has no two"),
         (b"0:00:02.000,0:00:01.000\nHi\n", "Cue 1 of this SBV file ends before it starts"),
         (b"\xff\xfe0\x00", "not UTF-8"),
     ],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from oncue.caption_readers.invisible_marks import WORD_JOINER
-from oncue.caption_readers.sbv_reader import begins_with_time
+from oncue.caption_readers.sbv_reader import may_be_times
 from oncue.captions.formats.bidi import ordering
 from oncue.captions.formats.shown_lines import lead
 from oncue.captions.formats.timecode import clock
@@ -39,4 +39,4 @@ def _clock(milliseconds: int) -> str:
 
 def _escaped(line: str) -> str:
     line = _ESCAPE.sub(f"\\g<0>{WORD_JOINER}", _BREAK_AS_TEXT.sub(f"[{WORD_JOINER}", line))
-    return f"{WORD_JOINER}{line}" if line.startswith("[") or begins_with_time(line) else line
+    return f"{WORD_JOINER}{line}" if line.startswith("[") or may_be_times(line) else line
