@@ -66,16 +66,18 @@ class AssScript:
 def read_ass(text: str) -> AssScript:
     """The events of an ASS or SSA file.
 
-    Events outside of their section, those that end in the middle, and times that are odd, missing or run backwards are
-    noted. Raises `CaptionFault` for a file without section and events, for a `Format` without text, and for an event that
-    has no time where it should start.
+    Where there are events in their section, lines outside of it are none; where there are not, such lines are taken for them
+    and noted. So are events that end in the middle, and times that are odd, missing or run backwards. Raises `CaptionFault`
+    for a file without section and events, for a `Format` without text, and for an event that has no time where it should
+    start.
     """
     faults = FirstFault()
     other = CaptionFault(FaultReason.OTHER_FORMAT, "This is not an ASS file: one has its captions under [Events].")
     section: str | None = None
     has_section = False
     columns: tuple[str, ...] = _FIELDS
-    events: list[AssEvent] = []
+    inside: list[_EventLine] = []
+    outside: list[_EventLine] = []
     for number, line in enumerate(file_lines(text), 1):
         if heading := _SECTION.fullmatch(line):
             section = heading[1].strip().casefold()
@@ -89,15 +91,13 @@ def read_ass(text: str) -> AssScript:
             if section in (None, "events"):
                 columns = _columns(rest, number, faults)
             continue
-        if section != "events":
-            faults.note(other)
-        if (event := _event(rest, columns, number, faults, is_dialogue=kind == "dialogue")) is not None:
-            events.append(event)
-    if not has_section:
-        if not events:
-            raise other
+        (inside if section == "events" else outside).append(_EventLine(rest, columns, number, kind == "dialogue"))
+    if not has_section or (not inside and any(line.is_dialogue for line in outside)):
         faults.note(other)
-    return AssScript(tuple(events), faults.fault)
+    events = tuple(event for line in inside or outside if (event := _event(line, faults)) is not None)
+    if not has_section and not events:
+        raise other
+    return AssScript(events, faults.fault)
 
 
 def _columns(named: str, number: int, faults: FirstFault) -> tuple[str, ...]:
@@ -113,9 +113,20 @@ def _columns(named: str, number: int, faults: FirstFault) -> tuple[str, ...]:
     return columns
 
 
-def _event(written: str, columns: Sequence[str], number: int, faults: FirstFault, *, is_dialogue: bool) -> AssEvent | None:
+@dataclass(frozen=True, slots=True)
+class _EventLine:
+    """Line `number` of a file: what is written behind `Dialogue:` or `Comment:`, and the columns that this has."""
+
+    written: str
+    columns: Sequence[str]
+    number: int
+    is_dialogue: bool
+
+
+def _event(line: _EventLine, faults: FirstFault) -> AssEvent | None:
     """None for an event without text, as one that ends in the middle, and for a comment without times."""
-    values = written.split(",", len(columns) - 1)
+    columns, number, is_dialogue = line.columns, line.number, line.is_dialogue
+    values = line.written.split(",", len(columns) - 1)
     named = dict(zip(columns, values, strict=False))
     start_ms, end_ms = milliseconds(named.get("start", "").strip()), milliseconds(named.get("end", "").strip())
     if is_dialogue:

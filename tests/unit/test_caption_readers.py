@@ -278,6 +278,22 @@ def test_a_style_of_sbv_behind_a_blank_line_is_no_cue_without_times() -> None:
     assert shown(data, "sbv") == [("Hi",), ("there",)]
 
 
+def test_lines_of_ass_outside_of_its_events_are_none_where_it_has_events() -> None:
+    event = "0,0:00:01.00,0:00:02.00,,,0,0,0,,Good morning."
+    outside = b"[Script Info]\nComment: Made by hand\nDialogue: by Ann\n"
+    for data in (
+        outside + ass_file(event),
+        ass_file(event) + b"\n[Extra]\nDialogue: 0,0:00:03.00,0:00:04.00,,,0,0,0,,No.\n",
+    ):
+        assert shown(data, "ass") == [("Good morning.",)]
+        assert said(data) == "Good morning."
+    alone = f"[Script Info]\nDialogue: {event}\n".encode()
+    assert said(alone) == "Good morning."
+    with pytest.raises(CaptionsUnreadable) as refused:
+        captions_of(alone, "a.ass")
+    assert refused.value.data["reason"] == "other_format"
+
+
 def test_text_stl_is_shown_where_it_says_what_its_times_count() -> None:
     cues = captions_of(b"// a\n$Bold = TRUE\n00:01:00;02 , 00:01:01.50 , Good|^Imorning^I\n", "a.stl").cues
     assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in cues] == [(60_060, 61_500, ("Good", "morning"))]
