@@ -36,8 +36,8 @@ STYLING = "styling: italics, colours and places on the screen are not kept."
 READABLE = tuple(READ_FORMATS)
 
 _STYLES = re.compile(
-    rb"</?(?:[ibuc]|font|ruby)[ .>]|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S|#styl(?:ing|e)\b"
-    rb"|<(?:pen|wp)\s|\^[BIU]|^(?:\xef\xbb\xbf)?\$\w+\s*=",
+    rb"(?:<|&lt;)/?(?:[ibuc]|font|ruby)(?:[ .>]|&gt;)|\{\\[^{}\n]*\}|^STYLE\b|(?:align|line|position|size|region):\S"
+    rb"|#styl(?:ing|e)\b|<(?:pen|wp)\s|\^[BIU]|^(?:\xef\xbb\xbf)?\$\w+\s*=",
     re.MULTILINE,
 )
 

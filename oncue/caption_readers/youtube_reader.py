@@ -81,8 +81,8 @@ def _cue(element: Any, faults: FirstFault) -> SourceCue:
 
 
 def _words(element: Any, start_ms: int, end_ms: int) -> Iterator[WrittenWord]:
-    """The pieces of a caption that have a time after its start, or none for 0, each lasting until the next one; none where
-    no piece has a time."""
+    """The pieces of a caption that have a time after its start, or none for 0, each lasting until the next one, whatever
+    order they are in; none where no piece has a time."""
     pieces = [(element.text or "", start_ms)]
     for inner in element:
         after_ms = _milliseconds(inner.get("t")) if inner.tag == "s" else None
@@ -91,7 +91,7 @@ def _words(element: Any, start_ms: int, end_ms: int) -> Iterator[WrittenWord]:
         return
     said = [(text, at_ms) for text, at_ms in pieces if text.strip()]
     for (text, at_ms), until_ms in zip(said, [*(at_ms for _, at_ms in said[1:]), end_ms], strict=True):
-        yield WrittenWord(without_tags(unescaped(text)), at_ms, max(at_ms, until_ms))
+        yield WrittenWord(without_tags(unescaped(text)), at_ms, until_ms)
 
 
 def _until_the_next(cue: SourceCue, next_ms: int | None) -> SourceCue:
@@ -99,7 +99,7 @@ def _until_the_next(cue: SourceCue, next_ms: int | None) -> SourceCue:
     if next_ms is None or not cue.words or next_ms >= cue.words[-1].end_ms:
         return cue
     last = cue.words[-1]
-    return replace(cue, words=(*cue.words[:-1], replace(last, end_ms=max(last.start_ms, next_ms))))
+    return replace(cue, words=(*cue.words[:-1], replace(last, end_ms=next_ms)))
 
 
 def _seconds_ms(written: str) -> int | None:

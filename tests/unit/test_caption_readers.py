@@ -14,6 +14,7 @@ from oncue.caption_files.mended import written_again
 from oncue.caption_readers.faults import FaultReason
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.cues_of_files import srt_cues, webvtt_cues
+from oncue.captions.given_captions import given_captions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import TranscriptUnreadable, UsageError
 from oncue.transcript import read_transcript
@@ -354,6 +355,26 @@ def test_the_timed_text_of_youtube_is_captions_with_the_times_of_their_words(nam
         (" morning", 1300, 3000),
     ]
     assert said(_HEARD.encode()) == "good morning you & all of us"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        '<p t="1000" d="400"><s>good</s><s t="9000"> morning</s></p>',
+        '<p t="1000" d="20000"><s>good</s><s t="9000"> morning</s></p>',
+    ],
+)
+def test_a_word_of_youtube_that_is_timed_behind_its_caption_moves_no_other_captions_words(first: str) -> None:
+    data = f'<timedtext><body>{first}<p t="3000" d="2000"><s>all</s><s t="300"> of you</s></p></body></timedtext>'
+    given = given_captions(captions_of(data.encode(), "a.srv3").cues)
+    assert given.estimated == 1
+    assert [(word.text, word.start_ms) for word in given.words[2:]] == [("all", 3000), ("of", 3300), ("you", 3980)]
+
+
+def test_styles_of_youtube_whose_tags_are_escaped_are_told() -> None:
+    text = '<transcript><text start="1" dur="2">{}</text></transcript>'
+    for line, styled in (("&lt;i&gt;Good&lt;/i&gt;", True), ('&lt;font color="red"&gt;Good', True), ("a &lt; b", False)):
+        assert captions_of(text.format(line).encode(), "a.srv1").styled is styled
 
 
 @pytest.mark.parametrize("change", [(' d="4000"', ""), ('t="1000"', 't="soon"'), ("</body>", "")])
