@@ -59,7 +59,7 @@ def _milliseconds(time: str, number: int, faults: FirstFault) -> int:
     assert parts is not None
     hours, minutes, seconds = (int(parts[field]) for field in (1, 2, 3))
     mark, last = parts[4], parts[5]
-    if minutes > 59 or seconds > 59 or (mark == ";" and int(last) >= _DROPPING.counted):
+    if minutes > 59 or seconds > 59 or (mark == ";" and not _is_label(minutes, seconds, int(last))):
         told = f"Line {number} of this text STL file has a time that does not exist: {time}."
         faults.note(CaptionFault(FaultReason.TIME_UNKNOWN, told, line=number))
     elif mark == ":":
@@ -69,3 +69,9 @@ def _milliseconds(time: str, number: int, faults: FirstFault) -> int:
         return _DROPPING.milliseconds(_DROPPING.frame_of(hours, minutes, seconds, int(last)))
     rest_ms = int(last.ljust(3, "0")) if mark == "." else min(999, 10 * int(last))
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest_ms
+
+
+def _is_label(minutes: int, seconds: int, frames: int) -> bool:
+    """Whether a frame has such a label: the first ones of each minute but every tenth are dropped."""
+    dropped = _DROPPING.dropped if seconds == 0 and minutes % 10 else 0
+    return dropped <= frames < _DROPPING.counted

@@ -1,4 +1,4 @@
-"""The cues of caption files that are text with lines of times, as SRT, WebVTT and SubViewer, however damaged: a time or a
+"""The cues of caption files that are text with lines of times, as SRT and WebVTT, however damaged: a time or a
 number of a cue never becomes a word; where that cannot be told the file is damaged."""
 
 from __future__ import annotations

@@ -295,6 +295,17 @@ def test_lines_of_ass_outside_of_its_events_are_none_where_it_has_events() -> No
     assert refused.value.data["reason"] == "other_format"
 
 
+def test_labels_of_text_stl_that_dropping_leaves_out_are_times_that_do_not_exist() -> None:
+    for label, exists in (("00:01:00;00", False), ("00:01:00;01", False), ("00:01:00;02", True), ("00:10:00;00", True)):
+        data = f"{label} , 00:20:00.00 , Good morning.\n".encode()
+        if exists:
+            assert shown(data, "stl") == [("Good morning.",)]
+        else:
+            with pytest.raises(CaptionsUnreadable, match="does not exist") as refused:
+                captions_of(data, "a.stl")
+            assert refused.value.data["reason"] == "time_unknown"
+
+
 def test_text_stl_is_shown_where_it_says_what_its_times_count() -> None:
     cues = captions_of(b"// a\n$Bold = TRUE\n00:01:00;02 , 00:01:01.50 , Good|^Imorning^I\n", "a.stl").cues
     assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in cues] == [(60_060, 61_500, ("Good", "morning"))]
