@@ -8,7 +8,7 @@ import pytest
 
 from bench.axe import wrong_by_axe
 from bench.browser_session import Page
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import FakeDesk, desk_page
 
 TEXT = "Good Morning, to you all. It is half eight here and this is the news of the day from the house in the city. Bye."
 CERTIFICATE = {
@@ -123,19 +123,29 @@ def test_a_doubt_comes_back_when_its_answer_is_taken_back_or_refused(at_desk: Pa
     page.until(lambda: "0 of 7 answered" in page.ask(PANEL))
 
 
+@pytest.mark.parametrize(("listed", "caption"), [(0, 0), (2, 1)])
 def test_single_keys_are_about_the_caption_of_the_doubt_in_hand_and_not_the_one_that_was_left(
-    at_desk: Page, desk: FakeDesk
+    page: Page, desk: FakeDesk, listed: int, caption: int
 ) -> None:
-    page = at_desk
+    desk.more["doubts"] = [desk.more["doubts"][listed]]  # of a word, or of a stretch without words
+    with desk_page(desk) as url:
+        page.open(url)
+        page.until(lambda: page.ask(READY))
+        _key_of_doubt(page, desk, caption)
+        page.open("about:blank")
+
+
+def _key_of_doubt(page: Page, desk: FakeDesk, caption: int) -> None:
     page.click("[...document.querySelectorAll('.cue textarea')].find(each => each.closest('li').place === 2)")
     page.press("Escape")
     page.press("n", "KeyN")
     page.until(lambda: page.ask(REASON))
-    assert page.ask("[...document.querySelectorAll('.cue.active')].map(row => row.place)") == [0], "one caption is in hand"
-    assert page.ask("document.activeElement.place") == 0
+    active = page.ask("[...document.querySelectorAll('.cue.active')].map(row => row.place)")
+    assert active == [caption], "one caption is in hand"
+    assert page.ask("document.activeElement.place") == caption
     page.press("o", "KeyO")
     page.until(lambda: desk.posted)
-    assert [(op["op"], op["word"]) for op in last_ops(desk)] == [("show", desk.cues[0][1])]
+    assert [(op["op"], op["word"]) for op in last_ops(desk)] == [("show", desk.cues[caption][1])]
 
 
 def test_findings_are_mended_one_by_one_or_together_and_undone_like_any_edit(at_desk: Page, desk: FakeDesk) -> None:

@@ -2,10 +2,26 @@
 
 import { clock } from "./clock.js";
 import { splitOps } from "./findings_panel.js";
-import { textOfWords } from "./script.js";
+import { button, element } from "./panels.js";
+import { FLAG, textOfWords } from "./script.js";
 
 const LEAST_OFF_MS = 50; // by which a border has another place
 const AROUND_MS = 500; // that the service plays before a place
+
+/** The doubt in hand with its answers; `isSettled`: the service has it no more. */
+export function cardOf(doubt, desk, isSettled) {
+	const state = isSettled ? "It is settled." : `At ${clock(doubt.start_ms)}`;
+	const answers = element("div", { className: "answers" });
+	if (isSettled) answers.append(button("Go on", () => desk.doubts.step(1)));
+	else
+		answersOf(doubt, desk).forEach(([text], n) => {
+			const made = button("", () => desk.doubts.answer(n));
+			made.append(element("kbd", { textContent: String(n + 1) }), element("span", { textContent: text, dir: "auto" }));
+			answers.append(made);
+		});
+	const reason = element("p", { className: "reason", dir: "auto", textContent: doubt.says });
+	return element("div", { className: "doubt-in-hand" }, reason, element("p", { className: "hint", textContent: state }), answers);
+}
 
 /** [what it says, what it does, true where the doubt stays in hand] for the keys 1, 2, 3. */
 export function answersOf(doubt, desk) {
@@ -42,6 +58,10 @@ export function answersOf(doubt, desk) {
 			return [confirm("Right as it is"), asHeard, type];
 	}
 }
+
+/** True where somebody has set a border of the words that a doubt is about. */
+export const isSet = ({ first, last }, script) =>
+	script.between(first, last).some((word) => word.flags & (FLAG.PINNED_START | FLAG.PINNED_END));
 
 function breakAnew(doubt, desk) {
 	const found = desk.findings.found.filter((each) => each.fix && each.first === doubt.first).map((each) => each.id);

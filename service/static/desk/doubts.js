@@ -1,7 +1,5 @@
 // The places that a person should listen to, worst first, as the service lists them: one in hand, with answers of one key.
 
-import { clock } from "./clock.js";
-import { FLAG } from "./script.js";
 import { button, element } from "./panels.js";
 
 const SHOWN = 60;
@@ -81,10 +79,12 @@ export class Doubts {
 		this.#place = this.#placeOf(doubt);
 		desk.panels.show("doubts");
 		const typing = document.activeElement?.matches?.(".cue .text") ?? false;
-		const place = doubt.first ? desk.script.placeOfCueWith(doubt.first) : desk.script.placeOfCueAt(doubt.start_ms);
-		if (doubt.first) desk.list.goToWord(doubt.first, typing);
-		else desk.list.goTo(place);
-		if (place >= 0) desk.chosen(desk.script.cues[place]);
+		const { script } = desk;
+		const cue = script.cues[doubt.first ? script.placeOfCueWith(doubt.first) : script.placeOfCueAt(doubt.start_ms)];
+		if (cue) {
+			desk.list.goToWord(doubt.first ?? cue.first, typing);
+			desk.chosen(cue);
+		}
 		desk.waveform.chosen = doubt.first;
 		if (doubt.code === "place" && !typing) document.getElementById("wave").focus();
 		if (desk.player.isReady) desk.player.playRange(doubt.start_ms, doubt.end_ms);
@@ -106,8 +106,7 @@ export class Doubts {
 	accept() {
 		if (this.inHand?.code !== "place") return false;
 		const { script, sender } = this.desk;
-		const set = script.between(this.inHand.first, this.inHand.last).some((word) => word.flags & (FLAG.PINNED_START | FLAG.PINNED_END));
-		if (!set && this.#placeOf(this.inHand) >= 0) return this.answer(0);
+		if (!answering.isSet(this.inHand, script) && this.#placeOf(this.inHand) >= 0) return this.answer(0);
 		this.#answered.set(this.inHand.id, script.rev + sender.queue.length); // no list has that yet, or it knows
 		this.#goOn();
 		return true;
@@ -141,21 +140,7 @@ export class Doubts {
 			return;
 		}
 		const at = this.#placeOf(doubt);
-		if (doubt) {
-			const card = element("div", { className: "doubt-in-hand" });
-			const state = at < 0 ? "It is settled." : `At ${clock(doubt.start_ms)}`;
-			card.append(element("p", { className: "reason", dir: "auto", textContent: doubt.says }), hint(state));
-			const answers = element("div", { className: "answers" });
-			if (at < 0) answers.append(button("Go on", () => this.step(1)));
-			else
-				answering.answersOf(doubt, this.desk).forEach(([text], n) => {
-					const made = button("", () => this.answer(n));
-					made.append(element("kbd", { textContent: String(n + 1) }), element("span", { textContent: text, dir: "auto" }));
-					answers.append(made);
-				});
-			card.append(answers);
-			place.append(card);
-		}
+		if (doubt) place.append(answering.cardOf(doubt, this.desk, at < 0));
 		place.append(hint(this.#progress()), ...certified(this.desk.script.certificate));
 		const from = doubt ? (at < 0 ? this.#place : at + 1) : 0;
 		if (from >= this.list.length) return;
