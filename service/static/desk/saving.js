@@ -60,11 +60,11 @@ export class Saving {
 	}
 
 	show(record) {
-		const { sender } = this.desk;
+		const { sender, script } = this.desk;
 		const { theirs, yours } = record.clash;
 		const choices = [];
-		if (record.kind !== "text") choices.push(["Try again", () => sender.again(record, {})]);
-		else if (theirs) choices.push(["Use mine", () => sender.again(record, { base: theirs, text: yours, lines: false })]);
+		if (record.kind !== "text" && record.of === script.firstRev) choices.push(["Try again", () => sender.again(record, {})]);
+		else if (record.kind === "text" && theirs) choices.push(["Use mine", () => sender.again(record, { base: theirs, text: yours, lines: false })]);
 		if (yours) choices.push(["Copy mine", () => this.#copy(record)]);
 		choices.push([theirs ? "Keep theirs" : "Leave it", () => sender.forget(record)]);
 		showClash(notices, record, choices);

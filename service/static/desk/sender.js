@@ -81,9 +81,9 @@ export class Sender {
 		try {
 			if (!record.sent) {
 				const { findings } = record;
+				if (record.of !== this.script.firstRev && record.kind !== "text") throw new Clash("The published text was replaced since: do it again where it is meant.");
 				const ops = findings ? undefined : opsOf(record, this.script);
 				if (ops && !ops.length) return this.#done(record, null);
-				if (record.of !== this.script.firstRev && record.kind !== "text") throw new Clash("The published text was replaced since: do it again where it is meant.");
 				// What names its words by itself is the same edit, whoever finds it in the outbox.
 				record.sent = { edit_id: record.kind === "ops" ? record.key : uuid(), rev: this.script.rev, ops, findings };
 				await this.outbox.put(record);
