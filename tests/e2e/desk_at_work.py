@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bench.browser_session import Page
@@ -28,6 +30,17 @@ def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None
     page.click(f"{FIELDS}[{caption}]")
     page.ask(f"{FIELD}.setSelectionRange({start}, {end})")
     page.call("Input.insertText", text=text)
+
+
+@contextmanager
+def unreachable(page: Page, file: str) -> Iterator[None]:
+    """A script of the desk cannot be fetched, for the time of the block."""
+    page.call("Network.enable")
+    page.call("Network.setBlockedURLs", urls=[f"*/{file}"])
+    try:
+        yield
+    finally:
+        page.call("Network.setBlockedURLs", urls=[])
 
 
 def saved(page: Page, rev: int) -> bool:

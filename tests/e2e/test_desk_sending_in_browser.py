@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from bench.browser_session import CTRL, Page
-from bench.desk.chromium import FIELDS, press
-from tests.e2e.desk_at_work import CARD, FIELD, KEPT, TEXT, ops, saved, show, shown, type_over
+from bench.desk.chromium import FIELDS, READY, press
+from tests.e2e.desk_at_work import CARD, FIELD, KEPT, TEXT, ops, saved, show, shown, type_over, unreachable
 from tests.fake_desk import FakeDesk, desk_page
 
 
@@ -109,7 +109,47 @@ def _has_both(tab: Page) -> bool:
     return saved(tab, 2) and "evening" in shown(tab)[0] and shown(tab)[1].startswith("nine")
 
 
-def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(page: Page, desk: FakeDesk, url: str) -> None:
+@pytest.mark.usefixtures("url")
+def test_a_join_kept_over_a_new_published_text_is_told_and_not_offered_again(page: Page, desk: FakeDesk) -> None:
+    desk.more["first_rev"] = 0
+    page.call("Page.reload")
+    page.until(lambda: page.ask(READY) and shown(page))
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    page.click(f"{FIELDS}[1]")
+    page.ask(f"{FIELD}.setSelectionRange(0, 0)")
+    press(page, "Backspace")
+    page.until(lambda: page.ask(KEPT) == 2)
+    desk.more["first_rev"] = desk.rev = 7
+    desk.per_cue = 30  # the new text has both in one caption
+    desk.refuse.append((409, {"code": "text_replaced", "detail": "The published text was replaced."}))
+    desk.waiting.set()
+    page.until(lambda: page.ask(f"{CARD} !== null"))
+    assert "text was replaced since" in page.ask(f"{CARD}.innerText")
+    assert page.ask(f"[...{CARD}.querySelectorAll('button')].map(each => each.textContent)") == ["Leave it"]
+    assert texts(desk)[1] == "evening"
+
+
+@pytest.mark.usefixtures("url")
+def test_a_desk_opens_where_what_was_left_cannot_be_taken_up_and_takes_it_up_later(page: Page, desk: FakeDesk) -> None:
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    with unreachable(page, "adopt.js"):
+        page.call("Page.reload")
+        page.until(lambda: page.ask(READY) and shown(page))
+        type_over(page, 1, 0, 5, "nine")
+        page.until(lambda: len(desk.posted) == 2)
+        assert page.ask(KEPT) == 2
+    desk.waiting.set()
+    page.until(lambda: page.ask(KEPT) == 0)
+    assert [texts(desk)[1], texts(desk)[8]] == ["evening", "nine"]
+    assert desk.rev == 2
+
+
+@pytest.mark.parametrize("turned_to", ["visibilitychange", "focus"])
+def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(
+    page: Page, desk: FakeDesk, url: str, turned_to: str
+) -> None:
     with page.other_tab() as other:
         other.resize(1280, 800)
         show(other, url)
@@ -118,8 +158,10 @@ def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(page: Page
         type_over(other, 1, 0, 5, "nine")
         other.until(lambda: other.ask(KEPT) == 2)
     desk.waiting.set()
+    if turned_to == "focus":
+        page.ask("dispatchEvent(new Event('focus'))")  # of two windows side by side none is hidden
     hidden = "Object.defineProperty(document, 'hidden', {{ value: {}, configurable: true }})"
-    for value in ("true", "false"):  # a browser without a window hides no tab
+    for value in ("true", "false") if turned_to == "visibilitychange" else ():  # a browser without a window hides no tab
         page.ask(f"{hidden.format(value)}; document.dispatchEvent(new Event('visibilitychange'))")
     page.until(lambda: page.ask(KEPT) == 0)
     assert texts(desk)[1] == "evening"

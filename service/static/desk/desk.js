@@ -21,19 +21,6 @@ async function opened(api) {
 	}
 }
 
-async function adopt(desk, isOpen, first = false) {
-	if ((await desk.outbox.records()).length) await (await import("./adopt.js")).adopt(desk, isOpen, first);
-}
-
-// A link may lead to a place of the desk.
-async function arrive(desk) {
-	try {
-		(await import("./arrival.js")).arrive(desk, new URLSearchParams(location.search));
-	} catch {
-		desk.say("The place that the link leads to cannot be found now.");
-	}
-}
-
 async function start() {
 	const { job } = document.body.dataset;
 	const api = new DeskApi(job);
@@ -46,23 +33,45 @@ async function start() {
 		showNotice(byId("notices"), "open", problem.message, [["Try again", start]], "The desk cannot be opened.");
 		return;
 	}
+	const left = await outbox.records().catch(() => []);
+	const own = new Set(left.filter((each) => each.tab === tab).map(({ key }) => key)); // before it was loaded anew
 	const desk = new Desk(job, first, { api, outbox, tab });
-	await adopt(desk, isOpen, true);
+	let isMissed = false; // what closed tabs left is taken later
+	const adopt = async () => {
+		isMissed = false;
+		try {
+			if ((await outbox.records()).length) await (await import("./adopt.js")).adopt(desk, isOpen, own);
+		} catch {
+			isMissed = true;
+		}
+	};
+	const reached = () => {
+		desk.sender.reached();
+		if (isMissed) adopt();
+	};
 	// Another tab may have been closed before this one was looked at again.
-	if (navigator.locks) document.addEventListener("visibilitychange", () => document.hidden || adopt(desk, isOpen).catch(() => {}));
-	if (location.search) await arrive(desk);
+	const turnedTo = () => document.hidden || adopt();
+	if (navigator.locks) {
+		document.addEventListener("visibilitychange", turnedTo);
+		addEventListener("focus", turnedTo); // of two windows side by side none is hidden
+	}
 	followEvents({
 		api, tab,
 		script: desk.script,
-		onNews: () => desk.follow().then(() => desk.sender.reached()).catch(() => {}),
+		onNews: () => desk.follow().then(reached).catch(() => {}),
 		onState: ({ approved, state }) => {
 			desk.script.approved = approved;
-			desk.sender.reached();
+			reached();
 			desk.showSaved();
 			if (state !== desk.state) desk.reread().catch(() => {}); // the sound is there, or cannot be had
 		},
 		onPresent: (people) => (byId("present").textContent = presentLine(people)),
 	});
+	await adopt();
+	if (location.search)
+		await import("./arrival.js")
+			.then(({ arrive }) => arrive(desk, new URLSearchParams(location.search)))
+			.catch(() => desk.say("The place that the link leads to cannot be found now."));
 	document.body.dataset.ready = "";
 }
 
