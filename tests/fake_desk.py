@@ -32,7 +32,10 @@ Row = list[Any]
 
 @dataclass
 class FakeDesk:
-    """The state of one desk. `refuse` answers the next edits, each with what it holds: a status and a problem."""
+    """The state of one desk. `refuse` answers the next edits, each with what it holds: a status and a problem.
+
+    As many edits as `cut` says are made, and their answers break off.
+    """
 
     words: list[Row]
     per_cue: int = 8
@@ -41,6 +44,7 @@ class FakeDesk:
     rev: int = 0
     retimed: int = 0
     breaks: dict[str, str | None] = field(default_factory=dict)
+    cut: int = 0
     edits: dict[str, dict[str, Any]] = field(default_factory=dict)
     refuse: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     posted: list[dict[str, Any]] = field(default_factory=list)
@@ -145,6 +149,8 @@ class FakeDesk:
         else:
             at, end = ids.index(op["from"]), ids.index(op["to"]) + 1
             old = self.words[at:end]
+        if old and len(fresh) > len(old) and fresh[-len(old) :] == [word[1] for word in old]:
+            return self._put_before(at, fresh[: -len(old)], added)
         made: list[Row] = []
         for n, text in enumerate(fresh):
             if n < len(old):
@@ -155,6 +161,15 @@ class FakeDesk:
                 added += 1
         self.words[at : at + len(old)] = made
         return added
+
+    def _put_before(self, at: int, fresh: list[str], added: int) -> int:
+        """New words before one that stays: it keeps its id."""
+        word = self.words[at]
+        ids = [f"a{self.rev}.{added + n}" for n in range(len(fresh))]
+        made = [[each, text, word[2], word[2], 0.5, BY_PERSON, None, " "] for each, text in zip(ids, fresh, strict=True)]
+        made[0][7], word[7] = word[7], " "
+        self.words[at:at] = made
+        return added + len(fresh)
 
     def since(self, seen: int) -> dict[str, Any]:
         """The splices from a revision to the newest."""
@@ -236,6 +251,10 @@ def application(desk: FakeDesk) -> Flask:
             return problem, status
         if body["edit_id"] not in desk.edits:
             desk.edits[body["edit_id"]] = desk.edit(int(request.headers["If-Match"].strip('"')), body["ops"])
+        if desk.cut:
+            desk.cut -= 1
+            headers = {"Content-Length": "1000", "Connection": "close"}
+            return Response('{"rev": ', mimetype="application/json", headers=headers)
         return desk.edits[body["edit_id"]]
 
     @app.get("/v1/jobs/<job>/desk/check")

@@ -34,24 +34,28 @@ export function opsOf(intent, script) {
 	}
 }
 
-/** The words that a caption has now; those that were put before its `first` one are of the caption before. */
+/** The words that a caption has now: those that were put before its `first` one only where they are in the same caption. */
 export function wordsInside({ first, before, after }, script) {
 	const words = script.inside(before, after);
-	const at = words?.findIndex((word) => word.id === first);
+	const cue = script.cues[script.placeOfCueWith(first)];
+	const at = words?.findIndex((word) => word.id === cue?.first);
 	return at > 0 ? words.slice(at) : words;
 }
 
 const plain = (text) => text.replace(/\s+/gu, " ").trim();
 
-function opsOfText(intent, script) {
+function opsOfText(intent, script, words = wordsInside(intent, script)) {
 	if (intent.half) return opsOfLines(intent, script);
-	const words = wordsInside(intent, script);
 	if (words === null) throw new Clash("The words around this caption are gone.", "", intent.text);
 	const starts = lineStartsIn(script, words);
 	const theirs = textOfWords(words, starts);
 	const [base, mine] = intent.lines ? [intent.base, intent.text] : [plain(intent.base), plain(intent.text)];
 	const text = merged(base, mine, intent.lines ? theirs : plain(theirs));
-	if (text === null) throw new Clash("Somebody else changed the same words.", theirs, intent.text);
+	if (text === null) {
+		const at = words.findIndex((word) => word.id === intent.first);
+		if (at > 0) return opsOfText(intent, script, words.slice(at)); // others may have been put behind the caption before
+		throw new Clash("Somebody else changed the same words.", theirs, intent.text);
+	}
 	if (!words.length) return text.trim() ? [{ op: "replace", after: intent.before, text: plain(text) }] : [];
 	const ops = textOps(words, text);
 	if (ops.length) return ops;

@@ -18,7 +18,6 @@ export class Typing {
 	}
 
 	#timer = 0;
-	#before = null; // what the field read before this key, of a record that is not made yet
 
 	/** What a caption reads with what is not saved yet, or null where all of it is. */
 	unsaved(cue) {
@@ -78,9 +77,8 @@ export class Typing {
 		if (!row || document.activeElement !== row.field) return;
 		const around = this.open?.record ?? this.#around(row);
 		const waiting = this.sender.queue.some((record) => record.kind === "text" && record.before === around.before);
-		const words = wordsInside(around, this.script);
-		if (waiting || words === null) return;
-		const theirs = textOfWords(words, lineStartsIn(this.script, words));
+		const theirs = this.#textInside(around);
+		if (waiting || theirs === null) return;
 		if (!this.open) {
 			if (!this.list.isHeld) setText(row.field, theirs);
 			return;
@@ -93,7 +91,12 @@ export class Typing {
 		this.outbox.put(record);
 	}
 
-	// As long as somebody is in a caption, it is what is between the same two words: also what they have added at its end.
+	#textInside(around) {
+		const words = wordsInside(around, this.script);
+		return words && textOfWords(words, lineStartsIn(this.script, words));
+	}
+
+	// As long as somebody is in a caption, it is what is between the same two words: also what they have added at its ends.
 	#around(row) {
 		const { first, last } = row.cue;
 		if (row.around?.first !== first || row.around.last !== last) row.around = { first, last, ...wordsAround(this.script, row.cue) };
@@ -107,10 +110,11 @@ export class Typing {
 		const text = row.field.value;
 		if (this.open?.row !== row) {
 			this.close();
-			const base = this.unsaved(row.cue) ?? this.script.textOf(row.cue);
+			const around = this.#around(row);
+			const base = this.unsaved(row.cue) ?? this.#textInside(around) ?? this.script.textOf(row.cue);
 			const record = {
 				key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, kind: "text", sent: null, lines: false,
-				...this.#around(row), base, text,
+				...around, base, text,
 			};
 			this.open = { row, record };
 		}
