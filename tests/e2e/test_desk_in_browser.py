@@ -10,7 +10,7 @@ from bench.axe import wrong_by_axe
 from bench.browser_session import CTRL, SHIFT, Page
 from bench.desk.chromium import FIELDS, READY, press
 from tests.browser import browser_page
-from tests.e2e.desk_at_work import FIELD, KEPT, ops, saved, show, shown, type_over
+from tests.e2e.desk_at_work import CARD, FIELD, KEPT, ops, saved, show, shown, type_over, unreachable
 from tests.fake_desk import FakeDesk, desk_page
 
 
@@ -58,6 +58,50 @@ def test_new_words_and_new_lines_in_one_go_are_both_kept(at_desk: Page, desk: Fa
     assert "dear\n to you" in shown(at_desk)[0], "while one types there, nothing moves, although it is two captions now"
     press(at_desk, "Escape")
     at_desk.until(lambda: shown(at_desk)[0] == "Good morning my dear\nto you\nall. It")
+
+
+def test_words_typed_before_the_first_one_stay_and_what_is_typed_behind_them_too(page: Page) -> None:
+    desk = FakeDesk.of("Hello there")
+    with desk_page(desk) as url:
+        show(page, url)
+        type_over(page, 0, 0, 0, "New ")
+        page.until(lambda: saved(page, 1))
+        assert page.ask(f"{FIELD}.value") == "New Hello there"
+        page.call("Input.insertText", text="brave ")
+        page.until(lambda: saved(page, 2))
+        assert page.ask(f"{FIELD}.value") == "New brave Hello there"
+        press(page, "Escape")
+        page.until(lambda: shown(page) == ["New brave Hello there"])
+        assert page.ask(f"{CARD} === null")
+        page.open("about:blank")
+    assert [word[1] for word in desk.words] == ["New", "brave", "Hello", "there"]
+
+
+def test_a_word_before_the_first_one_and_a_new_line_are_both_kept(page: Page) -> None:
+    desk = FakeDesk.of("Hello there")
+    with desk_page(desk) as url:
+        show(page, url)
+        type_over(page, 0, 0, 0, "New ")
+        page.ask(f"{FIELD}.setSelectionRange(9, 10)")
+        press(page, "Enter")
+        page.until(lambda: saved(page, 2))
+        assert page.ask(f"{FIELD}.value") == "New Hello\nthere"
+        page.open("about:blank")
+    assert desk.cues[0][5] == ["New Hello", "there"]
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(at_desk: Page, desk: FakeDesk) -> None:
+    desk.cut = 1
+    type_over(at_desk, 0, 5, 12, "evening")
+    at_desk.until(lambda: saved(at_desk, 1) and at_desk.ask(KEPT) == 0)
+    assert len({edit["edit_id"] for edit in desk.posted}) == desk.rev == 1
+    assert len(desk.posted) == 2
+
+
+def test_approving_that_cannot_be_fetched_says_so(at_desk: Page) -> None:
+    with unreachable(at_desk, "approving.js"):
+        at_desk.click("document.getElementById('approve')")
+        at_desk.until(lambda: at_desk.ask("document.getElementById('said').textContent").startswith("Not approved"))
 
 
 def test_two_who_changed_the_same_words_are_shown_both_texts_and_one_chooses(at_desk: Page, desk: FakeDesk) -> None:

@@ -13,6 +13,10 @@ export class Problem extends Error {
 	}
 }
 
+const unreached = () => {
+	throw new Problem(0, "offline", "The service cannot be reached.");
+};
+
 const ANSWER_MS = 60_000; // then a lost connection is given up, and the edit sent again
 
 export class DeskApi {
@@ -63,7 +67,7 @@ export class DeskApi {
 
 	async #json(method, address, body, headers) {
 		const answer = await this.#fetched(method, address, body, headers);
-		return answer.status === 204 ? {} : answer.json();
+		return answer.status === 204 ? {} : answer.json().catch(unreached); // or it breaks off
 	}
 
 	async #fetched(method, address, body, headers = {}) {
@@ -75,7 +79,7 @@ export class DeskApi {
 			const signal = method === "GET" ? null : AbortSignal.timeout(ANSWER_MS);
 			answer = await fetch(address, { method, headers: sent, body: body && JSON.stringify(body), signal });
 		} catch {
-			throw new Problem(0, "offline", "The service cannot be reached.");
+			return unreached();
 		}
 		if (answer.ok) return answer;
 		const told = await answer.json().catch(() => ({})); // of something between here and the service: its status says enough

@@ -13,7 +13,7 @@ export function setUpControls(desk, opened) {
 	on("profile", "change", () => desk.reread({ all: true }));
 	on("undo", "click", () => desk.saving.undo());
 	on("redo", "click", () => desk.saving.redo());
-	on("approve", "click", async () => (await import("./approving.js")).approve(desk));
+	on("approve", "click", () => import("./approving.js").then(({ approve }) => approve(desk), () => desk.say("Not approved: the service cannot be reached.")));
 	on("play", "click", () => desk.player.toggle());
 	on("loop", "click", () => desk.toggleLoop());
 	on("speed", "change", (event) => desk.setSpeed(Number(event.target.value)));
