@@ -48,7 +48,7 @@ def hearing(folder: Path) -> list[Reached]:
         late: list[float] = []
         for place in range(LIT_PLACES):
             from_ms = 1000 * SECONDS * (2 * place + 1) // (2 * LIT_PLACES)
-            late += lit_words(page, from_ms, LIT_PLAY_MS, starts_ms)
+            late += [off_ms for _, off_ms in lit_words(page, from_ms, LIT_PLAY_MS, starts_ms)]
     apart = [abs(each) for each in late]
     return [
         Reached(

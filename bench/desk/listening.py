@@ -94,8 +94,8 @@ def seeks(page: Page, duration_ms: int, count: int, seed: int = 1) -> list[Seek]
     return found
 
 
-def lit_words(page: Page, from_ms: int, play_ms: int, starts_ms: dict[str, int]) -> list[float]:
-    """For each word that was lit while `play_ms` played, how many milliseconds that came after its sound; negative: before.
+def lit_words(page: Page, from_ms: int, play_ms: int, starts_ms: dict[str, int]) -> list[tuple[str, float]]:
+    """Each word that was lit while `play_ms` played, in order, and how many ms that came after its sound; negative: before.
 
     A word's sound is when its first sample leaves the audio graph for the loudspeaker, as the browser tells it.
     """
@@ -110,5 +110,5 @@ def lit_words(page: Page, from_ms: int, play_ms: int, starts_ms: dict[str, int])
     for at_ms, text in seen:
         if first_ms + 100 < starts_ms.get(text, -1) < first_ms + play_ms:
             sound_ms = performance_ms + 1000 * (frame_s - context_s) + (starts_ms[text] - first_ms)
-            late.append(at_ms - sound_ms)
+            late.append((text, at_ms - sound_ms))
     return late
