@@ -35,30 +35,40 @@ def applied(draft: Draft, n: int, ops: Sequence[Op], by: str, duration_ms: int) 
 
     Raises `DeskRefused`, with the op's index, at the first op that cannot be made; the draft is then half-way.
     """
-    applier = _Applier(draft, n, by, duration_ms)
+    applier = Applier(draft, n, by, duration_ms)
     for index, op in enumerate(ops):
         try:
             applier.apply(op)
         except DeskRefused as refused:
-            if refused.code == "word_removed" and refused.data["word"] in applier.footprint.writes:
-                detail = f"An op before it removes the word {refused.data['word']}."
-                raise DeskRefused("ops_overlap", detail, index, **refused.data) from None
             raise refused.at(index) from None
     return applier.footprint
 
 
-class _Applier:
+class Applier:
+    """Makes the edit of revision `n` on a draft, one op after the other."""
+
     def __init__(self, draft: Draft, n: int, by: str, duration_ms: int) -> None:
         self.footprint = Footprint()
+        self.sounds = 0
+        """How many sounds the edit has placed so far: the next one is `s<n>.<sounds>`."""
         self._draft = draft
         self._n = n
         self._by = by
         self._duration_ms = duration_ms
         self._words = 0
-        self._sounds = 0
+
+    def apply(self, op: Op) -> None:
+        """Makes one op. Raises `DeskRefused` where it cannot be made; the draft is then half-way."""
+        try:
+            self._apply(op)
+        except DeskRefused as refused:
+            if refused.code == "word_removed" and refused.data["word"] in self.footprint.writes:
+                detail = f"An op before it removes the word {refused.data['word']}."
+                raise DeskRefused("ops_overlap", detail, None, **refused.data) from None
+            raise
 
     @singledispatchmethod
-    def apply(self, op: Op) -> None:
+    def _apply(self, op: Op) -> None:
         """Makes one op. Undo and revert are no ops on words: see `oncue.desk.script`."""
         raise DeskRefused("undo_alone", "Undo and revert stand alone in their edit.")
 
@@ -73,7 +83,7 @@ class _Applier:
     def _range(self, first: str, last: str) -> list[ScriptWord]:
         return self._draft.range(self._id(first), self._id(last))
 
-    @apply.register
+    @_apply.register
     def _(self, op: Replace) -> None:
         words = self._range(op.first, op.last)
         self.footprint.change("text", *(word.id for word in words))
@@ -82,7 +92,7 @@ class _Applier:
             if word.pinned and word.shown:
                 ensure_pin_order(self._draft, word)
 
-    @apply.register
+    @_apply.register
     def _(self, op: Insert) -> None:
         after = None if op.after is None else self._id(op.after)
         anchor = None if after is None else self._draft.word(after)
@@ -103,7 +113,7 @@ class _Applier:
         here = self._draft.words[word]
         return here if here.shown else self._draft.shown_before(word) or self._draft.shown_after(word)
 
-    @apply.register
+    @_apply.register
     def _(self, op: Time) -> None:
         word = self._draft.shown(self._id(op.word))
         start_ms = word.pin_start_ms if op.start_ms is KEEP else op.start_ms
@@ -116,7 +126,7 @@ class _Applier:
         pinned = self._draft.change(word.id, pin_start_ms=start_ms, pin_end_ms=end_ms, by=self._by)
         ensure_pin_order(self._draft, pinned)
 
-    @apply.register
+    @_apply.register
     def _(self, op: Show) -> None:
         word = self._draft.shown(self._id(op.word))
         for name, value, times in (("in_ms", op.in_ms, self._draft.ins), ("out_ms", op.out_ms, self._draft.outs)):
@@ -142,7 +152,7 @@ class _Applier:
         if following is not None and self._draft.breaks.get(following.id) in (BreakKind.LINE, BreakKind.NONE):
             del self._draft.breaks[following.id]
 
-    @apply.register
+    @_apply.register
     def _(self, op: Break) -> None:
         word = self._draft.shown(self._id(op.before))
         self.footprint.change("break", word.id)
@@ -159,7 +169,7 @@ class _Applier:
                 self._draft.ins.pop(word.id, None)
                 self._draft.outs.pop(before.id, None)
 
-    @apply.register
+    @_apply.register
     def _(self, op: SetSpeaker) -> None:
         words = self._range(op.first, op.last)
         self.footprint.change("speaker", *(word.id for word in words))
@@ -170,7 +180,7 @@ class _Applier:
             if not word.removed and word.speaker != key:
                 self._draft.change(word.id, speaker=key)
 
-    @apply.register
+    @_apply.register
     def _(self, op: RenameSpeaker) -> None:
         keys = [key for key, name in self._draft.names.items() if name == op.old]
         if not keys:
@@ -179,7 +189,7 @@ class _Applier:
         for key in keys:
             self._draft.names[key] = op.new
 
-    @apply.register
+    @_apply.register
     def _(self, op: Say) -> None:
         words = self._range(op.first, op.last)
         self.footprint.change("said", *(word.id for word in words))
@@ -204,7 +214,7 @@ class _Applier:
             self.footprint.reads.add(near.id)
             self._draft.change(word.id, speaker=near.speaker)
 
-    @apply.register
+    @_apply.register
     def _(self, op: PlaceSound) -> None:
         if op.sound is not None and op.sound not in self._draft.sounds:
             raise DeskRefused("sound_unknown", f"There is no sound {op.sound}.", sound=op.sound)
@@ -213,15 +223,15 @@ class _Applier:
             if not op.text:
                 del self._draft.sounds[op.sound]
                 return
-        name = op.sound or f"s{self._n}.{self._sounds}"
-        self._sounds += op.sound is None
+        name = op.sound or f"s{self._n}.{self.sounds}"
+        self.sounds += op.sound is None
         ensure_within(op.start_ms, self._duration_ms, "start_ms")
         ensure_within(op.end_ms, self._duration_ms, "end_ms")
         ensure_order(op.start_ms, op.end_ms, "The sound")
         self.footprint.writes.add(f"sound:{name}")
         self._draft.sounds[name] = PlacedSound(name, op.start_ms, op.end_ms, op.text, self._by)
 
-    @apply.register
+    @_apply.register
     def _(self, op: Confirm) -> None:
         words = self._range(op.first, op.last)
         self.footprint.change("confirmed", *(word.id for word in words))
@@ -229,7 +239,7 @@ class _Applier:
             if not word.removed and not word.confirmed:
                 self._draft.change(word.id, confirmed=True)
 
-    @apply.register
+    @_apply.register
     def _(self, op: Note) -> None:
         word = self._draft.word(self._id(op.word))
         self.footprint.change("note", word.id)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import singledispatchmethod
-from itertools import count
 from typing import Any
 
+from oncue.desk.applying import Applier
 from oncue.desk.carried_words import same_words
 from oncue.desk.history import Entry
 from oncue.desk.log import Revision
+from oncue.desk.moved_ops import Mover, Unplaced
 from oncue.desk.op_forms import ops_json
-from oncue.desk.ops import Break, Confirm, Insert, Note, Op, PlaceSound, RenameSpeaker, Replace, Say, SetSpeaker, Show, Time
+from oncue.desk.ops import Insert, Op, Replace
 from oncue.desk.refused import DeskRefused
 from oncue.desk.script import Script, apply_revision
-from oncue.desk.typed_text import typed_words
-from oncue.desk.words import ScriptWord, spoken_key
+from oncue.desk.typed_place import renamed, typed_place
 from oncue.model import Alignment
 
 
@@ -24,8 +22,8 @@ from oncue.model import Alignment
 class LostEdit:
     """An op that the new text has no place for: of revision `rev`, by whom, the words it was on, and why.
 
-    `code` is `words_gone` where they are not in the new text, `words_changed` where they are not together any more, and
-    otherwise that of `DeskRefused`.
+    `code` is `words_gone` where they are not in the new text, `words_changed` where they are not together any more or the
+    new text has a part of what the op typed among other words, and otherwise that of `DeskRefused`.
     """
 
     rev: int
@@ -61,219 +59,91 @@ def carried(script: Script, alignment: Alignment, text: str) -> Carried:
     return Carried(tuple(carrier.revisions), tuple(carrier.origins), tuple(carrier.lost), carrier.script)
 
 
-class _Unplaced(Exception):
-    """An op has no place in the new text: `code` and `detail` as `LostEdit` has them, None for what it has by itself."""
-
-    def __init__(self, code: str | None, detail: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
-
-
 class _Carrier:
+    """Makes the edits of the old script once more, over the old text and over the new one side by side: so what each op
+    types, and what it places, has its name in both."""
+
     def __init__(self, old: Script, new: Script) -> None:
         self.script = new
         self.revisions: list[Revision] = []
         self.origins: list[int] = []
         self.lost: list[LostEdit] = []
         self._old = old
-        same = same_words(old, new)
-        self._ids, self._said = same.ids, same.said
-        self._sounds: dict[str, str] = {}
-        self._entry: Entry | None = None
-        self._there: set[str] = set()
-        """Words that the edit in hand added, which the new text has by itself."""
+        self._past = old.origin.copy()
+        self._mover = Mover(old, new.state, same_words(old, new))
 
     def carry(self, entry: Entry) -> None:
         """Makes one edit over the new text, without the ops that have no place there."""
-        self._entry, self._there = entry, set()
-        moved: list[tuple[Op, Op]] = []
+        past = Applier(self._past, entry.n, entry.by, self._old.alignment.duration_ms)
+        made = _Made(self.script, entry.by)
         for op in entry.ops:
+            named = renamed(op, lambda name: _full(name, entry.n))
+            sounds = past.sounds
+            self._mover.place = typed_place(self._past, named)
+            past.apply(op)
+            old_sounds = [f"s{entry.n}.{place}" for place in range(sounds, past.sounds)]
+            self._mover.new = made.draft
             try:
-                moved += ((op, new) for new in self._moved(op))
-            except _Unplaced as unplaced:
+                moved = self._mover.moved(named)
+            except Unplaced as unplaced:
                 if unplaced.code is not None:
                     self._lose(entry, op, unplaced.code, unplaced.detail)
-        n = self.script.rev + 1
-        while moved:
-            try:
-                made = apply_revision(self.script, n, [new for _, new in moved], entry.by)
-            except DeskRefused as refused:
-                op, _ = moved.pop(refused.op_index or 0)
-                self._lose(entry, op, refused.code, refused.detail)
                 continue
-            self._follow(entry, made, n)
-            self.revisions.append(Revision(n, made.log[-1].ops, entry.by))
+            for one in moved:
+                self._make(entry, op, one, made, old_sounds)
+        if made.ops:
+            self.script = apply_revision(self.script, made.n, made.ops, entry.by)
+            self.revisions.append(Revision(made.n, self.script.log[-1].ops, entry.by))
             self.origins.append(entry.n)
-            self.script = made
+
+    def _make(self, entry: Entry, op: Op, moved: Op, made: _Made, old_sounds: list[str]) -> None:
+        """Makes an op over the new text, and notes what it typed and placed there."""
+        place, sounds = typed_place(made.draft, moved), made.applier.sounds
+        try:
+            made.make(moved)
+        except DeskRefused as refused:
+            self._lose(entry, op, refused.code, refused.detail)
+            self._mover.new = made.draft
             return
+        names = (f"s{made.n}.{number}" for number in range(sounds, made.applier.sounds))
+        self._mover.sounds.update(zip(old_sounds, names, strict=True))
+        if place is not None and self._mover.place is not None and isinstance(op, (Insert, Replace)):
+            old, new = self._mover.place.reads(op.text), place.reads(op.text)
+            self._mover.ids.update(zip(old, new, strict=False))
 
     def _lose(self, entry: Entry, op: Op, code: str, detail: str) -> None:
-        words = self._words(op)
+        words = self._mover.words(renamed(op, lambda name: _full(name, entry.n)))
         published = [self._old.origin.words[word.id].text for word in words if word.id in self._old.origin.words]
         text = " ".join(published or [word.text for word in words])
         self.lost.append(LostEdit(entry.n, entry.by, op, text, code, detail))
 
-    def _follow(self, entry: Entry, made: Script, n: int) -> None:
-        """Notes what the words and sounds that this edit added are called now."""
-        for kind, names, known in (("a", made.state.words, self._ids), ("s", made.state.sounds, self._sounds)):
-            old = (name for place in count() if (name := f"{kind}{entry.n}.{place}") not in self._there)
-            for place in count():
-                if (name := f"{kind}{n}.{place}") not in names:
-                    break
-                known[next(old)] = name
 
-    def _words(self, op: Op) -> list[ScriptWord]:
-        match op:
-            case Replace() | SetSpeaker() | Say() | Confirm():
-                return list(self._old.state.between(op.first, op.last))
-            case Insert(after=str(name)) | Time(word=name) | Show(word=name) | Note(word=name) | Break(before=name):
-                word = self._old.word(name)
-                return [] if word is None else [word]
-        return []
+class _Made:
+    """A revision over the new text as it grows, op by op: nothing of an op that cannot be made is in its draft."""
 
-    def _id(self, name: str) -> str:
-        if name.startswith("a."):
-            return name  # of the same edit, which is carried whole or says what it lacks
-        if name not in self._ids:
-            raise _Unplaced("words_gone", "The new text does not have the word.")
-        return self._ids[name]
+    def __init__(self, script: Script, by: str) -> None:
+        self.n = script.rev + 1
+        self.ops: list[Op] = []
+        self._script = script
+        self._by = by
+        self._begin()
 
-    @singledispatchmethod
-    def _moved(self, op: Op) -> Sequence[Op]:
-        """The op, or several in its place, over the new text. Raises `_Unplaced`."""
-        raise AssertionError(op)
+    def _begin(self) -> None:
+        self.draft = self._script.state.copy()
+        self.applier = Applier(self.draft, self.n, self._by, self._script.alignment.duration_ms)
+        for op in self.ops:
+            self.applier.apply(op)
 
-    @_moved.register
-    def _(self, op: Replace) -> Sequence[Op]:
-        span = [*self._added(op.first, forwards=False), *self._words(op), *self._added(op.last)]
-        shown = [word for word in span if not word.removed]
-        is_back = any(word.removed and word.id in self._ids for word in span)
-        if shown and not is_back and all(word.id in self._said for word in shown):
-            raise self._is_said(span)
-        words = [word for word in span if word.id in self._old.origin.words or word.id in self._ids]
-        if any(word.id not in self._ids for word in words):
-            if self._is_there(words, op.text):
-                raise _Unplaced(None)
-            raise _Unplaced("words_gone", "The new text does not have these words.")
-        if op.first.startswith("a.") or op.last.startswith("a."):
-            return (replace(op, first=self._id(op.first), last=self._id(op.last)),)
-        names = [self._ids[word.id] for word in words]
-        if not names:
-            raise _Unplaced("words_gone", "The words were added by an edit that the new text has no place for.")
-        between = [word.id for word in self.script.state.between(names[0], names[-1])]
-        if [name for name in between if name in set(names)] != names or len(between) != len(names):
-            raise _Unplaced("words_changed", "The new text has other words between these.")
-        return (replace(op, first=self._id(op.first), last=self._id(op.last)),)
-
-    def _is_there(self, words: Sequence[ScriptWord], text: str) -> bool:
-        """True where the new text reads as the edit would have it."""
-        before, after = (
-            self._nearest(self._old.state.preceding, words[0]),
-            self._nearest(self._old.state.following, words[-1]),
-        )
-        first = self.script.state.following(before)
-        found: list[str] = []
-        while first is not None and first.id != after:
-            found.append(spoken_key(first.text))
-            if len(found) > 2 * len(words) + len(text):
-                return False
-            first = self.script.state.following(first.id)
-        return found == [spoken_key(word) for _, word in typed_words(text)]
-
-    def _nearest(self, step: Callable[[str], ScriptWord | None], word: ScriptWord) -> str | None:
-        """The new id of the nearest old word that the new text has."""
-        found = step(word.id)
-        while found is not None and found.id not in self._ids:
-            found = step(found.id)
-        return None if found is None else self._ids[found.id]
-
-    @_moved.register
-    def _(self, op: Insert) -> Sequence[Op]:
-        added = [word for word in self._added(op.after) if not word.removed]
-        names = [self._ids[word.id] for word in added if word.id in self._ids]
-        if not names:
-            return (replace(op, after=None if op.after is None else self._id(op.after)),)
-        said = self._is_said(added)
-        if all(word.id in self._said for word in added):
-            raise said
-        return (Replace(names[0], names[-1], op.text, op.why),)
-
-    def _added(self, beside: str | None, *, forwards: bool = True) -> list[ScriptWord]:
-        """The words that the edit in hand added behind a word, or before it, up to the next published one, in order. None
-        where its ops name words that it adds itself: all of it is carried then."""
-        assert self._entry is not None
-        if any(_names_its_own(op) for op in self._entry.ops):
-            return []
-        state, found = self._old.state, []
-        word = state.following(beside) if forwards else state.preceding(beside or "")
-        while word is not None and word.id not in self._old.origin.words:
-            if word.id.startswith(f"a{self._entry.n}."):
-                found.append(word)
-            word = state.following(word.id) if forwards else state.preceding(word.id)
-        return found if forwards else found[::-1]
-
-    def _is_said(self, words: Sequence[ScriptWord]) -> _Unplaced:
-        """Notes that the new text has these words by itself."""
-        assert self._entry is not None
-        self._there |= {word.id for word in words if word.id.startswith(f"a{self._entry.n}.")}
-        return _Unplaced(None)
-
-    @_moved.register(Time | Show | Note)
-    def _(self, op: Time | Show | Note) -> Sequence[Op]:
-        return (replace(op, word=self._id(op.word)),)
-
-    @_moved.register
-    def _(self, op: Break) -> Sequence[Op]:
-        return (replace(op, before=self._id(op.before)),)
-
-    @_moved.register(SetSpeaker | Say | Confirm)
-    def _(self, op: SetSpeaker | Say | Confirm) -> Sequence[Op]:
-        if op.first.startswith("a.") or op.last.startswith("a."):
-            return (replace(op, first=self._id(op.first), last=self._id(op.last)),)
-        runs = list(self._runs(self._words(op)))
-        if not runs:
-            raise _Unplaced("words_gone", "The new text does not have these words.")
-        return [replace(op, first=first, last=last) for first, last in runs]
-
-    def _runs(self, words: Sequence[ScriptWord]) -> Iterator[tuple[str, str]]:
-        """The new words of old ones in a row, from first to last, as far as they stand together."""
-        first: str | None = None
-        last = ""
-        for word in words:
-            name = self._ids.get(word.id)
-            if name is None or self.script.state.words[name].removed:
-                continue
-            follows = first is not None and self._next(last) == name
-            if first is not None and not follows:
-                yield first, last
-            first = first if first is not None and follows else name
-            last = name
-        if first is not None:
-            yield first, last
-
-    def _next(self, name: str) -> str | None:
-        found = self.script.state.following(name)
-        while found is not None and found.removed:
-            found = self.script.state.following(found.id)
-        return None if found is None else found.id
-
-    @_moved.register
-    def _(self, op: RenameSpeaker) -> Sequence[Op]:
-        if op.old not in self.script.state.names.values() and op.new in self.script.state.names.values():
-            raise _Unplaced(None)
-        return (op,)
-
-    @_moved.register
-    def _(self, op: PlaceSound) -> Sequence[Op]:
-        if op.sound is None:
-            return (op,)
-        if op.sound not in self._sounds:
-            raise _Unplaced("sound_unknown", "The sound was not carried.")
-        return (replace(op, sound=self._sounds[op.sound]),)
+    def make(self, op: Op) -> None:
+        """Makes one op more. Raises `DeskRefused`."""
+        try:
+            self.applier.apply(op)
+        except DeskRefused:
+            self._begin()
+            raise
+        self.ops.append(renamed(op, lambda name: name.replace(f"a{self.n}.", "a.")))
 
 
-def _names_its_own(op: Op) -> bool:
-    """True where an op names a word that its own edit adds."""
-    names = (getattr(op, field, None) for field in ("first", "last", "after", "word", "before"))
-    return any(name is not None and name.startswith("a.") for name in names)
+def _full(name: str, n: int) -> str:
+    """`a.<n>` as others call it: by the revision that adds the word."""
+    return f"a{n}{name[1:]}" if name.startswith("a.") else name
