@@ -25,7 +25,7 @@ from oncue.desk import (
     working_copy,
 )
 
-OF = {name: word_of(news(), name) for name in ("election", "Thank", "rain", "north")}
+OF = {name: word_of(news(), name) for name in ("election", "Thank", "you", "rain", "north")}
 Edits = Sequence[Sequence[dict[str, Any]]]
 
 
@@ -61,6 +61,10 @@ PARTS: dict[str, tuple[Edits, str, str, str]] = {
     "with a break on its own word": (
         [[after("Thank", "very much"), {"op": "break", "before": "a.1", "kind": "cue"}]],
         "Thank", "Thank very much", "Thank very much you",
+    ),
+    "removed with a word that is gone": (
+        [[after("Thank", "so much")], [{"op": "replace", "from": "a1.0", "to": OF["you"], "text": ""}]],
+        "Thank you,", "Thank", "Thank Anna.",
     ),
     "removed later": (
         [[after("Thank", "very so much")], [{"op": "replace", "from": "a1.1", "text": ""}]],
