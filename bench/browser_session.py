@@ -81,11 +81,12 @@ class Page:
         self._browser, self._target = browser, target
         self.requests: list[str] = []
         self.log: list[str] = []
-        self._loaded = 0
+        self._loaded: set[str] = set()
         self._session = browser.call("", "Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         browser.listeners[self._session] = self._note
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
     @contextmanager
     def other_tab(self) -> Iterator[Page]:
@@ -103,9 +104,9 @@ class Page:
 
     def open(self, address: str) -> None:
         """Shows an address, and waits until it is loaded."""
-        seen = self._loaded
-        self.call("Page.navigate", url=address)
-        self.until(lambda: self._loaded > seen)
+        # The page before it may still be loading, and ends with an event of its own.
+        loader = self.call("Page.navigate", url=address).get("loaderId")
+        self.until(lambda: loader is None or loader in self._loaded)
 
     def ask(self, script: str) -> Any:
         """The value of an expression on the page; a promise is waited for."""
@@ -161,9 +162,9 @@ class Page:
 
     def choose(self, selector: str, *files: Path) -> None:
         """Chooses files in a file input."""
-        root = self.call("DOM.getDocument")["root"]["nodeId"]
-        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
+        # By the page's own object: a number of a node is gone whenever the browser thinks the document new.
+        found = self.call("Runtime.evaluate", expression=f"document.querySelector({json.dumps(selector)})")
+        self.call("DOM.setFileInputFiles", objectId=found["result"]["objectId"], files=[str(file) for file in files])
 
     def drop(self, script: str, *files: Path) -> None:
         """Drops files from the desktop on the element that an expression gives, once the page is painted as it is."""
@@ -178,8 +179,9 @@ class Page:
         match event.get("method"):
             case "Network.requestWillBeSent":
                 self.requests.append(about["request"]["url"])
-            case "Page.loadEventFired":
-                self._loaded += 1
+            case "Page.lifecycleEvent":
+                if about["name"] == "load":
+                    self._loaded.add(about["loaderId"])
             case "Runtime.exceptionThrown":
                 self.log.append(str(about["exceptionDetails"]))
             case "Runtime.consoleAPICalled":

@@ -210,6 +210,7 @@ CALLS: Mapping[str, Callable[[SqlStore], Callable[[], object]]] = {
         store, lambda job: store.begin_text(job, TENANT, desk_text(job, 2, 2), [revision("edit-0003")], expected_head=1)
     ),
     "desk_changes": lambda store: with_desk(store, lambda job: store.desk_changes(job, TENANT)),
+    "desk_head": lambda store: with_desk(store, lambda job: store.desk_head(job, TENANT)),
     "desk_past": lambda store: with_desk(store, lambda job: store.desk_past(job, TENANT, 1)),
     "retimed_up_to": lambda store: with_desk(store, lambda job: store.retimed_up_to(job, TENANT, 1)),
     "revision_of_edit": lambda store: with_desk(store, lambda job: store.revision_of_edit(job, "edit-0001")),
