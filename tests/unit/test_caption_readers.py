@@ -9,25 +9,15 @@ import pytest
 
 from bench.caption_pictures import said as said_by
 from oncue.caption_files.caption_file import CaptionsUnreadable, captions_of
-from oncue.caption_files.checked import input_of_captions
-from oncue.caption_files.mended import written_again
 from oncue.caption_readers.faults import FaultReason
 from oncue.captions.formats import FORMATS
 from oncue.captions.formats.cues_of_files import srt_cues, webvtt_cues
-from oncue.captions.given_captions import given_captions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import TranscriptUnreadable, UsageError
 from oncue.transcript import read_transcript
 from tests.unit.broadcast_files import scc_file, scc_text, stl_block, stl_file
+from tests.unit.read_captions import ass_file, said, shown
 from tests.unit.test_formats_ttml_read import document
-
-
-def shown(data: bytes, suffix: str) -> list[tuple[str, ...]]:
-    return [cue.lines for cue in captions_of(data, f"a.{suffix}", suffix).cues]
-
-
-def said(data: bytes) -> str:
-    return " ".join(token.text for token in read_transcript(data).tokens)
 
 
 @pytest.mark.parametrize("suffix", ["srt", "vtt", "ttml", "ebuttd.xml", "stl", "scc", "ass", "sbv"])
@@ -37,10 +27,6 @@ def test_captions_and_transcript_have_the_same_words(suffix: str) -> None:
     lines = [line for cue in shown(data, suffix) for line in cue]
     assert said(data) == " ".join(lines)
     assert "morning to you all." in said(data)
-
-
-def ass_file(*events: str) -> bytes:
-    return "\n".join(["[Script Info]", "[Events]", *(f"Dialogue: {event}" for event in events), ""]).encode()
 
 
 _EVENT = "0,0:00:01.00,0:00:02.00,,,0,0,0,,Good morning."
@@ -227,189 +213,6 @@ def test_segments_of_a_webvtt_stream_are_on_one_clock() -> None:
     segment = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:{},LOCAL:00:00:00.000\n\n00:01.000 --> 00:02.000\n{}\n\n"
     data = (segment.format(0, "Good") + segment.format(900_000, "morning")).encode()
     assert [cue.start_ms for cue in captions_of(data, "a.vtt").cues] == [1000, 11_000]
-
-
-_SAID_IN_ASS = [
-    (r"{\an8\i1}Good{\i0} morning\Nto\hyou", ("Good morning", "to you")),
-    (r"Open \{now}, {a note}and {not closed", ("Open {now}, and {not closed",)),
-    (r"\{\an8} is a tag", (r"{\an8} is a tag",)),
-    (r"C:\⁠News <b>", (r"C:\News <b>",)),
-]
-
-
-@pytest.mark.parametrize(("text", "lines"), _SAID_IN_ASS)
-def test_tags_of_ass_are_taken_out_and_what_is_escaped_is_text(text: str, lines: tuple[str, ...]) -> None:
-    data = ass_file(f"0,0:00:01.00,0:00:02.00,,,0,0,0,,{text}")
-    assert shown(data, "ass") == [lines]
-    assert said(data) == " ".join(lines).removesuffix(" <b>")
-
-
-def test_events_of_ass_are_known_in_either_case_and_behind_spaces() -> None:
-    data = ass_file("0,0:00:01.00,0:00:02.00,,,0,0,0,,Good morning.").replace(b"Dialogue", b" dialogue")
-    assert shown(data, "ass") == [("Good morning.",)]
-    assert said(data) == "Good morning."
-
-
-def test_two_times_in_a_text_of_sbv_are_text_and_those_of_a_cue_without_a_blank_line_are_not() -> None:
-    data = b"0:00:01.000,0:00:02.000\n1:30, 2:45\n0:00:03,0:00:04\n1 --> 2\n"
-    assert shown(data, "sbv") == [("1:30, 2:45",), ("1 --> 2",)]
-    assert said(data) == "1:30, 2:45 1 --> 2"
-
-
-@pytest.mark.parametrize(
-    "times",
-    ["59:59.000,1:00:04.000", "0:00: 03.000,0:00:04.000", "0:00:03.0000,0:00:04.0000", "0:03.000,0:04.000"],
-)
-def test_odd_times_of_sbv_without_a_blank_line_are_not_said_and_no_captions_are_shown_by_them(times: str) -> None:
-    data = f"0:00:01.000,0:00:02.000\nGood\n{times}\nmorning\n".encode()
-    assert said(data) == "Good morning"
-    with pytest.raises(CaptionsUnreadable) as refused:
-        captions_of(data, "a.sbv")
-    assert refused.value.data["reason"] == "time_unknown"
-
-
-def test_a_time_that_is_left_beside_a_comma_or_an_arrow_of_sbv_is_not_said() -> None:
-    for line in ("00:00:03.-->00,00:00:04.00", "0:00:03.000,", "0:00:03.000 --> soon"):
-        with pytest.raises(TranscriptUnreadable, match="is neither two times nor a text"):
-            said(f"0:00:01.000,0:00:02.000\nGood\n\n{line}\nmorning\n".encode())
-
-
-def test_a_style_of_sbv_behind_a_blank_line_is_no_cue_without_times() -> None:
-    data = b"0:00:01.000,0:00:02.000\nHi\n\n[COLF]&HFFFFFF\n0:00:03.000,0:00:04.000\nthere\n"
-    assert shown(data, "sbv") == [("Hi",), ("there",)]
-
-
-def test_lines_of_ass_outside_of_its_events_are_none_where_it_has_events() -> None:
-    event = "0,0:00:01.00,0:00:02.00,,,0,0,0,,Good morning."
-    outside = b"[Script Info]\nComment: Made by hand\nDialogue: by Ann\n"
-    for data in (
-        outside + ass_file(event),
-        ass_file(event) + b"\n[Extra]\nDialogue: 0,0:00:03.00,0:00:04.00,,,0,0,0,,No.\n",
-    ):
-        assert shown(data, "ass") == [("Good morning.",)]
-        assert said(data) == "Good morning."
-    alone = f"[Script Info]\nDialogue: {event}\n".encode()
-    assert said(alone) == "Good morning."
-    with pytest.raises(CaptionsUnreadable) as refused:
-        captions_of(alone, "a.ass")
-    assert refused.value.data["reason"] == "other_format"
-
-
-def test_labels_of_text_stl_that_dropping_leaves_out_are_times_that_do_not_exist() -> None:
-    for label, exists in (("00:01:00;00", False), ("00:01:00;01", False), ("00:01:00;02", True), ("00:10:00;00", True)):
-        data = f"{label} , 00:20:00.00 , Good morning.\n".encode()
-        if exists:
-            assert shown(data, "stl") == [("Good morning.",)]
-        else:
-            with pytest.raises(CaptionsUnreadable, match="does not exist") as refused:
-                captions_of(data, "a.stl")
-            assert refused.value.data["reason"] == "time_unknown"
-
-
-def test_text_stl_is_shown_where_it_says_what_its_times_count() -> None:
-    cues = captions_of(b"// a\n$Bold = TRUE\n00:01:00;02 , 00:01:01.50 , Good|^Imorning^I\n", "a.stl").cues
-    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in cues] == [(60_060, 61_500, ("Good", "morning"))]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_text_stl_is_read_in_any_encoding_and_is_another_format_than_the_one_of_broadcasters(encoding: str) -> None:
-    text = "$Bold = TRUE\n" + "".join(f"00:00:0{n}.00 , 00:00:0{n}.50 , Schöne Grüße aus Köln.\n" for n in range(1, 9))
-    file = captions_of(text.encode(encoding), "a.stl", "stl")
-    assert (file.format.title, file.styled) == ("text STL", True)
-    assert [cue.lines for cue in file.cues] == [("Schöne Grüße aus Köln.",)] * 8
-    made = written_again(input_of_captions(file, "a.stl", "de", None, {}))
-    assert (made.format.suffix, made.cues) == ("srt", file.cues)
-    assert [loss.partition(":")[0] for loss in made.lost] == ["styling", "format"]
-
-
-def test_damaged_text_stl_is_not_said_to_look_like_another_format() -> None:
-    with pytest.raises(CaptionsUnreadable, match="line 2") as refused:
-        captions_of(b"00:00:01.00 , 00:00:01.50 , Good\nmorning\n", "a.stl")
-    assert "looks like" not in refused.value.detail
-
-
-_SRV1 = '<text start="0" dur="1.5">Good &amp;#39;morning&amp;#39;,</text><text start="1.5" dur="2">to you\nall</text>'
-_SRV3 = '<p t="0" d="1500">Good &#39;morning&#39;,</p><p t="1500" d="2000" w="1"><s>to you</s><s t="200"> all</s></p>'
-
-
-@pytest.mark.parametrize("name", ["a.xml", "a.srv3", "a.txt"])
-@pytest.mark.parametrize(
-    "xml",
-    [
-        f'<?xml version="1.0" encoding="utf-8" ?><transcript>{_SRV1}</transcript>',
-        f"<timedtext>{_SRV1.replace('start', 't').replace('dur', 'd').replace('.5', '500')}</timedtext>",
-        f'<?xml version="1.0" ?>\n<timedtext format="3"><head><pen id="1"/></head><body>{_SRV3}</body></timedtext>',
-    ],
-)
-def test_the_timed_text_of_youtube_is_read_as_captions(xml: str, name: str) -> None:
-    transcript = read_transcript(xml.encode(), name=name)
-    assert [token.text for token in transcript.tokens] == ["Good", "'morning',", "to", "you", "all"]
-
-
-_HEARD = (
-    '<timedtext format="3"><head><wp id="1" ap="6"/></head><body><p t="1000" d="4000"><s>good</s><s t="300"> morning</s></p>'
-    '<p t="2990" d="2000" a="1">\n</p>'
-    '<p t="3000" d="3000">&lt;i&gt;you&lt;/i&gt; &amp;amp; all\nof us</p></body></timedtext>'
-)
-
-
-@pytest.mark.parametrize("name", ["a.srv3", "a.srv1", "a.xml", "a"])
-def test_the_timed_text_of_youtube_is_captions_with_the_times_of_their_words(name: str) -> None:
-    file = captions_of(_HEARD.encode(), name)
-    assert (file.format.suffix, file.styled) == ("srv3", True)
-    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in file.cues] == [
-        (1000, 5000, ("good morning",)),
-        (3000, 6000, ("you & all", "of us")),
-    ]
-    assert [(word.text, word.start_ms, word.end_ms) for word in file.cues[0].words] == [
-        ("good", 1000, 1300),
-        (" morning", 1300, 3000),
-    ]
-    assert said(_HEARD.encode()) == "good morning you & all of us"
-
-
-@pytest.mark.parametrize(
-    "first",
-    [
-        '<p t="1000" d="400"><s>good</s><s t="9000"> morning</s></p>',
-        '<p t="1000" d="20000"><s>good</s><s t="9000"> morning</s></p>',
-    ],
-)
-def test_a_word_of_youtube_that_is_timed_behind_its_caption_moves_no_other_captions_words(first: str) -> None:
-    data = f'<timedtext><body>{first}<p t="3000" d="2000"><s>all</s><s t="300"> of you</s></p></body></timedtext>'
-    given = given_captions(captions_of(data.encode(), "a.srv3").cues)
-    assert given.estimated == 1
-    assert [(word.text, word.start_ms) for word in given.words[2:]] == [("all", 3000), ("of", 3300), ("you", 3980)]
-
-
-def test_styles_of_youtube_whose_tags_are_escaped_are_told() -> None:
-    text = '<transcript><text start="1" dur="2">{}</text></transcript>'
-    for line, styled in (("&lt;i&gt;Good&lt;/i&gt;", True), ('&lt;font color="red"&gt;Good', True), ("a &lt; b", False)):
-        assert captions_of(text.format(line).encode(), "a.srv1").styled is styled
-
-
-@pytest.mark.parametrize("change", [(' d="4000"', ""), ('t="1000"', 't="soon"'), ("</body>", "")])
-def test_timed_text_of_youtube_without_times_is_refused_as_captions(change: tuple[str, str]) -> None:
-    with pytest.raises(CaptionsUnreadable):
-        captions_of(_HEARD.replace(*change).encode(), "a.srv3")
-
-
-def test_a_caption_of_youtube_inside_another_is_said_once() -> None:
-    data = b'<timedtext><body><p t="1000" d="2000">Good <p t="1500" d="500">morning.</p></p></body></timedtext>'
-    assert shown(data, "srv3") == [("Good morning.",)]
-    assert said(data) == "Good morning."
-
-
-def test_more_captions_of_youtube_than_any_programme_has_are_refused() -> None:
-    data = b"<timedtext><body>" + b"<p/>" * 500_001 + b"</body></timedtext>"
-    with pytest.raises(CaptionsUnreadable) as refused:
-        captions_of(data, "a.srv3")
-    assert refused.value.data["reason"] == "too_large"
-
-
-def test_damaged_timed_text_of_youtube_is_refused() -> None:
-    with pytest.raises(TranscriptUnreadable, match=r"YouTube timed text .*xport it again"):
-        read_transcript(f"<transcript>{_SRV1}".encode(), name="a.xml")
 
 
 def test_every_reason_is_documented(repository: Path) -> None:
