@@ -6,10 +6,13 @@ import json
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from bench import scoring
-from bench.cases import Case, all_cases
+from bench.cases import POOLS, Case, all_cases
 from bench.results import OURS, keep_borders
 from bench.settings import Settings
 from bench.tables import table
@@ -19,6 +22,7 @@ from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import limit_warnings, segment
 from oncue.model import Alignment, Transcript
 
+_MISSING_MS = 500.0
 _HARD = ("line_length", "too_long")
 
 
@@ -31,6 +35,7 @@ def align(case: Case, output: Path, settings: Settings) -> Outcome:
 def accuracy(settings: Settings) -> str:
     """Two tables, and a line for each refusal."""
     scored, unscored, notes = [], [], []
+    measured: dict[str, tuple[list[float], int]] = {}
     for case in all_cases(settings):
         print(f"accuracy: {case.name}", file=sys.stderr)
         with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
@@ -44,16 +49,32 @@ def accuracy(settings: Settings) -> str:
             text = output.read_text(encoding="utf-8")
         if case.truth:
             cells = scoring.score(settings.scorer, json.loads(text), case.truth)
-            keep_borders(settings, OURS, case.name, json.loads(text)["words"], case.truth)
+            measured[case.name] = keep_borders(settings, OURS, case.name, json.loads(text)["words"], case.truth)
             scored.append((case.name, *cells, outcome.seconds))
         else:
             unscored.append((case.name, *_checks(alignment_from_json(text), case.read()), outcome.seconds))
     parts = [table(("case", *scoring.HEAD, "seconds"), scored)] if scored else []
+    if pools := _pools(measured):
+        parts.append(table(("pool", "borders", "MAE ms", "<=50 %", "<=100 %", ">500 %"), pools))
     if unscored:
         head = ("case", "transcript heard %", "speech captioned %", "words with times %", "captioned once, in order",
                 "hard limits kept", "seconds")  # fmt: skip
         parts.append(table(head, unscored))
     return "\n\n".join([*parts, *notes])
+
+
+def _pools(measured: Mapping[str, tuple[list[float], int]]) -> list[tuple[object, ...]]:
+    """A row for each pool of several cases, whose borders count alike; a missing border as 500 ms, as the scorer has it."""
+    rows: list[tuple[object, ...]] = []
+    for pool, beginning in POOLS.items():
+        found = [one for name, one in measured.items() if name.startswith(beginning)]
+        if len(found) > 1:
+            missing = sum(absent for _, absent in found)
+            errors = np.array([error for errors_ms, _ in found for error in errors_ms] + [_MISSING_MS] * missing)
+            beyond = int(np.sum(errors > _MISSING_MS)) + missing
+            shares = [100 * float(np.mean(errors <= limit_ms)) for limit_ms in (50, 100)]
+            rows.append((pool, len(errors), float(np.mean(errors)), *shares, 100 * beyond / len(errors)))
+    return rows
 
 
 def _checks(alignment: Alignment, transcript: Transcript) -> tuple[object, ...]:

@@ -18,8 +18,17 @@ _FOLDERS = (
     "seed-page",
     "prompts-es",
     "prompts-fr",
+    "spontaneous/spont-en",
+    "spontaneous/spont-en-cold",
+    "spontaneous/conversation-fr",
+    "spontaneous/phrases-de",
+    "spontaneous/phrases-es",
+    "spontaneous/phrases-pt",
     "radio-address-2008",
 )
+
+POOLS = {"timit-dev, all": "timit-dev/", "spontaneous/phrases, all": "spontaneous/phrases-"}
+"""Cases that are told of together, too: what their names begin with, by what the pool is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,20 @@ class Borders:
     missing: int
 
 
-def keep_borders(settings: Settings, tool: str, case: str, words: Sequence[dict[str, Any]], truth: Path) -> None:
-    """Stores the borders of one tool on one case, in place of those stored before; `words` are as the scorer reads them."""
+def keep_borders(
+    settings: Settings, tool: str, case: str, words: Sequence[dict[str, Any]], truth: Path
+) -> tuple[list[float], int]:
+    """Stores the borders of one tool on one case, in place of those stored before; `words` are as the scorer reads them.
+
+    Gives their errors in milliseconds, and how many borders have no time.
+    """
     errors_ms, missing = border_errors(words, json.loads(truth.read_text(encoding="utf-8")))
     document = {"tool": tool, "case": case, "errors_ms": [round(error, 1) for error in errors_ms], "missing": missing}
     name = f"{tool} {case}".replace("/", "-").replace(" ", "-").lower()
     path = settings.results / "borders" / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document), encoding="utf-8")
+    return errors_ms, missing
 
 
 def kept_borders(settings: Settings) -> Iterator[Borders]:
