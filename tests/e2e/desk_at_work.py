@@ -36,7 +36,7 @@ def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None
 def unreachable(page: Page, file: str) -> Iterator[None]:
     """A script of the desk cannot be fetched, for the time of the block."""
     page.call("Network.enable")
-    page.call("Network.setBlockedURLs", urls=[f"*/{file}"])
+    page.call("Network.setBlockedURLs", urls=[f"*/{file}*"])
     try:
         yield
     finally:

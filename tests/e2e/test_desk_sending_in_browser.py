@@ -140,8 +140,11 @@ def test_a_desk_opens_where_what_was_left_cannot_be_taken_up_and_takes_it_up_lat
         type_over(page, 1, 0, 5, "nine")
         page.until(lambda: len(desk.posted) == 2)
         assert page.ask(KEPT) == 2
-    desk.waiting.set()
+        desk.waiting.set()
+        page.until(lambda: page.ask(KEPT) == 1)
+        assert not page.ask("document.getElementById('saved').textContent").startswith("Saved")
     page.until(lambda: page.ask(KEPT) == 0)
+    page.until(lambda: saved(page, 2))
     assert [texts(desk)[1], texts(desk)[8]] == ["evening", "nine"]
     assert desk.rev == 2
 

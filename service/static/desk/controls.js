@@ -4,6 +4,7 @@ import { clock, writeFrames } from "./clock.js";
 import { commandsOf } from "./commands.js";
 import { chooseFrames } from "./frame_choice.js";
 import { listenToKeys } from "./keyboard.js";
+import { late } from "./late.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -13,7 +14,7 @@ export function setUpControls(desk, opened) {
 	on("profile", "change", () => desk.reread({ all: true }));
 	on("undo", "click", () => desk.saving.undo());
 	on("redo", "click", () => desk.saving.redo());
-	on("approve", "click", () => import("./approving.js").then(({ approve }) => approve(desk), () => desk.say("Not approved: the service cannot be reached.")));
+	on("approve", "click", () => late("approving").then(({ approve }) => approve(desk), () => desk.say("Not approved: the service cannot be reached.")));
 	on("play", "click", () => desk.player.toggle());
 	on("loop", "click", () => desk.toggleLoop());
 	on("speed", "change", (event) => desk.setSpeed(Number(event.target.value)));

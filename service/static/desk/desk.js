@@ -4,6 +4,7 @@ import { DeskApi, Problem } from "./api.js";
 import { uuid } from "./clock.js";
 import { Desk } from "./desk_parts.js";
 import { followEvents, presentLine } from "./events.js";
+import { late } from "./late.js";
 import { showNotice } from "./notices.js";
 import { Outbox, thisTab } from "./outbox.js";
 
@@ -36,18 +37,18 @@ async function start() {
 	const left = await outbox.records().catch(() => []);
 	const own = new Set(left.filter((each) => each.tab === tab).map(({ key }) => key)); // before it was loaded anew
 	const desk = new Desk(job, first, { api, outbox, tab });
-	let isMissed = false; // what closed tabs left is taken later
 	const adopt = async () => {
-		isMissed = false;
+		const { length } = await outbox.records().catch(() => []);
+		outbox.left = length; // until it is known whose they are
+		if (!length) return;
 		try {
-			if ((await outbox.records()).length) await (await import("./adopt.js")).adopt(desk, isOpen, own);
-		} catch {
-			isMissed = true;
-		}
+			await (await late("adopt")).adopt(desk, isOpen, own);
+			outbox.left = 0;
+		} catch {} // what closed tabs left is taken later
 	};
 	const reached = () => {
 		desk.sender.reached();
-		if (isMissed) adopt();
+		if (outbox.left) adopt();
 	};
 	// Another tab may have been closed before this one was looked at again.
 	const turnedTo = () => document.hidden || adopt();
@@ -69,7 +70,7 @@ async function start() {
 	});
 	await adopt();
 	if (location.search)
-		await import("./arrival.js")
+		await late("arrival")
 			.then(({ arrive }) => arrive(desk, new URLSearchParams(location.search)))
 			.catch(() => desk.say("The place that the link leads to cannot be found now."));
 	document.body.dataset.ready = "";

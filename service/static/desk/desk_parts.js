@@ -5,6 +5,7 @@ import { setUpControls } from "./controls.js";
 import { CueList } from "./cue_list.js";
 import { Doubts } from "./doubts.js";
 import { Findings } from "./findings.js";
+import { late } from "./late.js";
 import { Overview } from "./overview.js";
 import { Panels } from "./panels.js";
 import { Peaks } from "./peaks.js";
@@ -66,14 +67,14 @@ export class Desk {
 		});
 		this.doubts = new Doubts(this);
 		const panel = (id, title, part) => ({ id, title, count: () => part.count?.() ?? 0, draw: (place) => part.draw(place) });
-		const later = (id, title, load, count) => ({ id, title, count, draw: (place) => this.#drawLater(id, load, place) });
+		const later = (id, title, from, count) => ({ id, title, count, draw: (place) => this.#drawLater(id, from, place) });
 		this.panels = new Panels([
 			panel("doubts", "Doubts", this.doubts),
-			later("check", "Check", async () => (await import("./findings_panel.js")).FindingsPanel, () => this.findings.count()),
-			later("find", "Find", async () => (await import("./find.js")).Find),
-			later("speakers", "Speakers", async () => (await import("./speakers.js")).Speakers),
-			later("notes", "Notes", async () => (await import("./notes.js")).Notes, () => script.notes?.length ?? 0),
-			later("history", "History", async () => (await import("./history_panel.js")).History, () => script.leftOver?.length ?? 0),
+			later("check", "Check", "findings_panel", () => this.findings.count()),
+			later("find", "Find", "find"),
+			later("speakers", "Speakers", "speakers"),
+			later("notes", "Notes", "notes", () => script.notes?.length ?? 0),
+			later("history", "History", "history_panel", () => script.leftOver?.length ?? 0),
 		]);
 		setUpControls(this, opened);
 		this.takeOpened(opened);
@@ -83,9 +84,9 @@ export class Desk {
 	#loaded = new Map();
 
 	// Panels that many never open are fetched when they are.
-	async #drawLater(id, load, place) {
+	async #drawLater(id, from, place) {
 		try {
-			if (!this.#loaded.has(id)) this.#loaded.set(id, new (await load())(this));
+			if (!this.#loaded.has(id)) this.#loaded.set(id, new (await late(from)).Panel(this));
 		} catch {
 			place.textContent = "This panel cannot be fetched now: the service cannot be reached.";
 			return;

@@ -1,5 +1,6 @@
 // The places that a person should listen to, worst first, as the service lists them: one in hand, with answers of one key.
 
+import { late } from "./late.js";
 import { button, element } from "./panels.js";
 
 const SHOWN = 60;
@@ -70,7 +71,7 @@ export class Doubts {
 	async #take(doubt) {
 		const { desk } = this;
 		try {
-			answering ??= await import("./doubt_answers.js");
+			answering ??= await late("doubt_answers");
 		} catch {
 			desk.say("The answers cannot be fetched now: the service cannot be reached.");
 			return;

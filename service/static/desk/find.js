@@ -50,7 +50,7 @@ export function matches(words, wanted, instead, { exact = false, whole = false }
 	return found;
 }
 
-export class Find {
+export class Panel {
 	constructor(desk) {
 		Object.assign(this, { desk, wanted: "", instead: "", exact: false, whole: false, at: -1 });
 	}

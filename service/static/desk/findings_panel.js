@@ -2,10 +2,11 @@
 
 import { clock } from "./clock.js";
 import { button, element } from "./panels.js";
+import { splitOps } from "./text_ops.js";
 
 const SHOWN = 150;
 
-export class FindingsPanel {
+export class Panel {
 	constructor(desk) {
 		this.desk = desk;
 	}
@@ -54,10 +55,3 @@ export class FindingsPanel {
 const LONG = new Set(["too_fast", "too_long", "too_many_lines", "line_too_long"]);
 
 const named = (made, said) => Object.assign(made, { ariaLabel: `${made.textContent}: ${said}` });
-
-/** The edit that splits a caption where its second line begins, else in its middle; [] for one of a single word. */
-export function splitOps(cue, script) {
-	const words = cue ? script.wordsOf(cue) : [];
-	const half = cue?.lineStarts[0] ?? words[Math.ceil(words.length / 2)]?.id;
-	return words.length > 1 ? [{ op: "break", before: half, kind: "cue" }] : [];
-}

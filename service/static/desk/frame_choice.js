@@ -1,5 +1,7 @@
 // The frame rate that a person works with; what counts its frames is fetched where there is one.
 
+import { late } from "./late.js";
+
 /**
  * Lets a person choose the rate in `select`, which is the job's at first, or else the one chosen last in this browser.
  * `onChange(frames)` is told, with null for none, and `onFailure()` where `Frames` cannot be fetched.
@@ -10,7 +12,7 @@ export function chooseFrames(select, opened, { onChange, onFailure }) {
 		const rate = rates.get(select.value);
 		if (!rate) return onChange(null);
 		try {
-			const { Frames } = await import("./frames.js");
+			const { Frames } = await late("frames");
 			if (rate.name === select.value) onChange(new Frames(rate, opened.offset_ms));
 		} catch {
 			select.value = "";

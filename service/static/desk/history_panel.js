@@ -5,7 +5,7 @@ import { button, element } from "./panels.js";
 
 const SHOWN = 100;
 
-export class History {
+export class Panel {
 	constructor(desk) {
 		this.desk = desk;
 	}

@@ -3,7 +3,7 @@
 import { clock } from "./clock.js";
 import { button, element } from "./panels.js";
 
-export class Notes {
+export class Panel {
 	constructor(desk) {
 		this.desk = desk;
 	}

@@ -3,7 +3,7 @@
 import { hourAndMinute } from "./clock.js";
 
 export function savedLine(sender, outbox, script, isTyping) {
-	const waiting = sender.queue.length;
+	const waiting = Math.max(sender.queue.length, outbox.left);
 	const edits = waiting === 1 ? "1 edit" : `${waiting} edits`;
 	const keeps = outbox.kept ? "kept in this browser" : "not kept: this browser keeps nothing, leave the page open";
 	if (sender.problem && waiting) {

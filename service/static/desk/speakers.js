@@ -3,7 +3,7 @@
 import { button, element } from "./panels.js";
 import { FLAG, nameOf } from "./script.js";
 
-export class Speakers {
+export class Panel {
 	constructor(desk) {
 		this.desk = desk;
 	}

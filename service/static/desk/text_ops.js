@@ -147,3 +147,10 @@ export function differences(old, fresh) {
 	}
 	return found;
 }
+
+/** The edit that splits a caption where its second line begins, else in its middle; [] for one of a single word. */
+export function splitOps(cue, script) {
+	const words = cue ? script.wordsOf(cue) : [];
+	const half = cue?.lineStarts[0] ?? words[Math.ceil(words.length / 2)]?.id;
+	return words.length > 1 ? [{ op: "break", before: half, kind: "cue" }] : [];
+}
