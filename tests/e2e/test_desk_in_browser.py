@@ -199,7 +199,8 @@ def test_axe_finds_nothing_on_the_desk(at_desk: Page, scheme: str) -> None:
 
 def test_ops_name_no_word_that_stays_the_same_in_any_script(at_desk: Page) -> None:
     made = at_desk.ask(
-        """import('/static/desk/text_ops.js').then(({ textOps, merged }) => {
+        """Promise.all(['text_ops', 'merging'].map(name => import(`/static/desk/${name}.js`)))
+      .then(([{ textOps }, { merged }]) => {
       const words = (text, gap) => text.split('|').map((each, n) => ({ id: 'w' + n, text: each, space: n ? gap : '' }));
       return [
         textOps(words('one|two|three', ' '), 'one two three'),

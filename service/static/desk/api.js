@@ -13,7 +13,8 @@ export class Problem extends Error {
 	}
 }
 
-const unreached = () => {
+/** What goes wrong where no answer comes. */
+export const unreached = () => {
 	throw new Problem(0, "offline", "The service cannot be reached.");
 };
 

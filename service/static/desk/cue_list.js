@@ -2,7 +2,7 @@
 
 import { fillRow, lightInRow, newRow, showFigures } from "./cue_row.js";
 import { Heights } from "./list_window.js";
-import { offsetOfWord } from "./text_ops.js";
+import { offsetOfWord } from "./word_offset.js";
 
 const LINE_PX = 24;
 const ROW_PX = 20; // of a row beside its lines

@@ -1,9 +1,9 @@
 // What each kind of doubt may be answered with, by a key.
 
+import { splitOps } from "./caption_words.js";
 import { clock } from "./clock.js";
 import { button, element } from "./panels.js";
 import { FLAG, textOfWords } from "./script.js";
-import { splitOps } from "./text_ops.js";
 
 const LEAST_OFF_MS = 50; // by which a border has another place
 const AROUND_MS = 500; // that the service plays before a place

@@ -1,8 +1,8 @@
 // The panel of what the check finds: the way to each place, and mending.
 
+import { splitOps } from "./caption_words.js";
 import { clock } from "./clock.js";
 import { button, element } from "./panels.js";
-import { splitOps } from "./text_ops.js";
 
 const SHOWN = 150;
 

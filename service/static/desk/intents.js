@@ -1,15 +1,10 @@
 // What a person wants, kept in the outbox, and the ops that it comes to with the words that are there now.
 
-import { lineOps, merged, textOps, wordAtOffset } from "./text_ops.js";
-import { FLAG, textOfWords } from "./script.js";
-
-/** Why an intent cannot be made into ops. `theirs` and `yours` are the texts to choose from. */
-export class Clash extends Error {
-	constructor(reason, theirs = "", yours = "") {
-		super(reason);
-		Object.assign(this, { theirs, yours });
-	}
-}
+import { lineStartsIn, wordsInside } from "./caption_words.js";
+import { Clash } from "./clash.js";
+import { merged } from "./merging.js";
+import { textOfWords } from "./script.js";
+import { lineOps, textOps, wordAtOffset } from "./text_ops.js";
 
 /**
  * Intents by kind:
@@ -32,14 +27,6 @@ export function opsOf(intent, script) {
 		default:
 			return intent.ops;
 	}
-}
-
-/** The words that a caption has now: those that were put before its `first` one only where they are in the same caption. */
-export function wordsInside({ first, before, after }, script) {
-	const words = script.inside(before, after);
-	const cue = script.cues[script.placeOfCueWith(first)];
-	const at = words?.findIndex((word) => word.id === cue?.first);
-	return at > 0 ? words.slice(at) : words;
 }
 
 const plain = (text) => text.replace(/\s+/gu, " ").trim();
@@ -92,23 +79,4 @@ function opsOfMerge(intent, script) {
 	const most = script.limits?.max_chars ?? 42;
 	const fits = above.length + 1 + below.length <= most && script.cues[place - 1].speaker === script.cues[place].speaker;
 	return [{ op: "break", before: intent.first, kind: fits ? "none" : "line" }];
-}
-
-/** Where lines begin now: of all captions that have some of the words, for they may be several. */
-export function lineStartsIn(script, words) {
-	const starts = new Set();
-	if (!words.length) return starts;
-	const [from, to] = [script.placeOfCueWith(words[0].id), script.placeOfCueWith(words.at(-1).id)];
-	for (let place = Math.max(0, from); place <= to; place += 1)
-		for (const word of script.cues[place].lineStarts) starts.add(word);
-	return starts;
-}
-
-/** The last shown word before a caption, and the first one behind it; null at the ends of the programme. */
-export function wordsAround(script, cue) {
-	let place = script.places.get(cue.first) - 1;
-	while (place >= 0 && script.words[place].flags & FLAG.HIDDEN) place -= 1;
-	let following = script.places.get(cue.last) + 1;
-	while (following < script.words.length && script.words[following].flags & FLAG.HIDDEN) following += 1;
-	return { before: script.words[place]?.id ?? null, after: script.words[following]?.id ?? null };
 }

@@ -1,8 +1,8 @@
 // Sends what is in the outbox, one edit after the other, until the service has acknowledged each.
 
-import { Problem } from "./api.js";
+import { Problem, unreached } from "./api.js";
+import { Clash } from "./clash.js";
 import { uuid } from "./clock.js";
-import { Clash, linesAreMissing, opsOf } from "./intents.js";
 import { recordKey } from "./outbox.js";
 
 const FIRST_WAIT_MS = 1000;
@@ -27,6 +27,7 @@ export class Sender {
 	#waitMs;
 	#timer = 0;
 	#busy = false;
+	#intents = null; // their module, fetched with the first edit
 
 	add(intent) {
 		const record = intent.key ? intent : { ...intent, key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, sent: null };
@@ -69,10 +70,19 @@ export class Sender {
 		this.#timer = 0;
 		this.#busy = true;
 		try {
-			while (this.queue.length && (await this.#sendFirst()));
+			while (this.queue.length && (await this.#isReady()) && (await this.#sendFirst()));
 		} finally {
 			this.#busy = false;
 			this.onChange();
+		}
+	}
+
+	async #isReady() {
+		try {
+			this.#intents ??= await import("./intents.js").catch(unreached);
+			return this.queue.length > 0; // it may have been taken back meanwhile
+		} catch (problem) {
+			return this.#waits(problem);
 		}
 	}
 
@@ -82,7 +92,7 @@ export class Sender {
 			if (!record.sent) {
 				const { findings } = record;
 				if (record.of !== this.script.firstRev && record.kind !== "text") throw new Clash("The published text was replaced since: do it again where it is meant.");
-				const ops = findings ? undefined : opsOf(record, this.script);
+				const ops = findings ? undefined : this.#intents.opsOf(record, this.script);
 				if (ops && !ops.length) return this.#done(record, null);
 				// What names its words by itself is the same edit, whoever finds it in the outbox.
 				record.sent = { edit_id: record.kind === "ops" ? record.key : uuid(), rev: this.script.rev, ops, findings };
@@ -103,7 +113,7 @@ export class Sender {
 	}
 
 	async #done(record, rev) {
-		if (rev !== null && linesAreMissing(record, this.script)) {
+		if (rev !== null && this.#intents.linesAreMissing(record, this.script)) {
 			Object.assign(record, { sent: null, half: true });
 			await this.outbox.put(record);
 			this.onSaved(record, rev, false);

@@ -1,9 +1,9 @@
 // What is typed in captions: kept with each key, saved after a pause, merged with what others do meanwhile.
 
-import { lineStartsIn, wordsAround, wordsInside } from "./intents.js";
+import { lineStartsIn, wordsAround, wordsInside } from "./caption_words.js";
+import { merged } from "./merging.js";
 import { recordKey } from "./outbox.js";
 import { textOfWords } from "./script.js";
-import { merged } from "./text_ops.js";
 
 const PAUSE_MS = 700;
 
