@@ -137,14 +137,31 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
     def click(self, script: str) -> None:
-        """Clicks with a mouse in the middle of the element that an expression gives."""
-        place = self.ask(
-            f"(() => {{ const e = {script}; e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
-            "const at = e.getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2] })()"
+        """Clicks with a mouse in the middle of the element that an expression gives, once it stays under the mouse."""
+        with self.pressed(script):
+            pass
+
+    @contextmanager
+    def pressed(self, script: str) -> Iterator[None]:
+        """Has the mouse down on an element for the time of the block, and releases it there."""
+        x, y = self.until(lambda: self._reached(script))
+        about = {"x": x, "y": y, "button": "left", "clickCount": 1}
+        self.call("Input.dispatchMouseEvent", type="mousePressed", **about)
+        yield
+        self.call("Input.dispatchMouseEvent", type="mouseReleased", **about)
+
+    def _reached(self, script: str) -> list[float]:
+        """The middle of an element, with the mouse there; [] where it is gone, has moved since, or lies under another."""
+        middle = (
+            f"(() => {{ const e = {script}; if (!e) return []; e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
+            "const at = e.getBoundingClientRect(); const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];"
+            "return e.contains(document.elementFromPoint(x, y)) ? [x, y] : [] })()"
         )
-        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-            about = {"x": place[0], "y": place[1], "button": "left" if kind != "mouseMoved" else "none", "clickCount": 1}
-            self.call("Input.dispatchMouseEvent", type=kind, **about)
+        place: list[float] = self.ask(middle)
+        if not place:
+            return []
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=place[0], y=place[1])
+        return place if self.ask(middle) == place else []
 
     def resize(self, width: int, height: int, *, dark: bool = False) -> None:
         """Makes the window this large, light or dark."""

@@ -25,7 +25,7 @@ async function load() {
     const before = state.dataset.status;
     state.dataset.status = fresh.getElementById("state").dataset.status;
     document.title = fresh.title;
-    patch(fresh);
+    await patch(fresh);
     note("");
     if (state.dataset.status !== before) say(state.querySelector(".state").textContent);
     if (!isUnfinished(state.dataset.status)) stop();

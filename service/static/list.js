@@ -11,7 +11,7 @@ const rows = (page) => new Set([...page.querySelectorAll("[data-row]")].map((row
 async function look() {
   const before = new Map([...document.querySelectorAll("[data-status]")].map((each) => [each.id, each.dataset.status]));
   const fresh = await fetched();
-  const ended = patch(fresh).filter((each) => isUnfinished(before.get(each.id)) && !isUnfinished(each.dataset.status));
+  const ended = (await patch(fresh)).filter((each) => isUnfinished(before.get(each.id)) && !isUnfinished(each.dataset.status));
   if (ended.length) say(ended.slice(0, 3).map((each) => `${each.dataset.name}: ${each.textContent.trim()}`).join(". "));
   const known = rows(document);
   const added = [...rows(fresh)].filter((row) => !known.has(row)).length;

@@ -1,6 +1,8 @@
 // What changes on a page while somebody uses it: the elements with `data-live`, each replaced in its place, never the page.
 // Focus, opened details and typed text stay; nothing is added or moved that would push what is under the pointer.
 
+import { released, replaceInside } from "./redrawing.js";
+
 const UNFINISHED = new Set(["queued", "processing"]);
 
 export const isUnfinished = (status) => UNFINISHED.has(status);
@@ -33,8 +35,9 @@ export async function fetched(address = location.href) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-/** Brings every live element to what it is in `fresh`. Returns those that have changed. */
-export function patch(fresh) {
+/** Brings every live element to what it is in `fresh`, once nothing is pressed. Gives those that have changed. */
+export async function patch(fresh) {
+  await released(document);
   const changed = [];
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(old.id);
@@ -52,15 +55,9 @@ function isTypedIn(element) {
 }
 
 function replace(old, now) {
-  const held = old.contains(document.activeElement) && document.activeElement !== old ? nameOf(document.activeElement) : null;
   const open = [...old.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
   for (const { name, value } of [...now.attributes]) if (name.startsWith("data-")) old.setAttribute(name, value);
-  old.replaceChildren(...[...now.childNodes].map((node) => document.importNode(node, true)));
+  replaceInside(old, [...now.childNodes].map((node) => document.importNode(node, true)));
   for (const summary of old.querySelectorAll("details > summary"))
     if (open.includes(summary.textContent)) summary.parentElement.open = true;
-  if (held === null) return;
-  const again = [...old.querySelectorAll("a, button, input, select, textarea, summary")].find((each) => nameOf(each) === held);
-  (again ?? old).focus({ preventScroll: true }); // what had it is gone: its place has it, not the page's beginning
 }
-
-const nameOf = (element) => element.id || element.getAttribute("href") || `${element.tagName} ${element.textContent}`;

@@ -92,6 +92,21 @@ def test_a_job_is_followed_to_its_end_without_a_reload_and_the_focus_stays(desk:
     assert page.log == []
 
 
+def test_what_is_pressed_is_not_replaced_before_it_is_released(desk: Desk) -> None:
+    page = desk.page
+    job = desk.api.submit(name="held.mp3").json["id"]
+    desk.show(f"/jobs/{job}")
+    page.requests.clear()
+    with page.pressed("document.getElementById('cancel')"):
+        finish(desk, job)
+        page.until(lambda: any(address.endswith(f"/jobs/{job}") for address in page.requests))
+        page.ask("new Promise(done => setTimeout(done, 300))")
+        assert page.ask("document.getElementById('cancel') !== null"), "it is known, and not drawn yet"
+        page.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1, button="left", buttons=1)
+        page.call("Input.dispatchMouseEvent", type="mouseReleased", x=1, y=1, button="left", clickCount=1)
+        page.until(lambda: page.ask(STATE) == "ready")
+
+
 def test_a_list_changes_in_place_and_offers_what_is_new(desk: Desk) -> None:
     page = desk.page
     job = desk.api.submit(name="evening.mp3").json["id"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parents[2] / "service" / "static" / "desk"
 KEYS = Path(__file__).parents[2] / "service" / "templates" / "desk_keys.html"
 MOST_BYTES = 120_000
-_IMPORT = re.compile(r'^import .*? from "\./([\w.]+)";', re.MULTILINE | re.DOTALL)
+_IMPORT = re.compile(r'^import .*? from "(\.\.?/[\w.]+)";', re.MULTILINE | re.DOTALL)
 
 
 def fetched_at_once(name: str = "desk.js") -> set[str]:
@@ -19,7 +20,7 @@ def fetched_at_once(name: str = "desk.js") -> set[str]:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            waiting += _IMPORT.findall((SCRIPTS / module).read_text(encoding="utf-8"))
+            waiting += map(os.path.normpath, _IMPORT.findall((SCRIPTS / module).read_text(encoding="utf-8")))
     return found | {"scheme.js"}
 
 

@@ -1,5 +1,6 @@
 // The captions as a list of fields, of which only those that are seen exist.
 
+import { isPressed, released } from "../redrawing.js";
 import { fillRow, lightInRow, newRow, showFigures } from "./cue_row.js";
 import { Heights } from "./list_window.js";
 import { offsetOfWord } from "./word_offset.js";
@@ -44,12 +45,14 @@ export class CueList {
 	#left = null; // the row whose text somebody has left by Esc, and which has the keyboard itself
 
 	/**
-	 * Shows these captions. While somebody types in one whose borders would move, the list stays as it is until
-	 * they leave it: nothing moves under the pointer, or the caret.
+	 * Shows these captions. While somebody presses one, or types in one whose borders would move, the list stays as it is
+	 * until they leave it: nothing moves under the pointer, or the caret.
 	 */
 	show(cues) {
 		const row = this.#typing();
-		if (row && !this.#stays(row, cues)) {
+		const pressed = isPressed(this.list);
+		if (pressed || (row && !this.#stays(row, cues))) {
+			if (pressed) released(this.list).then(() => this.release());
 			this.#held = cues;
 			this.draw();
 			return;
@@ -233,7 +236,8 @@ export class CueList {
 		this.#heights.set(this.cues.map((cue) => this.#measured.get(cue.first) ?? ROW_PX + LINE_PX * (1 + cue.lineStarts.length)));
 	}
 
-	#measure(entries) {
+	async #measure(entries) {
+		if (isPressed(this.list)) await released(this.list);
 		let changed = false;
 		for (const { target } of entries) {
 			if (!target.cue || !target.isConnected) continue;

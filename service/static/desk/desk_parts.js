@@ -91,7 +91,7 @@ export class Desk {
 			place.textContent = "This panel cannot be fetched now: the service cannot be reached.";
 			return;
 		}
-		if (place.dataset.panel === id && !place.firstChild) await this.#loaded.get(id).draw(place);
+		await this.#loaded.get(id).draw(place);
 	}
 
 	profile() {

@@ -2,7 +2,7 @@
 
 import { splitOps } from "./caption_words.js";
 import { clock } from "./clock.js";
-import { button, element } from "./panels.js";
+import { about, button, element } from "./panels.js";
 
 const SHOWN = 150;
 
@@ -34,8 +34,8 @@ export class Panel {
 			const rule = element("div", { className: "hint", textContent: finding.rule });
 			const row = element("li", {}, button(said, () => this.#goTo(cue, finding), "link"), rule);
 			const ops = LONG.has(finding.code) ? splitOps(cue, script) : [];
-			if (finding.fix) row.append(named(button("Fix", () => this.#fix([finding.id])), said));
-			else if (ops.length) row.append(named(button("Split it in two", () => this.desk.send({ kind: "ops", ops })), said));
+			if (finding.fix) row.append(about(button("Fix", () => this.#fix([finding.id])), said));
+			else if (ops.length) row.append(about(button("Split it in two", () => this.desk.send({ kind: "ops", ops })), said));
 			list.append(row);
 		}
 		place.append(list);
@@ -53,5 +53,3 @@ export class Panel {
 }
 
 const LONG = new Set(["too_fast", "too_long", "too_many_lines", "line_too_long"]);
-
-const named = (made, said) => Object.assign(made, { ariaLabel: `${made.textContent}: ${said}` });

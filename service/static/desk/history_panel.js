@@ -1,7 +1,7 @@
 // The revisions: who made each, and when; and the way back to one. And what persons did that captions do not show (now).
 
 import { hourAndMinute } from "./clock.js";
-import { button, element } from "./panels.js";
+import { about, button, element } from "./panels.js";
 
 const SHOWN = 100;
 
@@ -31,7 +31,7 @@ export class Panel {
 			const text = [`${each.rev}`, nameOf(each.who), when, ...what].filter(Boolean).join(" \u00b7 ");
 			const row = element("li", { className: "row" }, element("span", { textContent: text }));
 			if (each.rev < this.desk.script.rev)
-				row.append(button("Back to this", () => this.desk.send({ kind: "ops", ops: [{ op: "revert", to: each.rev }] })));
+				row.append(about(button("Back to this", () => this.desk.send({ kind: "ops", ops: [{ op: "revert", to: each.rev }] })), each.rev));
 			list.append(row);
 		}
 	}

@@ -1,7 +1,7 @@
 // Notes for colleagues, hung on words; no caption shows them.
 
 import { clock } from "./clock.js";
-import { button, element } from "./panels.js";
+import { about, button, element } from "./panels.js";
 
 export class Panel {
 	constructor(desk) {
@@ -30,7 +30,7 @@ export class Panel {
 		for (const [word, who, , text] of notes) {
 			const at = script.word(word)?.startMs;
 			const go = button(`${at == null ? "" : `${clock(at)} `}${who}: ${text}`, () => list.goToWord(word), "link");
-			const remove = button("Remove", () => this.desk.send({ kind: "ops", ops: [{ op: "note", word, text: "" }] }));
+			const remove = about(button("Remove", () => this.desk.send({ kind: "ops", ops: [{ op: "note", word, text: "" }] })), text);
 			shown.append(element("li", { dir: "auto" }, go, element("div", {}, remove)));
 		}
 		place.append(shown);

@@ -1,5 +1,7 @@
 // The panels beside the captions: one is seen at a time, and drawn only then.
 
+import { isPressed, released, replaceInside } from "../redrawing.js";
+
 const byId = (id) => document.getElementById(id);
 
 export class Panels {
@@ -26,15 +28,36 @@ export class Panels {
 		this.draw();
 	}
 
+	#turn = 0;
+
 	/** `goesIn`: the keyboard goes into the panel, where it has a first field. Arrows that pass its tab by do not. */
 	async show(id, goesIn = true) {
 		this.shown = id;
 		await this.draw();
+		byId("panel").scrollTop = 0;
 		if (goesIn) byId("panel").querySelector("[data-first]")?.focus();
 	}
 
-	/** Draws the panel that is seen. One in which somebody types is left as it is, unless it is `asked` for. */
+	/** Draws the panel that is seen, once nothing in it is pressed. One in which somebody types is left as it is. */
 	async draw(id = this.shown) {
+		this.#drawTabs();
+		if (id !== this.shown) return;
+		this.#turn += 1;
+		const turn = this.#turn;
+		const place = byId("panel");
+		if (isPressed(place)) await released(place);
+		const panel = this.panels.find((each) => each.id === this.shown);
+		if (place.dataset.panel !== panel.id) place.replaceChildren();
+		else if (place.contains(document.activeElement) && document.activeElement.matches("input, textarea")) return;
+		place.dataset.panel = panel.id;
+		place.setAttribute("aria-labelledby", `tab-${panel.id}`);
+		const fresh = document.createElement("div");
+		await panel.draw(fresh); // it may ask the service first
+		if (isPressed(place)) await released(place);
+		if (turn === this.#turn) replaceInside(place, fresh.childNodes);
+	}
+
+	#drawTabs() {
 		for (const panel of this.panels) {
 			const count = panel.count?.() ?? 0;
 			const title = count ? `${panel.title} ${count}` : panel.title;
@@ -43,16 +66,6 @@ export class Panels {
 			panel.tab.setAttribute("aria-selected", String(selected));
 			panel.tab.tabIndex = selected ? 0 : -1;
 		}
-		if (id !== this.shown) return;
-		const place = byId("panel");
-		place.setAttribute("aria-labelledby", `tab-${this.shown}`);
-		const panel = this.panels.find((each) => each.id === this.shown);
-		if (place.dataset.panel === panel.id && place.contains(document.activeElement) && document.activeElement.matches("input, textarea")) return;
-		const inside = place.contains(document.activeElement);
-		place.dataset.panel = panel.id;
-		place.replaceChildren();
-		await panel.draw(place);
-		if (inside && document.activeElement === document.body) place.focus({ preventScroll: true }); // its button may be gone
 	}
 }
 
@@ -67,3 +80,6 @@ export function button(text, does, className = "quiet") {
 	made.addEventListener("click", does);
 	return made;
 }
+
+/** Tells a button from others of its kind, by what it is about. */
+export const about = (made, what) => Object.assign(made, { ariaLabel: `${made.textContent}: ${what}` });

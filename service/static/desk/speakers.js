@@ -1,6 +1,6 @@
 // Who speaks: names, renamed everywhere, and who says the caption in hand.
 
-import { button, element } from "./panels.js";
+import { about, button, element } from "./panels.js";
 import { FLAG, nameOf } from "./script.js";
 
 export class Panel {
@@ -39,7 +39,7 @@ export class Panel {
 				if (fresh && fresh !== name) this.desk.send({ kind: "ops", ops: [{ op: "speaker", rename: { old: name, new: fresh } }] });
 				else field.value = name;
 			};
-			const form = element("form", {}, field, element("div", { className: "row" }, button("Rename everywhere", rename), element("span", { className: "hint", textContent: `${counts[at]} words` })));
+			const form = element("form", {}, field, element("div", { className: "row" }, about(button("Rename everywhere", rename), name), element("span", { className: "hint", textContent: `${counts[at]} words` })));
 			form.addEventListener("submit", (event) => {
 				event.preventDefault();
 				rename();

@@ -1,0 +1,129 @@
+"""What others do is not drawn between a press and its release, and leaves the keyboard and the view where they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.browser_session import Page
+from tests.e2e.desk_at_work import type_over
+from tests.fake_desk import FakeDesk
+
+CHECK = "document.getElementById('tab-check').textContent"
+LAST_FIX = "[...document.querySelectorAll('#panel li:last-child button')].at(-1)"
+FIX_ALL = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('Fix all'))"
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+NUMBERS = "[...document.querySelectorAll('.cue .number')].map(each => each.textContent).sort().join(' ')"
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    """A desk with more findings than the panel has room for."""
+    desk = FakeDesk.of(" ".join(f"word{n}" for n in range(320)))
+    desk.findings = [finding(cue, n) for n, cue in enumerate(desk.cues, 1)]
+    return desk
+
+
+def finding(cue: list[Any], number: int) -> dict[str, Any]:
+    return {
+        "id": f"too_short:{cue[0]}", "code": "too_short", "cue": number, "first": cue[0], "last": cue[1],
+        "start_ms": cue[2], "at_ms": cue[2], "figure": 1, "limit": 2, "unit": "ms", "severity": "hard", "rule": "A rule",
+        "text": f"too short, as {number} is.", "fix": True,
+    }  # fmt: skip
+
+
+def show_findings(page: Page) -> None:
+    page.until(lambda: page.ask(CHECK) == "Check 40")
+    page.click("document.getElementById('tab-check')")
+    page.until(lambda: page.ask(f"!!{LAST_FIX}"))
+
+
+def somebody_mends(page: Page, desk: FakeDesk) -> None:
+    """Another person's edit, by which one finding goes; the page has heard of it."""
+    gone = desk.findings.pop(0)
+    desk.edit(desk.rev, [{"op": "show", "word": gone["last"]}])
+    page.until(lambda: page.ask(CHECK) == f"Check {len(desk.findings)}")
+
+
+def test_a_button_that_is_held_while_the_panel_changes_is_pressed_all_the_same(at_desk: Page, desk: FakeDesk) -> None:
+    show_findings(at_desk)
+    with at_desk.pressed(LAST_FIX):
+        somebody_mends(at_desk, desk)
+        at_desk.ask(FRAMES)
+        assert at_desk.ask("document.querySelectorAll('#panel li').length") == 40, "it is as it was pressed"
+    at_desk.until(lambda: desk.posted)
+    assert desk.posted[-1]["findings"] == [f"too_short:{desk.cues[-1][0]}"]
+    at_desk.until(lambda: at_desk.ask("document.querySelectorAll('#panel li').length") == 38)
+
+
+def test_space_that_is_held_while_the_panel_changes_presses_its_button(at_desk: Page, desk: FakeDesk) -> None:
+    show_findings(at_desk)
+    at_desk.ask(f"{LAST_FIX}.focus()")
+    key = {"key": " ", "code": "Space", "windowsVirtualKeyCode": 32}
+    at_desk.call("Input.dispatchKeyEvent", type="keyDown", text=" ", **key)
+    somebody_mends(at_desk, desk)
+    at_desk.call("Input.dispatchKeyEvent", type="keyUp", **key)
+    at_desk.until(lambda: desk.posted)
+    assert desk.posted[-1]["findings"] == [f"too_short:{desk.cues[-1][0]}"]
+
+
+def test_a_panel_that_changes_keeps_the_keyboard_on_the_same_button_and_its_place(at_desk: Page, desk: FakeDesk) -> None:
+    show_findings(at_desk)
+    at_desk.ask(f"{LAST_FIX}.focus(); {LAST_FIX}.scrollIntoView()")
+    name = at_desk.ask("document.activeElement.ariaLabel")
+    top = at_desk.ask("document.getElementById('panel').scrollTop")
+    assert top > 0
+    somebody_mends(at_desk, desk)
+    at_desk.until(lambda: at_desk.ask("document.querySelectorAll('#panel li').length") == 39)
+    assert at_desk.ask("document.activeElement.ariaLabel") == name
+    assert top - at_desk.ask("document.getElementById('panel').scrollTop") < 100, "no more than the row that went"
+    at_desk.ask(f"{FIX_ALL}.focus()")
+    somebody_mends(at_desk, desk)
+    at_desk.until(lambda: at_desk.ask("document.activeElement.textContent") == "Fix all that can be (38)")
+    desk.findings = []
+    desk.edit(desk.rev, [{"op": "show", "word": desk.cues[0][1]}])
+    at_desk.until(lambda: at_desk.ask(CHECK) == "Check")
+    at_desk.until(lambda: at_desk.ask("document.activeElement.id") == "panel")
+
+
+def test_a_history_that_is_read_anew_keeps_the_keyboard(at_desk: Page, desk: FakeDesk) -> None:
+    desk.edit(0, [{"op": "show", "word": desk.cues[0][1]}])
+    at_desk.click("document.getElementById('tab-history')")
+    back = "[...document.querySelectorAll('#panel button')].at(-1)"
+    at_desk.until(lambda: at_desk.ask(f"{back}?.textContent") == "Back to this")
+    at_desk.ask(f"{back}.focus(); window.held = document.activeElement")
+    desk.edit(1, [{"op": "show", "word": desk.cues[0][1]}])
+    at_desk.until(lambda: at_desk.ask("document.querySelectorAll('#panel button').length") == 2)
+    assert at_desk.ask(f"document.activeElement === {back} && document.activeElement !== window.held")
+
+
+def split_above(desk: FakeDesk) -> None:
+    """Another person splits the first caption."""
+    ids = [word[0] for word in desk.words]
+    desk.edit(desk.rev, [{"op": "break", "before": ids[at], "kind": "cue"} for at in (4, 8)])
+
+
+def test_captions_stay_under_a_pointer_that_is_down_on_one(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    third = "[...document.querySelectorAll('.cue .time')].find(each => each.closest('.cue').place === 2)"
+    numbers = page.ask(NUMBERS)
+    with page.pressed(third):
+        split_above(desk)
+        page.until(lambda: page.ask("document.getElementById('count').textContent") == "41")
+        page.ask(FRAMES)
+        assert page.ask(NUMBERS) == numbers
+    page.until(lambda: page.ask("!document.getElementById('audio').paused"))
+    assert 6400 <= page.ask("1000 * document.getElementById('audio').currentTime") < 9000
+    page.until(lambda: page.ask("document.querySelector('.cue.active').place") == 3)
+
+
+def test_a_caption_pressed_while_another_is_typed_in_is_the_one_that_is_taken(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    type_over(page, 0, 0, 5, "first")
+    page.until(lambda: desk.rev == 1)
+    with page.pressed("[...document.querySelectorAll('.cue textarea')].find(each => each.closest('.cue').place === 2)"):
+        split_above(desk)
+        page.until(lambda: page.ask("document.getElementById('count').textContent") == "41")
+    page.until(lambda: page.ask("document.activeElement.closest('.cue')?.place") == 3)
+    assert page.ask("document.activeElement.value.split(/\\s/)[0]") == "word16"
