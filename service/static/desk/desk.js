@@ -1,5 +1,6 @@
 // The caption desk is opened here, and takes up what was not sent the last time.
 
+import { adoptLeft } from "./adopt.js";
 import { DeskApi, Problem } from "./api.js";
 import { uuid } from "./clock.js";
 import { Desk } from "./desk_parts.js";
@@ -37,19 +38,8 @@ async function start() {
 	const left = await outbox.records().catch(() => []);
 	const own = new Set(left.filter((each) => each.tab === tab).map(({ key }) => key)); // before it was loaded anew
 	const desk = new Desk(job, first, { api, outbox, tab });
-	const adopt = async () => {
-		const { length } = await outbox.records().catch(() => []);
-		outbox.left = length; // until it is known whose they are
-		if (!length) return;
-		try {
-			await (await late("adopt")).adopt(desk, isOpen, own);
-			outbox.left = 0;
-		} catch {} // what closed tabs left is taken later
-	};
-	const reached = () => {
-		desk.sender.reached();
-		if (outbox.left) adopt();
-	};
+	const adopt = () => adoptLeft(desk, isOpen, own).catch(() => {}); // where a store fails, the line says that it keeps nothing
+	const reached = () => desk.sender.reached();
 	// Another tab may have been closed before this one was looked at again.
 	const turnedTo = () => document.hidden || adopt();
 	if (navigator.locks) {
@@ -74,6 +64,7 @@ async function start() {
 			.then(({ arrive }) => arrive(desk, new URLSearchParams(location.search)))
 			.catch(() => desk.say("The place that the link leads to cannot be found now."));
 	document.body.dataset.ready = "";
+	late("intents").catch(() => {}); // the first edit may be made while the service is away
 }
 
 start();

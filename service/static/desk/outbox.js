@@ -29,7 +29,6 @@ export class Outbox {
 	constructor(job, database) {
 		this.job = job;
 		this.kept = database !== null;
-		this.left = 0; // by tabs that are closed, and not taken up yet
 		this.#database = database;
 	}
 

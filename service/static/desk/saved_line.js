@@ -3,8 +3,9 @@
 import { hourAndMinute } from "./clock.js";
 
 export function savedLine(sender, outbox, script, isTyping) {
-	const waiting = Math.max(sender.queue.length, outbox.left);
-	const edits = waiting === 1 ? "1 edit" : `${waiting} edits`;
+	const waiting = sender.queue.length;
+	const counted = (count) => (count === 1 ? "1 edit" : `${count} edits`);
+	const edits = counted(waiting);
 	const keeps = outbox.kept ? "kept in this browser" : "not kept: this browser keeps nothing, leave the page open";
 	if (sender.problem && waiting) {
 		const { status, code } = sender.problem;
@@ -13,6 +14,8 @@ export function savedLine(sender, outbox, script, isTyping) {
 		return { text: `The service is busy: ${edits} ${keeps}`, waits: true };
 	}
 	if (waiting || isTyping) return { text: outbox.kept ? "Saving\u2026" : `Saving\u2026 ${keeps}`, waits: false };
+	const { size } = sender.clashes;
+	if (size) return { text: `${counted(size)} not saved: choose what becomes of ${size === 1 ? "it" : "them"}`, waits: true };
 	const when = sender.savedAt ? `, ${hourAndMinute(sender.savedAt)}` : "";
 	const times = script.allTimed === false ? (script.aligner === false ? ", times estimated: no aligner runs" : ", timing\u2026") : "";
 	return { text: `Saved ${script.rev}${when}${times}`, waits: false };

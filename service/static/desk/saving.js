@@ -61,6 +61,8 @@ export class Saving {
 
 	show(record) {
 		const { sender, script } = this.desk;
+		sender.clashes.add(record.key);
+		this.desk.showSaved();
 		const { theirs, yours } = record.clash;
 		const choices = [];
 		if (record.kind !== "text" && record.of === script.firstRev) choices.push(["Try again", () => sender.again(record, {})]);

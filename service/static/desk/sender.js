@@ -3,6 +3,7 @@
 import { Problem, unreached } from "./api.js";
 import { Clash } from "./clash.js";
 import { uuid } from "./clock.js";
+import { late } from "./late.js";
 import { recordKey } from "./outbox.js";
 
 const FIRST_WAIT_MS = 1000;
@@ -18,6 +19,7 @@ export class Sender {
 	constructor({ api, script, outbox, tab, profile, reread, onChange, onSaved, onClash }) {
 		Object.assign(this, { api, script, outbox, tab, profile, reread, onChange, onSaved, onClash });
 		this.queue = [];
+		this.clashes = new Set(); // the keys of records that wait for the person's choice
 		this.problem = null; // why the first of the queue waits
 		this.savedAt = null;
 		this.#waitMs = FIRST_WAIT_MS;
@@ -32,13 +34,18 @@ export class Sender {
 	add(intent) {
 		const record = intent.key ? intent : { ...intent, key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, sent: null };
 		record.of ??= this.script.firstRev;
-		this.queue.push(record);
+		// In the order in which they were made: what a closed tab left may be taken up after somebody has typed.
+		const { queue } = this;
+		let at = queue.length;
+		while (at && !queue[at - 1].sent && queue[at - 1].key > record.key) at -= 1;
+		queue.splice(at, 0, record);
 		this.outbox.put(record);
 		this.pump();
 		return record;
 	}
 
 	again(record, changes) {
+		this.clashes.delete(record.key);
 		Object.assign(record, changes, { clash: null, sent: null, tries: 0 });
 		this.queue.push(record);
 		this.outbox.put(record);
@@ -46,6 +53,8 @@ export class Sender {
 	}
 
 	forget(record) {
+		this.clashes.delete(record.key);
+		this.onChange();
 		return this.outbox.remove(record.key);
 	}
 
@@ -79,7 +88,7 @@ export class Sender {
 
 	async #isReady() {
 		try {
-			this.#intents ??= await import("./intents.js").catch(unreached);
+			this.#intents ??= await late("intents").catch(unreached);
 			return this.queue.length > 0; // it may have been taken back meanwhile
 		} catch (problem) {
 			return this.#waits(problem);
