@@ -173,7 +173,7 @@ def spliced_rows(views: tuple[DeskView, DeskView] | None, script: Script) -> dic
 
 def _rows(view: DeskView, known: DeskView | None) -> dict[str, Any]:
     """All rows, or splices of what changed since `known`: where a speaker's place has changed, all rows have."""
-    if known is None or known.speakers != view.speakers[: len(known.speakers)]:
+    if known is None or any(was != now for was, now in zip(known.speakers, view.speakers, strict=False)):
         return {"words": list(view.words), "cues": list(view.cues), "spliced": False}
     words, cues = splice(known.words, view.words), splice(known.cues, view.cues)
     return {

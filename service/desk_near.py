@@ -23,13 +23,15 @@ def view_near(known: DeskView, before: Script, after: Script, options: CaptionOp
     cues = _between(known.cues, 1, near.after, near.before)
     if words is None or cues is None:
         return None
-    speakers = {name: place for place, name in enumerate(known.speakers)}
+    names = _names(known, known.words[slice(*words)], after, near)
+    if names is None:
+        return None
+    speakers = {name: place for place, name in enumerate(names)}
     timed = words_in_order(_script_words(after, near), near.words, near.text)
     rows = [word_row(after, speakers, *each) for each in timed]
-    if _speaking(rows) != _speaking(known.words[slice(*words)]) and tuple(after.speakers) != tuple(known.speakers):
-        return None  # they are in the order in which they begin to speak
     return replace(
         known,
+        speakers=names,
         words=[*known.words[: words[0]], *rows, *known.words[words[1] :]],
         cues=[*known.cues[: cues[0]], *map(cue_row, near.cues), *known.cues[cues[1] :]],
     )
@@ -43,9 +45,17 @@ def _between(rows: Sequence[DeskRow], end: int, after: str | None, before: str |
     return None if first is None or last is None else (first, last)
 
 
-def _speaking(rows: Sequence[DeskRow]) -> list[int | None]:
-    """The speakers of rows, in the order in which they begin to."""
-    return list(dict.fromkeys(row[6] for row in rows))
+def _names(known: DeskView, rows: Sequence[DeskRow], after: Script, near: CaptionsNear) -> Sequence[str] | None:
+    """The speakers of the view of `after`, of which `rows` were those of the part: each keeps the place by which rows name
+    them, whoever is new comes last. None where one in between is gone."""
+    said = {None if row[6] is None else known.speakers[row[6]] for row in rows}
+    if said == {after.name(word) for word in _script_words(after, near) if not word.removed}:
+        return known.speakers
+    speaking = after.speakers
+    kept = [name for name in known.speakers if name in speaking]
+    if kept != [*known.speakers[: len(kept)]]:
+        return None
+    return (*kept, *(name for name in speaking if name not in kept))
 
 
 def _script_words(script: Script, near: CaptionsNear) -> Iterator[ScriptWord]:

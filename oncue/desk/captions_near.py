@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation.cues import directed_cues, sure_breaks
@@ -137,15 +138,13 @@ class _Near:
 
     def cut(self, first: int, last: int) -> CaptionsNear | None:
         """The captions of rows [first, last), made together with those around. None where a person's time keeps one of them
-        until behind the last border, and where somebody speaks there for the first time, in one of the scripts only: who
-        does is named, wherever that is."""
+        until behind the last border, and where somebody who speaks behind it begins to speak there in one of the scripts
+        only: who does is named, wherever that is."""
         rows, options = self._rows, self._options
         words, alignment, text = self._part(self._first, self._last)
-        names = [self._speakers(script, first, last) for script in (self._before, self._script)]
-        earlier = self._earlier(self._first, words)
-        if not (names[0] ^ names[1]) <= earlier:
+        if self._moves_beginnings(first, last):
             return None
-        cut = directed_cues(alignment, text, options, self._directions, earlier)
+        cut = directed_cues(alignment, text, options, self._directions, self._earlier(self._first, words))
         after = rows[first - 1].word.id if first else None
         before = rows[last].word.id if last < len(rows) else None
         places = {word.id: place for place, word in enumerate(words)}
@@ -180,6 +179,15 @@ class _Near:
     def _earlier(self, first: int, words: Sequence[TimedWord]) -> frozenset[str | None]:
         """Those who say some of the words, and spoke before row `first`."""
         return _speakers_before(self._script, self._rows[first].word.id, {word.speaker for word in words})
+
+    def _moves_beginnings(self, first: int, last: int) -> bool:
+        """True where somebody speaks in rows [first, last) of one of the scripts only, not before, and again behind."""
+        one, two = (self._speakers(script, first, last) for script in (self._before, self._script))
+        if not (other := one ^ two) or last == len(self._rows):
+            return False
+        begin = other - _speakers_before(self._script, self._rows[first].word.id, other)
+        behind = dropwhile(lambda word: word.id != self._rows[last].word.id, self._script.words)
+        return any(word.shown and self._script.name(word) in begin for word in behind)
 
     def _speakers(self, script: Script, first: int, last: int) -> set[str | None]:
         """Who speaks in rows [first, last) of a script."""

@@ -67,7 +67,7 @@ def _known(run: Sequence[WorkingTime], names: Set[str]) -> Sequence[WorkingTime]
 def _changed_words(before: Script, after: Script) -> Set[str] | None:
     """The words that are not as they were, or not directed so, or not at the time; None where a speaker was renamed."""
     one, two = before.state, after.state
-    if one.names != two.names:
+    if any(two.names.get(key, name) != name for key, name in one.names.items()):
         return None
     found = set(two.unlike(one))
     for was, now in ((one.breaks, two.breaks), (one.ins, two.ins), (one.outs, two.outs)):

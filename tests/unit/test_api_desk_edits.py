@@ -245,13 +245,21 @@ def spliced(rows: list[Any], splice: dict[str, Any], name: str) -> list[Any]:
     return [*rows[:first], *splice[name], *rows[last:]]
 
 
-def test_an_answer_in_which_a_speakers_name_is_gone_has_the_desk_read_again(tmp_path: Path) -> None:
+def test_a_new_name_and_its_undoing_change_the_rows_around_it(tmp_path: Path) -> None:
     api, here = desk_api(tmp_path)
     api.client.get(f"{here}/desk")
     named = edit(api, here, 0, {"op": "speaker", "from": "w0", "to": "w5", "name": "Anna"}).json
     assert (named["speakers"], named["cues"].keys()) == (["Anna"], {"after", "before", "cues"})
     undone = edit(api, here, 1, {"op": "undo", "rev": 1}).json
-    assert (undone["speakers"], undone["words"], undone["cues"]) == ([], None, None)
+    assert (undone["speakers"], undone["cues"].keys()) == ([], {"after", "before", "cues"})
+    assert (
+        edit(
+            api, here, 2, {"op": "speaker", "from": "w0", "name": "Anna"}, {"op": "speaker", "from": "w14", "name": "Bo"}
+        ).status_code
+        == 200
+    )
+    gone = edit(api, here, 3, {"op": "speaker", "from": "w0", "name": None}).json
+    assert (gone["speakers"], gone["words"], gone["cues"]) == (["Bo"], None, None), "his place was the second"
 
 
 def test_what_changed_since_what_nobody_remembers_is_read_as_a_whole(tmp_path: Path) -> None:
