@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+from oncue.alignment.coverage_warnings import clock
 from oncue.captions.track import CaptionTrack
 from oncue.desk.doubts import DeskDoubt, certificate_json, certificate_of, doubt_queue, limit_doubts
 from oncue.jobs.options import CaptionChoices
@@ -53,6 +54,12 @@ def _found(now: DeskNow, track: CaptionTrack, most: int) -> dict[str, Any]:
     }
 
 
+def _times(doubt: DeskDoubt) -> list[int]:
+    """The times of the recording that a doubt says, in milliseconds."""
+    known = [int(doubt.figures[name]) for name in ("at_ms", "or_ms") if name in doubt.figures]
+    return [ms for ms in known if clock(ms) in doubt.says]
+
+
 def _doubt(doubt: DeskDoubt) -> dict[str, Any]:
     return {
         "id": doubt.id,
@@ -64,5 +71,6 @@ def _doubt(doubt: DeskDoubt) -> dict[str, Any]:
         "heard": doubt.heard,
         "figures": dict(doubt.figures),
         "says": doubt.says,
+        "times": {clock(ms): ms for ms in _times(doubt)},
         "weight": doubt.weight,
     }

@@ -136,6 +136,7 @@ class ShownDoubt(BaseModel):
     heard: str | None = Field(description='What Whisper heard in the place: "" is nothing, null that it is not known.')
     figures: dict[str, float] = Field(description="What it was told by.")
     says: str
+    times: dict[str, int] = Field(description="The times in `says`, as it writes them, in milliseconds of the recording.")
     weight: float = Field(ge=0, le=1, description="The chance that something is wrong there.")
 
 

@@ -85,6 +85,21 @@ def test_a_border_is_dragged_on_the_waveform_and_both_words_take_their_new_time(
     assert moved == 1000, "800 and 200 more, in steps of ten"
 
 
+def test_a_doubt_says_its_times_by_the_clock_of_the_desk(page: Page, desk: FakeDesk) -> None:
+    says = "“Good” ends at 0:00:00.3, or at 0:00:00.5."
+    times = {"0:00:00.3": 350, "0:00:00.5": 520}
+    about = {"code": "place", "first": "w0", "last": "w0", "start_ms": 0, "end_ms": 900, "heard": None, "weight": 0.5}
+    desk.more["doubts"] = [{**about, "id": "place:w0:w0", "figures": {}, "says": says, "times": times}]
+    said = "document.querySelector('#panel ol button').textContent"
+    with desk_page(desk) as url:
+        show(page, url)
+        page.until(lambda: page.ask(said) == "“Good” ends at 0:00.35, or at 0:00.52.")
+        page.ask("(e => { e.value = '25'; e.dispatchEvent(new Event('change')) })(document.getElementById('frames'))")
+        page.until(lambda: page.ask(said) == "“Good” ends at 00:00:00:09, or at 00:00:00:13.")
+        page.ask("localStorage.removeItem('oncue-desk-frames')")
+        page.open("about:blank")
+
+
 def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk: Page, desk: FakeDesk) -> None:
     page, rates = at_desk, "document.getElementById('frames')"
     assert page.ask(f"[...{rates}.options].map(each => each.value)") == ["", *FRAME_RATES]
@@ -95,7 +110,7 @@ def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk:
     choose = f"(name => {{ {rates}.value = name; {rates}.dispatchEvent(new Event('change')) }})"
     page.ask(f"{choose}('29.97df')")
     page.until(lambda: now()[0] == "00:00:00;00")
-    page.click("document.getElementById('heard')")
+    page.click("document.getElementById('now')")
     page.ask("document.activeElement.blur()")
     seen = []
     for key in (".", ".", ".", ",", "Alt"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,15 @@ def test_a_desk_has_its_doubts_and_what_is_promised_of_the_rest(tmp_path: Path) 
     assert doubt["says"] == "Published “This”, heard “Elephants”."
     assert desk["certificate"].keys() == ShownCertificate.model_fields.keys()
     assert desk["certificate"]["captions"] == len(desk["cues"])
+
+
+def test_the_times_that_a_doubt_says_are_told_as_figures_too(tmp_path: Path) -> None:
+    api, here = doubtful_desk(tmp_path, confidence=0.1, heard_start_ms=1700, heard_end_ms=1900)
+    doubts = [each for each in api.client.get(f"{here}/desk").json["doubts"] if each["code"] == "place"]
+    assert doubts
+    for each in doubts:
+        assert set(each["times"].values()) <= {each["figures"].get("at_ms"), each["figures"].get("or_ms")}
+        assert each["times"].keys() == set(re.findall(r"\d:\d\d:\d\d\.\d", each["says"]))
 
 
 def test_an_answer_takes_a_doubt_out_for_all_who_read_the_desk_from_then_on(tmp_path: Path) -> None:

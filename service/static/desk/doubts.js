@@ -1,5 +1,6 @@
 // The places that a person should listen to, worst first, as the service lists them: one in hand, with answers of one key.
 
+import { clock } from "./clock.js";
 import { late } from "./late.js";
 import { button, element } from "./panels.js";
 
@@ -26,9 +27,8 @@ export class Doubts {
 		const waiting = new Set(sender.queue.map((record) => record.doubt));
 		if (this.#profile !== script.profile) this.#known.clear();
 		this.#profile = script.profile;
-		this.list = (script.doubts ?? []).filter(({ id, first }) =>
-			!waiting.has(id) && (this.#answered.get(id) ?? -1) <= script.doubtsRev && (!first || script.places.has(first)),
-		);
+		const isOpen = ({ id, first }) => !waiting.has(id) && (this.#answered.get(id) ?? -1) <= script.doubtsRev && (!first || script.places.has(first));
+		this.list = (script.doubts ?? []).filter(isOpen).map((each) => ({ ...each, says: byClock(each) }));
 		for (const { id } of this.list) this.#known.add(id);
 		const at = this.#placeOf(this.inHand);
 		if (at >= 0) [this.inHand, this.#place] = [this.list[at], at];
@@ -157,6 +157,9 @@ export class Doubts {
 		if (more > 0) place.append(hint(`and ${more} more`));
 	}
 }
+
+// Why, with its times as the desk writes times.
+const byClock = ({ says, times = {} }) => Object.entries(times).reduce((said, [text, ms]) => said.replace(text, clock(ms)), says);
 
 function certified(certificate) {
 	if (!certificate) return [];
