@@ -19,6 +19,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from oncue.captions.options import caption_options
+from oncue.jobs.desk_model import Editor
 from service.desk_frames import frames_json
 
 SERVICE = Path(__file__).parents[1] / "service"
@@ -53,6 +54,9 @@ class FakeDesk:
     present: list[dict[str, Any]] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    away: int = 0
+    """So many requests for events, or for what has changed, are answered by 503."""
+    who: Editor = field(default_factory=lambda: Editor(None, "anonymous"))
     changing: Any = field(default_factory=threading.RLock)
 
     @classmethod
@@ -93,6 +97,12 @@ class FakeDesk:
                 lines.append("")
             lines[-1] = f"{lines[-1]} {word[1]}".strip()
         return [words[0][0], words[-1][0], words[0][2] or 0, words[-1][3] or 0, starts, lines, None]
+
+    def is_there(self) -> bool:
+        """False as often as `away` says."""
+        with self.changing:
+            self.away = max(0, (before := self.away) - 1)
+        return not before
 
     def whole(self) -> dict[str, Any]:
         """What `GET desk` gives."""
@@ -212,6 +222,7 @@ def application(desk: FakeDesk) -> Flask:
     app = Flask("fake", template_folder=str(SERVICE / "templates"), static_folder=None)
     pages = Blueprint("pages", __name__, static_folder=str(SERVICE / "static"), static_url_path="/static")
     app.register_blueprint(pages)
+    away = ({"code": "store_unavailable", "detail": "The database is away."}, 503)
     sound = tone(min(desk.duration_ms, 120_000))
 
     @app.after_request
@@ -223,7 +234,7 @@ def application(desk: FakeDesk) -> Flask:
 
     @app.get("/jobs/<job>/desk")
     def page(job: str) -> str:
-        return render_template("desk.html", job=job, filename="programme.mp3")
+        return render_template("desk.html", job=job, filename="programme.mp3", who=desk.who)
 
     @app.post("/v1/jobs/<job>/desk")
     def opened(job: str) -> dict[str, Any]:
@@ -238,8 +249,8 @@ def application(desk: FakeDesk) -> Flask:
             return whole if since is None else {**desk.since(int(since)), **listed}
 
     @app.get("/v1/jobs/<job>/desk/changes")
-    def changes(job: str) -> dict[str, Any]:
-        return desk.since(int(request.args["since"]))
+    def changes(job: str) -> Any:
+        return desk.since(int(request.args["since"])) if desk.is_there() else away
 
     @app.post("/v1/jobs/<job>/desk/edits")
     def edits(job: str) -> Any:
@@ -275,7 +286,10 @@ def application(desk: FakeDesk) -> Flask:
         return {"revisions": [{"rev": n, "who": "me", "at": None} for n in range(1, desk.rev + 1)]}
 
     @app.get("/v1/jobs/<job>/desk/events")
-    def events(job: str) -> Response:
+    def events(job: str) -> Any:
+        if not desk.is_there():
+            return away
+
         def told() -> Iterator[str]:
             for _ in range(600):
                 whole = desk.whole()

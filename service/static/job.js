@@ -2,6 +2,9 @@
 
 import { fetched, isUnfinished, note, patch, say, signIn } from "./live.js";
 
+const WAIT_S = 20;
+const POLL_MS = 1000 * (WAIT_S + 20); // then a lost connection is given up
+
 const state = document.getElementById("state");
 const stages = new Map([...document.getElementById("stages").content.children].map((each) => [each.dataset.stage, each.textContent]));
 let version = Number(state.dataset.version);
@@ -65,7 +68,8 @@ async function poll() {
   for (let pause_ms = 1000; polling; ) {
     let status = 0;
     try {
-      const answer = await fetch(`${state.dataset.job}?wait=20&version=${version}`);
+      const signal = AbortSignal.timeout(POLL_MS);
+      const answer = await fetch(`${state.dataset.job}?wait=${WAIT_S}&version=${version}`, { signal });
       status = answer.status;
       if (!answer.ok) throw new Error();
       show(await answer.json());

@@ -3,6 +3,7 @@
 
 import { released, replaceInside } from "./redrawing.js";
 
+const ANSWER_MS = 30_000; // then a lost connection is given up
 const UNFINISHED = new Set(["queued", "processing"]);
 
 export const isUnfinished = (status) => UNFINISHED.has(status);
@@ -30,7 +31,7 @@ export const signIn = () => ["/sign-in?next=" + encodeURIComponent(location.path
 
 /** The page as it is now, as a document. Throws where it cannot be had; `error.status` says how the service answered. */
 export async function fetched(address = location.href) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
   if (!answer.ok) throw Object.assign(new Error("no page"), { status: answer.type === "opaqueredirect" ? 401 : answer.status });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }

@@ -172,3 +172,17 @@ def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(
     assert desk.rev == 2, "the one that was on its way is made once"
     page.until(lambda: "evening" in shown(page)[0])
     assert page.ask(f"{FIELDS}.length") > 1
+
+
+def test_events_that_were_refused_are_asked_for_again_and_meanwhile_the_page_says_so(page: Page, desk: FakeDesk) -> None:
+    desk.away = 3  # the events, what has changed, and the events once more
+    with desk_page(desk) as url:
+        show(page, url)
+        page.until(lambda: page.ask(SAVED) == "Saved 0, not up to date: The database is away.")
+        desk.edit(0, [{"op": "replace", "from": "w5", "to": "w5", "text": "evening"}])
+        desk.present = [{"who": "Bo", "me": False}]
+        page.until(lambda: saved(page, 1) and "evening" in shown(page)[0])
+        page.until(lambda: page.ask("document.getElementById('present').textContent") == "Also here: Bo")
+        assert page.ask(SAVED) == "Saved 1"
+        desk.waiting.set()
+        page.open("about:blank")

@@ -1,5 +1,9 @@
 // What tabs that are closed have left in the outbox, taken by one tab that is open.
 
+import { hideNotice, showNotice } from "./notices.js";
+
+const notices = document.getElementById("notices");
+
 /** `own`: the keys of what this tab itself left before it was opened anew; those that are taken leave it. */
 export function adoptLeft(desk, isOpen, own) {
 	const take = () => takeLeft(desk, isOpen, own);
@@ -8,11 +12,20 @@ export function adoptLeft(desk, isOpen, own) {
 }
 
 async function takeLeft(desk, isOpen, own) {
+	const others = new Map();
 	for (const record of await desk.outbox.records()) {
+		const { id, name } = record.who;
+		if (id !== desk.outbox.who.id) {
+			others.set(name, (others.get(name) ?? 0) + 1);
+			continue;
+		}
 		if (record.tab === desk.tab ? !own.delete(record.key) : await isOpen(record.tab)) continue;
 		record.tab = desk.tab;
 		await desk.outbox.put(record);
 		if (record.clash) desk.saving.show(record);
 		else desk.sender.add(record);
 	}
+	hideNotice(notices, "others");
+	const said = [...others].map(([name, count]) => `${count === 1 ? "An edit" : `${count} edits`} of ${name}`).join(", ");
+	if (said) showNotice(notices, "others", `${said}: kept in this browser, and saved once who made them opens this desk here again.`);
 }

@@ -9,7 +9,7 @@ export class Problem extends Error {
 
 	/** True where the same request may go through later, or once somebody has signed in. */
 	get passes() {
-		return [0, 401, 408, 429].includes(this.status) || this.code === "page_expired" || (this.status >= 500 && this.status !== 501);
+		return [0, 401, 408, 429].includes(this.status) || ["page_expired", "somebody_else"].includes(this.code) || (this.status >= 500 && this.status !== 501);
 	}
 }
 
@@ -18,10 +18,13 @@ export const unreached = () => {
 	throw new Problem(0, "offline", "The service cannot be reached.");
 };
 
-const ANSWER_MS = 60_000; // then a lost connection is given up, and the edit sent again
+// Then a lost connection is given up: an edit is sent again. All captions of five hours take a while.
+const ANSWER_MS = { GET: 120_000, POST: 60_000 };
 
 export class DeskApi {
-	constructor(job) {
+	/** `who` the page was opened by: { id, name }. */
+	constructor(job, who) {
+		this.who = who;
 		this.address = `/v1/jobs/${encodeURIComponent(job)}/desk`;
 		this.token = tokenIn(document);
 	}
@@ -77,7 +80,7 @@ export class DeskApi {
 		if (method !== "GET" && this.token) sent["X-CSRF-Token"] = this.token;
 		let answer;
 		try {
-			const signal = method === "GET" ? null : AbortSignal.timeout(ANSWER_MS);
+			const signal = AbortSignal.timeout(ANSWER_MS[method]);
 			answer = await fetch(address, { method, headers: sent, body: body && JSON.stringify(body), signal });
 		} catch {
 			return unreached();
@@ -88,16 +91,16 @@ export class DeskApi {
 		throw new Problem(answer.status, told.code ?? "unknown", told.detail ?? `The service answered ${answer.status}.`, told);
 	}
 
-	// Who signs in again, in another tab, has another token. This page, as it is now, has it.
 	async #signedInAnew() {
+		const { tokenOf } = await import("./session.js").catch(unreached);
 		const before = this.token;
-		const page = await fetch(location.pathname).then((answer) => answer.text(), () => "");
-		this.token = tokenIn(new DOMParser().parseFromString(page, "text/html")) || before;
+		this.token = (await tokenOf(this.who)) || before;
 		return this.token !== before;
 	}
 }
 
-const tokenIn = (page) => page.querySelector('meta[name="csrf-token"]')?.content ?? "";
+/** The token that a page sends back with what it changes. */
+export const tokenIn = (page) => page.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 function queryOf(profile, more) {
 	const query = new URLSearchParams({ ...more, ...(profile && { profile }) });

@@ -24,9 +24,10 @@ async function opened(api) {
 }
 
 async function start() {
-	const { job } = document.body.dataset;
-	const api = new DeskApi(job);
-	const [outbox, { tab, isOpen }] = await Promise.all([Outbox.open(job), thisTab(uuid)]);
+	const { job, who: id, name } = document.body.dataset;
+	const who = { id, name };
+	const api = new DeskApi(job, who);
+	const [outbox, { tab, isOpen }] = await Promise.all([Outbox.open(job, who), thisTab(uuid)]);
 	let first;
 	try {
 		first = await opened(api);
@@ -49,7 +50,8 @@ async function start() {
 	followEvents({
 		api, tab,
 		script: desk.script,
-		onNews: () => desk.follow().then(reached).catch(() => {}),
+		onNews: () => desk.follow().then(reached),
+		onLine: (problem) => desk.showBehind(problem),
 		onState: ({ approved, state }) => {
 			desk.script.approved = approved;
 			reached();

@@ -27,7 +27,8 @@ export class Desk {
 		Object.assign(this, { api, outbox, tab });
 		const script = (this.script = new Script(opened));
 		this.cue = script.cues[0] ?? null; // the one in hand: what panels and keys are about
-		this.stack = new UndoStack(job);
+		this.behind = null;
+		this.stack = new UndoStack(job, outbox.who);
 		this.saving = new Saving(this, this.stack);
 		this.player = new Player(byId("audio"), {
 			onTime: (ms, playing) => this.#time(ms, playing),
@@ -198,9 +199,16 @@ export class Desk {
 		this.#sound("");
 	}
 
+	/** `problem`: why what others do does not come, as long as it does not; null once it does. */
+	showBehind(problem) {
+		if (problem === this.behind) return;
+		this.behind = problem;
+		this.showSaved();
+	}
+
 	showSaved() {
 		const { script, typing, sender, stack } = this;
-		showSavedLine(byId("saved"), savedLine(sender, this.outbox, script, typing?.open));
+		showSavedLine(byId("saved"), savedLine(sender, this.outbox, script, typing?.open, this.behind));
 		byId("undo").disabled = !typing?.open && !sender.queue.length && stack.next("undo") === null;
 		byId("redo").disabled = stack.next("redo") === null;
 		const approved = script.approved ?? null;

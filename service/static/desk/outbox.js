@@ -1,6 +1,6 @@
 // Edits that are not acknowledged: they outlive the page, the browser and the connection.
 //
-// A record is `{ key, job, tab, kind, ..., sent }`. It is what the person wants, not ops: those are made when it is its turn,
+// A record is `{ key, job, tab, who, kind, ..., sent }`. It is what the person wants, not ops: those are made when it is its turn,
 // of the words that are there then. From that moment `sent` has the ops and the edit's id, so that it can be sent again.
 
 const STORE = "edits";
@@ -13,8 +13,11 @@ function asked(request) {
 }
 
 export class Outbox {
-	/** The outbox of a job. `kept` is false where the browser keeps nothing, as in some private windows. */
-	static async open(job) {
+	/**
+	 * The outbox of a job, for edits of `who`: { id, name }. `kept` is false where the browser keeps nothing, as in some
+	 * private windows.
+	 */
+	static async open(job, who) {
 		let database = null;
 		try {
 			const opening = indexedDB.open("oncue-desk", 1);
@@ -23,11 +26,11 @@ export class Outbox {
 		} catch {
 			// Edits live as long as the page then, and it says so.
 		}
-		return new Outbox(job, database);
+		return new Outbox(job, who, database);
 	}
 
-	constructor(job, database) {
-		this.job = job;
+	constructor(job, who, database) {
+		Object.assign(this, { job, who });
 		this.kept = database !== null;
 		this.#database = database;
 	}
@@ -43,6 +46,7 @@ export class Outbox {
 
 	/** Keeps a record as it is now. It is on the disk once the promise is done. */
 	put(record) {
+		record.who ??= this.who;
 		const copy = structuredClone(record);
 		return this.#change((store) => store.put(copy));
 	}

@@ -2,7 +2,8 @@
 
 import { hourAndMinute } from "./clock.js";
 
-export function savedLine(sender, outbox, script, isTyping) {
+/** `behind`: why the page is not up to date, as a `Problem`; null where it is. */
+export function savedLine(sender, outbox, script, isTyping, behind) {
 	const waiting = sender.queue.length;
 	const counted = (count) => (count === 1 ? "1 edit" : `${count} edits`);
 	const edits = counted(waiting);
@@ -10,6 +11,7 @@ export function savedLine(sender, outbox, script, isTyping) {
 	if (sender.problem && waiting) {
 		const { status, code } = sender.problem;
 		if (status === 401 || code === "page_expired") return { text: `Sign in again: ${edits} ${keeps}`, waits: true, link: signInAddress() };
+		if (code === "somebody_else") return { text: `${sender.problem.message} ${edits} of ${outbox.who.name} ${keeps}`, waits: true };
 		if (code === "offline") return { text: `Offline: ${edits} ${keeps}`, waits: true };
 		return { text: `The service is busy: ${edits} ${keeps}`, waits: true };
 	}
@@ -18,7 +20,9 @@ export function savedLine(sender, outbox, script, isTyping) {
 	if (size) return { text: `${counted(size)} not saved: choose what becomes of ${size === 1 ? "it" : "them"}`, waits: true };
 	const when = sender.savedAt ? `, ${hourAndMinute(sender.savedAt)}` : "";
 	const times = script.allTimed === false ? (script.aligner === false ? ", times estimated: no aligner runs" : ", timing\u2026") : "";
-	return { text: `Saved ${script.rev}${when}${times}`, waits: false };
+	const saved = `Saved ${script.rev}${when}`;
+	if (behind) return { text: `${saved}, not up to date: ${behind.message}`, waits: true, link: behind.status === 401 ? signInAddress() : undefined };
+	return { text: `${saved}${times}`, waits: false };
 }
 
 const signInAddress = () => `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;

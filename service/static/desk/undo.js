@@ -1,8 +1,8 @@
 // This person's revisions, to be undone and redone, newest last. They outlive a reload.
 
 export class UndoStack {
-	constructor(job) {
-		this.#name = `oncue-desk-undo-${job}`;
+	constructor(job, who) {
+		this.#name = `oncue-desk-undo-${job}-${who.id}`;
 		try {
 			[this.done, this.undone] = JSON.parse(sessionStorage.getItem(this.#name)) ?? [[], []];
 		} catch {
