@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +16,9 @@ from oncue.alignment.match.anchors import Pair, extended, grow, longest_increasi
 from oncue.alignment.match.chance_filter import well_grounded
 from oncue.alignment.match.equal_places import first_of_equal, ordinary_first
 from oncue.alignment.match.gotoh import align
+from oncue.alignment.match.matches import Match, Matching
 from oncue.alignment.match.passage_breaks import at_sentence_ends
+from oncue.alignment.match.stray_matches import without_strays
 from oncue.model import RecognisedWord, Token
 from oncue.text.normalize import match_keys
 from oncue.text.scripts import consonants, main_script
@@ -47,27 +49,6 @@ MOST_CELLS = 250_000
 
 LEAST_STEP = 4
 """Keys more left out on one side than on the other: fewer are a stutter or two words heard as one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Tokens `[token_start, token_end)` are recognised words `[word_start, word_end)`.
-
-    `similarity` is that of their keys, 0..1.
-    """
-
-    token_start: int
-    token_end: int
-    word_start: int
-    word_end: int
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Matches in order, disjoint and never crossing. What lies between two of them was not matched."""
-
-    matches: tuple[Match, ...]
 
 
 class _Keys:
@@ -116,12 +97,11 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
         return similarity if similarity >= LEAST_SIMILARITY else 0.0
 
     kept = first_of_equal(kept, len(heard.ids), likeness, _line_ends(tokens, written.owner, ends))
-    return Matching(
-        tuple(
-            replace(found, word_start=borders[found.word_start], word_end=borders[found.word_end])
-            for found in _group(kept, written, heard, names)
-        )
-    )
+    found = [
+        replace(one, word_start=borders[one.word_start], word_end=borders[one.word_end])
+        for one in _group(kept, written, heard, names)
+    ]
+    return Matching(without_strays(found, tokens, recognised))
 
 
 def _line_ends(tokens: Sequence[Token], owner: Sequence[int], ends: Sequence[bool]) -> list[bool]:

@@ -1,0 +1,56 @@
+"""Words of a sentence that were heard far from the rest of it: a song's, not the sentence's."""
+
+from __future__ import annotations
+
+from oncue.alignment.match import match
+from oncue.model import RecognisedWord
+from tests.unit.spoken_texts import tokens_of
+
+WORD_MS = 300
+
+
+def matched(text: str, heard: str) -> str:
+    """The words of `text` that are matched, the others as dots. `heard` has the words with `~9` for pauses of 9 seconds."""
+    at_ms, words = 0, []
+    for part in heard.split():
+        if part.startswith("~"):
+            at_ms += 1000 * int(part[1:])
+            continue
+        words.append(RecognisedWord(part, at_ms, at_ms + WORD_MS, 0.9))
+        at_ms += WORD_MS
+    tokens = tokens_of(text)
+    found = {i for one in match(tokens, words, "en").matches for i in range(one.token_start, one.token_end)}
+    return " ".join(token.text if i in found else "." for i, token in enumerate(tokens))
+
+
+BEFORE = "The harbour council meets tonight."
+SONG = "Love me tender under silver stars and sail across the ocean blue"
+
+
+def test_a_word_alone_in_a_song_is_not_the_first_word_of_the_sentence_after_it() -> None:
+    text = f"{BEFORE} Ocean liners were quite rare here."
+    heard = f"{BEFORE} ~3 love me tender under silver stars across the ocean ~40 wonder blue night ~3 liners were quite rare here"
+    assert matched(text, heard) == f"{BEFORE} . liners were quite rare here."
+
+
+def test_a_word_beside_the_sentence_before_is_the_first_of_its_own_though_somebody_speaks_after_it() -> None:
+    text = f"{BEFORE} Ocean liners were quite rare here."
+    heard = f"{BEFORE} Ocean ~3 {SONG} ~3 liners were quite rare here"
+    assert matched(text, heard) == text
+
+
+def test_a_sentence_with_a_long_pause_is_all_of_it_said() -> None:
+    text = f"{BEFORE} Ocean liners were quite rare here."
+    assert matched(text, f"{BEFORE} ~4 Ocean ~9 liners were quite rare here") == text
+
+
+def test_three_words_together_are_believed_wherever_they_are() -> None:
+    text = f"{BEFORE} Few ocean liners were quite rare here."
+    heard = f"{BEFORE} ~4 Few ocean liners ~9 {SONG} ~9 were quite rare here"
+    assert matched(text, heard) == text
+
+
+def test_words_that_were_not_recognised_are_given_their_time() -> None:
+    text = f"{BEFORE} Ocean steamships travelling westward were quite rare here."
+    heard = f"{BEFORE} Ocean ~1 mumble grumble ~1 were quite rare here"
+    assert matched(text, heard) == f"{BEFORE} Ocean . . . were quite rare here."
