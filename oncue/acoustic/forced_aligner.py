@@ -159,7 +159,7 @@ class SegmentSearch:
         if edge.text is not None and edge.token in self._foreign_lexicons:
             # Said as where it comes from, or as where it is quoted.
             ways = (*self._foreign_lexicons[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
-        return PronouncedEdge(edge.start, edge.end, edge.probability, ways)
+        return PronouncedEdge(edge.start, edge.end, edge.probability, ways, edge.follows)
 
 
 def _near_heard(segment: Segment, frames: int) -> NDArray[np.float32] | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, AcousticModel
+from oncue.acoustic.mfcc import FRAME_SHIFT_MS
 from oncue.acoustic.phone_map import Phones
 
 NOISE = -1
@@ -22,15 +23,30 @@ what a pause must be worth before it is believed, some 50 ms of plain quiet (see
 NOISE_COST = -30.0
 """Log probability of sound that is no word, between two words."""
 
+NOISE_INSIDE_COST, SILENCE_INSIDE_COST = -0.3, -0.05
+"""Log probability, a frame, of sound that is no word, and of a pause, before a word that follows the one before it: half a
+second of either is nothing beside what tells a word, a verse of a song is more than any word weighs."""
+
+LONGEST_VOWEL_MS, LONGEST_CONSONANT_MS = 500, 250
+"""Milliseconds of a phone beyond which it is drawn out: of fluent speech, even before a pause, hardly one is as long (Klatt,
+Linguistic uses of segmental duration in English, 1976; Crystal and House, Segmental durations in connected speech, 1988)."""
+
+_UNLIMITED = 2**30
+_VOWELS = frozenset(("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"))
+
 
 @dataclass(frozen=True, slots=True)
 class PronouncedEdge:
-    """One edge of a segment's graph with the ways to say it, each a sequence of phones; none for a silent edge."""
+    """One edge of a segment's graph with the ways to say it, each a sequence of phones; none for a silent edge.
+
+    `follows`: it is said soon after the edge before it.
+    """
 
     start: int
     end: int
     probability: float
     ways: tuple[Phones, ...]
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,8 @@ class HmmGraph:
     arc_to: NDArray[np.int32]
     arc_cost: NDArray[np.float32]
     edge: NDArray[np.int32]
+    longest: NDArray[np.int32]
+    """The frames of each node beyond which it is drawn out."""
     begins: NDArray[np.bool_]
     """True for each node that is the first phone of its word."""
     initial: dict[int, float]
@@ -70,8 +88,22 @@ class _Word:
     start: int
     end: int
     cost: float
+    follows: bool
     first: dict[int, list[int]] = field(default_factory=dict)
     last: dict[int, list[int]] = field(default_factory=dict)
+
+
+_Followers = Sequence[tuple[_Word, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """The nodes that may lie between two words (silence, or sound that is no word) with the log probability of coming to
+    each, and the words that may come then. `inside`: these follow the word before."""
+
+    nodes: dict[int, float]
+    followers: _Followers
+    inside: bool
 
 
 def build_graph(model: AcousticModel, edges: Sequence[PronouncedEdge], final: int) -> HmmGraph | None:
@@ -93,7 +125,7 @@ class _Builder:
             cost = math.log(edge.probability)
             for way in edge.ways:
                 phones = tuple(model.number[phone] for phone in way)
-                self._words.append(_Word(index, phones, edge.start, edge.end, cost))
+                self._words.append(_Word(index, phones, edge.start, edge.end, cost, edge.follows))
             if not edge.ways:
                 silent.setdefault(edge.start, []).append((edge.end, cost))
         self._beyond = _closures({0, final, *(word.end for word in self._words)}, silent)
@@ -105,27 +137,30 @@ class _Builder:
         self._phones: list[int] = []
         self._edge: list[int] = []
         self._begins: list[bool] = []
+        self._stays: list[float] = []
         self._arcs: dict[tuple[int, int], float] = {}
 
     def build(self) -> HmmGraph | None:
         followers = {state: list(self._followers(state)) for state in self._beyond}
         self._make_words(followers)
-        between = {state: self._between() for state in self._beyond}
-        initial, final = dict.fromkeys(between[0], 0.0), {}
+        between = {state: self._between(state, followers[state]) for state in self._beyond}
+        initial, final = {node: 0.0 for part in between[0] for node in part.nodes}, {}
         for word, cost in followers[0]:
             for node in word.first[self._silence]:
                 initial[node] = max(initial.get(node, -math.inf), cost)
-        for state, nodes in between.items():
-            for wordless in nodes:
-                if self._final in self._beyond[state]:
-                    final[wordless] = self._beyond[state][self._final]
-                for word, cost in followers[state]:
-                    for node in word.first[self._silence]:
-                        self._arc(wordless, node, cost)
+        for state, parts in between.items():
+            for part in parts:
+                for wordless in part.nodes:
+                    if self._final in self._beyond[state] and not part.inside:
+                        final[wordless] = self._beyond[state][self._final]
+                    for word, cost in part.followers:
+                        for node in word.first[self._silence]:
+                            self._arc(wordless, node, cost)
         for word in self._words:
             for node in word.last[self._silence]:
-                for wordless, cost in between[word.end].items():
-                    self._arc(node, wordless, cost)
+                for part in between[word.end]:
+                    for wordless, cost in part.nodes.items():
+                        self._arc(node, wordless, cost)
                 if self._final in self._beyond[word.end]:
                     final[node] = self._beyond[word.end][self._final]
             for after, cost in followers[word.end]:
@@ -136,14 +171,24 @@ class _Builder:
             return None
         return self._graph(initial, final)
 
-    def _between(self) -> dict[int, float]:
-        """The nodes that may lie between two words (silence, or sound that is no word), and the log probability of coming to
-        each."""
-        silence = self._node(self._model.alone(self._silence), self._silence, -1, True)
-        noise = self._node(NOISE, self._silence, -1, True)
+    def _between(self, state: int, followers: _Followers) -> list[_Between]:
+        """What may lie after a state: before the words that follow what ends there, and before the others and the end.
+
+        A word before which something is left out follows nothing.
+        """
+        inside = [one for one in followers if one[0].follows and one[0].start == state]
+        others = [one for one in followers if not (one[0].follows and one[0].start == state)]
+        parts = [self._wordless(inside, True)] if inside else []
+        if others or not inside or self._final in self._beyond[state]:
+            parts.append(self._wordless(others, False))
+        return parts
+
+    def _wordless(self, followers: _Followers, inside: bool) -> _Between:
+        silence = self._node(self._model.alone(self._silence), self._silence, -1, True, SILENCE_INSIDE_COST * inside)
+        noise = self._node(NOISE, self._silence, -1, True, NOISE_INSIDE_COST * inside)
         self._arc(silence, noise, NOISE_COST)
         self._arc(noise, silence, SILENCE_COST)
-        return {silence: SILENCE_COST, noise: NOISE_COST}
+        return _Between({silence: SILENCE_COST, noise: NOISE_COST}, followers, inside)
 
     def _followers(self, state: int) -> Iterable[tuple[_Word, float]]:
         for beyond, cost in self._beyond[state].items():
@@ -200,11 +245,12 @@ class _Builder:
                 nodes[sequence] = self._node(sequence, word.phones[position], word.edge, position == 0)
         return {phone: nodes[sequence] for phone, sequence in sequences.items()}
 
-    def _node(self, sequence: int, phone: int, edge: int, begins: bool) -> int:
+    def _node(self, sequence: int, phone: int, edge: int, begins: bool, stay: float = 0.0) -> int:
         self._sequences.append(sequence)
         self._phones.append(phone)
         self._edge.append(edge)
         self._begins.append(begins)
+        self._stays.append(stay)
         return len(self._sequences) - 1
 
     def _arc(self, left: int, right: int, cost: float) -> None:
@@ -218,16 +264,23 @@ class _Builder:
         enter[:, 1:] = model.leave[phones, :-1]
         return HmmGraph(
             emission=np.where(sequences[:, None] < 0, NOISE, model.sequences[sequences]).reshape(-1),
-            stay=model.stay[phones].reshape(-1),
+            stay=(model.stay[phones] + np.array(self._stays, np.float32)[:, np.newaxis]).reshape(-1),
             enter=enter.reshape(-1),
             arc_from=source,
             arc_to=to,
             arc_cost=np.array([cost for _, cost in arcs], np.float32) + model.leave[phones[source], STATES - 1],
             edge=np.array(self._edge, np.int32),
+            longest=np.where(np.array(self._edge) < 0, _UNLIMITED, _longest(model)[phones]).astype(np.int32),
             begins=np.array(self._begins, np.bool_),
             initial=initial,
             final=final,
         )
+
+
+def _longest(model: AcousticModel) -> NDArray[np.int32]:
+    """The frames of each phone beyond which it is drawn out."""
+    longest_ms = [LONGEST_VOWEL_MS if phone in _VOWELS else LONGEST_CONSONANT_MS for phone in model.phones]
+    return np.array(longest_ms, np.int32) // FRAME_SHIFT_MS
 
 
 def _reached(edges: Sequence[PronouncedEdge]) -> set[int]:

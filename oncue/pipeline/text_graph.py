@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from oncue.alignment.one_sentence import goes_on
 from oncue.alignment.timing.word_graph import Edge
 from oncue.model import Token
 from oncue.text.normalize import match_keys
@@ -107,14 +108,15 @@ class WordGraphBuilder:
                     break
                 return None
         edges: list[Edge] = []
-        state = 0
+        state, before = 0, None
         for aside, inside in reversed(chosen) if open_start else chosen:
             if aside:
                 edges.append(Edge(state, state + len(inside), None, None, 0, 1 - ASIDE_SAID))
             for k, i in enumerate(inside):
                 probability = ASIDE_SAID if aside and not k else 1.0
-                edges.append(Edge(state, state + 1, self._tokens[i].text, i, 0, probability))
-                state += 1
+                follows = before is not None and goes_on(self._tokens, before, i)
+                edges.append(Edge(state, state + 1, self._tokens[i].text, i, 0, probability, follows=follows))
+                state, before = state + 1, i
         if not edges:
             return None
         if open_start:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from oncue.acoustic.acoustic_model import STATES
-from oncue.acoustic.hmm_graph import HmmGraph, PronouncedEdge, build_graph
+from oncue.acoustic.acoustic_model import SILENCE, STATES
+from oncue.acoustic.hmm_graph import NOISE, NOISE_INSIDE_COST, HmmGraph, PronouncedEdge, build_graph
 from tests.unit.graph_ways import (
     MODEL,
     Ways,
@@ -160,6 +160,36 @@ def test_words_of_one_phone_may_stand_in_a_row() -> None:
     spoken = ((0, ("AY",)), (1, ("AH",)), (2, ("OW",)))
     for pauses in with_and_without_pauses(spoken):
         assert Ways(graph).best(spoken, pauses) > -math.inf
+
+
+def _stays_between(lines: list[str], followers: set[int], final: int) -> list[tuple[float, set[int]]]:
+    """The cost of a frame of noise at each place between words, and the edges of the words that it leads to."""
+    edges = [replace(edge, follows=index in followers) for index, edge in enumerate(drawn(*lines))]
+    graph = build_graph(MODEL, edges, final)
+    assert graph is not None
+    noise = [node for node in range(graph.node_count) if graph.emission[STATES * node] == NOISE]
+    free = float(MODEL.stay[MODEL.number[SILENCE], 0])
+    found = []
+    for node in noise:
+        led = {int(graph.edge[to]) for source, to in zip(graph.arc_from, graph.arc_to, strict=True) if source == node} - {-1}
+        found.append((round(float(graph.stay[STATES * node]) - free, 3), led))
+    return found
+
+
+def test_sound_that_is_no_word_costs_each_frame_before_a_word_that_follows() -> None:
+    assert _stays_between(["0 1 K AE T", "1 2 S IH T", "2 3 D AO G"], {1}, 3) == [
+        (0.0, {0}),
+        (pytest.approx(NOISE_INSIDE_COST), {1}),
+        (0.0, {2}),
+        (0.0, set()),
+    ]
+
+
+def test_a_word_before_which_another_is_left_out_follows_nothing() -> None:
+    found = _stays_between(["0 1 K AE T", "1 2 S IH T", "1 2 (0.5)", "2 3 D AO G"], {1, 2, 3}, 3)
+    assert (0.0, {3}) in found
+    assert (pytest.approx(NOISE_INSIDE_COST), {1}) in found
+    assert (pytest.approx(NOISE_INSIDE_COST), {3}) in found
 
 
 def test_edges_that_lead_nowhere_are_not_on_any_way() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,12 +12,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
-from oncue.acoustic.hmm_graph import HmmGraph, build_graph
+from oncue.acoustic.hmm_graph import LONGEST_CONSONANT_MS, NOISE, HmmGraph, build_graph
+from oncue.acoustic.mfcc import FRAME_SHIFT_MS
 from oncue.acoustic.search_problem import SearchProblem, Visit
 from oncue.acoustic.viterbi import best_path
 from tests.unit.graph_ways import MODEL, built, drawn, edge_graphs
 
 Numbers = NDArray[np.float64]
+
+
+MANY_FRAMES = 100
 
 
 def problem_of(graph: HmmGraph, frames: int, seed: int) -> SearchProblem:
@@ -32,6 +37,7 @@ def problems(draw: st.DrawFn) -> SearchProblem:
     graph = build_graph(MODEL, edges, final)
     assume(graph is not None)
     assert graph is not None
+    graph = replace(graph, longest=np.full_like(graph.longest, MANY_FRAMES))
     return problem_of(graph, draw(st.integers(1, 40)), draw(st.integers(0, 2**32 - 1)))
 
 
@@ -125,6 +131,37 @@ def test_a_state_may_be_stayed_in_for_seconds() -> None:
         likelihood[slice(*frames), problem.column[STATES * node : STATES * (node + 1)]] = 0
     path = best_path(SearchProblem(graph, likelihood, problem.column))
     assert path == [Visit(word[0], 0, 10, 0.0), Visit(word[1], 10, 660, 0.0), Visit(word[2], 660, 700, 0.0)]
+
+
+def _beside_music(phone: int, fit: float) -> list[Visit]:
+    """The phones of `K AE T`, said after or before 80 frames that sound like no word and a little like this one of them."""
+    graph = built("0 1 K AE T", final=1)
+    problem = problem_of(graph, 120, seed=5)
+    likelihood = np.full_like(problem.likelihood, -20)
+    likelihood[:, problem.column[graph.emission == NOISE]] = -4
+    word = [node for node in range(graph.node_count) if graph.edge[node] >= 0]
+    columns = [problem.column[STATES * node : STATES * (node + 1)] for node in word]
+    music, said = (slice(0, 80), slice(80, 120)) if phone == 0 else (slice(40, 120), slice(0, 40))
+    likelihood[music, columns[phone]] = fit
+    for frames, column in zip([(0, 10), (10, 30), (30, 40)], columns, strict=True):
+        likelihood[said][slice(*frames), column] = 0
+    path = best_path(SearchProblem(graph, likelihood, problem.column))
+    assert path is not None
+    return [visit for visit in path if visit.node in word]
+
+
+@pytest.mark.parametrize("phone", [0, 2])
+def test_a_consonant_is_not_drawn_out_over_music_that_it_fits_better_than_noise_does(phone: int) -> None:
+    longest = LONGEST_CONSONANT_MS // FRAME_SHIFT_MS
+    first, *_, last = _beside_music(phone, fit=-3)
+    assert last.end - first.first <= 30 + longest
+    assert (first.first >= 60) if phone == 0 else (last.end <= 60)
+
+
+@pytest.mark.parametrize("phone", [0, 2])
+def test_a_phone_that_fits_as_well_as_any_is_held_as_long_as_it_sounds(phone: int) -> None:
+    first, *_, last = _beside_music(phone, fit=0)
+    assert (first.first, last.end) == (0, 120)
 
 
 @pytest.mark.parametrize("frames", range(1, 16))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from oncue.alignment.one_sentence import goes_on
 from oncue.alignment.timing.slots import LONGEST_GUESS, LONGEST_REPLACEMENT, LONGEST_SPEAKING, LONGEST_UNHEARD, Slot
 from oncue.alignment.timing.word_graph import Edge
 from oncue.model import Interval, RecognisedWord, Token
@@ -43,10 +44,13 @@ class SegmentGraph:
     end_ms: int
     _edges: list[Edge] = field(default_factory=list)
     _states: int = 0
+    _last: tuple[int, bool] | None = None
+    """The last token before a slot, and whether it was heard."""
 
     def edges(self, first: int, last: int) -> tuple[tuple[Edge, ...], int]:
         """The edges of the slots [first, last), states in topological order from 0, and the final state."""
         at = 0
+        self._last = None
         for index in range(first, last):
             slot = self.slots[index]
             written: _Path = [(self.tokens[i].text, i) for i in slot.tokens]
@@ -60,16 +64,25 @@ class SegmentGraph:
             times = [self.recognised[j] for j in slot.words]
             heard_ms = (times[0].start_ms, times[-1].end_ms) if times else None
             if written:
-                self._add(written, at, to, index, heard_ms=heard_ms if slot.matched else None)
+                self._add(written, at, to, index, heard_ms=heard_ms if slot.matched else None, matched=slot.matched)
             if heard and not slot.sure:
                 self._add(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0, heard_ms)
             if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):
                 self._add([], at, to, index, NOT_SAID if written else MADE_UP)
+            if written:
+                self._last = (slot.tokens[-1], slot.matched)
             at = to
         return tuple(self._edges), at
 
     def _add(
-        self, path: _Path, start: int, end: int, slot: int, probability: float = 1.0, heard_ms: Interval | None = None
+        self,
+        path: _Path,
+        start: int,
+        end: int,
+        slot: int,
+        probability: float = 1.0,
+        heard_ms: Interval | None = None,
+        matched: bool = False,
     ) -> None:
         """Adds one alternative from `start` to `end`; new states in between are numbered after all existing ones."""
         at = start
@@ -79,7 +92,11 @@ class SegmentGraph:
             else:
                 self._states += 1
                 to = self._states
-            self._edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability, heard_ms))
+            before = (path[index - 1][1], False) if index else self._last or (None, False)
+            follows = token is not None and before[0] is not None and goes_on(self.tokens, before[0], token)
+            if matched and (index or before[1]):
+                follows = False  # both were heard, wherever they are
+            self._edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability, heard_ms, follows))
             at = to
         if not path:
             self._edges.append(Edge(start, end, None, None, slot, probability))

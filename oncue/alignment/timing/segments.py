@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from oncue.alignment.one_sentence import goes_on
 from oncue.alignment.timing.segment_graph import SegmentGraph
 from oncue.alignment.timing.slots import LONGEST_UNHEARD, Slot
 from oncue.alignment.timing.word_graph import Segment
@@ -54,7 +55,9 @@ class RecordingSlots:
 
 def cut_segments(recording: RecordingSlots) -> list[Segment]:
     """Segments in order, disjoint in time, each holding at least one token that may be spoken there."""
-    cuts = _cuts(recording.slots, recording.recognised, recording.pauses, recording.duration_ms)
+    cuts = _cuts(
+        recording.slots, recording.tokens, recording.recognised, recording.pauses, recording.duration_ms
+    )
     segments = [
         make_segment(recording, first, last, start_ms, end_ms) for (first, start_ms), (last, end_ms) in pairwise(cuts)
     ]
@@ -70,7 +73,11 @@ def make_segment(recording: RecordingSlots, first: int, last: int, start_ms: int
 
 
 def _cuts(
-    slots: Sequence[Slot], recognised: Sequence[RecognisedWord], pauses: Sequence[Interval], duration_ms: int
+    slots: Sequence[Slot],
+    tokens: Sequence[Token],
+    recognised: Sequence[RecognisedWord],
+    pauses: Sequence[Interval],
+    duration_ms: int,
 ) -> list[tuple[int, int]]:
     """The slot index and time of every cut, the two ends included."""
     run_before, run_after = _runs(slots)
@@ -91,6 +98,8 @@ def _cuts(
         slot_left, slot_right = slot_of_word[after - 1], slot_of_word[after]
         if slot_left == slot_right:
             continue
+        if _is_in_sentence(slots[slot_left], slots[slot_right], tokens):
+            continue  # words of the sentence that were not heard may have been said on either side
         place = (slot_right, centre)
         if any(len(slots[k].tokens) <= LONGEST_UNHEARD for k in range(slot_left + 1, slot_right)):
             continue  # words that Whisper did not hear lie between: they may have been said on either side of this pause
@@ -103,6 +112,13 @@ def _cuts(
         if slot_of_word[k] != slot_of_word[k - 1]
     ]
     return _divided(_choose(sure, weak, len(slots), duration_ms), borders)
+
+
+def _is_in_sentence(left: Slot, right: Slot, tokens: Sequence[Token]) -> bool:
+    """True where a sentence goes on from one slot to the other, and its words in one of them were not heard."""
+    if (left.matched and right.matched) or not (left.tokens and right.tokens):
+        return False
+    return goes_on(tokens, left.tokens[-1], right.tokens[0])
 
 
 def _choose(

@@ -14,6 +14,7 @@ class Edge:
     `token` is the published token said; None for heard words that are not published. `slot` is the index of its slot.
     `probability` is of taking this edge, against others from the same state; what is heard outweighs all but close calls.
     `heard_ms` is where the recogniser heard the words of the slot, give or take half a second; None where it heard none.
+    `follows`: it is said soon after the edge before it, as both are of one sentence.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Edge:
     slot: int
     probability: float = 1.0
     heard_ms: Interval | None = None
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
