@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oncue.audio.levelled_voice import CONTEXT_SAMPLES, levelled
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm, to_float
 from oncue.errors import ModelUnavailable
 from oncue.system.cpus import usable_cores
@@ -31,8 +32,9 @@ _RUN_IN_FRAMES = 320
 def speech_probabilities(pcm: Pcm, threads: int = 0) -> NDArray[np.float32]:
     """The probability of speech in every 32 ms of the recording, 0..1; shape (frames,), the last frame padded with silence.
 
-    Reads the recording once, in blocks; the result does not depend on `threads`, of which 0 means one for each core. Raises
-    `ModelUnavailable` where the network's file is missing.
+    The network hears a copy in which a quiet voice, or one beneath rumble, stands out (`levelled`). Reads the recording
+    once, in blocks; the result does not depend on `threads`, of which 0 means one for each core. Raises `ModelUnavailable`
+    where the network's file is missing.
     """
     session = _session()
     frame_count = -(-pcm.sample_count // VAD_FRAME_SAMPLES)
@@ -55,8 +57,10 @@ def _frames(pcm: Pcm, first: int, count: int) -> NDArray[np.float32]:
     """`count` frames as the network takes them, each led by the last 64 samples before it; shape (count, 576)."""
     start = first * VAD_FRAME_SAMPLES - _CONTEXT_SAMPLES
     samples = np.zeros(_CONTEXT_SAMPLES + count * VAD_FRAME_SAMPLES, dtype=np.float32)
-    found = to_float(pcm.read_samples(start, start + len(samples)))
+    read_from = max(0, start - CONTEXT_SAMPLES)
+    found = levelled(to_float(pcm.read_samples(read_from, start + len(samples) + CONTEXT_SAMPLES)))
     offset = max(0, -start)
+    found = found[start + offset - read_from :][: len(samples) - offset]
     samples[offset : offset + len(found)] = found
     width = _CONTEXT_SAMPLES + VAD_FRAME_SAMPLES
     return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(samples, width)[::VAD_FRAME_SAMPLES])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from oncue.audio import loudness
 from oncue.audio.pcm import Pcm, to_float
 from oncue.audio.vad import VAD_FRAME_MS, VAD_FRAME_SAMPLES
+from oncue.model import Interval
 
 # A cut costs this share of a window at a pause of no length, and less by a factor of e per 300 ms of pause: the words of
 # fluent speech are up to some 200 ms apart, its sentences 500 ms and more.
@@ -76,7 +77,13 @@ def find_windows(pcm: Pcm, probabilities: NDArray[np.float32], options: WindowOp
     one encoder run and each cut the more, the shorter its pause. Speech of over 26 s without any pause is cut where it is
     quietest; no other cut falls inside speech.
     """
-    regions = find_speech(probabilities, pcm.duration_ms, options)
+    return windows_of(pcm, probabilities, find_speech(probabilities, pcm.duration_ms, options), options)
+
+
+def windows_of(
+    pcm: Pcm, probabilities: NDArray[np.float32], regions: Sequence[Interval], options: WindowOptions = WindowOptions()
+) -> list[Window]:
+    """The windows of stretches that are taken for speech, in milliseconds and in order, divided as by `find_windows`."""
     return _pack(_pieces(pcm, probabilities, regions, options), pcm.duration_ms, options)
 
 
@@ -108,7 +115,7 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _pieces(
-    pcm: Pcm, probabilities: NDArray[np.float32], regions: list[tuple[int, int]], options: WindowOptions
+    pcm: Pcm, probabilities: NDArray[np.float32], regions: Sequence[Interval], options: WindowOptions
 ) -> list[_Piece]:
     """The regions, those that fill no single window divided at their quietest places."""
     pieces = []

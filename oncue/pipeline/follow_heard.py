@@ -7,7 +7,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from oncue.acoustic.forced_aligner import Search
 from oncue.audio.windows import Window
@@ -31,9 +30,12 @@ def follow_heard(
 
 
 def _first_windows(windows: Sequence[Window]) -> tuple[Window, ...]:
-    """The windows that the recording was divided into; behind them are those in which something was heard once more."""
-    again = next((k for k, (a, b) in enumerate(pairwise(windows), start=1) if b.start_ms < a.end_ms), len(windows))
-    return tuple(windows[:again])
+    """The windows that the recording was divided into, in order, without those in which something was heard once more."""
+    first: list[Window] = []
+    for window in sorted(windows, key=lambda one: (one.start_ms, -one.end_ms)):
+        if not first or window.start_ms >= first[-1].end_ms:
+            first.append(window)
+    return tuple(first)
 
 
 class _HeardWindows:

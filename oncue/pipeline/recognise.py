@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from oncue.acoustic.forced_aligner import Search
 from oncue.asr.protocol import Recognizer
 from oncue.asr.weights.locate import model_label
 from oncue.audio.pcm import Pcm
-from oncue.audio.speech_intervals import quiet_intervals
+from oncue.audio.perhaps_speech import perhaps_speech
+from oncue.audio.speech_intervals import PADDING_MS, quiet_intervals
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, ensure_audible, find_windows
 from oncue.model import Interval, Token
 from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
 from oncue.pipeline.transcribe import transcribe
-from oncue.pipeline.whisper_passes import DecodeOptions
+from oncue.pipeline.whisper_passes import DecodeOptions, Recognition
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedSpeech:
-    """The windows of a recording's speech, and its pauses of at least an eighth of a second, in milliseconds, in order."""
+    """The windows of a recording's speech, and its pauses of at least an eighth of a second, in milliseconds, in order.
+
+    `perhaps` are windows of sound that may be a voice all the same.
+    """
 
     windows: list[Window]
     pauses: list[Interval]
+    perhaps: list[Window] = field(default_factory=list)
 
     @property
     def intervals(self) -> list[Interval]:
@@ -37,7 +42,8 @@ def detect_speech(pcm: Pcm, threads: int) -> DetectedSpeech:
     probabilities = speech_probabilities(pcm, threads)
     windows = find_windows(pcm, probabilities)
     ensure_audible(pcm, windows)
-    return DetectedSpeech(windows, quiet_intervals(probabilities, pcm.duration_ms))
+    pauses = quiet_intervals(probabilities, pcm.duration_ms)
+    return DetectedSpeech(windows, pauses, perhaps_speech(pcm, probabilities, windows))
 
 
 def recognise(
@@ -53,10 +59,33 @@ def recognise(
 ) -> RecognitionResult:
     """The words said in a recording, recognised as `key` says; see `transcribe` for the rest.
 
-    A window that is recognised a second time adds no speech: it is the same speech still.
+    A window that is recognised a second time adds no speech: it is the same speech still. Words that were heard where the
+    voice detector hears nobody are speech.
     """
     options = DecodeOptions(key.language, key.prompt)
     recognition = transcribe(
-        pcm, speech.windows, tokens, recognizer, options, search, folder=folder, on_progress=on_progress
+        pcm,
+        speech.windows,
+        tokens,
+        recognizer,
+        options,
+        search,
+        folder=folder,
+        on_progress=on_progress,
+        perhaps=speech.perhaps,
     )
-    return RecognitionResult(recognition, speech.pauses, speech.intervals, key.engine, model_label(key.model))
+    intervals = sorted([*speech.intervals, *_heard_beside(speech, recognition)])
+    return RecognitionResult(recognition, speech.pauses, intervals, key.engine, model_label(key.model))
+
+
+def _heard_beside(speech: DetectedSpeech, recognition: Recognition) -> list[Interval]:
+    """The intervals of the words that were heard in the windows `perhaps`, those joined between which no pause is."""
+    joined: list[Interval] = []
+    for word, index in zip(recognition.words, recognition.window_of_word, strict=True):
+        if recognition.windows[index] not in speech.perhaps:
+            continue
+        if joined and word.start_ms - joined[-1][1] < PADDING_MS:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], word.end_ms))
+        else:
+            joined.append((word.start_ms, word.end_ms))
+    return joined

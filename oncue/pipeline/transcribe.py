@@ -16,6 +16,7 @@ from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.fit_level import FitLevel, fit_level, is_measured
+from oncue.pipeline.listen_for_the_rest import listen_for_the_rest
 from oncue.pipeline.text_anchors import TextAnchors
 from oncue.pipeline.text_guided import Anchor, TextGuidedAligner, UnalignedSpan
 from oncue.pipeline.whisper_passes import BATCH_WINDOWS, DecodeOptions, Recognition, WindowTranscriber
@@ -35,8 +36,12 @@ def transcribe(
     *,
     folder: Path,
     on_progress: Callable[[float], None],
+    perhaps: Sequence[Window] = (),
 ) -> Recognition:
     """Every window's words, on the recording's clock; without `search`, Whisper is given all windows.
+
+    `perhaps` are windows without speech for the voice detector: Whisper is given those where words of the text are left
+    over, and what it hears counts where it is in the text.
 
     `recognizer` is called when it is first needed. Encoder outputs are spooled into `folder`. `on_progress` is called with
     0..1. Raises what `recognizer` and its recogniser raise, and `OSError` where the disk is full.
@@ -49,6 +54,8 @@ def transcribe(
     else:
         work.by_text(search)
     transcriber.retranscribe()
+    if perhaps:
+        listen_for_the_rest(transcriber, perhaps, tokens, options.language)
     on_progress(1.0)
     return transcriber.recognition()
 

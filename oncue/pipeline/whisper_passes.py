@@ -123,6 +123,13 @@ class WindowTranscriber:
         for index in again:
             self._words[index] = [word for word in self._words[index] if not _overlaps(word, known)]
 
+    def transcribe_more(self, windows: Sequence[Window]) -> range:
+        """Has other windows of the recording recognised, without the prompt; returns their indices."""
+        added = range(len(self._windows), len(self._windows) + len(windows))
+        self._windows += windows
+        self._recognise(added, None, lambda count: None)
+        return added
+
     def put_words(self, index: int, words: Sequence[RecognisedWord]) -> None:
         """Takes a window's words from elsewhere, on the recording's clock: it need not be recognised."""
         self._words[index] = list(words)

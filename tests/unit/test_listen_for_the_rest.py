@@ -1,0 +1,96 @@
+"""Sound in which nobody is heard is listened to where words of the text are left over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from oncue.asr.protocol import Samples, WindowTranscript
+from oncue.audio.pcm import Pcm
+from oncue.audio.windows import Window
+from oncue.model import RecognisedWord
+from oncue.pipeline.recognise import DetectedSpeech, recognise
+from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
+from oncue.transcript import read_transcript
+
+LOUD = "The harbour lights went out before anybody had noticed."
+QUIET = "Nobody on the quay could tell why it was."
+DETECTED, PERHAPS = Window(0, 8000, ((200, 7800),)), Window(10_000, 17_000, ((10_200, 16_800),))
+
+
+class HearsInTurn:
+    """A recogniser that hears one text after the other, and keeps how often it was asked."""
+
+    name, model, multilingual = "toy", "tiny", False
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = list(texts)
+        self.windows = 0
+
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[WindowTranscript]:
+        """The next text for each window, its words evenly over all of it."""
+        self.windows += len(windows)
+        return [self._spread(self._texts.pop(0).split(), len(samples) // 16) for samples in windows]
+
+    def spoken_language(self, windows: Sequence[Samples]) -> str | None:
+        """Unknown."""
+        return None
+
+    @staticmethod
+    def _spread(words: Sequence[str], duration_ms: int) -> WindowTranscript:
+        each = duration_ms // max(1, len(words))
+        return WindowTranscript(tuple(RecognisedWord(word, k * each, k * each + each, 0.9) for k, word in enumerate(words)))
+
+
+HeardOf = Callable[..., tuple[RecognitionResult, int]]
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> HeardOf:
+    """What is recognised where a text and the texts that are heard are given, and in how many windows."""
+
+    def of(text: str, *texts: str) -> tuple[RecognitionResult, int]:
+        (tmp_path / "pcm").write_bytes(bytes(2 * 16 * 18_000))
+        recognizer = HearsInTurn(texts)
+        result = recognise(
+            Pcm.open(tmp_path / "pcm"),
+            DetectedSpeech([DETECTED], [], [PERHAPS]),
+            read_transcript(text.encode()).tokens,
+            RecognitionKey("toy", "tiny", "en", None),
+            lambda: recognizer,
+            None,
+            folder=tmp_path,
+            on_progress=lambda share: None,
+        )
+        return result, recognizer.windows
+
+    return of
+
+
+def test_words_that_are_left_over_are_listened_for_and_are_speech(heard: HeardOf) -> None:
+    result, asked = heard(f"{LOUD} {QUIET}", LOUD, QUIET)
+    assert asked == 2
+    assert " ".join(word.text for word in result.recognition.words) == f"{LOUD} {QUIET}"
+    assert result.speech[0] == (200, 7800)
+    assert result.speech[1][0] >= 9900
+    assert result.recognition.listened == [(0, 8000), (10_000, 17_000)]
+
+
+def test_nothing_is_listened_to_where_no_words_are_left_over(heard: HeardOf) -> None:
+    result, asked = heard(LOUD, LOUD)
+    assert asked == 1
+    assert result.speech == [(200, 7800)]
+
+
+def test_what_is_heard_there_and_is_not_in_the_text_is_dropped(heard: HeardOf) -> None:
+    result, asked = heard(f"{LOUD} {QUIET}", LOUD, "Thank you for watching, please subscribe.")
+    assert asked == 2
+    assert " ".join(word.text for word in result.recognition.words) == LOUD
+    assert result.speech == [(200, 7800)]
+
+
+def test_of_another_text_nothing_is_left_over(heard: HeardOf) -> None:
+    _, asked = heard(f"{QUIET} {QUIET}", LOUD)
+    assert asked == 1
