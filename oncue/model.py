@@ -82,7 +82,7 @@ class RecognisedWord:
     `surprisal` is -ln of the probability of all its tokens together, in nats; None where the recogniser tells none.
 
     `gop` is set where the sound confirmed a published word and the recogniser was spared: its mean log-likelihood ratio a
-    frame (see `AlignedWord.gop`), its times being the acoustic search's.
+    frame (see `AlignedWord.gop`), its times being the acoustic search's. So is `spread_ms` (see `AlignedWord.spread_ms`).
     """
 
     text: str
@@ -91,6 +91,7 @@ class RecognisedWord:
     probability: float
     gop: float | None = None
     surprisal: float | None = None
+    spread_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

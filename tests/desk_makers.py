@@ -55,4 +55,6 @@ def add_revisions(store: SqlStore, job_id: str, count: int = 1) -> None:
 def retime(store: SqlStore, job_id: str, rev: int) -> None:
     """Gives a word of a revision and one that came with an edit other times, as an aligner does."""
     with writing(store.engine) as connection:
-        add_retiming(connection, job_id, rev, {"w5": (310, 540, 0.8, -0.5), "a1.0": (550, 600, 0.4, None)}, store.now)
+        add_retiming(
+            connection, job_id, rev, {"w5": (310, 540, 0.8, -0.5, 18), "a1.0": (550, 600, 0.4, None, None)}, store.now
+        )

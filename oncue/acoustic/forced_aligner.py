@@ -53,12 +53,14 @@ class AlignedEdge:
 
     `edge` is its index in `Segment.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
     edge's phones against the best of all phones in no context: about 0 where the word was said, below -4 for another word.
+    `spread_ms` is the larger of its borders' spreads (see `border_spread`), None where the aligner tells none.
     """
 
     edge: int
     start_ms: int
     end_ms: int
     gop: float
+    spread_ms: float | None = None
 
 
 def load_search() -> None:
@@ -66,7 +68,8 @@ def load_search() -> None:
     graph = build_graph(acoustic_model(), [PronouncedEdge(0, 1, 1.0, (("AH",),))], 1)
     assert graph is not None
     states, column = np.unique(graph.emission, return_inverse=True)
-    _best_path(SearchProblem(graph, np.zeros((STATES, len(states)), np.float32), column.astype(np.int32), None))
+    problem = SearchProblem(graph, np.zeros((STATES, len(states)), np.float32), column.astype(np.int32), None)
+    _border_spreads(problem, _best_path(problem) or [])
 
 
 def _best_path(problem: SearchProblem) -> list[Visit] | None:
@@ -74,6 +77,12 @@ def _best_path(problem: SearchProblem) -> list[Visit] | None:
     from oncue.acoustic.viterbi import best_path
 
     return best_path(problem)
+
+
+def _border_spreads(problem: SearchProblem, path: Sequence[Visit]) -> Sequence[float]:
+    from oncue.acoustic.border_spread import border_spreads
+
+    return border_spreads(problem, path)
 
 
 class Search(Protocol):
@@ -130,7 +139,10 @@ class SegmentSearch:
 
     def _search(self, segment: Segment) -> list[AlignedEdge] | None:
         problem = self._problem(segment)
-        return None if problem is None else _said(problem, _best_path(problem), segment.start_ms // FRAME_SHIFT_MS)
+        path = None if problem is None else _best_path(problem)
+        if problem is None or path is None:
+            return None
+        return _said(problem, path, _border_spreads(problem, path), segment.start_ms // FRAME_SHIFT_MS)
 
     def _problem(self, segment: Segment) -> SearchProblem | None:
         frames = slice(segment.start_ms // FRAME_SHIFT_MS, segment.end_ms // FRAME_SHIFT_MS)
@@ -175,21 +187,23 @@ def _near_heard(segment: Segment, frames: int) -> NDArray[np.float32] | None:
     return away
 
 
-def _said(problem: SearchProblem, path: Sequence[Visit] | None, first_frame: int) -> list[AlignedEdge] | None:
-    """The edges on a path; None where there is no path or nothing is said on it."""
-    if path is None:
-        return None
+def _said(
+    problem: SearchProblem, path: Sequence[Visit], spreads_ms: Sequence[float], first_frame: int
+) -> list[AlignedEdge] | None:
+    """The edges on a path; None where nothing is said on it. `spreads_ms` are those of the visits' beginnings, and last
+    that of the path's end."""
     said: list[AlignedEdge] = []
-    words: list[list[Visit]] = []
-    for visit in path:
+    words: list[tuple[int, int]] = []
+    for index, visit in enumerate(path):
         if problem.graph.edge[visit.node] < 0:
             continue
-        if problem.graph.begins[visit.node]:
-            words.append([])
-        words[-1].append(visit)
-    for word in words:
+        first = index if problem.graph.begins[visit.node] else words.pop()[0]
+        words.append((first, index + 1))
+    for begins, ends in words:
+        word = path[begins:ends]
         first, end = word[0].first, word[-1].end
         start_ms, end_ms = (FRAME_SHIFT_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
         gop = sum(visit.likelihood for visit in word) / (end - first)
-        said.append(AlignedEdge(int(problem.graph.edge[word[0].node]), start_ms, end_ms, gop))
+        spread_ms = max(spreads_ms[begins], spreads_ms[ends])
+        said.append(AlignedEdge(int(problem.graph.edge[word[0].node]), start_ms, end_ms, gop, spread_ms))
     return said or None

@@ -73,7 +73,7 @@ class SegmentAligner:
             for token, word in zip(slot.tokens, (self._recording.recognised[j] for j in slot.words), strict=True):
                 if word.gop is None:
                     return None
-                found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.gop))
+                found.append(AlignedWord(token, index, word.start_ms, word.end_ms, word.gop, spread_ms=word.spread_ms))
         return found
 
     def _widen(
@@ -112,7 +112,7 @@ def _is_suspicious(edges: list[AlignedEdge] | None) -> bool:
 def _words(segment: Segment, aligned: Sequence[AlignedEdge]) -> list[AlignedWord]:
     edges = [segment.edges[one.edge] for one in aligned]
     return [
-        AlignedWord(edge.token, edge.slot, one.start_ms, one.end_ms, one.gop)
+        AlignedWord(edge.token, edge.slot, one.start_ms, one.end_ms, one.gop, spread_ms=one.spread_ms)
         for one, edge in zip(aligned, edges, strict=True)
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from oncue.alignment.border_error import border_errors_ms
 from oncue.alignment.confidence import confidences
 from oncue.alignment.coverage_warnings import coverage_warnings
 from oncue.alignment.heard_words import NOT_HEARD, NOTHING_HEARD, Heard, Hearing, heard_words
@@ -57,17 +58,20 @@ def words_and_unspoken(parts: Parts) -> tuple[tuple[TimedWord, ...], tuple[Unspo
     tokens = parts.transcript.tokens
     heard = heard_words(tokens, parts.placed, parts.hearing, unmatched_speech(parts), parts.language)
     sure = confidences(parts.placed, tokens, parts.matches, parts.recognised, parts.language)
+    errors = border_errors_ms(parts.placed, sure, parts.matches, parts.recognised)
     words: list[TimedWord | None] = [None] * len(tokens)
     for i, place in parts.placed.items():
         gop = None if place.gop is None else round(place.gop, 2)
         told = heard.get(i, NOT_HEARD)
-        words[i] = replace(_timed(tokens[i], (place.start_ms, place.end_ms), sure[i], place.status, told), gop=gop)
+        word = _timed(tokens[i], (place.start_ms, place.end_ms), sure[i], place.status, told)
+        words[i] = replace(word, gop=gop, error_ms=errors[i])
     for i, token in enumerate(tokens):
         before = words[i - 1] if i else None
         soundless = token.speakable and not match_keys(token.text, parts.language)
         if words[i] is None and soundless and before is not None and before.end_ms is not None:
             # A dash between spaces rides on the last millisecond of the word before it.
-            words[i] = _timed(token, (before.end_ms - 1, before.end_ms), before.confidence, before.status)
+            dash = _timed(token, (before.end_ms - 1, before.end_ms), before.confidence, before.status)
+            words[i] = replace(dash, error_ms=before.error_ms)
     unspoken: list[UnspokenRange] = []
     i = 0
     while i < len(tokens):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from oncue.desk.ops import Op
 
-WordTiming = tuple[int, int, float, float | None]
-"""Start and end in milliseconds, confidence 0..1, and the sound's fit (`TimedWord.gop`)."""
+WordTiming = tuple[int, int, float, float | None, int | None]
+"""Start and end in milliseconds, confidence 0..1, the sound's fit (`TimedWord.gop`), and `TimedWord.error_ms`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class WorkingTime:
     confidence: float
     status: WordStatus
     gop: float | None = None
+    error_ms: int | None = None
     as_published: bool = False
 
     @property
@@ -47,7 +48,7 @@ class WorkingTime:
         whole = word.pin_start_ms is not None and word.pin_end_ms is not None
         self.status = WordStatus.ALIGNED if whole else WordStatus.ESTIMATED
         self.confidence = 1.0 if whole else 0.0
-        self.gop = None
+        self.gop = self.error_ms = None
         self.as_published = False
 
 
@@ -105,12 +106,19 @@ def _left_out(script: Script, row: WorkingTime) -> bool:
 
 def _row(script: Script, word: ScriptWord, found: Mapping[str, WordTiming]) -> WorkingTime:
     if (timing := found.get(word.id)) is not None:
-        start_ms, end_ms, confidence, gop = timing
-        row = WorkingTime(word, start_ms, end_ms, confidence, WordStatus.ALIGNED, gop)
+        start_ms, end_ms, confidence, gop, error_ms = timing
+        row = WorkingTime(word, start_ms, end_ms, confidence, WordStatus.ALIGNED, gop, error_ms)
     elif not script.differs(word) and word.machine is not None:
         machine = word.machine
         row = WorkingTime(
-            word, machine.start_ms, machine.end_ms, machine.confidence, machine.status, machine.gop, as_published=True
+            word,
+            machine.start_ms,
+            machine.end_ms,
+            machine.confidence,
+            machine.status,
+            machine.gop,
+            machine.error_ms,
+            as_published=True,
         )
     else:
         place = word.place
@@ -173,7 +181,8 @@ def _clip(row: WorkingTime, least_ms: int | None, most_ms: int | None) -> None:
         row.place(start_ms, max(start_ms, end_ms))
     elif end_ms - start_ms < min(_LEAST_WORD_MS, row.end_ms - row.start_ms):
         row.start_ms = row.end_ms = None
-        row.status, row.confidence, row.gop, row.as_published = WordStatus.ESTIMATED, 0.0, None, False
+        row.status, row.confidence, row.as_published = WordStatus.ESTIMATED, 0.0, False
+        row.gop = row.error_ms = None
     else:
         row.place(start_ms, end_ms)
 

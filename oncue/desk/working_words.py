@@ -137,7 +137,7 @@ def _timed_word(script: Script, row: WorkingTime, start: int, end: int) -> Timed
         heard_end_ms=None if machine is None else machine.heard_end_ms,
         surprisal=None if same is None else same.surprisal,
         gop=row.gop,
-        error_ms=None if same is None else same.error_ms,
+        error_ms=row.error_ms,
         source=word.source,
         pinned=word.pinned,
         by=word.by,

@@ -14,7 +14,7 @@ DESKS = "desks"
 """The folder of all files of desks, one for each job in it. It is not that of jobs: collectors of versions that know no
 desks would take these files for left-overs there."""
 
-RetimedWords = Mapping[str, tuple[int, int, float, float | None]]
+RetimedWords = Mapping[str, tuple[int, int, float, float | None, int | None]]
 """The words that were found anew, by id: start and end in milliseconds, confidence 0..1, and the sound's fit (`gop`)."""
 
 

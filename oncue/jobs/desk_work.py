@@ -91,9 +91,10 @@ class OpenedSound:
 
 @dataclass(frozen=True, slots=True)
 class TimedStretch:
-    """The times that were found for a stretch, by word id: start, end (milliseconds), confidence 0..1, and gop."""
+    """The times that were found for a stretch, by word id: start, end (milliseconds), confidence 0..1, gop, and the expected
+    error of its borders in milliseconds."""
 
-    words: Mapping[str, tuple[int, int, float, float | None]] = field(default_factory=dict)
+    words: Mapping[str, tuple[int, int, float, float | None, int | None]] = field(default_factory=dict)
     basis: str | None = None
 
 

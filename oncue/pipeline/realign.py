@@ -15,6 +15,7 @@ from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.acoustic.lexicon import can_pronounce
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
+from oncue.alignment.border_error import border_errors_ms
 from oncue.alignment.confidence import confidences
 from oncue.alignment.file_clock import FileClock
 from oncue.alignment.match import match
@@ -48,12 +49,14 @@ class LanguageNotTimed(OncueError):
 
 @dataclass(frozen=True, slots=True)
 class RealignedWord:
-    """A word's times in milliseconds of the file's clock, how sure they are, 0..1, and its gop (see `AlignedWord`)."""
+    """A word's times in milliseconds of the file's clock, how sure they are, 0..1, its gop (see `AlignedWord`), and the
+    expected error of its borders, in milliseconds."""
 
     start_ms: int
     end_ms: int
     confidence: float
     gop: float | None
+    error_ms: int
 
 
 def realign(
@@ -82,9 +85,11 @@ def realign(
     for window in windows:
         indices = sounding[window.first : window.last]
         placed |= _opened(window, indices, words, sound, switches, threads, pronouncer).places()
-    sure = _confidences(placed, tokens, sound)
+    sure, errors = _judged(placed, tokens, sound)
     return {
-        words[i].id: RealignedWord(*clock.interval((placed[i].start_ms, placed[i].end_ms)), sure[i], placed[i].gop)
+        words[i].id: RealignedWord(
+            *clock.interval((placed[i].start_ms, placed[i].end_ms)), sure[i], placed[i].gop, errors[i]
+        )
         for i in _moved(words, placed)
     }
 
@@ -122,15 +127,18 @@ def _opened(
     return WindowSearch(indices, words, sound, search, start_ms, end_ms, first * FRAME_SHIFT_MS)
 
 
-def _confidences(placed: dict[int, AlignedWord], tokens: Sequence[Token], sound: StretchSound) -> dict[int, float]:
-    """The confidence of each place, by what Whisper heard there."""
+def _judged(
+    placed: dict[int, AlignedWord], tokens: Sequence[Token], sound: StretchSound
+) -> tuple[dict[int, float], dict[int, int]]:
+    """The confidence and the expected error of each place, by what Whisper heard there."""
     if not placed:
-        return {}
+        return {}, {}
     from_ms = min(one.start_ms for one in placed.values())
     to_ms = max(one.end_ms for one in placed.values())
     heard = [word for word in sound.heard if word.end_ms > from_ms and word.start_ms < to_ms]
     matches = match(tokens, heard, sound.language).matches if heard else ()
-    return confidences(placed, tokens, matches, heard, sound.language)
+    sure = confidences(placed, tokens, matches, heard, sound.language)
+    return sure, border_errors_ms(placed, sure, matches, heard)
 
 
 def _moved(words: Sequence[WordToTime], placed: dict[int, AlignedWord]) -> list[int]:

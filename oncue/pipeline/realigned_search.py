@@ -78,4 +78,4 @@ def _placed(index: int, one: AlignedEdge, word: WordToTime) -> AlignedWord:
         start_ms = word.start_ms
     if word.end_pinned and word.end_ms is not None:
         end_ms = word.end_ms
-    return AlignedWord(index, 0, min(start_ms, end_ms - 1), max(end_ms, start_ms + 1), one.gop)
+    return AlignedWord(index, 0, min(start_ms, end_ms - 1), max(end_ms, start_ms + 1), one.gop, spread_ms=one.spread_ms)

@@ -231,7 +231,9 @@ class TextGuidedAligner:
 
     def _keep(self, block: _Block, said: Sequence[AlignedEdge], start_ms: int, end_ms: int) -> None:
         words = [(block.segment.edges[one.edge].text or "", one) for one in said]
-        block.span.words += [RecognisedWord(text, one.start_ms, one.end_ms, 1.0, one.gop) for text, one in words]
+        block.span.words += [
+            RecognisedWord(text, one.start_ms, one.end_ms, 1.0, one.gop, spread_ms=one.spread_ms) for text, one in words
+        ]
         self._letters += sum(len(text) for text, _ in words)
         self._speech_ms += self._speech.between_ms(start_ms, end_ms)
 

@@ -167,7 +167,7 @@ def test_times_that_an_aligner_found_are_counted_and_told_once(store: SqlStore) 
     found = store.desk_changes(job_id, TENANT)
     assert found.desk.retimed == 2
     assert [(each.seq, each.rev) for each in found.retimings] == [(1, 1), (2, 2)]
-    assert found.retimings[0].words == {"w5": (310, 540, 0.8, -0.5), "a1.0": (550, 600, 0.4, None)}
+    assert found.retimings[0].words == {"w5": (310, 540, 0.8, -0.5, 18), "a1.0": (550, 600, 0.4, None, None)}
     assert [each.seq for each in store.desk_changes(job_id, TENANT, 2, 1).retimings] == [2]
     assert [each.rev for each in store.desk_past(job_id, TENANT, 1).retimings] == [1]
     assert [store.retimed_up_to(job_id, TENANT, rev) for rev in (1, 2)] == [1, 2]

@@ -18,7 +18,7 @@ from tests.desk_makers import opened
 from tests.job_makers import TENANT, later
 
 SOUND = OpenedSound("desks/x/a.flac", "audio/flac", "desks/x/a.peaks", "desks/x/a.sound", 5000)
-TIMES = TimedStretch({"w0": (10, 400, 0.9, -0.2)}, "as it was said")
+TIMES = TimedStretch({"w0": (10, 400, 0.9, -0.2, 15)}, "as it was said")
 
 
 def stretch(*ids: str) -> StretchToTime:

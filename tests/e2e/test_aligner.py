@@ -121,8 +121,9 @@ def test_an_aligner_opens_a_desk_and_times_edits_there_also_after_it_was_killed(
         edit(2, 10)
         wait_until(lambda: store.desk(job_id, TENANT).retimed == 2, settings)
         for retiming, k in zip(store.desk_changes(job_id, TENANT).retimings, (4, 10), strict=True):
-            start_ms, end_ms, confidence, _ = retiming.words[f"w{k}"]
+            start_ms, end_ms, confidence, _, error_ms = retiming.words[f"w{k}"]
             assert max(abs(start_ms - whole[k].start_ms), abs(end_ms - whole[k].end_ms)) <= 10
             assert 0 < confidence <= 1
+            assert error_ms
             assert retiming.basis == f"basis {retiming.rev}"
     assert {each.id for each in store.live_aligners()} <= killed, "one that was stopped says so"

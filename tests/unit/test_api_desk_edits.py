@@ -77,7 +77,7 @@ def test_times_that_an_aligner_finds_are_in_the_words_and_give_captions_another_
     with api.store.engine.connect() as connection:
         asked = connection.execute(select(desk_work.c.asked).where(desk_work.c.rev == 1)).scalar_one()
     with writing(api.store.engine) as connection:
-        found = {"w14": (620, 790, 0.8, -0.4)}
+        found = {"w14": (620, 790, 0.8, -0.4, 21)}
         basis = json.loads(asked)["basis"]
         add_retiming(connection, here.rsplit("/", 1)[1], 1, found, api.store.now, basis)
         connection.execute(update(desk_work).where(desk_work.c.rev == 1).values(state="done"))

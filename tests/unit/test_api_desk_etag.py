@@ -79,7 +79,7 @@ def test_the_etag_is_another_whenever_the_desk_is_and_the_same_in_every_process(
         connection.execute(update(desk_work).where(desk_work.c.rev == 1).values(state="done"))
     look()
     with writing(api.store.engine) as connection:
-        add_retiming(connection, job, 1, {"w14": (620, 790, 0.8, -0.4)}, api.store.now)
+        add_retiming(connection, job, 1, {"w14": (620, 790, 0.8, -0.4, 21)}, api.store.now)
     look()
     correct(api, here, TEXT.replace("Tuesday", "Wednesday"))
     look()

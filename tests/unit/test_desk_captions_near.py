@@ -100,7 +100,7 @@ def test_a_corrected_word_and_its_found_times_change_the_captions_between_two_pa
     assert ensure_same(plain, after)
     (stretch,) = stretches_to_align(plain, after)
     times = {
-        word.id: (stretch.start_ms + 90 * at, stretch.start_ms + 90 * at + 90, 0.9, -0.1)
+        word.id: (stretch.start_ms + 90 * at, stretch.start_ms + 90 * at + 90, 0.9, -0.1, 17)
         for at, word in enumerate(stretch_words(after, stretch))
     }
     timed = after.with_retimings([Retiming(1, times, stretch.basis)])

@@ -45,7 +45,9 @@ def test_new_times_of_a_word_are_told_without_cutting_the_programme_anew(tmp_pat
     (stretch,) = stretches_to_align(machine, edited)
     start_ms = next(each.start_ms for each in machine.alignment.words if f"w{each.char_start}" == word.id)
     assert start_ms is not None
-    retimed = edited.with_retimings([Retiming(1, {word.id: (start_ms + 20, start_ms + 250, 0.8, None)}, stretch.basis)])
+    retimed = edited.with_retimings(
+        [Retiming(1, {word.id: (start_ms + 20, start_ms + 250, 0.8, None, None)}, stretch.basis)]
+    )
 
     stored = api.store.desk(job.id, "default")
     text = api.store.desk_texts(job.id)[-1]

@@ -48,7 +48,7 @@ def answer(script: Script, stretch: Stretch) -> Retiming:
     starts = [stretch.start_ms + step * index for index in range(len(words))]
     return Retiming(
         script.rev,
-        {word.id: (at, at + step, 0.9, -0.1) for word, at in zip(words, starts, strict=True)},
+        {word.id: (at, at + step, 0.9, -0.1, 17) for word, at in zip(words, starts, strict=True)},
         stretch.basis,
     )
 

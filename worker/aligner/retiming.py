@@ -23,5 +23,5 @@ def time_stretch(place: AlignerContext, claim: DeskClaim) -> TimedStretch:
     if key is None:
         raise DeskSoundUnusable("The desk's sound was let go of since. It is made anew.")
     found = realign(claim.stretch, place.sounds.get(key), threads=min(MOST_THREADS, usable_cores()))
-    words = {word: (one.start_ms, one.end_ms, one.confidence, one.gop) for word, one in found.items()}
+    words = {word: (one.start_ms, one.end_ms, one.confidence, one.gop, one.error_ms) for word, one in found.items()}
     return TimedStretch(words, claim.stretch.basis)

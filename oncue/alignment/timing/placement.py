@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from oncue.alignment.timing.segment_graph import MS_PER_LETTER
@@ -142,6 +143,6 @@ def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
         start_ms, end_ms = max(one.start_ms, floor_ms), one.end_ms
         if end_ms - start_ms < min(SHORTEST_WORD_MS, one.end_ms - one.start_ms):
             continue
-        ordered[index] = AlignedWord(one.token, one.slot, start_ms, end_ms, one.gop, one.status)
+        ordered[index] = replace(one, start_ms=start_ms)
         floor_ms = end_ms
     return ordered

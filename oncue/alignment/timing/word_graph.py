@@ -44,7 +44,8 @@ class AlignedWord:
     """One published token (or, with `token` None, heard words that are not published) with its place in the recording.
 
     `gop` (goodness of pronunciation) is a mean log-likelihood ratio a frame against the best of all phones (0 is a perfect
-    fit), or None where the method has none. `slot` is the index of the slot it belongs to.
+    fit), or None where the method has none. `slot` is the index of the slot it belongs to. `spread_ms` is how far the sound
+    allows the worse of its borders to be from there, on average; None where it was not placed by the sound.
     """
 
     token: int | None
@@ -53,3 +54,4 @@ class AlignedWord:
     end_ms: int
     gop: float | None
     status: WordStatus = WordStatus.ALIGNED
+    spread_ms: float | None = None

@@ -192,8 +192,10 @@ def add_retiming(
     seq = connection.execute(counted).scalar()
     if seq is None:
         raise NotFound(f"Job {job_id} has no desk any more.")
-    kept = {word: list(times) for word, times in words.items()}
-    connection.execute(insert(retimings).values(job_id=job_id, seq=seq, rev=rev, words=kept, basis=basis, at_ms=now))
+    kept = {word: list(times) for word, (*times, _) in words.items()}
+    errors = {word: error_ms for word, (*_, error_ms) in words.items() if error_ms is not None}
+    row = {"job_id": job_id, "seq": seq, "rev": rev, "words": kept, "errors_ms": errors, "basis": basis}
+    connection.execute(insert(retimings).values(**row, at_ms=now))
     return StoredRetiming(int(seq), rev, dict(words), basis)
 
 

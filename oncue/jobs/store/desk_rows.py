@@ -98,7 +98,10 @@ def as_revision(row: RowMapping) -> StoredRevision:
 
 def as_retiming(row: RowMapping) -> StoredRetiming:
     """The retiming in a row of `retimings`."""
-    return StoredRetiming(row["seq"], row["rev"], _read(retimings.name, row, "words", _words), row["basis"])
+    times = _read(retimings.name, row, "words", _words)
+    errors = _read(retimings.name, row, "errors_ms", _errors)
+    words = {word: (*each, errors.get(word)) for word, each in times.items()}
+    return StoredRetiming(row["seq"], row["rev"], words, row["basis"])
 
 
 def as_approval(row: RowMapping) -> Approval:
@@ -136,6 +139,11 @@ def _editor(value: Any) -> Editor:
     if not (key is None or isinstance(key, str)) or not isinstance(name, str):
         raise ValueError("names nobody")
     return Editor(key, name)
+
+
+def _errors(value: Any) -> dict[str, int]:
+    """The expected errors by word; none in a row that was written before they were told."""
+    return {} if value is None else {word: int(error_ms) for word, error_ms in _object(value).items()}
 
 
 def _words(value: Any) -> dict[str, tuple[int, int, float, float | None]]:

@@ -286,6 +286,7 @@ retimings = Table(
     Column("seq", Integer, primary_key=True),
     Column("rev", Integer, nullable=False),
     Column("words", Json, nullable=False),
+    Column("errors_ms", Json),
     Column("basis", Text),
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "job_id", "rev"),

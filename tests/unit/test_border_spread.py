@@ -1,0 +1,90 @@
+"""The spread of a border is small where the sound changes at once, and large where it changes slowly or not at all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from oncue.acoustic.acoustic_model import STATES
+from oncue.acoustic.border_spread import ACOUSTIC_SCALE, BAND_FRAMES, border_spreads
+from oncue.acoustic.hmm_graph import HmmGraph
+from oncue.acoustic.mfcc import FRAME_SHIFT_MS
+from oncue.acoustic.search_problem import SearchProblem
+from oncue.acoustic.viterbi import best_path
+
+FRAMES = 60
+CHANGES_AT = 29.5
+STAY, GO = float(np.log(0.7)), float(np.log(0.3))
+
+
+def two_words() -> HmmGraph:
+    """Two words of a phone each, one after the other, all states with the same chances of going on."""
+    count = 2 * STATES
+    enter = np.full(count, GO, np.float32)
+    enter[::STATES] = -np.inf
+    return HmmGraph(
+        emission=np.arange(count, dtype=np.int32),
+        stay=np.full(count, STAY, np.float32),
+        enter=enter,
+        arc_from=np.array([0], np.int32),
+        arc_to=np.array([1], np.int32),
+        arc_cost=np.array([GO], np.float32),
+        edge=np.array([0, 1], np.int32),
+        begins=np.ones(2, np.bool_),
+        initial={0: 0.0},
+        final={1: 0.0},
+    )
+
+
+def sound(certain: float, width: int) -> SearchProblem:
+    """Frames that fit the first word and then the second, by `certain` nats, changing within `width` frames."""
+    second = np.clip((np.arange(FRAMES) - CHANGES_AT) / width, -1, 1) * certain
+    likelihood = np.empty((FRAMES, 2 * STATES), np.float32)
+    likelihood[:, :STATES] = -second[:, np.newaxis]
+    likelihood[:, STATES:] = second[:, np.newaxis]
+    return SearchProblem(two_words(), likelihood, np.arange(2 * STATES, dtype=np.int32))
+
+
+def spread_ms(problem: SearchProblem) -> float:
+    path = best_path(problem)
+    assert path is not None
+    ends = border_spreads(problem, path)
+    assert (ends[0], ends[-1]) == (0, 0)
+    return ends[1]
+
+
+def test_a_sharp_border_has_next_to_no_spread_and_a_blurred_one_much() -> None:
+    sharp, blurred, silent = (spread_ms(sound(*each)) for each in ((20.0, 1), (2.0, 20), (0.0, 1)))
+    assert sharp < 2 < 15 < blurred < silent
+    assert silent <= FRAME_SHIFT_MS * BAND_FRAMES
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_it_is_that_of_all_ways_to_divide_the_sound_counted_one_by_one(seed: int) -> None:
+    likelihood = np.random.default_rng(seed).normal(-3, 4, (14, 2 * STATES)).astype(np.float32)
+    problem = SearchProblem(two_words(), likelihood, np.arange(2 * STATES, dtype=np.int32))
+    path = best_path(problem)
+    assert path is not None
+    assert border_spreads(problem, path)[1] == pytest.approx(counted_ms(likelihood, path[1].first), abs=1e-4)
+
+
+def counted_ms(likelihood: NDArray[np.float32], found: int) -> float:
+    """The spread by every way to divide all frames, fewer than a band has, among the six states."""
+    total = distance = 0.0
+    for ends in _divisions(len(likelihood), 2 * STATES):
+        odds = sum(
+            float(likelihood[a:b, state].sum()) + STAY * (b - a - 1) for state, (a, b) in enumerate(pairwise((0, *ends)))
+        )
+        share = float(np.exp(ACOUSTIC_SCALE * odds))
+        total += share
+        distance += share * abs(ends[STATES - 1] - found)
+    return FRAME_SHIFT_MS * distance / total
+
+
+def _divisions(frames: int, states: int) -> list[tuple[int, ...]]:
+    if states == 1:
+        return [(frames,)]
+    return [(*rest, frames) for last in range(states - 1, frames) for rest in _divisions(last, states - 1)]
