@@ -173,6 +173,9 @@ class EngineInfo:
     `windows` is the count of windows the recording was divided into, `windows_heard` of those that the engine was given:
     with `listen` "as_needed", it was spared where the sound confirmed the text. `pipeline` is the number of the way in which
     the alignment was made. They are None in alignments that were made before they were told.
+
+    `second_model` is the larger model that heard `second_windows` of the windows once more, as much was not heard in them;
+    None where none did.
     """
 
     name: str
@@ -182,6 +185,8 @@ class EngineInfo:
     windows_heard: int | None = None
     listen: str | None = None
     pipeline: int | None = None
+    second_model: str | None = None
+    second_windows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

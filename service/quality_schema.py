@@ -51,6 +51,8 @@ class EngineUsed(BaseModel):
     pipeline: int | None = Field(None, description="The number of the way in which the alignment was made.")
     windows: int | None = None
     windows_heard: int | None = Field(None, description="How many of the windows Whisper listened to.")
+    second_model: str | None = Field(None, description="The larger model that heard once more where much was not heard.")
+    second_windows: int | None = Field(None, description="How many of the windows it heard.")
 
 
 class ReasonForNone(BaseModel):

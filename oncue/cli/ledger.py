@@ -39,4 +39,6 @@ def engine_line(engine: Mapping[str, Any]) -> str:
     """A line with the engine and models used, such as `faster-whisper tiny.en (listened to 3 of 5 windows), oncue-gmm 1`."""
     heard, windows = engine.get("windows_heard"), engine.get("windows")
     share = "" if heard is None else f" (listened to {heard} of {windows} windows)"
+    if engine.get("second_model"):
+        share += f" and {engine['second_model']} (a second time to {engine['second_windows']})"
     return f"{engine['name']} {engine['model']}{share}, {engine.get('aligner') or engine['refiner']}"

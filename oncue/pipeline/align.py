@@ -31,6 +31,7 @@ from oncue.pipeline.plan import Plan, ensure_choice, plan_recognition, unless_fa
 from oncue.pipeline.recognise import DetectedSpeech, detect_speech, recognise
 from oncue.pipeline.recognition_cache import RecognitionCache, RecognitionKey, RecognitionResult
 from oncue.pipeline.recognizers import Recognizers
+from oncue.pipeline.second_hearing import hear_again, windows_to_hear_again
 from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
 from oncue.pipeline.track_order import RankedTrack, tracks_in_order
@@ -285,11 +286,21 @@ class _Job:
             result = replace(result, recognition=replace(result.recognition, encodings=encodings))
         with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
             witness, language = result.recognition, plan.key.language
+            hearing = hear(tokens, witness.own_words, witness.listened, language)
+            if plan.key.second and witness.second is None:
+                unheard = windows_to_hear_again(result, tokens, hearing, plan, pcm.duration_ms)
+                if unheard:
+                    with clock.stage(Stage.RECOGNISE) as done:
+                        second = opened.second_recognizer
+                        witness = hear_again(pcm, witness, unheard, tokens, plan, second, folder=folder, on_progress=done)
+                    result, is_new = replace(result, recognition=witness), True
+                    recognitions.store(plan.key, pcm.duration_ms, result)
+                    hearing = hear(tokens, witness.own_words, witness.listened, language)
             with clock.stage(Stage.MATCH) as done:
-                hearing = hear(tokens, witness.own_words, witness.listened, language)
                 asked = opened.recognizer() if is_new and witness.heard else None
+                larger = opened.second_recognizer() if is_new and witness.second and witness.second.windows else None
                 hearing, weights = weigh_differences(
-                    tokens, hearing, witness, asked, language, result.weights, lambda: done(0.0)
+                    tokens, hearing, witness, asked, larger, language, result.weights, lambda: done(0.0)
                 )
                 if weights != result.weights:
                     recognitions.store(plan.key, pcm.duration_ms, replace(result, weights=weights))

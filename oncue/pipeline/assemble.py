@@ -55,6 +55,8 @@ def assemble(
             windows_heard=recognition.windows_heard,
             listen=plan.key.listen,
             pipeline=PIPELINE_VERSION,
+            second_model=recognition.second.model if recognition.second else None,
+            second_windows=recognition.second.windows_heard if recognition.second else None,
         ),
         quality=judged,
         words=words,

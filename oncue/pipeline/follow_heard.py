@@ -22,20 +22,11 @@ def follow_heard(
 
     `on_progress` is called with 0..1.
     """
-    windows = _first_windows(heard.windows)
+    windows = [heard.windows[k] for k in heard.first_windows]
     words = _HeardWindows(heard, windows)
     Transcription(words, windows, tokens, language, on_progress).by_text_between_heard(search)
     on_progress(1.0)
     return words.recognition()
-
-
-def _first_windows(windows: Sequence[Window]) -> tuple[Window, ...]:
-    """The windows that the recording was divided into, in order, without those in which something was heard once more."""
-    first: list[Window] = []
-    for window in sorted(windows, key=lambda one: (one.start_ms, -one.end_ms)):
-        if not first or window.start_ms >= first[-1].end_ms:
-            first.append(window)
-    return tuple(first)
 
 
 class _HeardWindows:

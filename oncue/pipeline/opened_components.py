@@ -48,6 +48,8 @@ class OpenedComponents:
             (self.recognizer, multilingual) if components.recognizer is None else (self.recognizer,)
         )
         """Recognisers to be asked which language is spoken, the first that is multilingual."""
+        self.second_recognizer: Callable[[], Recognizer] = multilingual
+        """The one that hears once more what the first one hardly heard. Raises what loading it raises."""
 
     def for_sound(self, pcm: Pcm) -> OpenedComponents:
         """The same for another track or channel of the recording; the recogniser is loaded once for all."""

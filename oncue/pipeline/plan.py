@@ -11,7 +11,7 @@ from oncue.asr.protocol import Recognizer
 from oncue.asr.weights.locate import ensure_exists
 from oncue.errors import UsageError
 from oncue.model import Token
-from oncue.options.recognition import AUTO
+from oncue.options.recognition import AUTO, LISTEN_ALL, MULTILINGUAL_MODEL
 from oncue.pipeline.options import AlignOptions
 from oncue.pipeline.recognition_cache import RecognitionKey
 from oncue.text.language_id import Detected, language_of
@@ -63,7 +63,9 @@ def plan_recognition(
         engine, model = recognizer.name, recognizer.model
     names = names_in(tokens)
     prompt = ", ".join(names) + "." if names else None
-    return Plan(RecognitionKey(engine, model, language, prompt, listen=options.listen), found, names)
+    # Of a model that was asked for by name, another one in its place would be one that nobody chose.
+    second = recognizer is None and options.model == AUTO and model != MULTILINGUAL_MODEL and options.listen == LISTEN_ALL
+    return Plan(RecognitionKey(engine, model, language, prompt, listen=options.listen, second=second), found, names)
 
 
 def unless_failed(planning: Future[Plan | None], on_progress: Callable[[float], None]) -> Callable[[float], None]:

@@ -15,7 +15,7 @@ from oncue.alignment.differences import Weights
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord
 from oncue.options.recognition import LISTEN_ALL, Listen
-from oncue.pipeline.whisper_passes import Recognition
+from oncue.pipeline.whisper_passes import Recognition, SecondHearing
 
 PIPELINE_VERSION = 7
 """The number of this way to recognise: raise it whenever the same recording would be recognised differently."""
@@ -34,6 +34,8 @@ class RecognitionKey:
     sound: str = ""
     """Which track and channel of the recording, such as `track=2,channel=left`; "" is the mix of the first."""
     listen: Listen = LISTEN_ALL
+    second: bool = False
+    """Whether a larger model may hear once more what this one hardly hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class StoredRecognitions:
             "model": wanted.model,
             "language": wanted.language,
             "listen": wanted.listen,
+            "second": wanted.second,
         }
 
 
@@ -185,6 +188,10 @@ def read_kept(data: bytes) -> KeptRecognition:
         raise ValueError("no recognition") from error
 
 
+def _second(kept: Any) -> SecondHearing | None:
+    return SecondHearing(kept[0], kept[1], frozenset(kept[2]), _NoEncodings()) if kept else None
+
+
 class _NoEncodings:
     def __getitem__(self, index: int) -> Any:
         raise OSError("encodings are not kept with a recognition")
@@ -201,6 +208,7 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
         "speech": result.speech,
         "engine": result.engine,
         "model": result.model,
+        "second": heard.second and [heard.second.model, heard.second.windows_heard, sorted(heard.second.windows)],
         "weights": {name: list(weights) for name, weights in result.weights.items()},
     }
 
@@ -208,7 +216,14 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
 def _from_json(kept: dict[str, Any]) -> RecognitionResult:
     windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
     words = tuple(RecognisedWord(*word) for word in kept["words"])
-    heard = Recognition(words, tuple(kept["window_of_word"]), windows, _NoEncodings(), frozenset(kept["heard"]))
+    heard = Recognition(
+        words,
+        tuple(kept["window_of_word"]),
+        windows,
+        _NoEncodings(),
+        frozenset(kept["heard"]),
+        second=_second(kept.get("second")),  # older ones have none
+    )
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
     weights = {str(name): tuple(map(float, each)) for name, each in kept["weights"].items()}
     return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"], weights)

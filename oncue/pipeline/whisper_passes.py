@@ -39,11 +39,23 @@ UNHEARD_PADDING_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
+class SecondHearing:
+    """The larger `model` that heard some of the windows once more, how many, and the ones (indices) whose words are its."""
+
+    model: str
+    windows_heard: int
+    windows: frozenset[int]
+    encodings: EncodingStore
+    """Of these windows, by the larger model."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """The words of a recording in their order, and for each the window (index into `windows`) it is in.
 
     Times are milliseconds of the recording. `heard` are the windows (indices) that the recogniser was given;
-    `warnings` are about how, and of no interest to whoever uses the recognition again.
+    `warnings` are about how, and of no interest to whoever uses the recognition again. `encodings` are the recogniser's,
+    also of windows that a larger model heard once more (`second`).
     """
 
     words: tuple[RecognisedWord, ...]
@@ -52,6 +64,17 @@ class Recognition:
     encodings: EncodingStore
     heard: frozenset[int] = frozenset()
     warnings: tuple[str, ...] = ()
+    second: SecondHearing | None = None
+
+    @property
+    def first_windows(self) -> list[int]:
+        """The windows (indices) that the recording was divided into, in order: without those in which something was heard
+        once more."""
+        first: list[int] = []
+        for k in sorted(range(len(self.windows)), key=lambda k: (self.windows[k].start_ms, -self.windows[k].end_ms)):
+            if not first or self.windows[k].start_ms >= self.windows[first[-1]].end_ms:
+                first.append(k)
+        return first
 
     @property
     def windows_heard(self) -> int:

@@ -98,6 +98,13 @@ def test_each_part_has_its_fields_in_the_documented_order() -> None:
     assert list(document["words"][0]) == list(DOCUMENT["words"][0])
 
 
+def test_a_second_hearing_is_told_where_there_was_one() -> None:
+    engine = replace(SAMPLE.engine, second_model="base", second_windows=3)
+    document = alignment_to_json(replace(SAMPLE, engine=engine))
+    assert json.loads(document)["engine"] == {**DOCUMENT["engine"], "second_model": "base", "second_windows": 3}
+    assert alignment_from_json(document).engine == engine
+
+
 def test_schema_1_is_read_and_becomes_schema_2() -> None:
     read = alignment_from_json(json.dumps(STORED))
     assert read.engine == EngineInfo("faster-whisper", "tiny.en", "pocketsphinx")

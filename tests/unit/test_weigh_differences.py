@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -13,7 +14,7 @@ from oncue.asr.protocol import EncodedTranscript, Encoding, Recognizer, Samples,
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord, Token
 from oncue.pipeline.weigh_differences import weigh_differences
-from oncue.pipeline.whisper_passes import Recognition
+from oncue.pipeline.whisper_passes import Recognition, SecondHearing
 
 FIRST = "The captain of the ferry says that the wind is good."
 SECOND = "Nobody believed him before the evening when all boats came home again."
@@ -71,9 +72,15 @@ class Encodings:
 
 
 def weigh(
-    text: str, spoken: Sequence[str], recognizer: Recognizer | None, known: Weights = UNKNOWN
+    text: str,
+    spoken: Sequence[str],
+    recognizer: Recognizer | None,
+    known: Weights = UNKNOWN,
+    second: Recognizer | None = None,
+    heard_again: Sequence[int] = (),
 ) -> tuple[dict[int, float], Weights]:
-    """The surprisals by token, and the weights; each of `spoken` is what was heard in a window of ten seconds."""
+    """The surprisals by token, and the weights; each of `spoken` is what was heard in a window of ten seconds, in those of
+    `heard_again` by a larger model."""
     tokens: list[Token] = []
     for word in text.split():
         start = tokens[-1].char_end + 1 if tokens else 0
@@ -86,9 +93,19 @@ def weigh(
     windows = tuple(Window(10_000 * k, 10_000 * k + 9_000, ()) for k in range(len(spoken)))
     in_windows = tuple(word.start_ms // 10_000 for word in words)
     heard = Recognition(tuple(words), in_windows, windows, Encodings(), frozenset(range(len(spoken))))
+    if heard_again:
+        heard = replace(heard, second=SecondHearing("two", len(heard_again), frozenset(heard_again), Encodings()))
     hearing = hear(tokens, words, heard.listened, "en")
-    weighed, weights = weigh_differences(tokens, hearing, heard, recognizer, "en", known, lambda: None)
+    weighed, weights = weigh_differences(tokens, hearing, heard, recognizer, second, "en", known, lambda: None)
     return dict(weighed.surprisals.of_tokens), weights
+
+
+def test_a_window_that_a_larger_model_heard_is_weighed_by_that_one() -> None:
+    first, second = Weigher(), Weigher("wind")
+    spoken = [FIRST.replace("wind", "weather"), SECOND, THIRD.replace("cook", "crook")]
+    found, _ = weigh(f"{FIRST} {SECOND} {THIRD}", spoken, first, second=second, heard_again=[0, 1])
+    assert (first.asked, second.asked) == ([THIRD], [FIRST])
+    assert found == {8: 13.9, 31: 0.0}
 
 
 def test_only_windows_that_differ_are_weighed_each_once() -> None:

@@ -77,6 +77,7 @@ def _in_lines(document: dict[str, Any]) -> str:
 
 
 def _engine_out(engine: EngineInfo) -> dict[str, Any]:
+    second = {"second_model": engine.second_model, "second_windows": engine.second_windows}
     return {
         "name": engine.name,
         "model": engine.model,
@@ -85,6 +86,7 @@ def _engine_out(engine: EngineInfo) -> dict[str, Any]:
         "windows_heard": engine.windows_heard,
         "aligner": engine.aligner,
         "pipeline": engine.pipeline,
+        **(second if engine.second_model else {}),
     }
 
 
@@ -206,6 +208,8 @@ def _engine_in(node: JsonFields, schema: int) -> EngineInfo:
         windows_heard=node.optional("windows_heard"),
         listen=node.optional_string("listen"),
         pipeline=node.optional("pipeline"),
+        second_model=node.optional_string("second_model"),
+        second_windows=node.optional("second_windows"),
     )
 
 
