@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.accuracy import accuracy
+from bench.border_classes import border_classes
 from bench.comparing import comparing
 from bench.confidence import confidence
 from bench.cost import cost
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "accuracy": accuracy,
     "robustness": robustness,
     "confidence": confidence,
+    "border-classes": border_classes,
     "judge": judge,
     "following": following,
     "misprints": misprints,
@@ -58,7 +60,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "languages": languages,
     "phonemes": phonemes,
 }
-LISTENING = ("accuracy", "robustness", "confidence", "judge", "misprints", "doubts", "worst", "languages")
+LISTENING = ("accuracy", "robustness", "confidence", "border-classes", "judge", "misprints", "doubts", "worst", "languages")
 """Parts that are measured for each way to listen; `speed` has a row for each."""
 
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"
