@@ -13,19 +13,16 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, acoustic_model
+from oncue.acoustic.border_rules import end_before_pause_ms
 from oncue.acoustic.frame_features import NOT_SPEECH, Evidence
 from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
-from oncue.acoustic.hmm_graph import NOISE, PronouncedEdge, build_graph
+from oncue.acoustic.hmm_graph import NOISE, HmmGraph, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
-from oncue.acoustic.mfcc import FRAME_SHIFT_MS
+from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.acoustic.search_problem import SearchProblem, Visit
 from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.system.cpus import usable_cores
-
-FRAME_CENTRE_MS = 8
-"""Milliseconds from a frame's beginning to the border it counts for: a frame sees 25.6 ms and the next begins 10 ms later,
-so that a border lies (25.6 - 10) / 2 in."""
 
 NOISE_LIKELIHOOD = -4.0
 """Log likelihood a frame of sound that is no word, relative to the best of all phones, as the words' own are. Words said are
@@ -142,7 +139,9 @@ class SegmentSearch:
         path = None if problem is None else _best_path(problem)
         if problem is None or path is None:
             return None
-        return _said(problem, path, _border_spreads(problem, path), segment.start_ms // FRAME_SHIFT_MS)
+        first = segment.start_ms // FRAME_SHIFT_MS
+        sound = self._evidence.part(slice(first, first + problem.frames))
+        return self._said(problem, path, _border_spreads(problem, path), first, sound)
 
     def _problem(self, segment: Segment) -> SearchProblem | None:
         frames = slice(segment.start_ms // FRAME_SHIFT_MS, segment.end_ms // FRAME_SHIFT_MS)
@@ -166,12 +165,50 @@ class SegmentSearch:
         likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
         return SearchProblem(graph, likelihood, column.astype(np.int32), _near_heard(segment, len(cepstra)))
 
+    def _said(
+        self, problem: SearchProblem, path: Sequence[Visit], spreads_ms: Sequence[float], first_frame: int, sound: Evidence
+    ) -> list[AlignedEdge] | None:
+        """The edges on a path; None where nothing is said on it. `spreads_ms` are those of the visits' beginnings, and last
+        that of the path's end; `sound` is the segment's."""
+        said: list[AlignedEdge] = []
+        words = _words_on(path, problem.graph)
+        if not words:
+            return None
+        next_starts = [path[begins].first for begins, _ in words[1:]]
+        for (begins, ends), pause_end in zip(words, [*next_starts, problem.frames], strict=True):
+            word = path[begins:ends]
+            first, end = word[0].first, word[-1].end
+            start_ms, end_ms = (FRAME_SHIFT_MS * frame + FRAME_CENTRE_MS for frame in (first, end))
+            if pause_end > end:
+                ruled_ms = end_before_pause_ms(self._phone(word[-1], problem.graph), first, end, pause_end, sound)
+                end_ms = end_ms if ruled_ms is None else ruled_ms
+            gop = sum(visit.likelihood for visit in word) / (end - first)
+            spread_ms = max(spreads_ms[begins], spreads_ms[ends])
+            offset_ms = FRAME_SHIFT_MS * first_frame
+            edge = int(problem.graph.edge[word[0].node])
+            said.append(AlignedEdge(edge, offset_ms + start_ms, offset_ms + end_ms, gop, spread_ms))
+        return said
+
+    def _phone(self, visit: Visit, graph: HmmGraph) -> str:
+        return self._model.phones[int(self._model.codebook_of_state[graph.emission[STATES * visit.node]])]
+
     def _pronounced(self, edge: Edge) -> PronouncedEdge:
         ways = self._lexicon.pronunciations(edge.text) if edge.text is not None else ()
         if edge.text is not None and edge.token in self._foreign_lexicons:
             # Said as where it comes from, or as where it is quoted.
             ways = (*self._foreign_lexicons[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
         return PronouncedEdge(edge.start, edge.end, edge.probability, ways, edge.follows)
+
+
+def _words_on(path: Sequence[Visit], graph: HmmGraph) -> list[tuple[int, int]]:
+    """The visits [first, last) of each word on a path."""
+    words: list[tuple[int, int]] = []
+    for index, visit in enumerate(path):
+        if graph.edge[visit.node] < 0:
+            continue
+        first = index if graph.begins[visit.node] else words.pop()[0]
+        words.append((first, index + 1))
+    return words
 
 
 def _near_heard(segment: Segment, frames: int) -> NDArray[np.float32] | None:
@@ -185,25 +222,3 @@ def _near_heard(segment: Segment, frames: int) -> NDArray[np.float32] | None:
         if edge.heard_ms is not None:
             column[(at_ms < edge.heard_ms[0] - HEARD_WITHIN_MS) | (at_ms > edge.heard_ms[1] + HEARD_WITHIN_MS)] = ELSEWHERE
     return away
-
-
-def _said(
-    problem: SearchProblem, path: Sequence[Visit], spreads_ms: Sequence[float], first_frame: int
-) -> list[AlignedEdge] | None:
-    """The edges on a path; None where nothing is said on it. `spreads_ms` are those of the visits' beginnings, and last
-    that of the path's end."""
-    said: list[AlignedEdge] = []
-    words: list[tuple[int, int]] = []
-    for index, visit in enumerate(path):
-        if problem.graph.edge[visit.node] < 0:
-            continue
-        first = index if problem.graph.begins[visit.node] else words.pop()[0]
-        words.append((first, index + 1))
-    for begins, ends in words:
-        word = path[begins:ends]
-        first, end = word[0].first, word[-1].end
-        start_ms, end_ms = (FRAME_SHIFT_MS * (first_frame + frame) + FRAME_CENTRE_MS for frame in (first, end))
-        gop = sum(visit.likelihood for visit in word) / (end - first)
-        spread_ms = max(spreads_ms[begins], spreads_ms[ends])
-        said.append(AlignedEdge(int(problem.graph.edge[word[0].node]), start_ms, end_ms, gop, spread_ms))
-    return said or None

@@ -17,6 +17,10 @@ FRAME_SHIFT_MS = 10
 FRAME_STEP = 160
 FRAME_SAMPLES = 410
 
+FRAME_CENTRE_MS = 8
+"""Milliseconds from a frame's beginning to the border it counts for: a frame sees 25.6 ms and the next begins 10 ms later,
+so that a border lies (25.6 - 10) / 2 in."""
+
 _TRANSFORM = 512
 _RATE_HZ = 16_000
 _FILTERS = 25

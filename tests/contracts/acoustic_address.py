@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, AlignedEdge, SegmentSearch
+from oncue.acoustic.forced_aligner import AlignedEdge, SegmentSearch
 from oncue.acoustic.frame_features import Evidence, gather
-from oncue.acoustic.mfcc import FRAME_SHIFT_MS
+from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
 from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.audio.pcm import Pcm
 from oncue.audio.vad import speech_probabilities

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, AlignedEdge, SegmentSearch
+from oncue.acoustic.forced_aligner import AlignedEdge, SegmentSearch
 from oncue.acoustic.frame_features import Evidence
-from oncue.acoustic.mfcc import FRAME_SHIFT_MS
+from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
 from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.audio.pcm import Pcm
 from tests.conftest import Recording

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH, acoustic_model, model_folder
-from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS, SegmentSearch
+from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.acoustic.frame_features import Evidence
 from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
 from oncue.acoustic.lexicon import Lexicon
-from oncue.acoustic.mfcc import FRAME_SHIFT_MS, cepstra
+from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS, cepstra
 from oncue.alignment.timing.word_graph import Segment
 from oncue.audio.pcm import Pcm
 from tests.contracts.acoustic_address import SEGMENTS, found, segment_of_words

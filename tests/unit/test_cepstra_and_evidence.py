@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH, STREAMS, model_folder
-from oncue.acoustic.forced_aligner import FRAME_CENTRE_MS
 from oncue.acoustic.frame_features import gather
 from oncue.acoustic.gmm import channel_mean, feature_streams
-from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS, FRAME_STEP, cepstra, frame_count
+from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SAMPLES, FRAME_SHIFT_MS, FRAME_STEP, cepstra, frame_count
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
 SECOND = SAMPLE_RATE_HZ
