@@ -15,6 +15,7 @@ from bench.confidence import confidence
 from bench.cost import cost
 from bench.desk_borders import desk_borders
 from bench.doubts import doubts
+from bench.error_fit import error_fit
 from bench.following import following
 from bench.formats import formats
 from bench.judging import judge
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "robustness": robustness,
     "confidence": confidence,
     "border-classes": border_classes,
+    "error-fit": error_fit,
     "judge": judge,
     "following": following,
     "misprints": misprints,
@@ -76,7 +78,7 @@ DOCUMENTS = {
 }
 """The documents of parts whose tables do not go into docs/benchmarks.md."""
 
-WITHOUT_CASES = {"matcher", "formats", "largest"}
+WITHOUT_CASES = {"matcher", "formats", "largest", "error-fit"}
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import scoring
-from bench.cases import POOLS, Case, all_cases
+from bench.cases import CASE_POOLS, Case, all_cases
 from bench.results import OURS, keep_borders
 from bench.settings import Settings
 from bench.tables import table
@@ -66,7 +66,7 @@ def accuracy(settings: Settings) -> str:
 def _pools(measured: Mapping[str, tuple[list[float], int]]) -> list[tuple[object, ...]]:
     """A row for each pool of several cases, whose borders count alike; a missing border as 500 ms, as the scorer has it."""
     rows: list[tuple[object, ...]] = []
-    for pool, beginning in POOLS.items():
+    for pool, beginning in CASE_POOLS.items():
         found = [one for name, one in measured.items() if name.startswith(beginning)]
         if len(found) > 1:
             missing = sum(absent for _, absent in found)

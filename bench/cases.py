@@ -27,7 +27,7 @@ _FOLDERS = (
     "radio-address-2008",
 )
 
-POOLS = {"timit-dev, all": "timit-dev/", "spontaneous/phrases, all": "spontaneous/phrases-"}
+CASE_POOLS = {"timit-dev, all": "timit-dev/", "spontaneous/phrases, all": "spontaneous/phrases-"}
 """Cases that are told of together, too: what their names begin with, by what the pool is called."""
 
 

@@ -6,14 +6,16 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bench.accuracy import align
 from bench.borders import is_timed, known, words_over
 from bench.cases import Case, all_cases
+from bench.error_pools import FAR_OFF_MS, SURE, ToldWord, pools_table
 from bench.results import keep_rows
 from bench.settings import Settings
 from bench.tables import table
@@ -27,9 +29,26 @@ from oncue.model import Cue
 RECORDED = ("timit-dev/verbatim", "timit-dev/edited", "timit-dev/repeated", "timit-dev/partial")
 DERIVED = ("noise/white-10", "noise/babble-10", "noise/music-10", "codec/telephone", "codec/mp3-64", "insert/three",
            "fifth/first")  # fmt: skip
+LOUD = ("noise/white-5", "noise/babble-5", "noise/music-5")
+"""Variants that are in pools of their own and in no other table."""
+
+TALKED = "spontaneous/"
+"""What the names of cases begin with in which people talk freely."""
+
+POOLS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {
+        "read, clean": lambda name: name.startswith("timit-dev/"),
+        "noise at 10 dB": lambda name: name.startswith("noise/") and name.endswith("-10"),
+        "noise at 5 dB": lambda name: name in LOUD,
+        "telephone": lambda name: name == "codec/telephone",
+        "conversation": lambda name: name.startswith(TALKED),
+        "all": lambda name: True,
+    }
+)
+"""Pools of words, by the name of their case."""
+
 BINS = 10
-SURE = 0.9
-OFF_MS = (200, 100, 50)
+OFF_MS = (FAR_OFF_MS, 100, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,8 @@ class Judged:
     start_error_ms: float | None
     end_error_ms: float | None
     spoken: bool
+    error_ms: int | None = None
+    """What is told of it."""
 
     @property
     def off_ms(self) -> float:
@@ -54,8 +75,10 @@ class Judged:
 
 
 def confidence(settings: Settings) -> str:
-    """A table of words that are off in each tenth of confidence, and of what the surest words and cues are worth."""
+    """Tables of words that are off in each tenth of confidence, of what the surest words and cues are worth, and of what is
+    told of words in each pool."""
     words: list[Judged] = []
+    pooled: list[Judged] = []
     cues: list[Judged] = []
     refused: list[str] = []
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as folder:
@@ -69,6 +92,9 @@ def confidence(settings: Settings) -> str:
             text = output.read_text(encoding="utf-8")
             truth = json.loads(case.truth.read_text(encoding="utf-8"))
             places = judged_words(case.name, json.loads(text)["words"], truth)
+            pooled += places.values()
+            if case.name in LOUD or case.name.startswith(TALKED):
+                continue
             words += places.values()
             shown = segment(alignment_from_json(text), case.read().text, CaptionOptions())
             cues += [judged for cue in shown if (judged := judged_cue(case.name, cue, places))]
@@ -76,15 +102,24 @@ def confidence(settings: Settings) -> str:
     keep_rows(settings, "confidence-cues", map(asdict, cues))
     head = ("confidence", "words", "of all %", *(f"off by > {limit} ms %" for limit in OFF_MS))
     lines = "\n".join([_surest("words", words), _surest("cues", cues), *refused])
-    return f"{table(head, reliability(words))}\n\n{lines}"
+    pools = {name: [told(one) for one in pooled if belongs(one.case) and one.spoken] for name, belongs in POOLS.items()}
+    return f"{table(head, reliability(words))}\n\n{lines}\n\n{pools_table(pools)}"
+
+
+def told(one: Judged) -> ToldWord:
+    """A word that is said as the pools count it."""
+    whole = one.start_error_ms is not None and one.end_error_ms is not None
+    return ToldWord(one.confidence, one.error_ms, one.off_ms, whole)
 
 
 def _cases(settings: Settings, folder: Path) -> Iterator[Case]:
     """Yields the cases. Each is measured before the next is made."""
     for case in all_cases(settings):
-        if case.name in RECORDED or (settings.every_case and case.truth and not case.name.endswith("/swapped")):
+        is_told = case.name in RECORDED or case.name.startswith(TALKED)
+        if is_told or (settings.every_case and case.truth and not case.name.endswith("/swapped")):
             yield case
-    chosen = [name for name in VARIANTS if settings.wants(name) and (name in DERIVED or settings.every_case)]
+    derived = (*DERIVED, *LOUD)
+    chosen = [name for name in VARIANTS if settings.wants(name) and (name in derived or settings.every_case)]
     sources = Sources(settings) if chosen else None
     for name in chosen:
         if sources and name != "as-it-is":  # which is a recorded case
@@ -106,7 +141,9 @@ def judged_words(case: str, words: Sequence[dict[str, Any]], truth: Truth) -> di
                 for border, at in (("start", 0), ("end", -1))
             )
             if not spoken or start is not None or end is not None:
-                judged[word["char_start"]] = Judged(case, word["text"], word["confidence"], start, end, spoken)
+                judged[word["char_start"]] = Judged(
+                    case, word["text"], word["confidence"], start, end, spoken, word.get("error_ms")
+                )
     return judged
 
 

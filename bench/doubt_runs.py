@@ -96,10 +96,6 @@ def doubt_runs(settings: Settings) -> Iterator[DoubtRun]:
 
 def _cases(settings: Settings) -> Iterator[Case]:
     known = {case.name: case for case in every_case(settings)}
-    for name in ("spont-en", "spont-en-cold"):
-        folder = settings.corpora / "spontaneous" / name
-        if folder.is_dir():
-            known[name] = Case(name, folder / "audio.flac", folder / "transcript.txt", folder / "truth.json")
     for name in LANGUAGES:
         if name in known and settings.wants(name):
             yield known[name]

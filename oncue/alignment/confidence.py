@@ -31,7 +31,7 @@ _PAUSE_BEFORE = -0.9
 _PAUSE_AFTER = -1.8
 # Fitted on synthetic voices later still (`python -m bench error-fit`), with the others as they were: in a recording whose
 # borders the sound tells less sharply than those of clean speech, all are less sure.
-_BLURRED = -1.0  # for each unit of the logarithm of the words' mean spread beyond `SHARP_MS`, a geometric mean
+BLURRED = -1.0  # for each unit of the logarithm of the words' mean spread beyond `SHARP_MS`, a geometric mean
 _TOO_LONG = -1.9  # for each tenth of a second that it takes too long, to half a second: some of that is not the word
 
 SHORTEST_PAUSE_MS = 100
@@ -65,7 +65,7 @@ def confidences(
     order = sorted(placed)
     ordinary = [0, *accumulate(token.speakable and token.kind is None for token in tokens)]
     gops = [placed[i].gop for i in order]
-    blurred = _BLURRED * _blur([placed[i] for i in order])
+    blurred = BLURRED * blur([placed[i].spread_ms for i in order])
     excess_ms = _excess_ms([placed[i] for i in order], [_letters(tokens[i].text, language) for i in order])
     found: dict[int, float] = {}
     for k, i in enumerate(order):
@@ -84,10 +84,11 @@ def confidences(
     return found
 
 
-def _blur(places: Sequence[AlignedWord]) -> float:
-    """The logarithm of how many times the mean spread of these words is `SHARP_MS`, 0 or more."""
-    spreads_ms = [min(_MOST_SPREAD_MS, max(_LEAST_SPREAD_MS, one.spread_ms)) for one in places if one.spread_ms is not None]
-    return max(0.0, math.log(geometric_mean(spreads_ms) / SHARP_MS)) if spreads_ms else 0.0
+def blur(spreads_ms: Sequence[float | None]) -> float:
+    """The logarithm of how many times the mean spread of a recording's words is `SHARP_MS`, 0 or more; those without a
+    spread do not count."""
+    known = [min(_MOST_SPREAD_MS, max(_LEAST_SPREAD_MS, spread_ms)) for spread_ms in spreads_ms if spread_ms is not None]
+    return max(0.0, math.log(geometric_mean(known) / SHARP_MS)) if known else 0.0
 
 
 def _letters(text: str, language: str) -> int:

@@ -11,6 +11,7 @@ import pytest
 from bench.__main__ import DOCUMENTS, PARTS
 from bench.cases import Case
 from bench.confidence import Judged, judged_cue, judged_words, reliability
+from bench.error_pools import ToldWord, pools_table
 from bench.judging import Verdict, faults
 from bench.pairs import Group, Pair, Recorded, Text, relation, sentence_ends, shared
 from bench.pictures import pictures
@@ -144,6 +145,15 @@ def test_a_wrong_text_is_to_be_refused_and_half_a_right_one_to_be_warned_about(
 def test_every_measurement_has_its_place_in_the_document() -> None:
     pages = {name: DOCUMENTS.get(name, DOCUMENT).read_text(encoding="utf-8") for name in PARTS}
     assert [name for name, page in pages.items() if page.count(f"<!-- {name} -->") != 1] == []
+
+
+def test_a_pool_is_told_against_what_is_true_in_fifths_of_the_words_with_both_borders_known() -> None:
+    words = [ToldWord(0.95, 10 * k, 20.0 * k) for k in range(1, 6)]
+    rows = pools_table({"quiet": [*words, ToldWord(0.95, 1000, 500.0, whole=False)], "empty": []}).splitlines()
+    assert [cell.strip() for cell in rows[2].split("|")[1:-1]] == [
+        "quiet (few words)", "6", "100.0", "16.67", "10 / 20", "20 / 40", "30 / 60", "40 / 80", "50 / 100"
+    ]  # fmt: skip
+    assert len(rows) == 3
 
 
 def test_a_written_table_is_read_back_by_its_heads(tmp_path: Path) -> None:
