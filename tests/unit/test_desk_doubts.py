@@ -92,10 +92,10 @@ def test_speech_without_text_is_told_with_what_was_heard_and_no_more_than_four_s
 
 def test_a_border_that_is_not_where_it_was_heard_and_leaves_its_words_too_long_and_too_short_is_a_place() -> None:
     at = 1000 + 5 * WORD_MS + 250
-    (doubt,) = doubts({"the": {"end_ms": at}, "sun": {"start_ms": at}})
+    (doubt,) = doubts({"the": {"end_ms": at}, "sun": {"start_ms": at, "error_ms": 34}})
     assert (doubt.code, doubt.first, doubt.last) == (DoubtCode.PLACE, "w23", "w23")
     assert doubt.says == "“sun” starts at 0:00:03.2, or at 0:00:03.0."
-    assert doubt.figures == {"confidence": 0.999, "at_ms": at, "or_ms": at - 250}
+    assert doubt.figures == {"confidence": 0.999, "at_ms": at, "or_ms": at - 250, "error_ms": 34}
 
 
 def test_a_word_of_little_confidence_is_a_place() -> None:

@@ -38,7 +38,20 @@ SAMPLE = Alignment(
     quality=Quality(0.98, 0.97, 0.93, ("gap: speech is missing",)),
     words=(
         TimedWord(
-            "election", 28, 36, None, 1840, 2210, 0.99, WordStatus.ALIGNED, "reflection", 1860, 2240, -0.4, surprisal=14.2
+            "election",
+            28,
+            36,
+            None,
+            1840,
+            2210,
+            0.99,
+            WordStatus.ALIGNED,
+            "reflection",
+            1860,
+            2240,
+            -0.4,
+            24,
+            surprisal=14.2,
         ),
         TimedWord("day.", 37, 41, "ANNA", None, None, 0.0, WordStatus.NOT_IN_AUDIO),
     ),
@@ -64,7 +77,7 @@ DOCUMENT: dict[str, Any] = {
         {
             **{"id": "w28", "text": "election", "char_start": 28, "char_end": 36, "speaker": None},
             **{"start_ms": 1840, "end_ms": 2210, "confidence": 0.99, "status": "aligned"},
-            **{"heard": "reflection", "heard_start_ms": 1860, "heard_end_ms": 2240, "gop": -0.4, **UNKNOWN},
+            **{"heard": "reflection", "heard_start_ms": 1860, "heard_end_ms": 2240, "gop": -0.4, **UNKNOWN, "error_ms": 24},
             "surprisal": 14.2,
         },
         {
@@ -110,7 +123,8 @@ def test_schema_1_is_read_and_becomes_schema_2() -> None:
     assert read.engine == EngineInfo("faster-whisper", "tiny.en", "pocketsphinx")
     assert read.quality == SAMPLE.quality
     plain = [
-        replace(word, heard=None, heard_start_ms=None, heard_end_ms=None, gop=None, surprisal=None) for word in SAMPLE.words
+        replace(word, heard=None, heard_start_ms=None, heard_end_ms=None, gop=None, error_ms=None, surprisal=None)
+        for word in SAMPLE.words
     ]
     assert list(read.words) == plain
     assert alignment_from_json(alignment_to_json(read)) == read

@@ -38,7 +38,8 @@ def border_reason(word: TimedWord, border: OffBorder) -> Reason:
         says += ", but the sound is not sure of it."
     else:
         says += ", but for its letters that is early or late."
-    return says, _figures(confidence=word.confidence, at_ms=border.at_ms, or_ms=border.or_ms)
+    known = _figures(confidence=word.confidence, at_ms=border.at_ms, or_ms=border.or_ms, error_ms=word.error_ms)
+    return says, known
 
 
 def unfit_reason(text: str, words: Sequence[TimedWord]) -> Reason:
