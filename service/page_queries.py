@@ -57,13 +57,6 @@ class NextPageQuery(Query):
     starting_after: str | None = Field(None, pattern=_ID)
 
 
-class WorklistQuery(Query):
-    """How good the captions are to be, and which programmes come first."""
-
-    quality: float = Field(99.0, ge=90, le=100, description="Words that are right and in their place, in hundredths.")
-    first: str = Field("most", pattern="^(most|least)$", description="Most minutes first, or least.")
-
-
 def asking(model: type[Query]) -> Callable[[_View], _View]:
     """A decorator of a page that gives it its query as `query`. Raises `ValidationError`."""
 

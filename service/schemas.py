@@ -263,6 +263,14 @@ class JobsQuery(PageQuery):
     batch: str | None = Field(None, pattern=_ID)
 
 
+class WorklistQuery(Query):
+    """How good the captions are to be, of which batch, and which programmes come first."""
+
+    quality: float = Field(99.0, ge=90, le=100, description="Words that are right and in their place, in hundredths.")
+    first: str = Field("most", pattern="^(most|least)$", description="Most minutes first, or least.")
+    batch: str | None = Field(None, pattern=_ID, description="Programmes of this batch alone.")
+
+
 class BatchQuery(Query):
     """The jobs of a batch to list."""
 

@@ -25,6 +25,7 @@ from service.routes import (
     openapi,
     pages,
     sign_in,
+    worklist,
 )
 
 _PAGES = (departures_page, job_pages, list_pages, sign_in)  # they add their routes to the blueprint of `pages`
@@ -34,6 +35,7 @@ def register(app: OpenAPI) -> None:
     """Adds all routes to the application."""
     for module in (
         jobs, captions, checks, desk, desk_changes, desk_check, desk_departures, desk_events, desk_sound, events, batches,
+        worklist,
     ):  # fmt: skip
         app.register_api(module.api)
     for plain in (health, pages, desk_page, check_page, openapi):

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
-from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncue.captions.formats import FORMATS
 from oncue.jobs.ids import new_id
-from oncue.jobs.model import Job, State
+from oncue.jobs.model import State
 from service.context import parts, tenant
-from service.page_queries import ListedJobsQuery, NextPageQuery, WorklistQuery, asking
-from service.quality_schema import Quality
+from service.page_queries import ListedJobsQuery, NextPageQuery, asking
 from service.refusals import naming_cursor, wrong
-from service.review_effort import review_effort
 from service.routes.pages import blueprint
+from service.schemas import WorklistQuery
 from service.serializers import batch_json, job_json
+from service.worklist import WORKLIST_JOBS, worklist
 
 A_PAGE = 50
 BATCHES_A_PAGE = 20
-WORKLIST_JOBS = 200
-"""The completed jobs that the worklist looks at, newest first: their figures are read for each look."""
-
 QUALITIES = (98.0, 99.0, 99.5, 99.9)
 """Qualities that the worklist offers, in hundredths of the words."""
 
@@ -101,34 +96,20 @@ def cancel_batch_page(batch_id: str) -> AnyResponse:
 
 @blueprint.get("/worklist")
 @asking(WorklistQuery)
-def worklist(query: WorklistQuery) -> str:
-    """Programmes by the minutes of review that they need to a stated quality."""
-    found = parts().store.list(tenant(), state=State.COMPLETED, limit=WORKLIST_JOBS + 1)
-    lines = [_line(job, query.quality / 100) for job in found[:WORKLIST_JOBS]]
-    known = sorted(
-        (each for each in lines if each["effort"]),
-        key=lambda each: each["effort"].minutes,
-        reverse=query.first == "most",
-    )
+def worklist_page(query: WorklistQuery) -> str:
+    """Programmes by the minutes of review that they need to a stated quality, of all or of a batch."""
+    found = worklist(parts().store, tenant(), query)
     return render_template(
         "worklist.html",
-        lines=known,
-        unknown=[each for each in lines if not each["effort"]],
-        total=sum(each["effort"].minutes for each in known),
+        lines=[{"job": job_json(job), "effort": effort} for job, effort in found.known],
+        unknown=[job_json(job) for job in found.unknown],
+        total=found.minutes,
         query=query,
+        batch=parts().store.get_batch(query.batch, tenant()) if query.batch else None,
         qualities=sorted({*QUALITIES, query.quality}),
         looked_at=WORKLIST_JOBS,
-        more=len(found) > WORKLIST_JOBS,
+        more=found.has_more,
     )
-
-
-def _line(job: Job, wanted: float) -> dict[str, Any]:
-    shown = job_json(job)
-    try:
-        quality = Quality.model_validate(shown["quality"])
-    except ValidationError:
-        return {"job": shown, "quality": None, "effort": None}
-    return {"job": shown, "quality": quality, "effort": review_effort(quality, wanted)}
 
 
 def _batches(query: NextPageQuery) -> str:

@@ -12,6 +12,7 @@ from oncue.jobs.model import Outcome, Problem
 from service.quality_schema import Quality
 from service.review_effort import review_effort
 from service.routes.list_pages import A_PAGE
+from service.worklist_schema import ShownWorklist
 from tests.api import Api, api_of
 from tests.job_makers import later, new_job, upload
 from tests.unit.page_views import BROWSER
@@ -136,6 +137,30 @@ def test_the_worklist_has_programmes_by_minutes_of_review(api: Api) -> None:
     assert order() == [second, first, old]
     assert order("?first=least&quality=99.5") == [first, second, old]
     assert api.client.get("/worklist?quality=200", headers=BROWSER).status_code == 422
+
+
+def test_the_worklist_of_a_batch_has_its_programmes_on_the_page_and_over_the_api(api: Api) -> None:
+    batch = api.client.post("/v1/batches", json={"name": "Week <48>"}).json["id"]
+    inside = api.submit(name="inside.mp3", batch=batch).json["id"]
+    outside, old = made(api, "outside.mp3", "old.mp3")
+    sure = {**QUALITY, "review": {"certificate": CERTIFICATE, "curve": CURVE}}
+    finish(api, outside, sure)
+    finish(api, old, {name: QUALITY[name] for name in QUALITY if name != "ledger"})
+    finish(api, inside, sure)  # those of batches wait
+    page = api.client.get(f"/worklist?batch={batch}").text
+    assert re.findall(r'<a href="/jobs/(\w+)"', page) == [inside]
+    assert "Week &lt;48&gt;" in page
+    assert f'href="/worklist?batch={batch}"' in api.client.get(f"/batches/{batch}").text
+    told = api.client.get(f"/v1/worklist?batch={batch}&quality=99.9").json
+    assert ShownWorklist.model_validate(told).model_dump() == told
+    assert [(each["job"], each["doubts"], each["minutes"]) for each in told["programmes"]] == [(inside, 3, 0.5)]
+    assert told["programmes"][0]["certificate"] == CERTIFICATE
+    every = api.client.get("/v1/worklist?first=least").json
+    assert ({each["job"] for each in every["programmes"]}, every["without_estimate"][0]["job"]) == ({inside, outside}, old)
+    assert (every["quality"], every["has_more"]) == (99.0, False)
+    for refused, status in (("batch=none", 404), ("quality=2", 422), ("first=best", 422), ("page=2", 422)):
+        assert api.client.get(f"/v1/worklist?{refused}").status_code == status
+    assert api.client.get("/worklist?batch=none", headers=BROWSER).status_code == 404
 
 
 def test_a_lower_quality_takes_less_review_and_none_where_it_is_reached() -> None:
