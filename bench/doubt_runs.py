@@ -30,7 +30,7 @@ from oncue.transcript import read_transcript
 LANGUAGES = {
     "radio-address-2008": "en", "udhr-en": "en", "prompts-es": "es", "prompts-fr": "fr", "udhr-fr": "fr",
     "timit-dev/verbatim": "en", "timit-dev/edited": "en", "timit-dev/repeated": "en", "timit-dev/partial": "en",
-    "spont-en": "en", "spont-en-cold": "en", "seed-page": "en",
+    "spontaneous/spont-en": "en", "spontaneous/spont-en-cold": "en", "seed-page": "en",
 }  # fmt: skip
 """The recordings, and the language of each."""
 

@@ -1,8 +1,6 @@
 // What tabs that are closed have left in the outbox, taken by one tab that is open.
 
-import { hideNotice, showNotice } from "./notices.js";
-
-const notices = document.getElementById("notices");
+import { late } from "./late.js";
 
 /** `own`: the keys of what this tab itself left before it was opened anew; those that are taken leave it. */
 export function adoptLeft(desk, isOpen, own) {
@@ -12,11 +10,11 @@ export function adoptLeft(desk, isOpen, own) {
 }
 
 async function takeLeft(desk, isOpen, own) {
-	const others = new Map();
+	const others = [];
 	for (const record of await desk.outbox.records()) {
-		const { id, name } = record.who;
+		const { id, name } = record.who ?? desk.outbox.who; // older ones do not tell
 		if (id !== desk.outbox.who.id) {
-			others.set(name, (others.get(name) ?? 0) + 1);
+			others.push(name);
 			continue;
 		}
 		if (record.tab === desk.tab ? !own.delete(record.key) : await isOpen(record.tab)) continue;
@@ -25,7 +23,5 @@ async function takeLeft(desk, isOpen, own) {
 		if (record.clash) desk.saving.show(record);
 		else desk.sender.add(record);
 	}
-	hideNotice(notices, "others");
-	const said = [...others].map(([name, count]) => `${count === 1 ? "An edit" : `${count} edits`} of ${name}`).join(", ");
-	if (said) showNotice(notices, "others", `${said}: kept in this browser, and saved once who made them opens this desk here again.`);
+	if (others.length) (await late("left_by_others")).tellOf(others);
 }

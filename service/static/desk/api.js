@@ -1,5 +1,7 @@
 // The desk's part of the HTTP API. Whatever goes wrong is a `Problem` with the service's stable code.
 
+import { late } from "./late.js";
+
 /** `code` is the service's, or `offline` where no answer came. `body` is the problem as the service wrote it. */
 export class Problem extends Error {
 	constructor(status, code, detail, body = {}) {
@@ -92,7 +94,7 @@ export class DeskApi {
 	}
 
 	async #signedInAnew() {
-		const { tokenOf } = await import("./session.js").catch(unreached);
+		const { tokenOf } = await late("session").catch(unreached);
 		const before = this.token;
 		this.token = (await tokenOf(this.who)) || before;
 		return this.token !== before;

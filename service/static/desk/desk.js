@@ -66,6 +66,7 @@ async function start() {
 			.then(({ arrive }) => arrive(desk, new URLSearchParams(location.search)))
 			.catch(() => desk.say("The place that the link leads to cannot be found now."));
 	document.body.dataset.ready = "";
+	desk.showPublished();
 	late("intents").catch(() => {}); // the first edit may be made while the service is away
 }
 

@@ -10,7 +10,6 @@ import { Overview } from "./overview.js";
 import { Panels } from "./panels.js";
 import { Peaks } from "./peaks.js";
 import { Player } from "./player.js";
-import { Published } from "./published.js";
 import { savedLine, showSavedLine } from "./saved_line.js";
 import { Saving } from "./saving.js";
 import { Script } from "./script.js";
@@ -20,6 +19,7 @@ import { UndoStack } from "./undo.js";
 import { Waveform } from "./waveform.js";
 
 const byId = (id) => document.getElementById(id);
+const AGAIN_MS = 5000;
 const WHOLE_AFTER_MS = 3000; // without further news: making the whole takes seconds in a programme of five hours
 
 export class Desk {
@@ -41,7 +41,7 @@ export class Desk {
 			onWord: (word) => this.list.goToWord(word.id, false),
 		});
 		this.overview = new Overview(byId("overview"), { script, onSeek });
-		this.published = new Published(byId("published"), { script, onWord: (id) => this.goToWord(id) });
+		this.published = null;
 		this.sender = new Sender({
 			api, script, outbox, tab,
 			profile: () => this.profile(),
@@ -95,6 +95,19 @@ export class Desk {
 		await this.#loaded.get(id).draw(place);
 	}
 
+	/** Shows the published text, once everything else is there. */
+	async showPublished() {
+		const place = byId("published");
+		try {
+			const { Published } = await late("published");
+			this.published = new Published(place, { script: this.script, onWord: (id) => this.goToWord(id) });
+			this.published.show(this.cue);
+		} catch {
+			place.textContent = "The published text cannot be fetched now: the service cannot be reached.";
+			setTimeout(() => this.showPublished(), AGAIN_MS);
+		}
+	}
+
 	profile() {
 		return byId("profile").value || undefined;
 	}
@@ -126,7 +139,7 @@ export class Desk {
 	#showCue() {
 		this.waveform.activeCue = this.cue?.first ?? null;
 		this.waveform.draw();
-		this.published.show(this.cue);
+		this.published?.show(this.cue);
 		this.#preview(this.cue);
 	}
 

@@ -1,8 +1,10 @@
 // What becomes of an edit once the service has answered, and what was done is undone and redone.
 
-import { hideNotice, showClash, showNotice } from "./notices.js";
+import { late } from "./late.js";
+import { showNotice } from "./notices.js";
 
 const notices = document.getElementById("notices");
+const AGAIN_MS = 5000; // until the card of a clash is asked for again, where the service is away
 
 export class Saving {
 	constructor(desk, stack) {
@@ -60,25 +62,9 @@ export class Saving {
 	}
 
 	show(record) {
-		const { sender, script } = this.desk;
-		sender.clashes.add(record.key);
+		this.desk.sender.clashes.add(record.key);
 		this.desk.showSaved();
-		const { theirs, yours } = record.clash;
-		const choices = [];
-		if (record.kind !== "text" && record.of === script.firstRev) choices.push(["Try again", () => sender.again(record, {})]);
-		else if (record.kind === "text" && theirs) choices.push(["Use mine", () => sender.again(record, { base: theirs, text: yours, lines: false })]);
-		if (yours) choices.push(["Copy mine", () => this.#copy(record)]);
-		choices.push([theirs ? "Keep theirs" : "Leave it", () => sender.forget(record)]);
-		showClash(notices, record, choices);
-	}
-
-	async #copy(record) {
-		try {
-			await navigator.clipboard.writeText(record.clash.yours);
-			this.desk.say("Copied.");
-		} catch {
-			this.desk.say("The browser does not allow copying: mark the text and copy it.");
-		}
-		this.show(record);
+		const showing = async () => (await late("clash_card")).showClash(this.desk, record);
+		showing().catch(() => setTimeout(() => this.show(record), AGAIN_MS));
 	}
 }
