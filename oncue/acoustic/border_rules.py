@@ -14,7 +14,6 @@ from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
 from oncue.acoustic.phone_manner import manner
 
 _SONORANTS = frozenset({"vowel", "nasal", "liquid", "glide"})
-_RELEASED = frozenset({"stop", "affricate"})
 
 LEAST_PAUSE_FRAMES = 4
 """Frames of a pause behind a sonorant, at least one of which is surely quiet."""
@@ -32,6 +31,9 @@ _FADES_FRAMES = 1
 
 LONGEST_CLOSURE_FRAMES = 15
 """Frames behind the end of a stop in which its burst may come."""
+
+NEXT_WORD_FRAMES = 3
+"""Frames before the next word that are its own beginning."""
 
 LEAST_CLOSURE_FRAMES = 2
 BURST_DB = 12.0
@@ -51,7 +53,7 @@ def end_before_pause_ms(phone: str, first: int, end: int, pause_end: int, sound:
     found = None
     if how in _SONORANTS:
         found = _end_of_voice(first, end, pause_end, sound)
-    elif how in _RELEASED:
+    elif how == "stop":
         found = _end_of_burst(end, pause_end, sound.loudness_db)
     return None if found is None else round(FRAME_SHIFT_MS * found + FRAME_CENTRE_MS)
 
@@ -68,7 +70,7 @@ def _end_of_voice(first: int, end: int, pause_end: int, sound: Evidence) -> floa
 
 
 def _end_of_burst(end: int, pause_end: int, loudness_db: NDArray[np.float32]) -> float | None:
-    until = min(pause_end, len(loudness_db))
+    until = min(pause_end - NEXT_WORD_FRAMES, len(loudness_db))
     closure = loudness_db[end : min(end + LONGEST_CLOSURE_FRAMES, until)]
     if len(closure) <= LEAST_CLOSURE_FRAMES:
         return None
