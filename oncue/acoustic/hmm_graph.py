@@ -27,6 +27,9 @@ NOISE_INSIDE_COST, SILENCE_INSIDE_COST = -0.3, -0.05
 """Log probability, a frame, of sound that is no word, and of a pause, before a word that follows the one before it: half a
 second of either is nothing beside what tells a word, a verse of a song is more than any word weighs."""
 
+LONGEST_NOISE_INSIDE_MS = 1500
+"""Milliseconds of sound that is no word, before a word that follows the one before it, beyond which it is drawn out, too."""
+
 LONGEST_VOWEL_MS, LONGEST_CONSONANT_MS = 500, 250
 """Milliseconds of a phone beyond which it is drawn out: of fluent speech, even before a pause, hardly one is as long (Klatt,
 Linguistic uses of segmental duration in English, 1976; Crystal and House, Segmental durations in connected speech, 1988)."""
@@ -138,6 +141,7 @@ class _Builder:
         self._edge: list[int] = []
         self._begins: list[bool] = []
         self._stays: list[float] = []
+        self._longest: dict[int, int] = {}
         self._arcs: dict[tuple[int, int], float] = {}
 
     def build(self) -> HmmGraph | None:
@@ -186,6 +190,8 @@ class _Builder:
     def _wordless(self, followers: _Followers, inside: bool) -> _Between:
         silence = self._node(self._model.alone(self._silence), self._silence, -1, True, SILENCE_INSIDE_COST * inside)
         noise = self._node(NOISE, self._silence, -1, True, NOISE_INSIDE_COST * inside)
+        if inside:
+            self._longest[noise] = LONGEST_NOISE_INSIDE_MS // FRAME_SHIFT_MS
         self._arc(silence, noise, NOISE_COST)
         self._arc(noise, silence, SILENCE_COST)
         return _Between({silence: SILENCE_COST, noise: NOISE_COST}, followers, inside)
@@ -262,6 +268,8 @@ class _Builder:
         to, source = np.array([key for key, _ in arcs], np.int32).reshape(-1, 2).T
         enter = np.full((len(phones), STATES), -np.inf, np.float32)
         enter[:, 1:] = model.leave[phones, :-1]
+        longest = np.where(np.array(self._edge) < 0, _UNLIMITED, _longest(model)[phones]).astype(np.int32)
+        longest[list(self._longest)] = list(self._longest.values())
         return HmmGraph(
             emission=np.where(sequences[:, None] < 0, NOISE, model.sequences[sequences]).reshape(-1),
             stay=(model.stay[phones] + np.array(self._stays, np.float32)[:, np.newaxis]).reshape(-1),
@@ -270,7 +278,7 @@ class _Builder:
             arc_to=to,
             arc_cost=np.array([cost for _, cost in arcs], np.float32) + model.leave[phones[source], STATES - 1],
             edge=np.array(self._edge, np.int32),
-            longest=np.where(np.array(self._edge) < 0, _UNLIMITED, _longest(model)[phones]).astype(np.int32),
+            longest=longest,
             begins=np.array(self._begins, np.bool_),
             initial=initial,
             final=final,

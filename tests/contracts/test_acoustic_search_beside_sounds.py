@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bench.singing import song
 from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.alignment.timing.word_graph import Segment
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
@@ -63,3 +66,20 @@ def test_words_stay_on_their_sides_of_a_sound_that_is_no_word(
     ]
     assert max(away) < 400
     assert np.mean(np.array(away) <= 50) > 0.9
+
+
+def _apart_ms(search: SegmentSearch, segment: Segment) -> int:
+    """The longest time between two neighbours in the sentence, in what is found of a segment."""
+    return max(after.start_ms - before.end_ms for before, after in pairwise(found(search, segment)))
+
+
+def test_a_word_that_nobody_says_is_not_taken_from_a_song_before_its_sentence(pcm: Pcm, tmp_path: Path) -> None:
+    song_s = 20
+    lyrics = pcm.read(34_100, 60_000).astype(np.float64)
+    heard = np.concatenate([song(lyrics, song_s), pcm.read(2750, 13_300) / np.float64(32768)])
+    noisy = _with_between(np.zeros(SAMPLE_RATE_HZ, np.int16), 500, heard, 3000, tmp_path)
+    search = SegmentSearch("en", evidence_of(noisy), threads=1)
+    text = f"They {SEGMENTS[1][2]}"
+    parted = segment_of_words(0, noisy.duration_ms, text)
+    together = replace(parted, edges=tuple(replace(edge, follows=edge.start > 0) for edge in parted.edges))
+    assert _apart_ms(search, together) < 2000 < _apart_ms(search, parted)

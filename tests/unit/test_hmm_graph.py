@@ -179,7 +179,7 @@ def _stays_between(lines: list[str], followers: set[int], final: int) -> list[tu
 def test_sound_that_is_no_word_costs_each_frame_before_a_word_that_follows() -> None:
     assert _stays_between(["0 1 K AE T", "1 2 S IH T", "2 3 D AO G"], {1}, 3) == [
         (0.0, {0}),
-        (pytest.approx(NOISE_INSIDE_COST), {1}),
+        (NOISE_INSIDE_COST, {1}),
         (0.0, {2}),
         (0.0, set()),
     ]
@@ -188,8 +188,8 @@ def test_sound_that_is_no_word_costs_each_frame_before_a_word_that_follows() -> 
 def test_a_word_before_which_another_is_left_out_follows_nothing() -> None:
     found = _stays_between(["0 1 K AE T", "1 2 S IH T", "1 2 (0.5)", "2 3 D AO G"], {1, 2, 3}, 3)
     assert (0.0, {3}) in found
-    assert (pytest.approx(NOISE_INSIDE_COST), {1}) in found
-    assert (pytest.approx(NOISE_INSIDE_COST), {3}) in found
+    assert (NOISE_INSIDE_COST, {1}) in found
+    assert (NOISE_INSIDE_COST, {3}) in found
 
 
 def test_edges_that_lead_nowhere_are_not_on_any_way() -> None:
