@@ -30,6 +30,7 @@ from bench.pictures import pictures
 from bench.recognition import recognition
 from bench.robustness import robustness
 from bench.settings import DOCUMENT, RESULTS, ROOT, Settings, machine
+from bench.songs import songs
 from bench.speed import ENGINES, INPUTS, speed
 from bench.tables import write_between
 from bench.window_lengths import window_lengths
@@ -39,6 +40,7 @@ from oncue.options.recognition import LISTENS
 PARTS: dict[str, Callable[[Settings], str]] = {
     "accuracy": accuracy,
     "robustness": robustness,
+    "songs": songs,
     "confidence": confidence,
     "border-classes": border_classes,
     "error-fit": error_fit,
@@ -62,7 +64,9 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "languages": languages,
     "phonemes": phonemes,
 }
-LISTENING = ("accuracy", "robustness", "confidence", "border-classes", "judge", "misprints", "doubts", "worst", "languages")
+LISTENING = (
+    "accuracy", "robustness", "songs", "confidence", "border-classes", "judge", "misprints", "doubts", "worst", "languages",
+)  # fmt: skip
 """Parts that are measured for each way to listen; `speed` has a row for each."""
 
 LANGUAGES_DOCUMENT = ROOT / "docs" / "languages.md"

@@ -12,7 +12,7 @@ BEAT = round(RATE_HZ * 60 / 104)
 _HARMONIES = ((0, 3, 7), (-4, 0, 3), (3, 7, 10), (-2, 2, 5))
 """Chords in semitones from A: A minor, F, C, G."""
 
-_SCALE = (0, 3, 5, 7, 10, 12, 15, 17)
+SCALE = (0, 3, 5, 7, 10, 12, 15, 17)
 _A2_HZ = 110.0
 
 
@@ -29,18 +29,18 @@ def music(seconds: float, seed: int = 1) -> Samples:
         harmony = _HARMONIES[int(rng.integers(len(_HARMONIES)))]
         for semitone in harmony:
             for detune in (-0.06, 0.0, 0.07):
-                _add(track, beat * BEAT, 0.1 * _strings(_hz(semitone + 12 + detune), 4 * BEAT))
+                _add(track, beat * BEAT, 0.1 * _strings(pitch_hz(semitone + 12 + detune), 4 * BEAT))
         for k in range(4):
-            _add(track, (beat + k) * BEAT, 0.5 * _bass(_hz(harmony[0] - 12 if k != 3 else harmony[2] - 24)))
+            _add(track, (beat + k) * BEAT, 0.5 * _bass(pitch_hz(harmony[0] - 12 if k != 3 else harmony[2] - 24)))
             _add(track, (beat + k) * BEAT, 0.6 * drums[k])
             for half in (0, BEAT // 2):
                 _add(track, (beat + k) * BEAT + half, 0.15 * rng.uniform(0.5, 1) * hat)
         at = 0.0
         while at < 4:
             length = float(rng.choice([0.5, 1.0, 1.0, 2.0]))
-            step = int(np.clip(step + rng.integers(-2, 3), 0, len(_SCALE) - 1))
+            step = int(np.clip(step + rng.integers(-2, 3), 0, len(SCALE) - 1))
             if rng.random() > 0.2:
-                _add(track, round((beat + at) * BEAT), 0.35 * _melody(_hz(_SCALE[step] + 24), round(length * BEAT)))
+                _add(track, round((beat + at) * BEAT), 0.35 * _melody(pitch_hz(SCALE[step] + 24), round(length * BEAT)))
             at += length
     wet = _reverberated(track, rng)[: round(seconds * RATE_HZ)]
     return wet / float(np.max(np.abs(wet)))
@@ -51,7 +51,8 @@ def _add(track: Samples, at: int, note: Samples) -> None:
     part += note[: len(part)]
 
 
-def _hz(semitone: float) -> float:
+def pitch_hz(semitone: float) -> float:
+    """The frequency of a note, so many semitones above A2."""
     return float(_A2_HZ * 2 ** (semitone / 12))
 
 
