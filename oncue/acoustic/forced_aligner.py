@@ -50,7 +50,8 @@ class AlignedEdge:
 
     `edge` is its index in `Segment.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
     edge's phones against the best of all phones in no context: about 0 where the word was said, below -4 for another word.
-    `spread_ms` is the larger of its borders' spreads (see `border_spread`), None where the aligner tells none.
+    `spread_ms` is the larger of its borders' spreads (see `border_spread`), None where the aligner tells none. `phones` is how
+    many of them it has.
     """
 
     edge: int
@@ -58,6 +59,7 @@ class AlignedEdge:
     end_ms: int
     gop: float
     spread_ms: float | None = None
+    phones: int = 1
 
 
 def load_search() -> None:
@@ -186,7 +188,7 @@ class SegmentSearch:
             spread_ms = max(spreads_ms[begins], spreads_ms[ends])
             offset_ms = FRAME_SHIFT_MS * first_frame
             edge = int(problem.graph.edge[word[0].node])
-            said.append(AlignedEdge(edge, offset_ms + start_ms, offset_ms + end_ms, gop, spread_ms))
+            said.append(AlignedEdge(edge, offset_ms + start_ms, offset_ms + end_ms, gop, spread_ms, len(word)))
         return said
 
     def _phone(self, visit: Visit, graph: HmmGraph) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
-from oncue.alignment.timing.placement import place_tokens
+from oncue.alignment.timing.holes import FoundWord, HoleWindow, find_holes
+from oncue.alignment.timing.placement import in_order, place_tokens
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, RecordingSlots, cut_segments, make_segment
 from oncue.alignment.timing.word_graph import AlignedWord, Segment
 
@@ -49,7 +50,25 @@ class SegmentAligner:
             missing = [slot for one, edges in pairs if edges is None for slot in range(one.first_slot, one.last_slot)]
         if missing:
             found += self._fallback(missing)
-        return place_tokens(recording.tokens, recording.recognised, recording.slots, found, recording.speech)
+        placed = place_tokens(recording.tokens, recording.recognised, recording.slots, found, recording.speech)
+        return placed if self._search is None else self._fill(self._search, placed)
+
+    def _fill(self, search: Search, placed: dict[int, AlignedWord]) -> dict[int, AlignedWord]:
+        """The places, and with them those of the holes whose words the sound has between their neighbours."""
+        windows = find_holes(self._recording, placed)
+        filled = dict(placed)
+        while windows:
+            found = search.search([one.segment(self._recording.tokens) for one in windows], lambda count: None)
+            again: list[HoleWindow] = []
+            for window, edges in zip(windows, found, strict=True):
+                words = _found(window.segment(self._recording.tokens), edges or ())
+                said = window.said(words)
+                if said == window.holes:
+                    filled.update(window.places(words, placed))
+                elif said:
+                    again.append(window.only(said))
+            windows = again
+        return in_order(filled)
 
     def _cut(self) -> tuple[list[AlignedWord], list[Segment]]:
         """The words of the segments that need no search, as the sound has confirmed each of them, and the other segments."""
@@ -115,6 +134,15 @@ def _words(segment: Segment, aligned: Sequence[AlignedEdge]) -> list[AlignedWord
         AlignedWord(edge.token, edge.slot, one.start_ms, one.end_ms, one.gop, spread_ms=one.spread_ms)
         for one, edge in zip(aligned, edges, strict=True)
     ]
+
+
+def _found(segment: Segment, aligned: Sequence[AlignedEdge]) -> list[FoundWord]:
+    words: list[FoundWord] = []
+    for one in aligned:
+        token = segment.edges[one.edge].token
+        if token is not None:
+            words.append(FoundWord(token, one.start_ms, one.end_ms, one.gop, one.phones))
+    return words
 
 
 def widened(suspicious: Sequence[bool], segments: Sequence[Segment]) -> list[tuple[int, int]]:

@@ -46,6 +46,9 @@ words whose borders are right are, and 27 % of the others."""
 
 MOST_WITHOUT_PLACE = 2
 
+MOST_UNHEARD = 0.49
+"""Most confidence of a word that nothing was heard for, and that lies where there is room between its neighbours."""
+
 _AROUND = 3
 _UNKNOWN_GOP_AROUND = -5.0
 _LEAST_SPREAD_MS, _MOST_SPREAD_MS = 2.0, 80.0
@@ -80,7 +83,8 @@ def confidences(
         ends_alone = k + 1 == len(order) or placed[order[k + 1]].start_ms - placed[i].end_ms >= SHORTEST_PAUSE_MS
         odds += _PAUSE_BEFORE * starts_alone + _PAUSE_AFTER * ends_alone
         odds += _TOO_LONG * min(500, excess_ms[k]) / 100
-        found[i] = round(1 / (1 + math.exp(-odds)), 3)
+        probability = round(1 / (1 + math.exp(-odds)), 3)
+        found[i] = min(probability, MOST_UNHEARD) if placed[i].unheard else probability
     return found
 
 

@@ -51,7 +51,7 @@ def place_tokens(
             continue
         if slot.matched or _may_replace(slot, tokens, recognised):
             placed.update(_share(slot.tokens, tokens, slot_index, said[0].start_ms, said[-1].end_ms, said))
-    ordered = _in_order(placed)
+    ordered = in_order(placed)
     between = _figures_between(ordered, tokens, slots, speech)
     return dict(sorted({**ordered, **between}.items())) if between else ordered
 
@@ -133,7 +133,7 @@ def _share(
     return places
 
 
-def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
+def in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
     """The places without overlaps: those between segments or windows (a few tens of milliseconds) are cut, and a place that
     would run backwards is dropped."""
     ordered: dict[int, AlignedWord] = {}
@@ -143,6 +143,6 @@ def _in_order(placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
         start_ms, end_ms = max(one.start_ms, floor_ms), one.end_ms
         if end_ms - start_ms < min(SHORTEST_WORD_MS, one.end_ms - one.start_ms):
             continue
-        ordered[index] = replace(one, start_ms=start_ms)
+        ordered[index] = replace(one, start_ms=start_ms, end_ms=end_ms)
         floor_ms = end_ms
     return ordered
