@@ -159,8 +159,11 @@ class UnspokenRange:
 SOUND_ALIGNER = "oncue-gmm 1"
 """`EngineInfo.aligner` where Oncue's own forced aligner placed the words, by the sound itself."""
 
-SOUND_ALIGNERS = frozenset({SOUND_ALIGNER, "pocketsphinx"})
-"""The same, with what documents of before call it."""
+SOUND_AND_NETWORK_ALIGNER = "oncue-gmm 1 + net 1"
+"""The same where the phone network had its part in it, in noise or over a telephone."""
+
+SOUND_ALIGNERS = frozenset({SOUND_ALIGNER, SOUND_AND_NETWORK_ALIGNER, "pocketsphinx"})
+"""Both, with what documents of before call the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,8 @@ class EngineInfo:
     """The parts that produced the times: recognition engine, Whisper model, and what placed the words.
 
     `aligner` is `oncue-gmm 1` for Oncue's own forced aligner over pocketsphinx's acoustic model (`pocketsphinx` in documents
-    of schema 1), and otherwise what was used in its place, such as `cross-attention`.
+    of schema 1), `oncue-gmm 1 + net 1` where a phone network had its part in it, and otherwise what was used in its place,
+    such as `cross-attention`.
 
     `windows` is the count of windows the recording was divided into, `windows_heard` of those that the engine was given:
     with `listen` "as_needed", it was spared where the sound confirmed the text. `pipeline` is the number of the way in which

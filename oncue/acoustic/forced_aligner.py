@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
 from oncue.acoustic.hmm_graph import NOISE, HmmGraph, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
 from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
+from oncue.acoustic.network_windows import NetworkWindows
+from oncue.acoustic.phone_network import PhoneNetwork
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.acoustic.search_problem import SearchProblem, Visit
 from oncue.alignment.timing.word_graph import Edge, Segment
@@ -92,6 +94,17 @@ class Search(Protocol):
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int: ...
 
 
+@runtime_checkable
+class EncoderAidedSearch(Search, Protocol):
+    """A forced aligner that also listens to Whisper's encoder where the sound is masked; asked for with `isinstance`."""
+
+    def is_masked(self, start_ms: int, end_ms: int) -> bool:
+        """True where any sound between two times is masked, by noise or by a telephone."""
+
+    def listen(self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int) -> None:
+        """Takes the encoder's states of a window, shape (positions, width), for the words in it. Not while it searches."""
+
+
 class SegmentSearch:
     """The forced aligner of one recording. `threads` 0 means one for each core.
 
@@ -114,6 +127,18 @@ class SegmentSearch:
         self._chunks = ThreadPoolExecutor(self._threads)
         self._model = acoustic_model()
         self._silence = self._model.sequences[self._model.alone(self._model.number[SILENCE])]
+        self._network_windows = NetworkWindows()
+
+    def is_masked(self, start_ms: int, end_ms: int) -> bool:
+        """See `EncoderAidedSearch.is_masked`."""
+        masked = self._evidence.masked
+        return masked is not None and bool(masked[start_ms // FRAME_SHIFT_MS : end_ms // FRAME_SHIFT_MS].any())
+
+    def listen(self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int) -> None:
+        """See `EncoderAidedSearch.listen`."""
+        masked = self._evidence.masked
+        if masked is not None:
+            self._network_windows.add(network, states, self._evidence.cepstra, masked, start_ms, end_ms)
 
     def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """The edges said in each segment, in order, or None where nothing that may be said fits into its time.
@@ -137,7 +162,7 @@ class SegmentSearch:
         return FRAME_SHIFT_MS * int(loud.sum())
 
     def _search(self, segment: Segment) -> list[AlignedEdge] | None:
-        problem = self._problem(segment)
+        problem = self.problem(segment)
         path = None if problem is None else _best_path(problem)
         if problem is None or path is None:
             return None
@@ -145,7 +170,8 @@ class SegmentSearch:
         sound = self._evidence.part(slice(first, first + problem.frames))
         return self._said(problem, path, _border_spreads(problem, path), first, sound)
 
-    def _problem(self, segment: Segment) -> SearchProblem | None:
+    def problem(self, segment: Segment) -> SearchProblem | None:
+        """What is searched for in a segment; None where nothing may be said in it."""
         frames = slice(segment.start_ms // FRAME_SHIFT_MS, segment.end_ms // FRAME_SHIFT_MS)
         cepstra = self._evidence.cepstra[frames]
         edges = [self._pronounced(edge) for edge in segment.edges]
@@ -159,7 +185,8 @@ class SegmentSearch:
         chunks = [slice(first, first + _CHUNK_FRAMES) for first in range(0, len(cepstra), _CHUNK_FRAMES)]
 
         def judge(chunk: slice) -> None:
-            likelihood[chunk, real] = log_likelihoods(self._model, streams[:, chunk], states[real])
+            found = log_likelihoods(self._model, streams[:, chunk], states[real])
+            likelihood[chunk, real] = self._network_windows.mixed(found, states[real], frames.start + chunk.start)
 
         list(self._chunks.map(judge, chunks) if len(chunks) > 1 else map(judge, chunks))
         silent = np.isin(states, self._silence)

@@ -15,21 +15,23 @@ def feature_streams(cepstra: NDArray[np.float32], mean: NDArray[np.float32]) -> 
 
     `cepstra` has shape (frames, 13); `mean` is the channel's, shape (13,), and is taken off.
     """
+    result = np.empty((STREAMS, len(cepstra), 2 * STREAM_WIDTH + 1), np.float32)
+    result[:, :, 0] = 1
+    for stream, values in zip(result, np.split(slopes(cepstra - mean), STREAMS, axis=1), strict=True):
+        stream[:, 1 : 1 + STREAM_WIDTH] = values
+        stream[:, 1 + STREAM_WIDTH :] = values * values
+    return result
+
+
+def slopes(cepstra: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cepstra, shape (frames, 13), with their slopes and curvatures beside them, shape (frames, 39)."""
     count = len(cepstra)
-    centred = cepstra - mean
-    padded = np.concatenate([np.repeat(centred[:1], 3, axis=0), centred, np.repeat(centred[-1:], 3, axis=0)])
+    padded = np.concatenate([np.repeat(cepstra[:1], 3, axis=0), cepstra, np.repeat(cepstra[-1:], 3, axis=0)])
 
     def at(offset: int) -> NDArray[np.float32]:
         return padded[3 + offset : 3 + offset + count]
 
-    slope = at(2) - at(-2)
-    curve = (at(3) - at(-1)) - (at(1) - at(-3))
-    result = np.empty((STREAMS, count, 2 * STREAM_WIDTH + 1), np.float32)
-    result[:, :, 0] = 1
-    for stream, values in zip(result, (centred, slope, curve), strict=True):
-        stream[:, 1 : 1 + STREAM_WIDTH] = values
-        stream[:, 1 + STREAM_WIDTH :] = values * values
-    return result
+    return np.concatenate([cepstra, at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))], axis=1)
 
 
 def channel_mean(cepstra: NDArray[np.float32]) -> NDArray[np.float32]:

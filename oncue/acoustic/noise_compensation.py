@@ -54,7 +54,7 @@ def without_noise(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
     cepstra = to_cepstra(log_power)
     if not len(cepstra):
         return cepstra
-    level = _smooth(log_power.mean(axis=1, dtype=np.float64))
+    level = _level(log_power)
     quiet, loud = percentiles_around(level, (_QUIET, _LOUD)).T
     shares = np.clip((NOTHING_ABOVE_DB - _NEPER_DB * (loud - quiet)) / (NOTHING_ABOVE_DB - ALL_BELOW_DB), 0, 1)
     noisy = [_Step(log_power, level, int(step), quiet[step], shares[step]) for step in np.flatnonzero(shares)]
@@ -67,6 +67,17 @@ def without_noise(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
             less = _noise_in(cepstra[frames].astype(np.float64), step, channel)
             result[frames] -= step.share * to_cepstra(less.astype(np.float32))
     return result
+
+
+def loud_above_quiet_db(log_power: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Loud frames' mean level above the quiet ones' in decibels, by which noise is measured, for each half second."""
+    quiet, loud = percentiles_around(_level(log_power), (_QUIET, _LOUD)).T
+    above_db: _Floats = _NEPER_DB * (loud - quiet)
+    return above_db
+
+
+def _level(log_power: NDArray[np.float32]) -> _Floats:
+    return _smooth(log_power.mean(axis=1, dtype=np.float64))
 
 
 class _Step:

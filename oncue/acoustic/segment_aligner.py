@@ -141,7 +141,7 @@ def _found(segment: Segment, aligned: Sequence[AlignedEdge]) -> list[FoundWord]:
     for one in aligned:
         token = segment.edges[one.edge].token
         if token is not None:
-            words.append(FoundWord(token, one.start_ms, one.end_ms, one.gop, one.phones))
+            words.append(FoundWord(token, one.start_ms, one.end_ms, one.gop, one.phones, one.spread_ms))
     return words
 
 

@@ -15,7 +15,7 @@ from oncue.asr.protocol import Recognizer
 from oncue.audio.media import Media, open_media
 from oncue.audio.pcm import Pcm
 from oncue.errors import AudioSilent, CoverageTooLow, OncueError, TranscriptMismatch
-from oncue.model import Alignment, Token, Transcript
+from oncue.model import SOUND_AND_NETWORK_ALIGNER, Alignment, Token, Transcript
 from oncue.options.recognition import LISTEN_ALL, LISTEN_AS_NEEDED
 from oncue.pipeline.assemble import assemble
 from oncue.pipeline.chosen_language import readings
@@ -23,6 +23,7 @@ from oncue.pipeline.components import OWN_COMPONENTS, Components
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.fit_level import is_measured
 from oncue.pipeline.follow_heard import follow_heard
+from oncue.pipeline.masked_windows import listen_where_masked
 from oncue.pipeline.match_text import borne_out, match_text
 from oncue.pipeline.opened_components import OpenedComponents
 from oncue.pipeline.options import AlignOptions
@@ -305,6 +306,7 @@ class _Job:
                 if weights != result.weights:
                     recognitions.store(plan.key, pcm.duration_ms, replace(result, weights=weights))
                 aligner = opened.forced_aligner(result.speech)
+                aided = listen_where_masked(aligner, witness, result.model)
                 if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
                     found = follow_heard(witness, tokens, language, aligner, done)
                     result = replace(result, recognition=found)
@@ -312,6 +314,8 @@ class _Job:
             with clock.stage(Stage.REFINE) as done:
                 recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, language)
                 placed, method = time_words(recording, tokens, matched.slots, opened.recognizer, aligner, done)
+            if aided:
+                method = SOUND_AND_NETWORK_ALIGNER
             return assemble(
                 self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage, hearing
             )

@@ -40,7 +40,7 @@ def time_words(
 ) -> tuple[dict[int, AlignedWord], str]:
     """The place of every token that is in the audio, by token index, and the name of the method.
 
-    That is `oncue-gmm 1` with a search; without one `cross-attention`, or
+    That is `SOUND_ALIGNER` with a search; without one `cross-attention`, or
     `recogniser` where the recogniser has no encoder outputs and only its own times are left. `recognizer` is called only
     where a word has no place by the search.
     """

@@ -50,13 +50,15 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class FoundWord:
-    """One word of a window, found by the search: half-open times in milliseconds, gop, and how many phones it has."""
+    """One word of a window, found by the search: half-open times in milliseconds, gop, how many phones it has, and
+    how far the sound allows the worse of its borders to be from there."""
 
     token: int
     start_ms: int
     end_ms: int
     gop: float
     phones: int
+    spread_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ class HoleWindow:
             for side in (self.tokens[:first][::-1], self.tokens[last + 1 :]):
                 for i in _moved(side, inside, at, placed):
                     one = at[i]
-                    places[i] = replace(placed[i], start_ms=one.start_ms, end_ms=one.end_ms, gop=one.gop)
+                    places[i] = replace(
+                        placed[i], start_ms=one.start_ms, end_ms=one.end_ms, gop=one.gop, spread_ms=one.spread_ms
+                    )
         return places
 
 

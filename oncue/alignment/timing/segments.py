@@ -55,9 +55,7 @@ class RecordingSlots:
 
 def cut_segments(recording: RecordingSlots) -> list[Segment]:
     """Segments in order, disjoint in time, each holding at least one token that may be spoken there."""
-    cuts = _cuts(
-        recording.slots, recording.tokens, recording.recognised, recording.pauses, recording.duration_ms
-    )
+    cuts = _cuts(recording.slots, recording.tokens, recording.recognised, recording.pauses, recording.duration_ms)
     segments = [
         make_segment(recording, first, last, start_ms, end_ms) for (first, start_ms), (last, end_ms) in pairwise(cuts)
     ]

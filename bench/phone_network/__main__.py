@@ -1,0 +1,41 @@
+"""`python -m bench.phone_network [MODEL]`: downloads the speech, and trains the network for a Whisper model's encoder."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from bench.phone_network.features import examples
+from bench.phone_network.sources import SpeechSources
+from bench.phone_network.speech import clean_windows
+from bench.phone_network.training import train
+from bench.settings import ROOT
+from oncue.asr.factory import load_recognizer
+from oncue.asr.protocol import EncoderRecognizer
+
+SEED = 7
+
+
+def main() -> None:
+    """Trains a network and prints the SHA-256 that the product is to know it by."""
+    parser = argparse.ArgumentParser(prog="python -m bench.phone_network", description=__doc__)
+    parser.add_argument("model", nargs="?", default="tiny.en")
+    parser.add_argument("--folder", type=Path, default=ROOT / "out" / "phone-network", help="where downloads are kept")
+    given = parser.parse_args()
+    rng = np.random.default_rng(SEED)
+    recognizer = load_recognizer("faster-whisper", given.model, language="en")
+    if not isinstance(recognizer, EncoderRecognizer):
+        raise SystemExit(f"{recognizer.name} has no encoder outputs")
+    windows = list(clean_windows(SpeechSources(given.folder), rng))
+    print(f"{len(windows)} windows, {sum(len(one.samples) for one in windows) / 960_000:.0f} minutes", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        shown = list(examples(windows, recognizer, Path(name), rng))
+    path = ROOT / "oncue" / "acoustic" / f"phone_network_{given.model}.npz"
+    print(f"{path.name}: {train(shown, path, SEED)}")
+
+
+if __name__ == "__main__":
+    main()
