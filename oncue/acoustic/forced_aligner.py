@@ -52,8 +52,8 @@ class AlignedEdge:
 
     `edge` is its index in `Segment.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
     edge's phones against the best of all phones in no context: about 0 where the word was said, below -4 for another word.
-    `spread_ms` is the larger of its borders' spreads (see `border_spread`), None where the aligner tells none. `phones` is how
-    many of them it has.
+    `spread_ms` is the larger of its borders' spreads (see `border_spread`), None where the aligner tells none. `phones` is
+    how many it has.
     """
 
     edge: int

@@ -29,7 +29,8 @@ SONG = "Love me tender under silver stars and sail across the ocean blue"
 
 def test_a_word_alone_in_a_song_is_not_the_first_word_of_the_sentence_after_it() -> None:
     text = f"{BEFORE} Ocean liners were quite rare here."
-    heard = f"{BEFORE} ~3 love me tender under silver stars across the ocean ~40 wonder blue night ~3 liners were quite rare here"
+    song = "love me tender under silver stars across the ocean ~40 wonder blue night"
+    heard = f"{BEFORE} ~3 {song} ~3 liners were quite rare here"
     assert matched(text, heard) == f"{BEFORE} . liners were quite rare here."
 
 

@@ -45,8 +45,8 @@ class AlignedWord:
 
     `gop` (goodness of pronunciation) is a mean log-likelihood ratio a frame against the best of all phones (0 is a perfect
     fit), or None where the method has none. `slot` is the index of the slot it belongs to. `spread_ms` is how far the sound
-    allows the worse of its borders to be from there, on average; None where it was not placed by the sound. `unheard`: nothing
-    was heard for it, and it lies where the sound has room for it between words that were heard.
+    allows the worse of its borders to be from there, on average; None where it was not placed by the sound. `unheard`:
+    nothing was heard for it, and it lies where the sound has room for it between words that were heard.
     """
 
     token: int | None
