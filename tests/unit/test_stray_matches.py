@@ -9,8 +9,8 @@ from tests.unit.spoken_texts import tokens_of
 WORD_MS = 300
 
 
-def matched(text: str, heard: str) -> str:
-    """The words of `text` that are matched, the others as dots. `heard` has the words with `~9` for pauses of 9 seconds."""
+def places(text: str, heard: str) -> dict[int, int]:
+    """The heard word of each word of `text` that is matched. `heard` has the words, with `~9` for pauses of 9 seconds."""
     at_ms, words = 0, []
     for part in heard.split():
         if part.startswith("~"):
@@ -18,9 +18,14 @@ def matched(text: str, heard: str) -> str:
             continue
         words.append(RecognisedWord(part, at_ms, at_ms + WORD_MS, 0.9))
         at_ms += WORD_MS
-    tokens = tokens_of(text)
-    found = {i for one in match(tokens, words, "en").matches for i in range(one.token_start, one.token_end)}
-    return " ".join(token.text if i in found else "." for i, token in enumerate(tokens))
+    matches = match(tokens_of(text), words, "en").matches
+    return {i: one.word_start for one in matches for i in range(one.token_start, one.token_end)}
+
+
+def matched(text: str, heard: str) -> str:
+    """The words of `text` that are matched, the others as dots."""
+    found = places(text, heard)
+    return " ".join(word if i in found else "." for i, word in enumerate(text.split()))
 
 
 BEFORE = "The harbour council meets tonight."
@@ -29,15 +34,35 @@ SONG = "Love me tender under silver stars and sail across the ocean blue"
 
 def test_a_word_alone_in_a_song_is_not_the_first_word_of_the_sentence_after_it() -> None:
     text = f"{BEFORE} Ocean liners were quite rare here."
-    song = "love me tender under silver stars across the ocean ~40 wonder blue night"
-    heard = f"{BEFORE} ~3 {song} ~3 liners were quite rare here"
+    heard = f"{BEFORE} ~3 love me tender under stars across the ocean ~40 wonder blue night ~3 liners were quite rare here"
     assert matched(text, heard) == f"{BEFORE} . liners were quite rare here."
 
 
 def test_a_word_beside_the_sentence_before_is_the_first_of_its_own_though_somebody_speaks_after_it() -> None:
     text = f"{BEFORE} Ocean liners were quite rare here."
-    heard = f"{BEFORE} Ocean ~3 {SONG} ~3 liners were quite rare here"
+    heard = f"{BEFORE} Ocean ~1 excuse me please ~1 liners were quite rare here"
     assert matched(text, heard) == text
+
+
+def test_a_word_beside_the_sentence_before_begins_the_song_that_is_sung_after_it() -> None:
+    text = f"{BEFORE} Ocean liners were quite rare here."
+    heard = f"{BEFORE} Ocean ~1 {SONG} ~3 liners were quite rare here"
+    assert matched(text, heard) == f"{BEFORE} . liners were quite rare here."
+
+
+def test_words_of_a_song_give_way_to_the_same_words_beside_the_rest_of_their_sentence() -> None:
+    text = f"{BEFORE} When I was a captain, liners were rare here."
+    song = "bachelor ~2 airy and young I followed the roving trade"
+    heard = f"{BEFORE} When I was a {song} ~3 When I was a captive liners were rare here"
+    assert places(text, heard)[5] == places(text, heard)[10] - 5
+
+
+def test_the_end_of_a_sentence_is_beside_its_beginning_and_not_in_the_song_after_it() -> None:
+    text = "The harbour council meets every evening on the hill. Then it rained for hours."
+    first = "The harbour council meets very evening on the hill"
+    heard = f"{first} ~3 {SONG} ~2 upon every evening on the hill ~3 Then it rained for hours"
+    found = places(text, heard)
+    assert found[8] - found[3] == 5
 
 
 def test_a_sentence_with_a_long_pause_is_all_of_it_said() -> None:

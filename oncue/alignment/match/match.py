@@ -101,7 +101,7 @@ def match(tokens: Sequence[Token], recognised: Sequence[RecognisedWord], languag
         replace(one, word_start=borders[one.word_start], word_end=borders[one.word_end])
         for one in _group(kept, written, heard, names)
     ]
-    return Matching(without_strays(found, tokens, recognised))
+    return Matching(without_strays(found, tokens, recognised, language))
 
 
 def _line_ends(tokens: Sequence[Token], owner: Sequence[int], ends: Sequence[bool]) -> list[bool]:
