@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from oncue.alignment.differences import Surprisals
 from oncue.alignment.match import Match, match
 from oncue.alignment.mismatch import Coverage, coverage, ensure_belongs
+from oncue.alignment.timing.astray import with_astray
 from oncue.alignment.timing.slots import LONGEST_REPLACEMENT, Slot, build_slots
 from oncue.errors import AudioSilent
 from oncue.model import RecognisedWord, Token
@@ -40,7 +41,7 @@ def match_text(tokens: Sequence[Token], words: Sequence[RecognisedWord], plan: P
     biased = frozenset(key for name in plan.names for key in match_keys(name, language))
     covered = coverage(tokens, words, matches, language, biased)
     ensure_belongs(covered)
-    return MatchedText(matches, covered, build_slots(tokens, words, matches, language))
+    return MatchedText(matches, covered, with_astray(build_slots(tokens, words, matches, language), tokens, words))
 
 
 def borne_out(matched: MatchedText, surprisals: Surprisals) -> MatchedText:

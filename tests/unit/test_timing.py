@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from oncue.alignment.match import match
 from oncue.alignment.timing.placement import place_tokens
 from oncue.alignment.timing.segments import RecordingSlots, cut_segments
@@ -142,6 +144,25 @@ def test_a_changed_word_may_be_said_either_way() -> None:
     choice = [(edge.text, edge.token) for edge in segment.edges if edge.text in ("door", "long")]
     assert choice == [("door", 2), ("long", None)]
     assert len({(edge.start, edge.end) for edge in segment.edges if edge.text in ("door", "long")}) == 1
+
+
+def test_words_that_were_not_both_heard_follow_each_other_within_their_sentence() -> None:
+    tokens = _tokens("in the door run it pays. Then it rains")
+    (segment,) = _segments(tokens, "in the long run it then it rains")
+    written = {edge.text: edge.follows for edge in segment.edges if edge.token is not None}
+    assert [text for text, follows in written.items() if follows] == ["door", "run", "pays."]
+
+
+def test_a_sentence_is_not_cut_beside_its_words_that_were_not_heard() -> None:
+    heard = "one two three four uno dos | tres cuatro quattro seven eight nine ten"
+    tokens = _tokens("One two three four five six seven eight nine ten")
+    words, pauses = _heard(heard)
+    far = 6000
+    words = [replace(w, start_ms=w.start_ms + far * (k > 5), end_ms=w.end_ms + far * (k > 5)) for k, w in enumerate(words)]
+    pauses = [(pauses[0][0], pauses[0][1] + far)]
+    speech = [(0, pauses[0][0]), (pauses[0][1], words[-1].end_ms)]
+    recording = RecordingSlots(_slots(tokens, words), tokens, words, pauses, speech, words[-1].end_ms)
+    assert len(cut_segments(recording)) == 1
 
 
 def test_a_headline_that_was_not_heard_is_not_searched_for() -> None:

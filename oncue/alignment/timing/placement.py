@@ -88,7 +88,7 @@ def _neighbour(slots: Sequence[Slot], index: int, step: int) -> int | None:
 
 def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord]) -> AlignedWord:
     """The word where it was found, or for a matched word with nothing for it there, where it was heard."""
-    if not slot.matched or len(slot.tokens) != 1 or one.gop is None or one.gop >= FOREIGN_GOP:
+    if not slot.located or len(slot.tokens) != 1 or one.gop is None or one.gop >= FOREIGN_GOP:
         return one
     start_ms, end_ms = recognised[slot.words[0]].start_ms, recognised[slot.words[-1]].end_ms
     if end_ms - start_ms < SHORTEST_WORD_MS or max(start_ms - one.end_ms, one.start_ms - end_ms) <= FAR_MS:

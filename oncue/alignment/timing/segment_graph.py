@@ -45,7 +45,7 @@ class SegmentGraph:
     _edges: list[Edge] = field(default_factory=list)
     _states: int = 0
     _last: tuple[int, bool] | None = None
-    """The last token before a slot, and whether it was heard."""
+    """The last token before a slot, and whether it was heard where it is."""
 
     def edges(self, first: int, last: int) -> tuple[tuple[Edge, ...], int]:
         """The edges of the slots [first, last), states in topological order from 0, and the final state."""
@@ -64,13 +64,13 @@ class SegmentGraph:
             times = [self.recognised[j] for j in slot.words]
             heard_ms = (times[0].start_ms, times[-1].end_ms) if times else None
             if written:
-                self._add(written, at, to, index, heard_ms=heard_ms if slot.matched else None, matched=slot.matched)
-            if heard and not slot.sure:
+                self._add(written, at, to, index, heard_ms=heard_ms if slot.located else None, located=slot.located)
+            if heard and not slot.sure and not slot.astray:
                 self._add(heard, at, to, index, NOT_AS_PUBLISHED if written else 1.0, heard_ms)
             if not slot.matched and (not written or not heard or len(written) > LONGEST_REPLACEMENT):
                 self._add([], at, to, index, NOT_SAID if written else MADE_UP)
             if written:
-                self._last = (slot.tokens[-1], slot.matched)
+                self._last = (slot.tokens[-1], slot.located)
             at = to
         return tuple(self._edges), at
 
@@ -82,7 +82,7 @@ class SegmentGraph:
         slot: int,
         probability: float = 1.0,
         heard_ms: Interval | None = None,
-        matched: bool = False,
+        located: bool = False,
     ) -> None:
         """Adds one alternative from `start` to `end`; new states in between are numbered after all existing ones."""
         at = start
@@ -94,8 +94,8 @@ class SegmentGraph:
                 to = self._states
             before = (path[index - 1][1], False) if index else self._last or (None, False)
             follows = token is not None and before[0] is not None and goes_on(self.tokens, before[0], token)
-            if matched and (index or before[1]):
-                follows = False  # both were heard, wherever they are
+            if located and (index or before[1]):
+                follows = False  # both were heard where they are
             self._edges.append(Edge(at, to, text, token, slot, 1.0 if index else probability, heard_ms, follows))
             at = to
         if not path:

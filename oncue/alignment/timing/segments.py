@@ -96,7 +96,7 @@ def _cuts(
         slot_left, slot_right = slot_of_word[after - 1], slot_of_word[after]
         if slot_left == slot_right:
             continue
-        if _is_in_sentence(slots[slot_left], slots[slot_right], tokens):
+        if _is_in_sentence(slots, slot_left, slot_right, tokens):
             continue  # words of the sentence that were not heard may have been said on either side
         place = (slot_right, centre)
         if any(len(slots[k].tokens) <= LONGEST_UNHEARD for k in range(slot_left + 1, slot_right)):
@@ -112,11 +112,14 @@ def _cuts(
     return _divided(_choose(sure, weak, len(slots), duration_ms), borders)
 
 
-def _is_in_sentence(left: Slot, right: Slot, tokens: Sequence[Token]) -> bool:
-    """True where a sentence goes on from one slot to the other, and its words in one of them were not heard."""
-    if (left.matched and right.matched) or not (left.tokens and right.tokens):
+def _is_in_sentence(slots: Sequence[Slot], left: int, right: int, tokens: Sequence[Token]) -> bool:
+    """True where a sentence goes on from the slots up to `left` to those from `right` on, and nobody heard where its words
+    on one of the sides are."""
+    before = next((slots[k] for k in range(left, -1, -1) if slots[k].tokens), None)
+    after = next((slots[k] for k in range(right, len(slots)) if slots[k].tokens), None)
+    if before is None or after is None or (before.located and after.located):
         return False
-    return goes_on(tokens, left.tokens[-1], right.tokens[0])
+    return goes_on(tokens, before.tokens[-1], after.tokens[0])
 
 
 def _choose(

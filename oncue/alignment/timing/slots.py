@@ -41,12 +41,19 @@ EXTRA_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Token indices and heard-word indices that share a place. `sure` marks a match good enough to anchor to."""
+    """Token indices and heard-word indices that share a place. `sure` marks a match good enough to anchor to, `astray` one
+    that was heard, but not where the recogniser says."""
 
     tokens: tuple[int, ...]
     words: tuple[int, ...]
     matched: bool
     sure: bool
+    astray: bool = False
+
+    @property
+    def located(self) -> bool:
+        """True where its words were heard, about where the recogniser says."""
+        return self.matched and not self.astray
 
 
 def build_slots(
