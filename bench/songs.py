@@ -58,7 +58,8 @@ def strayed(words: Sequence[dict[str, Any]], truth: Truth) -> tuple[object, ...]
     """The words, the shares that have a time and that are in their sentence, the counts of those far from it and of
     neighbours in a sentence that are far apart, and how far the furthest word is from its sentence, in seconds."""
     spans = sentence_spans(truth)
-    placed = {word["char_start"]: (word["start_ms"] / 1000, word["end_ms"] / 1000) for word in words if word["start_ms"]}
+    timed = [word for word in words if word["start_ms"] is not None]
+    placed = {word["char_start"]: (word["start_ms"] / 1000, word["end_ms"] / 1000) for word in timed}
     away = {at: max(0.0, a - placed[at][0], placed[at][1] - b) for at, (a, b) in spans.items() if at in placed}
     order = sorted(spans)
     parted = sum(
