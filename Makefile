@@ -44,7 +44,7 @@ check-rest:
 bench: bench-accuracy bench-speed ## measure accuracy and speed (docs/benchmarks.md)
 
 bench-accuracy: setup ## accuracy, beside others, in noise, with wrong texts; nothing that needs a quiet machine
-	@$(BIN)/python -m bench accuracy peers robustness confidence judge misprints worst pictures --write $(ARGS)
+	@$(BIN)/python -m bench accuracy peers robustness confidence border-classes judge misprints worst pictures --write $(ARGS)
 
 bench-speed: setup ## speed and memory, with nothing else running
 	@$(BIN)/python -m bench speed cost matcher pictures --write $(ARGS)
