@@ -14,7 +14,7 @@ from oncue.acoustic.masking import masking
 from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS, FRAME_STEP, LANE_FRAMES, frame_count, log_power
 from oncue.acoustic.noise_compensation import without_noise
 from oncue.acoustic.running_percentiles import STEP_FRAMES, percentiles_around
-from oncue.acoustic.voicing import voiced_frames
+from oncue.acoustic.voicing import LOOK_AHEAD_SAMPLES, voiced_frames
 from oncue.audio.pcm import Pcm
 from oncue.model import Interval
 from oncue.system.cpus import usable_cores
@@ -88,12 +88,14 @@ def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
     def listen(first: int) -> None:
         lead = min(first, _RUN_IN_FRAMES)
         last = min(count, first + _BLOCK_FRAMES)
-        samples = pcm.read_samples((first - lead) * FRAME_STEP, (last - 1) * FRAME_STEP + FRAME_SAMPLES)
+        start, end = (first - lead) * FRAME_STEP, (last - 1) * FRAME_STEP + FRAME_SAMPLES
+        samples_and_beyond = pcm.read_samples(start, end + LOOK_AHEAD_SAMPLES)
+        samples = samples_and_beyond[: end - start]
         power = log_power(samples)
         found[first:last] = without_noise(power)[lead:]
         masked[first:last] = masking(power)[lead:]
         loudness_db[first:last] = _loudness_db(samples, last - first + lead)[lead:]
-        voiced[first:last] = voiced_frames(samples, last - first + lead)[lead:]
+        voiced[first:last] = voiced_frames(samples_and_beyond, last - first + lead)[lead:]
 
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
         list(pool.map(listen, range(0, count, _BLOCK_FRAMES)))

@@ -16,6 +16,9 @@ _RATE_HZ = 16_000 // _DECIMATION
 _WINDOW = 30 * _RATE_HZ // 1000
 _SLOWEST = 20 * _RATE_HZ // 1000
 """Samples of the running mean that is taken off: an offset is like itself at any time."""
+LOOK_AHEAD_SAMPLES = 640
+"""Samples behind a frame's own that its voicing depends on, at most."""
+
 _BLOCK_FRAMES = 1000
 _LAGS = range(_RATE_HZ // 400, _RATE_HZ // 73 + 1)
 """Periods of voices from 73 to 400 Hz, in samples."""

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.border_rules import end_before_pause_ms
 from oncue.acoustic.frame_features import Evidence, gather
-from oncue.acoustic.voicing import voiced_frames
+from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_STEP
+from oncue.acoustic.voicing import LOOK_AHEAD_SAMPLES, voiced_frames
 from oncue.audio.pcm import SAMPLE_RATE_HZ, Pcm
 
 LENGTH_MS = 3000
@@ -104,3 +105,9 @@ def test_voicing_does_not_depend_on_what_is_beside_it() -> None:
     shifted = voiced_frames(sound[1000 * SAMPLE_RATE_HZ // 1000 :], 180)
     np.testing.assert_array_equal(voiced_frames(sound, 280)[110:], shifted[10:])
     assert voiced_frames(sound[:100], 0).shape == (0,)
+
+
+def test_voicing_depends_on_nothing_beyond_its_look_ahead() -> None:
+    sound = sound_of(("voice", 500, 2700, 3000))
+    end = 149 * FRAME_STEP + FRAME_SAMPLES + LOOK_AHEAD_SAMPLES
+    np.testing.assert_array_equal(voiced_frames(sound[:end], 150), voiced_frames(sound, 280)[:150])
