@@ -169,7 +169,10 @@ class Settings(BaseSettings):
         "", max_length=128, description="What a worker is called in figures and problems; empty: its host's name."
     )
     aligner_nice: int = Field(
-        5, ge=0, le=19, description="How far aligners step back behind the API: less than workers, as people wait for them."
+        5,
+        ge=0,
+        le=19,
+        description="How far aligners step back behind the API to open desks; times of edits are found at once.",
     )
     desk_audio: Literal["flac", "opus"] = Field(
         "flac", description="The form in which the sound of desks is kept: FLAC is exact, Opus takes a third of the room."

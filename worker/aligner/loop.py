@@ -70,6 +70,8 @@ class DeskWorkLoop:
 
     def _run(self) -> None:
         place = self._place
+        if self._task is DeskTask.OPEN:
+            _step_back(place.settings.aligner_nice)
         while not place.stopping.is_set():
             self._woken.clear()
             try:
@@ -82,6 +84,16 @@ class DeskWorkLoop:
                 _log.exception("nothing claimed")
                 place.stopping.wait(AWAY_PAUSE_S)
             self._woken.wait(POLL_S[self._task])
+
+
+def _step_back(nice: int) -> None:
+    """Has this thread, and what it starts, step back behind others for the processor: a desk may be opened a moment later.
+
+    Threads that time edits do not, as somebody waits for each. Measured: beside more work than two processors can do, their
+    search took 1.2 s at a niceness of 5, and 0.6 s at 0.
+    """
+    with suppress(OSError):  # threads have one of their own on Linux
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(nice, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def work_once(place: AlignerContext, task: DeskTask) -> bool:

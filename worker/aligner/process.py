@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 import threading
@@ -31,7 +30,6 @@ def main() -> None:
     """Works until SIGTERM, or the end of its standard input."""
     settings = settings_or_exit()
     configure_logging("aligner", level=settings.log_level, form=settings.log_format)
-    os.nice(max(0, settings.aligner_nice - os.nice(0)))
     scratch = Scratch("aligner")
     try:
         scratch.folder()  # which removes what killed processes have left
