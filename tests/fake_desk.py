@@ -54,6 +54,8 @@ class FakeDesk:
     present: list[dict[str, Any]] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    closed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """What the next attempts to open it are answered with."""
     away: int = 0
     """So many requests for events, or for what has changed, are answered by 503."""
     who: Editor = field(default_factory=lambda: Editor(None, "anonymous"))
@@ -237,7 +239,10 @@ def application(desk: FakeDesk) -> Flask:
         return render_template("desk.html", job=job, filename="programme.mp3", who=desk.who)
 
     @app.post("/v1/jobs/<job>/desk")
-    def opened(job: str) -> dict[str, Any]:
+    def opened(job: str) -> Any:
+        if desk.closed:
+            status, problem = desk.closed.pop(0)
+            return problem, status
         return {"state": "open" if desk.sound else "opening", "rev": desk.rev}
 
     @app.get("/v1/jobs/<job>/desk")

@@ -186,3 +186,29 @@ def test_events_that_were_refused_are_asked_for_again_and_meanwhile_the_page_say
         assert page.ask(SAVED) == "Saved 1"
         desk.waiting.set()
         page.open("about:blank")
+
+
+def test_a_desk_that_cannot_be_opened_says_what_to_do_and_opens_once_it_can(page: Page, desk: FakeDesk) -> None:
+    said = f"{CARD}?.innerText ?? ''"
+    desk.closed = [
+        (409, {"code": "no_captions", "detail": "POST /v1/jobs/j1/retry"}),
+        (409, {"code": "not_finished", "detail": "x"}),
+    ]
+    with desk_page(desk) as url:
+        page.open(url)
+        page.until(lambda: "ended without captions" in page.ask(said))
+        assert page.ask(f"[...{CARD}.querySelectorAll('button')].map(each => each.textContent)")[:2] == [
+            "Try again",
+            "To the job",
+        ]
+        tab = page.ask("sessionStorage.getItem('oncue-desk-tab')")
+        page.click(f"{CARD}.querySelector('button')")
+        page.until(lambda: "not ready yet" in page.ask(said))
+        page.until(lambda: page.ask(READY) and shown(page))  # by itself
+        assert page.ask(f"{CARD} === null")
+        assert page.ask("sessionStorage.getItem('oncue-desk-tab')") == tab
+        desk.closed = [(404, {"code": "not_found", "detail": "There is no job j1."})]
+        page.open("about:blank")
+        page.open(url)
+        page.until(lambda: "no such job any more" in page.ask(said))
+        page.open("about:blank")

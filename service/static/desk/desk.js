@@ -6,7 +6,6 @@ import { uuid } from "./clock.js";
 import { Desk } from "./desk_parts.js";
 import { followEvents, presentLine } from "./events.js";
 import { late } from "./late.js";
-import { showNotice } from "./notices.js";
 import { Outbox, thisTab } from "./outbox.js";
 
 const byId = (id) => document.getElementById(id);
@@ -23,19 +22,23 @@ async function opened(api) {
 	}
 }
 
+async function openedAtLast(api, job) {
+	for (;;) {
+		let problem = null;
+		const desk = await opened(api).catch((each) => (problem = each));
+		if (!problem) return desk;
+		byId("saved").textContent = `Not opened: ${problem.message}`;
+		const why = await late("not_opened").catch(() => null);
+		await (why ? why.wanted(job, problem) : pause());
+	}
+}
+
 async function start() {
 	const { job, who: id, name } = document.body.dataset;
 	const who = { id, name };
 	const api = new DeskApi(job, who);
 	const [outbox, { tab, isOpen }] = await Promise.all([Outbox.open(job, who), thisTab(uuid)]);
-	let first;
-	try {
-		first = await opened(api);
-	} catch (problem) {
-		byId("saved").textContent = "Not opened";
-		showNotice(byId("notices"), "open", problem.message, [["Try again", start]], "The desk cannot be opened.");
-		return;
-	}
+	const first = await openedAtLast(api, job);
 	const left = await outbox.records().catch(() => []);
 	const own = new Set(left.filter((each) => each.tab === tab).map(({ key }) => key)); // before it was loaded anew
 	const desk = new Desk(job, first, { api, outbox, tab });
