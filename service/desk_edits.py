@@ -85,7 +85,7 @@ class DeskEdits:
         self, job: Job, make: Callable[[DeskNow], tuple[Op, ...]], sent: Sent, who: Editor, kind: RevisionKind
     ) -> Edited:
         """Saves the ops that `make` finds for the desk as it is, as `save` does."""
-        with self._lines.turn(job.id):
+        with self._lines.turn(job.id, who.id or who.name):
             for _ in range(TRIES):
                 if (before := self.before(job, sent)) is not None:
                     return before
