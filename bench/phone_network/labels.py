@@ -63,5 +63,6 @@ def _states(likelihood: NDArray[np.float32]) -> NDArray[np.int16]:
     first, second = first[first > 0], second[first > 0]
     fit = sums[first, 0] + sums[second, 1] - sums[first, 1] + sums[frames, 2] - sums[second, 2]
     best = int(np.argmax(fit))
-    states = np.arange(frames)
-    return ((states >= first[best]).astype(np.int16) + (states >= second[best])).astype(np.int16)
+    at = np.arange(frames)
+    states: NDArray[np.int16] = ((at >= first[best]).astype(np.int16) + (at >= second[best])).astype(np.int16)
+    return states

@@ -33,7 +33,7 @@ _FRAME_AT = 1.28
 """A frame's middle, in frames after its beginning."""
 
 
-class _Network(nn.Module):
+class _Network(nn.Module):  # type: ignore[misc] # torch is not read by mypy
     def __init__(self, states: int, sound: int, classes: int) -> None:
         super().__init__()
         self.project = nn.Linear(states, PROJECTED)

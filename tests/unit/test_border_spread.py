@@ -34,6 +34,7 @@ def two_words() -> HmmGraph:
         arc_cost=np.array([GO], np.float32),
         edge=np.array([0, 1], np.int32),
         begins=np.ones(2, np.bool_),
+        longest=np.full(2, FRAMES, np.int32),
         initial={0: 0.0},
         final={1: 0.0},
     )

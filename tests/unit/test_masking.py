@@ -18,7 +18,8 @@ def _syllables(seconds: int, up_to_hz: float = RATE_HZ / 2) -> NDArray[np.int16]
     spectrum = np.fft.rfft(rng.standard_normal(seconds * RATE_HZ)) / np.maximum(hz, 100) ** 0.5
     sound = np.fft.irfft(spectrum * (hz < up_to_hz), seconds * RATE_HZ)
     sound *= np.sin(2 * np.pi * np.arange(len(sound)) / RATE_HZ) > 0
-    return (8000 * sound / np.abs(sound).max()).astype(np.int16)
+    pcm: NDArray[np.int16] = (8000 * sound / np.abs(sound).max()).astype(np.int16)
+    return pcm
 
 
 def test_sound_of_a_whole_band_with_quiet_pauses_is_not_masked() -> None:
