@@ -42,10 +42,9 @@ POOLS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "noise at 5 dB": lambda name: name in LOUD,
         "telephone": lambda name: name == "codec/telephone",
         "conversation": lambda name: name.startswith(TALKED),
-        "all": lambda name: True,
     }
 )
-"""Pools of words, by the name of their case."""
+"""Pools of words, by the name of their case; a last one has the words of all."""
 
 BINS = 10
 OFF_MS = (FAR_OFF_MS, 100, 50)
@@ -102,7 +101,8 @@ def confidence(settings: Settings) -> str:
     keep_rows(settings, "confidence-cues", map(asdict, cues))
     head = ("confidence", "words", "of all %", *(f"off by > {limit} ms %" for limit in OFF_MS))
     lines = "\n".join([_surest("words", words), _surest("cues", cues), *refused])
-    pools = {name: [told(one) for one in pooled if belongs(one.case) and one.spoken] for name, belongs in POOLS.items()}
+    pools = {name: [told(one) for one in pooled if one.spoken and of_pool(one.case)] for name, of_pool in POOLS.items()}
+    pools["all of these"] = [word for pool in pools.values() for word in pool]
     return f"{table(head, reliability(words))}\n\n{lines}\n\n{pools_table(pools)}"
 
 

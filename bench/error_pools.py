@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bench.tables import table
 
@@ -43,7 +44,8 @@ def pools_table(pools: Mapping[str, Sequence[ToldWord]]) -> str:
 
 def _fifths(words: Sequence[ToldWord]) -> list[str | None]:
     """The mean error that is told, and the true one, of each fifth of the words of which both borders are known."""
-    order = sorted((word.error_ms, word.off_ms) for word in words if word.error_ms is not None and word.whole)
+    known = [(word.error_ms, word.off_ms) for word in words if word.error_ms is not None and word.whole]
+    order = sorted(known, key=itemgetter(0))  # of words with the same error told, none before another by what is true
     parts = [order[len(order) * k // FIFTHS : len(order) * (k + 1) // FIFTHS] for k in range(FIFTHS)]
     return [
         f"{sum(told for told, _ in part) / len(part):.0f} / {sum(true for _, true in part) / len(part):.0f}"
