@@ -12,6 +12,7 @@ from oncue.model import RecognisedWord
 
 # Fitted by `python -m bench error-fit` on synthetic voices, whose times are known exactly: the mean error of the worse of a
 # word's two borders, where both are within a fifth of a second of their places, and where one is not.
+# Fitted on 7,400 words; 18,246 give 13.0, 1.30, 57, and 321, 0.37, 707.
 _NEAR_MS = 12.0
 _NEAR_FOR_SPREAD = 1.37  # for each millisecond of spread, to 100
 _NEAR_WITHOUT_SPREAD_MS = 65.0  # its place is shared out among words, or by Whisper's attention
