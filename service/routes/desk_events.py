@@ -47,7 +47,8 @@ class DeskEventsQuery(Query):
 
 @api.get("/<job_id>/desk/events", responses={200: file("A stream of events.", "text/event-stream"), **problems(409)})
 def get_desk_events(path: JobPath, query: DeskEventsQuery) -> Response:
-    """Follow a desk: `rev`, `retimed`, `timed`, `approved` and `present` at once, and again with each change.
+    """Follow a desk: `rev`, `retimed`, `timed`, `estimated` (no times are looked for any more, and some were not found),
+    `approved` and `present` at once, and again with each change.
 
     Where too many listen, one event, and the stream ends. It also ends with the API key that it was opened with.
     """
@@ -102,6 +103,7 @@ def _state(here: ServiceParts, job: Job) -> dict[str, Any]:
         "rev": desk.head,
         "retimed": desk.retimed,
         "timed": not timing.waiting and not timing.failed,
+        "estimated": bool(timing.failed) and not timing.waiting,
         "approved": desk.approved_rev,
         "state": desk.state.value,
     }

@@ -28,14 +28,14 @@ function releaseSoon() {
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, press, true);
 for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, releaseSoon, true);
 addEventListener("blur", releaseSoon);
-addEventListener("pointermove", ({ buttons }) => buttons || releaseSoon(), true); // where it was released elsewhere
+addEventListener("pointermove", ({ buttons }) => buttons || releaseSoon(), true); // released elsewhere
 addEventListener("click", () => {
 	clearTimeout(timer);
 	timer = setTimeout(release);
 	pressed = null; // what the click itself draws is drawn at once
 }, true);
 
-/** True while something in `place` is pressed: drawn anew before it is released, it would get no click. */
+/** True while something in `place` is pressed. */
 export const isPressed = (place) => pressed !== null && place.contains(pressed);
 
 /** Done once nothing in `place` is pressed any more. */
@@ -46,10 +46,7 @@ export async function released(place) {
 const nameOf = (element) => element.id || element.getAttribute("href") || `${element.tagName} ${element.ariaLabel ?? element.textContent}`;
 const apartFromNumbers = (element) => nameOf(element).replace(/\d+/gu, "");
 
-/**
- * Replaces what is in `place`. What had the keyboard has it again, by its name; where it is gone, the place itself has it, not
- * the page's beginning.
- */
+/** Replaces what is in `place`. What had the keyboard has it again, by its name; where it is gone, the place itself has it. */
 export function replaceInside(place, nodes) {
 	const held = place.contains(document.activeElement) && document.activeElement !== place ? document.activeElement : null;
 	const alike = (name) => [...place.querySelectorAll(CONTROLS)].filter((each) => held && name(each) === name(held));

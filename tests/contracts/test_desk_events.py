@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from oncue.jobs.desk_work import DeskTask, OpenedSound
+from oncue.jobs.store import SqlStore
+from oncue.jobs.store.database import writing
+from oncue.jobs.store.tables import desk_work
 from tests.api import Api, api_of
 
 
@@ -58,6 +63,33 @@ def test_a_listener_learns_of_each_revision_and_of_who_else_is_there(api: Api) -
     bob.close()
     assert next(event for event in ann if len(event["present"]) == 1)["rev"] == 1, "who has left is no longer there"
     ann.close()
+
+
+def test_words_that_end_the_aligner_again_and_again_stay_estimated_and_that_is_told(api: Api) -> None:
+    job = opened(api)
+    opening = api.store.claim_desk_work(DeskTask.OPEN)
+    assert opening is not None
+    assert api.store.finish_opening(opening, OpenedSound("a.flac", "audio/flac", "a.peaks", "a.sound", 3000))
+    edit = {"edit_id": "edit-0001", "ops": [{"op": "replace", "from": "w5", "to": "w5", "text": "evening"}]}
+    assert api.client.post(f"/v1/jobs/{job}/desk/edits", json=edit, headers={"If-Match": '"0"'}).status_code == 200
+    listener = events(api, job, "tab")
+    assert [next(listener)[name] for name in ("timed", "estimated")] == [False, False]
+    for _ in range(api.store.max_attempts):
+        claim = api.store.claim_desk_work(DeskTask.STRETCH)
+        assert claim is not None
+        lease_ran_out(api.store)
+    assert api.store.claim_desk_work(DeskTask.STRETCH) is None
+    event = next(each for each in listener if each["estimated"])
+    assert event["timed"] is False
+    listener.close()
+    desk = api.client.get(f"/v1/jobs/{job}/desk").json
+    assert (desk["timed"], desk["waiting"], desk["untimed"]) == (False, [], [1])
+
+
+def lease_ran_out(store: SqlStore) -> None:
+    """The aligner has gone: nobody renews its lease."""
+    with writing(store.engine) as connection:
+        connection.execute(update(desk_work).values(lease_until_ms=0).where(desk_work.c.lease_until_ms.is_not(None)))
 
 
 def test_a_desk_that_was_never_opened_has_no_events(api: Api) -> None:

@@ -55,8 +55,8 @@ async function start() {
 		script: desk.script,
 		onNews: () => desk.follow().then(reached),
 		onLine: (problem) => desk.showBehind(problem),
-		onState: ({ approved, state }) => {
-			desk.script.approved = approved;
+		onState: ({ approved, state, estimated }) => {
+			Object.assign(desk.script, { approved, estimated });
 			reached();
 			desk.showSaved();
 			if (state !== desk.state) desk.reread().catch(() => {}); // the sound is there, or cannot be had

@@ -7,11 +7,11 @@ const LONGEST_WAIT_MS = 30_000;
 const SILENT_MS = 60_000; // without an event: nothing has changed, or nothing comes through any more
 
 /**
- * Calls `onNews()` when the service may have more than the script, which gives a promise; `onState(state)` with each event;
- * `onPresent(people)`; and `onLine(problem)` with why nothing comes, null once something does.
+ * Calls `onNews()`, which gives a promise, when the service may have more than the script; `onState(state)` with each event;
+ * `onPresent(people)`; and `onLine(problem)` with why nothing comes, or null.
  *
- * Events that break off come again by themselves, unless the service refused them: then they are asked for anew. Meanwhile it
- * looks, less and less often.
+ * Events that break off come again by themselves; those that the service refused are asked for anew. Meanwhile it looks, less
+ * and less often.
  */
 export function followEvents({ api, script, tab, onNews, onState, onPresent, onLine }) {
 	let source = null;

@@ -19,7 +19,8 @@ export function savedLine(sender, outbox, script, isTyping, behind) {
 	const { size } = sender.clashes;
 	if (size) return { text: `${counted(size)} not saved: choose what becomes of ${size === 1 ? "it" : "them"}`, waits: true };
 	const when = sender.savedAt ? `, ${hourAndMinute(sender.savedAt)}` : "";
-	const times = script.allTimed === false ? (script.aligner === false ? ", times estimated: no aligner runs" : ", timing\u2026") : "";
+	const times = script.allTimed !== false ? "" : script.aligner === false ? ", times estimated: no aligner runs"
+		: script.estimated ? ", some times stay estimated" : ", timing\u2026";
 	const saved = `Saved ${script.rev}${when}`;
 	if (behind) return { text: `${saved}, not up to date: ${behind.message}`, waits: true, link: behind.status === 401 ? signInAddress() : undefined };
 	return { text: `${saved}${times}`, waits: false };
