@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
+from oncue.alignment.one_sentence import goes_on
 from oncue.alignment.timing.word_graph import Segment
 from oncue.audio.speech_intervals import Speech
 from oncue.model import Interval, RecognisedWord, Token
@@ -26,6 +27,9 @@ sound."""
 
 LEAST_STEP_MS = 4000
 """Milliseconds of a block that must be confirmed for its text to be followed any further."""
+
+LONGEST_PARTED_MS = 2000
+"""Milliseconds between an anchor and the first or last word of its sentence before or behind it."""
 
 LETTERS_A_SECOND = 16.0
 """Letters a second of speech, before any of it is known."""
@@ -124,6 +128,7 @@ class TextGuidedAligner:
     def __init__(
         self, tokens: Sequence[Token], language: str, speech: Sequence[Interval], search: Search, shift: float = 0.0
     ) -> None:
+        self._tokens = tokens
         self._graphs = WordGraphBuilder(tokens, language)
         self._speech = Speech(speech)
         self._search = search
@@ -191,7 +196,8 @@ class TextGuidedAligner:
         )
         both = block.from_left and block.to_right
         certain = bool(said) and not doubted and mean_gop(said) >= self._least_mean_gop
-        if certain and (both or block.ends_surely(said, self._shift)) and self._take_all(block, said):
+        whole = certain and both and self._is_together(block, said)
+        if (whole or (certain and block.ends_surely(said, self._shift))) and self._take_all(block, said):
             return
         if block.from_left:
             most = min((words.start for words in doubted), default=len(said)) - LOOK_AHEAD_WORDS
@@ -214,6 +220,15 @@ class TextGuidedAligner:
                 span.right = anchor
             if block.backward:
                 span.backward = not both and span.right is anchor
+
+    def _is_together(self, block: _Block, said: Sequence[AlignedEdge]) -> bool:
+        """True where neither the first nor the last word is seconds from the rest of its sentence: of all words between two
+        anchors each must be said, though it may be on the other side of what parts the two."""
+        left, right, first, last = block.span.left, block.span.right, block.token(said[0]), block.token(said[-1])
+        parted = left.token and said[0].start_ms - left.at_ms > LONGEST_PARTED_MS and goes_on(self._tokens, first - 1, first)
+        if right.token < len(self._tokens) and right.at_ms - said[-1].end_ms > LONGEST_PARTED_MS:
+            parted = parted or goes_on(self._tokens, last, right.token)
+        return not parted
 
     def _take_all(self, block: _Block, said: Sequence[AlignedEdge]) -> bool:
         """Takes over all that is said in a block that ends where its span does, or in a long pause."""

@@ -287,3 +287,14 @@ def test_whatever_is_said_following_ends_and_borders_only_move_inwards(
     assert all(gap.closed or word.end_ms <= gap.left.at_ms or word.start_ms >= gap.right.at_ms for word in placed)
     published = iter(token.text for token in tokens)
     assert all(word.text in published for word in placed), "not in the order of the text"
+
+
+@pytest.mark.parametrize(("end", "kept"), [(".", True), ("", False)])
+def test_a_last_word_is_not_believed_long_before_the_rest_of_its_sentence(end: str, kept: bool) -> None:
+    text = f"{counted(1, 20)}{end} {counted(21, 30, 'Then')}"
+    said = spoken(text.split(" Then021")[0])
+    tokens = tokens_of(text)
+    gap = UnalignedSpan(Anchor(0, 0), Anchor(said[-1].end_ms + 30_000, 20))
+    follow(TextGuidedAligner(tokens, "en", speech_of(said), SearchThatKnows(said)), [gap])
+    assert (tokens[19].text in confirmed(gap)) == kept
+    assert "word001" in confirmed(gap)
