@@ -22,8 +22,9 @@ from oncue.pipeline.unexplained import unexplained
 from oncue.pipeline.whisper_passes import DecodeOptions, Recognition, SecondHearing, WindowTranscriber
 
 MOST_UNHEARD = 0.1
-"""Most of the words that should be in a recording that may be unheard without a second hearing. Measured: in clean speech
-tiny.en misses up to a twentieth of them, in noise at 5 dB half; base then hears a fifth to a quarter more."""
+"""Most of the words that should be in a recording that may be unheard without a second hearing, as a share. Measured: in
+clean speech tiny.en misses at most 0.085 of them, in noise at 10 dB 0.15 to 0.24, at 5 dB 0.29 and more; base then
+hears a fifth (white noise) to three tenths (babble) more of the text."""
 
 
 def windows_to_hear_again(
