@@ -71,7 +71,7 @@ def _ways(segment: Segment, state: int) -> list[list[int]]:
     ]
 
 
-def _said(words: Sequence[str], *, quick: Sequence[str] = (), quick_ms: int = 40) -> list[Said]:
+def _said(words: Sequence[str], *, quick: Sequence[str] = (), quick_ms: int = 35) -> list[Said]:
     """The words said one after the other, `PHONE_MS` a letter, or `quick_ms`."""
     said: list[Said] = []
     at_ms = 0
@@ -144,7 +144,7 @@ def test_words_that_would_be_said_faster_than_anybody_speaks_have_none() -> None
 
 def test_of_two_holes_side_by_side_the_one_that_is_said_has_a_place() -> None:
     quick = ("nobody", "knew", "what")
-    said = _said(WORDS, quick=quick, quick_ms=35)
+    said = _said(WORDS, quick=quick)
     heard = [word for word in HEARD if word not in quick]
     placed, sound = _align(_recording(heard, said), said)
     assert [WORDS[i] for i in sorted(placed)] == [word for word in WORDS if word not in quick]
