@@ -14,6 +14,7 @@ from oncue.alignment.timing.word_graph import AlignedWord, Segment
 from oncue.model import RecognisedWord, Token, WordStatus
 
 PHONE_MS = 80
+QUICK_MS = 35
 TEXT = "there on the ladder he told me I think that nobody knew what it was for"
 WORDS = TEXT.split()
 HOLE = ("he", "told", "me")
@@ -71,12 +72,12 @@ def _ways(segment: Segment, state: int) -> list[list[int]]:
     ]
 
 
-def _said(words: Sequence[str], *, quick: Sequence[str] = (), quick_ms: int = 35) -> list[Said]:
-    """The words said one after the other, `PHONE_MS` a letter, or `quick_ms`."""
+def _said(words: Sequence[str], *, quick: Sequence[str] = ()) -> list[Said]:
+    """The words said one after the other, `PHONE_MS` a letter, or `QUICK_MS`."""
     said: list[Said] = []
     at_ms = 0
     for word in words:
-        length_ms = (quick_ms if word in quick else PHONE_MS) * len(word)
+        length_ms = (QUICK_MS if word in quick else PHONE_MS) * len(word)
         said.append((word.lower(), at_ms, at_ms + length_ms))
         at_ms += length_ms
     return said

@@ -34,8 +34,8 @@ MOST_HEARD = 0.5
 """Letters heard in the place of a hole, as a share of those written, from which on other words were said there."""
 
 LEAST_PHONE_MS = 40
-"""Least milliseconds for each phone of a hole's words; the search must take 30. Words that are said fast take 45 to 55. Measured:
-of words added in 140 places of a French conversation and 70 of read French and English, those of one place passed."""
+"""Least milliseconds for each phone of a hole's words; the search must take 30. Words that are said fast take 45 to 55.
+Measured: of words added in 140 places of a French conversation and 70 of read French and English, those of one place passed."""
 
 SAME_MS = 30
 """Milliseconds within which a word is where it was: what lies beyond it has not moved either."""
