@@ -49,6 +49,9 @@ def end_before_pause_ms(phone: str, first: int, end: int, pause_end: int, sound:
 
     It takes the frames [first, end) by the search, and a pause follows up to the frame `pause_end`.
     """
+    pause = sound.silence[end:pause_end]
+    if not len(pause) or pause.max() < QUIET / 2:
+        return None  # no pause, but sound that is no word
     how = manner(phone)
     found = None
     if how in _SONORANTS:
@@ -59,8 +62,7 @@ def end_before_pause_ms(phone: str, first: int, end: int, pause_end: int, sound:
 
 
 def _end_of_voice(first: int, end: int, pause_end: int, sound: Evidence) -> float | None:
-    pause = sound.silence[end:pause_end]
-    if len(pause) < LEAST_PAUSE_FRAMES or pause.max() < QUIET / 2:
+    if pause_end - end < LEAST_PAUSE_FRAMES:
         return None
     tail_db = float(sound.loudness_db[max(first, end - _LOUDEST_WITHIN_FRAMES) : end].max()) - TAIL_DB
     last = end

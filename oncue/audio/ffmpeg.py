@@ -10,10 +10,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from oncue.audio.confined_process import Limits, started
 from oncue.errors import OncueError
+
+OLDEST = 6
+"""The oldest release that is run by choice: 5.1, Debian 12's, does not tell of holes and jumps of a recording's clock."""
 
 _POLL_S = 0.1
 _KEPT_LINES = 200
@@ -113,15 +117,30 @@ class Log:
 
 
 def find_ffmpeg() -> str:
-    """The ffmpeg to run: the one on PATH, else the one in the `imageio-ffmpeg` wheel. Raises `OncueError` for neither."""
-    if found := shutil.which("ffmpeg"):
+    """The ffmpeg to run: the one on PATH, unless it is older than `OLDEST`; else, if there is one, that of the
+    `imageio-ffmpeg` wheel. Raises `OncueError` where there is none at all."""
+    found = shutil.which("ffmpeg")
+    if found and _is_recent(found):
         return str(Path(found).absolute())
     try:
         import imageio_ffmpeg
 
         return str(Path(imageio_ffmpeg.get_ffmpeg_exe()).absolute())
     except (ImportError, RuntimeError) as error:
+        if found:
+            return str(Path(found).absolute())
         raise OncueError("No ffmpeg was found: install ffmpeg, or `pip install imageio-ffmpeg`.") from error
+
+
+@cache
+def _is_recent(ffmpeg: str) -> bool:
+    """False for a release before `OLDEST`. Builds between releases have no such number, and are taken for recent."""
+    try:
+        told = subprocess.run([ffmpeg, "-version"], capture_output=True, timeout=10, stdin=subprocess.DEVNULL).stdout
+    except (OSError, subprocess.SubprocessError):
+        return True  # running it says what is the matter
+    release = re.match(rb"ffmpeg version n?(\d+)\.", told)
+    return release is None or int(release[1]) >= OLDEST
 
 
 def run(

@@ -228,6 +228,19 @@ def test_real_recordings_decode_without_a_warning(tmp_path: Path, path: str) -> 
     assert pcm.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("version", "used"), [("5.1.9-0+deb12u1", False), ("6.0", True), ("n7.1-153-g15b1b5c", True), ("N-11-g0", True)]
+)
+def test_an_ffmpeg_on_path_that_is_too_old_is_left_for_the_wheels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, used: bool
+) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"#!/bin/sh\necho 'ffmpeg version {version} Copyright (c) the FFmpeg developers'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_ffmpeg() == (str(program) if used else WHEEL)
+
+
 def test_an_ffmpeg_on_path_is_used_before_the_wheels(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     programs = tmp_path / "programs"
     programs.mkdir()

@@ -8,6 +8,7 @@ from oncue.acoustic.forced_aligner import AlignedEdge
 from oncue.acoustic.segment_aligner import SegmentAligner
 from oncue.alignment.confidence import MOST_UNHEARD, confidences
 from oncue.alignment.match import match
+from oncue.alignment.timing.holes import FoundWord, Hole, HoleWindow
 from oncue.alignment.timing.segments import RecordingSlots
 from oncue.alignment.timing.slots import build_slots
 from oncue.alignment.timing.word_graph import AlignedWord, Segment
@@ -164,3 +165,13 @@ def test_nothing_is_looked_for_before_the_first_and_after_the_last_word_that_was
     placed, sound = _align(_recording(WORDS[3:-3], said), said)
     assert sorted(placed) == list(range(3, len(WORDS) - 3))
     assert len(sound.asked) == 1
+
+
+def test_a_hole_with_a_word_that_cannot_be_pronounced_has_no_place() -> None:
+    words = [*WORDS[:4], "\u03c0", *WORDS[4:]]
+    window = HoleWindow(0, 10_000, tuple(range(len(words))), (Hole((4, 5, 6)),))
+    found = [FoundWord(k, 300 * k, 300 * k + 290, 1.0, 3) for k in range(len(words)) if k != 4]
+    assert window.said(found) == ()
+    places = {k: AlignedWord(k, k, 300 * k, 300 * k + 290, 1.0) for k in range(len(words))}
+    around = HoleWindow(0, 10_000, tuple(range(len(words))), (Hole((5, 6)),))
+    assert sorted(around.places(found, places)) == [5, 6, 7], "the word without sounds stays where it was"

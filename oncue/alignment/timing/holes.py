@@ -35,7 +35,7 @@ MOST_HEARD = 0.5
 
 LEAST_PHONE_MS = 40
 """Least milliseconds for each phone of a hole's words; the search must take 30. Words that are said fast take 45 to 55.
-Measured: of words added in 140 places of a French conversation and 70 of read French and English, those of one place passed."""
+Measured: of words added in 140 places of a French conversation and 70 of read speech, those of one place passed."""
 
 SAME_MS = 30
 """Milliseconds within which a word is where it was: what lies beyond it has not moved either."""
@@ -89,7 +89,10 @@ class HoleWindow:
     def said(self, found: Sequence[FoundWord]) -> tuple[Hole, ...]:
         """The holes whose words were found, and take as long as they take to say."""
         at = {one.token: one for one in found}
-        return tuple(hole for hole in self.holes if hole.tokens[0] in at and _takes_time([at[i] for i in hole.tokens]))
+        # A word that cannot be pronounced takes no time, and is not found.
+        return tuple(
+            hole for hole in self.holes if all(i in at for i in hole.tokens) and _takes_time([at[i] for i in hole.tokens])
+        )
 
     def places(self, found: Sequence[FoundWord], placed: Mapping[int, AlignedWord]) -> dict[int, AlignedWord]:
         """The places of the holes' words, and of the words beside them as far as these have moved."""
@@ -118,7 +121,7 @@ def _moved(
 ) -> Iterator[int]:
     """The words of one side of a hole, nearest first, to the first one whose both borders are not moved."""
     for i in side:
-        if i in inside:
+        if i in inside or i not in at:
             return
         yield i
         if max(abs(at[i].start_ms - placed[i].start_ms), abs(at[i].end_ms - placed[i].end_ms)) <= SAME_MS:
