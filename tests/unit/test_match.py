@@ -52,12 +52,12 @@ def test_speech_that_the_text_lacks_is_not_matched() -> None:
 
 
 def test_a_changed_word_leaves_its_neighbours_matched() -> None:
-    assert _picture("in the door run it pays", "in the long run it pays") == [
-        "in=in@0",
+    assert _picture("at the stove gate he waits", "at the north gate he waits") == [
+        "at=at@0",
         "the=the@1",
-        "run=run@3",
-        "it=it@4",
-        "pays=pays@5",
+        "gate=gate@3",
+        "he=he@4",
+        "waits=waits@5",
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_misspelt_name_is_matched_by_likeness() -> None:
 
 def test_a_compound_is_matched_with_its_two_halves() -> None:
     assert "self-defense=self defense@1" in _picture(
-        "calls self-defense forces in Crimea", "calls self defense forces in Crimea"
+        "teaches self-defense courses at night", "teaches self defense courses at night"
     )
 
 
@@ -82,10 +82,10 @@ def test_a_stutter_is_matched_once() -> None:
 
 
 def test_a_phrase_said_twice_and_printed_once_stays_together() -> None:
-    oily = "don't ask me to carry an oily rag"
-    picture = _picture(f"one fine morning {oily} said the old man", f"one fine morning {oily} {oily} said the old man")
+    song = "don't let me ever forget an old song"
+    picture = _picture(f"one fine morning {song} said the old man", f"one fine morning {song} {song} said the old man")
     places = [int(one.partition("@")[2]) for one in picture]
-    phrase = places[3 : 3 + len(oily.split())]
+    phrase = places[3 : 3 + len(song.split())]
     assert phrase == list(range(phrase[0], phrase[0] + len(phrase)))
 
 

@@ -132,11 +132,11 @@ def test_a_chorus_sung_again_and_again_is_kept() -> None:
 
 
 def test_sentences_that_several_people_read_in_turn_are_no_loop() -> None:
-    turn = "She had your dark suit in greasy wash water all year. Don't ask me to carry an oily rag like that. "
+    turn = "He kept our long boat in muddy pond water all winter. Don't let her row on a windy day like this. "
     others = [
-        "Movies never have enough villains. ",
-        "John's brother repainted the garage door. ",
-        "Biblical scholars argue. ",
+        "Kitchens seldom have enough drawers. ",
+        "Her uncle sharpened the kitchen knives. ",
+        "Several neighbours agreed. ",
     ]
     assert not seems_looped("".join(turn + other for other in others), finished=True)
     assert seems_looped("the end of the road " * 20, finished=True)

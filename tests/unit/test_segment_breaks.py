@@ -54,9 +54,9 @@ def test_a_long_pause_parts_even_a_sentence() -> None:
 
 def test_names_are_not_torn_apart() -> None:
     text = screens(
-        "The talks were led by the Secretary of State John Kerry and the envoy Lakhdar Brahimi in Paris on Wednesday."
+        "The talks were led by the Minister of Trade Clara Lindqvist and the envoy Tobias Brandauer in Oslo on Wednesday."
     )
-    for name in ("Secretary of State", "John Kerry", "Lakhdar Brahimi"):
+    for name in ("Minister of Trade", "Clara Lindqvist", "Tobias Brandauer"):
         assert name in text
 
 
@@ -85,11 +85,11 @@ def test_a_word_longer_than_a_line_has_one_to_itself() -> None:
 
 
 def test_a_loose_dash_stays_at_the_end_of_its_line() -> None:
-    assert screens("The pact was signed with Ukraine back in 1994 — that is when it gave up its stockpile.") == picture("""
+    assert screens("The pact was signed with Norway back in 1987 — that is when it gave up its harbour.") == picture("""
         The pact was signed
-        with Ukraine back in 1994 —
+        with Norway back in 1987 —
 
-        that is when it gave up its stockpile.
+        that is when it gave up its harbour.
     """)
 
 

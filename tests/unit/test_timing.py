@@ -58,23 +58,23 @@ def _segments(tokens: list[Token], heard: str) -> list[Segment]:
 
 
 def test_the_script_holds_every_heard_word_once() -> None:
-    words, _ = _heard("in the long run it really pays to buy clothing")
-    tokens = _tokens("In the door run it pays to buy clothing")
+    words, _ = _heard("at the north gate he always waits for her sister")
+    tokens = _tokens("At the stove gate he waits for her sister")
     assert _picture(tokens, words, _slots(tokens, words)) == [
-        "In=in", "the=the", "door/long", "run=run", "it=it", "/really", "pays=pays", "to=to", "buy=buy", "clothing=clothing",
+        "At=at", "the=the", "stove/north", "gate=gate", "he=he", "/always", "waits=waits", "for=for", "her=her", "sister=sister",
     ]  # fmt: skip
 
 
 def test_a_mishearing_over_two_words_is_one_place() -> None:
-    words, _ = _heard("quite often honeybees formal majority on the willow catkins")
-    tokens = _tokens("Quite often honeybees form a majority on the willow catkins")
+    words, _ = _heard("in spring the swallows formal choir under the old bridge")
+    tokens = _tokens("In spring the swallows form a choir under the old bridge")
     assert "form a=formal" in _picture(tokens, words, _slots(tokens, words))
 
 
 def test_a_last_word_misheard_before_a_long_passage_stays_at_its_sentence() -> None:
-    passage = "they took advantage of our country and of all our people over two decades"
-    words, _ = _heard(f"moisture will damage the ship's hole {passage} maybe they will take us along")
-    tokens = _tokens("Moisture will damage the ship's hull. Maybe they will take us along.")
+    passage = "we heard the wind and then a great many birds over the wide marsh"
+    words, _ = _heard(f"the sailors mended the old hole {passage} perhaps the boat can leave tomorrow")
+    tokens = _tokens("The sailors mended the old hull. Perhaps the boat can leave tomorrow.")
     picture = _picture(tokens, words, _slots(tokens, words))
     assert "hull./hole" in picture
 
@@ -134,23 +134,23 @@ def test_a_word_misheard_at_the_edge_of_a_long_pause_is_on_its_own_side_of_it() 
 
 
 def test_what_was_heard_instead_of_the_text_is_looked_for_where_it_was_heard() -> None:
-    (segment,) = _segments(_tokens("in the door run it pays"), "in the long run it pays")
+    (segment,) = _segments(_tokens("at the stove gate he waits"), "at the north gate he waits")
     places = {edge.text: edge.heard_ms for edge in segment.edges}
-    assert (places["long"], places["door"]) == ((800, 1200), None)
+    assert (places["north"], places["stove"]) == ((800, 1200), None)
 
 
 def test_a_changed_word_may_be_said_either_way() -> None:
-    (segment,) = _segments(_tokens("in the door run it pays"), "in the long run it pays")
-    choice = [(edge.text, edge.token) for edge in segment.edges if edge.text in ("door", "long")]
-    assert choice == [("door", 2), ("long", None)]
-    assert len({(edge.start, edge.end) for edge in segment.edges if edge.text in ("door", "long")}) == 1
+    (segment,) = _segments(_tokens("at the stove gate he waits"), "at the north gate he waits")
+    choice = [(edge.text, edge.token) for edge in segment.edges if edge.text in ("stove", "north")]
+    assert choice == [("stove", 2), ("north", None)]
+    assert len({(edge.start, edge.end) for edge in segment.edges if edge.text in ("stove", "north")}) == 1
 
 
 def test_words_that_were_not_both_heard_follow_each_other_within_their_sentence() -> None:
-    tokens = _tokens("in the door run it pays. Then it rains")
-    (segment,) = _segments(tokens, "in the long run it then it rains")
+    tokens = _tokens("at the stove gate he waits. Then he sings")
+    (segment,) = _segments(tokens, "at the north gate he then he sings")
     written = {edge.text: edge.follows for edge in segment.edges if edge.token is not None}
-    assert [text for text, follows in written.items() if follows] == ["door", "run", "pays."]
+    assert [text for text, follows in written.items() if follows] == ["stove", "gate", "waits."]
 
 
 def test_a_sentence_is_not_cut_beside_its_words_that_were_not_heard() -> None:
@@ -172,8 +172,8 @@ def test_a_headline_that_was_not_heard_is_not_searched_for() -> None:
 
 
 def test_a_replaced_word_shares_the_time_of_what_was_said() -> None:
-    words, _ = _heard("in the long run it pays")
-    tokens = _tokens("in the door run it pays")
+    words, _ = _heard("at the north gate he waits")
+    tokens = _tokens("at the stove gate he waits")
     slots = _slots(tokens, words)
     found = [AlignedWord(i, i, 400 * i, 400 * i + 400, -1.0) for i in (0, 1, 3, 4, 5)] + [
         AlignedWord(None, 2, 820, 1180, -1.0)
