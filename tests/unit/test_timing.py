@@ -61,7 +61,8 @@ def test_the_script_holds_every_heard_word_once() -> None:
     words, _ = _heard("at the north gate he always waits for her sister")
     tokens = _tokens("At the stove gate he waits for her sister")
     assert _picture(tokens, words, _slots(tokens, words)) == [
-        "At=at", "the=the", "stove/north", "gate=gate", "he=he", "/always", "waits=waits", "for=for", "her=her", "sister=sister",
+        "At=at", "the=the", "stove/north", "gate=gate", "he=he", "/always", "waits=waits", "for=for", "her=her",
+        "sister=sister",
     ]  # fmt: skip
 
 
