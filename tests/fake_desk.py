@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from oncue.captions.options import caption_options
@@ -58,6 +58,8 @@ class FakeDesk:
     """What the next attempts to open it are answered with."""
     away: int = 0
     """So many requests for events, or for what has changed, are answered by 503."""
+    held: dict[str, threading.Semaphore] = field(default_factory=dict)
+    """Of addresses that end so: what is asked waits until it is released, the first first."""
     who: Editor = field(default_factory=lambda: Editor(None, "anonymous"))
     changing: Any = field(default_factory=threading.RLock)
 
@@ -227,6 +229,12 @@ def application(desk: FakeDesk) -> Flask:
     away = ({"code": "store_unavailable", "detail": "The database is away."}, 503)
     sound = tone(min(desk.duration_ms, 120_000))
 
+    @app.before_request
+    def hold() -> None:
+        for end, gate in desk.held.items():
+            if request.path.endswith(end):
+                gate.acquire(timeout=30)
+
     @app.after_request
     def strict(response: Response) -> Response:
         from service.security import CONTENT_SECURITY_POLICY
@@ -287,8 +295,10 @@ def application(desk: FakeDesk) -> Flask:
         return {**saved, "fixed": [each["id"] for each in gone], "left": []}
 
     @app.get("/v1/jobs/<job>/desk/revisions")
-    def revisions(job: str) -> dict[str, Any]:
-        return {"revisions": [{"rev": n, "who": "me", "at": None} for n in range(1, desk.rev + 1)]}
+    def revisions(job: str) -> Response:
+        answer = jsonify(revisions=[{"rev": n, "who": "me", "at": None} for n in range(1, desk.rev + 1)])
+        answer.headers["Cache-Control"] = "no-store"  # else one answer would do for all who ask at once
+        return answer
 
     @app.get("/v1/jobs/<job>/desk/events")
     def events(job: str) -> Any:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
 
-from bench.browser_session import Page
-from tests.e2e.desk_at_work import type_over
+from bench.browser_session import CTRL, Page
+from bench.desk.chromium import press
+from tests.e2e.desk_at_work import saved, type_over
 from tests.fake_desk import FakeDesk
 
 CHECK = "document.getElementById('tab-check').textContent"
 LAST_FIX = "[...document.querySelectorAll('#panel li:last-child button')].at(-1)"
 FIX_ALL = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('Fix all'))"
 FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+NOTE_START = """(audio => { window.startMs = null; for (const kind of ['play', 'seeked'])
+audio.addEventListener(kind, () => { window.startMs ??= 1000 * audio.currentTime }) })(document.getElementById('audio'))"""
+"""Notes where the sound is when it first starts, or has first gone elsewhere: it plays on."""
 NUMBERS = "[...document.querySelectorAll('.cue .number')].map(each => each.textContent).sort().join(' ')"
 
 
@@ -98,6 +104,49 @@ def test_a_history_that_is_read_anew_keeps_the_keyboard(at_desk: Page, desk: Fak
     assert at_desk.ask(f"document.activeElement === {back} && document.activeElement !== window.held")
 
 
+def test_a_history_is_drawn_though_news_come_before_it_is_read(at_desk: Page, desk: FakeDesk) -> None:
+    page, rows = at_desk, "document.querySelectorAll('#panel li').length"
+    desk.edit(0, [{"op": "show", "word": desk.cues[0][1]}])
+    page.until(lambda: saved(page, 1))
+    desk.held["/desk/revisions"] = gate = threading.Semaphore(0)
+    page.click("document.getElementById('tab-history')")
+    for rev in (2, 3, 4):
+        desk.edit(rev - 1, [{"op": "show", "word": desk.cues[0][1]}])
+        page.until(partial(saved, page, rev))
+        gate.release()  # the oldest that is asked; later ones wait
+        page.until(partial(_shows, page, rows))
+        page.ask("document.getElementById('panel').replaceChildren()")
+    desk.held.clear()
+    gate.release(9)
+    page.until(lambda: page.ask(rows) == 5)
+
+
+def _shows(page: Page, rows: str) -> bool:
+    return bool(page.ask(rows))
+
+
+def test_search_words_go_into_the_panel_though_news_come_before_it_is_there(at_desk: Page, desk: FakeDesk) -> None:
+    page = at_desk
+    type_over(page, 0, 0, 5, "first")
+    page.until(lambda: saved(page, 1))
+    desk.held["/find.js"] = gate = threading.Semaphore(0)
+    press(page, "f", CTRL)
+    somebody_edits = [{"op": "show", "word": desk.cues[0][1]}]
+    for rev in (2, 3):
+        desk.edit(rev - 1, somebody_edits)
+        page.until(partial(saved, page, rev))
+    assert not page.ask("document.querySelectorAll('#panel input').length")
+    desk.held.clear()
+    gate.release(9)
+    page.until(lambda: page.ask("document.activeElement.matches('#panel [data-first]')"))
+    page.call("Input.insertText", text="word7")
+    desk.edit(3, somebody_edits)
+    page.until(lambda: saved(page, 4))
+    page.ask(FRAMES)
+    assert page.ask("document.activeElement.value") == "word7"
+    assert desk.words[0][1] == "first"
+
+
 def split_above(desk: FakeDesk) -> None:
     """Another person splits the first caption."""
     ids = [word[0] for word in desk.words]
@@ -113,8 +162,9 @@ def test_captions_stay_under_a_pointer_that_is_down_on_one(at_desk: Page, desk: 
         page.until(lambda: page.ask("document.getElementById('count').textContent") == "41")
         page.ask(FRAMES)
         assert page.ask(NUMBERS) == numbers
-    page.until(lambda: page.ask("!document.getElementById('audio').paused"))
-    assert 6400 <= page.ask("1000 * document.getElementById('audio').currentTime") < 9000
+        page.ask(NOTE_START)
+    page.until(lambda: page.ask("window.startMs !== null"))
+    assert 6400 <= page.ask("window.startMs") < 6700
     page.until(lambda: page.ask("document.querySelector('.cue.active').place") == 3)
 
 

@@ -29,16 +29,27 @@ export class Panels {
 	}
 
 	#turn = 0;
+	#landed = 0; // the turn of what is seen
+	#entered = null; // true, or false, where the keyboard goes in or does not, until a panel that was gone to is drawn
 
 	/** `goesIn`: the keyboard goes into the panel, where it has a first field. Arrows that pass its tab by do not. */
 	async show(id, goesIn = true) {
 		this.shown = id;
+		this.#entered = goesIn;
 		await this.draw();
-		byId("panel").scrollTop = 0;
-		if (goesIn) byId("panel").querySelector("[data-first]")?.focus();
 	}
 
-	/** Draws the panel that is seen, once nothing in it is pressed. One in which somebody types is left as it is. */
+	#enter(place) {
+		if (this.#entered === null) return;
+		place.scrollTop = 0;
+		if (this.#entered) place.querySelector("[data-first]")?.focus();
+		this.#entered = null;
+	}
+
+	/**
+	 * Draws the panel that is seen, once nothing in it is pressed. One in which somebody types is left as it is. Of several that
+	 * are drawn at once each is seen, unless a later one is there before it.
+	 */
 	async draw(id = this.shown) {
 		this.#drawTabs();
 		if (id !== this.shown) return;
@@ -48,13 +59,19 @@ export class Panels {
 		if (isPressed(place)) await released(place);
 		const panel = this.panels.find((each) => each.id === this.shown);
 		if (place.dataset.panel !== panel.id) place.replaceChildren();
-		else if (place.contains(document.activeElement) && document.activeElement.matches("input, textarea")) return;
+		else if (isTypedIn(place)) {
+			this.#enter(place);
+			return;
+		}
 		place.dataset.panel = panel.id;
 		place.setAttribute("aria-labelledby", `tab-${panel.id}`);
 		const fresh = document.createElement("div");
 		await panel.draw(fresh); // it may ask the service first
 		if (isPressed(place)) await released(place);
-		if (turn === this.#turn) replaceInside(place, fresh.childNodes);
+		if (turn < this.#landed || panel.id !== this.shown) return;
+		this.#landed = turn;
+		if (!isTypedIn(place)) replaceInside(place, fresh.childNodes);
+		this.#enter(place);
 	}
 
 	#drawTabs() {
@@ -68,6 +85,8 @@ export class Panels {
 		}
 	}
 }
+
+const isTypedIn = (place) => place.contains(document.activeElement) && document.activeElement.matches("input, textarea");
 
 export function element(name, properties = {}, ...inside) {
 	const made = Object.assign(document.createElement(name), properties);
