@@ -100,6 +100,17 @@ def test_a_doubt_says_its_times_by_the_clock_of_the_desk(page: Page, desk: FakeD
         page.open("about:blank")
 
 
+def test_a_time_of_a_doubt_that_reads_like_another_is_written_once(page: Page, desk: FakeDesk) -> None:
+    says, times = "It ends at 11:00:00.3, or at 1:00:00.2.", {"11:00:00.3": 39_600_290, "1:00:00.2": 3_600_230}
+    about = {"code": "place", "first": "w0", "last": "w0", "start_ms": 0, "end_ms": 900, "heard": None, "weight": 0.5}
+    desk.more["doubts"] = [{**about, "id": "place:w0:w0", "figures": {}, "says": says, "times": times}]
+    with desk_page(desk) as url:
+        show(page, url)
+        said = page.ask("document.querySelector('#panel ol button').textContent")
+        page.open("about:blank")
+    assert said == "It ends at 11:00:00.29, or at 1:00:00.23."
+
+
 def test_frames_are_stepped_shown_and_marked_as_the_service_counts_them(at_desk: Page, desk: FakeDesk) -> None:
     page, rates = at_desk, "document.getElementById('frames')"
     assert page.ask(f"[...{rates}.options].map(each => each.value)") == ["", *FRAME_RATES]
