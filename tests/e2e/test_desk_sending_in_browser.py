@@ -212,3 +212,18 @@ def test_a_desk_that_cannot_be_opened_says_what_to_do_and_opens_once_it_can(page
         page.open(url)
         page.until(lambda: "no such job any more" in page.ask(said))
         page.open("about:blank")
+
+
+def test_a_look_that_finds_nothing_new_asks_for_no_more(page: Page, desk: FakeDesk) -> None:
+    desk.away = 1  # the events: it looks by itself until they come
+    page.requests.clear()
+    with desk_page(desk) as url:
+        show(page, url)
+        asked = lambda end: sum(end in each for each in page.requests)  # noqa: E731
+        page.until(lambda: asked("/desk/changes") == 1 and asked("/desk/events") == 2)
+        page.ask("new Promise(done => setTimeout(done, 4000))")
+        assert asked("/desk?since") == 0
+        desk.edit(0, [{"op": "replace", "from": "w5", "to": "w5", "text": "evening"}])
+        page.until(lambda: asked("/desk?since") == 1)
+        desk.waiting.set()
+        page.open("about:blank")

@@ -162,12 +162,16 @@ export class Desk {
 		this.overview.newPicture();
 	}
 
-	#whole = 0;
+	#whole = 0; // the timer until the whole is read; 0 once that is done
 
-	/** Takes what somebody else, or an aligner, has changed: the rows at once, and what is made of all of them a while after. */
+	/**
+	 * Takes what somebody else, or an aligner, has changed: the rows at once, and what is made of all of them a while after.
+	 * Where nothing has changed, it asks for no more: making the whole is work, and keeps the desk's sound.
+	 */
 	async follow() {
-		const { rev, retimed } = this.script;
+		const { rev, retimed, allTimed } = this.script;
 		const answer = await this.api.changes(this.profile(), { since: rev, retimed });
+		if (!this.#whole && answer.rev === rev && answer.retimed === retimed && answer.timed === allTimed) return undefined;
 		const isFresh = this.script.rev === rev && this.script.retimed === retimed;
 		if (!isFresh || !this.script.change(answer)) return this.reread();
 		this.takeOpened(answer);
@@ -192,6 +196,7 @@ export class Desk {
 			}
 			this.takeOpened(answer);
 			this.refresh();
+			this.#whole = 0;
 			return;
 		}
 	}
