@@ -227,3 +227,26 @@ def test_a_look_that_finds_nothing_new_asks_for_no_more(page: Page, desk: FakeDe
         page.until(lambda: asked("/desk?since") == 1)
         desk.waiting.set()
         page.open("about:blank")
+
+
+FASTER = "(real => { window.setTimeout = (done, ms, ...more) => real(done, ms / 20, ...more) })(window.setTimeout)"
+
+
+@pytest.mark.parametrize(("code", "says"), [("not_finished", "not ready yet"), ("no_captions", "ended without captions")])
+def test_a_desk_that_cannot_be_opened_yet_opens_by_itself_and_its_card_stays_as_it_is(
+    page: Page, desk: FakeDesk, code: str, says: str
+) -> None:
+    desk.closed = [(409, {"code": code, "detail": "x"})] * 4
+    script = page.call("Page.addScriptToEvaluateOnNewDocument", source=FASTER)["identifier"]
+    with desk_page(desk) as url:
+        page.open(url)
+        page.until(lambda: says in page.ask(f"{CARD}?.innerText ?? ''"))
+        left = len(desk.closed)
+        page.ask(f"window.card = {CARD}; {CARD}.querySelectorAll('button')[1].focus(); window.held = document.activeElement")
+        page.until(lambda: len(desk.closed) < left)
+        page.until(lambda: len(desk.closed) == 0)
+        assert page.ask(f"{CARD} === null || ({CARD} === window.card && {FIELD} === window.held)")
+        page.until(lambda: page.ask(READY) and shown(page))
+        assert page.ask(f"{CARD} === null")
+        page.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+        page.open("about:blank")

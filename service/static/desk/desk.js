@@ -23,12 +23,15 @@ async function opened(api) {
 }
 
 async function openedAtLast(api, job) {
-	for (;;) {
+	for (let why = null; ; ) {
 		let problem = null;
 		const desk = await opened(api).catch((each) => (problem = each));
-		if (!problem) return desk;
+		if (!problem) {
+			why?.opened();
+			return desk;
+		}
 		byId("saved").textContent = `Not opened: ${problem.message}`;
-		const why = await late("not_opened").catch(() => null);
+		why = await late("not_opened").catch(() => null);
 		await (why ? why.wanted(job, problem) : pause());
 	}
 }
