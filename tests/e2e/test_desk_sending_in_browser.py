@@ -250,3 +250,14 @@ def test_a_desk_that_cannot_be_opened_yet_opens_by_itself_and_its_card_stays_as_
         assert page.ask(f"{CARD} === null")
         page.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
         page.open("about:blank")
+
+
+@pytest.mark.usefixtures("url")
+def test_what_could_be_undone_before_it_was_told_whose_it_is_can_be_undone_still(page: Page) -> None:
+    page.ask("sessionStorage.removeItem('oncue-desk-undo-j1-'); sessionStorage['oncue-desk-undo-j1'] = '[[1], []]'")
+    for _ in range(2):
+        page.call("Page.reload")
+        page.until(lambda: page.ask(READY) and shown(page))
+        assert page.ask("document.getElementById('undo').disabled") is False
+        assert page.ask("Object.keys(sessionStorage).filter(each => each.includes('undo'))") == ["oncue-desk-undo-j1-"]
+    page.ask("sessionStorage.clear()")

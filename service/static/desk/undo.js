@@ -2,12 +2,15 @@
 
 export class UndoStack {
 	constructor(job, who) {
-		this.#name = `oncue-desk-undo-${job}-${who.id}`;
+		const unnamed = `oncue-desk-undo-${job}`; // as it was kept before it was told whose it is
+		this.#name = `${unnamed}-${who.id ?? ""}`;
+		[this.done, this.undone] = [[], []];
 		try {
-			[this.done, this.undone] = JSON.parse(sessionStorage.getItem(this.#name)) ?? [[], []];
-		} catch {
-			[this.done, this.undone] = [[], []];
-		}
+			const kept = sessionStorage.getItem(this.#name) ?? sessionStorage.getItem(unnamed);
+			[this.done, this.undone] = JSON.parse(kept) ?? [[], []];
+			sessionStorage.removeItem(unnamed);
+		} catch {}
+		this.#keep();
 	}
 
 	#name;
