@@ -46,7 +46,7 @@ export class Outbox {
 
 	/** Keeps a record as it is now. It is on the disk once the promise is done. */
 	put(record) {
-		record.who ??= this.who;
+		if (this.who.id !== undefined) record.who ??= this.who;
 		const copy = structuredClone(record);
 		return this.#change((store) => store.put(copy));
 	}
@@ -73,6 +73,12 @@ export class Outbox {
 		return this.#writing;
 	}
 }
+
+/**
+ * True for one person, of whom a key may have been replaced since, or none have been asked for. `made` undefined: of before it
+ * was kept who makes an edit. A page of an older service does not tell who opens it: `now.id` is undefined there.
+ */
+export const isSame = (made, now) => !made?.id || made.id === now.id || made.name === now.name;
 
 let made = 0;
 export function recordKey(tab) {
