@@ -10,7 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oncue.desk import Conflict, DeskRefused, Op, Revert, Script, Undo, apply_revision, ops_json, parse_ops, rebased
+from oncue.desk import (
+    Conflict,
+    DeskRefused,
+    Op,
+    Revert,
+    Script,
+    Undo,
+    apply_revision,
+    ops_json,
+    parse_ops,
+    rebased,
+    with_beginnings,
+)
 from oncue.jobs.desk_model import Desk, Editor, NewRevision, RevisionKind, StoredRevision
 from oncue.jobs.errors import EditIdReused, HeadMoved
 from oncue.jobs.model import Job
@@ -107,6 +119,8 @@ class DeskEdits:
         now = self._texts.present(job)
         ensure_of_this_text(now, sent.seen)
         ops = _fitting(_storable(make(now)), now, sent.seen)
+        if kind is RevisionKind.EDIT:
+            ops = with_beginnings(now.script, ops)
         after = apply_revision(now.script, now.desk.head + 1, ops, author(who))
         new = NewRevision(kind, ops_json(ops), sent.seen, sent.edit_id, sent.fingerprint, who)
         made, again = self._append(job, new, now, after)

@@ -5,6 +5,7 @@
 """
 
 from oncue.captions.segmentation.directions import BreakKind, CaptionDirections
+from oncue.desk.beginnings import with_beginnings
 from oncue.desk.caption_edits import edits_from_captions
 from oncue.desk.captions_near import CaptionsNear, captions_near
 from oncue.desk.carry import Carried, LostEdit, carried
@@ -87,5 +88,6 @@ __all__ = [
     "replay",
     "stretches_to_align",
     "touched",
+    "with_beginnings",
     "working_copy",
 ]

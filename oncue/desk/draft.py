@@ -137,16 +137,6 @@ class Draft:
             self._after[word.id] = following
             self._before[following] = word.id
 
-    def begin_with(self, word: str, first: str) -> None:
-        """Lets the caption, or line, that begins with `first` begin with `word`: what was directed before the one is before
-        the other then. Two captions that are to be one stay one on both sides of `word`."""
-        if (kind := self.breaks.get(first)) is not None:
-            self.breaks[word] = kind
-            if kind is not BreakKind.NONE:
-                del self.breaks[first]
-        if first in self.ins:
-            self.ins[word] = self.ins.pop(first)
-
     def change(self, word: str, **values: object) -> ScriptWord:
         """Changes fields of a word; gives the new one."""
         self.words[word] = replace(self.words[word], **values)  # type: ignore[arg-type]

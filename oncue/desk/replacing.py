@@ -43,10 +43,8 @@ class Typing:
         return changed
 
     def _put_before(self, word: ScriptWord, typed: TypedWords, rest: TypedWords) -> list[ScriptWord]:
-        """New words take the place of `word` in its paragraph, and in the caption or line that begins with it."""
+        """New words take the place of `word` in its paragraph."""
         made = self.insert(self.draft.preceding(word.id), typed, word)
-        if made:
-            self.draft.begin_with(made[0].id, word.id)
         if made and self.draft.preceding(word.id) is not None:
             made[0] = self.draft.change(made[0].id, space=word.space)
             self.draft.change(word.id, space=" " if not rest or rest[0][0] else "")

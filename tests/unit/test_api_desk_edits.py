@@ -55,6 +55,21 @@ def test_an_edit_is_a_revision_that_captions_show_on_request_and_not_otherwise(t
     assert (unknown.status_code, unknown.json["code"]) == (404, "revision_unknown")
 
 
+def test_what_keeps_a_caption_beginning_with_words_put_before_it_is_in_the_history(tmp_path: Path) -> None:
+    api, here = desk_api(tmp_path)
+    edit(api, here, 0, {"op": "break", "before": "w14", "kind": "cue"})
+    typed = edit(api, here, 1, replaced("w14", "On This"), edit_id="words-before")
+    assert edit(api, here, 1, replaced("w14", "On This"), edit_id="words-before").json["rev"] == typed.json["rev"] == 2
+    newest, _ = api.client.get(f"{here}/desk/revisions").json["revisions"]
+    assert newest["ops"][1:] == [
+        {"op": "break", "before": "a.0", "kind": "cue"},
+        {"op": "break", "before": "w14", "kind": None},
+    ]
+    assert [row[0] for row in api.client.get(f"{here}/desk").json["cues"]] == ["w0", "a2.0"]
+    api.client.post(f"{here}/desk/undo", json={"edit_id": "undo-words-before", "rev": 2}, headers={"If-Match": '"2"'})
+    assert [row[0] for row in api.client.get(f"{here}/desk").json["cues"]] == ["w0", "w14"]
+
+
 def test_a_desk_shows_its_words_and_captions_by_ids_that_last(tmp_path: Path) -> None:
     api, here = desk_api(tmp_path)
     edit(api, here, 0, replaced("w14", "That very"))

@@ -77,35 +77,6 @@ def test_words_that_stay_in_a_replaced_range_keep_their_times() -> None:
     assert after["an"].id == "a1.0"
 
 
-def beginnings(script: Script) -> list[str]:
-    """The first word of each caption."""
-    return [next(word.text for line in cue.lines for word in line.words) for cue in track(script).cues]
-
-
-def test_words_that_are_put_before_a_captions_first_one_are_of_that_caption() -> None:
-    plain = news()
-    election = word_of(plain, "election")
-    split = edit(plain, {"op": "break", "before": election, "kind": "cue"}, {"op": "show", "word": election, "in_ms": 3000})
-    assert "election" in beginnings(split)
-    typed = edit(split, {"op": "replace", "from": election, "text": "the great election"})
-    assert beginnings(typed) == ["the" if text == "election" else text for text in beginnings(split)]
-    comes = {cue.start_ms for cue in track(split).cues} ^ {cue.start_ms for cue in track(typed).cues}
-    assert comes == set(), "and it comes when it did"
-    again = edit(typed, {"op": "replace", "from": "a2.0", "text": "to the"})
-    assert beginnings(again) == ["to" if text == "election" else text for text in beginnings(split)]
-    undone = edit(again, {"op": "undo", "rev": 3})
-    assert captions(edit(undone, {"op": "undo", "rev": 2})) == captions(split)
-
-
-def test_words_that_are_put_before_a_lines_first_one_begin_the_line_and_captions_made_one_stay_one() -> None:
-    plain = news()
-    election = word_of(plain, "election")
-    line = edit(plain, {"op": "break", "before": election, "kind": "line"})
-    assert edit(line, {"op": "replace", "from": election, "text": "an election"}).breaks == {"a2.0": "line"}
-    one = edit(plain, {"op": "break", "before": election, "kind": "none"})
-    assert edit(one, {"op": "replace", "from": election, "text": "an election"}).breaks == {"a2.0": "none", election: "none"}
-
-
 def test_a_removed_paragraph_start_leaves_the_paragraph_to_the_next_word() -> None:
     script = edit(news(), {"op": "replace", "from": word_of(news(), "Thank"), "text": ""})
     assert "country.\nyou, Anna." in texts(script)
