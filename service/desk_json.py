@@ -163,8 +163,8 @@ def _person(who: Editor) -> dict[str, Any]:
 
 def spliced_rows(views: tuple[DeskView, DeskView] | None, script: Script) -> dict[str, Any]:
     """`words` and `cues` as splices of what changed from one view to another; null where all rows are to be read again: they
-    are not remembered, or a name that went moved the places of those behind it. `speakers` are those that the rows count:
-    in the order of the view, which may be another than that of `script`, the newest one."""
+    are not remembered, or a name that came or went moved the places of those behind it. `speakers` are those that the rows
+    count; `script` is the newest one."""
     rows = {} if views is None else _rows(views[1], views[0])
     if views is None or not rows["spliced"]:
         return {"words": None, "cues": None, "speakers": list(script.speakers)}

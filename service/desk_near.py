@@ -8,7 +8,7 @@ from dataclasses import replace
 from oncue.captions.limits import CaptionOptions
 from oncue.desk import Script, ScriptWord
 from oncue.desk.captions_near import CaptionsNear, captions_near
-from service.desk_view import DeskRow, DeskView, cue_row, word_row, words_in_order
+from service.desk_view import NOT_SHOWN, SOUND, DeskRow, DeskView, cue_row, word_row, words_in_order
 
 
 def view_near(known: DeskView, before: Script, after: Script, options: CaptionOptions) -> DeskView | None:
@@ -23,7 +23,7 @@ def view_near(known: DeskView, before: Script, after: Script, options: CaptionOp
     cues = _between(known.cues, 1, near.after, near.before)
     if words is None or cues is None:
         return None
-    names = _names(known, known.words[slice(*words)], after, near)
+    names = _speakers(known, known.words[slice(*words)], after, near)
     if names is None:
         return None
     speakers = {name: place for place, name in enumerate(names)}
@@ -45,17 +45,22 @@ def _between(rows: Sequence[DeskRow], end: int, after: str | None, before: str |
     return None if first is None or last is None else (first, last)
 
 
-def _names(known: DeskView, rows: Sequence[DeskRow], after: Script, near: CaptionsNear) -> Sequence[str] | None:
-    """The speakers of the view of `after`, of which `rows` were those of the part: each keeps the place by which rows name
-    them, whoever is new comes last. None where one in between is gone."""
-    said = {None if row[6] is None else known.speakers[row[6]] for row in rows}
-    if said == {after.name(word) for word in _script_words(after, near) if not word.removed}:
+def _speakers(known: DeskView, rows: Sequence[DeskRow], after: Script, near: CaptionsNear) -> Sequence[str] | None:
+    """The speakers of `after`, in the order in which they begin to speak, as any view of it has them; `rows` were those of
+    the part. None where rows beside the part would count them otherwise: the places of some have moved, or a word that no
+    caption shows is of somebody who is new, or gone."""
+    shown = (row for row in rows if not row[5] & (NOT_SHOWN | SOUND))
+    spoke = dict.fromkeys(None if row[6] is None else known.speakers[row[6]] for row in shown)
+    if [*spoke] == [*dict.fromkeys(after.name(word) for word in _script_words(after, near) if word.shown)]:
         return known.speakers
-    speaking = after.speakers
-    kept = [name for name in known.speakers if name in speaking]
-    if kept != [*known.speakers[: len(kept)]]:
+    names = after.speakers
+    same = min(len(names), len(known.speakers))
+    if names[:same] != tuple(known.speakers[:same]):
         return None
-    return (*kept, *(name for name in speaking if name not in kept))
+    other = {*names[same:], *known.speakers[same:]}
+    part = {word.id for word in _script_words(after, near)}
+    beside = (word for word in after.words if word.id not in part and not word.removed)
+    return None if any(after.name(word) in other for word in beside) else names
 
 
 def _script_words(script: Script, near: CaptionsNear) -> Iterator[ScriptWord]:

@@ -39,7 +39,7 @@ from oncue.desk import (
 from oncue.desk.stretches import stretch_words
 from oncue.model import Cue, UnspokenKind
 from service.desk_near import view_near
-from service.desk_view import DeskView, desk_view
+from service.desk_view import desk_view
 from tests.endless_speech import KINDS, endless_speech
 
 DAY = "\n".join(re.sub(r"(\(\d+\))?$", "(2500)", line) for line in (NEWS * 2).strip().split("\n") if line.strip())
@@ -62,14 +62,6 @@ def spliced(before: Script, near: CaptionsNear) -> list[Any]:
     return rows(cues[:head]) + rows(near.cues) + rows(cues[tail:])
 
 
-def named(view: DeskView | None) -> Any:
-    """A view with the names of speakers in its rows, whatever their places."""
-    if view is None:
-        return None
-    names = [*view.speakers, None]
-    return [[*row[:6], names[-1 if row[6] is None else row[6]], row[7]] for row in view.words], view.cues, set(view.speakers)
-
-
 def ensure_same(before: Script, after: Script) -> bool:
     """Whether there is a part; it must be that of the whole."""
     near = captions_near(before, after, options_of("netflix"))
@@ -85,7 +77,7 @@ def ensure_same(before: Script, after: Script) -> bool:
         if word.id in ids
     }
     view = view_near(desk_view(before, track(before, options_of("netflix"))), before, after, options_of("netflix"))
-    assert (view is None and before.speakers != after.speakers) or named(view) == named(desk_view(after, whole))
+    assert (view is None and before.speakers != after.speakers) or view == desk_view(after, whole)
     assert set(near.unheld) == {one for one in whole.unheld if isinstance(one, Unheld) and one.word in ids}
     return True
 
@@ -152,10 +144,32 @@ def test_a_new_speaker_changes_the_captions_around_and_no_others() -> None:
     named = apply_revision(before, 1, (SetSpeaker(word, word, "Eve"),), "Ann")
     assert ensure_same(before, named)
     options = options_of("netflix")
-    view = view_near(desk_view(before, track(before, options)), before, named, options)
-    assert view is not None
-    assert view.speakers == (*before.speakers, "Eve"), "the others keep their places"
-    assert ensure_same(named, apply_revision(named, 2, (Undo(1),), "Ann"))
+    undone = apply_revision(named, 2, (Undo(1),), "Ann")
+    assert ensure_same(named, undone)
+    for one, two in ((before, named), (named, undone)):
+        view = view_near(desk_view(one, track(one, options)), one, two, options)
+        assert (view is None) is (named.speakers[: len(before.speakers)] != before.speakers)
+
+
+@pytest.mark.parametrize("text", ["election", "weather"])
+def test_a_view_is_that_of_the_whole_or_made_as_a_whole_where_places_of_speakers_move(text: str) -> None:
+    plain, options = news(), options_of("netflix")
+    word = next(each.id for each in plain.words if each.text.strip(":") == text)
+    eve = apply_revision(plain, 1, (SetSpeaker(word, word, "Eve"),), "Ann")
+    view = view_near(desk_view(plain, track(plain, options)), plain, eve, options)
+    whole = desk_view(eve, track(eve, options))
+    assert view == (whole if text == "weather" else None)
+    assert whole.speakers == (("Anna", "Bob", "Eve") if text == "weather" else ("Anna", "Eve", "Bob"))
+
+
+def test_a_view_is_made_as_a_whole_where_a_new_speaker_has_words_elsewhere_that_no_caption_shows() -> None:
+    plain, options = news(), options_of("netflix")
+    ids = [each.id for each in plain.words]
+    silent = apply_revision(
+        plain, 1, (SetSpeaker(ids[1], ids[1], "Eve"), Say(ids[1], ids[1], UnspokenKind.NOT_IN_AUDIO)), "Ann"
+    )
+    eve = apply_revision(silent, 2, (SetSpeaker(ids[-1], ids[-1], "Eve"),), "Ann")
+    assert view_near(desk_view(silent, track(silent, options)), silent, eve, options) is None
 
 
 def test_a_new_speaker_who_speaks_again_behind_is_named_where_that_begins() -> None:
