@@ -25,11 +25,13 @@ EDITED_ELSEWHERE = tuple(suffix for suffix, each in FORMATS.items() if each.read
 
 @dataclass(frozen=True, slots=True)
 class EditedFile:
-    """A file that was edited elsewhere: its bytes, its format where that was named, and the revision that it was made of."""
+    """A file that was edited elsewhere: its bytes, its format where that was named, the revision that it was made of, and
+    what sent it (`service.editor.sender`)."""
 
     data: bytes
     suffix: str | None
     seen: int
+    sender: str
 
 
 class _Unchanged(Exception):
@@ -64,7 +66,8 @@ def save_captions(
         return found
 
     digest = hashlib.sha256(sent.data + repr((suffix, options)).encode()).hexdigest()
-    edit = Sent([{"op": "captions", "sha256": digest}], sent.seen, own_edit_id("file", sent.seen, digest[:40]))
+    edit_id = own_edit_id("file", sent.seen, digest[:40])
+    edit = Sent([{"op": "captions", "sha256": digest}], sent.seen, edit_id, sent.sender)
     try:
         return edits.save_ops(job, make, edit, who, RevisionKind.CAPTIONS)
     except _Unchanged:

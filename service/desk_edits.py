@@ -45,11 +45,13 @@ and after."""
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An edit as it was sent: its ops, the revision that its author saw, and an id of the sender's choice."""
+    """An edit as it was sent: its ops, the revision that its author saw, an id of the sender's choice, and what sent it
+    (`service.editor.sender`)."""
 
     ops: Sequence[Any]
     seen: int
     edit_id: str
+    sender: str
 
     @property
     def fingerprint(self) -> str:
@@ -97,7 +99,7 @@ class DeskEdits:
         self, job: Job, make: Callable[[DeskNow], tuple[Op, ...]], sent: Sent, who: Editor, kind: RevisionKind
     ) -> Edited:
         """Saves the ops that `make` finds for the desk as it is, as `save` does."""
-        with self._lines.turn(job.id, who.id or who.name):
+        with self._lines.turn(job.id, sent.sender):
             for _ in range(TRIES):
                 if (before := self.before(job, sent)) is not None:
                     return before

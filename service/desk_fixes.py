@@ -70,18 +70,18 @@ def save_fixes(
     here: ServiceParts,
     job: Job,
     names: Sequence[str] | None,
-    given: tuple[int, str],
+    given: tuple[int, str, str],
     looks: tuple[CaptionChoices, str | None],
     who: Editor,
 ) -> FixedFindings:
-    """Mends the findings of these ids, None: all that can be, as one edit on the revision that was seen; `given` is that
-    and the edit's id, `looks` are the choices and rules that the findings are by.
+    """Mends the findings of these ids, None: all that can be, as one edit on the revision that was seen; `given` is that,
+    the edit's id and what sent it, `looks` are the choices and rules that the findings are by.
 
     Raises the errors of `DeskEdits.save` and of `check_job`. Nothing is saved then, nor where nothing can be mended.
     """
-    (seen, edit_id), (choices, rules) = given, looks
+    (seen, edit_id, sender), (choices, rules) = given, looks
     asked = {"op": "fix", "findings": names and list(names), "profile": choices.model_dump().get("profile"), "rules": rules}
-    sent = Sent([asked], seen, edit_id)
+    sent = Sent([asked], seen, edit_id, sender)
     was_saved = here.desks.edits.before(job, sent)
     now = here.desks.texts.present(job)
     if was_saved is not None and seen < now.text.first_rev:

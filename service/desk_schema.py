@@ -18,6 +18,9 @@ from service.quality_schema import ShownCertificate
 from service.refusals import refuse_unknown
 from service.schemas import Query
 
+TAB = r"^[A-Za-z0-9_-]{0,64}$"
+"""What a page or a program that has a desk open may call itself."""
+
 _EDIT_ID_HELP = "An id of your own for this edit, such as a UUID: sent twice, it is saved once."
 MOST_REASON = 500
 _NUMBER = 10**9
@@ -85,6 +88,9 @@ class EditQuery(Query):
 
     profile: Literal[CAPTION_OPTIONS["profile"].names] | None = Field(None, description="Whose limits; else the job's.")  # type: ignore[valid-type]
     retimed: int | None = Field(None, ge=0, lt=_NUMBER, description="The `retimed` of the desk that you have.")
+    tab: str = Field(
+        "", pattern=TAB, description="An id of your own: who has one takes turns with others of the same address."
+    )
 
 
 class EditedCaptionsQuery(Query, CaptionChoices):

@@ -34,7 +34,7 @@ from service.desk_schema import (
     ShownDesk,
     looks_of,
 )
-from service.editor import editor
+from service.editor import editor, sender
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
 
@@ -98,20 +98,21 @@ def get_desk(path: JobPath, query: DeskQuery) -> Response:
 @api.post("/<job_id>/desk/edits", responses=_SAVED, openapi_extensions=_EXTENSIONS)
 def post_edits(path: JobPath, query: EditQuery, body: NewEdit) -> Response:
     """Save an edit: of the newest revision, or of an older one where nobody has touched the same words since."""
-    return _saved(_job(path), Sent(body.ops, revision_named(request), body.edit_id), query, RevisionKind.EDIT)
+    sent = Sent(body.ops, revision_named(request), body.edit_id, sender(query.tab))
+    return _saved(_job(path), sent, query, RevisionKind.EDIT)
 
 
 @api.post("/<job_id>/desk/undo", responses=_SAVED, openapi_extensions=_EXTENSIONS)
 def post_undo(path: JobPath, query: EditQuery, body: NewUndo) -> Response:
     """Undo one revision, as a new one."""
-    sent = Sent([{"op": "undo", "rev": body.rev}], revision_named(request), body.edit_id)
+    sent = Sent([{"op": "undo", "rev": body.rev}], revision_named(request), body.edit_id, sender(query.tab))
     return _saved(_job(path), sent, query, RevisionKind.UNDO)
 
 
 @api.post("/<job_id>/desk/revert", responses=_SAVED, openapi_extensions=_EXTENSIONS)
 def post_revert(path: JobPath, query: EditQuery, body: NewRevert) -> Response:
     """Go back to an earlier revision, as a new one. Nothing is lost: that can be undone, too."""
-    sent = Sent([{"op": "revert", "to": body.to}], revision_named(request), body.edit_id)
+    sent = Sent([{"op": "revert", "to": body.to}], revision_named(request), body.edit_id, sender(query.tab))
     return _saved(_job(path), sent, query, RevisionKind.REVERT)
 
 
@@ -145,7 +146,7 @@ def put_captions(path: JobPath, query: EditedCaptionsQuery) -> Response:
     """
     job, seen = _job(path), revision_named(request)
     data = whole_body(request, EDITED_CAPTIONS_BYTES) or b""
-    file = EditedFile(data, query.format, seen)
+    file = EditedFile(data, query.format, seen, sender(""))
     edited = save_captions(parts().desks.edits, parts().checks, job, file, query, editor())
     parts().wake_aligner()
     answer = jsonify(saved_json(parts(), job, edited, (seen, None), CaptionChoices()))

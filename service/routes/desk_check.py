@@ -14,7 +14,7 @@ from service.desk_fixes import WHY_LEFT, check_json, save_fixes
 from service.desk_json import saved_json
 from service.desk_schema import DeskCheck, FixedDesk, FixQuery, NewFix, looks_of
 from service.editions import HEAD, edition_of
-from service.editor import editor
+from service.editor import editor, sender
 from service.routes.desk import IF_MATCH
 from service.routes.responses import PROBLEM_ANSWERS, problems
 from service.schemas import JobPath
@@ -48,7 +48,8 @@ def post_fix(path: JobPath, query: FixQuery, body: NewFix) -> Response:
     here, seen = parts(), revision_named(request)
     job = here.store.get(path.job_id, tenant())
     choices = looks_of(query.profile)
-    fixes = save_fixes(here, job, body.findings, (seen, body.edit_id), (choices, query.rules), editor())
+    given = seen, body.edit_id, sender(query.tab)
+    fixes = save_fixes(here, job, body.findings, given, (choices, query.rules), editor())
     saved = saved_json(here, job, fixes.edited, (seen, query.retimed), choices)
     left = [{"id": name, "code": code, "detail": WHY_LEFT[code]} for name, code in fixes.left.items()]
     answer = jsonify({**saved, "fixed": list(fixes.mended), "left": left})

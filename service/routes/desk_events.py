@@ -16,6 +16,7 @@ from oncue.jobs.errors import JobsError, NotFound
 from oncue.jobs.ids import new_id
 from oncue.jobs.model import Job
 from service.context import ServiceParts, parts, tenant
+from service.desk_schema import TAB
 from service.editor import editor
 from service.keys import key_check
 from service.problems import Refused
@@ -42,7 +43,7 @@ KEY_EVERY_S = 2.0
 class DeskEventsQuery(Query):
     """Who listens."""
 
-    tab: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,64}$", description="An id of your own: your entry has `me`.")
+    tab: str = Field("", pattern=TAB, description="An id of your own: your entry has `me`.")
 
 
 @api.get("/<job_id>/desk/events", responses={200: file("A stream of events.", "text/event-stream"), **problems(409)})

@@ -45,8 +45,8 @@ export class DeskApi {
 	}
 
 	/** An edit, of `ops`, or of `findings` to be mended. */
-	edit({ rev, edit_id: editId, ops, findings }, retimed, profile) {
-		const address = `${this.address}/${ops ? "edits" : "fix"}${queryOf(profile, { retimed: retimed ?? 0 })}`;
+	edit({ rev, edit_id: editId, ops, findings }, { retimed, tab }, profile) {
+		const address = `${this.address}/${ops ? "edits" : "fix"}${queryOf(profile, { retimed: retimed ?? 0, tab })}`;
 		return this.#json("POST", address, { edit_id: editId, ops, findings }, { "If-Match": `"${rev}"` });
 	}
 

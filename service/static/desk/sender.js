@@ -108,7 +108,7 @@ export class Sender {
 				await this.outbox.put(record);
 			}
 			const { retimed } = this.script;
-			const answer = await this.api.edit(record.sent, retimed, this.profile());
+			const answer = await this.api.edit(record.sent, { retimed, tab: this.tab }, this.profile());
 			const stale = this.script.rev !== record.sent.rev || this.script.retimed !== retimed;
 			if (stale || !this.script.change(answer)) await this.reread();
 			this.problem = null;
