@@ -36,12 +36,15 @@ def perhaps_speech(pcm: Pcm, probabilities: NDArray[np.float32], windows: Sequen
     `probabilities` are those of `speech_probabilities`, with which the windows were found.
     """
     edges = [0, *(edge for window in windows for edge in (window.start_ms, window.end_ms)), pcm.duration_ms]
-    regions = [
-        region
-        for start_ms, end_ms in list(pairwise(edges))[::2]
-        if end_ms - start_ms >= SHORTEST_MS and (region := _like_a_voice(pcm, start_ms, end_ms)) is not None
-    ]
-    return windows_of(pcm, probabilities, regions)
+    found: list[Window] = []
+    for start_ms, end_ms in list(pairwise(edges))[::2]:
+        region = _like_a_voice(pcm, start_ms, end_ms) if end_ms - start_ms >= SHORTEST_MS else None
+        if region is not None:  # each by itself: together, two would be packed into one window with what is between them
+            found += [
+                Window(max(start_ms, one.start_ms), min(end_ms, one.end_ms), one.speech)
+                for one in windows_of(pcm, probabilities, [region])
+            ]
+    return found
 
 
 def _like_a_voice(pcm: Pcm, start_ms: int, end_ms: int) -> Interval | None:

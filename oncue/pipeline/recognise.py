@@ -74,7 +74,7 @@ def recognise(
         on_progress=on_progress,
         perhaps=speech.perhaps,
     )
-    intervals = sorted([*speech.intervals, *_heard_beside(speech, recognition)])
+    intervals = _apart(sorted([*speech.intervals, *_heard_beside(speech, recognition)]))
     return RecognitionResult(recognition, speech.pauses, intervals, key.engine, model_label(key.model))
 
 
@@ -88,4 +88,15 @@ def _heard_beside(speech: DetectedSpeech, recognition: Recognition) -> list[Inte
             joined[-1] = (joined[-1][0], max(joined[-1][1], word.end_ms))
         else:
             joined.append((word.start_ms, word.end_ms))
+    return joined
+
+
+def _apart(intervals: Sequence[Interval]) -> list[Interval]:
+    """Intervals, sorted, with those joined that overlap; those that touch are two still."""
+    joined: list[Interval] = []
+    for start_ms, end_ms in intervals:
+        if joined and start_ms < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end_ms))
+        else:
+            joined.append((start_ms, end_ms))
     return joined

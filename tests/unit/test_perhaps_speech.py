@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,16 @@ def test_a_long_stretch_makes_several_windows(tmp_path: Path) -> None:
     found = _found(tmp_path, _like_a_voice(0, 40), [])
     assert len(found) == 2
     assert found[0][1] <= found[1][0]
+
+
+def test_a_short_window_between_two_stretches_is_in_neither(tmp_path: Path) -> None:
+    windows = [Window(9000, 10_500, ((9200, 10_300),)), Window(20_000, 22_500, ((20_200, 22_300),))]
+    found = _found(tmp_path, _like_a_voice(0, 40), windows)
+    assert len(found) >= 3
+    borders = sorted([*found, *((one.start_ms, one.end_ms) for one in windows)])
+    assert all(before[1] <= after[0] for before, after in pairwise(borders))
+    assert found[0][1] <= 9000
+    assert any(10_500 <= start_ms <= end_ms <= 20_000 for start_ms, end_ms in found)
 
 
 def test_a_pause_between_windows_is_none(tmp_path: Path) -> None:
