@@ -22,15 +22,17 @@ def follow_heard(
 
     `on_progress` is called with 0..1.
     """
-    windows = [heard.windows[k] for k in heard.first_windows]
+    first = heard.first_windows
+    windows = [heard.windows[k] for k in first]
     words = _HeardWindows(heard, windows)
     Transcription(words, windows, tokens, language, on_progress).by_text_between_heard(search)
     on_progress(1.0)
-    return words.recognition()
+    found = words.recognition()
+    return replace(heard, words=found.words, window_of_word=tuple(first[k] for k in found.window_of_word))
 
 
 class _HeardWindows:
-    """A `WindowWords` of what was heard before: nothing is recognised again."""
+    """A `WindowWords` of what was heard before: nothing is recognised again. A window is its index in `windows`, in time."""
 
     def __init__(self, heard: Recognition, windows: Sequence[Window]) -> None:
         self._heard = heard
@@ -53,6 +55,9 @@ class _HeardWindows:
     def recognition(self) -> Recognition:
         placed = [(word, index) for index in sorted(self._words) for word in self._words[index]]
         placed.sort(key=lambda one: (one[0].start_ms + one[0].end_ms, one[0].start_ms))
-        return replace(
-            self._heard, words=tuple(word for word, _ in placed), window_of_word=tuple(index for _, index in placed)
+        return Recognition(
+            tuple(word for word, _ in placed),
+            tuple(index for _, index in placed),
+            tuple(self._windows),
+            self._heard.encodings,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from oncue.audio.windows import Window
@@ -81,6 +82,24 @@ def test_what_was_heard_once_more_is_of_the_window_that_it_is_in() -> None:
     assert [word.text for word in found.words] == said
     assert found.window_of_word == tuple(k // WINDOW_WORDS for k in range(120))
     assert found.windows == heard.windows
+
+
+def test_windows_that_were_added_at_the_end_are_of_their_own_time() -> None:
+    text = counted(1, 200)
+    words = spoken(text)
+    misheard = [f"else{k}" if k % 3 == 0 else word for k, word in enumerate(text.split())]
+    in_time = hearing(words, misheard)
+    order = [0, 2, 3, 4, 1]  # the second was added
+    added = replace(
+        in_time,
+        windows=tuple(in_time.windows[k] for k in order),
+        window_of_word=tuple(order.index(k) for k in in_time.window_of_word),
+    )
+    for language in ("en", "fr"):
+        expected, found = (followed(one, text, words, language) for one in (in_time, added))
+        assert found.words == expected.words
+        assert found.windows == added.windows
+        assert [order[k] for k in found.window_of_word] == list(expected.window_of_word)
 
 
 def test_another_language_is_followed_by_the_level_of_its_windows() -> None:
