@@ -40,6 +40,7 @@ class OpenedComponents:
         self._tokens = tokens
         self._threads = threads
         self._aligner: Search | None = None
+        self._aligned_speech: list[Interval] = []
         self._opening = Lock()
         self.recognizer: Callable[[], Recognizer] = partial(recognizers.get, key.engine, key.model, key.language)
         """The recogniser. Raises what loading it raises."""
@@ -63,16 +64,16 @@ class OpenedComponents:
         return can_pronounce(self._language, self._components.pronouncer)
 
     def forced_aligner(self, speech: Sequence[Interval]) -> Search | None:
-        """The forced aligner, opened with the first `speech` it is asked for with; None for a language that cannot be
-        pronounced. May be called from any thread."""
+        """The forced aligner, opened with `speech`: once, unless words were heard meanwhile where no speech was detected.
+        None for a language that cannot be pronounced. May be called from any thread."""
         with self._opening:
-            if self._aligner is None and self.is_pronounced:
+            if self.is_pronounced and (self._aligner is None or self._aligned_speech != list(speech)):
                 token_language = {
                     token: passage.language
                     for passage in find_code_switches(self._tokens, self._language)
                     for token in range(passage.token_start, passage.token_end)
                 }
-                given = self._components
+                given, self._aligned_speech = self._components, list(speech)
                 self._aligner = given.forced_aligner(
                     self._pcm, speech, self._language, token_language, given.pronouncer, self._threads
                 )
