@@ -23,13 +23,14 @@ from oncue.pipeline.components import OWN_COMPONENTS, Components
 from oncue.pipeline.encoder_cache import RecomputedEncodings
 from oncue.pipeline.fit_level import is_measured
 from oncue.pipeline.follow_heard import follow_heard
+from oncue.pipeline.listen_for_the_rest import windows_left_over
 from oncue.pipeline.masked_windows import listen_where_masked
 from oncue.pipeline.match_text import borne_out, match_text
 from oncue.pipeline.opened_components import OpenedComponents
 from oncue.pipeline.options import AlignOptions
 from oncue.pipeline.other_sounds import Listener, Sound, are_doubtful, decode_first, fits_better, sound_key, with_tracks
 from oncue.pipeline.plan import Plan, ensure_choice, plan_recognition, unless_failed
-from oncue.pipeline.recognise import DetectedSpeech, detect_speech, recognise
+from oncue.pipeline.recognise import DetectedSpeech, detect_speech, listen_again, recognise
 from oncue.pipeline.recognition_cache import RecognitionCache, RecognitionKey, RecognitionResult
 from oncue.pipeline.recognizers import Recognizers
 from oncue.pipeline.second_hearing import hear_again, windows_to_hear_again
@@ -284,7 +285,8 @@ class _Job:
             recognitions.store(plan.key, pcm.duration_ms, result)
         else:
             encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
-            result = replace(result, recognition=replace(result.recognition, encodings=encodings))
+            kept = replace(result, recognition=replace(result.recognition, encodings=encodings))
+            result = self._listen_again(pcm, kept, plan.key, opened, folder)
         with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
             witness, language = result.recognition, plan.key.language
             hearing = hear(tokens, witness.own_words, witness.listened, language)
@@ -319,6 +321,20 @@ class _Job:
             return assemble(
                 self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage, hearing
             )
+
+    def _listen_again(
+        self, pcm: Pcm, kept: RecognitionResult, key: RecognitionKey, opened: OpenedComponents, folder: Path
+    ) -> RecognitionResult:
+        """A kept recognition, which is kept anew where this text has words left over that are heard only now."""
+        tokens = self._transcript.tokens
+        wanted = windows_left_over(kept.recognition, tokens, key.language)
+        if not wanted:
+            return kept
+        with self._clock.stage(Stage.RECOGNISE):
+            result = listen_again(pcm, kept, wanted, tokens, key, opened.recognizer, folder=folder)
+        if result is not kept:
+            self._recognitions.store(key, pcm.duration_ms, result)
+        return result
 
 
 def _is_guided(key: RecognitionKey) -> bool:

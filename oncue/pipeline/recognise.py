@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from oncue.acoustic.forced_aligner import Search
@@ -15,9 +16,10 @@ from oncue.audio.speech_intervals import PADDING_MS, quiet_intervals
 from oncue.audio.vad import speech_probabilities
 from oncue.audio.windows import Window, ensure_audible, find_windows
 from oncue.model import Interval, Token
+from oncue.pipeline.listen_for_the_rest import listen_for_the_rest
 from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
-from oncue.pipeline.transcribe import transcribe
-from oncue.pipeline.whisper_passes import DecodeOptions, Recognition
+from oncue.pipeline.transcribe import transcribe, written
+from oncue.pipeline.whisper_passes import DecodeOptions, Recognition, WindowTranscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,48 @@ def recognise(
         on_progress=on_progress,
         perhaps=speech.perhaps,
     )
-    intervals = _apart(sorted([*speech.intervals, *_heard_beside(speech, recognition)]))
+    perhaps = set(speech.perhaps)
+    beside = {k for k, window in enumerate(recognition.windows) if window in perhaps}
+    intervals = _with_heard(speech.intervals, recognition, beside)
     return RecognitionResult(recognition, speech.pauses, intervals, key.engine, model_label(key.model))
 
 
-def _heard_beside(speech: DetectedSpeech, recognition: Recognition) -> list[Interval]:
-    """The intervals of the words that were heard in the windows `perhaps`, those joined between which no pause is."""
-    joined: list[Interval] = []
+def listen_again(
+    pcm: Pcm,
+    kept: RecognitionResult,
+    wanted: Sequence[Window],
+    tokens: Sequence[Token],
+    key: RecognitionKey,
+    recognizer: Callable[[], Recognizer],
+    *,
+    folder: Path,
+) -> RecognitionResult:
+    """A kept recognition with what is heard in the windows `wanted`, where another text has words left over.
+
+    `kept` itself where that is nothing new. See `listen_for_the_rest`, and `transcribe` for what it raises.
+    """
+    before, options = kept.recognition, DecodeOptions(key.language, key.prompt, written(tokens))
+    transcriber = WindowTranscriber(pcm, before.windows, recognizer, options, folder)
+    transcriber.know(before)
+    found = listen_for_the_rest(transcriber, before, wanted, tokens, key.language)
+    if (found.windows, found.words) == (before.windows, before.words):
+        return kept
+    beside = {*range(len(before.windows), len(found.windows)), *(before.dropped.keys() - found.dropped.keys())}
+    return replace(kept, recognition=found, speech=_with_heard(kept.speech, found, beside))
+
+
+def _with_heard(speech: Sequence[Interval], recognition: Recognition, beside: AbstractSet[int]) -> list[Interval]:
+    """The intervals `speech` and those of the words heard in the windows (indices) `beside`, of which those are joined
+    between which no pause is."""
+    heard: list[Interval] = []
     for word, index in zip(recognition.words, recognition.window_of_word, strict=True):
-        if recognition.windows[index] not in speech.perhaps:
+        if index not in beside:
             continue
-        if joined and word.start_ms - joined[-1][1] < PADDING_MS:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], word.end_ms))
+        if heard and word.start_ms - heard[-1][1] < PADDING_MS:
+            heard[-1] = (heard[-1][0], max(heard[-1][1], word.end_ms))
         else:
-            joined.append((word.start_ms, word.end_ms))
-    return joined
+            heard.append((word.start_ms, word.end_ms))
+    return _apart(sorted([*speech, *heard]))
 
 
 def _apart(intervals: Sequence[Interval]) -> list[Interval]:

@@ -192,6 +192,14 @@ def _second(kept: Any) -> SecondHearing | None:
     return SecondHearing(kept[0], kept[1], frozenset(kept[2]), _NoEncodings()) if kept else None
 
 
+def _window(window: Window) -> list[Any]:
+    return [window.start_ms, window.end_ms, window.speech]
+
+
+def _windows(kept: Any) -> tuple[Window, ...]:
+    return tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept)
+
+
 class _NoEncodings:
     def __getitem__(self, index: int) -> Any:
         raise OSError("encodings are not kept with a recognition")
@@ -202,8 +210,10 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
     return {
         "words": [astuple(word) for word in heard.words],
         "window_of_word": list(heard.window_of_word),
-        "windows": [[window.start_ms, window.end_ms, window.speech] for window in heard.windows],
+        "windows": [_window(window) for window in heard.windows],
         "heard": sorted(heard.heard),
+        "perhaps": [_window(window) for window in heard.perhaps],
+        "dropped": [[index, [astuple(word) for word in words]] for index, words in heard.dropped.items()],
         "pauses": result.pauses,
         "speech": result.speech,
         "engine": result.engine,
@@ -214,15 +224,17 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
 
 
 def _from_json(kept: dict[str, Any]) -> RecognitionResult:
-    windows = tuple(Window(start, end, tuple((a, b) for a, b in speech)) for start, end, speech in kept["windows"])
     words = tuple(RecognisedWord(*word) for word in kept["words"])
     heard = Recognition(
         words,
         tuple(kept["window_of_word"]),
-        windows,
+        _windows(kept["windows"]),
         _NoEncodings(),
         frozenset(kept["heard"]),
-        second=_second(kept.get("second")),  # older ones have none
+        # Older ones have none of these.
+        second=_second(kept.get("second")),
+        perhaps=_windows(kept.get("perhaps", ())),
+        dropped={int(k): tuple(RecognisedWord(*word) for word in dropped) for k, dropped in kept.get("dropped", ())},
     )
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
     weights = {str(name): tuple(map(float, each)) for name, each in kept["weights"].items()}

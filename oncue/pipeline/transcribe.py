@@ -16,7 +16,7 @@ from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.fit_level import FitLevel, fit_level, is_measured
-from oncue.pipeline.listen_for_the_rest import listen_for_the_rest
+from oncue.pipeline.listen_for_the_rest import listen_for_the_rest, windows_left_over
 from oncue.pipeline.text_anchors import TextAnchors
 from oncue.pipeline.text_guided import Anchor, TextGuidedAligner, UnalignedSpan
 from oncue.pipeline.whisper_passes import BATCH_WINDOWS, DecodeOptions, Recognition, WindowTranscriber
@@ -54,10 +54,11 @@ def transcribe(
     else:
         work.by_text(search)
     transcriber.retranscribe()
-    if perhaps:
-        listen_for_the_rest(transcriber, perhaps, tokens, options.language)
+    known = replace(transcriber.recognition(), perhaps=tuple(perhaps))
+    wanted = windows_left_over(known, tokens, options.language)
+    known = listen_for_the_rest(transcriber, known, wanted, tokens, options.language)
     on_progress(1.0)
-    return transcriber.recognition()
+    return known
 
 
 def written(tokens: Sequence[Token]) -> str:

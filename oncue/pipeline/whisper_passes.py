@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from oncue.asr.protocol import (
@@ -56,6 +56,9 @@ class Recognition:
     Times are milliseconds of the recording. `heard` are the windows (indices) that the recogniser was given;
     `warnings` are about how, and of no interest to whoever uses the recognition again. `encodings` are the recogniser's,
     also of windows that a larger model heard once more (`second`).
+
+    `perhaps` are windows of sound that may be a voice and that the recogniser was not given; `dropped` is what it heard in
+    such windows (indices) that the text had no words for. Another text may have some.
     """
 
     words: tuple[RecognisedWord, ...]
@@ -65,6 +68,8 @@ class Recognition:
     heard: frozenset[int] = frozenset()
     warnings: tuple[str, ...] = ()
     second: SecondHearing | None = None
+    perhaps: tuple[Window, ...] = ()
+    dropped: Mapping[int, tuple[RecognisedWord, ...]] = field(default_factory=dict)
 
     @property
     def first_windows(self) -> list[int]:
@@ -131,6 +136,13 @@ class WindowTranscriber:
         self._words: dict[int, list[RecognisedWord]] = {}
         self._heard: set[int] = set()
         self._warnings: dict[str, None] = {}
+
+    def know(self, known: Recognition) -> None:
+        """Takes over what was recognised before, in the same windows."""
+        for word, index in zip(known.words, known.window_of_word, strict=True):
+            self._words.setdefault(index, []).append(word)
+        self._heard.update(known.heard)
+        self._warnings.update(dict.fromkeys(known.warnings))
 
     def transcribe(self, indices: Sequence[int], on_progress: Callable[[int], None] = lambda count: None) -> None:
         """Has the windows of these indices recognised; `on_progress` is called with how many are done."""

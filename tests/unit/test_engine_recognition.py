@@ -71,6 +71,26 @@ def found(
     return StoredRecognitions(audio_sha256=sha256, stored=path).find(wanted, duration_ms)
 
 
+def test_sound_that_was_not_listened_to_is_kept_and_older_files_have_none(tmp_path: Path) -> None:
+    path, _ = kept(tmp_path)
+    older = json.loads(zlib.decompress(path.read_bytes()))
+    del older["perhaps"], older["dropped"]
+    path.write_bytes(zlib.compress(json.dumps(older).encode()))
+    before = found(path)
+    assert before is not None
+    assert (before.recognition.perhaps, before.recognition.dropped) == ((), {})
+    recognition = replace(
+        RECORDING.recognition,
+        perhaps=(Window(9000, 12_000, ((9100, 11_800),)),),
+        dropped={0: (RecognisedWord("la", 100, 400, 0.3),)},
+    )
+    recognitions = StoredRecognitions(audio_sha256=SHA256, save_to=path)
+    recognitions.store(WANTED, DURATION_MS, replace(RECORDING, recognition=recognition))
+    again = found(path)
+    assert again is not None
+    assert (again.recognition.perhaps, again.recognition.dropped) == (recognition.perhaps, recognition.dropped)
+
+
 @given(st.lists(words), st.lists(windows), st.lists(intervals))
 def test_what_was_heard_is_found_as_it_was(
     heard_words: list[RecognisedWord], heard_windows: list[Window], pauses: list[tuple[int, int]]

@@ -11,12 +11,14 @@ from oncue.asr.protocol import Samples, WindowTranscript
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
-from oncue.pipeline.recognise import DetectedSpeech, recognise
+from oncue.pipeline.listen_for_the_rest import windows_left_over
+from oncue.pipeline.recognise import DetectedSpeech, listen_again, recognise
 from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
 from oncue.transcript import read_transcript
 
 LOUD = "The harbour lights went out before anybody had noticed."
 QUIET = "Nobody on the quay could tell why it was."
+KEY = RecognitionKey("toy", "tiny", "en", None)
 DETECTED, PERHAPS = Window(0, 8000, ((200, 7800),)), Window(10_000, 17_000, ((10_200, 16_800),))
 
 
@@ -58,7 +60,7 @@ def heard(tmp_path: Path) -> HeardOf:
             Pcm.open(tmp_path / "pcm"),
             DetectedSpeech([DETECTED], [], [PERHAPS]),
             read_transcript(text.encode()).tokens,
-            RecognitionKey("toy", "tiny", "en", None),
+            KEY,
             lambda: recognizer,
             None,
             folder=tmp_path,
@@ -94,3 +96,45 @@ def test_what_is_heard_there_and_is_not_in_the_text_is_dropped(heard: HeardOf) -
 def test_of_another_text_nothing_is_left_over(heard: HeardOf) -> None:
     _, asked = heard(f"{QUIET} {QUIET}", LOUD)
     assert asked == 1
+
+
+@pytest.fixture
+def heard_again(tmp_path: Path) -> HeardOf:
+    """What is recognised of a kept recognition where another text and the texts that are heard are given."""
+
+    def of(kept: RecognitionResult, text: str, *texts: str) -> tuple[RecognitionResult, int]:
+        recognizer, tokens = HearsInTurn(texts), read_transcript(text.encode()).tokens
+        wanted = windows_left_over(kept.recognition, tokens, "en")
+        pcm = Pcm.open(tmp_path / "pcm")
+        result = listen_again(pcm, kept, wanted, tokens, KEY, lambda: recognizer, folder=tmp_path)
+        return result, recognizer.windows
+
+    return of
+
+
+def _facts(result: RecognitionResult) -> tuple[object, ...]:
+    found = result.recognition
+    return found.words, found.window_of_word, found.windows, found.heard, found.perhaps, result.speech
+
+
+def test_another_text_has_words_left_over_that_are_heard_only_now(heard: HeardOf, heard_again: HeardOf) -> None:
+    fresh, _ = heard(f"{LOUD} {QUIET}", LOUD, QUIET)
+    kept, _ = heard(LOUD, LOUD)
+    assert kept.recognition.perhaps == (PERHAPS,)
+    again, asked = heard_again(kept, f"{LOUD} {QUIET}", QUIET)
+    assert asked == 1
+    assert _facts(again) == _facts(fresh)
+    same, asked = heard_again(again, f"{LOUD} {QUIET}")
+    assert (same, asked) == (again, 0)
+
+
+def test_what_one_text_had_no_words_for_another_may_have(heard: HeardOf, heard_again: HeardOf) -> None:
+    fresh, _ = heard(f"{LOUD} {QUIET}", LOUD, QUIET)
+    kept, _ = heard(f"{LOUD} Something else was printed here at first.", LOUD, QUIET)
+    assert " ".join(word.text for word in kept.recognition.words) == LOUD
+    same, asked = heard_again(kept, f"{LOUD} Something else was printed here at first.")
+    assert same is kept
+    again, asked = heard_again(kept, f"{LOUD} {QUIET}")
+    assert asked == 0
+    assert _facts(again) == _facts(fresh)
+    assert not again.recognition.dropped
