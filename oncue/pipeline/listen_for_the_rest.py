@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from oncue.alignment.ledger import is_ordinary
 from oncue.alignment.match import Match, match
@@ -48,15 +51,18 @@ def listen_for_the_rest(
     doubted = [k for k in dropped if known.windows[k] in asked]
     for index in doubted:
         transcriber.put_words(index, dropped.pop(index))
-    doubted += transcriber.transcribe_more([window for window in known.perhaps if window in asked])
+    doubted += transcriber.transcribe_more([one for one in known.perhaps if one in asked])
     heard = transcriber.recognition()
     written = {j for one in match(tokens, heard.words, language).matches for j in range(one.word_start, one.word_end)}
+    words_in: dict[int, list[int]] = defaultdict(list)
+    for j, window in enumerate(heard.window_of_word):
+        words_in[window].append(j)
     for index in doubted:
-        words = [j for j, window in enumerate(heard.window_of_word) if window == index]
+        words = words_in[index]
         if sum(j in written for j in words) < LEAST_BORNE_OUT * len(words):
             dropped[index] = tuple(heard.words[j] for j in words)
             transcriber.put_words(index, [])
-    left = tuple(window for window in known.perhaps if window not in asked)
+    left = tuple(one for one in known.perhaps if one not in asked)
     return replace(transcriber.recognition(), second=known.second, perhaps=left, dropped=dropped)
 
 
@@ -64,11 +70,14 @@ def _wanted(
     candidates: Sequence[Window], tokens: Sequence[Token], matches: Sequence[Match], known: Recognition, language: str
 ) -> list[Window]:
     """The windows before, between or behind whose nearest matches enough words of the text are left over."""
+    ends_ms = list(accumulate((known.words[one.word_end - 1].end_ms for one in matches), max))
+    starts_ms = list(accumulate((known.words[one.word_start].start_ms for one in reversed(matches)), min))[::-1]
+    ordinary = [0, *accumulate(is_ordinary(token, language) for token in tokens)]
     wanted = []
     for window in candidates:
-        before = [one for one in matches if known.words[one.word_end - 1].end_ms <= window.start_ms]
-        after = [one for one in matches if known.words[one.word_start].start_ms >= window.end_ms]
-        first, last = before[-1].token_end if before else 0, after[0].token_start if after else len(tokens)
-        if sum(is_ordinary(token, language) for token in tokens[first:last]) >= LEAST_LEFT_WORDS:
+        before, after = bisect_right(ends_ms, window.start_ms), bisect_left(starts_ms, window.end_ms)
+        first = matches[before - 1].token_end if before else 0
+        last = matches[after].token_start if after < len(matches) else len(tokens)
+        if ordinary[last] - ordinary[first] >= LEAST_LEFT_WORDS:
             wanted.append(window)
     return wanted

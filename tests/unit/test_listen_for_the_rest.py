@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,12 @@ from oncue.asr.protocol import Samples, WindowTranscript
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
-from oncue.pipeline.listen_for_the_rest import windows_left_over
+from oncue.pipeline.listen_for_the_rest import LEAST_LEFT_WORDS, windows_left_over
 from oncue.pipeline.recognise import DetectedSpeech, listen_again, recognise
 from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult
+from oncue.pipeline.whisper_passes import Recognition
 from oncue.transcript import read_transcript
+from tests.unit.spoken_texts import spoken, tokens_of, unlike
 
 LOUD = "The harbour lights went out before anybody had noticed."
 QUIET = "Nobody on the quay could tell why it was."
@@ -44,6 +47,11 @@ class HearsInTurn:
     def _spread(words: Sequence[str], duration_ms: int) -> WindowTranscript:
         each = duration_ms // max(1, len(words))
         return WindowTranscript(tuple(RecognisedWord(word, k * each, k * each + each, 0.9) for k, word in enumerate(words)))
+
+
+class NoEncodings:
+    def __getitem__(self, index: int) -> Any:
+        raise LookupError
 
 
 HeardOf = Callable[..., tuple[RecognitionResult, int]]
@@ -138,3 +146,26 @@ def test_what_one_text_had_no_words_for_another_may_have(heard: HeardOf, heard_a
     assert asked == 0
     assert _facts(again) == _facts(fresh)
     assert not again.recognition.dropped
+
+
+def test_of_many_windows_those_are_wanted_beside_which_words_are_left_over() -> None:
+    count, each = 300, 8
+    texts = unlike(count * each).split()
+    detected, between, words, printed, expected = [], [], [], [], []
+    for k in range(count):
+        run = spoken(" ".join(texts[each * k : each * k + each]), 10_000 * k)
+        span = (run[0].start_ms, run[-1].end_ms)
+        detected.append(Window(*span, (span,)))
+        words += [(RecognisedWord(word.text, word.start_ms, word.end_ms, 0.9), k) for word in run]
+        between.append(Window(span[1] + 500, span[1] + 5500, ((span[1] + 700, span[1] + 5300),)))
+        left = k % 5
+        printed += [*(word.text for word in run), *(f"left{k}x{i}" for i in range(left))]
+        expected += [between[-1]] if left >= LEAST_LEFT_WORDS else []
+    known = Recognition(
+        tuple(word for word, _ in words),
+        tuple(k for _, k in words),
+        tuple(detected),
+        NoEncodings(),
+        perhaps=tuple(between),
+    )
+    assert windows_left_over(known, tokens_of(" ".join(printed)), "en") == expected
