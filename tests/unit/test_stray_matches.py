@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 from oncue.alignment.match import match
+from oncue.alignment.match.matches import Match
+from oncue.alignment.match.stray_matches import without_strays
 from oncue.model import RecognisedWord
 from tests.unit.spoken_texts import tokens_of
 
@@ -80,3 +85,24 @@ def test_words_that_were_not_recognised_are_given_their_time() -> None:
     text = f"{BEFORE} Ocean steamships travelling westward were quite rare here."
     heard = f"{BEFORE} Ocean ~1 mumble grumble ~1 were quite rare here"
     assert matched(text, heard) == f"{BEFORE} Ocean . . . were quite rare here."
+
+
+def test_a_text_without_punctuation_costs_no_more_than_its_length_times_a_sentence() -> None:
+    half, other = 400, 800
+    tokens = tokens_of(" ".join(f"word{i}" for i in range(2 * half)))
+    at = [*range(half), *range(half + other, 2 * half + other)]  # the heard words between the halves are others
+    heard = [RecognisedWord(f"said{j}", 60 * j, 60 * j + 60, 0.9) for j in range(2 * half + other)]
+    matches = [Match(i, i + 1, j, j + 1, 1.0) for i, j in enumerate(at)]
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        found = without_strays(matches, tokens, heard, "en")
+    finally:
+        sys.setprofile(None)
+    assert found == tuple(matches)
+    assert calls < half * other

@@ -33,6 +33,13 @@ LONGEST_ASIDE_MS = 5000
 """Milliseconds between the two parts up to which fewer are believed beside another sentence's: somebody may say that much
 before a sentence goes on, and a longer song begins, now and then, with the word that the sentence begins with."""
 
+LONGEST_MOVED = 60
+"""Most tokens from the far end of a part of a sentence to its other part, for it to be looked for beside that. Few
+sentences are as long; a text without punctuation is one sentence all through."""
+
+MOST_WORDS_SEARCHED = 120
+"""Most heard words in which a part of a sentence is looked for, those nearest to its other part: twice `LONGEST_MOVED`."""
+
 LEAST_MOVED = 0.5
 """Share of the letters of a part of a sentence that must have been heard beside its other part, too."""
 
@@ -101,14 +108,16 @@ class _Gathering:
         """The words of the matches [first, end) where they were heard beside the other side of the border; none if not."""
         part, tokens = self.matches[first:end], self._tokens
         left, right = self.matches[border - 1], self.matches[border]
-        if end == border:
-            indices = range(part[0].token_start, right.token_start)
-            words = range(left.word_end, right.word_start)
+        is_before = end == border
+        indices = range(part[0].token_start, right.token_start) if is_before else range(left.token_end, part[-1].token_end)
+        if len(indices) > LONGEST_MOVED:
+            return []
+        if is_before:
+            words = range(max(left.word_end, right.word_start - MOST_WORDS_SEARCHED), right.word_start)
             reach_ms = self._recognised[right.word_start].start_ms - self._time_ms(indices)
             words = range(next((j for j in words if self._recognised[j].start_ms >= reach_ms), words.stop), words.stop)
         else:
-            indices = range(left.token_end, part[-1].token_end)
-            words = range(left.word_end, right.word_start)
+            words = range(left.word_end, min(right.word_start, left.word_end + MOST_WORDS_SEARCHED))
             reach_ms = self._recognised[left.word_end - 1].end_ms + self._time_ms(indices)
             words = range(words.start, next((j for j in words if self._recognised[j].end_ms > reach_ms), words.stop))
         pairs = self._equal([i for i in indices if tokens[i].speakable and tokens[i].kind is None], words)
@@ -120,16 +129,16 @@ class _Gathering:
         """The longest common subsequence of some tokens and heard words, in letters."""
         written = [match_keys(self._tokens[i].text, self._language) for i in indices]
         heard = [match_keys(self._recognised[j].text, self._language) for j in words]
-        best: list[list[tuple[int, tuple[tuple[int, int], ...]]]] = [[(0, ())] * (len(words) + 1)]
+        above: list[tuple[int, tuple[tuple[int, int], ...]]] = [(0, ())] * (len(words) + 1)
         for i, key in zip(indices, written, strict=True):
-            row = [best[-1][0]]
+            row = [above[0]]
             for k, (j, other) in enumerate(zip(words, heard, strict=True)):
-                found = max(row[-1], best[-1][k + 1], key=lambda one: one[0])
-                if key and key == other and best[-1][k][0] + sum(map(len, key)) > found[0]:
-                    found = best[-1][k][0] + sum(map(len, key)), (*best[-1][k][1], (i, j))
+                found = max(row[-1], above[k + 1], key=lambda one: one[0])
+                if key and key == other and above[k][0] + sum(map(len, key)) > found[0]:
+                    found = above[k][0] + sum(map(len, key)), (*above[k][1], (i, j))
                 row.append(found)
-            best.append(row)
-        return list(best[-1][-1][1])
+            above = row
+        return list(above[-1][1])
 
     def _time_ms(self, indices: Sequence[int]) -> int:
         """The longest that these tokens may take, and the shortest that is far."""
