@@ -38,6 +38,7 @@ from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
 from oncue.pipeline.track_order import RankedTrack, tracks_in_order
 from oncue.pipeline.weigh_differences import weigh_differences
+from oncue.pipeline.whisper_passes import Recognition
 from oncue.pipeline.word_times import Recording, time_words
 from oncue.progress import Progress, Stage
 from oncue.text.language_id import Detected, load_identifier
@@ -284,24 +285,24 @@ class _Job:
             result = _recognise(pcm, speech, tokens, plan.key, opened, clock, folder)
             recognitions.store(plan.key, pcm.duration_ms, result)
         else:
-            encodings = RecomputedEncodings(pcm, result.recognition.windows, opened.recognizer)
-            kept = replace(result, recognition=replace(result.recognition, encodings=encodings))
+            kept = replace(result, recognition=_with_encodings(result.recognition, pcm, opened))
             result = self._listen_again(pcm, kept, plan.key, opened, folder)
         with explain_language_mismatch(pcm, result.recognition.windows, plan.key.language, opened.language_identifiers):
             witness, language = result.recognition, plan.key.language
             hearing = hear(tokens, witness.own_words, witness.listened, language)
-            if plan.key.second and witness.second is None:
-                unheard = windows_to_hear_again(result, tokens, hearing, plan, pcm.duration_ms)
-                if unheard:
-                    with clock.stage(Stage.RECOGNISE) as done:
-                        second = opened.second_recognizer
-                        witness = hear_again(pcm, witness, unheard, tokens, plan, second, folder=folder, on_progress=done)
-                    result, is_new = replace(result, recognition=witness), True
-                    recognitions.store(plan.key, pcm.duration_ms, result)
-                    hearing = hear(tokens, witness.own_words, witness.listened, language)
+            unheard = windows_to_hear_again(result, tokens, hearing, plan, pcm.duration_ms) if plan.key.second else []
+            is_again = False
+            if unheard:
+                with clock.stage(Stage.RECOGNISE) as done:
+                    second = opened.second_recognizer
+                    witness = hear_again(pcm, witness, unheard, tokens, plan, second, folder=folder, on_progress=done)
+                is_again = witness.second is not result.recognition.second
+                result = replace(result, recognition=witness)
+                recognitions.store(plan.key, pcm.duration_ms, result)
+                hearing = hear(tokens, witness.own_words, witness.listened, language)
             with clock.stage(Stage.MATCH) as done:
                 asked = opened.recognizer() if is_new and witness.heard else None
-                larger = opened.second_recognizer() if is_new and witness.second and witness.second.windows else None
+                larger = opened.second_recognizer() if is_again and witness.second and witness.second.windows else None
                 hearing, weights = weigh_differences(
                     tokens, hearing, witness, asked, larger, language, result.weights, lambda: done(0.0)
                 )
@@ -345,6 +346,13 @@ def _is_guided(key: RecognitionKey) -> bool:
 def _detect(pcm: Pcm, options: AlignOptions, clock: StageClock) -> DetectedSpeech:
     with clock.stage(Stage.DETECT):
         return detect_speech(pcm, options.threads)
+
+
+def _with_encodings(kept: Recognition, pcm: Pcm, opened: OpenedComponents) -> Recognition:
+    """A kept recognition with the encoder's outputs of its windows, computed where they are asked for."""
+    own = RecomputedEncodings(pcm, kept.windows, opened.recognizer)
+    larger = RecomputedEncodings(pcm, kept.windows, opened.second_recognizer)
+    return replace(kept, encodings=own, second=kept.second and replace(kept.second, encodings=larger))
 
 
 def _recognise(

@@ -189,7 +189,10 @@ def read_kept(data: bytes) -> KeptRecognition:
 
 
 def _second(kept: Any) -> SecondHearing | None:
-    return SecondHearing(kept[0], kept[1], frozenset(kept[2]), _NoEncodings()) if kept else None
+    if not kept:
+        return None
+    model, windows_heard, windows, asked = (*kept, kept[2])[:4]  # older ones do not tell which windows it was asked for
+    return SecondHearing(model, windows_heard, frozenset(windows), _NoEncodings(), frozenset(asked))
 
 
 def _window(window: Window) -> list[Any]:
@@ -218,9 +221,15 @@ def _to_json(result: RecognitionResult) -> dict[str, Any]:
         "speech": result.speech,
         "engine": result.engine,
         "model": result.model,
-        "second": heard.second and [heard.second.model, heard.second.windows_heard, sorted(heard.second.windows)],
+        "second": _second_to_json(heard.second),
         "weights": {name: list(weights) for name, weights in result.weights.items()},
     }
+
+
+def _second_to_json(second: SecondHearing | None) -> list[Any] | None:
+    if second is None:
+        return None
+    return [second.model, second.windows_heard, sorted(second.windows), sorted(second.asked)]
 
 
 def _from_json(kept: dict[str, Any]) -> RecognitionResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,15 +30,17 @@ hears a fifth (white noise) to three tenths (babble) more of the text."""
 def windows_to_hear_again(
     result: RecognitionResult, tokens: Sequence[Token], hearing: Hearing, plan: Plan, duration_ms: int
 ) -> list[int]:
-    """The windows (indices) in which words of the text were not heard though somebody speaks; none where those are few in
-    all, and where the text belongs to another recording.
+    """The windows (indices) in which words of the text were not heard though somebody speaks, without those that were heard
+    again before; none where those words are few in all, and where the text belongs to another recording.
 
     `hearing` is the text merged with what was heard.
     """
     found = unexplained(hearing, result.speech, duration_ms)
     if found.share <= MOST_UNHEARD or not _belongs(tokens, result.recognition, plan):
         return []
-    return _windows_at(result.recognition, found.places)
+    heard = result.recognition
+    asked = heard.second.asked if heard.second else frozenset()
+    return [k for k in _windows_at(heard, found.places) if k not in asked]
 
 
 def hear_again(
@@ -114,21 +116,29 @@ def _merged(
     before, after = matched(first.words), matched(with_windows(frozenset(indices))[0])
     taken = frozenset(k for k in indices if after[k] > before[k])
     words, window_of_word = with_windows(taken)
+    before_it = first.second or SecondHearing(model, 0, frozenset(), first.encodings, frozenset())
     return replace(
         first,
         words=tuple(words),
         window_of_word=tuple(window_of_word),
         warnings=tuple(dict.fromkeys((*first.warnings, *second.warnings))),
-        second=SecondHearing(model, len(indices), taken, _OfWindows(second.encodings, indices)),
+        second=SecondHearing(
+            model,
+            before_it.windows_heard + len(indices),
+            before_it.windows | taken,
+            _OfWindows(second.encodings, {index: at for at, index in enumerate(indices)}, before_it.encodings),
+            before_it.asked | frozenset(indices),
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _OfWindows:
-    """The encodings of a second hearing by the indices that its windows had in the first."""
+    """The encodings of a second hearing by the indices that its windows had in the first; `others` has those of before."""
 
     encodings: EncodingStore
-    indices: Sequence[int]
+    places: Mapping[int, int]
+    others: EncodingStore
 
     def __getitem__(self, index: int) -> Encoding:
-        return self.encodings[self.indices.index(index)]
+        return self.encodings[self.places[index]] if index in self.places else self.others[index]

@@ -40,13 +40,16 @@ UNHEARD_PADDING_MS = 250
 
 @dataclass(frozen=True, slots=True)
 class SecondHearing:
-    """The larger `model` that heard some of the windows once more, how many, and the ones (indices) whose words are its."""
+    """The larger `model` that heard some of the windows once more, how many, and the ones (indices) whose words are its.
+
+    `asked` are the windows that it was given, as far as that was kept."""
 
     model: str
     windows_heard: int
     windows: frozenset[int]
     encodings: EncodingStore
     """Of these windows, by the larger model."""
+    asked: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)

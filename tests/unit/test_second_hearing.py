@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +121,7 @@ def pcm(tmp_path: Path) -> Pcm:
 
 def _again(pcm: Pcm, result: RecognitionResult, indices: list[int], larger: Larger, folder: Path) -> Recognition:
     tokens = _tokens(TEXT)
+    folder.mkdir(exist_ok=True)
     return hear_again(
         pcm, result.recognition, indices, tokens, PLAN, lambda: larger, folder=folder, on_progress=lambda share: None
     )
@@ -149,14 +153,46 @@ def test_a_larger_model_that_is_missing_is_told_of(pcm: Pcm, tmp_path: Path) -> 
 
 def test_a_second_hearing_is_kept_with_the_recognition(pcm: Pcm, tmp_path: Path) -> None:
     first = _heard(FIRST, MUMBLED, THIRD)
-    found = _again(pcm, first, [1], Larger(SECOND), tmp_path)
+    found = _again(pcm, first, [1, 2], Larger(SECOND, MUMBLED), tmp_path)
     result = RecognitionResult(found, first.pauses, first.speech, "toy", "tiny")
     StoredRecognitions(audio_sha256="0", save_to=tmp_path / "kept").store(PLAN.key, 30_000, result)
     kept = StoredRecognitions(audio_sha256="0", stored=tmp_path / "kept").find(PLAN.key, 30_000)
     assert kept is not None
     assert kept.recognition.second is not None
     assert kept.recognition.second.windows == {1}
+    assert kept.recognition.second.asked == {1, 2}
     assert kept.recognition.words == found.words
+
+
+def test_one_that_was_kept_before_its_windows_were_told_knows_those_that_were_taken(pcm: Pcm, tmp_path: Path) -> None:
+    first, path = _heard(FIRST, MUMBLED, THIRD), tmp_path / "kept"
+    result = replace(first, recognition=_again(pcm, first, [1, 2], Larger(SECOND, MUMBLED), tmp_path))
+    StoredRecognitions(audio_sha256="0", save_to=path).store(PLAN.key, 30_000, result)
+    older = json.loads(zlib.decompress(path.read_bytes()))
+    older["second"].pop()
+    path.write_bytes(zlib.compress(json.dumps(older).encode()))
+    kept = StoredRecognitions(audio_sha256="0", stored=path).find(PLAN.key, 30_000)
+    assert kept is not None
+    assert kept.recognition.second is not None
+    assert kept.recognition.second.windows_heard == 2
+    assert kept.recognition.second.asked == {1}
+
+
+def test_another_text_has_other_windows_heard_again_and_none_twice(pcm: Pcm, tmp_path: Path) -> None:
+    first = _heard(MUMBLED, MUMBLED, THIRD)
+    found = _again(pcm, first, [1], Larger(SECOND), tmp_path / "one")
+    kept = replace(first, recognition=found)
+    hearing = hear(_tokens(TEXT), found.own_words, found.listened, "en")
+    assert windows_to_hear_again(kept, _tokens(TEXT), hearing, PLAN, 30_000) == [0]
+    both = _again(pcm, kept, [0], Larger(FIRST), tmp_path / "two")
+    assert " ".join(word.text for word in both.words) == TEXT
+    assert both.second is not None
+    assert both.second.windows_heard == 2
+    assert both.second.windows == both.second.asked == {0, 1}
+    assert [both.second.encodings[k][0, 0] for k in (0, 1)] == [100, 100]
+
+    in_vain = replace(first, recognition=_again(pcm, first, [0, 1], Larger(MUMBLED, MUMBLED), tmp_path / "three"))
+    assert windows_to_hear_again(in_vain, _tokens(TEXT), hearing, PLAN, 30_000) == []
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,8 @@ def weigh(
     in_windows = tuple(word.start_ms // 10_000 for word in words)
     heard = Recognition(tuple(words), in_windows, windows, Encodings(), frozenset(range(len(spoken))))
     if heard_again:
-        heard = replace(heard, second=SecondHearing("two", len(heard_again), frozenset(heard_again), Encodings()))
+        again = frozenset(heard_again)
+        heard = replace(heard, second=SecondHearing("two", len(again), again, Encodings(), again))
     hearing = hear(tokens, words, heard.listened, "en")
     weighed, weights = weigh_differences(tokens, hearing, heard, recognizer, second, "en", known, lambda: None)
     return dict(weighed.surprisals.of_tokens), weights
