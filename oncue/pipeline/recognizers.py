@@ -5,8 +5,12 @@ from __future__ import annotations
 from threading import Lock
 
 from oncue.asr.protocol import Recognizer
+from oncue.errors import EngineUnavailable, ModelUnavailable, UsageError
 from oncue.options.hardware import AS_FOUND, Hardware
 from oncue.pipeline.components import Components
+
+CANNOT_HEAR = (EngineUnavailable, ModelUnavailable, UsageError)
+"""What loading a recogniser raises, and asking it where the memory does not hold it at work: nothing can be heard by it."""
 
 
 class Recognizers:

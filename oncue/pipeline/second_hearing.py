@@ -11,12 +11,13 @@ from oncue.alignment.heard_words import Hearing
 from oncue.alignment.match import match
 from oncue.asr.protocol import Encoding, Recognizer
 from oncue.audio.pcm import Pcm
-from oncue.errors import AudioSilent, ModelUnavailable, TranscriptMismatch
+from oncue.errors import AudioSilent, TranscriptMismatch
 from oncue.model import Interval, RecognisedWord, Token
 from oncue.pipeline.encoder_cache import EncodingStore
 from oncue.pipeline.match_text import match_text
 from oncue.pipeline.plan import Plan
 from oncue.pipeline.recognition_cache import RecognitionResult
+from oncue.pipeline.recognizers import CANNOT_HEAR
 from oncue.pipeline.transcribe import written
 from oncue.pipeline.unexplained import unexplained
 from oncue.pipeline.whisper_passes import DecodeOptions, Recognition, SecondHearing, WindowTranscriber
@@ -56,18 +57,18 @@ def hear_again(
 ) -> Recognition:
     """`first` with the words that `recognizer` hears in the windows of these indices, where they are more of the text's.
 
-    Where its model is missing there is a warning. Raises what else the recogniser raises.
+    Where it cannot be loaded, or cannot hear for want of memory, there is a warning. Raises what else it raises.
     """
-    try:
-        second = recognizer()
-    except ModelUnavailable as error:
-        warning = f"second_hearing_unavailable: much was not heard, and there is no larger model to hear it: {error}"
-        return replace(first, warnings=(*first.warnings, warning))
     options = DecodeOptions(plan.key.language, plan.key.prompt, written(tokens))
     windows = [first.windows[k] for k in indices]
-    transcriber = WindowTranscriber(pcm, windows, lambda: second, options, folder)
-    transcriber.transcribe(range(len(windows)), lambda count: on_progress(count / len(windows)))
-    transcriber.retranscribe()
+    try:
+        second = recognizer()
+        transcriber = WindowTranscriber(pcm, windows, lambda: second, options, folder)
+        transcriber.transcribe(range(len(windows)), lambda count: on_progress(count / len(windows)))
+        transcriber.retranscribe()
+    except CANNOT_HEAR as error:
+        warning = f"second_hearing_unavailable: much was not heard, and the larger model cannot hear it once more: {error}"
+        return replace(first, warnings=(*first.warnings, warning))
     return _merged(first, transcriber.recognition(), indices, tokens, plan.key.language, second.model)
 
 

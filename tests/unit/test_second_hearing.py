@@ -15,7 +15,7 @@ from oncue.alignment.heard_words import hear
 from oncue.asr.protocol import EncodedTranscript, Encoding, Samples
 from oncue.audio.pcm import Pcm
 from oncue.audio.windows import Window
-from oncue.errors import ModelUnavailable
+from oncue.errors import DeviceMemoryFull, EngineUnavailable, ModelUnavailable, OncueError
 from oncue.model import RecognisedWord, Token
 from oncue.options.recognition import LISTEN_ALL, LISTEN_AS_NEEDED
 from oncue.pipeline.options import AlignOptions
@@ -140,12 +140,30 @@ def test_what_the_larger_model_heard_is_taken_where_it_is_more_of_the_text(pcm: 
     assert found.windows == WINDOWS
 
 
-def test_a_larger_model_that_is_missing_is_told_of(pcm: Pcm, tmp_path: Path) -> None:
-    def missing() -> Larger:
-        raise ModelUnavailable("the weights of base are not installed")
+class TooLarge(Larger):
+    """A recogniser that the memory holds, but not at work."""
+
+    def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[EncodedTranscript]:
+        raise DeviceMemoryFull("the memory does not hold a window")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModelUnavailable("the weights of base are not installed"),
+        EngineUnavailable("faster-whisper is not installed"),
+        DeviceMemoryFull("the memory does not hold base"),
+        None,
+    ],
+)
+def test_a_larger_model_that_cannot_hear_is_told_of(pcm: Pcm, tmp_path: Path, error: OncueError | None) -> None:
+    def load() -> Larger:
+        if error is not None:
+            raise error
+        return TooLarge()
 
     first = _heard(FIRST, MUMBLED, THIRD).recognition
-    found = hear_again(pcm, first, [1], _tokens(TEXT), PLAN, missing, folder=tmp_path, on_progress=lambda share: None)
+    found = hear_again(pcm, first, [1], _tokens(TEXT), PLAN, load, folder=tmp_path, on_progress=lambda share: None)
     assert found.words == first.words
     assert found.second is None
     assert found.warnings[0].startswith("second_hearing_unavailable: ")
