@@ -309,7 +309,7 @@ class _Job:
                 if weights != result.weights:
                     recognitions.store(plan.key, pcm.duration_ms, replace(result, weights=weights))
                 aligner = opened.forced_aligner(result.speech)
-                aided = listen_where_masked(aligner, witness, result.model)
+                aided = listen_where_masked(aligner, witness, result.model, done)
                 if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
                     found = follow_heard(witness, tokens, language, aligner, done)
                     result = replace(result, recognition=found)

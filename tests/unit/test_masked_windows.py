@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from oncue.acoustic.forced_aligner import AlignedEdge
+from oncue.acoustic.forced_aligner import AlignedEdge, Search
 from oncue.acoustic.phone_network import PhoneNetwork
 from oncue.alignment.timing.word_graph import Segment
 from oncue.asr.protocol import Encoding
 from oncue.audio.windows import Window
+from oncue.errors import DeviceMemoryFull, EngineUnavailable, ModelUnavailable, OncueError
 from oncue.pipeline.masked_windows import listen_where_masked
 from oncue.pipeline.whisper_passes import Recognition
 
@@ -50,14 +52,31 @@ class States:
         return np.zeros((100, self._width), np.float16)
 
 
+class StatesOfOne(States):
+    """States that the recogniser could compute for one window, and for no other."""
+
+    def __init__(self, error: OncueError) -> None:
+        super().__init__()
+        self._error = error
+
+    def __getitem__(self, index: int) -> Encoding:
+        if self.asked:
+            raise self._error
+        return super().__getitem__(index)
+
+
 def _recognition(states: States, *heard: int) -> Recognition:
     windows = [Window(start, start + 2000, ((start, start + 2000),)) for start in (0, 2000, 4000, 6000, 4500)]
     return Recognition((), (), tuple(windows), states, frozenset(heard))
 
 
+def _listen(aligner: Search | None, heard: Recognition, model: str = "tiny.en") -> bool:
+    return listen_where_masked(aligner, heard, model, lambda share: None)
+
+
 def test_masked_windows_that_whisper_heard_are_listened_to_and_none_is_encoded_in_vain() -> None:
     aligner, states = AlignerOfMaskedSound(masked_from_ms=3000), States()
-    assert listen_where_masked(aligner, _recognition(states, 0, 1, 3, 4), "tiny.en")
+    assert _listen(aligner, _recognition(states, 0, 1, 3, 4))
     assert aligner.windows == [(2000, 4000), (6000, 8000)]
     assert states.asked == [1, 3]
 
@@ -65,16 +84,29 @@ def test_masked_windows_that_whisper_heard_are_listened_to_and_none_is_encoded_i
 def test_where_nothing_is_masked_or_there_is_no_network_the_gaussians_are_alone() -> None:
     for masked_from_ms, model in ((9000, "tiny.en"), (0, "large-v3")):
         aligner, states = AlignerOfMaskedSound(masked_from_ms), States()
-        assert not listen_where_masked(aligner, _recognition(states, 0, 1, 2, 3), model)
+        assert not _listen(aligner, _recognition(states, 0, 1, 2, 3), model)
         assert not aligner.windows
         assert not states.asked
 
 
 def test_states_of_another_width_than_the_networks_are_not_listened_to() -> None:
     aligner = AlignerOfMaskedSound(masked_from_ms=0)
-    assert not listen_where_masked(aligner, _recognition(States(width=2), 0, 1), "tiny.en")
+    assert not _listen(aligner, _recognition(States(width=2), 0, 1))
     assert not aligner.windows
 
 
 def test_without_an_aligner_there_is_nothing_to_do() -> None:
-    assert not listen_where_masked(None, _recognition(States(), 0), "tiny.en")
+    assert not _listen(None, _recognition(States(), 0))
+
+
+def test_it_tells_how_many_of_the_windows_are_done() -> None:
+    told: list[float] = []
+    assert listen_where_masked(AlignerOfMaskedSound(0), _recognition(States(), 0, 1), "tiny.en", told.append)
+    assert told == [0.0, 0.25, 0.5, 0.75]
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("none"), DeviceMemoryFull("full"), EngineUnavailable("none")])
+def test_where_the_recogniser_of_a_kept_recognition_cannot_be_had_there_are_no_more_states(error: OncueError) -> None:
+    aligner = AlignerOfMaskedSound(masked_from_ms=0)
+    assert _listen(aligner, _recognition(StatesOfOne(error), 0, 1, 2))
+    assert aligner.windows == [(0, 2000)]
