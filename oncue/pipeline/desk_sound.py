@@ -2,8 +2,8 @@
 by itself.
 
 With it no stretch is decoded, and none depends on how what is listened to was compressed: an edit looks at exactly the
-numbers that the alignment of the whole looked at, but for the phone network, which the whole has where noise masks the sound.
-It takes 22 MB an hour.
+numbers that the alignment of the whole looked at, but for the phone network, which the whole has where noise masks the
+sound. It takes 22 MB an hour.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from oncue.pipeline.transcribe import written
 from oncue.pipeline.unexplained import unexplained
 from oncue.pipeline.whisper_passes import DecodeOptions, Recognition, SecondHearing, WindowTranscriber
 
-MOST_UNHEARD = 0.1
+MOST_LEFT_UNHEARD = 0.1
 """Most of the words that should be in a recording that may be unheard without a second hearing, as a share. Measured: in
 clean speech tiny.en misses at most 0.085 of them, in noise at 10 dB 0.15 to 0.24, at 5 dB 0.29 and more; base then
 hears a fifth (white noise) to three tenths (babble) more of the text."""
@@ -37,7 +37,7 @@ def windows_to_hear_again(
     `hearing` is the text merged with what was heard.
     """
     found = unexplained(hearing, result.speech, duration_ms)
-    if found.share <= MOST_UNHEARD or not _belongs(tokens, result.recognition, plan):
+    if found.share <= MOST_LEFT_UNHEARD or not _belongs(tokens, result.recognition, plan):
         return []
     heard = result.recognition
     asked = heard.second.asked if heard.second else frozenset()

@@ -37,7 +37,7 @@ LEAST_PHONE_MS = 40
 """Least milliseconds for each phone of a hole's words; the search must take 30. Words that are said fast take 45 to 55.
 Measured: of words added in 140 places of a French conversation and 70 of read speech, those of one place passed."""
 
-SAME_MS = 30
+UNMOVED_MS = 30
 """Milliseconds within which a word is where it was: what lies beyond it has not moved either."""
 
 
@@ -124,7 +124,7 @@ def _moved(
         if i in inside or i not in at:
             return
         yield i
-        if max(abs(at[i].start_ms - placed[i].start_ms), abs(at[i].end_ms - placed[i].end_ms)) <= SAME_MS:
+        if max(abs(at[i].start_ms - placed[i].start_ms), abs(at[i].end_ms - placed[i].end_ms)) <= UNMOVED_MS:
             return
 
 
