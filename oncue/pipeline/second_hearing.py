@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -93,11 +94,13 @@ def _merged(
     first: Recognition, second: Recognition, indices: Sequence[int], tokens: Sequence[Token], language: str, model: str
 ) -> Recognition:
     """The words of both: the second hearing's in those of its windows in which it has more of the text."""
-    spans = {k: (first.windows[k].start_ms, first.windows[k].end_ms) for k in indices}
+    in_order = sorted(indices, key=lambda k: first.windows[k].start_ms)
+    ends = [first.windows[k].end_ms for k in in_order]
 
     def window_at(word: RecognisedWord) -> int | None:
         middle_ms = (word.start_ms + word.end_ms) // 2
-        return next((k for k, (start_ms, end_ms) in spans.items() if start_ms <= middle_ms <= end_ms), None)
+        at = bisect_left(ends, middle_ms)
+        return in_order[at] if at < len(in_order) and first.windows[in_order[at]].start_ms <= middle_ms else None
 
     own = [(word, k, window_at(word)) for word, k in zip(first.words, first.window_of_word, strict=True)]
     others = [(word, k) for word in second.words if (k := window_at(word)) is not None]

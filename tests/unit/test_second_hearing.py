@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,8 +54,8 @@ class Larger:
     def recognise(self, windows: Sequence[Samples], *, language: str, prompt: str | None) -> list[EncodedTranscript]:
         """The next text of each window, and its number as its encoding."""
         found = []
-        for _ in windows:
-            words = tuple(_spread(self._texts.pop(0), 0))
+        for window in windows:
+            words = tuple(_spread(self._texts.pop(0), 0, len(window) // 16))
             found.append(EncodedTranscript(words, np.full((1, 1), 100 + self.windows, np.float16)))
             self.windows += 1
         return found
@@ -64,9 +65,9 @@ class Larger:
         return None
 
 
-def _spread(text: str, from_ms: int) -> list[RecognisedWord]:
+def _spread(text: str, from_ms: int, duration_ms: int = 9000) -> list[RecognisedWord]:
     words = text.split()
-    each = 9000 // max(1, len(words))
+    each = duration_ms // max(1, len(words))
     return [RecognisedWord(word, from_ms + k * each, from_ms + k * each + each, 0.9) for k, word in enumerate(words)]
 
 
@@ -138,6 +139,30 @@ def test_what_the_larger_model_heard_is_taken_where_it_is_more_of_the_text(pcm: 
     assert found.encodings[1][0, 0] == 1
     assert [found.window_of_word[heard.split().index(word)] for word in ("harbour", "quay", "bell,")] == [0, 1, 2]
     assert found.windows == WINDOWS
+
+
+class CountedWindows(tuple[Window, ...]):
+    """Windows that count how often one of them is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, index: Any) -> Any:
+        self.looked += 1
+        return super().__getitem__(index)
+
+
+def test_the_window_of_a_word_is_found_without_looking_at_all_of_them(pcm: Pcm, tmp_path: Path) -> None:
+    count = 60
+    windows = CountedWindows(Window(500 * k, 500 * k + 450, ((500 * k, 500 * k + 450),)) for k in range(count))
+    said = [f"sa{chr(97 + k // 10)}{chr(97 + k % 10)}id" for k in range(count)]
+    words = tuple(RecognisedWord("mumble", 500 * k + 50, 500 * k + 400, 0.9) for k in range(count))
+    first = Recognition(words, tuple(range(count)), windows, Encodings(), frozenset(range(count)))
+    tokens, larger = _tokens(" ".join(said)), Larger(*said)
+    found = hear_again(
+        pcm, first, range(count), tokens, PLAN, lambda: larger, folder=tmp_path, on_progress=lambda share: None
+    )
+    assert [word.text for word in found.words] == said
+    assert windows.looked < 10 * count
 
 
 class TooLarge(Larger):
