@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from oncue.acoustic.forced_aligner import AlignedEdge
 from oncue.acoustic.segment_aligner import SegmentAligner
 from oncue.alignment.confidence import MOST_UNHEARD, confidences
 from oncue.alignment.match import match
-from oncue.alignment.timing.holes import FoundWord, Hole, HoleWindow
+from oncue.alignment.timing.holes import FoundWord, Hole, HoleWindow, find_holes
 from oncue.alignment.timing.segments import RecordingSlots
 from oncue.alignment.timing.slots import build_slots
 from oncue.alignment.timing.word_graph import AlignedWord, Segment
-from oncue.model import RecognisedWord, Token, WordStatus
+from oncue.model import Interval, RecognisedWord, Token, WordStatus
 
 PHONE_MS = 80
 QUICK_MS = 35
@@ -158,6 +160,37 @@ def test_where_as_much_was_heard_as_is_written_it_is_not_a_hole() -> None:
     heard = [word if word != "told" else "elephants" for word in WORDS if word not in ("he", "me")]
     _, sound = _align(_recording(heard, said), said)
     assert len(sound.asked) == 1
+
+
+class CountedSpeech(list[Interval]):
+    """Stretches of speech that count how many of them are looked at."""
+
+    looked = 0
+
+    def __iter__(self) -> Iterator[Interval]:
+        self.looked += len(self)
+        return super().__iter__()
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looked += len(range(*at.indices(len(self)))) if isinstance(at, slice) else 1
+        return super().__getitem__(at)
+
+
+def test_the_speech_in_a_hole_is_found_without_looking_at_all_of_it() -> None:
+    words = ["m" + "".join("aeiouyaeio"[int(d)] + "bdfgklnprt"[int(d)] for d in f"{k:03}") for k in range(600)]
+    said = _said(words)
+    heard = [word for k, word in enumerate(words) if k % 10 != 5]
+    speech = CountedSpeech((start_ms, end_ms) for _, start_ms, end_ms in said)
+    recording = replace(_recording(heard, said, " ".join(words)), speech=speech)
+    placed = {
+        i: AlignedWord(i, k, *said[i][1:], 1.0)
+        for k, slot in enumerate(recording.slots)
+        if slot.matched
+        for i in slot.tokens
+    }
+    windows = find_holes(recording, placed)
+    assert [hole.tokens for window in windows for hole in window.holes] == [(i,) for i in range(5, 600, 10)]
+    assert speech.looked < 60 * 30
 
 
 def test_nothing_is_looked_for_before_the_first_and_after_the_last_word_that_was_heard() -> None:

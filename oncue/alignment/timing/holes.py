@@ -7,6 +7,7 @@ searched for anew together with those of the hole, all of them free to move.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -135,6 +136,7 @@ def _takes_time(words: Sequence[FoundWord]) -> bool:
 def find_holes(recording: RecordingSlots, placed: Mapping[int, AlignedWord]) -> list[HoleWindow]:
     """The windows, in order, of all holes between two words that were heard, where the sound may have their words."""
     order = [(i, k) for k, slot in enumerate(recording.slots) for i in slot.tokens]
+    in_order = [i for i, _ in order]
     windows: list[HoleWindow] = []
     at = 0
     while at < len(order):
@@ -142,7 +144,7 @@ def find_holes(recording: RecordingSlots, placed: Mapping[int, AlignedWord]) -> 
         while end < len(order) and order[end][0] not in placed:
             end += 1
         if 0 < at < end < len(order) and _may_be_said(recording, placed, order, at, end):
-            window = _window(placed, [i for i, _ in order], at, end)
+            window = _window(placed, in_order, at, end)
             if _has_room(window, recording.tokens):
                 _add(windows, window)
         at = end + 1
@@ -162,7 +164,9 @@ def _may_be_said(
     if sum(len(recording.recognised[j].text) for j in heard) >= MOST_HEARD * letters:
         return False
     from_ms, to_ms = placed[before].end_ms, placed[after].start_ms
-    spoken_ms = sum(max(0, min(b, to_ms) - max(a, from_ms)) for a, b in recording.speech)
+    first = bisect_right(recording.speech, from_ms, key=lambda one: one[1])
+    last = bisect_left(recording.speech, to_ms, key=lambda one: one[0])
+    spoken_ms = sum(min(b, to_ms) - max(a, from_ms) for a, b in recording.speech[first:last])
     return spoken_ms <= max(REACH_MS, LONGEST_SPEAKING * MS_PER_LETTER * letters)
 
 
