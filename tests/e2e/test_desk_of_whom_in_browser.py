@@ -12,11 +12,11 @@ from oncue.jobs.desk_model import Editor
 from tests.e2e.desk_at_work import CARD, KEPT, TEXT, show, type_over
 from tests.fake_desk import FakeDesk, desk_page
 
-WHO = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
+KEPT_WHOSE = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
 const asked = opening.result.transaction('edits').objectStore('edits').getAll();
 asked.onsuccess = () => { opening.result.close(); done(asked.result.map(each => 'who' in each)) } } })"""
 """Of each edit that the browser keeps, whether it is kept whose it is."""
-MAKE_OF = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
+MAKE_KEPT_OF = """new Promise(done => { const opening = indexedDB.open('oncue-desk'); opening.onsuccess = () => {
 const change = opening.result.transaction('edits', 'readwrite'); const store = change.objectStore('edits');
 const asked = store.getAll(); asked.onsuccess = () => asked.result.forEach(each => { each.who = WHO; store.put(each) });
 change.oncomplete = () => { opening.result.close(); done(1) } } })"""
@@ -56,7 +56,7 @@ def leave_an_edit(page: Page, url: str) -> None:
 def make_of(page: Page, url: str, who: str) -> None:
     """Has what the browser keeps be of somebody else; a page of the same origin does it."""
     page.open(url.replace("/jobs/j1/desk", "/static/favicon.svg"))
-    page.ask(MAKE_OF.replace("WHO", who))
+    page.ask(MAKE_KEPT_OF.replace("WHO", who))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_page_that_does_not_say_of_whom_it_is_keeps_no_edit_as_anybodys(page: 
     assert page.ask("document.body.dataset.who === undefined")
     type_over(page, 0, 5, 12, "evening")
     page.until(lambda: page.ask(KEPT) == 1)
-    assert page.ask(WHO) == [False]
+    assert page.ask(KEPT_WHOSE) == [False]
     page.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
 
 

@@ -217,12 +217,12 @@ def test_a_desk_that_cannot_be_opened_says_what_to_do_and_opens_once_it_can(page
 def test_a_look_that_finds_nothing_new_asks_for_no_more(page: Page, desk: FakeDesk) -> None:
     desk.away = 1  # the events: it looks by itself until they come
     page.requests.clear()
-
-    def asked(end: str) -> int:
-        return sum(end in each for each in page.requests)
-
     with desk_page(desk) as url:
         show(page, url)
+
+        def asked(address: str) -> int:
+            return sum(address in each for each in page.requests)
+
         page.until(lambda: asked("/desk/changes") == 1 and asked("/desk/events") == 2)
         page.ask("new Promise(done => setTimeout(done, 4000))")
         assert asked("/desk?since") == 0
