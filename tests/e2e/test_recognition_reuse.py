@@ -94,18 +94,19 @@ def first(audio: Path, recognizer: EncoderRecognizer, tmp_path_factory: pytest.T
     return run, again
 
 
-def test_the_same_text_gets_the_same_alignment_without_a_model(first: tuple[Run, Again]) -> None:
+def test_the_same_text_gets_the_same_alignment_without_being_recognised_again(first: tuple[Run, Again]) -> None:
     run, again = first
     assert (run.loads, run.stages) == (1, ["decode", "detect", "load", "recognise", "match", "refine"])
     second = again(SAID)
-    assert (second.loads, second.stages) == (0, ["decode", "match", "refine"])
+    # Noise masks some of the address: there the phone network is given what the encoder makes of it, and nothing is decoded.
+    assert (second.loads, second.stages) == (1, ["decode", "match", "refine"])
     assert second.alignment == run.alignment
 
 
 def test_a_corrected_text_is_timed_anew_though_its_names_are_others(first: tuple[Run, Again]) -> None:
     run, again = first
     corrected = again(CORRECTED)
-    assert (corrected.loads, corrected.stages) == (0, ["decode", "match", "refine"])
+    assert (corrected.loads, corrected.stages) == (1, ["decode", "match", "refine"])
     words = {word.text: word for word in corrected.alignment.words}
     assert words["Debates"].start_ms is not None
     before = {word.text: word.start_ms for word in run.alignment.words}
