@@ -90,7 +90,7 @@ class RunningService(ServeProcess):
         query: dict[str, float] = {"wait": wait} if version is None else {"wait": wait, "version": version}
         return dict(requests.get(f"{self.url}/v1/jobs/{job_id}", params=query, timeout=90).json())
 
-    def wait_for(self, job_id: str, wanted: Callable[[dict[str, Any]], bool], patience_s: float = 90) -> dict[str, Any]:
+    def wait_for(self, job_id: str, wanted: Callable[[dict[str, Any]], bool], patience_s: float = 180) -> dict[str, Any]:
         """The job once `wanted` holds. Raises `TimeoutError`."""
         deadline = time.monotonic() + patience_s
         job = self.job(job_id)
