@@ -12,6 +12,9 @@ from bench.desk.chromium import FIELDS, READY, SAVED, press
 from tests.e2e.desk_at_work import CARD, FIELD, KEPT, TEXT, ops, saved, show, shown, type_over, unreachable
 from tests.fake_desk import FakeDesk, desk_page
 
+WATCHED = "navigator.locks.query().then(({ pending }) => pending.some((lock) => lock.name.startsWith('oncue-desk-tab-')))"
+SEEN = "Object.defineProperty(document, 'hidden', { value: false, configurable: true }); dispatchEvent(new Event('focus'))"
+
 
 @pytest.fixture
 def desk() -> FakeDesk:
@@ -264,3 +267,20 @@ def test_what_could_be_undone_before_it_was_told_whose_it_is_can_be_undone_still
         assert page.ask("document.getElementById('undo').disabled") is False
         assert page.ask("Object.keys(sessionStorage).filter(each => each.includes('undo'))") == ["oncue-desk-undo-j1-"]
     page.ask("sessionStorage.clear()")
+
+
+def test_a_tab_that_is_closed_only_after_one_looks_at_another_leaves_nothing_behind(
+    page: Page, desk: FakeDesk, url: str
+) -> None:
+    with page.other_tab() as other:
+        other.resize(1280, 800)
+        show(other, url)
+        type_over(other, 0, 5, 12, "evening")
+        other.until(lambda: len(desk.posted) == 1)
+        page.ask(SEEN)  # the other tab is open still
+        page.until(lambda: page.ask(WATCHED))
+        assert page.ask(KEPT) == 1
+    desk.waiting.set()
+    page.until(lambda: page.ask(KEPT) == 0)
+    page.until(lambda: "evening" in shown(page)[0])
+    assert desk.rev == 1

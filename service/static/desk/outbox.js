@@ -86,13 +86,15 @@ export function recordKey(tab) {
 	return `${String(Date.now()).padStart(15, "0")}-${String(made).padStart(6, "0")}-${tab}`;
 }
 
+/** The lock that a tab holds as long as it is open. */
+export const lockOf = (tab) => `oncue-desk-tab-${tab}`;
+
 /**
  * The name of this tab, the same after a reload, and a function that tells whether another tab is still open. Without locks
  * (a page by plain HTTP) every other tab counts as gone: an edit is sent twice then, which is harmless.
  */
 export async function thisTab(newName) {
 	const locks = navigator.locks;
-	const lockOf = (tab) => `oncue-desk-tab-${tab}`;
 	let tab = sessionStorage.getItem("oncue-desk-tab") ?? newName();
 	if (locks) {
 		// A duplicated tab comes with a copy of the storage: the name is taken then.
