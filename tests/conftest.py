@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from oncue.system.cpus import usable_cores
+from tests.second_try import allow_second_try, needed_second_try
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.skips import MOST_IN_CI, reasons_of, skip_at_a_desk, told, too_many
 
@@ -80,8 +81,9 @@ SLOWEST_FIRST = ("e2e", "contracts", "golden", "unit")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, a file at a time, they begin with the files that take longest: one that came
-    last would leave the others idle."""
+    """Says which tests are tried twice. Where several processes share the tests, a file at a time, they begin with the files
+    that take longest: one that came last would leave the others idle."""
+    allow_second_try(items)
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: SLOWEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
 
@@ -93,7 +95,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says how many tests were skipped and why."""
+    """Says which tests needed a second try, and what failed at first; then how many were skipped and why."""
+    for n, (test, failure) in enumerate(needed_second_try(terminalreporter.stats).items()):
+        if not n:
+            terminalreporter.write_sep("=", "needed a second try")
+        terminalreporter.write_line(f"{test}\n{failure}\n")
     reasons = reasons_of(terminalreporter.stats.get("skipped", []))
     if reasons:
         terminalreporter.write_sep("=", "skipped")

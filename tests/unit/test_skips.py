@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.pytest_runs import run_pytest
 from tests.skips import MOST_IN_CI, SHARED, told, too_many
 
 
 def run(tmp_path: Path, repository: Path, test: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """pytest on one file, with the project's own `conftest.py`."""
+    """pytest on one file."""
     (tmp_path / "test_it.py").write_text(f"import pytest\n\n{test}\n", encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if name != "CI"}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.conftest",
-        "-p",
-        "no:cacheprovider",
-        str(tmp_path / "test_it.py"),
-    ]
-    variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of other packages take seconds to import, and are not asked
-    options = ["--rootdir", str(tmp_path), "-c", os.devnull, "-p", "no:cacheprovider"]
-    return subprocess.run(
-        [*command, *options], cwd=repository, env={**kept, **variables}, capture_output=True, text=True, check=False
-    )
+    return run_pytest(tmp_path, repository, **variables)
 
 
 MANY = f"@pytest.mark.parametrize('n', range({MOST_IN_CI + 1}))\ndef test_it(n): pytest.skip('no such device here')"

@@ -1,0 +1,30 @@
+"""Tests with a browser or several processes are tried once more, and what needed it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.pytest_runs import run_pytest
+
+TESTS = """tries = []
+
+def test_late():
+    tries.append(1)
+    assert len(tries) > 1, "it was late"
+
+def test_wrong():
+    assert not "wrong each time"
+"""
+
+
+def test_only_what_drives_a_browser_or_processes_is_tried_once_more(tmp_path: Path, repository: Path) -> None:
+    for folder in ("contracts", "e2e", "golden", "unit"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"test_{folder}.py").write_text(TESTS, encoding="utf-8")
+    done = run_pytest(tmp_path, repository, ("pytest_rerunfailures",))
+    assert "7 failed, 1 passed, 2 rerun in" in done.stdout, done.stdout + done.stderr
+    needed = done.stdout.partition("needed a second try")[2].partition("short test summary")[0]
+    assert "test_e2e.py::test_late" in needed
+    assert "it was late" in needed
+    assert "test_wrong" not in needed, "that one has failed"
+    assert needed.count("::") == 1
