@@ -8,9 +8,7 @@ import sys
 from pathlib import Path
 
 
-def run_pytest(
-    folder: Path, repository: Path, plugins: tuple[str, ...] = (), **variables: str
-) -> subprocess.CompletedProcess[str]:
+def run_pytest(folder: Path, repository: Path, *plugins: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """What pytest says of the tests in `folder`, with `plugins` and no others; `variables` are of its environment."""
     kept = {name: value for name, value in os.environ.items() if name != "CI"}
     variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of other packages take seconds to import, and are not asked

@@ -13,12 +13,15 @@ import pytest
 TRIED_TWICE = "e2e"
 """The folder of the tests that drive a browser or several processes."""
 
+HUNG = "from pytest-timeout"
+"""What is said of a test that was ended for the time it took: both tries share that, and nothing would end the second."""
+
 
 def allow_second_try(items: Sequence[pytest.Item]) -> None:
     """Marks those of `items` that are tried once more when they fail."""
     for item in items:
         if item.path.parent.name == TRIED_TWICE:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=HUNG))
 
 
 def is_second_try(item: pytest.Item) -> bool:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from tests.pytest_runs import run_pytest
 
-TESTS = """tries = []
+TESTS = """import pytest, time
+
+tries = []
 
 def test_late():
     tries.append(1)
@@ -14,6 +16,10 @@ def test_late():
 
 def test_wrong():
     assert not "wrong each time"
+
+@pytest.mark.timeout(0.5)
+def test_hanging():
+    time.sleep(60)
 """
 
 
@@ -21,8 +27,8 @@ def test_only_what_drives_a_browser_or_processes_is_tried_once_more(tmp_path: Pa
     for folder in ("contracts", "e2e", "golden", "unit"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"test_{folder}.py").write_text(TESTS, encoding="utf-8")
-    done = run_pytest(tmp_path, repository, ("pytest_rerunfailures",))
-    assert "7 failed, 1 passed, 2 rerun in" in done.stdout, done.stdout + done.stderr
+    done = run_pytest(tmp_path, repository, "pytest_rerunfailures", "pytest_timeout")
+    assert "11 failed, 1 passed, 2 rerun in" in done.stdout, done.stdout + done.stderr
     needed = done.stdout.partition("needed a second try")[2].partition("short test summary")[0]
     assert "test_e2e.py::test_late" in needed
     assert "it was late" in needed
