@@ -108,6 +108,24 @@ class Page:
         loader = self.call("Page.navigate", url=address).get("loaderId")
         self.until(lambda: loader is None or loader in self._loaded)
 
+    def reload(self) -> None:
+        """Loads the page anew, and waits until it is there: until then whoever asks is answered by the one before."""
+        before = self._loader()
+        self.call("Page.reload")
+        self.until(lambda: (loader := self._loader()) != before and loader in self._loaded)
+
+    def _loader(self) -> str:
+        return str(self.call("Page.getFrameTree")["frameTree"]["frame"]["loaderId"])
+
+    @contextmanager
+    def beginning_with(self, script: str) -> Iterator[None]:
+        """Has every page that is opened in the block run a script before its own."""
+        identifier = self.call("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
+        try:
+            yield
+        finally:
+            self.call("Page.removeScriptToEvaluateOnNewDocument", identifier=identifier)
+
     def ask(self, script: str) -> Any:
         """The value of an expression on the page; a promise is waited for."""
         done = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True)
@@ -147,8 +165,10 @@ class Page:
         x, y = self.until(lambda: self._reached(script))
         about = {"x": x, "y": y, "button": "left", "clickCount": 1}
         self.call("Input.dispatchMouseEvent", type="mousePressed", **about)
-        yield
-        self.call("Input.dispatchMouseEvent", type="mouseReleased", **about)
+        try:
+            yield
+        finally:
+            self.call("Input.dispatchMouseEvent", type="mouseReleased", **about)
 
     def _reached(self, script: str) -> list[float]:
         """The middle of an element, with the mouse there; [] where it is gone, has moved since, or lies under another."""

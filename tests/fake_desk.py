@@ -108,6 +108,11 @@ class FakeDesk:
             self.away = max(0, (before := self.away) - 1)
         return not before
 
+    def stay_away(self, times: int) -> None:
+        """From now on so many requests find it away."""
+        with self.changing:
+            self.away = times
+
     def whole(self) -> dict[str, Any]:
         """What `GET desk` gives."""
         return {
@@ -248,8 +253,9 @@ def application(desk: FakeDesk) -> Flask:
 
     @app.post("/v1/jobs/<job>/desk")
     def opened(job: str) -> Any:
-        if desk.closed:
-            status, problem = desk.closed.pop(0)
+        closed = desk.closed  # a test may set another list meanwhile
+        if closed:
+            status, problem = closed.pop(0)
             return problem, status
         return {"state": "open" if desk.sound else "opening", "rev": desk.rev}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from bench.browser_session import Page
@@ -24,10 +24,26 @@ def show(page: Page, url: str) -> None:
     page.until(lambda: page.ask(READY))
 
 
+def faster(page: Page, times: float) -> AbstractContextManager[None]:
+    """Has what pages that are opened in the block wait for come so many times sooner; below 1, later."""
+    wait = f"(done, ms, ...more) => real(done, ms / {times}, ...more)"
+    return page.beginning_with(f"(real => {{ window.setTimeout = {wait} }})(window.setTimeout)")
+
+
+def go_into(page: Page, caption: int) -> None:
+    """Clicks into the text of a caption."""
+    page.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # rows are where they stay
+
+    def is_there() -> bool:
+        page.click(f"{FIELDS}[{caption}]")
+        return bool(page.ask(f"{FIELD} === {FIELDS}[{caption}]"))
+
+    page.until(is_there)  # a row may have moved between the look at it and the press
+
+
 def type_over(page: Page, caption: int, start: int, end: int, text: str) -> None:
     """Types over a part of a caption."""
-    page.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # rows are where they stay
-    page.click(f"{FIELDS}[{caption}]")
+    go_into(page, caption)
     page.ask(f"{FIELD}.setSelectionRange({start}, {end})")
     page.call("Input.insertText", text=text)
 
@@ -41,6 +57,11 @@ def unreachable(page: Page, file: str) -> Iterator[None]:
         yield
     finally:
         page.call("Network.setBlockedURLs", urls=[])
+
+
+def is_in(page: Page, number: int) -> bool:
+    """Whether the keyboard is in the caption of this number."""
+    return bool(page.ask(f"{FIELD}.ariaLabel?.startsWith('Caption {number},') ?? false"))
 
 
 def saved(page: Page, rev: int) -> bool:

@@ -9,9 +9,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench.browser_session import Page
 from bench.running_api import running_api
 from tests.api import api_of
-from tests.browser import browser_page
 
 PLAYER = """<!doctype html><html><body>
 <video crossorigin="anonymous"><track kind="captions" src="{captions}" default></video>
@@ -39,7 +39,7 @@ def site(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_player_shows_captions_from_the_service_where_its_site_is_named(tmp_path: Path) -> None:
+def test_a_player_shows_captions_from_the_service_where_its_site_is_named(page: Page, tmp_path: Path) -> None:
     data, pages = tmp_path / "data", tmp_path / "pages"
     data.mkdir()
     pages.mkdir()
@@ -50,10 +50,9 @@ def test_a_player_shows_captions_from_the_service_where_its_site_is_named(tmp_pa
         site(pages) as named,
         site(pages) as unnamed,
         running_api(data, cors_origins=named) as url,
-        browser_page(tmp_path) as browser,
     ):
         captions = f"{url}{job['links']['captions']['vtt']}"
         (pages / "player.html").write_text(PLAYER.format(captions=captions), encoding="utf-8")
         for player, title in ((named, "captions: Good morning."), (unnamed, "no captions")):
-            browser.open(f"{player}/player.html")
-            assert browser.until(lambda: browser.ask("document.title")).startswith(title)
+            page.open(f"{player}/player.html")
+            assert page.until(lambda: page.ask("document.title")).startswith(title)

@@ -23,7 +23,6 @@ from oncue.captions.limits import CaptionOptions
 from oncue.captions.segmentation import segment
 from oncue.captions.segmentation.cue_frames import on_frames
 from oncue.model import Alignment
-from tests.browser import browser_page
 
 _JOINER = "\u2060"
 _ESCAPED_BRACES = ("{{}", "\\{")
@@ -78,18 +77,12 @@ def test_ffmpeg_converts_srt_to_webvtt_with_the_same_times(case: tuple[Alignment
     ]
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser_page(tmp_path_factory.mktemp("browser")) as page:
-        yield page
-
-
 @pytest.mark.parametrize("words", [False, True])
 def test_a_browser_reports_the_cues_that_were_written(
-    case: tuple[Alignment, str], words: bool, browser: Page, tmp_path: Path
+    case: tuple[Alignment, str], words: bool, page: Page, tmp_path: Path
 ) -> None:
     options = options_of(words=words, positions=words)
-    seen = through_browser(browser, written("vtt", *case, options), tmp_path)
+    seen = through_browser(page, written("vtt", *case, options), tmp_path)
     cues = segment(*case, options)
     assert [(milliseconds(start), milliseconds(end)) for start, end, *_ in seen] == [
         (cue.start_ms, cue.end_ms) for cue in cues
@@ -102,10 +95,10 @@ def test_a_browser_reports_the_cues_that_were_written(
 
 
 def test_a_browser_reads_the_captions_of_a_programme_past_the_first_hour(
-    case: tuple[Alignment, str], browser: Page, tmp_path: Path
+    case: tuple[Alignment, str], page: Page, tmp_path: Path
 ) -> None:
     options = options_of(offset_ms=36_000_000)
-    seen = through_browser(browser, written("vtt", *case, options), tmp_path)
+    seen = through_browser(page, written("vtt", *case, options), tmp_path)
     assert [milliseconds(start) for start, *_ in seen] == [cue.start_ms for cue in segment(*case, options)]
 
 
@@ -143,13 +136,13 @@ track.track.mode = "hidden";
 """
 
 
-def through_browser(browser: Page, vtt: str, folder: Path) -> list[tuple[float, float, str, str]]:
+def through_browser(page: Page, vtt: str, folder: Path) -> list[tuple[float, float, str, str]]:
     """Start, end, text, and position with alignment of each cue, as the browser's own parser sees them."""
     (folder / "index.html").write_text(_PAGE, encoding="utf-8")
     (folder / "captions.vtt").write_text(vtt, encoding="utf-8")
     with served(folder) as address:
-        browser.open(f"{address}/index.html")
-        told = browser.until(lambda: browser.ask('document.querySelector("#cues").textContent'))
+        page.open(f"{address}/index.html")
+        told = page.until(lambda: page.ask('document.querySelector("#cues").textContent'))
     return [(start, end, text, place) for start, end, text, place in json.loads(told)]
 
 

@@ -60,7 +60,7 @@ def _processes(mark: str) -> list[int]:
 
 
 def _soon(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if holds():
             return True

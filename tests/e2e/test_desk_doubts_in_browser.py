@@ -164,7 +164,7 @@ def test_findings_are_mended_one_by_one_or_together_and_undone_like_any_edit(at_
     page.until(lambda: desk.rev == 2)
     assert [each.split(":")[0] for each in desk.posted[-1]["findings"]] == ["too_short", "too_fast"]
     page.until(lambda: page.ask("document.getElementById('tab-check').textContent") == "Check 1")
-    assert "2 mended, 0 left to you." in page.ask("document.getElementById('said').textContent")
+    page.until(lambda: "2 mended, 0 left to you." in page.ask("document.getElementById('said').textContent"))
     page.click("document.getElementById('undo')")
     page.until(lambda: desk.rev == 3)
     assert last_ops(desk) == [{"op": "undo", "rev": 2}]

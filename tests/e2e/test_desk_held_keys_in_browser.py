@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from bench.browser_session import CTRL, Page
-from bench.desk.chromium import FIELDS, press
-from tests.e2e.desk_at_work import FIELD, ops, saved, show, shown
+from bench.desk.chromium import press
+from tests.e2e.desk_at_work import FIELD, go_into, is_in, ops, saved, show, shown
 from tests.fake_desk import FakeDesk, desk_page
 
 PAUSE_MS = 900
@@ -25,7 +25,7 @@ def at_desk(page: Page, desk: FakeDesk) -> Iterator[Page]:
 
 
 def caret(page: Page, caption: int, at: int) -> None:
-    page.click(f"{FIELDS}[{caption}]")
+    go_into(page, caption)
     page.ask(f"{FIELD}.setSelectionRange({at}, {at})")
 
 
@@ -63,9 +63,9 @@ def test_what_changes_captions_is_done_once_for_each_press(at_desk: Page, desk: 
     page = at_desk
     caret(page, 0, 13)
     press(page, "Enter", CTRL, held=5)
-    page.until(lambda: saved(page, 1) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 2,"))
+    page.until(lambda: saved(page, 1) and is_in(page, 2))
     press(page, "Backspace", held=3)
-    page.until(lambda: saved(page, 2) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 1,"))
+    page.until(lambda: saved(page, 2) and is_in(page, 1))
     assert desk.words[1][1] == "morning"
     press(page, "Escape")
     press(page, "o", held=5)
@@ -92,7 +92,7 @@ def test_a_caption_that_is_joined_twice_in_haste_is_joined_once(at_desk: Page, d
     for _ in range(2):
         press(page, "Backspace")
     desk.waiting.set()
-    page.until(lambda: saved(page, 1) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 1,"))
+    page.until(lambda: saved(page, 1) and is_in(page, 1))
     a_while(page)
     assert len(desk.posted) == 1
     assert page.ask("document.querySelector('.notice-card') === null")

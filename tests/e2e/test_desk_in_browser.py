@@ -10,7 +10,7 @@ from bench.axe import wrong_by_axe
 from bench.browser_session import CTRL, SHIFT, Page
 from bench.desk.chromium import FIELDS, READY, SAVED, press
 from tests.browser import browser_page
-from tests.e2e.desk_at_work import CARD, FIELD, KEPT, ops, saved, show, shown, type_over, unreachable
+from tests.e2e.desk_at_work import CARD, FIELD, KEPT, go_into, is_in, ops, saved, show, shown, type_over, unreachable
 from tests.fake_desk import FakeDesk, desk_page
 
 
@@ -25,7 +25,7 @@ def test_what_is_typed_is_saved_as_the_words_that_changed_and_undone_and_redone(
     press(page, "z", CTRL | SHIFT)
     page.until(lambda: saved(page, 3))
     assert ops(desk)[1:] == [[{"op": "undo", "rev": 1}], [{"op": "undo", "rev": 2}]]
-    page.call("Page.reload")
+    page.reload()
     page.until(lambda: page.ask(READY) and shown(page))
     assert shown(page)[0].startswith("Good evening to")
     press(page, "z", CTRL)
@@ -35,14 +35,14 @@ def test_what_is_typed_is_saved_as_the_words_that_changed_and_undone_and_redone(
 
 def test_a_caption_is_split_at_the_caret_and_joined_again_from_its_beginning(at_desk: Page, desk: FakeDesk) -> None:
     page = at_desk
-    page.click(f"{FIELDS}[0]")
+    go_into(page, 0)
     page.ask(f"{FIELD}.setSelectionRange(13, 13)")
     press(page, "Enter", CTRL)
-    page.until(lambda: saved(page, 1) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 2,"))
+    page.until(lambda: saved(page, 1) and is_in(page, 2))
     assert shown(page)[:2] == ["Good morning", "to you all. It\nis half eight here"]
     assert page.ask(f"{FIELD}.selectionStart") == 0
     press(page, "Backspace")
-    page.until(lambda: saved(page, 2) and page.ask(f"{FIELD}.ariaLabel").startswith("Caption 1,"))
+    page.until(lambda: saved(page, 2) and is_in(page, 1))
     assert [op["kind"] for (op,) in ops(desk)] == ["cue", "none"]
     assert page.ask(f"{FIELD}.selectionStart") == 13, "the caret is where the two meet"
     press(page, "ArrowRight")

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import requests
 
+from bench.browser_session import Page
 from bench.running_api import running_api
 from tests.api import api_of
-from tests.browser import browser_page
 
 
-def test_a_correction_is_typed_saved_downloaded_undone_and_approved(tmp_path: Path) -> None:
+def test_a_correction_is_typed_saved_downloaded_undone_and_approved(page: Page, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     api = api_of(data)
     job = api.submit(name="Nachrichten <1>.mp3").json["id"]
     api.complete(job)
-    with running_api(data) as url, browser_page(tmp_path) as page:
+    with running_api(data) as url:
 
         def captions(**query: str) -> str:
             return requests.get(f"{url}/v1/jobs/{job}/captions.srt", params=query, timeout=60).text

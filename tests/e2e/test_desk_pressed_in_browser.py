@@ -17,9 +17,11 @@ CHECK = "document.getElementById('tab-check').textContent"
 LAST_FIX = "[...document.querySelectorAll('#panel li:last-child button')].at(-1)"
 FIX_ALL = "[...document.querySelectorAll('#panel button')].find(each => each.textContent.startsWith('Fix all'))"
 FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-NOTE_START = """(audio => { window.startMs = null; for (const kind of ['play', 'seeked'])
-audio.addEventListener(kind, () => { window.startMs ??= 1000 * audio.currentTime }) })(document.getElementById('audio'))"""
-"""Notes where the sound is when it first starts, or has first gone elsewhere: it plays on."""
+NOTE_START = """(audio => { window.startMs = null;
+const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime');
+Object.defineProperty(audio, 'currentTime', { get: () => own.get.call(audio),
+set: at => { window.startMs ??= 1000 * at; own.set.call(audio, at) } }) })(document.getElementById('audio'))"""
+"""Notes where the sound is first sent to: once it is there, it plays on."""
 NUMBERS = "[...document.querySelectorAll('.cue .number')].map(each => each.textContent).sort().join(' ')"
 
 

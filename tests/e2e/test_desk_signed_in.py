@@ -7,23 +7,23 @@ from pathlib import Path
 
 import requests
 
+from bench.browser_session import Page
 from bench.running_api import running_api
 from oncue.jobs.api_keys import create_api_key
 from tests.api import api_of
-from tests.browser import browser_page
 
 SAVED = "document.getElementById('saved').textContent"
 CARDS = "document.querySelectorAll('.notice-card').length"
 
 
-def test_edits_wait_for_a_new_session_and_none_is_refused_for_an_old_one(tmp_path: Path) -> None:
+def test_edits_wait_for_a_new_session_and_none_is_refused_for_an_old_one(page: Page, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     api = api_of(data)
     job = api.submit().json["id"]
     api.complete(job)
     key = create_api_key(api.store, "Ann")[1]
-    with running_api(data, require_api_key="always") as url, browser_page(tmp_path) as page:
+    with running_api(data, require_api_key="always") as url:
 
         def post(path: str, **fields: str) -> None:
             """What another tab of this browser sends."""
@@ -56,14 +56,14 @@ def test_edits_wait_for_a_new_session_and_none_is_refused_for_an_old_one(tmp_pat
         assert text.startswith("Good afternoon.")
 
 
-def test_edits_of_one_person_are_never_saved_under_the_key_of_another(tmp_path: Path) -> None:
+def test_edits_of_one_person_are_never_saved_under_the_key_of_another(page: Page, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     api = api_of(data)
     job = api.submit().json["id"]
     api.complete(job)
     ann, bert = (create_api_key(api.store, name)[1] for name in ("Ann", "Bert"))
-    with running_api(data, require_api_key="always") as url, browser_page(tmp_path) as page:
+    with running_api(data, require_api_key="always") as url:
 
         def sign_in(key: str) -> None:
             """In another tab of this browser, in which whoever was signed in has signed out."""

@@ -28,7 +28,7 @@ from oncue.cli.supervise.redis_server import (
     start_redis,
 )
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture

@@ -200,7 +200,8 @@ def freeze(tmp_path: Path) -> Iterator[Freeze]:
         while stage == "decode" and not any("ffmpeg" in " ".join(_command(process)) for process in owned.started):
             owned.started = owned.engine.children(recursive=True)
         for process in owned.started:
-            process.suspend()
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
         owned.engine.suspend()
         return owned
 
@@ -219,10 +220,16 @@ def _command(process: psutil.Process) -> list[str]:
     return []
 
 
+def _runs(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 def _left(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run when there was time enough to end."""
-    deadline = time.monotonic() + 10
-    while running := [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]:
+    deadline = time.monotonic() + PATIENCE_S
+    while running := [one for one in processes if _runs(one)]:
         if time.monotonic() > deadline:
             break
         time.sleep(0.05)

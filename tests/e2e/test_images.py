@@ -105,9 +105,9 @@ def test_the_apis_image_serves_keeps_the_reaper_and_takes_a_job(image: Image, do
             assert requests.post(f"{url}/v1/jobs", files=parts, timeout=10).status_code == 401
             key = image.run("oncue", "keys", "create", "desk").stdout.strip()
             authorised = {"Authorization": f"Bearer {key}"}
-            answer = requests.post(f"{url}/v1/jobs", files=parts, headers=authorised, timeout=10)
+            answer = requests.post(f"{url}/v1/jobs", files=parts, headers=authorised, timeout=60)
             assert (answer.status_code, answer.json()["status"]) == (202, "queued")
-            job = requests.get(url + answer.headers["Location"], headers=authorised, timeout=10).json()
+            job = requests.get(url + answer.headers["Location"], headers=authorised, timeout=60).json()
             assert (job["status"], job["filename"]) == ("queued", "news.mp3")
     assert image.files() == before, "it needs a root that can be written to"
     assert image.run(*dockerfile.health_command("service")).returncode != 0
@@ -159,7 +159,7 @@ def composed(compose: Any, postgres: PostgresServer, tmp_path: Path) -> Iterator
         yield here
     finally:
         redis.terminate()
-        redis.wait(30)
+        redis.wait(60)
         with psycopg.connect(postgres.url, autocommit=True) as connection:
             connection.execute("DROP DATABASE composed WITH (FORCE)")
             connection.execute("DROP ROLE oncue")
@@ -196,15 +196,15 @@ def test_the_composed_roles_together_caption_a_recording(
             "audio": ("news.wav", cut(radio_address.audio, tmp_path).read_bytes()),
             "transcript": ("news.txt", SAID.encode()),
         }
-        answer = requests.post(f"{url}/v1/jobs", files=parts, headers=authorised, timeout=10)
+        answer = requests.post(f"{url}/v1/jobs", files=parts, headers=authorised, timeout=60)
         assert answer.status_code == 202, answer.text
         job = answer.json()
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         while job["status"] in ("queued", "processing"):
             assert time.monotonic() < deadline, (worker_image.root / "log").read_text()
             job = requests.get(url + answer.headers["Location"], params={"wait": 5}, headers=authorised, timeout=30).json()
         assert job["status"] == "completed", f"{job}\n{(worker_image.root / 'log').read_text()}"
-        captions = requests.get(f"{url}/v1/jobs/{job['id']}/captions.srt", headers=authorised, timeout=10)
+        captions = requests.get(f"{url}/v1/jobs/{job['id']}/captions.srt", headers=authorised, timeout=60)
         assert "Good morning." in captions.text
     assert worker_image.files() == before, "it needs a root that can be written to"
 
@@ -248,7 +248,7 @@ def test_a_worker_is_healthy_as_long_as_it_has_its_pool(tmp_path: Path, dockerfi
             (folder / "cmdline").write_bytes(Path(f"/proc/{process}/cmdline").read_bytes())
     finally:
         worker.terminate()
-        worker.wait(30)
+        worker.wait(60)
     for known, healthy in (("whole", True), ("alone", False)):
         init = tmp_path / known / "1"
         init.mkdir()

@@ -18,6 +18,9 @@ from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.engine_runs import CUT_MS, SAID, cut
 
+ENDING_S = 60
+"""That a process which ends may take on a busy machine."""
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
@@ -115,8 +118,7 @@ def test_a_cancelled_job_stops_in_the_middle_of_its_work(
     working = engines(service)
     assert requests.post(f"{service.url}/v1/jobs/{job['id']}/cancel", timeout=60).status_code == 200
     assert service.wait_until_over(job["id"])["status"] == "cancelled"
-    gone, _ = psutil.wait_procs(working, timeout=5)
-    assert gone == working or not working
+    assert psutil.wait_procs(working, timeout=ENDING_S)[1] == []
 
 
 def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
@@ -158,7 +160,7 @@ def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_p
     service.wait_for(job["id"], lambda job: job["stage"] is not None)
     started = service.processes()
     assert service.stop(signal.SIGINT) == 0
-    assert psutil.wait_procs(started, timeout=5)[1] == []
+    assert psutil.wait_procs(started, timeout=ENDING_S)[1] == []
     service.start()
     try:
         done = service.wait_until_over(job["id"])
@@ -166,7 +168,7 @@ def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_p
         started = service.processes()
     finally:
         service.stop(signal.SIGKILL)
-    assert psutil.wait_procs(started, timeout=10)[1] == [], "kill -9 of the supervisor leaves nothing behind"
+    assert psutil.wait_procs(started, timeout=ENDING_S)[1] == [], "kill -9 of the supervisor leaves nothing behind"
 
 
 def test_a_data_folder_serves_one_service_and_a_port_too(service: RunningService, tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from bench.running_api import running_api
 from oncue.jobs.api_keys import create_api_key
 from oncue.jobs.model import Outcome, Problem
 from tests.api import ALIGNMENT, TEXT, Api, api_of
-from tests.browser import browser_page
 from tests.job_makers import claimed
 from tests.unit.desk_api import edit, replaced
 from tests.unit.test_pages_ledger import QUALITY
@@ -35,7 +34,7 @@ class Desk:
 
     def arrived(self, path: str) -> None:
         """Waits until the browser has gone to an address that begins so, and has loaded it."""
-        self.page.until(lambda: self.page.ask("document.readyState") == "complete" and self.is_at(path))
+        self.page.until(lambda: self.is_at(path) and self.page.ask("document.readyState") == "complete")
 
     def is_at(self, path: str) -> bool:
         return str(self.page.ask("location.pathname")).startswith(path)
@@ -46,16 +45,30 @@ class Desk:
         self.page.ask("window.sameDocument = true")
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The service at an address, its jobs, and a folder with recordings."""
+
+    url: str
+    api: Api
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("pages")
     data = folder / "data"
     data.mkdir()
     for name in ("one", "two", "three"):
         (folder / f"{name}.mp3").write_bytes(b"sound")
         (folder / f"{name}.txt").write_text(TEXT)
-    with running_api(data) as url, browser_page(folder) as page:
-        yield Desk(url, api_of(data), page, folder)
+    with running_api(data) as url:
+        yield Service(url, api_of(data), folder)
+
+
+@pytest.fixture
+def desk(service: Service, page: Page) -> Desk:
+    return Desk(service.url, service.api, page, service.folder)
 
 
 def finish(desk: Desk, job: str) -> None:

@@ -45,7 +45,7 @@ def count(lines: DeskLines) -> int:
 
 
 def until(found: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while not found():
         assert time.monotonic() < ends
         time.sleep(0.001)
