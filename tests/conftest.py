@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from oncue.system.cpus import usable_cores
+from tests.order import ordered
 from tests.second_try import allow_second_try, needed_second_try
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.skips import MOST_IN_CI, reasons_of, skip_at_a_desk, told, too_many
@@ -76,16 +77,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(usable_cores() + 1, MOST_PROCESSES)
 
 
-SLOWEST_FIRST = ("e2e", "contracts", "golden", "unit")
-"""The folders of tests by the time that one of their files takes."""
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Says which tests are tried twice. Where several processes share the tests, a file at a time, they begin with the files
-    that take longest: one that came last would leave the others idle."""
+    """Says which tests are tried twice, and where several processes share the tests, in which order they take them."""
     allow_second_try(items)
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: SLOWEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
+        items[:] = ordered(items, ROOT / "tests")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -124,9 +124,9 @@ def test_a_cancelled_job_stops_in_the_middle_of_its_work(
 def test_an_engine_that_is_killed_costs_an_attempt_and_not_the_worker(
     service: RunningService, short: Recording, tmp_path: Path
 ) -> None:
-    long = many_times(short, tmp_path, 6)
+    long = many_times(short, tmp_path, 4)
     job = service.submit(long.audio, long.transcript)
-    service.wait_for(job["id"], lambda job: job["stage"] == "recognise")
+    service.wait_for(job["id"], lambda job: job["stage"] is not None)
     working = engines(service)
     workers = {each.pid for each in of_role(service, "-m worker")}
     for engine in working:
@@ -153,7 +153,7 @@ def test_a_text_of_another_programme_is_refused_and_the_right_one_needs_no_secon
 
 
 def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_path: Path, short: Recording) -> None:
-    long = many_times(short, tmp_path, 4)
+    long = many_times(short, tmp_path, 2)
     service = RunningService(tmp_path / "data")
     service.start()
     job = service.submit(long.audio, long.transcript)

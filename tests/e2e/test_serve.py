@@ -64,6 +64,13 @@ def _command(process: psutil.Process) -> str:
         return ""
 
 
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children()
+    except psutil.Error:
+        return []
+
+
 @contextmanager
 def serving(folder: Path, *arguments: str, lines: int = 1, **environment: str) -> Iterator[Served]:
     """The installed command, started in `folder`, its data in `folder/data`; `lines` are read when it is ready."""
@@ -164,7 +171,7 @@ def test_kill_9_during_the_start_leaves_nothing_behind(tmp_path: Path) -> None:
     with serving(tmp_path, lines=0) as served:
         supervisor = psutil.Process(served.process.pid)
         wait_until(lambda: all(served.part(name) for name in PARTS))
-        wait_until(lambda: any(child.children() for child in supervisor.children()))
+        wait_until(lambda: any(_children(child) for child in supervisor.children()))
         everything = supervisor.children(recursive=True)
         served.process.kill()
         assert psutil.wait_procs(everything, timeout=30)[1] == []
