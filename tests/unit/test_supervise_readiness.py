@@ -56,14 +56,15 @@ def test_a_proxy_for_the_outer_world_is_not_asked(service: Service, monkeypatch:
     assert Readiness(f"http://127.0.0.1:{service.server_port}/").reached()
 
 
-def test_what_is_missing_is_said_once_when_it_takes_long(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_missing_is_logged_once_when_it_takes_long(service: Service, caplog: pytest.LogCaptureFixture) -> None:
     readiness = Readiness(f"http://127.0.0.1:{service.server_port}/", patience_s=0)
     readiness.reached()
     readiness.reached()
-    said = capsys.readouterr().err
-    assert said == 'oncue: not ready yet, still trying: {"checks": {"disk": "only 7 bytes are free"}}\n'
+    assert [(each.levelname, each.getMessage()) for each in caplog.records if each.name.startswith("oncue")] == [
+        ("WARNING", 'not ready yet, still trying: {"checks": {"disk": "only 7 bytes are free"}}')
+    ]
 
 
-def test_an_api_that_does_not_answer_is_said_to(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_api_that_does_not_answer_is_said_to(caplog: pytest.LogCaptureFixture) -> None:
     assert not Readiness(f"http://127.0.0.1:{free_port()}/", patience_s=0).reached()
-    assert "the API does not answer yet" in capsys.readouterr().err
+    assert "the API does not answer yet" in caplog.text

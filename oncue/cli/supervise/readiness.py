@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
-import click
 import requests
 
 READY_PATIENCE_S = 30.0
 """Seconds after which what is missing is said, once. A start takes three on two cores."""
 
 PROBE_TIMEOUT_S = 2.0
+
+_log = logging.getLogger(__name__)
 
 
 class Readiness:
@@ -23,7 +25,7 @@ class Readiness:
         self._speaks_at = time.monotonic() + patience_s
 
     def reached(self) -> bool:
-        """True where it is ready now. Where that takes long, the reason goes to standard error, once."""
+        """True where it is ready now. Where that takes long, the reason is logged, once."""
         try:
             answer = self._http.get(self._url, timeout=PROBE_TIMEOUT_S)
         except requests.RequestException:
@@ -34,5 +36,5 @@ class Readiness:
             state = " ".join(answer.text.split())
         if time.monotonic() >= self._speaks_at:
             self._speaks_at = float("inf")
-            click.echo(f"oncue: not ready yet, still trying: {state}", err=True)
+            _log.warning("not ready yet, still trying: %s", state)
         return False
