@@ -1,16 +1,15 @@
-"""Runs the real `oncue` against a service, and the real service."""
+"""Runs the real `oncue` against a service."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.serving import PROGRAM, ServeProcess
+from scripts.serving import PROGRAM
 
 
 def oncue(*arguments: str | Path, url: str | None = None, key: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -40,18 +39,6 @@ def running_oncue(*arguments: str | Path, url: str) -> Iterator[subprocess.Popen
     finally:
         process.kill()
         process.communicate()
-
-
-@contextmanager
-def running_service() -> Iterator[str]:
-    """The address of a whole service with one worker, and a data folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="oncue-data-", ignore_cleanup_errors=True) as folder:
-        service = ServeProcess(Path(folder), environment={**os.environ, "ONCUE_MIN_FREE_BYTES": "0"})
-        service.start()
-        try:
-            yield service.url
-        finally:
-            service.stop()
 
 
 def command_environment(url: str | None, key: str | None) -> dict[str, str]:

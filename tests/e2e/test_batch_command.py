@@ -1,4 +1,4 @@
-"""`oncue batch`, as a process: against the fake service, and at last against the real one."""
+"""`oncue batch`, as a process, against the fake service; `test_jobs_through_workers.py` has it against the real one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Recording
-from tests.e2e.align_runs import ffmpeg
 from tests.e2e.commands_here import oncue_here
 from tests.e2e.fake_api import FakeApi
-from tests.e2e.oncue_runs import oncue, running_oncue, running_service
+from tests.e2e.oncue_runs import oncue, running_oncue
 from tests.servers import free_port
 
 HOUR_S = 3600
@@ -250,37 +248,3 @@ def test_a_service_that_stays_away_is_waited_for_visibly_and_then_reported(folde
     assert f"trying again: Nothing answers at {url}." in done.stderr
     assert report(folder) == {"a.wav": "unfinished service_unreachable", "alone.wav": "failed no_transcript"}
     assert "run the same command again" in json.loads((folder / "report.json").read_text())["items"][0]["detail"]
-
-
-def test_seven_recordings_of_which_four_are_bad_through_the_real_service(radio_address: Recording, folder: Path) -> None:
-    text = "Good morning. This Tuesday is election day.\nAfter months of spirited debate"
-    for number in range(7):
-        name = f"Ääkköset – {number:02}"
-        louder = f"volume={number / 10}dB"  # so that no two have the same bytes
-        ffmpeg("-i", radio_address.audio, "-t", "4.6", "-ar", "16000", "-ac", "1", "-af", louder, folder / f"{name}.wav")
-        (folder / f"{name}.txt").write_text(text)
-    bad = [folder / f"Ääkköset – {number:02}.txt" for number in range(4)]
-    bad[0].unlink()
-    bad[1].write_text("\n")
-    bad[2].write_text("Whereas recognition of the inherent dignity of all members of the human family " * 9)
-    bad[3].with_suffix(".wav").write_text("This is not a recording.")
-    with running_service() as url:
-        first = oncue("batch", folder, url=url)
-        jobs = json.loads(oncue("jobs", "list", "--limit", "100", "--json", url=url).stdout)
-        second = oncue("batch", folder, "--quiet", url=url)
-    assert (first.returncode, second.returncode) == (1, 1)
-    assert "7 items: 3 captioned, 4 failed" in first.stdout
-    assert "7 items: 3 skipped, 4 failed" in second.stdout
-    assert list(report(folder).values()) == [
-        "failed no_transcript",
-        "failed transcript_empty",
-        "failed transcript_mismatch",
-        "failed audio_unreadable",
-        *["skipped"] * 3,
-    ]
-    assert len(jobs) == 5
-    for number in range(4, 7):
-        captions = (folder / f"Ääkköset – {number:02}.srt").read_text()
-        assert "Good morning. This Tuesday is election" in " ".join(captions.split())
-        assert (folder / f"Ääkköset – {number:02}.vtt").read_text().startswith("WEBVTT")
-    assert not (folder / "Ääkköset – 02.srt").exists()

@@ -1,7 +1,11 @@
-"""Whole jobs through the whole service: real Whisper, real Redis, real processes, and what happens when they are stopped."""
+"""Whole jobs through the whole service: real Whisper, real Redis, real processes, and what happens when they are stopped.
+
+One service serves all of these tests; the last one stops it.
+"""
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -17,6 +21,7 @@ from bench.running_api import RunningService
 from tests.conftest import Recording
 from tests.e2e.align_runs import ffmpeg
 from tests.e2e.engine_runs import CUT_MS, SAID, cut
+from tests.e2e.oncue_runs import oncue
 
 ENDING_S = 60
 """That a process which ends may take on a busy machine."""
@@ -152,10 +157,69 @@ def test_a_text_of_another_programme_is_refused_and_the_right_one_needs_no_secon
     assert reused(service) == before + 1
 
 
-def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_path: Path, short: Recording) -> None:
+def test_a_data_folder_serves_one_service_and_a_port_too(service: RunningService, tmp_path: Path) -> None:
+    port = service.url.rpartition(":")[2]
+    for arguments, said in (
+        (["--data-dir", str(service.data_dir), "--port", "0"], str(service.pid)),
+        (["--data-dir", str(tmp_path), "--port", port], "in use"),
+    ):
+        serve = [sys.executable, "-m", "oncue", "serve", *arguments]
+        done = subprocess.run(serve, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
+def listed(service: RunningService) -> set[str]:
+    """The ids of its newest jobs, as a command lists them."""
+    return {job["id"] for job in json.loads(oncue("jobs", "list", "--limit", "100", "--json", url=service.url).stdout)}
+
+
+def test_seven_recordings_of_which_four_are_bad_through_the_real_service(
+    service: RunningService, radio_address: Recording, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news [today]"
+    folder.mkdir()
+    text = "Good morning. This Tuesday is election day.\nAfter months of spirited debate"
+    for number in range(7):
+        name = f"Ääkköset – {number:02}"
+        louder = f"volume={number / 10}dB"  # so that no two have the same bytes
+        ffmpeg("-i", radio_address.audio, "-t", "4.6", "-ar", "16000", "-ac", "1", "-af", louder, folder / f"{name}.wav")
+        (folder / f"{name}.txt").write_text(text)
+    bad = [folder / f"Ääkköset – {number:02}.txt" for number in range(4)]
+    bad[0].unlink()
+    bad[1].write_text("\n")
+    bad[2].write_text("Whereas recognition of the inherent dignity of all members of the human family " * 9)
+    bad[3].with_suffix(".wav").write_text("This is not a recording.")
+    before = listed(service)
+    first = oncue("batch", folder, url=service.url)
+    jobs = listed(service) - before
+    second = oncue("batch", folder, "--quiet", url=service.url)
+    assert (first.returncode, second.returncode) == (1, 1)
+    assert "7 items: 3 captioned, 4 failed" in first.stdout
+    assert "7 items: 3 skipped, 4 failed" in second.stdout
+    items = json.loads((folder / "report.json").read_text())["items"]
+    assert [" ".join(filter(None, (item["status"], item["code"]))) for item in items] == [
+        "failed no_transcript",
+        "failed transcript_empty",
+        "failed transcript_mismatch",
+        "failed audio_unreadable",
+        *["skipped"] * 3,
+    ]
+    assert len(jobs) == 5
+    for number in range(4, 7):
+        captions = (folder / f"Ääkköset – {number:02}.srt").read_text()
+        assert "Good morning. This Tuesday is election" in " ".join(captions.split())
+        assert (folder / f"Ääkköset – {number:02}.vtt").read_text().startswith("WEBVTT")
+    assert not (folder / "Ääkköset – 02.srt").exists()
+
+
+def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(
+    service: RunningService, tmp_path: Path, short: Recording
+) -> None:
     long = many_times(short, tmp_path, 2)
-    service = RunningService(tmp_path / "data")
-    service.start()
+    if not service.is_running():  # for a second try
+        service.start()
     job = service.submit(long.audio, long.transcript)
     service.wait_for(job["id"], lambda job: job["stage"] is not None)
     started = service.processes()
@@ -169,16 +233,3 @@ def test_ctrl_c_stops_everything_and_the_next_start_takes_up_what_was_left(tmp_p
     finally:
         service.stop(signal.SIGKILL)
     assert psutil.wait_procs(started, timeout=ENDING_S)[1] == [], "kill -9 of the supervisor leaves nothing behind"
-
-
-def test_a_data_folder_serves_one_service_and_a_port_too(service: RunningService, tmp_path: Path) -> None:
-    port = service.url.rpartition(":")[2]
-    for arguments, said in (
-        (["--data-dir", str(service.data_dir), "--port", "0"], str(service.pid)),
-        (["--data-dir", str(tmp_path), "--port", port], "in use"),
-    ):
-        serve = [sys.executable, "-m", "oncue", "serve", *arguments]
-        done = subprocess.run(serve, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 2
-        assert said in done.stderr
-        assert len(done.stderr.splitlines()) == 1
