@@ -77,7 +77,7 @@ def test_waiting_ends_when_the_job_changes(api: Api) -> None:
     waiting.start()
     claim = api.store.claim()
     assert claim is not None
-    waiting.join(20)
+    waiting.join(60)
     assert seen[0]["status"] == "processing"
     at_once = api.client.get(f"/v1/jobs/{job['id']}?wait=30&version={job['version']}").json
     assert at_once["status"] == "processing", "a change that was missed is told at once"
