@@ -22,7 +22,7 @@ class ReadLimits:
     answer_bytes: int = 64 * _MIB
 
 
-ALONE = ReadLimits(total_s=120)
+ALONE = ReadLimits(total_s=600)
 """The limits where nobody waits at the other end.
 
 A machine full of work may take its time, while the processor time is the same.
