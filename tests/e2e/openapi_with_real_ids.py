@@ -1,7 +1,4 @@
-"""Hooks of schemathesis: half of the calls are about jobs and batches that exist (REAL_JOBS, REAL_BATCHES).
-
-Events are asked for of none of them: those of a job that waits end only with the job, and here nobody works.
-"""
+"""Hooks of schemathesis: half of the calls are about jobs and batches that exist (REAL_JOBS, REAL_BATCHES)."""
 
 from __future__ import annotations
 
@@ -18,8 +15,6 @@ _OFTEN = {**_REAL, "suffix": ["srt", "vtt", "json", "txt"]}
 def before_load_schema(_context: Any, schema: dict[str, Any]) -> None:
     """Has each id be one that is there as often as any other that its description allows."""
     for name, path in schema["paths"].items():
-        if name.endswith("/events"):
-            continue
         often = {**_OFTEN, "suffix": ["html", "csv", "docx"]} if "departures" in name else _OFTEN
         for operation in path.values():
             for parameter in operation.get("parameters", ()):

@@ -69,13 +69,13 @@ def recordings(folder: Path) -> set[Path]:
     return set(folder.glob("blobs/jobs/*/audio"))
 
 
-def ask(url: str, folder: Path, **environment: str) -> tuple[int, int]:
-    """Asks what the description allows; returns of how many operations, and how many there are."""
+def ask(url: str, folder: Path, *which: str, **environment: str) -> tuple[int, int]:
+    """Asks what the description allows, of those operations; returns of how many, and how many there are."""
     checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
     command = [str(SCHEMATHESIS), "run", f"{url}/openapi.json", "--max-examples", str(EXAMPLES), "--checks", checks]
     done = subprocess.run(
         # The first check of a caption file waits for a process to start, which a busy machine takes a while for.
-        [*command, "--phases", "coverage,fuzzing", "--seed", "1", "--no-color", "--request-timeout", "60"],
+        [*command, "--phases", "coverage,fuzzing", "--seed", "1", "--no-color", "--request-timeout", "60", *which],
         env={**os.environ, **environment}, capture_output=True, text=True, check=False, cwd=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:]
@@ -91,8 +91,11 @@ def test_nothing_that_the_description_allows_makes_an_error_or_an_undocumented_a
     ids = ",".join(job.id for job in jobs.store.list("default", limit=100))
     batches = ",".join(batch.id for batch in jobs.store.list_batches("default"))
     real = {"SCHEMATHESIS_HOOKS": str(HOOKS), "REAL_JOBS": ids, "REAL_BATCHES": batches}
-    asked, there = ask(url, tmp_path, **real)
-    assert asked == there > 0, "every operation was asked"
+    asked, there = ask(url, tmp_path, "--exclude-path-regex", "/events$", **real)
+    # The events of a job that waits end only with the job, and here nobody works: they are asked for of no such job, and in
+    # a run of their own, as ids are taken from answers, too.
+    more, _ = ask(url, tmp_path, "--include-path-regex", "/events$")
+    assert asked + more == there > more > 0, "every operation was asked"
 
 
 def api_process(url: str) -> psutil.Process:
