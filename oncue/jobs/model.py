@@ -109,7 +109,7 @@ class Correction:
 
     `text_key` is the key of the text that was sent, where captions are not made of it: not yet, or not at all. It is kept
     until it is applied or another is sent, so that its author can mend it. Where a process of a version
-    that does not keep it ended the correction, it is None, or that of an earlier one.
+    that does not keep it ended the correction, it is None.
     """
 
     state: CorrectionState

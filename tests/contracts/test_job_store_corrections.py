@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from oncue.jobs.errors import IllegalTransition
 from oncue.jobs.model import Correction, CorrectionState, Job, Problem, State
 from oncue.jobs.store import SqlStore
+from oncue.jobs.store.database import writing
+from oncue.jobs.store.tables import jobs
 from tests.job_makers import DONE, TENANT, claimed, later, new_job, upload
 
 BETTER = replace(DONE, alignment_key="jobs/x/2/alignment.json", language="fr", quality={"mean_confidence": 0.5})
@@ -256,3 +259,42 @@ def test_the_text_of_a_correction_that_came_to_nothing_is_kept_until_another_is_
     kept = store.referenced([job.id])[job.id]
     assert kept is not None
     assert "b-text" not in kept
+
+
+def by_an_older_process(store: SqlStore, job_id: str, **also: object) -> None:
+    """Ends a correction as a process of an older version does, which writes no columns but its own, and `also`."""
+    moment = {"correction_at_ms": store.now, "correction_state": CorrectionState.FAILED.value}
+    before = {"text_key": jobs.c.previous_text_key, "previous_text_key": None, "previous_transcript": None}
+    with writing(store.engine) as connection:
+        ended = update(jobs).where(jobs.c.id == job_id)
+        connection.execute(ended.values(state=State.COMPLETED.value, **before, **moment, **also))
+
+
+def asked_by_an_older_process(store: SqlStore, job_id: str, **also: object) -> None:
+    aside = {"previous_text_key": jobs.c.text_key, "previous_transcript": jobs.c.transcript, "text_key": "c-text"}
+    with writing(store.engine) as connection:
+        asked = update(jobs).where(jobs.c.id == job_id)
+        connection.execute(asked.values(state=State.QUEUED.value, correction_at_ms=store.now, **aside, **also))
+
+
+def test_no_earlier_text_is_shown_for_a_correction_that_processes_of_older_versions_took_and_ended(store: SqlStore) -> None:
+    job = completed(store)
+    corrected(store, job)
+    refuse(store, job.id)
+    assert text_of(store.get(job.id, TENANT)) == "b-text"
+    later(store, 60)
+    asked_by_an_older_process(store, job.id)
+    by_an_older_process(store, job.id)
+    after = store.get(job.id, TENANT)
+    assert after.correction is not None
+    assert (after.correction.state, after.correction.text_key) == (CorrectionState.FAILED, None)
+
+
+def test_the_text_that_a_process_of_the_version_before_keeps_is_shown(store: SqlStore) -> None:
+    job = completed(store)
+    corrected(store, job)
+    refuse(store, job.id)
+    later(store, 60)
+    asked_by_an_older_process(store, job.id, correction_text_key=None)
+    by_an_older_process(store, job.id, correction_text_key="c-text")
+    assert text_of(store.get(job.id, TENANT)) == "c-text"

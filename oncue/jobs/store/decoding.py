@@ -21,6 +21,9 @@ _MOST_INTEGER = 2**63 - 1
 _MOST_MS = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970: no date is written beyond it."""
 
+_SAME_STATEMENT_MS = 1000
+"""Milliseconds between two times that one statement writes, at most: the database's clock goes on meanwhile."""
+
 _NO_FILE = Upload("", "", 0, "")
 
 T = TypeVar("T")
@@ -74,7 +77,7 @@ def _correction(fields: _Fields) -> Correction | None:
     if fields.read_if_any("previous_text_key", _text) is None:
         state = fields.read_if_any("correction_state", _one_of(CorrectionState))
         problem = fields.read_if_any("correction_problem", _problem)
-        kept = None if state is CorrectionState.APPLIED else fields.read_if_any("correction_text_key", _text)
+        kept = None if state is CorrectionState.APPLIED else _kept_text(fields, at_ms)
         return None if state is None else Correction(state, problem, at_ms, kept)
     sent = fields.read_if_any("text_key", _text)
     match fields.read("state", _one_of(State), State.ERROR):
@@ -89,6 +92,16 @@ def _correction(fields: _Fields) -> Correction | None:
             return Correction(CorrectionState.CANCELLED, None, fields.read_if_any("completed_at_ms", _moment), sent)
         case State.ERROR:
             return Correction(CorrectionState.FAILED, fields.read_if_any("problem", _problem), at_ms, sent)
+
+
+def _kept_text(fields: _Fields, ended_at_ms: int | None) -> str | None:
+    """The key of the text of the correction that ended then; None where the one that is kept is that of an earlier one, as
+    a worker of an older version ended it, which keeps none."""
+    key = fields.read_if_any("correction_text_key", _text)
+    kept_at_ms = fields.read_if_any("correction_kept_at_ms", _moment)
+    if kept_at_ms is None or ended_at_ms is None or key != fields.read_if_any("correction_kept_key", _text):
+        return key
+    return key if ended_at_ms <= kept_at_ms + _SAME_STATEMENT_MS else None
 
 
 def as_batch(row: RowMapping) -> Batch:

@@ -25,6 +25,8 @@ _NO_PREVIOUS: Mapping[str, Any] = {
     "previous_completed_at_ms": None,
 }
 
+_NO_TEXT: Mapping[str, Any] = {"correction_text_key": None, "correction_kept_key": None, "correction_kept_at_ms": None}
+
 
 def completed(store: Database, outcome: Outcome) -> Update:
     """The update to `completed`, with a new result."""
@@ -34,7 +36,7 @@ def completed(store: Database, outcome: Outcome) -> Update:
             "correction_state": CorrectionState.APPLIED.value,
             "correction_problem": None,
             "correction_at_ms": store.now,
-            "correction_text_key": None,
+            **_NO_TEXT,
         },
         {},
     )
@@ -96,7 +98,7 @@ def correcting(store: Database, transcript: Upload, text_key: str) -> dict[str, 
         "correction_state": None,
         "correction_problem": None,
         "correction_at_ms": store.now,
-        "correction_text_key": None,
+        **_NO_TEXT,
     }
     return {**_either(has_result, aside, {}), **asked, "transcript": as_json(transcript), "text_key": text_key}
 
@@ -118,6 +120,8 @@ def _ended(store: Database, state: State, problem: Problem | None = None) -> dic
         "correction_problem": told,
         "correction_at_ms": store.now,
         "correction_text_key": jobs.c.text_key,
+        "correction_kept_key": jobs.c.text_key,
+        "correction_kept_at_ms": store.now,
     }
     otherwise = {"state": state.value, "problem": told, "completed_at_ms": store.now}
     if state is State.CANCELLED:

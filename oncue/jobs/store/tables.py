@@ -92,6 +92,8 @@ jobs = Table(
     Column("correction_problem", Json),
     Column("correction_at_ms", BigInteger),
     Column("correction_text_key", Text),
+    Column("correction_kept_key", Text),
+    Column("correction_kept_at_ms", BigInteger),
     Column("changed_in", BigInteger),  # set by triggers only: see oncue.jobs.store.changes
     UniqueConstraint("tenant", "idempotency_key"),
     Index(None, "tenant", "created_at_ms", "id"),
