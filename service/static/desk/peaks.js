@@ -41,7 +41,7 @@ export class Peaks {
 			while (this.#tiles.size > MOST_TILES) this.#tiles.delete(this.#tiles.keys().next().value);
 			this.onTile();
 		} catch {
-			setTimeout(() => this.#tiles.delete(tile), 5000); // asked for again when it is drawn then
+			setTimeout(() => this.#tiles.delete(tile) && this.onTile(), 5000); // what is drawn asks for it again
 		}
 	}
 }
