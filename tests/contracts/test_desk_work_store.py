@@ -127,6 +127,15 @@ def test_a_stretch_that_ends_its_aligner_each_time_is_given_up_after_three_attem
         assert "gave_up" in connection.execute(select(desk_work.c.problem).where(desk_work.c.kind == "stretch")).scalar_one()
 
 
+def test_what_was_not_tried_yet_comes_before_what_has_ended_an_aligner(store: SqlStore) -> None:
+    job_id = with_sound(store)
+    (first,) = ask(store, job_id, 1, stretch("w0"))
+    assert taken(store).id == first
+    (second,) = ask(store, job_id, 2, stretch("w4"))
+    later(store, store.desk_lease_s + 1)
+    assert [taken(store).id for _ in range(2)] == [second, first]
+
+
 def test_words_of_a_desk_whose_sound_cannot_be_had_do_not_wait_and_do_again_once_it_is_opened_anew(store: SqlStore) -> None:
     job_id = opened(store)
     ask_for_sound(store, job_id)

@@ -94,8 +94,9 @@ class DeskWork(Database):
     def claim_desk_work(self, task: DeskTask) -> DeskClaim | None:
         """Claims what was asked for first, at the cost of an attempt; None where there is nothing to do.
 
-        A claim whose lease ran out is taken over, or given up after the last attempt. Words are timed once the desk's sound
-        is there. A row that cannot be read ends as failed, and the next one is taken.
+        What was tried before comes behind what was not: where it ends aligners, others wait for one to be started again,
+        and not for all of its attempts. A claim whose lease ran out is taken over, or given up after the last attempt.
+        Words are timed once the desk's sound is there. A row that cannot be read ends as failed, and the next one is taken.
         """
         while self._is_asked(task):
             with writing(self.engine) as connection:
@@ -123,7 +124,8 @@ class DeskWork(Database):
         wanted = select(desk_work.c.id).where(desk_work.c.kind == task.value, free, desk_work.c.attempts < self.max_attempts)
         if task is DeskTask.STRETCH:
             wanted = wanted.where(ready)
-        first = wanted.order_by(desk_work.c.asked_at_ms, desk_work.c.id).limit(1).with_for_update(skip_locked=True)
+        order = desk_work.c.attempts, desk_work.c.asked_at_ms, desk_work.c.id
+        first = wanted.order_by(*order).limit(1).with_for_update(skip_locked=True)
         chosen = connection.execute(first).scalar()
         if chosen is None:
             return None
