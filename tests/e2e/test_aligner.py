@@ -38,12 +38,14 @@ CUT_MS = 13_300
 
 
 @contextmanager
-def running_aligner(settings: Settings) -> Iterator[psutil.Process]:
-    """An aligner without a Redis, for the time of the block; it ends when it is asked to."""
+def running_aligner(settings: Settings, **more: str) -> Iterator[psutil.Process]:
+    """An aligner without a Redis, for the time of the block; it ends when it is asked to. `more` are settings of the
+    environment, without their prefix."""
     environment = {
         **os.environ,
         "ONCUE_DATA_DIR": str(settings.data_dir),
         "ONCUE_REDIS_URL": f"redis+socket://{settings.data_dir}/there-is-none.sock",
+        **{f"ONCUE_{name.upper()}": value for name, value in more.items()},
     }
     with (settings.data_dir / "aligner.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "oncue", "aligner"], env=environment, stdout=log, stderr=log)
@@ -94,7 +96,7 @@ def test_an_aligner_opens_a_desk_and_times_edits_there_also_after_it_was_killed(
         job_id = job_of(store, settings, audio)
         wait_until(lambda: store.desk(job_id, TENANT).state is not DeskState.OPENING, settings)
         desk = store.desk(job_id, TENANT)
-        assert (desk.state, desk.duration_ms, len(store.live_aligners())) == (DeskState.OPEN, pcm.duration_ms, 1)
+        assert (desk.state, desk.duration_ms, len(store.live_aligners())) == (DeskState.OPEN, pcm.duration_ms, 2)
         assert desk.audio_key is not None
         assert desk.peaks_key is not None
 

@@ -1,4 +1,4 @@
-"""The process that does an aligner's work, kept running: a stretch that ends it costs the others a second.
+"""A process that does an aligner's work, kept running: a stretch that ends it costs the others a second.
 
 It is no process of Celery's pool: while Redis is away, Celery makes no new ones, and edits are to be timed all the same.
 """
@@ -11,9 +11,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
-from oncue.system.own_python import module_command
-from oncue.system.parent_death import leashed_command
-
 PAUSE_S = 0.5
 MOST_PAUSE_S = 30.0
 WELL_STARTED_S = 20.0
@@ -25,10 +22,9 @@ _log = logging.getLogger(__name__)
 
 
 class ProcessKeeper:
-    """Runs `python -m worker.aligner.process`. Its standard input is for wake-ups, a line each; it ends with it, too."""
+    """Runs a command. Its standard input is for wake-ups, a line each; it ends with it, too."""
 
-    def __init__(self, program: Sequence[str] | None = None) -> None:
-        """`program` is another command to be kept running in its place."""
+    def __init__(self, program: Sequence[str]) -> None:
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
@@ -69,11 +65,10 @@ class ProcessKeeper:
             self._thread.join(PROCESS_STOP_S)
 
     def _keep(self) -> None:
-        program = self._program or leashed_command(module_command("worker.aligner.process"))
         pause_s = PAUSE_S
         while not self._stopping.is_set():
             try:
-                process = subprocess.Popen(program, stdin=subprocess.PIPE)
+                process = subprocess.Popen(self._program, stdin=subprocess.PIPE)
             except OSError as error:  # no memory, or no process more, for a moment
                 pause_s = min(MOST_PAUSE_S, 2 * pause_s)
                 _log.warning("the aligner's process cannot be started (%s); again in %.1f s", error, pause_s)

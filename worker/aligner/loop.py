@@ -1,6 +1,7 @@
 """The work of an aligner: claims what was asked for, does it, and records how that ended.
 
-Stretches and openings have a loop each, so that nobody's edit waits for the decoding of another's recording.
+Stretches and openings have a loop each, in a process of its own: nobody's edit waits for the decoding of another's
+recording, and what ends the one process does not end the other's work.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m worker.aligner.process`: does what desks ask for, with the acoustic model warm, until it is asked to end."""
+"""`python -m worker.aligner.process TASK`: does what desks ask for of one kind (`DeskTask`), until it is asked to end."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> None:
     """Works until SIGTERM, or the end of its standard input."""
+    task = DeskTask(sys.argv[1])
     settings = settings_or_exit()
     configure_logging("aligner", level=settings.log_level, form=settings.log_format)
     scratch = Scratch("aligner")
@@ -40,15 +41,14 @@ def main() -> None:
     place = AlignerContext(settings, store, blobs, scratch, beat, OpenSounds(blobs))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: place.stopping.set())
-    loops = [DeskWorkLoop(place, task) for task in DeskTask]
+    loop = DeskWorkLoop(place, task)
     beat.start()
-    _warm_up()
-    for loop in loops:
-        loop.start()
-    threading.Thread(target=_take_wake_ups, args=(place, loops), name="wake-ups", daemon=True).start()
+    if task is DeskTask.STRETCH:
+        _warm_up()
+    loop.start()
+    threading.Thread(target=_take_wake_ups, args=(place, loop), name="wake-ups", daemon=True).start()
     place.stopping.wait()
-    for loop in loops:
-        loop.join(TASK_STOP_S)
+    loop.join(TASK_STOP_S)
     beat.close()
     scratch.close()
     store.close()
@@ -63,10 +63,9 @@ def _warm_up() -> None:
         _log.exception("the acoustic model is not ready")  # the first stretch says what is wrong with it
 
 
-def _take_wake_ups(place: AlignerContext, loops: list[DeskWorkLoop]) -> None:
+def _take_wake_ups(place: AlignerContext, loop: DeskWorkLoop) -> None:
     for _ in sys.stdin.buffer:
-        for loop in loops:
-            loop.wake()
+        loop.wake()
     place.stopping.set()
 
 

@@ -1,4 +1,4 @@
-"""Celery's side of an aligner: a message is a wake-up, passed on to the process that does the work."""
+"""Celery's side of an aligner: a message is a wake-up, passed on to the processes that do the work."""
 
 from __future__ import annotations
 
@@ -6,26 +6,43 @@ import logging
 
 from celery import Celery, signals
 
+from oncue.jobs.desk_work import DeskTask
 from oncue.jobs.queue import ALIGNER_TASK
 from oncue.jobs.settings import Settings
 from oncue.system.logs import configure_logging
+from oncue.system.own_python import module_command
+from oncue.system.parent_death import leashed_command
 from worker.aligner.keeper import ProcessKeeper
 
 
 def register(app: Celery, settings: Settings) -> None:
-    """Gives the application its one task, and keeps the process that does the work for as long as Celery runs."""
-    keeper = ProcessKeeper()
+    """Gives the application its one task, and keeps the processes that do the work for as long as Celery runs: one for each
+    kind, so that words that end theirs again and again cost no desk the attempts to open it."""
+    keepers = [ProcessKeeper(leashed_command(module_command("worker.aligner.process", task.value))) for task in DeskTask]
 
     @app.task(name=ALIGNER_TASK, ignore_result=True)  # type: ignore[untyped-decorator]
     def wake_up() -> None:
-        """Has the process look into the store."""
-        keeper.wake()
+        """Has the processes look into the store."""
+        for keeper in keepers:
+            keeper.wake()
+
+    def start() -> None:
+        for keeper in keepers:
+            keeper.start()
+
+    def stop() -> None:
+        for keeper in keepers:
+            keeper.ask_to_stop()
+
+    def close() -> None:
+        for keeper in keepers:
+            keeper.close()
 
     # Celery keeps a receiver as a weak reference unless it is told otherwise.
     signals.setup_logging.connect(lambda **_: _log_to_stderr(settings), weak=False)
-    signals.worker_init.connect(lambda **_: keeper.start(), weak=False)
-    signals.worker_shutting_down.connect(lambda **_: keeper.ask_to_stop(), weak=False)
-    signals.worker_shutdown.connect(lambda **_: keeper.close(), weak=False)
+    signals.worker_init.connect(lambda **_: start(), weak=False)
+    signals.worker_shutting_down.connect(lambda **_: stop(), weak=False)
+    signals.worker_shutdown.connect(lambda **_: close(), weak=False)
     app.conf.worker_pool = "solo"
     app.conf.worker_concurrency = 1
 
