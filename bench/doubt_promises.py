@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bench.doubt_runs import DoubtRun
+from bench.doubt_runs import DoubtRun, RefusedRun
 from bench.doubt_truths import RunTruth
 from bench.tables import table
 from oncue.captions.segmentation import segment
@@ -39,6 +39,11 @@ class Promises:
             self.sure += len(sure)
             self.wrong += sum(map(truth.is_wrong, sure))
             self.alike += sum(map(truth.has_look_alike, sure))
+
+    def add_refused(self, run: RefusedRun) -> None:
+        """Counts a text of which there are no captions, and so no promise."""
+        self.texts += 1
+        self.why.add(run.code)
 
     @property
     def row(self) -> tuple[object, ...]:

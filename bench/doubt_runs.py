@@ -30,7 +30,9 @@ from oncue.transcript import read_transcript
 LANGUAGES = {
     "radio-address-2008": "en", "udhr-en": "en", "prompts-es": "es", "prompts-fr": "fr", "udhr-fr": "fr",
     "timit-dev/verbatim": "en", "timit-dev/edited": "en", "timit-dev/repeated": "en", "timit-dev/partial": "en",
-    "spontaneous/spont-en": "en", "spontaneous/spont-en-cold": "en", "seed-page": "en",
+    "timit-dev/swapped": "en", "spontaneous/spont-en": "en", "spontaneous/spont-en-cold": "en", "seed-page": "en",
+    "spontaneous/conversation-fr": "fr", "spontaneous/phrases-de": "de", "spontaneous/phrases-es": "es",
+    "spontaneous/phrases-pt": "pt",
 }  # fmt: skip
 """The recordings, and the language of each."""
 
@@ -46,9 +48,13 @@ WORDS_A_MISPRINT = 40
 """One place in so many words is misprinted, with 1.8 words on average."""
 
 ALTERED = ("timit-dev/verbatim", "radio-address-2008", "udhr-en", "udhr-fr", "prompts-es", "prompts-fr")
-NOISES = ("-", "white@10", "babble@10", "white@5", "babble@5")
-SEEDS = (0, 1, 2, 3)
 RIGHT = "r"
+SEEDS = {
+    "-": (RIGHT, "0", "1"),
+    "white@10": (RIGHT, "0", "1"),
+    "babble@10": (RIGHT,),
+}
+"""The texts of each recording in `ALTERED`, by its noise; of the others it is the right one without noise alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,36 @@ class DoubtRun:
     @property
     def name(self) -> str:
         """Its recording and noise."""
-        return self.case.name if self.noise == "-" else f"{self.case.name} {self.noise}"
+        return _name(self.case, self.noise)
 
 
-def doubt_runs(settings: Settings) -> Iterator[DoubtRun]:
-    """All alignments, made where they are not kept; what is refused is left out."""
+@dataclass(frozen=True, slots=True)
+class RefusedRun:
+    """A recording and a text of which no alignment was made, for the reason with this code."""
+
+    case: Case
+    noise: str
+    code: str
+
+    @property
+    def is_fitted(self) -> bool:
+        """True where the weights were set by this recording."""
+        return self.case.name in FITTED
+
+    @property
+    def name(self) -> str:
+        """Its recording and noise."""
+        return _name(self.case, self.noise)
+
+
+def doubt_runs(settings: Settings) -> Iterator[DoubtRun | RefusedRun]:
+    """All alignments, made where they are not kept, and what was refused."""
     kept = settings.results / "doubts" / "runs"
     kept.mkdir(parents=True, exist_ok=True)
     components = Components(load=cache(load_recognizer))
     for case in _cases(settings):
-        for noise in NOISES if case.name in ALTERED else ("-",):
-            for seed in (RIGHT, *map(str, SEEDS)) if case.name in ALTERED else (RIGHT,):
+        for noise, seeds in SEEDS.items() if case.name in ALTERED else (("-", (RIGHT,)),):
+            for seed in seeds:
                 path = kept / f"{case.name.replace('/', '_')}.{noise}.{seed}.{settings.listen}.json"
                 if not path.exists():
                     print(f"doubts: {path.stem}", file=sys.stderr)
@@ -90,8 +115,13 @@ def doubt_runs(settings: Settings) -> Iterator[DoubtRun]:
                 found = json.loads(path.read_text(encoding="utf-8"))
                 if "error" in found:
                     print(f"doubts: {path.stem}: {found['error']}", file=sys.stderr)
+                    yield RefusedRun(case, noise, found["code"])
                 else:
                     yield _read(case, found)
+
+
+def _name(case: Case, noise: str) -> str:
+    return case.name if noise == "-" else f"{case.name} {noise}"
 
 
 def _cases(settings: Settings) -> Iterator[Case]:
@@ -117,7 +147,7 @@ def _made(case: Case, noise: str, seed: str, settings: Settings, components: Com
             audio = _in_noise(case, noise, settings, Path(name))
             alignment = align(audio, transcript, options, folder=Path(name), components=components)
         except OncueError as error:
-            return {"error": str(error)}
+            return {"error": str(error), "code": error.code}
     ordinary = [(token.char_start, token.char_end) for token in transcript.tokens if is_ordinary(token, language)]
     return {
         "noise": noise, "seed": seed, "text": text, "ordinary": ordinary, "places": places,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.doubt_promises import Promises, promise_table
-from bench.doubt_runs import RIGHT, DoubtRun, doubt_runs
+from bench.doubt_runs import RIGHT, DoubtRun, RefusedRun, doubt_runs
 from bench.doubt_truths import RunTruth, is_off, run_truth
 from bench.misprinted_texts import Misprint
 from bench.put_off_borders import put_off
@@ -80,6 +80,9 @@ def doubts(settings: Settings) -> str:
     promises: dict[str, Promises] = defaultdict(Promises)
     stressed = [0, 0]
     for run in doubt_runs(settings):
+        if isinstance(run, RefusedRun):
+            promises[_name(run)].add_refused(run)
+            continue
         truth = run_truth(run)
         examined = [_examined(run, truth)]
         if run.seed == RIGHT:
@@ -107,7 +110,7 @@ def doubts(settings: Settings) -> str:
     )
 
 
-def _name(run: DoubtRun) -> str:
+def _name(run: DoubtRun | RefusedRun) -> str:
     return run.name + " (fitted)" * run.is_fitted
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.cases import Case
-from bench.doubt_runs import RIGHT, DoubtRun
+from bench.doubt_promises import Promises
+from bench.doubt_runs import RIGHT, DoubtRun, RefusedRun
 from bench.doubt_truths import OFF_MS, RunTruth, TrueWord, run_truth
 from bench.misprinted_texts import Misprint, mixed_misprints
 from bench.put_off_borders import LEAST_LEFT_MS, put_off
@@ -44,6 +45,12 @@ def test_a_caption_is_wrong_by_a_word_that_is_not_said_a_missing_one_or_a_border
     assert is_wrong({4: TrueWord(said=False)})
     assert is_wrong({}, (4, 10))
     assert not is_wrong({}, (last.char_start, last.char_end + 1))
+
+
+def test_a_recording_whose_text_is_refused_has_no_certificate_and_the_reason_is_told() -> None:
+    promises = Promises()
+    promises.add_refused(RefusedRun(run().case, "-", "transcript_mismatch"))
+    assert promises.row == (1, 0, 0, 0, 0, 0, "transcript_mismatch")
 
 
 def test_look_alikes_are_counted_apart_from_words_that_are_not_said() -> None:
