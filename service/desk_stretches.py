@@ -12,7 +12,7 @@ from oncue.desk.working_times import WorkingTime, working_times_near
 from oncue.jobs.desk_model import Desk, DeskState
 from oncue.jobs.desk_work import CONTEXT_MS, StretchToTime, WordToTime
 from oncue.jobs.store import SqlStore
-from oncue.jobs.store.desk_work import ask_for_times, ask_to_open
+from oncue.jobs.store.desk_work import ask_for_times, ask_to_open, forget_failures
 from oncue.model import WordStatus
 
 
@@ -30,6 +30,7 @@ class DeskAsking:
         if desk.sound_key is None and desk.state is not DeskState.FAILED:
             ask_to_open(connection, desk.job_id, self._store.now)
         stretches = stretches_to_time(after, stretches_to_align(before, after))
+        forget_failures(connection, desk.job_id, stretches, after.active, self._store.now)
         ask_for_times(connection, desk.job_id, n, stretches, self._store.now)
 
 

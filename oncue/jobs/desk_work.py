@@ -28,7 +28,7 @@ class DeskTaskState(StrEnum):
     FAILED = "failed"
     """Times stay estimated; the row's problem says why."""
     SUPERSEDED = "superseded"
-    """A later revision has asked for the times of all of its words."""
+    """A later revision has asked for the times of all of its words, or has taken them back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from oncue.jobs.desk_work import DeskClaim, DeskTask, DeskTaskState, OpenedSound
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.desk_log import Timing
-from oncue.jobs.store.desk_work import ask_for_times, ask_to_open
+from oncue.jobs.store.desk_work import ask_for_times, ask_to_open, forget_failures
 from oncue.jobs.store.tables import desk_work
 from tests.desk_makers import opened
 from tests.job_makers import TENANT, later
@@ -192,6 +192,24 @@ def test_a_later_revision_spares_the_times_of_words_that_it_asks_for_anew(store:
     assert sorted(states(store, job_id)) == ["queued", "queued", "superseded", "working"]
     assert store.finish_stretch(held, TIMES)
     assert store.timing(job_id).waiting == {2, 3}
+
+
+def failures_after(store: SqlStore, job_id: str, active: set[int], *stretches: StretchToTime) -> set[int]:
+    """The revisions whose words have no times, once others are asked for, and these revisions are in effect."""
+    with writing(store.engine) as connection:
+        forget_failures(connection, job_id, stretches, active, store.now)
+    return set(store.timing(job_id).failed)
+
+
+def test_words_that_were_not_timed_are_told_of_until_they_are_asked_for_anew_or_taken_back(store: SqlStore) -> None:
+    job_id = with_sound(store)
+    ask(store, job_id, 1, stretch("w0", "w4"))
+    ask(store, job_id, 2, stretch("w8"))
+    for _ in range(2):
+        store.fail_desk_work(taken(store), "words_do_not_fit", "They do not fit.")
+    assert failures_after(store, job_id, {1, 2, 3}, stretch("w0")) == {1, 2}, "one of the two is estimated still"
+    assert failures_after(store, job_id, {1, 2, 3}, stretch("w0", "w4", "w6")) == {2}
+    assert failures_after(store, job_id, {1, 3}) == set()
 
 
 def test_a_row_that_was_damaged_by_hand_is_set_aside_and_the_next_is_taken(store: SqlStore) -> None:

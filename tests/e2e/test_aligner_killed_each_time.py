@@ -133,8 +133,8 @@ def test_words_that_kill_the_aligner_three_times_stay_estimated_and_others_are_t
             if killer.has_given_up():
                 break
             wait_until(lambda: len(the_one_that_times(aligner)) == 1, data.settings)
-        for job, one in ((jobs[0], beside), (jobs[1], there)):
-            other = task_row(data, job, one)
+        for job, made in ((jobs[0], beside), (jobs[1], there)):
+            other = task_row(data, job, made)
             assert (other.state, other.attempts) == (DeskTaskState.DONE.value, 1)
         wait_until(lambda: not desk.read()["waiting"], data.settings)
 

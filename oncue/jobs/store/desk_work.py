@@ -7,7 +7,7 @@ claim, so that an aligner that comes back too late changes nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Update, and_, exists, func, insert, or_, select, update
@@ -61,6 +61,22 @@ def ask_for_times(
         ended = _ending(now, state=DeskTaskState.SUPERSEDED.value)
         connection.execute(ended.where(desk_work.c.id.in_(spared), *earlier))
     return [_ask(connection, job_id, DeskTask.STRETCH, rev, asked_json(one), now) for one in stretches]
+
+
+def forget_failures(
+    connection: Connection, job_id: str, stretches: Sequence[StretchToTime], active: Set[int], now: ColumnElement[int]
+) -> None:
+    """Forgets, in a transaction of the caller's, that words were not timed which are asked for anew, or whose revision is
+    none of those in effect: nothing of it is estimated any more."""
+    anew = {word.id for stretch in stretches for word in stretch.words if word.wanted}
+    lost = desk_work.c.job_id == job_id, desk_work.c.state == DeskTaskState.FAILED.value
+    failed = select(desk_work.c.id, desk_work.c.rev, desk_work.c.asked).where(
+        *lost, desk_work.c.kind == DeskTask.STRETCH.value
+    )
+    past = [row.id for row in connection.execute(failed).all() if row.rev not in active or _wanted(row.asked) <= anew]
+    if past:
+        ended = _ending(now, state=DeskTaskState.SUPERSEDED.value)
+        connection.execute(ended.where(desk_work.c.id.in_(past), *lost))
 
 
 def _wanted(asked: object) -> set[str]:
@@ -225,12 +241,13 @@ class DeskWork(Database):
         self, connection: Connection, job_id: str, task: DeskTask, code: str, detail: str, *where: ColumnElement[bool]
     ) -> bool:
         problem = {"code": code, "detail": detail}
-        ended = _ending(self.now, state=DeskTaskState.FAILED.value, problem=problem).where(*where)
+        failed = {"state": DeskTaskState.FAILED.value, "problem": problem, "asked": desk_work.c.asked}
+        ended = _ending(self.now, **failed).where(*where)
         if connection.execute(ended).rowcount != 1:
             return False
         if task is DeskTask.OPEN:
-            failed = {"state": DeskState.FAILED.value, "problem": problem}
-            connection.execute(update(desks).where(desks.c.job_id == job_id).values(**failed))
+            unopened = {"state": DeskState.FAILED.value, "problem": problem}
+            connection.execute(update(desks).where(desks.c.job_id == job_id).values(**unopened))
         return True
 
     def _close_task(self, connection: Connection, claim: DeskClaim, **values: Any) -> bool:
@@ -241,8 +258,8 @@ class DeskWork(Database):
 
 
 def _ending(now: ColumnElement[int], **values: Any) -> Update:
-    # What was asked is of no use any more, and the rows of a desk that is edited for days are many.
-    return update(desk_work).values(lease_until_ms=None, ended_at_ms=now, asked=None, **values)
+    # What was asked is of no use any more but where it failed, and the rows of a desk that is edited for days are many.
+    return update(desk_work).values(**{"lease_until_ms": None, "ended_at_ms": now, "asked": None, **values})
 
 
 def _held(claim: DeskClaim) -> tuple[ColumnElement[bool], ...]:
