@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from oncue.acoustic.acoustic_model import SILENCE, STATES, acoustic_model
+from oncue.acoustic.border_medians import moved_to_medians
 from oncue.acoustic.border_rules import end_before_pause_ms
 from oncue.acoustic.frame_features import NOT_SPEECH, Evidence
 from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
@@ -22,7 +23,7 @@ from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
 from oncue.acoustic.network_windows import NetworkWindows
 from oncue.acoustic.phone_network import PhoneNetwork
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
-from oncue.acoustic.search_problem import SearchProblem, Visit
+from oncue.acoustic.search_problem import BorderPosterior, SearchProblem, Visit
 from oncue.alignment.timing.word_graph import Edge, Segment
 from oncue.system.cpus import usable_cores
 
@@ -52,7 +53,7 @@ class AlignedEdge:
 
     `edge` is its index in `Segment.edges`. `gop` (goodness of pronunciation) is the mean log-likelihood ratio a frame of the
     edge's phones against the best of all phones in no context: about 0 where the word was said, below -4 for another word.
-    `spread_ms` is the larger of its borders' spreads (see `border_spread`), None where the aligner tells none. `phones` is
+    `spread_ms` is the larger of its borders' spreads (see `BorderPosterior`), None where the aligner tells none. `phones` is
     how many it has.
     """
 
@@ -70,7 +71,7 @@ def load_search() -> None:
     assert graph is not None
     states, column = np.unique(graph.emission, return_inverse=True)
     problem = SearchProblem(graph, np.zeros((STATES, len(states)), np.float32), column.astype(np.int32), None)
-    _border_spreads(problem, _best_path(problem) or [])
+    _border_posteriors(problem, _best_path(problem) or [])
 
 
 def _best_path(problem: SearchProblem) -> list[Visit] | None:
@@ -80,10 +81,10 @@ def _best_path(problem: SearchProblem) -> list[Visit] | None:
     return best_path(problem)
 
 
-def _border_spreads(problem: SearchProblem, path: Sequence[Visit]) -> Sequence[float]:
-    from oncue.acoustic.border_spread import border_spreads
+def _border_posteriors(problem: SearchProblem, path: Sequence[Visit]) -> Sequence[BorderPosterior]:
+    from oncue.acoustic.border_posterior import border_posteriors
 
-    return border_spreads(problem, path)
+    return border_posteriors(problem, path)
 
 
 class Search(Protocol):
@@ -168,7 +169,7 @@ class SegmentSearch:
             return None
         first = segment.start_ms // FRAME_SHIFT_MS
         sound = self._evidence.part(slice(first, first + problem.frames))
-        return self._said(problem, path, _border_spreads(problem, path), first, sound)
+        return self._said(problem, path, _border_posteriors(problem, path), first, sound)
 
     def problem(self, segment: Segment) -> SearchProblem | None:
         """What is searched for in a segment; None where nothing may be said in it."""
@@ -195,28 +196,41 @@ class SegmentSearch:
         return SearchProblem(graph, likelihood, column.astype(np.int32), _near_heard(segment, len(cepstra)))
 
     def _said(
-        self, problem: SearchProblem, path: Sequence[Visit], spreads_ms: Sequence[float], first_frame: int, sound: Evidence
+        self,
+        problem: SearchProblem,
+        path: Sequence[Visit],
+        posteriors: Sequence[BorderPosterior],
+        first_frame: int,
+        sound: Evidence,
     ) -> list[AlignedEdge] | None:
-        """The edges on a path; None where nothing is said on it. `spreads_ms` are those of the visits' beginnings, and last
+        """The edges on a path; None where nothing is said on it. `posteriors` are those of the visits' beginnings, and last
         that of the path's end; `sound` is the segment's."""
         said: list[AlignedEdge] = []
         words = _words_on(path, problem.graph)
         if not words:
             return None
-        next_starts = [path[begins].first for begins, _ in words[1:]]
-        for (begins, ends), pause_end in zip(words, [*next_starts, problem.frames], strict=True):
+        places = [self._place(k, words, problem, path, sound) for k in range(len(words))]
+        for (begins, ends), (start_ms, end_ms) in zip(words, moved_to_medians(words, places, posteriors), strict=True):
             word = path[begins:ends]
-            first, end = word[0].first, word[-1].end
-            start_ms, end_ms = (FRAME_SHIFT_MS * frame + FRAME_CENTRE_MS for frame in (first, end))
-            if pause_end > end:
-                ruled_ms = end_before_pause_ms(self._phone(word[-1], problem.graph), first, end, pause_end, sound)
-                end_ms = end_ms if ruled_ms is None else ruled_ms
-            gop = sum(visit.likelihood for visit in word) / (end - first)
-            spread_ms = max(spreads_ms[begins], spreads_ms[ends])
+            gop = sum(visit.likelihood for visit in word) / (word[-1].end - word[0].first)
+            spread_ms = max(posteriors[begins].spread_ms, posteriors[ends].spread_ms)
             offset_ms = FRAME_SHIFT_MS * first_frame
             edge = int(problem.graph.edge[word[0].node])
             said.append(AlignedEdge(edge, offset_ms + start_ms, offset_ms + end_ms, gop, spread_ms, len(word)))
         return said
+
+    def _place(
+        self, index: int, words: Sequence[tuple[int, int]], problem: SearchProblem, path: Sequence[Visit], sound: Evidence
+    ) -> tuple[int, int]:
+        """The start and end of a word, by the path and the rules for ends before pauses, in milliseconds of the segment."""
+        begins, ends = words[index]
+        first, end = path[begins].first, path[ends - 1].end
+        pause_end = path[words[index + 1][0]].first if index + 1 < len(words) else problem.frames
+        start_ms, end_ms = (FRAME_SHIFT_MS * frame + FRAME_CENTRE_MS for frame in (first, end))
+        if pause_end > end:
+            ruled_ms = end_before_pause_ms(self._phone(path[ends - 1], problem.graph), first, end, pause_end, sound)
+            end_ms = end_ms if ruled_ms is None else ruled_ms
+        return start_ms, end_ms
 
     def _phone(self, visit: Visit, graph: HmmGraph) -> str:
         return self._model.phones[int(self._model.codebook_of_state[graph.emission[STATES * visit.node]])]

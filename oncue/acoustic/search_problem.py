@@ -40,3 +40,12 @@ class Visit:
     first: int
     end: int
     likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
+class BorderPosterior:
+    """What is likely of one border, in milliseconds from where it was found: the median of its place, later being positive,
+    and its spread, the expected absolute distance."""
+
+    median_ms: float
+    spread_ms: float

@@ -1,7 +1,7 @@
-"""The spread of each word border: how far from where it was found the sound allows it to be.
+"""The posterior of each border's place: where the sound allows it to be, beside where it was found.
 
-The words and their phones are taken as on the best path; only the times may differ. What the sound allows is the posterior
-of a border's place by the forward-backward algorithm along that path, each phone within `BAND_FRAMES` of where it was found.
+The words and their phones are taken as on the best path; only the times may differ. The posterior is that of the
+forward-backward algorithm along that path, each phone within `BAND_FRAMES` of where it was found.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
-from oncue.acoustic.search_problem import Floats, Integers, SearchProblem, Visit
+from oncue.acoustic.search_problem import BorderPosterior, Floats, Integers, SearchProblem, Visit
 from oncue.system.compiled_code import compile_now, kept
 
 BAND_FRAMES = 15
@@ -29,14 +29,17 @@ that their product is far too sure."""
 _NEVER = -1e30
 
 
-def border_spreads(problem: SearchProblem, path: Sequence[Visit]) -> list[float]:
-    """The spread of the beginning of each visit of a path, and last of its end: the expected absolute distance, in
-    milliseconds, of that border from where it was found. The path's own ends, where the segment is cut, have 0.
+def border_posteriors(problem: SearchProblem, path: Sequence[Visit]) -> list[BorderPosterior]:
+    """The posterior of the beginning of each visit of a path, and last of its end. The path's own ends, where the segment is
+    cut, have 0 and 0.
+
+    The medians are in the order of the visits, and leave each of them its three frames at least: what is always earlier has
+    an earlier median.
 
     Measured: 0.2 ms a second of speech.
     """
     _compile()
-    return _spreads(problem, path)
+    return _posteriors(problem, path)
 
 
 @cache
@@ -51,7 +54,7 @@ def _compile() -> None:
     )  # fmt: skip
 
 
-def _spreads(problem: SearchProblem, path: Sequence[Visit]) -> list[float]:
+def _posteriors(problem: SearchProblem, path: Sequence[Visit]) -> list[BorderPosterior]:
     graph = problem.graph
     nodes = np.array([visit.node for visit in path], np.int32)
     states = (STATES * nodes[:, np.newaxis] + np.arange(STATES)).reshape(-1)
@@ -61,7 +64,7 @@ def _spreads(problem: SearchProblem, path: Sequence[Visit]) -> list[float]:
     first, end = (np.array([getattr(visit, name) for visit in path], np.int32) for name in ("first", "end"))
     column = problem.column[states].astype(np.int32)
     found: NDArray[np.float64] = _along(likelihood, column, graph.stay[states], enter, first, end, ACOUSTIC_SCALE)
-    return [FRAME_SHIFT_MS * frames for frames in found.tolist()]
+    return [BorderPosterior(median_ms, spread_ms) for median_ms, spread_ms in (FRAME_SHIFT_MS * found).tolist()]
 
 
 def _compiled(function: Any) -> Any:
@@ -80,7 +83,8 @@ def _sum(a: float, b: float) -> float:
 def _along(
     likelihood: Floats, column: Integers, stay: Floats, enter: Floats, first: Integers, end: Integers, scale: float
 ) -> NDArray[np.float64]:
-    """The expected distance of each border from its place, in frames, shape (visits + 1,)."""
+    """Of each border the median of its place and the expected distance, from where it was found, in frames, shape
+    (visits + 1, 2)."""
     frames, visits, states = len(likelihood), len(first), len(column)
     low = np.empty(states, np.int64)
     high = np.empty(states, np.int64)
@@ -103,7 +107,7 @@ def _along(
                 if state and low[state - 1] < frame <= high[state - 1]:
                     come = _sum(come, forward[at[state - 1] + frame - 1 - low[state - 1]] + scale * enter[state])
             forward[at[state] + frame - low[state]] = come + scale * likelihood[frame, column[state]]
-    spread = np.zeros(visits + 1)
+    found = np.zeros((visits + 1, 2))
     after = np.empty(0)
     for state in range(states - 1, -1, -1):
         backward = np.full(high[state] - low[state], _NEVER)
@@ -119,15 +123,15 @@ def _along(
                     go = _sum(go, leave + after[frame + 1 - low[state + 1]])
             backward[frame - low[state]] = go
         if state and state % 3 == 0:
-            spread[state // 3] = _distance(
+            found[state // 3] = _median_and_distance(
                 state, forward, backward, at, low, high, first[state // 3], scale, likelihood, column, enter
             )
         after = backward
-    return spread
+    return found
 
 
 @_compiled
-def _distance(
+def _median_and_distance(
     state: int,
     forward: NDArray[np.float64],
     backward: NDArray[np.float64],
@@ -139,17 +143,21 @@ def _distance(
     likelihood: Floats,
     column: Integers,
     enter: Floats,
-) -> float:
-    """The expected distance, in frames, of the moment at which a state is entered from the one before it from `found`."""
+) -> tuple[float, float]:
+    """The median of the moment at which a state is entered from the one before it, and its expected distance, both in frames
+    from `found`. What is likely of a frame is spread over it evenly."""
     begin, stop = max(low[state], low[state - 1] + 1), min(high[state], high[state - 1] + 1)
-    best = _NEVER
+    shares = np.empty(stop - begin)
     for frame in range(begin, stop):
         odds = forward[at[state - 1] + frame - 1 - low[state - 1]] + scale * likelihood[frame, column[state]]
-        best = max(best, odds + backward[frame - low[state]])
+        shares[frame - begin] = odds + backward[frame - low[state]]
+    shares = np.exp(shares - shares.max())
     mass, distance = 0.0, 0.0
     for frame in range(begin, stop):
-        odds = forward[at[state - 1] + frame - 1 - low[state - 1]] + scale * likelihood[frame, column[state]]
-        share = np.exp(odds + backward[frame - low[state]] - best)
-        mass += share
-        distance += share * abs(frame - found)
-    return distance / mass if mass > 0.0 else 0.0
+        mass += shares[frame - begin]
+        distance += shares[frame - begin] * abs(frame - found)
+    frame, before = begin, 0.0
+    while before + shares[frame - begin] < mass / 2:
+        before += shares[frame - begin]
+        frame += 1
+    return frame - 0.5 + (mass / 2 - before) / shares[frame - begin] - found, distance / mass

@@ -1,4 +1,4 @@
-"""The spread of a border is small where the sound changes at once, and large where it changes slowly or not at all."""
+"""The posterior of a border is narrow where the sound changes at once; its median is in the middle of what is likely."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STATES
-from oncue.acoustic.border_spread import ACOUSTIC_SCALE, BAND_FRAMES, border_spreads
+from oncue.acoustic.border_posterior import ACOUSTIC_SCALE, BAND_FRAMES, border_posteriors
 from oncue.acoustic.hmm_graph import HmmGraph
 from oncue.acoustic.mfcc import FRAME_SHIFT_MS
-from oncue.acoustic.search_problem import SearchProblem
+from oncue.acoustic.search_problem import BorderPosterior, SearchProblem
 from oncue.acoustic.viterbi import best_path
 
 FRAMES = 60
@@ -49,18 +49,34 @@ def sound(certain: float, width: int) -> SearchProblem:
     return SearchProblem(two_words(), likelihood, np.arange(2 * STATES, dtype=np.int32))
 
 
-def spread_ms(problem: SearchProblem) -> float:
+def posterior(problem: SearchProblem) -> BorderPosterior:
+    """The posterior of the border between the two words."""
     path = best_path(problem)
     assert path is not None
-    ends = border_spreads(problem, path)
-    assert (ends[0], ends[-1]) == (0, 0)
-    return ends[1]
+    start, border, end = border_posteriors(problem, path)
+    assert start == end == BorderPosterior(0, 0)
+    return border
 
 
 def test_a_sharp_border_has_next_to_no_spread_and_a_blurred_one_much() -> None:
-    sharp, blurred, silent = (spread_ms(sound(*each)) for each in ((20.0, 1), (2.0, 20), (0.0, 1)))
+    sharp, blurred, silent = (posterior(sound(*each)).spread_ms for each in ((20.0, 1), (2.0, 20), (0.0, 1)))
     assert sharp < 2 < 15 < blurred < silent
     assert silent <= FRAME_SHIFT_MS * BAND_FRAMES
+
+
+def test_a_sharp_border_has_its_median_where_it_was_found() -> None:
+    assert posterior(sound(20.0, 1)).median_ms == pytest.approx(0, abs=1)
+
+
+def test_the_median_is_in_the_middle_of_sound_that_fits_both_words() -> None:
+    problem = sound(20.0, 1)
+    first = int(CHANGES_AT) + 1
+    problem.likelihood[first : first + 10] = 0
+    problem.likelihood[first + 9, STATES:] += 0.01  # the best path is drawn to one end of it
+    path = best_path(problem)
+    assert path is not None
+    found_ms = FRAME_SHIFT_MS * path[1].first
+    assert found_ms + posterior(problem).median_ms == pytest.approx(FRAME_SHIFT_MS * (first + 5), abs=FRAME_SHIFT_MS)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -69,20 +85,24 @@ def test_it_is_that_of_all_ways_to_divide_the_sound_counted_one_by_one(seed: int
     problem = SearchProblem(two_words(), likelihood, np.arange(2 * STATES, dtype=np.int32))
     path = best_path(problem)
     assert path is not None
-    assert border_spreads(problem, path)[1] == pytest.approx(counted_ms(likelihood, path[1].first), abs=1e-4)
+    found, shares = path[1].first, counted(likelihood)
+    distances = np.abs(np.arange(len(shares)) - found)
+    border = posterior(problem)
+    assert border.spread_ms == pytest.approx(FRAME_SHIFT_MS * float(shares @ distances), abs=1e-4)
+    earlier = np.interp(found + border.median_ms / FRAME_SHIFT_MS, np.arange(len(shares) + 1) - 0.5, [0, *np.cumsum(shares)])
+    assert earlier == pytest.approx(0.5, abs=1e-6)
 
 
-def counted_ms(likelihood: NDArray[np.float32], found: int) -> float:
-    """The spread by every way to divide all frames, fewer than a band has, among the six states."""
-    total = distance = 0.0
+def counted(likelihood: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The share of each frame as the border, by every way to divide all frames, fewer than a band has, among six states."""
+    shares = np.zeros(len(likelihood))
     for ends in _divisions(len(likelihood), 2 * STATES):
         odds = sum(
             float(likelihood[a:b, state].sum()) + STAY * (b - a - 1) for state, (a, b) in enumerate(pairwise((0, *ends)))
         )
-        share = float(np.exp(ACOUSTIC_SCALE * odds))
-        total += share
-        distance += share * abs(ends[STATES - 1] - found)
-    return FRAME_SHIFT_MS * distance / total
+        shares[ends[STATES - 1]] += np.exp(ACOUSTIC_SCALE * odds)
+    result: NDArray[np.float64] = shares / shares.sum()
+    return result
 
 
 def _divisions(frames: int, states: int) -> list[tuple[int, ...]]:
