@@ -18,6 +18,7 @@ from bench.song_cases import SONG_CASES
 from bench.tables import table
 from bench.truths import Truth
 from bench.variants import Sources
+from oncue.alignment.one_sentence import PARTED_MS
 
 NEAR_S = 0.5
 FAR_S = 2.0
@@ -63,7 +64,7 @@ def strayed(words: Sequence[dict[str, Any]], truth: Truth) -> tuple[object, ...]
     away = {at: max(0.0, a - placed[at][0], placed[at][1] - b) for at, (a, b) in spans.items() if at in placed}
     order = sorted(spans)
     parted = sum(
-        spans[one] == spans[two] and one in placed and two in placed and placed[two][0] - placed[one][1] > FAR_S
+        spans[one] == spans[two] and one in placed and two in placed and 1000 * (placed[two][0] - placed[one][1]) > PARTED_MS
         for one, two in pairwise(order)
     )
     total = max(1, len(spans))

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from oncue.model import Token
 from oncue.text.sentence_ends import ends_sentence
 
+PARTED_MS = 2000
+"""Milliseconds between two neighbours in a sentence, the time of what is written between them taken off, from which on they
+are parted: a pause inside a sentence is shorter, and a song or another programme is longer."""
+
 
 def goes_on(tokens: Sequence[Token], before: int, index: int) -> bool:
     """True where the sentence of the token `before` goes on with the token `index`: nothing but signs without a sound, one

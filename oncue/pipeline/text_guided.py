@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
-from oncue.alignment.one_sentence import goes_on
+from oncue.alignment.one_sentence import PARTED_MS, goes_on
 from oncue.alignment.timing.word_graph import Segment
 from oncue.audio.speech_intervals import Speech
 from oncue.model import Interval, RecognisedWord, Token
@@ -27,9 +27,6 @@ sound."""
 
 LEAST_STEP_MS = 4000
 """Milliseconds of a block that must be confirmed for its text to be followed any further."""
-
-LONGEST_PARTED_MS = 2000
-"""Milliseconds between an anchor and the first or last word of its sentence before or behind it."""
 
 LETTERS_A_SECOND = 16.0
 """Letters a second of speech, before any of it is known."""
@@ -225,8 +222,8 @@ class TextGuidedAligner:
         """True where neither the first nor the last word is seconds from the rest of its sentence: of all words between two
         anchors each must be said, though it may be on the other side of what parts the two."""
         left, right, first, last = block.span.left, block.span.right, block.token(said[0]), block.token(said[-1])
-        parted = left.token and said[0].start_ms - left.at_ms > LONGEST_PARTED_MS and goes_on(self._tokens, first - 1, first)
-        if right.token < len(self._tokens) and right.at_ms - said[-1].end_ms > LONGEST_PARTED_MS:
+        parted = left.token and said[0].start_ms - left.at_ms > PARTED_MS and goes_on(self._tokens, first - 1, first)
+        if right.token < len(self._tokens) and right.at_ms - said[-1].end_ms > PARTED_MS:
             parted = parted or goes_on(self._tokens, last, right.token)
         return not parted
 

@@ -11,14 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from oncue.alignment.match.matches import Match
-from oncue.alignment.one_sentence import goes_on
+from oncue.alignment.one_sentence import PARTED_MS, goes_on
 from oncue.model import RecognisedWord, Token
 from oncue.text.normalize import match_keys
 from oncue.text.numbers import about_letters
-
-SCATTERED_MS = 2000
-"""Milliseconds between two heard words, the time of what is written between them taken off, from which on they are far
-apart."""
 
 SLOWEST_MS_PER_LETTER = 130
 """Twice the mean of spoken English: so long may words take that were not recognised."""
@@ -143,17 +139,17 @@ class _Gathering:
     def _time_ms(self, indices: Sequence[int]) -> int:
         """The longest that these tokens may take, and the shortest that is far."""
         spoken = [self._tokens[i] for i in indices if self._tokens[i].speakable and self._tokens[i].kind is None]
-        return SCATTERED_MS + SLOWEST_MS_PER_LETTER * sum(about_letters(token.text) for token in spoken)
+        return PARTED_MS + SLOWEST_MS_PER_LETTER * sum(about_letters(token.text) for token in spoken)
 
     def _are_far(self, left: Match, right: Match) -> bool:
         apart_ms = self._apart_ms(left, right)
-        return apart_ms > SCATTERED_MS and apart_ms > self._time_ms(range(left.token_end, right.token_start))
+        return apart_ms > PARTED_MS and apart_ms > self._time_ms(range(left.token_end, right.token_start))
 
     def _adjoin(self, left: Match, right: Match) -> bool:
         return (
             right.token_start - left.token_end <= 1
             and right.word_start - left.word_end <= 1
-            and self._apart_ms(left, right) <= SCATTERED_MS
+            and self._apart_ms(left, right) <= PARTED_MS
         )
 
     def _apart_ms(self, left: Match, right: Match) -> int:
