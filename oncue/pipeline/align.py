@@ -33,6 +33,7 @@ from oncue.pipeline.plan import Plan, ensure_choice, plan_recognition, unless_fa
 from oncue.pipeline.recognise import DetectedSpeech, detect_speech, listen_again, recognise
 from oncue.pipeline.recognition_cache import RecognitionCache, RecognitionKey, RecognitionResult
 from oncue.pipeline.recognizers import Recognizers
+from oncue.pipeline.said_once import without_unsaid_copies
 from oncue.pipeline.second_hearing import hear_again, windows_to_hear_again
 from oncue.pipeline.spoken_language import explain_language_mismatch
 from oncue.pipeline.stage_clock import Report, StageClock, silent
@@ -301,6 +302,11 @@ class _Job:
                 recognitions.store(plan.key, pcm.duration_ms, result)
                 hearing = hear(tokens, witness.own_words, witness.listened, language)
             with clock.stage(Stage.MATCH) as done:
+                aligner = opened.forced_aligner(result.speech)
+                if aligner is not None:
+                    witness = without_unsaid_copies(witness, tokens, language, aligner)
+                    if witness is not result.recognition:
+                        hearing = hear(tokens, witness.own_words, witness.listened, language)
                 asked = opened.recognizer() if is_new and witness.heard else None
                 larger = opened.second_recognizer() if is_again and witness.second and witness.second.windows else None
                 hearing, weights = weigh_differences(
@@ -308,7 +314,7 @@ class _Job:
                 )
                 if weights != result.weights:
                     recognitions.store(plan.key, pcm.duration_ms, replace(result, weights=weights))
-                aligner = opened.forced_aligner(result.speech)
+                result = replace(result, recognition=witness)
                 aided = listen_where_masked(aligner, witness, result.model, done)
                 if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
                     found = follow_heard(witness, tokens, language, aligner, done)
