@@ -192,7 +192,8 @@ class SegmentSearch:
         list(self._chunks.map(judge, chunks) if len(chunks) > 1 else map(judge, chunks))
         silent = np.isin(states, self._silence)
         likelihood[:, silent] += self._evidence.silence[frames, np.newaxis]
-        likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
+        if not segment.beyond_speech:
+            likelihood[np.ix_(self._evidence.speechless[frames], real & ~silent)] -= NOT_SPEECH
         return SearchProblem(graph, likelihood, column.astype(np.int32), _near_heard(segment, len(cepstra)))
 
     def _said(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
 from oncue.alignment.timing.holes import FoundWord, HoleWindow, find_holes
+from oncue.alignment.timing.parted import fitting, parted_holes, without_parted
 from oncue.alignment.timing.placement import in_order, place_tokens
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, RecordingSlots, cut_segments, make_segment
 from oncue.alignment.timing.word_graph import AlignedWord, Segment
@@ -51,7 +52,10 @@ class SegmentAligner:
         if missing:
             found += self._fallback(missing)
         placed = place_tokens(recording.tokens, recording.recognised, recording.slots, found, recording.speech)
-        return placed if self._search is None else self._fill(self._search, placed)
+        if self._search is None:
+            return placed
+        placed = without_parted(recording, placed)
+        return self._join(self._search, self._fill(self._search, placed))
 
     def _fill(self, search: Search, placed: dict[int, AlignedWord]) -> dict[int, AlignedWord]:
         """The places, and with them those of the holes whose words the sound has between their neighbours."""
@@ -69,6 +73,20 @@ class SegmentAligner:
                     again.append(window.only(said))
             windows = again
         return in_order(filled)
+
+    def _join(self, search: Search, placed: dict[int, AlignedWord]) -> dict[int, AlignedWord]:
+        """The places, and with them those of words beside a long stretch of other sound, on the side that has them."""
+        joined = dict(placed)
+        holes = parted_holes(self._recording, placed)
+        segments = [window.segment(self._recording.tokens) for hole in holes for window in hole.windows]
+        found = search.search(segments, lambda count: None) if segments else []
+        words = iter([_found(segment, edges or ()) for segment, edges in zip(segments, found, strict=True)])
+        for hole in holes:
+            best = fitting(hole, [next(words) for _ in hole.windows])
+            if best is not None:
+                window, said = best
+                joined.update(window.places(said, placed))
+        return in_order(joined)
 
     def _cut(self) -> tuple[list[AlignedWord], list[Segment]]:
         """The words of the segments that need no search, as the sound has confirmed each of them, and the other segments."""

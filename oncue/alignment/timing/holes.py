@@ -26,7 +26,7 @@ REACH_MS = 2000
 words that were taken for those of another moment (`I said` heard once where it was said twice) to find their own."""
 
 LONGEST_WINDOW_MS = 20_000
-"""Longest time, in milliseconds, in which holes that lie close together are searched for at once."""
+"""Longest time, in milliseconds, in which a hole is searched for, and at once with it those that lie close to it."""
 
 LEAST_LETTER_MS = 30
 """Least milliseconds for each letter of the words of a window, for it to be searched at all: nobody speaks faster."""
@@ -70,6 +70,7 @@ class HoleWindow:
     end_ms: int
     tokens: tuple[int, ...]
     holes: tuple[Hole, ...]
+    beyond_speech: bool = False
 
     def only(self, holes: Iterable[Hole]) -> HoleWindow:
         """The same window with some of its holes; the words of the others are taken for not said."""
@@ -85,7 +86,7 @@ class HoleWindow:
             if i in first:
                 edges.append(Edge(at, at + len(first[i].tokens), None, None, 0))
             edges.append(Edge(at, at + 1, tokens[i].text, i, 0))
-        return Segment(self.start_ms, self.end_ms, tuple(edges), len(self.tokens), 0, 1)
+        return Segment(self.start_ms, self.end_ms, tuple(edges), len(self.tokens), 0, 1, self.beyond_speech)
 
     def said(self, found: Sequence[FoundWord]) -> tuple[Hole, ...]:
         """The holes whose words were found, and take as long as they take to say."""
@@ -102,7 +103,8 @@ class HoleWindow:
         places: dict[int, AlignedWord] = {}
         for hole in self.holes:
             first, last = self.tokens.index(hole.tokens[0]), self.tokens.index(hole.tokens[-1])
-            slot = placed[self.tokens[first - 1]].slot if self.tokens[first - 1] in placed else 0
+            beside = self.tokens[first - 1] if first else self.tokens[last + 1]
+            slot = placed[beside].slot if beside in placed else 0
             for i in hole.tokens:
                 one = at[i]
                 places[i] = AlignedWord(
@@ -145,7 +147,7 @@ def find_holes(recording: RecordingSlots, placed: Mapping[int, AlignedWord]) -> 
             end += 1
         if 0 < at < end < len(order) and _may_be_said(recording, placed, order, at, end):
             window = _window(placed, in_order, at, end)
-            if _has_room(window, recording.tokens):
+            if window.end_ms - window.start_ms <= LONGEST_WINDOW_MS and _has_room(window, recording.tokens):
                 _add(windows, window)
         at = end + 1
     return windows

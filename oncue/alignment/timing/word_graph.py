@@ -29,7 +29,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`."""
+    """A piece of the recording and the graph of what may be said in it, from state 0 to `final`.
+
+    `beyond_speech`: words may as well lie where the detector hears no speech.
+    """
 
     start_ms: int
     end_ms: int
@@ -37,6 +40,7 @@ class Segment:
     final: int
     first_slot: int
     last_slot: int
+    beyond_speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)
