@@ -143,6 +143,9 @@ class _Builder:
         self._stays: list[float] = []
         self._longest: dict[int, int] = {}
         self._arcs: dict[tuple[int, int], float] = {}
+        # What the ways to say one edge have alike at their beginning they share: each phone, with the one behind it.
+        self._entries: dict[tuple[int, tuple[int, ...]], dict[int, int]] = {}
+        self._inside: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def build(self) -> HmmGraph | None:
         followers = {state: list(self._followers(state)) for state in self._beyond}
@@ -224,12 +227,19 @@ class _Builder:
                         if made[sequence] not in side.setdefault(phone, []):
                             side[phone].append(made[sequence])
             return
-        entries = self._copies(word, 0, {a: model.triphone(phones[0], a, phones[1], begins=True, ends=False) for a in lefts})
+        beginning = (word.edge, phones[:2])
+        if beginning not in self._entries:
+            sequences = {a: model.triphone(phones[0], a, phones[1], begins=True, ends=False) for a in lefts}
+            self._entries[beginning] = self._copies(word, 0, sequences)
+        entries = self._entries[beginning]
         word.first = {a: [node] for a, node in entries.items()}
         before = sorted(set(entries.values()))
         for k in range(1, len(phones) - 1):
-            sequence = model.triphone(phones[k], phones[k - 1], phones[k + 1], begins=False, ends=False)
-            node = self._node(sequence, phones[k], word.edge, False)
+            beginning = (word.edge, phones[: k + 2])
+            if beginning not in self._inside:
+                sequence = model.triphone(phones[k], phones[k - 1], phones[k + 1], begins=False, ends=False)
+                self._inside[beginning] = self._node(sequence, phones[k], word.edge, False)
+            node = self._inside[beginning]
             for one in before:
                 self._arc(one, node, 0.0)
             before = [node]
