@@ -241,6 +241,9 @@ class SegmentSearch:
         if edge.text is not None and edge.token in self._foreign_lexicons:
             # Said as where it comes from, or as where it is quoted.
             ways = (*self._foreign_lexicons[edge.token].pronunciations(edge.text)[:MOST_FOREIGN], *ways[:1])
+        elif edge.text is not None and edge.token is not None:
+            # What was heard is held against its full sounds: the published text is the authority.
+            ways = (*ways, *self._lexicon.reduced_pronunciations(edge.text))
         return PronouncedEdge(edge.start, edge.end, edge.probability, ways, edge.follows)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from oncue.acoustic.misread_words import corrected
 from oncue.system.loaded_once import loaded_once
 from oncue.text.spelling_variants import simplified
 
@@ -17,10 +18,6 @@ _G2P_GROUPS = ("germanic", "romance", "slavic", "indic", "semitic", "cjk", "turk
 # What Hepburn's romanisation writes otherwise than IPA does; longer ones first.
 _HEPBURN = (("sh", "ʃ"), ("ch", "tʃ"), ("j", "dʒ"), ("y", "j"), ("r", "ɾ"), ("f", "ɸ"), ("u", "ɯ"), ("-", "ː"), ("'", ""))
 _LEAST_JAPANESE = 0x3000
-
-# Words that the models take for letters, and say the names of ("a accent grave"), or for rarer words spelt the same (east).
-_MISREAD = {("fr", "à"): "a", ("fr", "y"): "i", ("fr", "ô"): "o", ("fr", "est"): "ɛ", ("pl", "w"): "v"}
-
 
 # Its model has no sound for any character.
 _SILENT = frozenset({"yue"})
@@ -37,7 +34,7 @@ def phonemes(word: str, language: str) -> tuple[str, ...]:
     The first word of a language loads its model or dictionary, where `load_phonemes` has not.
     """
     read = _READ.get(language, _by_model)
-    found = [_MISREAD.get((language, word), ""), *read(word, language)]
+    found = corrected(word, language) or read(word, language)
     return tuple(dict.fromkeys(ipa for ipa in found if ipa))
 
 

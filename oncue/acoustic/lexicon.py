@@ -11,9 +11,11 @@ from pathlib import Path
 from babel.core import get_global
 
 from oncue.acoustic.acoustic_model import model_folder
+from oncue.acoustic.elision import split_elision
 from oncue.acoustic.phone_map import Phones
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
-from oncue.text.normalize import fold
+from oncue.acoustic.reductions import REDUCING, reduced
+from oncue.text.normalize import composed, fold
 from oncue.text.spoken_forms import may_be_letters, spoken_readings
 
 MODEL_LANGUAGE = "en"
@@ -21,6 +23,9 @@ MODEL_LANGUAGE = "en"
 
 MOST_PRONUNCIATIONS = 4
 """Most pronunciations of one written word: each is a branch of the search, and beyond a few unstressed vowels differ."""
+
+MOST_REDUCED_WORDS = 2
+"""Most spoken words of one written word ("est-ce") that are reduced: a number is read in full."""
 
 _LATIN = re.compile("[a-z]")
 _VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
@@ -42,6 +47,8 @@ class Lexicon:
         self.language = language
         self._pronouncer = pronouncer
         self._entries = _dictionary() if language == MODEL_LANGUAGE else None
+        self._ipa_cache: dict[str, tuple[str, ...]] = {}
+        self._reduced_cache: dict[str, tuple[Phones, ...]] = {}
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def pronunciations(self, text: str) -> tuple[Phones, ...]:
@@ -50,7 +57,18 @@ class Lexicon:
             self._cache[text] = self._find(text)
         return self._cache[text]
 
+    def reduced_pronunciations(self, text: str) -> tuple[Phones, ...]:
+        """More ways to say a written word, as in fast and free speech; none where it is known in full only."""
+        if self.language not in REDUCING:
+            return ()
+        if text not in self._reduced_cache:
+            self._reduced_cache[text] = self._reduced(text)
+        return self._reduced_cache[text]
+
     def _find(self, text: str) -> tuple[Phones, ...]:
+        elided, rest = split_elision(composed(text).lower(), self.language)
+        if elided and not rest:
+            return self._pronouncer.phones(elided)
         words, *others = spoken_readings(text, self.language)
         found = _combine([self._word(word) for word in words])
         if len(words) == 1 and may_be_letters(text):
@@ -66,6 +84,23 @@ class Lexicon:
             found = (*found[: MOST_PRONUNCIATIONS - len(said)], *said)
         return tuple(dict.fromkeys(phones for phones in found if phones))[:MOST_PRONUNCIATIONS]
 
+    def _reduced(self, text: str) -> tuple[Phones, ...]:
+        words, *others = spoken_readings(text, self.language)
+        if others or len(words) > MOST_REDUCED_WORDS:
+            return ()
+        full = [_alike(self._word(word)) for word in words]
+        pieces = [full[:at] + [self._reduced_word(word)] + full[at + 1 :] for at, word in enumerate(words)]
+        found = [sum(way, ()) for piece in pieces for way in product(*(*(ways[:1] for ways in piece[:-1]), piece[-1]))]
+        known = self.pronunciations(text)
+        return tuple(dict.fromkeys(way for way in found if way not in known))
+
+    def _reduced_word(self, word: str) -> tuple[Phones, ...]:
+        elided, rest = split_elision(word, self.language)
+        plain = rest.replace("'", "")
+        readings = self._ipa(plain)[:1] if plain else ()
+        found = [elided + ipa for reading in readings for ipa in reduced(plain, reading, self.language)]
+        return tuple(way for ipa in found for way in _alike(self._pronouncer.phones(ipa)))
+
     def _word(self, word: str) -> tuple[Phones, ...]:
         if self._entries and (known := self._entries.get(fold(word))):
             return known
@@ -74,9 +109,20 @@ class Lexicon:
             return tuple(phones + _genitive(phones) for phones in stem if phones)
         if _LATIN.search(word) and not _writes_latin(self.language):
             return lexicon(MODEL_LANGUAGE, self._pronouncer)._word(word)
-        readings = self._pronouncer.ipa(word.replace("'", ""), self.language)
-        found = [way for ipa in readings for way in self._pronouncer.phones(ipa)]
+        elided, rest = split_elision(word, self.language)
+        readings = self._ipa(rest.replace("'", "")) if rest else ("",)
+        found = [way for ipa in readings for way in self._pronouncer.phones(elided + ipa)]
         return tuple(dict.fromkeys(found))[:MOST_PRONUNCIATIONS]
+
+    def _ipa(self, word: str) -> tuple[str, ...]:
+        if word not in self._ipa_cache:
+            self._ipa_cache[word] = self._pronouncer.ipa(word, self.language)
+        return self._ipa_cache[word]
+
+
+def _alike(ways: tuple[Phones, ...]) -> tuple[Phones, ...]:
+    """The likeliest of the ways to say a word, and those that differ from it in the last phone."""
+    return tuple(way for way in ways if way[:-1] == ways[0][:-1])
 
 
 def _combine(pieces: list[tuple[Phones, ...]]) -> tuple[Phones, ...]:

@@ -27,7 +27,7 @@ _IPA = {
     "ʎ": "L Y", "ʟ": "L", "ɫ": "L", "ʋ": "V", "ɺ": "D",
     # Fricatives.
     "ɸ": "F", "β": "V", "f": "F", "v": "V", "θ": "TH", "ð": "DH", "s": "S", "z": "Z", "ʃ": "SH", "ʒ": "ZH", "ʂ": "SH",
-    "ʐ": "ZH", "ɕ": "SH", "ʑ": "ZH", "ç": "HH", "ʝ": "Y", "x": "HH", "ɣ": "G", "χ": "HH", "ħ": "HH", "ʕ": "", "h": "HH",
+    "ʐ": "ZH", "ɕ": "SH", "ʑ": "ZH", "ç": "HH|SH|K", "ʝ": "Y", "x": "HH", "ɣ": "G", "χ": "HH", "ħ": "HH", "ʕ": "", "h": "HH",
     "ɦ": "HH", "ɬ": "L", "ɮ": "L", "ɧ": "SH",
 }  # fmt: skip
 _PAIRS = {
@@ -59,7 +59,9 @@ def arpabet(ipa: str) -> tuple[Phones, ...]:
 
 def _sounds(ipa: str) -> list[Phones]:
     """The phones that each sound may be, in order."""
-    symbols = [c for c in unicodedata.normalize("NFD", ipa) if c in _IPA or c in _PAIRS or c in (_NASAL, _SYLLABIC)]
+    # A cedilla is no mark on the sound of c.
+    decomposed = unicodedata.normalize("NFD", ipa).replace("c\u0327", "ç")
+    symbols = [c for c in decomposed if c in _IPA or c in _PAIRS or c in (_NASAL, _SYLLABIC)]
     sounds: list[Phones] = []
     index = 0
     while index < len(symbols):
