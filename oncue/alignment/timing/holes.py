@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from oncue.alignment.one_sentence import goes_on
 from oncue.alignment.timing.segment_graph import MS_PER_LETTER
 from oncue.alignment.timing.segments import RecordingSlots
 from oncue.alignment.timing.slots import LONGEST_SPEAKING
@@ -85,7 +86,8 @@ class HoleWindow:
         for at, i in enumerate(self.tokens):
             if i in first:
                 edges.append(Edge(at, at + len(first[i].tokens), None, None, 0))
-            edges.append(Edge(at, at + 1, tokens[i].text, i, 0))
+            follows = at > 0 and goes_on(tokens, self.tokens[at - 1], i)
+            edges.append(Edge(at, at + 1, tokens[i].text, i, 0, follows=follows))
         return Segment(self.start_ms, self.end_ms, tuple(edges), len(self.tokens), 0, 1, self.beyond_speech)
 
     def said(self, found: Sequence[FoundWord]) -> tuple[Hole, ...]:

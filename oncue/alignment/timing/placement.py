@@ -16,6 +16,14 @@ LEAST_GOP = -3.5
 """Least mean gop of words in whose place Whisper heard nothing: below this it is another sound, or none.
 Where it heard other words, the published ones have been weighed against those already."""
 
+ORDINARY_GOP = -1.3
+"""Least mean gop of a recording's words that were surely heard, for `LEAST_GOP` to hold as it is. Measured: in English it is
+above that but in noise; French and German that is spoken freely are a unit and more below it, as the acoustic model's phones
+are English."""
+
+LOWEST_SHIFT = -1.0
+"""Most that `LEAST_GOP` is lowered by in a recording whose right words fit worse than that."""
+
 FOREIGN_GOP = -6.0
 FAR_MS = 500
 """A matched word that sounds as little like what was said as that, so far from where it was heard, was not found: in noise
@@ -41,12 +49,13 @@ def place_tokens(
     milliseconds, in order, where somebody speaks.
     """
     placed: dict[int, AlignedWord] = {}
+    least_gop = LEAST_GOP + _shift(found, slots)
     for slot_index, group in groupby(sorted(found, key=lambda one: one.slot), key=lambda one: one.slot):
         slot = slots[slot_index]
         said = list(group)
         written = [one for one in said if one.token is not None]
         if written:
-            if slot.words or _fits(written):
+            if slot.words or _mean_gop(written) >= least_gop:
                 placed.update((one.token, _witnessed(one, slot, recognised)) for one in written if one.token is not None)
             continue
         if slot.matched or _may_replace(slot, tokens, recognised):
@@ -96,12 +105,16 @@ def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord
     return AlignedWord(one.token, one.slot, start_ms, end_ms, one.gop, WordStatus.ESTIMATED)
 
 
-def _fits(written: Sequence[AlignedWord]) -> bool:
-    frames = [one.end_ms - one.start_ms for one in written]
-    gops = [one.gop for one in written if one.gop is not None]
-    if len(gops) < len(written):
-        return True
-    return sum(gop * length for gop, length in zip(gops, frames, strict=True)) / sum(frames) >= LEAST_GOP
+def _shift(found: Sequence[AlignedWord], slots: Sequence[Slot]) -> float:
+    """What is added to `LEAST_GOP`, by how well the words fit that were surely heard; 0 where nobody knows."""
+    sure = [one for one in found if one.token is not None and one.gop is not None and slots[one.slot].sure]
+    return min(0.0, max(LOWEST_SHIFT, _mean_gop(sure) - ORDINARY_GOP)) if sure else 0.0
+
+
+def _mean_gop(words: Sequence[AlignedWord]) -> float:
+    """The mean gop of all frames of some words; 0 where the method has none for one of them."""
+    gops = [(one.gop, one.end_ms - one.start_ms) for one in words if one.gop is not None]
+    return sum(gop * length for gop, length in gops) / sum(length for _, length in gops) if len(gops) == len(words) else 0.0
 
 
 def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oncue.alignment.match import Match
+from oncue.alignment.one_sentence import goes_on
 from oncue.model import RecognisedWord, Token
 from oncue.text.normalize import match_keys
 from oncue.text.numbers import about_letters
@@ -121,20 +122,25 @@ def build_slots(
         slots.append(Slot(inside, heard, matched=True, sure=match.similarity >= CUT_SIMILARITY))
         next_token, next_word = match.token_end, match.word_end
     hole(len(tokens), len(recognised))
-    return _joined(slots)
+    return _joined(slots, tokens)
 
 
-def _joined(slots: Sequence[Slot]) -> list[Slot]:
+def _joined(slots: Sequence[Slot], tokens: Sequence[Token]) -> list[Slot]:
     """The slots, with each small hole beside an unsure match made part of it: `form a` was heard as `formal`, nothing was
-    left out."""
+    left out. What is of another sentence was not heard as part of a word."""
     joined: list[Slot] = []
     for slot in slots:
         before = joined[-1] if joined else None
-        if before is not None and ((_small_hole(slot) and _unsure(before)) or (_small_hole(before) and _unsure(slot))):
+        small = before is not None and ((_small_hole(slot) and _unsure(before)) or (_small_hole(before) and _unsure(slot)))
+        if before is not None and small and _are_one_sentence(before, slot, tokens):
             joined[-1] = Slot(before.tokens + slot.tokens, before.words + slot.words, matched=True, sure=False)
         else:
             joined.append(slot)
     return joined
+
+
+def _are_one_sentence(left: Slot, right: Slot, tokens: Sequence[Token]) -> bool:
+    return not left.tokens or not right.tokens or goes_on(tokens, left.tokens[-1], right.tokens[0])
 
 
 def _unsure(slot: Slot) -> bool:
