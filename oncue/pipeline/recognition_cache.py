@@ -17,7 +17,7 @@ from oncue.model import Interval, RecognisedWord
 from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.pipeline.whisper_passes import Recognition, SecondHearing
 
-PIPELINE_VERSION = 8
+PIPELINE_VERSION = 9
 """The number of this way to recognise: raise it whenever the same recording would be recognised differently."""
 
 _log = logging.getLogger(__name__)
