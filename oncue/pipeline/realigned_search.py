@@ -63,12 +63,20 @@ class WindowSearch:
         return {i: _placed(i, one, self.words[i]) for i, one in zip(self.indices, said, strict=True)}
 
     def _found(self, edges: tuple[Edge, ...], final: int) -> list[AlignedEdge] | None:
-        """The best way through a graph, on the recording's clock."""
+        """The best way through a graph, on the recording's clock, and no word beyond the window, which may end between
+        frames: there a person has fixed a time."""
         segment = Segment(self.start_ms - self.offset_ms, self.end_ms - self.offset_ms, edges, final, 0, 1)
         said = self.search.search([segment], lambda _count: None)[0]
         if said is None:
             return None
-        return [replace(one, start_ms=one.start_ms + self.offset_ms, end_ms=one.end_ms + self.offset_ms) for one in said]
+        return [
+            replace(
+                one,
+                start_ms=max(one.start_ms + self.offset_ms, self.start_ms),
+                end_ms=min(one.end_ms + self.offset_ms, self.end_ms),
+            )
+            for one in said
+        ]
 
 
 def _placed(index: int, one: AlignedEdge, word: WordToTime) -> AlignedWord:
