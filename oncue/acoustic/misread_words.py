@@ -1,6 +1,6 @@
 """Common words that the models of `g2p2` misread: taken for letters, for rarer words spelt the same, or by a wrong rule.
 
-Source of the readings: the pronunciations of Wiktionary, from which these models were made, for the same words.
+The readings are those that any dictionary of the language has.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ LEAST_GOP = -3.5
 Where it heard other words, the published ones have been weighed against those already."""
 
 ORDINARY_GOP = -1.3
-"""Least mean gop of a recording's words that were surely heard, for `LEAST_GOP` to hold as it is. Measured: in English it is
-above that but in noise; French and German that is spoken freely are a unit and more below it, as the acoustic model's phones
-are English."""
+"""Least mean gop of a recording's words that were surely heard, for `LEAST_GOP` to hold as it is. A unit below
+that of right words in English, so that it holds there; other languages are below it, as the acoustic model's phones are
+English."""
 
 LOWEST_SHIFT = -1.0
 """Most that `LEAST_GOP` is lowered by in a recording whose right words fit worse than that."""
