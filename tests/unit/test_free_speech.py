@@ -11,7 +11,7 @@ from oncue.acoustic.phone_map import arpabet
 from oncue.acoustic.reductions import MOST_REDUCED, REDUCING, reduced
 from oncue.alignment.match import Match
 from oncue.alignment.timing.holes import Hole, HoleWindow
-from oncue.alignment.timing.placement import LEAST_GOP, LOWEST_SHIFT, ORDINARY_GOP, place_tokens
+from oncue.alignment.timing.placement import LEAST_GOP, MOST_LENIENT_SHIFT, ORDINARY_GOP, place_tokens
 from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import RecognisedWord, Token
@@ -137,7 +137,7 @@ def test_an_unheard_word_is_held_against_how_well_those_fit_that_were_heard() ->
     assert _quoi(0.0, LEAST_GOP)
     assert not _quoi(ORDINARY_GOP, LEAST_GOP - 0.1)
     assert _quoi(ORDINARY_GOP - 0.5, LEAST_GOP - 0.5)
-    assert not _quoi(-9.0, LEAST_GOP + LOWEST_SHIFT - 0.1)
+    assert not _quoi(-9.0, LEAST_GOP + MOST_LENIENT_SHIFT - 0.1)
 
 
 @pytest.mark.parametrize(("between", "slots"), [(" ", 1), ("\n\n", 2)])

@@ -21,7 +21,7 @@ ORDINARY_GOP = -1.3
 that of right words in English, so that it holds there; other languages are below it, as the acoustic model's phones are
 English."""
 
-LOWEST_SHIFT = -1.0
+MOST_LENIENT_SHIFT = -1.0
 """Most that `LEAST_GOP` is lowered by in a recording whose right words fit worse than that."""
 
 FOREIGN_GOP = -6.0
@@ -108,7 +108,7 @@ def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord
 def _shift(found: Sequence[AlignedWord], slots: Sequence[Slot]) -> float:
     """What is added to `LEAST_GOP`, by how well the words fit that were surely heard; 0 where nobody knows."""
     sure = [one for one in found if one.token is not None and one.gop is not None and slots[one.slot].sure]
-    return min(0.0, max(LOWEST_SHIFT, _mean_gop(sure) - ORDINARY_GOP)) if sure else 0.0
+    return min(0.0, max(MOST_LENIENT_SHIFT, _mean_gop(sure) - ORDINARY_GOP)) if sure else 0.0
 
 
 def _mean_gop(words: Sequence[AlignedWord]) -> float:
