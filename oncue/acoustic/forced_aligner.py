@@ -20,7 +20,7 @@ from oncue.acoustic.gmm import channel_mean, feature_streams, log_likelihoods
 from oncue.acoustic.hmm_graph import NOISE, HmmGraph, PronouncedEdge, build_graph
 from oncue.acoustic.lexicon import MODEL_LANGUAGE, MOST_PRONUNCIATIONS, Lexicon, lexicon
 from oncue.acoustic.mfcc import FRAME_CENTRE_MS, FRAME_SHIFT_MS
-from oncue.acoustic.network_windows import NetworkWindows
+from oncue.acoustic.network_windows import NetworkWindow, NetworkWindows, heard_by
 from oncue.acoustic.phone_network import PhoneNetwork
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.acoustic.search_problem import BorderPosterior, SearchProblem, Visit
@@ -102,8 +102,13 @@ class EncoderAidedSearch(Search, Protocol):
     def is_masked(self, start_ms: int, end_ms: int) -> bool:
         """True where any sound between two times is masked, by noise or by a telephone."""
 
-    def listen(self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int) -> None:
-        """Takes the encoder's states of a window, shape (positions, width), for the words in it. Not while it searches."""
+    def listen(
+        self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int
+    ) -> NetworkWindow | None:
+        """What a network hears in a window by the encoder's states, shape (positions, width); None where it has no frame."""
+
+    def take(self, window: NetworkWindow, classes: tuple[str, ...]) -> None:
+        """Takes what a network that tells `classes` apart heard in a window, for the words in it. Not while it searches."""
 
 
 class SegmentSearch:
@@ -135,11 +140,18 @@ class SegmentSearch:
         masked = self._evidence.masked
         return masked is not None and bool(masked[start_ms // FRAME_SHIFT_MS : end_ms // FRAME_SHIFT_MS].any())
 
-    def listen(self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int) -> None:
+    def listen(
+        self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int
+    ) -> NetworkWindow | None:
         """See `EncoderAidedSearch.listen`."""
         masked = self._evidence.masked
-        if masked is not None:
-            self._network_windows.add(network, states, self._evidence.cepstra, masked, start_ms, end_ms)
+        if masked is None:
+            return None
+        return heard_by(network, states, self._evidence.cepstra, masked, start_ms, end_ms)
+
+    def take(self, window: NetworkWindow, classes: tuple[str, ...]) -> None:
+        """See `EncoderAidedSearch.take`."""
+        self._network_windows.add(window, classes)
 
     def search(self, segments: Sequence[Segment], on_done: Callable[[int], None]) -> list[list[AlignedEdge] | None]:
         """The edges said in each segment, in order, or None where nothing that may be said fits into its time.

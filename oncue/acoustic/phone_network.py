@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oncue.acoustic.acoustic_model import STATES, AcousticModel, acoustic_model
+from oncue.acoustic.acoustic_model import STATES, acoustic_model
 from oncue.acoustic.gmm import channel_mean, slopes
 from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS
 from oncue.system.loaded_once import loaded_once
@@ -47,6 +48,7 @@ class PhoneNetwork:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ValueError(f"{path}: not the network that this version comes with")
+        self.sha256 = sha256
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             self._mean, self._scale = _floats(arrays["states_mean"]), _floats(arrays["states_scale"])
             self._cepstra_scale = _floats(arrays["cepstra_scale"])
@@ -56,8 +58,7 @@ class PhoneNetwork:
                 (_floats(arrays[f"weights_{k}"]), _floats(arrays[f"biases_{k}"]), step) for k, step in enumerate(steps, 1)
             ]
             self._log_prior = _floats(arrays["log_prior"])
-            names = [str(name) for name in arrays["classes"]]
-        self._class_of_state = _classes_of_states(acoustic_model(), names)
+            self.classes = tuple(str(name) for name in arrays["classes"])
 
     @property
     def width(self) -> int:
@@ -87,16 +88,31 @@ class PhoneNetwork:
         values -= values.max(axis=1, keepdims=True)
         return np.maximum(values, np.float32(LOWEST))
 
-    def classes(self, states: NDArray[np.int32]) -> NDArray[np.int32]:
-        """The class of each of the acoustic model's states."""
-        return self._class_of_state[states]
-
 
 @loaded_once
 def phone_network(model: str) -> PhoneNetwork | None:
     """The network that listens to the encoder of a Whisper model; None where there is none for it."""
     sha256 = NETWORK_SHA256.get(model)
     return PhoneNetwork(Path(__file__).with_name(f"phone_network_{model}.npz"), sha256) if sha256 else None
+
+
+@lru_cache(maxsize=4)
+def class_of_state(classes: tuple[str, ...]) -> NDArray[np.int32]:
+    """The class of each state of the acoustic model, of a network's `classes`: `SIL`, or a phone and which of its states,
+    such as `AH.1`."""
+    model = acoustic_model()
+    number = {name: index for index, name in enumerate(classes)}
+    place = np.zeros(len(model.codebook_of_state), np.int32)
+    for k in range(STATES):
+        place[model.sequences[:, k]] = k
+    silence = number["SIL"]
+    return np.array(
+        [
+            number.get(f"{model.phones[phone]}.{k}", silence)
+            for phone, k in zip(model.codebook_of_state.tolist(), place.tolist(), strict=True)
+        ],
+        np.int32,
+    )
 
 
 def _floats(array: NDArray[np.floating]) -> _Floats:
@@ -111,19 +127,3 @@ def _convolved(values: _Floats, layer: _Layer) -> _Floats:
     for k, part in enumerate(weights):
         result += padded[k * step : k * step + len(values)] @ part
     return result
-
-
-def _classes_of_states(model: AcousticModel, names: list[str]) -> NDArray[np.int32]:
-    """The class of each state of the model: `SIL`, or a phone and which of its states, such as `AH.1`."""
-    number = {name: index for index, name in enumerate(names)}
-    place = np.zeros(len(model.codebook_of_state), np.int32)
-    for k in range(STATES):
-        place[model.sequences[:, k]] = k
-    silence = number["SIL"]
-    return np.array(
-        [
-            number.get(f"{model.phones[phone]}.{k}", silence)
-            for phone, k in zip(model.codebook_of_state.tolist(), place.tolist(), strict=True)
-        ],
-        np.int32,
-    )

@@ -303,6 +303,7 @@ class _Job:
                 hearing = hear(tokens, witness.own_words, witness.listened, language)
             with clock.stage(Stage.MATCH) as done:
                 aligner = opened.forced_aligner(result.speech)
+                phones = listen_where_masked(aligner, result, done)
                 if aligner is not None:
                     witness = without_unsaid_copies(witness, tokens, language, aligner)
                     if witness is not result.recognition:
@@ -312,10 +313,10 @@ class _Job:
                 hearing, weights = weigh_differences(
                     tokens, hearing, witness, asked, larger, language, result.weights, lambda: done(0.0)
                 )
-                if weights != result.weights:
-                    recognitions.store(plan.key, pcm.duration_ms, replace(result, weights=weights))
+                if weights != result.weights or (phones is not None and phones is not result.phones):
+                    known = replace(result, weights=weights, phones=phones or result.phones)
+                    recognitions.store(plan.key, pcm.duration_ms, known)
                 result = replace(result, recognition=witness)
-                aided = listen_where_masked(aligner, witness, result.model, done)
                 if aligner is not None and plan.key.listen == LISTEN_ALL and witness.words:
                     found = follow_heard(witness, tokens, language, aligner, done)
                     result = replace(result, recognition=found)
@@ -323,7 +324,7 @@ class _Job:
             with clock.stage(Stage.REFINE) as done:
                 recording = Recording(pcm.duration_ms, result.recognition, result.pauses, result.speech, language)
                 placed, method = time_words(recording, tokens, matched.slots, opened.recognizer, aligner, done)
-            if aided:
+            if phones is not None:
                 method = SOUND_AND_NETWORK_ALIGNER
             return assemble(
                 self._transcript, pcm, plan, result, matched, placed, method, self._options.min_coverage, hearing

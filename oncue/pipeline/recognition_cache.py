@@ -11,10 +11,12 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from oncue.acoustic.network_windows import HeardPhones
 from oncue.alignment.differences import Weights
 from oncue.audio.windows import Window
 from oncue.model import Interval, RecognisedWord
 from oncue.options.recognition import LISTEN_ALL, Listen
+from oncue.pipeline.kept_phones import KeptPhones, packed_phones
 from oncue.pipeline.whisper_passes import Recognition, SecondHearing
 
 PIPELINE_VERSION = 9
@@ -43,6 +45,7 @@ class RecognitionResult:
     """The recognition of a recording: its words, its pauses and its speech as intervals in milliseconds, each in order.
 
     `engine` and `model` name what recognised it. `weights` are of the differences between what was heard and the first text.
+    `phones` is what the phone network heard where noise masks the sound; None where it was not asked.
     """
 
     recognition: Recognition
@@ -51,6 +54,7 @@ class RecognitionResult:
     engine: str
     model: str
     weights: Weights = field(default_factory=dict)
+    phones: HeardPhones | None = None
 
 
 class RecognitionCache(Protocol):
@@ -120,11 +124,11 @@ class StoredRecognitions:
         facts, key = self._facts(wanted, duration_ms), self._key(wanted, duration_ms)
         for path in self._candidates if self._stored is None else (self._stored, *self._candidates):
             try:
-                kept = json.loads(zlib.decompress(path.read_bytes()))
+                kept, behind = _parted(path.read_bytes())
                 same = {name: kept["facts"][name] for name in facts} == facts
                 if not same or (path != self._stored and kept["key"] != key):
                     continue
-                found = _from_json(kept)
+                found = _from_json(kept, behind)
             except (OSError, zlib.error, ValueError, KeyError, TypeError) as error:
                 _log.warning("a kept recognition cannot be used: %s", error)
                 continue
@@ -139,7 +143,10 @@ class StoredRecognitions:
         key = self._key(wanted, duration_ms)
         try:
             kept = {"facts": self._facts(wanted, duration_ms), "key": key, **_to_json(result)}
-            self._save_to.write_bytes(zlib.compress(json.dumps(kept).encode(), 6))
+            behind = b""
+            if result.phones is not None:
+                kept["phones"], behind = packed_phones(result.phones)
+            self._save_to.write_bytes(zlib.compress(json.dumps(kept).encode(), 6) + behind)
         except OSError as error:
             self._save_to.unlink(missing_ok=True)
             self.key = None
@@ -179,13 +186,34 @@ class KeptRecognition:
 def read_kept(data: bytes) -> KeptRecognition:
     """The recognition in the content of a file that `StoredRecognitions` has written. Raises `ValueError`."""
     try:
-        kept = {"weights": {}, **json.loads(zlib.decompress(data))}  # older ones have none
+        told, behind = _parted(data)
+        kept = {"weights": {}, **told}  # older ones have none
         _, _, sound = kept["facts"]["audio_sha256"].partition("#")
         chosen = dict(part.split("=", 1) for part in sound.split(",") if part)
         track = int(chosen.get("track", 1))
-        return KeptRecognition(_from_json(kept), str(kept["facts"]["language"]), track, chosen.get("channel"))
+        return KeptRecognition(_from_json(kept, behind), str(kept["facts"]["language"]), track, chosen.get("channel"))
     except (zlib.error, KeyError, TypeError, AttributeError) as error:
         raise ValueError("no recognition") from error
+
+
+def _parted(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """A kept recognition, and what lies behind it in its file. Raises `ValueError` and `zlib.error`."""
+    packed = zlib.decompressobj()
+    kept: dict[str, Any] = json.loads(packed.decompress(data))
+    if not packed.eof:
+        raise ValueError("cut off")
+    return kept, packed.unused_data
+
+
+def _phones(kept: Any, behind: bytes) -> HeardPhones | None:
+    """What the phone network heard; None where it was not asked, or what it heard is damaged: all else is as good then."""
+    if kept is None:
+        return None
+    try:
+        return KeptPhones(kept, lambda start, end: behind[start:end]).heard()
+    except ValueError as error:
+        _log.warning("what the phone network heard is not used: %s", error)
+        return None
 
 
 def _second(kept: Any) -> SecondHearing | None:
@@ -232,7 +260,7 @@ def _second_to_json(second: SecondHearing | None) -> list[Any] | None:
     return [second.model, second.windows_heard, sorted(second.windows), sorted(second.asked)]
 
 
-def _from_json(kept: dict[str, Any]) -> RecognitionResult:
+def _from_json(kept: dict[str, Any], behind: bytes) -> RecognitionResult:
     words = tuple(RecognisedWord(*word) for word in kept["words"])
     heard = Recognition(
         words,
@@ -247,4 +275,5 @@ def _from_json(kept: dict[str, Any]) -> RecognitionResult:
     )
     pauses, speech = ([(a, b) for a, b in kept[name]] for name in ("pauses", "speech"))
     weights = {str(name): tuple(map(float, each)) for name, each in kept["weights"].items()}
-    return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"], weights)
+    phones = _phones(kept.get("phones"), behind)
+    return RecognitionResult(heard, pauses, speech, kept["engine"], kept["model"], weights, phones)

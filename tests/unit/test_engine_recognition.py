@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -10,13 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oncue.acoustic.network_windows import HeardPhones, NetworkWindow
 from oncue.audio.windows import Window
 from oncue.model import RecognisedWord
-from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult, StoredRecognitions
+from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult, StoredRecognitions, read_kept
 from oncue.pipeline.whisper_passes import Recognition
 
 WANTED = RecognitionKey("faster-whisper", "tiny.en", "en", "Bunker Hill.")
@@ -126,6 +129,56 @@ def test_what_was_weighed_since_is_kept_with_it(tmp_path: Path) -> None:
     assert again is not None
     assert (again.weights, again.recognition.words) == (weights, RECORDING.recognition.words)
     assert recognitions.key == key
+
+
+PHONES = HeardPhones(
+    "7" * 64, ("SIL", "AH.1"), (NetworkWindow(3, np.arange(40, dtype=np.uint8).reshape(20, 2), np.full(20, 9, np.uint8)),)
+)
+
+
+def test_what_the_phone_network_heard_is_kept_with_it_also_for_desks(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    result = replace(RECORDING, phones=PHONES)
+    StoredRecognitions(audio_sha256=SHA256, save_to=path).store(WANTED, DURATION_MS, result)
+    for again in (found(path), read_kept(path.read_bytes()).result):
+        assert again is not None
+        assert again.recognition.words == RECORDING.recognition.words
+        assert again.phones is not None
+        assert (again.phones.sha256, again.phones.classes) == (PHONES.sha256, PHONES.classes)
+        (window,) = again.phones.windows
+        assert window.first == 3
+        assert (window.steps == PHONES.windows[0].steps).all()
+    older = json.loads(zlib.decompressobj().decompress(path.read_bytes()))
+    del older["phones"]
+    path.write_bytes(zlib.compress(json.dumps(older).encode()))
+    before = found(path)
+    assert before is not None
+    assert before.phones is None
+
+
+def _without_what_is_behind(data: bytes) -> bytes:
+    first = zlib.decompressobj()
+    first.decompress(data)
+    return data[: -len(first.unused_data)]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda data: data[:-5], lambda data: data[:-9] + bytes(255 - one for one in data[-9:]), _without_what_is_behind],
+    ids=["cut off", "damaged", "without what is behind"],
+)
+def test_where_what_the_network_heard_is_damaged_that_is_said_and_the_recognition_is_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, spoil: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "kept"
+    result = replace(RECORDING, phones=PHONES)
+    StoredRecognitions(audio_sha256=SHA256, save_to=path).store(WANTED, DURATION_MS, result)
+    path.write_bytes(spoil(path.read_bytes()))
+    with caplog.at_level(logging.WARNING):
+        again = found(path)
+    assert again is not None
+    assert (again.phones, again.recognition.words) == (None, RECORDING.recognition.words)
+    assert "what the phone network heard is not used" in caplog.text
 
 
 def test_another_recording_engine_model_language_or_length_is_heard_anew(tmp_path: Path) -> None:

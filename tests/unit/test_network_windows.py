@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from oncue.acoustic.acoustic_model import STREAM_WIDTH, acoustic_model
-from oncue.acoustic.network_windows import MOST_NETWORK, NetworkWindows
+from oncue.acoustic.network_windows import MOST_NETWORK, NetworkWindows, heard_by
 from oncue.acoustic.phone_network import LOWEST, PhoneNetwork
 
 FRAMES = 100
@@ -36,7 +36,10 @@ def _heard(network: PhoneNetwork, *windows: tuple[int, int], masked: float = 1.0
     found = NetworkWindows()
     for start_ms, end_ms in windows:
         cepstra = np.zeros((FRAMES, STREAM_WIDTH), np.float32)
-        found.add(network, np.zeros((60, WIDTH)), cepstra, np.full(FRAMES, masked, np.float32), start_ms, end_ms)
+        shares = np.full(FRAMES, masked, np.float32)
+        window = heard_by(network, np.zeros((60, WIDTH)), cepstra, shares, start_ms, end_ms)
+        if window is not None:
+            found.add(window, network.classes)
     return found
 
 
