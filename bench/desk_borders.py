@@ -14,7 +14,7 @@ import numpy as np
 
 from bench.cases import Case, all_cases
 from bench.misprinted_texts import Misprint, misprinted
-from bench.misprints import CASES
+from bench.misprints import CASES, SNR_DB, recording
 from bench.settings import Settings
 from bench.tables import table
 from oncue.acoustic.frame_features import gather
@@ -56,18 +56,22 @@ class Compared:
 
 
 def desk_borders(settings: Settings) -> str:
-    """A row for each recording, and one for all."""
+    """Two rows for each recording, without noise and in it, and one for all."""
     load = cache(load_recognizer)
     rows: list[Sequence[object]] = []
     every = Compared()
     for case in all_cases(settings):
         if case.name not in CASES:
             continue
-        print(f"desk-borders: {case.name}", file=sys.stderr)
-        with tempfile.TemporaryDirectory(prefix="oncue-bench-") as name:
-            found = _compared(case, Path(name), settings, Components(load=load))
-        rows.append(_row(case.name, found))
-        every = Compared(every.right + found.right, every.wrong + found.wrong, every.no_fit + found.no_fit)
+        for snr_db in SNR_DB:
+            name = case.name if snr_db is None else f"{case.name}, white noise at {snr_db} dB"
+            print(f"desk-borders: {name}", file=sys.stderr)
+            with tempfile.TemporaryDirectory(prefix="oncue-bench-") as made:
+                folder = Path(made)
+                noisy = replace(case, audio=recording(case, snr_db, folder))
+                found = _compared(noisy, folder, settings, Components(load=load))
+            rows.append(_row(name, found))
+            every = Compared(every.right + found.right, every.wrong + found.wrong, every.no_fit + found.no_fit)
     rows.append(_row("all", every))
     head = ("recording", "text put right: borders", "within 10 ms %", "20 ms %", "put wrong: borders", "within 10 ms %",
             "20 ms %", "all within 10 ms %", "no fit")  # fmt: skip
@@ -119,8 +123,8 @@ def _sound(case: Case, folder: Path, kept: Path) -> StretchSound:
     pcm = decode(case.audio, folder)
     heard = read_kept(kept.read_bytes())
     evidence = gather(pcm, heard.result.speech)
-    words = heard.result.recognition.words
-    data = b"".join(packed_sound(evidence, heard.language, pcm.duration_ms, heard.result.speech, words, pcm.holes))
+    words, phones = heard.result.recognition.words, heard.result.phones
+    data = b"".join(packed_sound(evidence, heard.language, pcm.duration_ms, heard.result.speech, words, pcm.holes, phones))
     return open_sound(lambda start, end: data[start:end])
 
 

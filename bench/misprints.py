@@ -65,7 +65,7 @@ def misprints(settings: Settings) -> str:
     with tempfile.TemporaryDirectory(prefix="oncue-bench-") as name:
         for case in cases:
             for snr_db in SNR_DB:
-                audio = _recording(case, snr_db, Path(name))
+                audio = recording(case, snr_db, Path(name))
                 for kind, run in KINDS:
                     print(f"misprints: {case.name}, {snr_db} dB, {run} {kind}", file=sys.stderr)
                     found[kind, run, snr_db][case.name] = _found(case, audio, kind, run, settings, Components(load=load))
@@ -74,7 +74,8 @@ def misprints(settings: Settings) -> str:
     return table(head, sorted(rows, key=lambda row: row[2] != "-"))
 
 
-def _recording(case: Case, snr_db: int | None, folder: Path) -> Path:
+def recording(case: Case, snr_db: int | None, folder: Path) -> Path:
+    """The recording of a case, with white noise so many decibels below its speech, which is made in `folder`."""
     if snr_db is None:
         return case.audio
     samples = sounds.read(case.audio)

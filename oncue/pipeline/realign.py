@@ -124,6 +124,9 @@ def _opened(
         start_ms, end_ms = Speech(sound.speech).within(start_ms, end_ms) or (start_ms, end_ms)
     first, last = start_ms // FRAME_SHIFT_MS, -(-end_ms // FRAME_SHIFT_MS)
     search = SegmentSearch(sound.language, sound.evidence(first, last), threads, switches, pronouncer)
+    if (phones := sound.phones(first, last)) is not None:
+        for heard in phones.windows:
+            search.take(heard, phones.classes)
     return WindowSearch(indices, words, sound, search, start_ms, end_ms, first * FRAME_SHIFT_MS)
 
 

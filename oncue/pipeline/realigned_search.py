@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from oncue.acoustic.forced_aligner import AlignedEdge, SegmentSearch
 from oncue.acoustic.frame_features import Evidence
+from oncue.acoustic.network_windows import HeardPhones
 from oncue.alignment.timing.word_graph import AlignedWord, Edge, Segment
 from oncue.errors import OncueError
 from oncue.jobs.desk_work import WordToTime
@@ -19,12 +20,18 @@ class WordsDoNotFit(OncueError):
     code = "words_do_not_fit"
 
 
+def no_phones(_first: int, _last: int) -> HeardPhones | None:
+    """What the phone network heard of a sound that it was not asked about: None."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class StretchSound:
     """The facts of a recording that its words are timed by; see `RecognitionResult` for `speech` and `heard`.
 
-    `evidence` gives the features of the frames [first, last). Times count from the recording's first sample, and `holes` is
-    where the file's clock has more.
+    `evidence` gives the features of the frames [first, last), and `phones` what the phone network heard in them, its windows
+    counted from `first`; None where it was not asked. Times count from the recording's first sample, and `holes` is where
+    the file's clock has more.
     """
 
     language: str
@@ -33,6 +40,7 @@ class StretchSound:
     speech: Sequence[Interval]
     heard: Sequence[RecognisedWord]
     holes: Sequence[Interval] = ()
+    phones: Callable[[int, int], HeardPhones | None] = no_phones
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from oncue.acoustic.forced_aligner import SegmentSearch
 from oncue.acoustic.frame_features import Evidence
+from oncue.acoustic.network_windows import STEPS, HeardPhones, NetworkWindow
+from oncue.acoustic.phone_network import phone_network
 from oncue.jobs.desk_work import StretchToTime, WordToTime
 from oncue.model import Interval, RecognisedWord
 from oncue.pipeline.desk_sound import DeskSoundUnusable, open_sound, packed_sound
@@ -20,15 +23,23 @@ SPEECH = [(0, END_MS)]
 
 
 def packed(
-    evidence: Evidence, holes: Sequence[Interval] = (), language: str = "en", heard: Sequence[RecognisedWord] = ()
+    evidence: Evidence,
+    holes: Sequence[Interval] = (),
+    language: str = "en",
+    heard: Sequence[RecognisedWord] = (),
+    phones: HeardPhones | None = None,
 ) -> bytes:
-    return b"".join(packed_sound(evidence, language, 127_000, SPEECH, heard, holes))
+    return b"".join(packed_sound(evidence, language, 127_000, SPEECH, heard, holes, phones))
 
 
 def opened(
-    evidence: Evidence, holes: Sequence[Interval] = (), language: str = "en", heard: Sequence[RecognisedWord] = ()
+    evidence: Evidence,
+    holes: Sequence[Interval] = (),
+    language: str = "en",
+    heard: Sequence[RecognisedWord] = (),
+    phones: HeardPhones | None = None,
 ) -> StretchSound:
-    data = packed(evidence, holes, language, heard)
+    data = packed(evidence, holes, language, heard, phones)
     return open_sound(lambda start, end: data[start:end])
 
 
@@ -63,6 +74,52 @@ def test_words_that_are_typed_anew_get_the_borders_of_the_whole_alignment(
         assert off_ms(times[f"w{k}"], words[k]) <= 10
         assert times[f"w{k}"].confidence > 0.3
         assert 10 < times[f"w{k}"].error_ms < 500
+
+
+@pytest.fixture(scope="module")
+def phones() -> HeardPhones:
+    """What a phone network might have heard of the address: nonsense, which moves borders."""
+    network = phone_network("tiny.en")
+    assert network is not None
+    rng = np.random.default_rng(5)
+
+    def window(first: int, last: int) -> NetworkWindow:
+        steps = np.repeat(rng.integers(0, STEPS // 2, ((last - first) // 10, len(network.classes))), 10, axis=0)
+        return NetworkWindow(first, steps.astype(np.uint8), np.full(last - first, 255, np.uint8))
+
+    return HeardPhones(network.sha256, network.classes, (window(0, 270), window(280, 1300), window(1400, 2000)))
+
+
+def test_words_are_timed_with_what_the_phone_network_heard_as_the_whole_was(
+    evidence: Evidence, phones: HeardPhones, words: list[WordToTime]
+) -> None:
+    search = SegmentSearch("en", evidence, threads=1)
+    for window in phones.windows:
+        search.take(window, phones.classes)
+    whole = found(search, segment_of_words(0, END_MS, " ".join(word.text for word in words)))
+    there = [replace(word, start_ms=one.start_ms, end_ms=one.end_ms) for word, one in zip(words, whole, strict=True)]
+    assert max(abs((a.start_ms or 0) - (b.start_ms or 0)) for a, b in zip(words, there, strict=True)) > 50
+    for k in (1, 4, 9, 20, len(words) - 2):
+        times = realign(asked(there, **{f"w{k}": anew(there[k])}), opened(evidence, phones=phones))
+        assert set(times) == {f"w{k}"}
+        assert off_ms(times[f"w{k}"], there[k]) <= 10
+
+
+def test_what_the_phone_network_heard_lies_behind_the_rest_and_only_its_damage_is_found_there(
+    evidence: Evidence, phones: HeardPhones
+) -> None:
+    without, data = packed(evidence), packed(evidence, phones=phones)
+    assert len(data) > len(without)
+    sound = open_sound(lambda start, end: data[start:end])
+    there = sound.phones(290, 1450)
+    assert there is not None
+    assert [one.first for one in there.windows] == [-10, 1110]
+    assert (there.windows[0].steps == phones.windows[1].steps).all()
+    broken = open_sound(lambda start, end: data[:-3][start:end])
+    assert (broken.evidence(0, 2000).cepstra == evidence.cepstra[:2000]).all()
+    with pytest.raises(DeskSoundUnusable):
+        broken.phones(1300, 1500)
+    assert open_sound(lambda start, end: without[start:end]).phones(0, 1000) is None
 
 
 def test_a_word_that_was_not_said_is_less_sure_than_the_right_one(words: list[WordToTime], evidence: Evidence) -> None:

@@ -117,7 +117,8 @@ def _sound(pcm: Pcm, kept: KeptRecognition | None, job: Job, threads: int) -> It
     threads = threads or os.cpu_count() or 1
     speech, heard = _speech(pcm, threads) if kept is None else (kept.result.speech, kept.result.recognition.words)
     language = kept.language if kept is not None else job.language or "en"
-    return packed_sound(gather(pcm, speech, threads), language, pcm.duration_ms, speech, heard, pcm.holes)
+    phones = None if kept is None else kept.result.phones
+    return packed_sound(gather(pcm, speech, threads), language, pcm.duration_ms, speech, heard, pcm.holes, phones)
 
 
 def _speech(pcm: Pcm, threads: int) -> tuple[list[Interval], list[RecognisedWord]]:
