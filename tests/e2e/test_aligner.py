@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
 from oncue.acoustic.forced_aligner import SegmentSearch
+from oncue.acoustic.network_windows import HeardPhones, NetworkWindow
 from oncue.audio.decode import decode
 from oncue.jobs.blobs import open_blobs
 from oncue.jobs.desk_model import DeskState
@@ -25,6 +27,9 @@ from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.database import writing
 from oncue.jobs.store.desk_work import ask_for_times, ask_to_open
+from oncue.pipeline.desk_sound import open_sound
+from oncue.pipeline.recognition_cache import RecognitionKey, RecognitionResult, StoredRecognitions
+from oncue.pipeline.whisper_passes import Recognition
 from tests.conftest import Recording
 from tests.contracts.acoustic_address import SEGMENTS, evidence_of, found, segment_of_words
 from tests.desk_makers import desk_text
@@ -67,12 +72,32 @@ def wait_until(what: Callable[[], bool], settings: Settings, patience_s: float =
         time.sleep(0.2)
 
 
-def job_of(store: SqlStore, settings: Settings, audio: Path) -> str:
+PHONES = HeardPhones(
+    "5" * 64,
+    ("SIL", "AH.1"),
+    (NetworkWindow(100, np.arange(60, dtype=np.uint8).reshape(30, 2) // 2, np.full(30, 1, np.uint8)),),
+)
+"""What a phone network heard of a third of a second that hardly anything masks."""
+
+
+def kept_recognition(folder: Path) -> bytes:
+    """A recognition in which no word was heard, but what a phone network heard."""
+    heard = Recognition((), (), (), {}, frozenset())
+    result = RecognitionResult(heard, [], [(0, CUT_MS)], "faster-whisper", "tiny.en", phones=PHONES)
+    wanted = RecognitionKey(result.engine, result.model, "en", None)
+    StoredRecognitions(audio_sha256="a" * 64, save_to=folder / "kept").store(wanted, CUT_MS, result)
+    return (folder / "kept").read_bytes()
+
+
+def job_of(store: SqlStore, settings: Settings, audio: Path, recognition: bytes) -> str:
     """The id of a completed job with a desk that asks for its sound."""
     job = store.create(new_job())
     open_blobs(settings).put_file(job.audio.key, audio)
     store.finish(claimed(store), DONE)
-    store.open_desk(job.id, TENANT, desk_text(job.id))
+    text = desk_text(job.id)
+    assert text.recognition_key is not None
+    open_blobs(settings).put(text.recognition_key, recognition)
+    store.open_desk(job.id, TENANT, text)
     with writing(store.engine) as connection:
         ask_to_open(connection, job.id, store.now)
     return job.id
@@ -93,12 +118,13 @@ def test_an_aligner_opens_a_desk_and_times_edits_there_also_after_it_was_killed(
         for k, (word, one) in enumerate(zip(text.split(), whole, strict=True))
     ]
     with empty_store(settings) as store, running_aligner(settings) as aligner:
-        job_id = job_of(store, settings, audio)
+        job_id = job_of(store, settings, audio, kept_recognition(tmp_path))
         wait_until(lambda: store.desk(job_id, TENANT).state is not DeskState.OPENING, settings)
         desk = store.desk(job_id, TENANT)
         assert (desk.state, desk.duration_ms, len(store.live_aligners())) == (DeskState.OPEN, pcm.duration_ms, 2)
         assert desk.audio_key is not None
         assert desk.peaks_key is not None
+        assert desk.sound_key is not None
 
         blobs = open_blobs(settings)
         (tmp_path / "listened").mkdir()
@@ -108,6 +134,12 @@ def test_an_aligner_opens_a_desk_and_times_edits_there_also_after_it_was_killed(
         assert (listened.read(0, CUT_MS) == pcm.read(0, CUT_MS)).all()
         key = desk.peaks_key
         assert len(read_peaks(lambda a, b: blobs.read_range(key, a, b), 100, 0, CUT_MS)) == 2 * CUT_MS // 10
+
+        sound_key = desk.sound_key
+        phones = open_sound(lambda a, b: blobs.read_range(sound_key, a, b)).phones(0, 200)
+        assert phones is not None
+        assert (phones.classes, phones.windows[0].first) == (PHONES.classes, 100)
+        assert (phones.windows[0].steps == PHONES.windows[0].steps).all()
 
         def edit(rev: int, k: int) -> None:
             typed = replace(words[k], start_ms=None, end_ms=None, wanted=True)
