@@ -9,6 +9,7 @@ import sys
 import tarfile
 import wave
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,8 +74,9 @@ class SpeechSources:
         return Spoken(_read(out), text)
 
     def hibari(self, text: str, slowness: float) -> Spoken:
-        """A sentence in hibari's voice."""
-        return Spoken(at_rate(20_000.0 * self._hibari(f"{text}.", speed=1 / slowness), 24_000), text)
+        """A sentence in hibari's voice, whose breath is the same each time."""
+        said = self._hibari(f"{text}.", speed=1 / slowness, seed=zlib.crc32(text.encode()))
+        return Spoken(at_rate(20_000.0 * said, 24_000), text)
 
     @cached_property
     def _hibari(self) -> Any:
