@@ -21,7 +21,7 @@ from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS
 from oncue.system.loaded_once import loaded_once
 
 NETWORK_SHA256: Mapping[str, str] = {
-    "tiny.en": "5e8cdd0cefe762c8d89eb4b98329516b64a6f53e9364632e4ba52c59958318d6",
+    "tiny.en": "dcccdef4401781277728c00971a5bfc562dbd00c04ae15ca052714a3741e92e4",
 }
 """The networks there are, by the name of the Whisper model whose encoder they listen to, and the SHA-256 of their files."""
 
