@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from oncue.system.cpus import usable_cores
 from tests.order import ordered
+from tests.second_try import MOST_IN_CI as MOST_SECOND_TRIES
 from tests.second_try import allow_second_try, needed_second_try
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 from tests.skips import MOST_IN_CI, reasons_of, skip_at_a_desk, told, too_many
@@ -92,10 +93,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says which tests needed a second try, and what failed at first; then how many were skipped and why."""
-    for n, (test, failure) in enumerate(needed_second_try(terminalreporter.stats).items()):
-        if not n:
-            terminalreporter.write_sep("=", "needed a second try")
-        terminalreporter.write_line(f"{test}\n{failure}\n")
+    tried_twice = needed_second_try(terminalreporter.stats)
+    if tried_twice:
+        terminalreporter.write_sep("=", "needed a second try")
+        for test, failure in tried_twice.items():
+            terminalreporter.write_line(f"{test}\n{failure}\n")
+        if os.environ.get("CI") and len(tried_twice) > MOST_SECOND_TRIES:
+            terminalreporter.write_line(f"CI allows {MOST_SECOND_TRIES} second tries: this run has failed.")
     reasons = reasons_of(terminalreporter.stats.get("skipped", []))
     if reasons:
         terminalreporter.write_sep("=", "skipped")
@@ -106,10 +110,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI, a run that skipped more than a few tests has failed."""
+    """In CI, a run that skipped more than a few tests has failed, and one in which more than a few needed a second try."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
-    if os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK and too_many(reasons_of(skipped)):
+    if reporter is None or not os.environ.get("CI") or session.exitstatus != pytest.ExitCode.OK:
+        return
+    skipped = too_many(reasons_of(reporter.stats.get("skipped", [])))
+    if skipped or len(needed_second_try(reporter.stats)) > MOST_SECOND_TRIES:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -13,6 +13,9 @@ import pytest
 TRIED_TWICE = "e2e"
 """The folder of the tests that drive a browser or several processes."""
 
+MOST_IN_CI = 3
+"""Tests that may need their second try in one run: more are no machine that was busy for a moment."""
+
 HUNG = "from pytest-timeout"
 """What is said of a test that was ended for the time it took: both tries share that, and nothing would end the second."""
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.pytest_runs import run_pytest
+from tests.second_try import MOST_IN_CI
 
 TESTS = """import pytest, time
 
@@ -34,3 +37,23 @@ def test_only_what_drives_a_browser_or_processes_is_tried_once_more(tmp_path: Pa
     assert "it was late" in needed
     assert "test_wrong" not in needed, "that one has failed"
     assert needed.count("::") == 1
+
+
+MORE = """import pytest
+
+tries = []
+
+@pytest.mark.parametrize("n", range({many}))
+def test_late(n):
+    tries.append(n)
+    assert tries.count(n) > 1, "it was late"
+"""
+
+
+@pytest.mark.parametrize(("many", "code"), [(MOST_IN_CI, 0), (MOST_IN_CI + 1, 1)])
+def test_a_run_in_ci_fails_where_more_than_a_few_needed_it(tmp_path: Path, repository: Path, many: int, code: int) -> None:
+    (tmp_path / "e2e").mkdir()
+    (tmp_path / "e2e" / "test_e2e.py").write_text(MORE.format(many=many), encoding="utf-8")
+    done = run_pytest(tmp_path, repository, "pytest_rerunfailures", "pytest_timeout", CI="true")
+    assert done.returncode == code, done.stdout + done.stderr
+    assert f"{many} rerun in" in done.stdout
