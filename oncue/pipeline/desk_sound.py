@@ -3,7 +3,8 @@ by itself.
 
 With it no stretch is decoded, and none depends on how what is listened to was compressed: an edit looks at exactly the
 numbers that the alignment of the whole looked at, those of the phone network included, which the whole has where noise masks
-the sound. It takes 22 MB an hour, and up to 17 MB more for the network's.
+the sound; only what an earlier version kept has none of these. It takes 22 MB an hour, and up to 17 MB more for the
+network's.
 """
 
 from __future__ import annotations

@@ -49,9 +49,9 @@ class KeptPhones:
                 (int(first), int(frames), start, length)
                 for (first, frames, _), start, length in zip(facts["windows"], starts, lengths, strict=True)
             ]
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, OverflowError) as error:
             raise ValueError("it is damaged") from error
-        if "SIL" not in self._classes:
+        if "SIL" not in self._classes or any(frames < 0 for _, frames, _, _ in self._windows):
             raise ValueError("it is damaged")
         self._read = read
 
@@ -69,15 +69,17 @@ class KeptPhones:
 
     def _window(self, first: int, frames: int, start: int, length: int) -> NetworkWindow:
         data = self._read(start, start + length)
+        most = frames * (1 + len(self._classes))
         try:
             if len(data) != length:
                 raise ValueError("it is cut off")
-            values = np.frombuffer(zlib.decompress(data), np.uint8)
+            unpacked = zlib.decompressobj()
+            values = np.frombuffer(unpacked.decompress(data, most + 1), np.uint8)
         except zlib.error as error:
             raise ValueError("it is damaged") from error
         masked = values[:frames]
         there = masked > 0
-        if len(values) != frames + int(there.sum()) * len(self._classes):
+        if not unpacked.eof or len(values) != frames + int(there.sum()) * len(self._classes):
             raise ValueError("it is damaged")
         steps = np.zeros((frames, len(self._classes)), np.uint8)
         changes = values[frames:].reshape(len(self._classes), -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+import zlib
 from typing import Any
 
 import numpy as np
@@ -68,7 +70,7 @@ def test_what_is_damaged_cut_off_or_of_another_form_is_refused() -> None:
             kept(facts, broken).heard()
     others: list[dict[str, Any]] = [
         {"form": FORM + 1}, {"steps": STEPS + 1}, {"classes": ["AH.0"]}, {"classes": 3}, {"windows": [[0, 9]]},
-        {"windows": None},
+        {"windows": None}, {"windows": [[0, -5, 9]]}, {"windows": [[0, float("inf"), 9]]},
     ]  # fmt: skip
     unknown: list[Any] = [None, [], "phones", {}, *({**facts, **other} for other in others)]
     for told in unknown:
@@ -76,3 +78,14 @@ def test_what_is_damaged_cut_off_or_of_another_form_is_refused() -> None:
             kept(told, data)
     with pytest.raises(ValueError, match="damaged"):
         kept({**facts, "classes": [*CLASSES, "K.1"]}, data).heard()
+
+
+def test_what_unpacks_to_more_than_it_says_is_refused_without_being_unpacked() -> None:
+    facts, _ = packed_phones(HEARD)
+    bomb = zlib.compress(bytes(200_000_000))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="damaged"):
+        kept({**facts, "windows": [[0, 700, len(bomb)]]}, bomb).heard()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000
