@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -30,7 +31,7 @@ class DeskAsking:
         if desk.sound_key is None and desk.state is not DeskState.FAILED:
             ask_to_open(connection, desk.job_id, self._store.now)
         stretches = stretches_to_time(after, stretches_to_align(before, after))
-        forget_failures(connection, desk.job_id, stretches, after.active, self._store.now)
+        forget_failures(connection, desk.job_id, stretches, partial(without_times, after), self._store.now)
         ask_for_times(connection, desk.job_id, n, stretches, self._store.now)
 
 
@@ -40,6 +41,16 @@ def stretches_to_time(script: Script, stretches: Sequence[Stretch]) -> tuple[Str
     runs = [[row for row in run if row.timed] for run in working_times_near(script, ends)] if ends else []
     found: dict[str, list[WorkingTime]] = {row.word.id: run for run in runs for row in run}
     return tuple(_with_words(stretch, found[stretch.first_word]) for stretch in stretches)
+
+
+def without_times(script: Script, words: Set[str]) -> set[str]:
+    """Those of these words' ids that are shown and of which nobody has found the times."""
+    runs = working_times_near(script, words)
+    return {row.word.id for run in runs for row in run if row.word.id in words and _is_guessed(row)}
+
+
+def _is_guessed(row: WorkingTime) -> bool:
+    return row.status is WordStatus.ESTIMATED and not row.as_published
 
 
 def _with_words(stretch: Stretch, rows: Sequence[WorkingTime]) -> StretchToTime:
@@ -56,8 +67,7 @@ def _with_words(stretch: Stretch, rows: Sequence[WorkingTime]) -> StretchToTime:
 def _to_time(row: WorkingTime, *, wanted: bool) -> WordToTime:
     """The word; an estimate between its neighbours is no time."""
     word = row.word
-    guessed = row.status is WordStatus.ESTIMATED and not row.as_published
-    start_ms, end_ms = (None, None) if guessed else (row.start_ms, row.end_ms)
+    start_ms, end_ms = (None, None) if _is_guessed(row) else (row.start_ms, row.end_ms)
     start_pinned, end_pinned = word.pin_start_ms is not None, word.pin_end_ms is not None
     return WordToTime(
         word.id,

@@ -186,30 +186,67 @@ def test_a_desk_whose_sound_cannot_be_made_says_why_and_may_be_asked_for_again(s
 def test_a_later_revision_spares_the_times_of_words_that_it_asks_for_anew(store: SqlStore) -> None:
     job_id = with_sound(store)
     ask(store, job_id, 1, stretch("w0"))
-    held = taken(store)
     ask(store, job_id, 2, stretch("w0", "w1"), stretch("w7"))
     ask(store, job_id, 3, stretch("w0", "w1", "w2"))
-    assert sorted(states(store, job_id)) == ["queued", "queued", "superseded", "working"]
-    assert store.finish_stretch(held, TIMES)
+    assert sorted(states(store, job_id)) == ["queued", "queued", "superseded", "superseded"]
     assert store.timing(job_id).waiting == {2, 3}
 
 
-def failures_after(store: SqlStore, job_id: str, active: set[int], *stretches: StretchToTime) -> set[int]:
-    """The revisions whose words have no times, once others are asked for, and these revisions are in effect."""
+def test_who_works_on_words_that_are_asked_for_anew_comes_too_late_and_where_it_ends_they_are_not_tried_again(
+    store: SqlStore,
+) -> None:
+    job_id = with_sound(store)
+    ask(store, job_id, 1, stretch("w0"))
+    held = taken(store)
+    ask(store, job_id, 2, stretch("w7"))
+    assert store.timing(job_id).waiting == {1, 2}, "others are asked for"
+    ask(store, job_id, 3, stretch("w0", "w1"))
+    assert store.timing(job_id).waiting == {2, 3}
+    assert not store.renew_desk_work(held)
+    assert not store.finish_stretch(held, TIMES)
+    later(store, store.desk_lease_s + 1)
+    assert [taken(store).rev for _ in range(2)] == [2, 3]
+    assert store.claim_desk_work(DeskTask.STRETCH) is None
+
+
+def failures_after(store: SqlStore, job_id: str, untimed: set[str], *stretches: StretchToTime) -> set[int]:
+    """The revisions whose words have no times, once others are asked for, where none but these have no times."""
     with writing(store.engine) as connection:
-        forget_failures(connection, job_id, stretches, active, store.now)
+        forget_failures(connection, job_id, stretches, lambda words: words & untimed, store.now)
     return set(store.timing(job_id).failed)
 
 
-def test_words_that_were_not_timed_are_told_of_until_they_are_asked_for_anew_or_taken_back(store: SqlStore) -> None:
+def test_words_that_were_not_timed_are_told_of_until_each_has_times_is_asked_for_or_is_there_no_more(
+    store: SqlStore,
+) -> None:
     job_id = with_sound(store)
     ask(store, job_id, 1, stretch("w0", "w4"))
     ask(store, job_id, 2, stretch("w8"))
     for _ in range(2):
         store.fail_desk_work(taken(store), "words_do_not_fit", "They do not fit.")
-    assert failures_after(store, job_id, {1, 2, 3}, stretch("w0")) == {1, 2}, "one of the two is estimated still"
-    assert failures_after(store, job_id, {1, 2, 3}, stretch("w0", "w4", "w6")) == {2}
-    assert failures_after(store, job_id, {1, 3}) == set()
+    assert failures_after(store, job_id, {"w0", "w4", "w8"}, stretch("w0")) == {1, 2}, "one of the two is estimated still"
+    assert failures_after(store, job_id, {"w0", "w8"}, stretch("w0")) == {2}, "the other is there no more"
+    assert failures_after(store, job_id, {"w8"}) == {2}
+    assert failures_after(store, job_id, set()) == set()
+
+
+def test_words_that_were_not_timed_are_told_of_no_more_where_others_wait_for_times_of_each(store: SqlStore) -> None:
+    job_id = with_sound(store)
+    ask(store, job_id, 1, stretch("w0", "w4"))
+    store.fail_desk_work(taken(store), "words_do_not_fit", "They do not fit.")
+    ask(store, job_id, 2, stretch("w0"))
+    assert failures_after(store, job_id, {"w0", "w4"}) == {1}
+    assert failures_after(store, job_id, {"w0", "w4"}, stretch("w4")) == set()
+
+
+def test_a_failure_that_does_not_say_of_which_words_is_forgotten_once_any_are_asked_for(store: SqlStore) -> None:
+    job_id = with_sound(store)
+    ask(store, job_id, 1, stretch("w0"))
+    store.fail_desk_work(taken(store), "words_do_not_fit", "They do not fit.")
+    with writing(store.engine) as connection:  # as an earlier version ended it
+        connection.execute(update(desk_work).where(desk_work.c.kind == "stretch").values(asked=None))
+    assert failures_after(store, job_id, {"w0"}) == {1}
+    assert failures_after(store, job_id, {"w0"}, stretch("w4")) == set()
 
 
 def test_a_row_that_was_damaged_by_hand_is_set_aside_and_the_next_is_taken(store: SqlStore) -> None:

@@ -15,6 +15,7 @@ from oncue.jobs.desk_work import DeskTask, OpenedSound, WordToTime
 from oncue.jobs.settings import Settings
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.database import writing
+from oncue.jobs.store.desk_work import ask_to_open
 from service.desk_stretches import DeskAsking
 from tests.api import ALIGNMENT, TEXT
 from tests.desk_makers import opened
@@ -37,6 +38,22 @@ def edited(script: Script, *ops: dict[str, Any]) -> Script:
 def ask(store: SqlStore, job_id: str, before: Script, after: Script) -> None:
     with writing(store.engine) as connection:
         DeskAsking(store).ask(connection, store.desk(job_id, TENANT), after.rev, before, after)
+
+
+def with_sound(store: SqlStore) -> str:
+    job_id = opened(store)
+    with writing(store.engine) as connection:
+        ask_to_open(connection, job_id, store.now)
+    opening = store.claim_desk_work(DeskTask.OPEN)
+    assert opening is not None
+    assert store.finish_opening(opening, SOUND)
+    return job_id
+
+
+def in_vain(store: SqlStore) -> None:
+    """Ends all that waits without times."""
+    while (claim := store.claim_desk_work(DeskTask.STRETCH)) is not None:
+        assert store.fail_desk_work(claim, "words_do_not_fit", "They do not fit.")
 
 
 def asked_words(store: SqlStore) -> tuple[WordToTime, ...]:
@@ -80,3 +97,33 @@ def test_what_reads_as_before_asks_for_nothing(store: SqlStore) -> None:
     script = Script.of(alignment_from_json(json.dumps(ALIGNMENT)), TEXT)
     ask(store, job_id, script, edited(script, {"op": "confirm", "from": "w14", "to": "w14"}))
     assert not store.timing(job_id).waiting
+
+
+def test_words_that_came_back_by_a_redo_and_were_not_timed_are_told_of_after_an_edit_elsewhere(store: SqlStore) -> None:
+    job_id = with_sound(store)
+    now = Script.of(alignment_from_json(json.dumps(ALIGNMENT)), TEXT)
+    for ops, untimed in (
+        ({"op": "replace", "from": "w14", "to": "w14", "text": "That"}, {1}),
+        ({"op": "undo", "rev": 1}, set()),
+        ({"op": "undo", "rev": 2}, {3}),
+        ({"op": "break", "before": "w27", "kind": "cue"}, {3}),
+        ({"op": "confirm", "from": "w0", "to": "w0"}, {3}),
+        ({"op": "undo", "rev": 3}, set()),
+    ):
+        before, now = now, edited(now, ops)
+        ask(store, job_id, before, now)
+        in_vain(store)
+        assert store.timing(job_id).failed == untimed
+
+
+def test_words_that_were_not_timed_are_told_of_no_more_once_those_that_are_left_of_them_are_timed(store: SqlStore) -> None:
+    job_id = with_sound(store)
+    script = Script.of(alignment_from_json(json.dumps(ALIGNMENT)), TEXT)
+    added = edited(script, {"op": "replace", "from": "w14", "to": "w14", "text": "That very"})
+    ask(store, job_id, script, added)
+    in_vain(store)
+    assert store.timing(job_id).failed == {1}
+    new = next(word.id for word in added.shown if word.text == "very")
+    ask(store, job_id, added, edited(added, {"op": "replace", "from": new, "to": new, "text": ""}))
+    assert not store.timing(job_id).failed
+    assert store.timing(job_id).waiting == {2}

@@ -7,7 +7,7 @@ claim, so that an aligner that comes back too late changes nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Update, and_, exists, func, insert, or_, select, update
@@ -31,6 +31,7 @@ Somebody looks at estimated times meanwhile."""
 UNREADABLE_TASK = "damaged"
 
 _WAITING = (DeskTaskState.QUEUED.value, DeskTaskState.WORKING.value)
+_IS_STRETCH = desk_work.c.kind == DeskTask.STRETCH.value
 
 _log = logging.getLogger(__name__)
 
@@ -49,41 +50,62 @@ def ask_for_times(
 ) -> list[str]:
     """Asks for the times of words that revision `rev` has changed, in a transaction of the caller's; returns the tasks' ids.
 
-    Tasks of earlier revisions that nobody works on yet, and all of whose words are asked for anew, need not be done.
+    Tasks of earlier revisions all of whose words are asked for anew need not be done: who works on one of them comes too
+    late, and where it ended its aligner, it is not tried again.
     """
     if not stretches:
         return []
-    anew = {word.id for stretch in stretches for word in stretch.words if word.wanted}
-    earlier = desk_work.c.job_id == job_id, desk_work.c.state == DeskTaskState.QUEUED.value
-    queued = select(desk_work.c.id, desk_work.c.asked).where(*earlier, desk_work.c.kind == DeskTask.STRETCH.value)
-    spared = [row.id for row in connection.execute(queued).all() if _wanted(row.asked) <= anew]
-    if spared:
-        ended = _ending(now, state=DeskTaskState.SUPERSEDED.value)
-        connection.execute(ended.where(desk_work.c.id.in_(spared), *earlier))
+    anew = _asked_for(stretches)
+    earlier = desk_work.c.job_id == job_id, desk_work.c.state.in_(_WAITING), _IS_STRETCH
+    spared = [task for task, words in _words_of(connection, *earlier) if words is not None and words <= anew]
+    _supersede(connection, spared, now, *earlier)
     return [_ask(connection, job_id, DeskTask.STRETCH, rev, asked_json(one), now) for one in stretches]
 
 
 def forget_failures(
-    connection: Connection, job_id: str, stretches: Sequence[StretchToTime], active: Set[int], now: ColumnElement[int]
+    connection: Connection,
+    job_id: str,
+    stretches: Sequence[StretchToTime],
+    without_times: Callable[[Set[str]], Set[str]],
+    now: ColumnElement[int],
 ) -> None:
-    """Forgets, in a transaction of the caller's, that words were not timed which are asked for anew, or whose revision is
-    none of those in effect: nothing of it is estimated any more."""
-    anew = {word.id for stretch in stretches for word in stretch.words if word.wanted}
-    lost = desk_work.c.job_id == job_id, desk_work.c.state == DeskTaskState.FAILED.value
-    failed = select(desk_work.c.id, desk_work.c.rev, desk_work.c.asked).where(
-        *lost, desk_work.c.kind == DeskTask.STRETCH.value
-    )
-    past = [row.id for row in connection.execute(failed).all() if row.rev not in active or _wanted(row.asked) <= anew]
-    if past:
-        ended = _ending(now, state=DeskTaskState.SUPERSEDED.value)
-        connection.execute(ended.where(desk_work.c.id.in_(past), *lost))
+    """Forgets, in a transaction of the caller's, that words were not timed of which none waits for times any more but those
+    that are asked for anew. `without_times` gives those of some words' ids that are there and have no times.
+
+    Of a failure that does not say which words it is about, nobody knows that: it is forgotten once any are asked for.
+    """
+    lost = desk_work.c.job_id == job_id, desk_work.c.state == DeskTaskState.FAILED.value, _IS_STRETCH
+    failed = _words_of(connection, *lost)
+    if not failed:
+        return
+    waiting = _words_of(connection, desk_work.c.job_id == job_id, desk_work.c.state.in_(_WAITING), _IS_STRETCH)
+    asked = _asked_for(stretches).union(*(words for _, words in waiting if words is not None))
+    missing = without_times(frozenset().union(*(words for _, words in failed if words is not None)))
+    past = [task for task, words in failed if (stretches if words is None else words & missing <= asked)]
+    _supersede(connection, past, now, *lost)
 
 
-def _wanted(asked: object) -> set[str]:
+def _asked_for(stretches: Sequence[StretchToTime]) -> frozenset[str]:
+    return frozenset(word.id for stretch in stretches for word in stretch.words if word.wanted)
+
+
+def _words_of(connection: Connection, *where: ColumnElement[bool]) -> list[tuple[str, frozenset[str] | None]]:
+    """The tasks of these rows with the words that each is to time; None where a row does not say."""
+    rows = connection.execute(select(desk_work.c.id, desk_work.c.asked).where(*where)).all()
+    return [(row.id, _wanted(row.asked)) for row in rows]
+
+
+def _wanted(asked: object) -> frozenset[str] | None:
     try:
-        return {word.id for word in as_stretch(asked).words if word.wanted}
-    except Unreadable:
-        return {""}  # which no word is called: whoever claims it finds out
+        return _asked_for([as_stretch(asked)])
+    except Unreadable:  # of a failure that an earlier version recorded, or written by hand
+        return None
+
+
+def _supersede(connection: Connection, tasks: Sequence[str], now: ColumnElement[int], *where: ColumnElement[bool]) -> None:
+    if tasks:
+        ended = _ending(now, state=DeskTaskState.SUPERSEDED.value)
+        connection.execute(ended.where(desk_work.c.id.in_(tasks), *where))
 
 
 def _ask(
