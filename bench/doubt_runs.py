@@ -25,6 +25,7 @@ from oncue.captions.formats import alignment_from_json, alignment_to_json
 from oncue.errors import OncueError
 from oncue.model import Alignment
 from oncue.pipeline.align import AlignOptions, Components, align
+from oncue.pipeline.recognition_cache import PIPELINE_VERSION
 from oncue.transcript import read_transcript
 
 LANGUAGES = {
@@ -108,16 +109,26 @@ def doubt_runs(settings: Settings) -> Iterator[DoubtRun | RefusedRun]:
     for case in _cases(settings):
         for noise, seeds in SEEDS.items() if case.name in ALTERED else (("-", (RIGHT,)),):
             for seed in seeds:
-                path = kept / f"{case.name.replace('/', '_')}.{noise}.{seed}.{settings.listen}.json"
-                if not path.exists():
+                name = f"{case.name.replace('/', '_')}.{noise}.{seed}.{settings.listen}"
+                path = kept / f"{name}.pipeline-{PIPELINE_VERSION}.json"
+                found = kept_run(path)
+                if found is None:
                     print(f"doubts: {path.stem}", file=sys.stderr)
-                    path.write_text(json.dumps(_made(case, noise, seed, settings, components)), encoding="utf-8")
-                found = json.loads(path.read_text(encoding="utf-8"))
+                    found = _made(case, noise, seed, settings, components)
+                    path.write_text(json.dumps(found), encoding="utf-8")
                 if "error" in found:
                     print(f"doubts: {path.stem}: {found['error']}", file=sys.stderr)
                     yield RefusedRun(case, noise, found["code"])
                 else:
                     yield _read(case, found)
+
+
+def kept_run(path: Path) -> dict[str, Any] | None:
+    """What is kept of an alignment; None where nothing is, or the code of what refused it was not kept yet."""
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return None if "error" in found and "code" not in found else found
 
 
 def _name(case: Case, noise: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.cases import Case
 from bench.doubt_promises import Promises
-from bench.doubt_runs import RIGHT, DoubtRun, RefusedRun
+from bench.doubt_runs import RIGHT, DoubtRun, RefusedRun, kept_run
 from bench.doubt_truths import OFF_MS, RunTruth, TrueWord, run_truth
 from bench.misprinted_texts import Misprint, mixed_misprints
 from bench.put_off_borders import LEAST_LEFT_MS, put_off
@@ -70,3 +70,12 @@ def test_a_mixed_text_has_its_kinds_in_turn_and_goes_on_where_the_seed_before_it
             shown = [one.text[start:end] for start, end in place.words]
             assert all(shown), kind
             assert (kind is Misprint.LEFT_OUT) is all(word.startswith("word") for word in shown)
+
+
+def test_an_alignment_that_is_kept_without_what_is_known_now_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    assert kept_run(path) is None
+    path.write_text('{"error": "It is another text."}')
+    assert kept_run(path) is None
+    path.write_text('{"error": "It is another text.", "code": "transcript_mismatch"}')
+    assert kept_run(path) == {"error": "It is another text.", "code": "transcript_mismatch"}
