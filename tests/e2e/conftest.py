@@ -22,8 +22,9 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[boo
 
         def page_of(fresh: bool) -> Page:
             if fresh or not pages:
+                pages.clear()  # one that cannot be started leaves none
                 running.close()
-                pages[:] = [running.enter_context(browser_page(tmp_path_factory.mktemp("browser")))]
+                pages.append(running.enter_context(browser_page(tmp_path_factory.mktemp("browser"))))
                 pages[0].resize(1280, 800)
             return pages[0]
 
