@@ -42,6 +42,7 @@ class FakeDesk:
     per_cue: int = 8
     duration_ms: int = 60_000
     sound: bool = True
+    loudness: bool = True
     rev: int = 0
     retimed: int = 0
     breaks: dict[str, str | None] = field(default_factory=dict)
@@ -321,7 +322,9 @@ def application(desk: FakeDesk) -> Flask:
         return Response(told(), mimetype="text/event-stream")
 
     @app.get("/v1/jobs/<job>/desk/peaks")
-    def peaks(job: str) -> Response:
+    def peaks(job: str) -> Any:
+        if not desk.loudness:
+            return {"code": "desk_sound_missing", "detail": "Its file is gone."}, 409
         count = (int(request.args["to"]) - int(request.args["from"])) * int(request.args["per_second"]) // 1000
         pair = [(n % 100, n % 90) for n in range(count)]
         return Response(b"".join(struct.pack("bb", -low, high) for low, high in pair), mimetype="application/octet-stream")

@@ -17,6 +17,13 @@ HURRIED = """(timeout => { AbortSignal.timeout = ms => timeout.call(AbortSignal,
 (timer => { window.setTimeout = (done, ms, ...more) => timer(done, ms / 10, ...more) })(window.setTimeout)"""
 """The page's patience ends sooner: that with an answer sixty times, that until it asks again ten times."""
 
+PAUSES = (5000, 10_000, 20_000)
+COUNTED = """window.pauses = []; window.waits = 0; window.isHidden = false;
+Object.defineProperty(document, 'hidden', { get: () => { window.waits += window.isHidden; return window.isHidden } });
+(timer => { window.setTimeout = (done, ms, ...more) => { window.pauses.push(ms); return timer(done, ms, ...more) } })(
+window.setTimeout)"""
+"""The page tells how long it pauses, and how often it was found hidden."""
+
 UNREACHED = "The service cannot be reached."
 PEAKS = "/desk/peaks?"
 ANSWERED = f"""performance.getEntriesByType('resource').filter(({{ name, responseStatus }}) =>
@@ -32,9 +39,8 @@ def held(desk: FakeDesk, end: str, *, after: int = 0) -> threading.Semaphore:
 @pytest.fixture
 def hurried(page: Page) -> Iterator[Page]:
     """The page, which does not wait long."""
-    script = page.call("Page.addScriptToEvaluateOnNewDocument", source=HURRIED)["identifier"]
-    yield page
-    page.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+    with page.beginning_with(HURRIED):
+        yield page
     page.open("about:blank")
 
 
@@ -100,3 +106,21 @@ def test_the_wave_is_drawn_once_its_loudness_comes_though_nobody_does_anything(h
         assert hurried.ask(ANSWERED) == 0
         gate.release(1000)
         hurried.until(lambda: hurried.ask(ANSWERED) >= 2)
+
+
+def test_a_wave_that_is_refused_is_asked_for_after_longer_and_longer_pauses_and_not_while_the_page_is_hidden(
+    hurried: Page, desk: FakeDesk
+) -> None:
+    desk.loudness = False
+    asked = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/desk/peaks?')).length"
+    paused = f"window.pauses.filter(each => [{', '.join(map(str, PAUSES))}].includes(each))"
+    with hurried.beginning_with(COUNTED), desk_page(desk) as url:
+        show(hurried, url)
+        hurried.until(lambda: set(PAUSES) <= set(hurried.ask(paused)))
+        hurried.ask("window.isHidden = true")
+        hurried.until(lambda: hurried.ask("window.waits") >= 2)
+        before = hurried.ask(asked)
+        desk.loudness = True
+        hurried.ask("window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'))")
+        hurried.until(lambda: hurried.ask(ANSWERED) == 2)
+        assert hurried.ask(asked) == before + 2

@@ -2,6 +2,7 @@
 
 const TILE_MS = 60_000;
 const MOST_TILES = 60;
+const [PAUSE_MS, MOST_PAUSE_MS] = [5000, 80_000];
 
 export class Peaks {
 	/** `onTile()` is called when more is there. */
@@ -11,6 +12,7 @@ export class Peaks {
 	}
 
 	#tiles = new Map(); // newest last; null: on its way, or not to be had
+	#pauses = new Map(); // after which a tile that could not be had is asked for again
 
 	/** The least and the greatest sample between two times, each -1 to 1; null where that is not known yet. */
 	between(fromMs, toMs) {
@@ -38,10 +40,17 @@ export class Peaks {
 			const pairs = await this.api.peaks(tile * this.tileMs, (tile + 1) * this.tileMs, this.perSecond);
 			this.#tiles.delete(tile);
 			this.#tiles.set(tile, pairs);
+			this.#pauses.delete(tile);
 			while (this.#tiles.size > MOST_TILES) this.#tiles.delete(this.#tiles.keys().next().value);
 			this.onTile();
 		} catch {
-			setTimeout(() => this.#tiles.delete(tile) && this.onTile(), 5000); // what is drawn asks for it again
+			const pause = this.#pauses.get(tile) ?? PAUSE_MS;
+			this.#pauses.set(tile, Math.min(2 * pause, MOST_PAUSE_MS));
+			const again = () => this.#tiles.delete(tile) && this.onTile(); // what is drawn asks for it
+			setTimeout(() => {
+				if (document.hidden) document.addEventListener("visibilitychange", again, { once: true });
+				else again();
+			}, pause);
 		}
 	}
 }
