@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -17,14 +18,19 @@ WELL_STARTED_S = 20.0
 """Seconds after which a process counts as started well. One that ends before is started again after a pause that doubles."""
 
 PROCESS_STOP_S = 8.0
+"""Seconds in which all processes of an aligner end once they are asked to: `oncue serve` waits for 10."""
+
+KILLED_S = 0.5
+"""Seconds within which a process that was killed is gone."""
 
 _log = logging.getLogger(__name__)
 
 
 class ProcessKeeper:
-    """Runs a command. Its standard input is for wake-ups, a line each; it ends with it, too."""
+    """Runs a command, which does `task`. Its standard input is for wake-ups, a line each; it ends with it, too."""
 
-    def __init__(self, program: Sequence[str]) -> None:
+    def __init__(self, task: str, program: Sequence[str]) -> None:
+        self._task = task
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
@@ -51,18 +57,19 @@ class ProcessKeeper:
             with suppress(OSError):
                 process.terminate()
 
-    def close(self) -> None:
-        """Waits for the process to end; kills it where it does not."""
+    def close(self, within_s: float = PROCESS_STOP_S) -> None:
+        """Waits for the process to end; kills it where it does not within so many seconds."""
+        ends = time.monotonic() + within_s
         self.ask_to_stop()
         process = self._process
         if process is not None:
             try:
-                process.wait(PROCESS_STOP_S)
+                process.wait(max(0.0, ends - time.monotonic()))
             except subprocess.TimeoutExpired:
-                _log.warning("the aligner's process did not end when asked: killed")
+                _log.warning("the aligner's process (%s) did not end when asked: killed", self._task)
                 process.kill()
         if self._thread.ident is not None:
-            self._thread.join(PROCESS_STOP_S)
+            self._thread.join(max(KILLED_S, ends - time.monotonic()))
 
     def _keep(self) -> None:
         pause_s = PAUSE_S
@@ -71,7 +78,9 @@ class ProcessKeeper:
                 process = subprocess.Popen(self._program, stdin=subprocess.PIPE)
             except OSError as error:  # no memory, or no process more, for a moment
                 pause_s = min(MOST_PAUSE_S, 2 * pause_s)
-                _log.warning("the aligner's process cannot be started (%s); again in %.1f s", error, pause_s)
+                _log.warning(
+                    "the aligner's process (%s) cannot be started (%s); again in %.1f s", self._task, error, pause_s
+                )
                 self._stopping.wait(pause_s)
                 continue
             self._process = process
@@ -82,7 +91,9 @@ class ProcessKeeper:
                 process.wait()
             pause_s = PAUSE_S if settled else min(MOST_PAUSE_S, 2 * pause_s)
             if not self._stopping.is_set():
-                _log.warning("the aligner's process ended (%d); started again in %.1f s", process.returncode, pause_s)
+                _log.warning(
+                    "the aligner's process (%s) ended (%d); started again in %.1f s", self._task, process.returncode, pause_s
+                )
                 self._stopping.wait(pause_s)
 
     @staticmethod
@@ -92,3 +103,13 @@ class ProcessKeeper:
         except subprocess.TimeoutExpired:
             return False
         return True
+
+
+def close_all(keepers: Sequence[ProcessKeeper], within_s: float = PROCESS_STOP_S) -> None:
+    """Asks all processes to end, and waits for them at the same time; kills those that have not ended after so many
+    seconds."""
+    ends = time.monotonic() + within_s
+    for keeper in keepers:
+        keeper.ask_to_stop()
+    for keeper in keepers:
+        keeper.close(max(0.0, ends - time.monotonic()))

@@ -12,13 +12,15 @@ from oncue.jobs.settings import Settings
 from oncue.system.logs import configure_logging
 from oncue.system.own_python import module_command
 from oncue.system.parent_death import leashed_command
-from worker.aligner.keeper import ProcessKeeper
+from worker.aligner.keeper import ProcessKeeper, close_all
 
 
 def register(app: Celery, settings: Settings) -> None:
     """Gives the application its one task, and keeps the processes that do the work for as long as Celery runs: one for each
     kind, so that words that end theirs again and again cost no desk the attempts to open it."""
-    keepers = [ProcessKeeper(leashed_command(module_command("worker.aligner.process", task.value))) for task in DeskTask]
+    keepers = [
+        ProcessKeeper(task.value, leashed_command(module_command("worker.aligner.process", task.value))) for task in DeskTask
+    ]
 
     @app.task(name=ALIGNER_TASK, ignore_result=True)  # type: ignore[untyped-decorator]
     def wake_up() -> None:
@@ -35,8 +37,7 @@ def register(app: Celery, settings: Settings) -> None:
             keeper.ask_to_stop()
 
     def close() -> None:
-        for keeper in keepers:
-            keeper.close()
+        close_all(keepers)
 
     # Celery keeps a receiver as a weak reference unless it is told otherwise.
     signals.setup_logging.connect(lambda **_: _log_to_stderr(settings), weak=False)
