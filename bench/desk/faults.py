@@ -109,7 +109,7 @@ def known_faults(service: Service, typist: BrowserEditor | None, postgres: Postg
     return found
 
 
-ROLES = {"API": "api", "aligner": "aligner", "Redis": "redis"}
+ROLES = {"API": "api", "aligner": "aligner", "timing": "timer", "Redis": "redis"}
 
 
 def _kill(service: Service, role: str) -> DeskFault:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import requests
 
+from oncue.jobs.desk_work import DeskTask
 from scripts.serving import ServeProcess
 
 LEASE_S = 6.0
@@ -73,7 +74,8 @@ class Service:
         return [each for each in psutil.Process(self._serve.pid).children(recursive=True) if each.is_running()]
 
     def of_role(self, role: str) -> list[psutil.Process]:
-        """The processes of a role: `api`, `worker` (the main process), `pool`, `engine`, `aligner`, `reaper`, `redis`."""
+        """The processes of a role: `api`, `worker` (the main process), `pool`, `engine`, `aligner` (the main process),
+        `timer` (which finds the times of words), `opener` (which opens desks), `reaper`, `redis`."""
         found = []
         for process in self.processes():
             with suppress(psutil.Error):
@@ -92,6 +94,10 @@ def role_of(process: psutil.Process) -> str:
     line = " ".join(process.cmdline())
     if "stub_engine" in line or "worker.engine" in line:
         return "engine"
+    if f"worker.aligner.process {DeskTask.STRETCH.value}" in line:
+        return "timer"
+    if f"worker.aligner.process {DeskTask.OPEN.value}" in line:
+        return "opener"
     if "worker.aligner" in line:
         return "aligner"
     if "gunicorn" in line:
