@@ -165,7 +165,7 @@ class ShownDesk(OpenedDesk):
     timed: bool = Field(description="No words wait for an aligner, and it found times for all.")
     waiting: list[int] = Field(description="Revisions whose words wait for an aligner.")
     untimed: list[int] = Field(description="Revisions for words of which an aligner found no times: these are estimated.")
-    aligner: bool = Field(description="An aligner is there.")
+    aligner: bool = Field(description="An aligner is there: for the sound, and once that is made, for times.")
     profile: str
     profiles: list[str]
     language: str

@@ -98,11 +98,23 @@ class TimedStretch:
     basis: str | None = None
 
 
+def aligner_id(process: str, task: DeskTask) -> str:
+    """The id under which a process of an aligner shows that it lives: it tells what the process does."""
+    return f"{process}:{task.value}"
+
+
+def tasks_of_aligner(known_as: str) -> frozenset[DeskTask]:
+    """What the process of this id does. That of a version that did not tell does everything."""
+    told = known_as.rpartition(":")[2]
+    return frozenset(task for task in DeskTask if task.value == told) or frozenset(DeskTask)
+
+
 @dataclass(frozen=True, slots=True)
 class AlignerPresence:
-    """One process of `oncue aligner` that lives. `silent_s` is how long ago it was heard of."""
+    """One process of `oncue aligner` that lives. `silent_s` is how long ago it was heard of, `tasks` is what it does."""
 
     id: str
+    tasks: frozenset[DeskTask]
     host: str
     started_at_ms: int
     silent_s: float

@@ -14,6 +14,7 @@ from oncue.jobs.options import CaptionChoices
 from service.admission import EDITED_CAPTIONS_BYTES, whole_body
 from service.conditional import is_known, revision_named
 from service.context import parts, tenant
+from service.desk_aligners import has_aligner
 from service.desk_approval import approve
 from service.desk_captions import EDITED_ELSEWHERE, EditedFile, save_captions
 from service.desk_edits import Edited, Sent
@@ -76,10 +77,10 @@ def get_desk(path: JobPath, query: DeskQuery) -> Response:
     job, here = _job(path), parts()
     here.store.use_desk(job.id)
     choices = looks_of(query.profile)
-    timing, aligner = here.store.timing(job.id), bool(here.store.live_aligners())
+    timing, live = here.store.timing(job.id), here.store.live_aligners()
 
     def etag_of(desk: Desk, text: DeskText) -> str:
-        return desk_etag(job, desk, text, timing, aligner, choices)
+        return desk_etag(job, desk, text, timing, has_aligner(desk, live), choices)
 
     head = here.desks.texts.head(job)
     if query.since is None and head is not None and is_known(request, etag := etag_of(*head)):
@@ -88,7 +89,7 @@ def get_desk(path: JobPath, query: DeskQuery) -> Response:
     known = None if query.since is None else here.desks.views.known(now, choices, query.since, query.retimed)
     view, track = here.desks.views.of(job, now, choices)
     doubts = here.desks.doubts.of(now, track, choices)
-    answer = jsonify(desk_json(job, now, view, track, timing, aligner, known, choices, doubts))
+    answer = jsonify(desk_json(job, now, view, track, timing, has_aligner(now.desk, live), known, choices, doubts))
     etag = etag_of(now.desk, now.text)
     if query.since is not None:  # what is told depends on what is remembered here, too
         etag = f"{etag}{hashlib.sha256(answer.get_data()).hexdigest()[:16]}"

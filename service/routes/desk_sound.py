@@ -9,6 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from oncue.jobs.desk_model import Desk, DeskState
+from oncue.jobs.desk_work import DeskTask
 from oncue.jobs.errors import NotFound
 from oncue.jobs.peaks import PER_SECOND, read_peaks
 from service.byte_ranges import ranged
@@ -106,7 +107,9 @@ def _there(desk: Desk, key: str | None) -> str:
         told = desk.problem or {}
         why = told.get("detail") or "The log of the aligner says why."
         raise Refused("desk_sound_missing", f"The sound of the desk could not be made: {why}", state=desk.state.value)
-    waits = "" if parts().store.live_aligners() else " No aligner runs: its operator must start `oncue aligner`."
+    waits = (
+        "" if parts().store.live_aligners(DeskTask.OPEN) else " No aligner runs: its operator must start `oncue aligner`."
+    )
     detail = f"The sound of the desk is being made; POST to /v1/jobs/{desk.job_id}/desk tells when it is there.{waits}"
     raise Refused("desk_sound_missing", detail, state=desk.state.value)
 

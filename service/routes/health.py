@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from oncue.jobs.desk_work import DeskTask
 from oncue.jobs.errors import JobsError
 from oncue.jobs.model import WorkerState
 from oncue.jobs.reaper import BEAT
@@ -72,9 +73,14 @@ def _claims() -> str:
 
 
 def _aligner() -> str:
-    if parts().store.live_aligners():
-        return "ok"
-    return "no aligner runs: what is edited at desks is kept, and its times stay estimated; start `oncue aligner`"
+    live = parts().store.live_aligners()
+    if not live:
+        return "no aligner runs: what is edited at desks is kept, and its times stay estimated; start `oncue aligner`"
+    there = {task for each in live for task in each.tasks}
+    for task, does in ((DeskTask.STRETCH, "finds the times of edited words"), (DeskTask.OPEN, "opens desks")):
+        if task not in there:
+            return f"no process of an aligner {does}, as others do: look into the aligners' logs"
+    return "ok"
 
 
 def _disk() -> str:

@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from oncue.jobs.desk_model import DeskState
-from oncue.jobs.desk_work import DeskClaim, DeskTask, DeskTaskState, OpenedSound, StretchToTime, TimedStretch, WordToTime
+from oncue.jobs.desk_work import (
+    DeskClaim,
+    DeskTask,
+    DeskTaskState,
+    OpenedSound,
+    StretchToTime,
+    TimedStretch,
+    WordToTime,
+    aligner_id,
+)
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.desk_log import Timing
@@ -204,6 +213,7 @@ def test_who_works_on_words_that_are_asked_for_anew_comes_too_late_and_where_it_
     assert store.timing(job_id).waiting == {2, 3}
     assert not store.renew_desk_work(held)
     assert not store.finish_stretch(held, TIMES)
+    assert ("fenced_writes", "") not in store.counts(), "nobody's lease was too short"
     later(store, store.desk_lease_s + 1)
     assert [taken(store).rev for _ in range(2)] == [2, 3]
     assert store.claim_desk_work(DeskTask.STRETCH) is None
@@ -276,6 +286,12 @@ def test_aligners_show_that_they_live_and_are_no_workers(store: SqlStore) -> Non
     store.show_aligner("desk-1:7", "desk-1", done=3, failed=1, last_problem="It broke.")
     assert [(each.host, each.done, each.last_problem) for each in store.live_aligners()] == [("desk-1", 3, "It broke.")]
     assert not store.live_workers()
+    for task in DeskTask:
+        assert store.live_aligners(task), "it does everything, as it does not tell what"
+        store.show_aligner(aligner_id("desk-1:7", task), "desk-1", done=0, failed=0, last_problem=None)
+    store.forget_aligner("desk-1:7")
+    for task in DeskTask:
+        assert [each.id for each in store.live_aligners(task)] == [aligner_id("desk-1:7", task)]
     later(store, 46)
     assert not store.live_aligners()
     store.show_aligner("desk-1:7", "desk-1", done=3, failed=1, last_problem=None)

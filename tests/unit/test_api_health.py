@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 
+from oncue.jobs.desk_work import DeskTask, aligner_id
 from oncue.jobs.model import WorkerState
 from tests.api import Api, api_of
 from tests.job_makers import later
@@ -27,6 +28,14 @@ def test_readiness_needs_a_database_and_room_and_tells_of_the_reaper_and_the_wor
     api.store.beat("reaper")
     assert "oncue aligner" in answer.json["checks"]["aligner"]
     api.store.show_aligner("desk:1", "desk", done=0, failed=0, last_problem=None)
+    assert api.client.get("/readyz").json["checks"]["aligner"] == "ok", "an earlier version's does everything"
+    api.store.forget_aligner("desk:1")
+    for task, lacks in ((DeskTask.OPEN, "finds the times"), (DeskTask.STRETCH, "opens desks")):
+        api.store.show_aligner(aligner_id("desk:1", task), "desk", done=0, failed=0, last_problem=None)
+        assert lacks in api.client.get("/readyz").json["checks"]["aligner"]
+        api.store.forget_aligner(aligner_id("desk:1", task))
+    for task in DeskTask:
+        api.store.show_aligner(aligner_id("desk:1", task), "desk", done=0, failed=0, last_problem=None)
     checks = {"database": "ok", "disk": "ok", "reaper": "ok", "claims": "ok", "aligner": "ok"}
     assert api.client.get("/readyz").json == {"status": "ok", "checks": checks}
     assert api_of(tmp_path, min_free_bytes=2**50).client.get("/readyz").status_code == 503

@@ -8,6 +8,7 @@ import secrets
 import threading
 from contextlib import suppress
 
+from oncue.jobs.desk_work import DeskTask, aligner_id
 from oncue.jobs.errors import JobsError
 from oncue.jobs.store import SqlStore
 from oncue.jobs.store.workers import BEAT_EVERY_S
@@ -18,8 +19,8 @@ _log = logging.getLogger(__name__)
 class AlignerBeat:
     """Shows that this process lives, and what it has done. Safe from any thread."""
 
-    def __init__(self, store: SqlStore, host: str) -> None:
-        self.id = f"{host}:{os.getpid()}:{secrets.token_hex(4)}"
+    def __init__(self, store: SqlStore, host: str, task: DeskTask) -> None:
+        self.id = aligner_id(f"{host}:{os.getpid()}:{secrets.token_hex(4)}", task)
         self._host = host
         self._store = store
         self._counted = threading.Lock()

@@ -37,7 +37,7 @@ def main() -> None:
     except OSError as error:
         _log.error("no folder for temporary files: %s; no desk can be opened here until there is", error)
     store, blobs = open_store(settings, connections=4), open_blobs(settings)
-    beat = AlignerBeat(store, settings.resolved_worker_name)
+    beat = AlignerBeat(store, settings.resolved_worker_name, task)
     place = AlignerContext(settings, store, blobs, scratch, beat, OpenSounds(blobs))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: place.stopping.set())

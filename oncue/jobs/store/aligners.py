@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
-from oncue.jobs.desk_work import AlignerPresence
+from oncue.jobs.desk_work import AlignerPresence, DeskTask, tasks_of_aligner
 from oncue.jobs.store.database import reading, writing
 from oncue.jobs.store.mapping import Database
 from oncue.jobs.store.metrics import insert_or_update
@@ -33,15 +33,17 @@ class Aligners(Database):
         with writing(self.engine) as connection:
             connection.execute(delete(aligners).where((aligners.c.id == aligner_id) | old))
 
-    def live_aligners(self, within_s: float = LIVE_S) -> Sequence[AlignerPresence]:
-        """The processes that have shown themselves within so many seconds, in order of their hosts."""
+    def live_aligners(self, task: DeskTask | None = None, within_s: float = LIVE_S) -> Sequence[AlignerPresence]:
+        """The processes that have shown themselves within so many seconds, in order of their hosts; of a task, those that
+        do it."""
         age_ms = (self.now - aligners.c.beat_at_ms).label("age_ms")
         alive = select(aligners, age_ms).where(aligners.c.beat_at_ms >= self.now - int(within_s * 1000))
         with reading(self.engine) as connection:
             rows = connection.execute(alive.order_by(aligners.c.host, aligners.c.id)).all()
-        return [
+        alive_now = [
             AlignerPresence(
                 row.id,
+                tasks_of_aligner(row.id),
                 row.host,
                 row.started_at_ms,
                 max(0, row.age_ms) / 1000,
@@ -51,3 +53,4 @@ class Aligners(Database):
             )
             for row in rows
         ]
+        return [each for each in alive_now if task is None or task in each.tasks]
