@@ -109,12 +109,15 @@ def known_faults(service: Service, typist: BrowserEditor | None, postgres: Postg
     return found
 
 
+STARTED_AGAIN_S = 60
+"""Seconds within which a process is there again whose parent was killed before: on a busy machine it took 10."""
+
 ROLES = {"API": "api", "aligner": "aligner", "timing": "timer", "Redis": "redis"}
 
 
 def _kill(service: Service, role: str) -> DeskFault:
     def fault() -> None:
-        for _ in range(50):
+        for _ in range(5 * STARTED_AGAIN_S):
             if found := service.of_role(role):
                 with suppress(psutil.NoSuchProcess):
                     random.choice(found).kill()
