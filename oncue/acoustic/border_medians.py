@@ -31,11 +31,13 @@ def moved_to_medians(
         if last + 1 < len(words) and words[last + 1][0] == ends:
             continue
         start_ms, end_ms = places[first][0], places[last][1]
-        # The medians of borders are as far apart as words are long at least; so are they within these limits.
+        # The medians of borders are as far apart as words are long at least, but each is rounded by itself.
         if end_ms - start_ms >= LEAST_WORD_MS * (last + 1 - first):
-            for count, left in enumerate(range(first, last), 1):
+            least_ms = start_ms
+            for left in range(first, last):
                 median_ms = places[left + 1][0] + round(posteriors[words[left][1]].median_ms)
-                most_ms = end_ms - LEAST_WORD_MS * (last + 1 - first - count)
-                borders[left][1] = borders[left + 1][0] = min(max(median_ms, start_ms + LEAST_WORD_MS * count), most_ms)
+                most_ms = end_ms - LEAST_WORD_MS * (last - left)
+                least_ms = min(max(median_ms, least_ms + LEAST_WORD_MS), most_ms)
+                borders[left][1] = borders[left + 1][0] = least_ms
         first = last + 1
     return [(start_ms, end_ms) for start_ms, end_ms in borders]

@@ -33,6 +33,11 @@ def test_words_that_a_rule_has_left_no_room_for_stay() -> None:
     assert moved_to_medians(words, places, posteriors(0, 9, 0)) == places
 
 
+def test_words_keep_the_length_of_a_phone_where_medians_are_rounded() -> None:
+    words, places = [(0, 1), (1, 2), (2, 3)], [(0, 100), (100, 131), (131, 300)]
+    assert moved_to_medians(words, places, posteriors(0, 1.5, 0.5, 0)) == [(0, 102), (102, 132), (132, 300)]
+
+
 @given(st.lists(st.integers(3, 30), min_size=1, max_size=12), st.data())
 def test_words_stay_in_order_and_as_long_as_a_phone(frames: list[int], data: st.DataObject) -> None:
     found_ms = [8 + 10 * sum(frames[:k]) for k in range(len(frames) + 1)]
