@@ -143,9 +143,10 @@ class _Builder:
         self._stays: list[float] = []
         self._longest: dict[int, int] = {}
         self._arcs: dict[tuple[int, int], float] = {}
-        # What the ways to say one edge have alike at their beginning they share: each phone, with the one behind it.
+        # What the ways to say one edge have alike at their beginning they share. A first phone is known by its edge and the
+        # phone behind it, one inside by the node before it, which knows all that came before, and the phone behind it.
         self._entries: dict[tuple[int, tuple[int, ...]], dict[int, int]] = {}
-        self._inside: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._inside: dict[tuple[int, int], int] = {}
 
     def build(self) -> HmmGraph | None:
         followers = {state: list(self._followers(state)) for state in self._beyond}
@@ -235,11 +236,11 @@ class _Builder:
         word.first = {a: [node] for a, node in entries.items()}
         before = sorted(set(entries.values()))
         for k in range(1, len(phones) - 1):
-            beginning = (word.edge, phones[: k + 2])
-            if beginning not in self._inside:
+            place = (before[0], phones[k + 1])
+            if place not in self._inside:
                 sequence = model.triphone(phones[k], phones[k - 1], phones[k + 1], begins=False, ends=False)
-                self._inside[beginning] = self._node(sequence, phones[k], word.edge, False)
-            node = self._inside[beginning]
+                self._inside[place] = self._node(sequence, phones[k], word.edge, False)
+            node = self._inside[place]
             for one in before:
                 self._arc(one, node, 0.0)
             before = [node]
