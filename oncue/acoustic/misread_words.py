@@ -6,10 +6,10 @@ The readings are those that any dictionary of the language has.
 from __future__ import annotations
 
 _WORDS = {
-    "fr": "à=a a=a as=a y=i ô=o est=ɛ|ɛt|ɛst dis=di eu=y met=mɛ peut=pø plus=ply|plys tous=tu|tus six=sis|si dix=dis|di "
-    "euh=œ|ø",
-    "pl": "w=v z=z",
-    "pt": "de=dɨ|dʒi me=mɨ|mi te=tɨ|tʃi se=sɨ|si você=vose vocês=voses este=eʃtɨ|estʃi esta=ɛʃtɐ|ɛstɐ essa=ɛsɐ "
+    "fr": "à=a a=a as=a y=i ô=o est=ɛ|ɛt|ɛst dis=di eu=y met=mɛ peut=pø plus=ply|plys tous=tu|tus six=sis|si|siz "
+    "dix=dis|di|diz euh=œ|ø",
+    "pl": "w=v|f z=z|s",
+    "pt": "de=dɨ|dʒi me=mɨ|mi te=tɨ|tʃi se=sɨ|si você=vose vocês=voseʃ|voses este=eʃtɨ|estʃi esta=ɛʃtɐ|ɛstɐ essa=ɛsɐ "
     "pode=pɔdɨ|pɔdʒi faz=faʃ|fas nós=nɔʃ|nɔs vós=vɔʃ|vɔs",
     "ca": "el=əl els=əls en=ən les=ləs",
 }

@@ -22,11 +22,11 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": ((r"^ɛks(?=[kpt])", "ɛs"), (r"^ɛs(?=k)", "s"), (r"(?<=[ptkbdɡgfv])[ʁl]ə?$", ""), (r"(?<=.)ə(?=.)", "")),
     "de": (
         (r"(?<=[bp])(?:ən|n̩)$", "m"), (r"(?<=[ɡk])(?:ən|n̩)$", "ŋ"), (r"(?<=[mnŋ])(?:ən|n̩)$", ""),
-        (r"(?<=[fsʃçxtdzʁl])ən$", "n"), (r"(?<=[çxsʃn])t$", ""), (r"(?<=.)ə$", ""),
+        (r"(?<=[fsʃçxtdzʁlaeiouyøɛɔœɪʊʏː\u032f])(?<!i\u032f)ən$", "n"), (r"(?<=[çxsʃn])t$", ""), (r"(?<=.)ə$", ""),
     ),
     "es": ((r"(?<=a)ð̞?(?=o$)", ""), (r"(?<=[aeo])(?:s|ð̞?)$", "")),
     "pt": ((r"(?<=[aeoɔɛ])[ɾɹʁ]$", ""), (r"(?<=.)ɨ$", ""), (r"^[iɨe](?=ʃ)", ""), (r"(?<=[pbtdkɡgfvszʃ])ɨ(?=.)", "")),
-    "it": ((r"(?<=[aeiouɛɔ][nrl])[eo]$", ""),),
+    "it": ((r"(?:(?<=[aeiouɛɔ][mnrl])|(?<=ː[mnrl]))[eo]$", ""),),
     "nl": ((r"(?<=ə)n$", ""), (r"(?<=[xsfk])t$", "")),
     "ca": ((r"(?<=[aeiouɛɔə])[ɾr]$", ""),),
 }  # fmt: skip
@@ -34,19 +34,19 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
 _WORDS = {
     "fr": "il=i ils=i|iz elle=ɛ je=ʒ|ʃ suis=ɥi tu=t lui=ɥi puis=pi parce=pas celui=sɥi que=k de=d le=l me=m te=t se=s ce=s "
     "ne=n y=j quelque=kɛk puisque=pisk enfin=fɛ̃ voilà=vla déjà=dʒa bien=bɛ̃ maintenant=mɛ̃nɑ̃ monsieur=msjø cette=st|stə "
-    "cet=st était=tɛ étais=tɛ avec=avɛ pour=pu sur=sy plus=py les=lez|ez des=dez ces=sez mes=mez ses=sez nos=noz vos=voz "
-    "leurs=lœʁz nous=nuz vous=vuz|uz on=ɔ̃n un=œ̃n en=ɑ̃n dans=dɑ̃z sans=sɑ̃z chez=ʃez très=tʁɛz deux=døz trois=tʁwaz "
-    "quand=kɑ̃t sont=sɔ̃t tout=tut peut=pøt faut=fo alors=alɔ|lɔʁ quoi=ka moi=ma toi=ta voir=vwa",
+    "cet=st était=tɛ étais=tɛ avec=avɛ pour=pu sur=sy plus=py|plyz les=lez|ez des=dez ces=sez mes=mez ses=sez nos=noz "
+    "vos=voz leurs=lœʁz nous=nuz vous=vuz|uz dans=dɑ̃z sans=sɑ̃z chez=ʃez très=tʁɛz deux=døz trois=tʁwaz "
+    "quand=kɑ̃t sont=sɔ̃t tout=tut peut=pøt alors=alɔ|lɔʁ quoi=ka moi=ma toi=ta voir=vwa",
     "de": "ein=n eine=nə|n einen=n|nən einem=m|nəm einer=nɐ ich=ç|ɪ es=s das=s|as du=də sie=zə wir=vɐ|mɐ ihr=ɐ mir=mɐ "
     "dir=dɐ der=dɐ den=n|dən dem=m|dəm nicht=nɪ|nə und=ʊn|n auch=aʊ noch=nɔ schon=ʃo für=fɐ zu=tsə mal=ma aber=aɐ oder=oɐ "
     "ist=s|ɪs haben=ham|han habe=hab|ab hat=at werden=vɛɐn wieder=viɐ eigentlich=aɪŋlɪç irgendwie=ɪɐŋvi jetzt=jɛts",
-    "es": "para=pa|paɾ está=ta estoy=toj están=tan pues=pes|ps todo=to nada=na entonces=tõnses muy=mu donde=õde voy=boj",
-    "pt": "está=ta|ʃta estou=to|ʃto estão=tɐ̃w̃|ʃtɐ̃w̃ estava=tavɐ|ʃtavɐ para=pɾɐ|pɐ você=se|ose não=nɐ̃|nũ com=kũ|kõ uma=mɐ "
-    "que=k de=d se=s me=m te=t lhe=ʎ muito=mũtu porque=puɾk|pke pode=pɔd depois=dpojʃ em=ĩ por=pɾ|pu o=w ou=o vou=vo",
-    "it": "che=k|ki di=d questo=sto|kwest questa=sta|kwest sono=so|son uno=un quello=kwel poi=pɔ però=pɛrɔ non=nɔ|n "
+    "es": "para=pa|paɾ está=ta estoy=toj están=tan pues=pes|ps todo=to nada=na entonces=tõnses muy=mu donde=õde",
+    "pt": "está=ta|ʃta estou=to|ʃto estão=tɐ̃w̃|ʃtɐ̃w̃ estava=tavɐ|ʃtavɐ para=pɾɐ|pɐ você=se|ose não=nɐ̃|nũ com=kũ uma=mɐ "
+    "que=k de=d se=s me=m te=t lhe=ʎ muito=mũtu porque=puɾk|pke pode=pɔd depois=dpojʃ em=ĩ por=pɾ|pu o=w",
+    "it": "che=k di=d questo=sto|kwest questa=sta|kwest sono=so|son uno=un quello=kwel poi=pɔ non=nɔ|n "
     "dove=dɔv",
-    "nl": "het=ət|t ik=k een=n dat=da|at niet=ni|nit hij=i haar=ər hem=əm zijn=zən|zɛi mijn=mən mij=mə jij=jə wij=wə "
-    "er=dər|ər eigenlijk=ɛiɣlək|ɛixlək natuurlijk=tyrlək|tylək want=wɑn met=mɛ maar=mɑr",
+    "nl": "het=ət|t ik=k een=n dat=da|at niet=ni hij=i haar=ər hem=əm zijn=zən|zɛi mijn=mən mij=mə jij=jə wij=wə "
+    "er=dər eigenlijk=ɛiɣlək|ɛixlək natuurlijk=tyrlək|tylək want=wɑn met=mɛ",
     "ca": "el=l amb=ə|m aquest=kɛt aquesta=kɛstə això=ʃɔ per=pə|p molt=mol què=k que=k de=d",
 }  # fmt: skip
 _MUTE_E = re.compile(r"\w\w(?:e|es|ent)$")
@@ -58,6 +58,11 @@ _LISTED = {
 
 REDUCING = frozenset((*_RULES, *_WORDS))
 """The languages of which reduced pronunciations are known."""
+
+
+def listed_words(language: str) -> tuple[str, ...]:
+    """The words whose reduced ways are listed, and not found by rules."""
+    return tuple(_LISTED.get(language, ()))
 
 
 def reduced(word: str, ipa: str, language: str) -> tuple[str, ...]:
