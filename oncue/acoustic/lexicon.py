@@ -11,11 +11,11 @@ from pathlib import Path
 from babel.core import get_global
 
 from oncue.acoustic.acoustic_model import model_folder
-from oncue.acoustic.elision import split_elision
 from oncue.acoustic.phone_map import Phones
 from oncue.acoustic.pronouncer import OWN_PRONOUNCER, Pronouncer
 from oncue.acoustic.reductions import REDUCING, reduced
-from oncue.text.normalize import composed, fold
+from oncue.text.elision import split_elision
+from oncue.text.normalize import fold
 from oncue.text.spoken_forms import may_be_letters, spoken_readings
 
 MODEL_LANGUAGE = "en"
@@ -66,12 +66,9 @@ class Lexicon:
         return self._reduced_cache[text]
 
     def _find(self, text: str) -> tuple[Phones, ...]:
-        elided, rest = split_elision(composed(text).lower(), self.language)
-        if elided and not rest:
-            return self._pronouncer.phones(elided)
         words, *others = spoken_readings(text, self.language)
         found = _combine([self._word(word) for word in words])
-        if len(words) == 1 and may_be_letters(text):
+        if len(words) == 1 and may_be_letters(text, self.language):
             letters = _combine([self._word(letter) for letter in words[0] if letter.isalpha()])
             known = bool(self._entries and self._entries.get(words[0]))
             found = (*found[:2], *letters) if known else (*letters[:2], *found)
@@ -92,7 +89,7 @@ class Lexicon:
         pieces = [full[:at] + [self._reduced_word(word)] + full[at + 1 :] for at, word in enumerate(words)]
         found = [sum(way, ()) for piece in pieces for way in product(*(*(ways[:1] for ways in piece[:-1]), piece[-1]))]
         known = self.pronunciations(text)
-        return tuple(dict.fromkeys(way for way in found if way not in known))
+        return tuple(dict.fromkeys(way for way in found if way and way not in known))
 
     def _reduced_word(self, word: str) -> tuple[Phones, ...]:
         elided, rest = split_elision(word, self.language)

@@ -144,7 +144,7 @@ FACTS_ELSEWHERE = MappingProxyType(
         "English: how words are compared": "oncue/text/normalize.py",
         "how its words sound": "oncue/acoustic/g2p.py",
         "words whose sounds its models misread": "oncue/acoustic/misread_words.py",
-        "its elided words": "oncue/acoustic/elision.py",
+        "its elided words": "oncue/text/elision.py",
         "how its words sound in fast speech": "oncue/acoustic/reductions.py",
         "English: where a line may end": "oncue/captions/segmentation/syntax.py",
         "phrases that a line is not divided in": "oncue/captions/segmentation/unspaced_breaks.py",

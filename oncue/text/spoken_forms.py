@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from oncue.text.elision import elides, split_elision
 from oncue.text.normalize import composed
 from oncue.text.numbers import number_readings, roman_readings, sign_words, spoken_number, written_number
 from oncue.text.spelling_variants import DIACRITICS
@@ -36,8 +37,8 @@ def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """The ways to say a written word, the likeliest first: of a number there may be several, of all else there is one.
 
     Each is lower-case words in the order they are said; contractions stay whole, initialisms come letter by letter. Accents
-    are kept, as they are sounds; pure punctuation has one reading, which is empty, and so has what is longer than
-    `LONGEST_SPOKEN`.
+    are kept, as they are sounds, and so is the apostrophe of an elided word that stands alone. Pure punctuation has one
+    reading, which is empty, and so has what is longer than `LONGEST_SPOKEN`.
     """
     if len(text) > LONGEST_SPOKEN:
         return ((),)
@@ -59,13 +60,19 @@ def spoken_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
         elif any(character.isdecimal() for character in piece):
             words += spoken_number(piece.rstrip(".,:"), language) or ()
         else:
-            words.append(piece if piece.endswith("s'") else piece.rstrip("'"))
+            alone = piece.endswith("'") and not split_elision(piece, language)[1]
+            words.append(piece if alone or piece.endswith("s'") else piece.rstrip("'"))
     return (tuple(word for word in words if word),)
 
 
-def may_be_letters(text: str) -> bool:
-    """True where a written word may be read letter by letter: short and in capitals, such as `NPR`."""
+def may_be_letters(text: str, language: str) -> bool:
+    """True where a written word may be read letter by letter: short and in capitals, such as `NPR`.
+
+    No word is where a language elides: `QU'IL` is read as `qu'il`.
+    """
     if roman_readings(text, "en"):
+        return False
+    if elides(language) and any("'" in word for word in spoken_readings(text, language)[0]):
         return False
     letters = [character for character in text if character.isalpha()]
     return 2 <= len(letters) <= _LONGEST_ACRONYM and all(character.isupper() for character in letters)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from oncue.acoustic.elision import split_elision
 from oncue.acoustic.lexicon import Lexicon
 from oncue.acoustic.misread_words import corrected
 from oncue.acoustic.phone_map import arpabet
-from oncue.acoustic.reductions import MOST_REDUCED, REDUCING, reduced
+from oncue.acoustic.reductions import MOST_REDUCED, REDUCING, listed_words, reduced
 from oncue.alignment.match import Match
 from oncue.alignment.timing.holes import Hole, HoleWindow
 from oncue.alignment.timing.placement import LEAST_GOP, MOST_LENIENT_SHIFT, ORDINARY_GOP, place_tokens
 from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import RecognisedWord, Token
+from oncue.text.elision import split_elision
 from tests.unit.graph_ways import built
 
 
@@ -34,6 +34,10 @@ from tests.unit.graph_ways import built
         ("pt", "falar", "falaɾ", "fala"),
         ("pt", "está", "iʃta", "ta"),
         ("it", "andare", "andare", "andar"),
+        ("it", "parlare", "parlaːre", "parlaːr"),
+        ("it", "andiamo", "andjamo", "andjam"),
+        ("de", "gehen", "ɡeːən", "ɡeːn"),
+        ("de", "schauen", "ʃaʊ̯ən", "ʃaʊ̯n"),
         ("nl", "lopen", "lopən", "lopə"),
         ("ca", "cantar", "kəntaɾ", "kənta"),
     ],
@@ -43,7 +47,14 @@ def test_words_are_reduced_as_their_language_does(language: str, word: str, ipa:
 
 
 @pytest.mark.parametrize(
-    ("language", "word", "ipa"), [("fr", "table", "ta"), ("en", "and", "ænd"), ("es", "sol", "sol"), ("fr", "ʁ", "ʁ")]
+    ("language", "word", "ipa"),
+    [
+        ("fr", "table", "ta"),
+        ("en", "and", "ænd"),
+        ("es", "sol", "sol"),
+        ("fr", "ʁ", "ʁ"),
+        ("de", "familien", "famiːli̯ən"),
+    ],
 )
 def test_what_a_language_does_not_reduce_is_said_in_full(language: str, word: str, ipa: str) -> None:
     assert reduced(word, ipa, language) == ()
@@ -64,6 +75,15 @@ def test_reduced_ways_are_no_others_than_those_in_full() -> None:
         assert not set(lexicon.reduced_pronunciations(word)) & set(lexicon.pronunciations(word))
 
 
+@pytest.mark.parametrize("language", sorted(REDUCING))
+def test_every_listed_word_is_reduced(language: str) -> None:
+    """A way that sounds as the word in full would take the place of one that does not."""
+    lexicon = Lexicon(language)
+    for word in listed_words(language):
+        in_full = set(lexicon.pronunciations(word))
+        assert not [way for way in reduced(word, "", language) if in_full.issuperset(arpabet(way))]
+
+
 def test_a_number_is_read_in_full() -> None:
     assert Lexicon("fr").reduced_pronunciations("1994") == ()
 
@@ -78,6 +98,15 @@ def test_a_number_is_read_in_full() -> None:
         ("fr", "qu'on", "K OW N"),
         ("it", "c'è", "CH EH"),
         ("ca", "s'ha", "S AE"),
+        ("fr", "l’«ami»", "L AE M IY"),
+        ("fr", 'd\'"or"', "D OW HH"),
+        ("fr", "j'…", "ZH"),
+        ("fr", "(j’", "ZH"),
+        ("fr", "«d’", "D"),
+        ("fr", "QU'IL", "K IY L"),
+        ("fr", "QU’", "K"),
+        ("it", "C'È", "CH EH"),
+        ("fr", "presqu'île", "P HH EH S K IY L"),
         ("de", "nicht", "N IH HH T"),
     ],
 )
@@ -92,11 +121,17 @@ def test_words_have_the_sound_of_their_language(language: str, written: str, pho
         ("j'n'ai", ("ʒn", "ai")),
         ("aujourd'hui", ("", "aujourd'hui")),
         ("d'", ("d", "")),
+        ("l'l'l'l'l'", ("lll", "l'l'")),
         ("est", ("", "est")),
     ],
 )
 def test_elided_words_are_parted_from_what_follows(word: str, parts: tuple[str, str]) -> None:
     assert split_elision(word, "fr") == parts
+
+
+def test_what_nobody_says_has_no_sound_however_much_is_elided_in_it() -> None:
+    for language in ("fr", "it", "ca"):
+        assert Lexicon(language).pronunciations("c'" * 40000) == Lexicon(language).reduced_pronunciations("c'" * 40000) == ()
 
 
 def test_a_word_that_its_model_misreads_is_read_otherwise() -> None:
@@ -108,6 +143,12 @@ def test_ways_to_say_a_word_share_what_they_have_alike_at_their_beginning() -> N
     apart = sum(built(f"0 1 {way}", final=1).node_count for way in ("K AE T S", "K AE T"))
     # Both have silence and noise before and behind the word; K before AE is one node, and so is AE before T.
     assert built("0 1 K AE T S / K AE T", final=1).node_count == apart - len(("K", "AE")) - len(("SIL", "NOISE")) * 2
+
+
+def test_ways_that_differ_at_their_beginning_share_nothing_behind_it() -> None:
+    apart = [built(f"0 1 {way}", final=1).node_count for way in ("K AE T S AE", "K EH T S AE")]
+    # The pause and the noise are there once; K is another one before another vowel.
+    assert built("0 1 K AE T S AE / K EH T S AE", final=1).node_count == sum(apart) - len(("SIL", "NOISE")) * 2
 
 
 def _tokens(text: str) -> list[Token]:
