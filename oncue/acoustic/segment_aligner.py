@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
 from oncue.alignment.timing.holes import FoundWord, HoleWindow, find_holes
 from oncue.alignment.timing.parted import fitting, parted_holes, without_parted
-from oncue.alignment.timing.placement import in_order, place_tokens
+from oncue.alignment.timing.placement import fit_shift, in_order, place_tokens
 from oncue.alignment.timing.segments import LONGEST_WITHOUT_PAUSE_MS, RecordingSlots, cut_segments, make_segment
 from oncue.alignment.timing.word_graph import AlignedWord, Segment
 
@@ -55,7 +55,7 @@ class SegmentAligner:
         if self._search is None:
             return placed
         placed = without_parted(recording, placed)
-        return self._join(self._search, self._fill(self._search, placed))
+        return self._join(self._search, self._fill(self._search, placed), fit_shift(found, recording.slots))
 
     def _fill(self, search: Search, placed: dict[int, AlignedWord]) -> dict[int, AlignedWord]:
         """The places, and with them those of the holes whose words the sound has between their neighbours."""
@@ -74,7 +74,7 @@ class SegmentAligner:
             windows = again
         return in_order(filled)
 
-    def _join(self, search: Search, placed: dict[int, AlignedWord]) -> dict[int, AlignedWord]:
+    def _join(self, search: Search, placed: dict[int, AlignedWord], shift: float) -> dict[int, AlignedWord]:
         """The places, and with them those of words beside a long stretch of other sound, on the side that has them."""
         joined = dict(placed)
         holes = parted_holes(self._recording, placed)
@@ -82,7 +82,7 @@ class SegmentAligner:
         found = search.search(segments, lambda count: None) if segments else []
         words = iter([_found(segment, edges or ()) for segment, edges in zip(segments, found, strict=True)])
         for hole in holes:
-            best = fitting(hole, [next(words) for _ in hole.windows])
+            best = fitting(hole, [next(words) for _ in hole.windows], shift)
             if best is not None:
                 window, said = best
                 joined.update(window.places(said, placed))

@@ -26,7 +26,8 @@ SLOWEST = 2
 
 LEAST_PARTED_GOP = -1.5
 """Least mean gop of words that neither the voice detector nor Whisper heard, the same as of words that the sound alone tells
-of. Of words added to a text beside jingles, one in six was at -2.0."""
+of, where right words fit as they do in English (see `fit_shift`). Of words added to a text beside jingles, one in six was at
+-2.0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +89,25 @@ def parted_holes(recording: RecordingSlots, placed: Mapping[int, AlignedWord]) -
             found.append(
                 PartedHole(
                     Hole(hole),
-                    _behind(recording, placed, before, hole, others) if left else None,
-                    _ahead(recording, placed, after, hole, others) if right else None,
+                    _behind(recording, placed, before, hole, placed[order[b]].start_ms, others) if left else None,
+                    _ahead(recording, placed, after, hole, placed[order[a]].end_ms, others) if right else None,
                 )
             )
     return [one for one in found if one.windows]
 
 
-def fitting(hole: PartedHole, found: Sequence[Sequence[FoundWord]]) -> tuple[HoleWindow, Sequence[FoundWord]] | None:
+def fitting(
+    hole: PartedHole, found: Sequence[Sequence[FoundWord]], shift: float = 0.0
+) -> tuple[HoleWindow, Sequence[FoundWord]] | None:
     """The window that has the words of the hole, and what is said in it; None where neither has. `found` is what the search
-    found in each of the windows."""
+    found in each of the windows; `shift` is added to the least gop."""
     best: tuple[float, HoleWindow, Sequence[FoundWord]] | None = None
     for window, words in zip(hole.windows, found, strict=True):
         inside = [one for one in words if one.token in hole.hole.tokens]
         if window.said(words):
             total = sum(one.end_ms - one.start_ms for one in inside)
             gop = sum(one.gop * (one.end_ms - one.start_ms) for one in inside) / total
-            if gop >= LEAST_PARTED_GOP and (best is None or gop > best[0]):
+            if gop >= LEAST_PARTED_GOP + shift and (best is None or gop > best[0]):
                 best = gop, window, words
     return best and best[1:]
 
@@ -124,11 +127,13 @@ def _behind(
     placed: Mapping[int, AlignedWord],
     before: Sequence[int],
     hole: tuple[int, ...],
+    most_ms: int,
     others: Sequence[RecognisedWord],
 ) -> HoleWindow | None:
-    """The hole right behind the words `before` it; None where `others` were heard there."""
+    """The hole right behind the words `before` it, up to `most_ms`, where the next word is; None where `others` were heard
+    there."""
     end_ms = placed[before[-1]].end_ms
-    to_ms = min(end_ms + _room_ms(hole, recording), recording.duration_ms)
+    to_ms = min(end_ms + _room_ms(hole, recording), most_ms)
     if _are_heard(others, end_ms, to_ms, hole, recording):
         return None
     near = [i for i in before if i in placed and placed[i].start_ms >= end_ms - REACH_MS] or [before[-1]]
@@ -140,11 +145,13 @@ def _ahead(
     placed: Mapping[int, AlignedWord],
     after: Sequence[int],
     hole: tuple[int, ...],
+    least_ms: int,
     others: Sequence[RecognisedWord],
 ) -> HoleWindow | None:
-    """The hole right ahead of the words `after` it; None where `others` were heard there."""
+    """The hole right ahead of the words `after` it, from `least_ms` on, where the word before is; None where `others` were
+    heard there."""
     start_ms = placed[after[0]].start_ms
-    from_ms = max(0, start_ms - _room_ms(hole, recording))
+    from_ms = max(least_ms, start_ms - _room_ms(hole, recording))
     if _are_heard(others, from_ms, start_ms, hole, recording):
         return None
     near = [i for i in after if i in placed and placed[i].end_ms <= start_ms + REACH_MS] or [after[0]]

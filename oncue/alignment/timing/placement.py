@@ -49,7 +49,7 @@ def place_tokens(
     milliseconds, in order, where somebody speaks.
     """
     placed: dict[int, AlignedWord] = {}
-    least_gop = LEAST_GOP + _shift(found, slots)
+    least_gop = LEAST_GOP + fit_shift(found, slots)
     for slot_index, group in groupby(sorted(found, key=lambda one: one.slot), key=lambda one: one.slot):
         slot = slots[slot_index]
         said = list(group)
@@ -105,16 +105,17 @@ def _witnessed(one: AlignedWord, slot: Slot, recognised: Sequence[RecognisedWord
     return AlignedWord(one.token, one.slot, start_ms, end_ms, one.gop, WordStatus.ESTIMATED)
 
 
-def _shift(found: Sequence[AlignedWord], slots: Sequence[Slot]) -> float:
-    """What is added to `LEAST_GOP`, by how well the words fit that were surely heard; 0 where nobody knows."""
+def fit_shift(found: Sequence[AlignedWord], slots: Sequence[Slot]) -> float:
+    """What is added to a least gop, by how well the words fit that were surely heard; 0 where nobody knows."""
     sure = [one for one in found if one.token is not None and one.gop is not None and slots[one.slot].sure]
     return min(0.0, max(MOST_LENIENT_SHIFT, _mean_gop(sure) - ORDINARY_GOP)) if sure else 0.0
 
 
 def _mean_gop(words: Sequence[AlignedWord]) -> float:
-    """The mean gop of all frames of some words; 0 where the method has none for one of them."""
+    """The mean gop of all frames of some words; 0 where the method has none for one of them, or none takes time."""
     gops = [(one.gop, one.end_ms - one.start_ms) for one in words if one.gop is not None]
-    return sum(gop * length for gop, length in gops) / sum(length for _, length in gops) if len(gops) == len(words) else 0.0
+    total = sum(length for _, length in gops)
+    return sum(gop * length for gop, length in gops) / total if total and len(gops) == len(words) else 0.0
 
 
 def _may_replace(slot: Slot, tokens: Sequence[Token], recognised: Sequence[RecognisedWord]) -> bool:
