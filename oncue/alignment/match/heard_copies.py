@@ -24,7 +24,17 @@ NEAREST_PLACES = 4
 has them everywhere."""
 
 MOST_MISHEARD = 3
-"""Words that may be heard otherwise in one of two copies: inside it, or between it and the other one."""
+"""Words that may be heard otherwise in one of two copies, or be written and not heard: inside it, or between it and the
+other one."""
+
+LONGEST_COPY_MS = 20_000
+"""Longest time of a copy: Whisper says a sentence again, not a part of a programme. What is played twice is said twice."""
+
+MOST_COPIED = 100
+"""Most words of a copy: nobody says more in that time."""
+
+NEAREST_COPIES = 4
+"""Copies that are looked at on each side of what has no match, the nearest first: a loop may have thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,13 @@ def heard_copies(
 ) -> list[HeardCopy]:
     """The passages whose words lie once more among words without a match, right before or right after their own.
 
-    `matches` are in order. Near-linear in the number of words.
+    Between the two there may be more copies, as in a loop. `matches` are in order. Near-linear in the number of words.
     """
     keys = {i: key for i, token in enumerate(tokens) if token.speakable and (key := match_keys(token.text, language))}
+    rank = {i: k for k, i in enumerate(keys)}
     heard = [match_keys(word.text, language) for word in words]
     word_of = {i: range(one.word_start, one.word_end) for one in matches for i in range(one.token_start, one.token_end)}
-    spoken = [i for i in sorted(keys) if i in word_of]
+    spoken = [i for i in keys if i in word_of]
     at = {i: k for k, i in enumerate(spoken)}
     found: list[HeardCopy] = []
     ends = [Match(0, 0, 0, 0, 1.0), *matches, Match(len(tokens), len(tokens), len(words), len(words), 1.0)]
@@ -57,16 +68,36 @@ def heard_copies(
         border = next((at[i] for i in range(right.token_start, right.token_end) if i in at), len(spoken))
         reach = len(hole) + MOST_MISHEARD
         near = spoken[max(0, border - reach) : border + reach]
-        middle = min(border, reach)
-        for first, begins, length in _runs([keys[i] for i in near], [heard[j] for j in hole], middle):
+        runs = _runs([keys[i] for i in near], [heard[j] for j in hole], min(border, reach))
+        copied = sum(length for _, _, length in runs)
+        behind: list[HeardCopy] = []
+        ahead: list[HeardCopy] = []
+        done = 0
+        for first, begins, length in runs:
             some = near[first : first + length]
-            behind, ahead = border - at[some[-1]] - 1, at[some[0]] - border
-            matched = range(word_of[some[0]].start, word_of[some[-1]].stop)
-            other = range(hole[begins], hole[begins + length - 1] + 1)
-            # Between the copies as little else may be written as between the words of each is heard.
-            if 0 <= max(behind, ahead) <= MOST_MISHEARD and len(matched) <= length + MOST_MISHEARD:
-                found.append(HeardCopy(range(some[0], some[-1] + 1), matched, other))
+            copy = HeardCopy(
+                range(some[0], some[-1] + 1),
+                range(word_of[some[0]].start, word_of[some[-1]].stop),
+                range(hole[begins], hole[begins + length - 1] + 1),
+            )
+            # Words between the two copies that are no copy: matched ones, and those of the hole on that side.
+            since = border - at[some[-1]] - 1, begins - done
+            until = at[some[0]] - border, len(hole) - begins - (copied - done)
+            done += length
+            written = rank[some[-1]] - rank[some[0]] + 1
+            if max(written, len(copy.matched)) > length + MOST_MISHEARD or _is_long(copy, words):
+                continue
+            if since[0] >= 0 and sum(since) <= MOST_MISHEARD:
+                behind.append(copy)
+            elif until[0] >= 0 and sum(until) <= MOST_MISHEARD:
+                ahead.append(copy)
+        found += [*behind[:NEAREST_COPIES], *ahead[-NEAREST_COPIES:]]
     return found
+
+
+def _is_long(copy: HeardCopy, words: Sequence[RecognisedWord]) -> bool:
+    times = [words[place.stop - 1].end_ms - words[place.start].start_ms for place in (copy.matched, copy.other)]
+    return len(copy.tokens) > MOST_COPIED or max(times) > LONGEST_COPY_MS
 
 
 def _runs(written: Sequence[tuple[str, ...]], heard: Sequence[tuple[str, ...]], middle: int) -> list[tuple[int, int, int]]:
