@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from oncue.alignment.differences import UNWEIGHED, Surprisals
-from oncue.alignment.match import match
+from oncue.alignment.match import Match, match
 from oncue.alignment.timing.slots import Slot, build_slots
 from oncue.alignment.timing.word_graph import AlignedWord
 from oncue.model import Gap, Interval, RecognisedWord, Token
@@ -34,15 +34,16 @@ NOT_HEARD = Heard()
 class Hearing:
     """What Whisper heard of a recording, merged with the text.
 
-    `words` are all that it heard, `slots` the text and these words in order (see `build_slots`), and `listened` the
-    stretches that it was given, in milliseconds, in order and apart. `surprisals` are of where both differ, as far as that
-    was weighed.
+    `words` are all that it heard, `slots` the text and these words in order (see `build_slots`), by their `matches`, and
+    `listened` the stretches that it was given, in milliseconds, in order and apart. `surprisals` are of where both differ,
+    as far as that was weighed.
     """
 
     words: Sequence[RecognisedWord]
     slots: Sequence[Slot]
     listened: Sequence[Interval]
     surprisals: Surprisals = UNWEIGHED
+    matches: Sequence[Match] = ()
 
     def listened_at(self, at_ms: int) -> bool:
         """True where Whisper was given this moment of the recording."""
@@ -58,7 +59,8 @@ def hear(tokens: Sequence[Token], words: Sequence[RecognisedWord], listened: Seq
     """The text matched with what Whisper itself heard, `words`."""
     if not words:
         return Hearing((), (), listened)
-    return Hearing(words, build_slots(tokens, words, match(tokens, words, language).matches, language), listened)
+    matches = match(tokens, words, language).matches
+    return Hearing(words, build_slots(tokens, words, matches, language), listened, matches=matches)
 
 
 def heard_words(

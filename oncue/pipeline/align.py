@@ -305,7 +305,7 @@ class _Job:
                 aligner = opened.forced_aligner(result.speech)
                 phones = listen_where_masked(aligner, result, done)
                 if aligner is not None:
-                    witness = without_unsaid_copies(witness, tokens, language, aligner)
+                    witness = without_unsaid_copies(witness, hearing, tokens, language, aligner)
                     if witness is not result.recognition:
                         hearing = hear(tokens, witness.own_words, witness.listened, language)
                 asked = opened.recognizer() if is_new and witness.heard else None

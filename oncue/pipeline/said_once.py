@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from oncue.acoustic.forced_aligner import AlignedEdge, Search
-from oncue.alignment.match import match
+from oncue.alignment.heard_words import Hearing
+from oncue.alignment.match import Match, match
 from oncue.alignment.match.heard_copies import HeardCopy, heard_copies
 from oncue.alignment.timing.holes import LEAST_PHONE_MS
 from oncue.alignment.timing.word_graph import Edge, Segment
@@ -24,13 +25,16 @@ MOST_COPIES = 4
 """Times that copies are looked for: of three, two are found one after the other."""
 
 
-def without_unsaid_copies(heard: Recognition, tokens: Sequence[Token], language: str, search: Search) -> Recognition:
+def without_unsaid_copies(
+    heard: Recognition, hearing: Hearing, tokens: Sequence[Token], language: str, search: Search
+) -> Recognition:
     """`heard` without copies of the text's words that were not said where they were heard, but where they were heard again.
 
-    Of what is said twice both stay: the sound must speak against one and for the other.
+    `hearing` are its own words and the text. Of what is said twice both stay: the sound must speak against one and for the
+    other.
     """
+    matches = hearing.matches if len(hearing.words) == len(heard.words) else _matches(heard, tokens, language)
     for _ in range(MOST_COPIES):
-        matches = match(tokens, heard.words, language).matches if heard.words else ()
         copies = heard_copies(matches, tokens, heard.words, language)
         unsaid = _unsaid(copies, heard.words, tokens, search) if copies else set()
         if not unsaid:
@@ -41,18 +45,25 @@ def without_unsaid_copies(heard: Recognition, tokens: Sequence[Token], language:
             words=tuple(heard.words[j] for j in kept),
             window_of_word=tuple(heard.window_of_word[j] for j in kept),
         )
+        matches = _matches(heard, tokens, language)
     return heard
+
+
+def _matches(heard: Recognition, tokens: Sequence[Token], language: str) -> Sequence[Match]:
+    return match(tokens, heard.words, language).matches if heard.words else ()
 
 
 def _unsaid(
     copies: Sequence[HeardCopy], words: Sequence[RecognisedWord], tokens: Sequence[Token], search: Search
 ) -> set[int]:
     """The words (indices) of the copies that the text is matched with and that the sound does not bear out."""
-    asked = [(copy.tokens, place) for copy in copies for place in (copy.matched, copy.other)]
+    # In a loop the same words are one of the two several times.
+    asked = list(dict.fromkeys((copy.tokens, place) for copy in copies for place in (copy.matched, copy.other)))
     found = search.search([_segment(tokens, spoken, words, place) for spoken, place in asked], lambda count: None)
+    said = dict(zip(asked, found, strict=True))
     unsaid: set[int] = set()
-    for copy, matched, other in zip(copies, found[::2], found[1::2], strict=True):
-        if _is_unsaid(matched, other):
+    for copy in copies:
+        if _is_unsaid(said[copy.tokens, copy.matched], said[copy.tokens, copy.other]):
             unsaid.update(copy.matched)
     return unsaid
 
@@ -73,10 +84,12 @@ def _is_unsaid(copy: Sequence[AlignedEdge] | None, other: Sequence[AlignedEdge] 
     """True where the sound bears out the other copy, and this one not at all."""
     if not other or not _takes_time(other):
         return False
+    better = mean_gop(other)
+    worse = mean_gop(copy) if copy else float("-inf")
     if not copy or not _takes_time(copy):
-        return mean_gop(other) >= LEAST_RUN_GOP
-    worse = mean_gop(copy)
-    return worse < LEAST_RUN_GOP and mean_gop(other) - worse >= LEAST_BETTER_GOP
+        # Words may be said faster than that, and sound well.
+        return better >= LEAST_RUN_GOP and better > worse
+    return worse < LEAST_RUN_GOP and better - worse >= LEAST_BETTER_GOP
 
 
 def _takes_time(said: Sequence[AlignedEdge]) -> bool:
