@@ -94,6 +94,8 @@ class BrowserEditor:
         killed since, which kept it."""
         self._number = 0
         self._gives_up = math.inf
+        self._said = ""
+        """What the page said last of what is saved."""
 
     def start(self) -> None:
         """Starts the browser."""
@@ -118,8 +120,8 @@ class BrowserEditor:
 
     @property
     def unsaved(self) -> list[str]:
-        """What was kept in the browser, and is not shown as saved."""
-        return list(self._waiting.values())
+        """What was kept in the browser, and is not shown as saved, with what the page says instead."""
+        return [f"{text} is not shown as saved; the page says: {self._said}" for text in self._waiting.values()]
 
     def _work(self) -> None:
         while self._goes_on():
@@ -145,7 +147,8 @@ class BrowserEditor:
                 page.ask(f"new Promise(done => setTimeout(done, {KEPT_AFTER_MS}))")
                 self._waiting[field] = text
             page.ask("new Promise(done => setTimeout(done, 300))")
-            if page.ask(SAVED).startswith("Saved"):
+            self._said = page.ask(SAVED)
+            if self._said.startswith("Saved"):
                 for each in self._waiting.values():
                     self._ledger.shown_as_saved(each)
                 self._waiting.clear()
