@@ -25,6 +25,7 @@ PATIENCE_S = 600.0
 kept a hundred where the service was hardly there between faults."""
 KEPT_AFTER_MS = 500
 """Milliseconds after which what was typed must outlive the browser."""
+USE_MINE = "[...document.querySelectorAll('.notice-card button')].find(each => each.textContent === 'Use mine')"
 NOT_NOW = {409, 429, 500, 502, 503, 507}
 """Answers after which an edit is sent again: 409 while the same edit is being saved, or its text is being replaced."""
 
@@ -94,6 +95,8 @@ class BrowserEditor:
         killed since, which kept it."""
         self._number = 0
         self._gives_up = math.inf
+        self.asked = 0
+        """How often the page asked which of two texts holds. Nobody else edits its captions: both are the typist's own."""
         self._said = ""
         """What the page said last of what is saved."""
 
@@ -148,7 +151,10 @@ class BrowserEditor:
                 self._waiting[field] = text
             page.ask("new Promise(done => setTimeout(done, 300))")
             self._said = page.ask(SAVED)
-            if self._said.startswith("Saved"):
+            if page.ask(f"{USE_MINE} !== undefined"):
+                self.asked += 1
+                page.click(USE_MINE)
+            elif self._said.startswith("Saved"):
                 for each in self._waiting.values():
                     self._ledger.shown_as_saved(each)
                 self._waiting.clear()

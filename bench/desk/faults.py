@@ -95,7 +95,8 @@ def faults_row(
     wrong = [*people.wrong, *(typist.unsaved if typist is not None else ())]
     for line in (*wrong, *kept.lost, *kept.twice, *kept.changed):
         print(f"faults: {line}", file=sys.stderr)
-    return _row("PostgreSQL" if postgres else "SQLite", done, recoveries, kept, timed, not wrong)
+    asked = 0 if typist is None else typist.asked
+    return _row("PostgreSQL" if postgres else "SQLite", done, recoveries, kept, timed, not wrong, asked)
 
 
 def known_faults(service: Service, typist: BrowserEditor | None, postgres: PostgresServer | None) -> Mapping[str, DeskFault]:
@@ -183,7 +184,9 @@ def _is_timed(desk: DeskClient) -> bool:
     return False
 
 
-def _row(database: str, done: Counter[str], recoveries: list[float], kept: Kept, timed: bool, nothing_else: bool) -> Reached:
+def _row(
+    database: str, done: Counter[str], recoveries: list[float], kept: Kept, timed: bool, nothing_else: bool, asked: int
+) -> Reached:
     kinds = ", ".join(f"{name} {count}" for name, count in sorted(done.items()))
     seen = (
         f"{kept.acknowledged:,} acknowledged, {len(kept.lost)} lost, {len(kept.twice)} made twice, {len(kept.changed)} "
@@ -192,6 +195,8 @@ def _row(database: str, done: Counter[str], recoveries: list[float], kept: Kept,
     )
     if not timed:
         seen += "; some words still wait for their times"
+    if asked:
+        seen += f"; the page asked {asked} times which of two texts of its own holds"
     if not nothing_else:
         seen += "; answers that no fault explains"
     people = f"{EDITORS} edit over HTTP and one in a browser"

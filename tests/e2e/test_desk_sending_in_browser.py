@@ -179,6 +179,25 @@ def test_what_a_closed_tab_left_is_sent_by_the_one_that_is_still_open(
     assert page.ask(f"{FIELDS}.length") > 1
 
 
+def test_a_page_that_is_loaded_anew_has_its_name_again_where_the_browser_lets_go_of_it_late(
+    page: Page, desk: FakeDesk, url: str
+) -> None:
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    name = page.ask("sessionStorage.getItem('oncue-desk-tab')")
+    with page.other_tab() as other:
+        other.open(f"{url}/nothing")
+        lock = f"'oncue-desk-tab-{name}'"
+        other.ask(f"navigator.locks.request({lock}, () => new Promise(done => setTimeout(done, 300))).then(() => 0), 0")
+        other.until(lambda: other.ask("navigator.locks.query().then(({ pending }) => pending.length)") == 1)
+        page.reload()
+        page.until(lambda: page.ask(READY))
+    assert page.ask("sessionStorage.getItem('oncue-desk-tab')") == name
+    assert "evening" in shown(page)[0], "what it left is its own at once"
+    desk.waiting.set()
+    page.until(lambda: page.ask(KEPT) == 0)
+
+
 def test_events_that_were_refused_are_asked_for_again_and_meanwhile_the_page_says_so(page: Page, desk: FakeDesk) -> None:
     desk.stay_away(OFTEN)
     with desk_page(desk) as url, faster(page, 20):

@@ -4,6 +4,7 @@
 // of the words that are there then. From that moment `sent` has the ops and the edit's id, so that it can be sent again.
 
 const STORE = "edits";
+const LET_GO_MS = 1000; // within which a browser lets go of the lock of a page that it has left
 
 function asked(request) {
 	return new Promise((done, failed) => {
@@ -97,7 +98,8 @@ export async function thisTab(newName) {
 	const locks = navigator.locks;
 	let tab = sessionStorage.getItem("oncue-desk-tab") ?? newName();
 	if (locks) {
-		// A duplicated tab comes with a copy of the storage: the name is taken then.
+		// A duplicated tab comes with a copy of the storage: the name is taken then. Loaded anew, a page may be there before the
+		// browser has let go of the lock of the one before.
 		if (!(await held(locks, lockOf(tab)))) await held(locks, lockOf((tab = newName())));
 	}
 	sessionStorage.setItem("oncue-desk-tab", tab);
@@ -112,9 +114,10 @@ export async function thisTab(newName) {
 
 function held(locks, name) {
 	return new Promise((done) => {
-		locks.request(name, { ifAvailable: true }, (lock) => {
-			done(lock !== null);
-			return lock === null ? undefined : new Promise(() => {}); // until the page goes
-		});
+		const had = () => {
+			done(true);
+			return new Promise(() => {}); // until the page goes
+		};
+		locks.request(name, { signal: AbortSignal.timeout(LET_GO_MS) }, had).catch(() => done(false));
 	});
 }
