@@ -198,6 +198,50 @@ def test_a_page_that_is_loaded_anew_has_its_name_again_where_the_browser_lets_go
     page.until(lambda: page.ask(KEPT) == 0)
 
 
+UNMEASURED = "window.ResizeObserver = class { observe() {} unobserve() {} disconnect() {} }"
+"""Rows are drawn where something else than their height asks for it."""
+
+
+def test_what_is_typed_on_a_text_that_was_left_goes_on_from_it_also_where_captions_are_cut_anew(
+    page: Page, desk: FakeDesk, url: str
+) -> None:
+    type_over(page, 0, 5, 12, "evening")
+    page.until(lambda: len(desk.posted) == 1)
+    desk.edit(0, [{"op": "break", "before": desk.words[4][0], "kind": "cue"}])
+    with page.beginning_with(UNMEASURED):
+        page.reload()
+        page.until(lambda: page.ask(READY))
+    assert shown(page)[0].startswith("Good evening")
+    type_over(page, 0, 0, 4, "Fine")
+    typed = page.ask(f"{FIELD}.value").replace("\n", " ")
+    page.until(lambda: page.ask(KEPT) == 2)
+    desk.waiting.set()
+    page.until(lambda: page.ask(KEPT) == 0)
+    assert typed == "Fine evening to you all. It is half"
+    assert " ".join(texts(desk)).startswith("Fine evening to you all. It is half eight here and")
+    assert page.ask(f"{CARD} === null")
+
+
+@pytest.mark.usefixtures("url")
+def test_one_question_is_asked_of_a_caption_in_which_much_was_typed_while_somebody_changed_it(
+    page: Page, desk: FakeDesk
+) -> None:
+    type_over(page, 1, 0, 4, "nine")
+    page.until(lambda: len(desk.posted) == 1)
+    for kept, text in ((2, "evening"), (3, "afternoon"), (4, "midnight")):
+        type_over(page, 0, 5, page.ask(f"{FIELDS}[0].value.indexOf(' to')"), text)
+        page.ask(f"{FIELD}.blur()")
+        page.until(lambda kept=kept: page.ask(KEPT) == kept)  # type: ignore[misc]
+    desk.edit(0, [{"op": "replace", "from": "w5", "to": "w5", "text": "day"}])
+    desk.waiting.set()
+    page.until(lambda: page.ask(f"{CARD} !== null") and page.ask(KEPT) == 1)
+    assert page.ask("document.querySelectorAll('.notice-card').length") == 1
+    assert "Good midnight to you all." in page.ask(f"{CARD}.innerText").replace("\n", " ")
+    page.click(f"[...{CARD}.querySelectorAll('button')].find(each => each.textContent === 'Use mine')")
+    page.until(lambda: page.ask(KEPT) == 0 and texts(desk)[1] == "midnight")
+    assert page.ask(f"{CARD} === null")
+
+
 def test_events_that_were_refused_are_asked_for_again_and_meanwhile_the_page_says_so(page: Page, desk: FakeDesk) -> None:
     desk.stay_away(OFTEN)
     with desk_page(desk) as url, faster(page, 20):

@@ -40,5 +40,6 @@ async function takeLeft(desk, isOpen, own) {
 		if (record.clash) desk.saving.show(record);
 		else desk.sender.add(record);
 	}
+	desk.refresh(); // as long as a text waits, its caption shows it
 	if (others.length) (await late("left_by_others")).tellOf(others, desk);
 }

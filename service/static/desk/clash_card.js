@@ -7,6 +7,7 @@ import { element } from "./panels.js";
 export function showClash(desk, record) {
 	const { reason, theirs, yours } = record.clash;
 	const card = element("div", { className: "notice-card" });
+	card.dataset.key = record.key;
 	card.append(element("strong", { textContent: "Not saved." }), element("span", { textContent: reason }));
 	const texts = [["As it is now", theirs], ["Yours", yours]].filter(([, text]) => text);
 	if (texts.length) {

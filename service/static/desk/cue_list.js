@@ -9,12 +9,12 @@ const LINE_PX = 24;
 const ROW_PX = 20; // of a row beside its lines
 
 /**
- * `textOf(cue)` is what a row shows: what waits in the outbox, else the script's. `isWaiting(cue)` tells which it is.
+ * A row shows the text of `waitingOf(cue)`, the record of a text that is not saved yet, and where it is null the script's.
  * Calls `onActive(cue)` when another caption has the keyboard.
  */
 export class CueList {
-	constructor({ scroller, list, script, textOf, isWaiting, findingsOf, onActive }) {
-		Object.assign(this, { scroller, list, script, textOf, isWaiting, findingsOf, onActive });
+	constructor({ scroller, list, script, waitingOf, findingsOf, onActive }) {
+		Object.assign(this, { scroller, list, script, waitingOf, findingsOf, onActive });
 		this.cues = [];
 		this.active = null; // the row that has, or last had, the keyboard
 		this.#rows = new Map(); // by the first word of their caption
@@ -145,7 +145,8 @@ export class CueList {
 		const place = this.placeOfWord(id);
 		if (place < 0) return;
 		const cue = this.cues[place];
-		this.goTo(place, focus ? offsetOfWord(this.script.wordsOf(cue), this.textOf(cue), id) : undefined);
+		const text = () => this.waitingOf(cue)?.text ?? this.script.textOf(cue);
+		this.goTo(place, focus ? offsetOfWord(this.script.wordsOf(cue), text(), id) : undefined);
 		if (focus) return;
 		const row = this.rowAt(place);
 		if (this.#left && this.#left !== row) this.leaveText(row);
@@ -214,8 +215,8 @@ export class CueList {
 		row.style.transform = `translateY(${this.#heights.tops[place]}px)`;
 		if (document.activeElement === row.field && this.#held) return;
 		fillRow(row, {
-			cue, place, count: this.cues.length, text: this.textOf(cue), script: this.script, limits: this.script.limits,
-			waiting: this.isWaiting(cue), findings: this.findingsOf(cue),
+			cue, place, count: this.cues.length, script: this.script, limits: this.script.limits,
+			waiting: this.waitingOf(cue), findings: this.findingsOf(cue),
 		});
 		row.classList.toggle("active", this.active === row);
 	}

@@ -20,8 +20,13 @@ export function newRow() {
 	return row;
 }
 
-/** Shows a caption in a row. What the person is typing there stays. */
-export function fillRow(row, { cue, place, count, text, script, limits, waiting, findings }) {
+/**
+ * Shows a caption in a row, or `waiting`, the record of what was typed there, if it is not null. What the person is typing
+ * there stays. `row.shown` has what the field reads before somebody types in it: `text`, and `around` where it is not the
+ * caption's words but those around which a record is.
+ */
+export function fillRow(row, { cue, place, count, script, limits, waiting, findings }) {
+	const text = waiting?.text ?? script.textOf(cue);
 	row.cue = cue;
 	row.place = place;
 	row.ariaSetSize = String(count);
@@ -32,8 +37,9 @@ export function fillRow(row, { cue, place, count, text, script, limits, waiting,
 	put(row.who, speaker);
 	row.field.ariaLabel = `Caption ${place + 1}, ${clock(cue.inMs)} to ${clock(cue.outMs)}${speaker ? `, ${speaker}` : ""}`;
 	if (row.field.value !== text && document.activeElement !== row.field) row.field.value = text;
+	if (row.field.value === text) row.shown = { text, around: waiting };
 	row.field.rows = row.field.value.split("\n").length;
-	row.classList.toggle("waiting", waiting);
+	row.classList.toggle("waiting", waiting !== null);
 	const words = script.wordsOf(cue);
 	row.classList.toggle("estimated", words.some((word) => word.flags & FLAG.ESTIMATED));
 	row.classList.toggle("sound", words.length > 0 && words.every((word) => word.flags & FLAG.SOUND));

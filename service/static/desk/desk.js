@@ -1,6 +1,5 @@
 // The caption desk is opened here, and takes up what was not sent the last time.
 
-import { adoptLeft } from "./adopt.js";
 import { DeskApi, Problem } from "./api.js";
 import { uuid } from "./clock.js";
 import { Desk } from "./desk_parts.js";
@@ -45,7 +44,8 @@ async function start() {
 	const left = await outbox.records().catch(() => []);
 	const own = new Set(left.filter((each) => each.tab === tab).map(({ key }) => key)); // before it was loaded anew
 	const desk = new Desk(job, first, { api, outbox, tab });
-	const adopt = () => adoptLeft(desk, isOpen, own).catch(() => {}); // where a store fails, the line says that it keeps nothing
+	const takeUp = async () => (await late("adopt")).adoptLeft(desk, isOpen, own);
+	const adopt = () => takeUp().catch(() => {}); // where a store fails, the line says that it keeps nothing
 	const reached = () => desk.sender.reached();
 	// Another tab may have been closed before this one was looked at again.
 	const turnedTo = () => document.hidden || adopt();

@@ -49,12 +49,12 @@ export class Desk {
 			onChange: () => this.showSaved(),
 			onSaved: (record, rev) => this.saving.saved(record, rev),
 			onClash: (record) => this.saving.clashed(record),
+			onAnswered: (record) => this.saving.answered(record),
 		});
 		this.findings = new Findings(this);
 		this.list = new CueList({
 			scroller: byId("scroller"), list: byId("cues"), script,
-			textOf: (cue) => this.typing?.unsaved(cue) ?? script.textOf(cue),
-			isWaiting: (cue) => (this.typing?.unsaved(cue) ?? null) !== null,
+			waitingOf: (cue) => this.typing?.waitingOf(cue) ?? null,
 			findingsOf: (cue) => this.findings.of(cue),
 			onActive: (cue) => this.#taken(cue),
 		});

@@ -1,7 +1,7 @@
 // What becomes of an edit once the service has answered, and what was done is undone and redone.
 
 import { late } from "./late.js";
-import { showNotice } from "./notices.js";
+import { hideNotice, showNotice } from "./notices.js";
 
 const notices = document.getElementById("notices");
 const AGAIN_MS = 5000; // until the card of a clash is asked for again, where the service is away
@@ -62,9 +62,21 @@ export class Saving {
 	}
 
 	show(record) {
-		this.desk.sender.clashes.add(record.key);
+		this.desk.sender.clashes.set(record.key, record);
 		this.desk.showSaved();
-		const showing = async () => (await late("clash_card")).showClash(this.desk, record);
-		showing().catch(() => setTimeout(() => this.show(record), AGAIN_MS));
+		this.#ask(record);
+	}
+
+	async #ask(record) {
+		try {
+			const { showClash } = await late("clash_card");
+			if (this.desk.sender.clashes.has(record.key)) showClash(this.desk, record);
+		} catch {
+			setTimeout(() => this.#ask(record), AGAIN_MS);
+		}
+	}
+
+	answered({ key }) {
+		hideNotice(notices, key);
 	}
 }

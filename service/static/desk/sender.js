@@ -13,13 +13,13 @@ const MOST_TRIES = 4; // of an edit that others keep coming in between with
 /**
  * Calls: `onChange()` whenever something is to be shown otherwise; `onSaved(record, rev)` once an edit is acknowledged and the
  * script has it; `onClash(record)` for one that cannot be made, whose
- * `clash` says why.
+ * `clash` says why; `onAnswered(record)` for one about which nobody needs to be asked any more.
  */
 export class Sender {
-	constructor({ api, script, outbox, tab, profile, reread, onChange, onSaved, onClash }) {
-		Object.assign(this, { api, script, outbox, tab, profile, reread, onChange, onSaved, onClash });
+	constructor({ api, script, outbox, tab, profile, reread, onChange, onSaved, onClash, onAnswered }) {
+		Object.assign(this, { api, script, outbox, tab, profile, reread, onChange, onSaved, onClash, onAnswered });
 		this.queue = [];
-		this.clashes = new Set(); // the keys of records that wait for the person's choice
+		this.clashes = new Map(); // records that wait for the person's choice, by their keys
 		this.problem = null; // why the first of the queue waits
 		this.savedAt = null;
 		this.#waitMs = FIRST_WAIT_MS;
@@ -160,6 +160,12 @@ export class Sender {
 		this.queue.shift();
 		record.clash = { reason: clash.message, theirs: clash.theirs, yours: clash.yours || record.text || "" };
 		await this.outbox.put(record); // kept until the person has chosen
+		// What was typed on top of a text that clashed has that in it: one question for a caption, not one for each pause.
+		for (const under of this.clashes.values())
+			if (under.kind === "text" && under.text === record.base && under.before === record.before && under.after === record.after) {
+				this.onAnswered(under);
+				await this.forget(under);
+			}
 		this.onClash(record);
 		return true;
 	}

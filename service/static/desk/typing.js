@@ -19,21 +19,20 @@ export class Typing {
 
 	#timer = 0;
 
-	/** What a caption reads with what is not saved yet, or null where all of it is. */
-	unsaved(cue) {
-		if (this.open?.row.cue.first === cue.first) return this.open.record.text;
-		for (const record of this.sender.queue.toReversed())
-			if (record.kind === "text" && record.first === cue.first) return record.text;
-		return null;
+	/** The record of what was typed in a caption and is not saved yet, the last one; null where all of it is. */
+	waitingOf(cue) {
+		if (this.open?.row.cue.first === cue.first) return this.open.record;
+		return this.sender.queue.findLast((record) => record.kind === "text" && record.first === cue.first) ?? null;
 	}
 
 	/** Hands what is typed to the sender. `leaving`: an empty caption is one that was removed. */
 	close(leaving = true) {
 		clearTimeout(this.#timer);
 		if (!this.open) return;
-		const { record } = this.open;
+		const { record, row } = this.open;
 		if (!leaving && !record.text.trim()) return; // all was selected to be typed anew: it is no removal yet
 		this.open = null;
+		row.shown = { text: record.text, around: record };
 		if (record.text === record.base) {
 			this.outbox.remove(record.key);
 			return;
@@ -48,7 +47,7 @@ export class Typing {
 		clearTimeout(this.#timer);
 		this.open = null;
 		this.outbox.remove(record.key);
-		setText(row.field, record.base);
+		show(row, record.base, record);
 		this.list.refresh(row);
 		return record.text !== record.base;
 	}
@@ -56,13 +55,12 @@ export class Typing {
 	split(row) {
 		const { field } = row;
 		const [text, offset] = [field.value, field.selectionStart];
-		const around = this.#around(row);
 		if (!text.slice(0, offset).trim() || !text.slice(offset).trim()) {
 			this.say("A caption is split between two of its words.");
 			return;
 		}
 		this.close();
-		this.sender.add({ kind: "split", ...around, text, offset });
+		this.sender.add({ kind: "split", ...this.#shownAround(row), text, offset });
 	}
 
 	merge(row) {
@@ -80,14 +78,14 @@ export class Typing {
 		const theirs = this.#textInside(around);
 		if (waiting || theirs === null) return;
 		if (!this.open) {
-			if (!this.list.isHeld) setText(row.field, theirs);
+			if (!this.list.isHeld) show(row, theirs);
 			return;
 		}
 		const { record } = this.open;
 		const text = merged(record.base, record.text, theirs);
 		if (text === null) return; // it is a clash when it is saved, with both texts
 		Object.assign(record, { base: theirs, text });
-		setText(row.field, text);
+		show(row, text, record);
 		this.outbox.put(record);
 	}
 
@@ -104,17 +102,21 @@ export class Typing {
 		return { first, before, after };
 	}
 
+	// Where what waits is shown, captions may have been cut anew since: what is typed on it is about the words of that.
+	#shownAround(row) {
+		const { first, before, after } = row.shown.around ?? this.#around(row);
+		return { first, before, after };
+	}
+
 	#typed(event) {
 		const row = event.target.closest(".cue");
 		if (!row || event.target !== row.field) return;
 		const text = row.field.value;
 		if (this.open?.row !== row) {
 			this.close();
-			const around = this.#around(row);
-			const base = this.unsaved(row.cue) ?? this.#textInside(around) ?? this.script.textOf(row.cue);
 			const record = {
 				key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, kind: "text", sent: null, lines: false,
-				...around, base, text,
+				...this.#shownAround(row), base: row.shown.text, text,
 			};
 			this.open = { row, record };
 		}
@@ -139,8 +141,10 @@ export class Typing {
 
 const lineCount = (text) => text.split("\n").length;
 
-/** Changes what a field reads; the caret stays at its place in the text. */
-export function setText(field, text) {
+// Changes what a caption's field reads, and notes around which words that is; the caret stays at its place in the text.
+function show(row, text, around = null) {
+	const { field } = row;
+	row.shown = { text, around };
 	if (field.value === text) return;
 	const [start, end, length] = [field.selectionStart, field.selectionEnd, field.value.length];
 	let head = 0;
