@@ -26,8 +26,16 @@ kept a hundred where the service was hardly there between faults."""
 KEPT_AFTER_MS = 500
 """Milliseconds after which what was typed must outlive the browser."""
 USE_MINE = "[...document.querySelectorAll('.notice-card button')].find(each => each.textContent === 'Use mine')"
+SYLLABLES = ("ba", "da", "fo", "ga", "he", "ko", "la", "me", "mi", "no", "pa", "ri", "so", "ta", "tu", "we")
+MADE_OF = 5
+"""Syllables of a word that is typed: a million words."""
 NOT_NOW = {409, 429, 500, 502, 503, 507}
 """Answers after which an edit is sent again: 409 while the same edit is being saved, or its text is being replaced."""
+
+
+def made_up_word() -> str:
+    """A word that nobody typed before and that can be said, so that it is timed by its sound."""
+    return "".join(SYLLABLES[int(digit, 16)] for digit in uuid.uuid4().hex[:MADE_OF])
 
 
 class HttpEditors:
@@ -61,7 +69,7 @@ class HttpEditors:
         while not self._ended.is_set():
             edit_id = uuid.uuid4().hex
             word = words[number * 7 % len(words)]
-            ops = [{"op": "replace", "from": word, "to": word, "text": f"h{edit_id[:10]}"}]
+            ops = [{"op": "replace", "from": word, "to": word, "text": made_up_word()}]
             rev = self._until_acknowledged(edit_id, rev, ops)
             number += 1
             self._ended.wait(PAUSE_S)
@@ -142,7 +150,7 @@ class BrowserEditor:
                 continue
             if not self._ended.is_set():
                 self._number += 1
-                field, text = self._number % FIELDS_TYPED_IN, f"b{self._number}k{uuid.uuid4().hex[:6]}"
+                field, text = self._number % FIELDS_TYPED_IN, made_up_word()
                 page.click(f"{FIELDS}[{field}]")
                 page.ask("(f => f.setSelectionRange(0, (f.value + ' ').search(/\\s/)))(document.activeElement)")
                 page.call("Input.insertText", text=text)
