@@ -15,7 +15,7 @@ import psutil
 import requests
 
 from bench.browser_session import Page, browser_page
-from bench.desk.chromium import FIELDS, READY, SAVED
+from bench.desk.chromium import FIELDS, READY, SAVED, USE_MINE
 from bench.desk.ledger import EditLedger
 
 PAUSE_S = 0.15
@@ -25,7 +25,6 @@ PATIENCE_S = 600.0
 kept a hundred where the service was hardly there between faults."""
 KEPT_AFTER_MS = 500
 """Milliseconds after which what was typed must outlive the browser."""
-USE_MINE = "[...document.querySelectorAll('.notice-card button')].find(each => each.textContent === 'Use mine')"
 SYLLABLES = ("ba", "da", "fo", "ga", "he", "ko", "la", "me", "mi", "no", "pa", "ri", "so", "ta", "tu", "we")
 MADE_OF = 5
 """Syllables of a word that is typed: a million words."""

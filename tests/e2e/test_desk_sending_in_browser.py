@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bench.browser_session import CTRL, Page
-from bench.desk.chromium import FIELDS, READY, SAVED, press
+from bench.desk.chromium import FIELDS, READY, SAVED, USE_MINE, press
 from tests.e2e.desk_at_work import CARD, FIELD, KEPT, TEXT, faster, go_into, ops, saved, show, shown, type_over, unreachable
 from tests.fake_desk import FakeDesk, desk_page
 
@@ -237,8 +237,14 @@ def test_one_question_is_asked_of_a_caption_in_which_much_was_typed_while_somebo
     page.until(lambda: page.ask(f"{CARD} !== null") and page.ask(KEPT) == 1)
     assert page.ask("document.querySelectorAll('.notice-card').length") == 1
     assert "Good midnight to you all." in page.ask(f"{CARD}.innerText").replace("\n", " ")
-    page.click(f"[...{CARD}.querySelectorAll('button')].find(each => each.textContent === 'Use mine')")
-    page.until(lambda: page.ask(KEPT) == 0 and texts(desk)[1] == "midnight")
+    desk.waiting.clear()
+    page.click(USE_MINE)
+    assert "Good midnight to" in shown(page)[0]
+    type_over(page, 0, 5, 13, "noon")  # before the answer has come
+    page.until(lambda: page.ask(KEPT) == 2)
+    desk.waiting.set()
+    page.until(lambda: page.ask(KEPT) == 0)
+    assert texts(desk)[1] == "noon"
     assert page.ask(f"{CARD} === null")
 
 

@@ -23,8 +23,12 @@ function choicesOf(desk, record) {
 	const { sender, script } = desk;
 	const { theirs, yours } = record.clash;
 	const choices = [];
-	if (record.kind !== "text" && record.of === script.firstRev) choices.push(["Try again", () => sender.again(record, {})]);
-	else if (record.kind === "text" && theirs) choices.push(["Use mine", () => sender.again(record, { base: theirs, text: yours, lines: false })]);
+	const again = (changes) => {
+		sender.again(record, changes);
+		desk.refresh(); // its caption shows what waits
+	};
+	if (record.kind !== "text" && record.of === script.firstRev) choices.push(["Try again", () => again({})]);
+	else if (record.kind === "text" && theirs) choices.push(["Use mine", () => again({ base: theirs, text: yours, lines: false })]);
 	if (yours) choices.push(["Copy mine", () => copy(desk, record)]);
 	choices.push([theirs ? "Keep theirs" : "Leave it", () => sender.forget(record)]);
 	return choices;

@@ -34,7 +34,16 @@ export class Sender {
 	add(intent) {
 		const record = intent.key ? intent : { ...intent, key: recordKey(this.tab), job: this.outbox.job, tab: this.tab, sent: null };
 		record.of ??= this.script.firstRev;
-		// In the order in which they were made: what a closed tab left may be taken up after somebody has typed.
+		return this.#wait(record);
+	}
+
+	again(record, changes) {
+		this.clashes.delete(record.key);
+		this.#wait(Object.assign(record, changes, { clash: null, sent: null, tries: 0 }));
+	}
+
+	// In the order in which they were made: what a closed tab left, or was asked about, comes before what was typed since.
+	#wait(record) {
 		const { queue } = this;
 		let at = queue.length;
 		while (at && !queue[at - 1].sent && queue[at - 1].key > record.key) at -= 1;
@@ -42,14 +51,6 @@ export class Sender {
 		this.outbox.put(record);
 		this.pump();
 		return record;
-	}
-
-	again(record, changes) {
-		this.clashes.delete(record.key);
-		Object.assign(record, changes, { clash: null, sent: null, tries: 0 });
-		this.queue.push(record);
-		this.outbox.put(record);
-		this.pump();
 	}
 
 	forget(record) {
