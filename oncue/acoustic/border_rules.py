@@ -39,7 +39,10 @@ LEAST_CLOSURE_FRAMES = 2
 BURST_DB = 12.0
 """Decibels by which a burst is louder than the closure before it and the pause, and falls until it is over."""
 
-_LONGEST_BURST_FRAMES = 10
+_LONGEST_BURST_FRAMES = 15
+"""Frames of a burst with the breath behind it: the longest aspiration measured in 18 languages is 154 ms (Cho and Ladefoged,
+Variation and universals in VOT, 1999), and breath is drawn for longer."""
+
 _OVER_ABOVE_PAUSE_DB = 6.0
 _PAUSE_FRAMES = 40
 
@@ -82,7 +85,10 @@ def _end_of_burst(end: int, pause_end: int, loudness_db: NDArray[np.float32]) ->
     if loudest < LEAST_CLOSURE_FRAMES or burst_db - max(pause_db, float(closure[:loudest].min())) < BURST_DB:
         return None
     over_db = max(burst_db - BURST_DB, pause_db + _OVER_ABOVE_PAUSE_DB)
-    for frame in range(end + loudest + 1, min(end + loudest + _LONGEST_BURST_FRAMES, until)):
+    begins = loudest
+    while closure[begins - 1] > over_db:  # ends within the closure, part of which is quieter than that
+        begins -= 1
+    for frame in range(end + loudest + 1, min(end + begins + _LONGEST_BURST_FRAMES + 1, until)):
         if loudness_db[frame] <= over_db:
             before_db = loudness_db[frame - 1]
             return frame + float((before_db - over_db) / (before_db - loudness_db[frame])) - 0.5

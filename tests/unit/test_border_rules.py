@@ -76,14 +76,20 @@ def test_a_stop_ends_with_the_burst_behind_its_closure(heard: Hear) -> None:
     assert end_before_pause_ms("T", 100, FOUND, PAUSE_END, sound) == pytest.approx(1690, abs=15)
 
 
+def test_a_stop_that_is_let_go_late_ends_with_the_breath_of_its_burst(heard: Hear) -> None:
+    sound = heard(("voice", 1000, 1600, 6000), ("breath", 1730, 1765, 800), ("breath", 1765, 1840, 650))
+    assert end_before_pause_ms("T", 100, FOUND, PAUSE_END, sound) == pytest.approx(1840, abs=15)
+
+
 def test_a_stop_without_a_burst_ends_where_it_was_found(heard: Hear) -> None:
     sound = heard(("voice", 1000, 1600, 6000))
     assert end_before_pause_ms("T", 100, FOUND, PAUSE_END, sound) is None
 
 
 def test_a_breath_behind_a_stop_is_no_burst(heard: Hear) -> None:
-    sound = heard(("voice", 1000, 1600, 6000), ("breath", 1670, 2100, 800))
-    assert end_before_pause_ms("T", 100, FOUND, PAUSE_END, sound) is None
+    for end_ms in (1860, 2100):
+        sound = heard(("voice", 1000, 1600, 6000), ("breath", 1670, end_ms, 800))
+        assert end_before_pause_ms("T", 100, FOUND, PAUSE_END, sound) is None
 
 
 @pytest.mark.parametrize("phone", ["AH", "N", "T", "S", "HH"])
