@@ -52,7 +52,7 @@ ALTERED = ("timit-dev/verbatim", "radio-address-2008", "udhr-en", "udhr-fr", "pr
 RIGHT = "r"
 SEEDS = {
     "-": (RIGHT, "0", "1"),
-    "white@10": (RIGHT, "0"),
+    "white@10": (RIGHT, "0", "1"),
     "babble@10": (RIGHT,),
 }
 """The texts of each recording in `ALTERED`, by its noise; of the others it is the right one without noise alone."""

@@ -266,7 +266,11 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Everything known about one recording and its transcript; captions are rendered from it."""
+    """Everything known about one recording and its transcript; captions are rendered from it.
+
+    `silences` are where the recording falls silent by its level, whatever words are said, in order; empty also where the
+    level does not tell, and in alignments that were made before they were kept.
+    """
 
     language: str
     duration_ms: int
@@ -275,6 +279,7 @@ class Alignment:
     words: tuple[TimedWord, ...]
     gaps: tuple[Gap, ...]
     unspoken: tuple[UnspokenRange, ...]
+    silences: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

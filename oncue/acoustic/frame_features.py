@@ -94,7 +94,7 @@ def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
         power = log_power(samples)
         found[first:last] = without_noise(power)[lead:]
         masked[first:last] = masking(power)[lead:]
-        loudness_db[first:last] = _loudness_db(samples, last - first + lead)[lead:]
+        loudness_db[first:last] = level_db(samples, last - first + lead)[lead:]
         voiced[first:last] = voiced_frames(samples_and_beyond, last - first + lead)[lead:]
 
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
@@ -104,19 +104,19 @@ def gather(pcm: Pcm, speech: Sequence[Interval], threads: int = 0) -> Evidence:
         speechless[
             max(0, start_ms - _SPEECH_MARGIN_MS) // FRAME_SHIFT_MS : (end_ms + _SPEECH_MARGIN_MS) // FRAME_SHIFT_MS
         ] = False
-    return Evidence(found, _silence(loudness_db), speechless, loudness_db, voiced, masked)
+    return Evidence(found, silence_odds(loudness_db), speechless, loudness_db, voiced, masked)
 
 
-def _loudness_db(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
+def level_db(samples: NDArray[np.int16], count: int) -> NDArray[np.float32]:
     """The mean power of 15 ms around the middle of each frame."""
     power = np.concatenate(([0.0], np.cumsum(np.square(samples, dtype=np.float64))))
     first = np.arange(count) * FRAME_STEP + (FRAME_SAMPLES - _LOUDNESS_SAMPLES) // 2
     mean = (power[first + _LOUDNESS_SAMPLES] - power[first]) / _LOUDNESS_SAMPLES
-    level_db: NDArray[np.float32] = (10 * np.log10(mean + 1)).astype(np.float32)
-    return level_db
+    found: NDArray[np.float32] = (10 * np.log10(mean + 1)).astype(np.float32)
+    return found
 
 
-def _silence(loudness_db: NDArray[np.float32]) -> NDArray[np.float32]:
+def silence_odds(loudness_db: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log odds for silence, by the loudness of a frame against that of the three seconds on either side."""
     floor_db, loud_db, highest_db = percentiles_around(loudness_db, (_SILENT, _LOUD, 100)).T
     peak_db = np.maximum(loud_db, highest_db - _PEAK_ABOVE_LOUD_DB)

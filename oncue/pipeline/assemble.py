@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from oncue.acoustic.silences import silences
 from oncue.alignment.assemble import Parts, confirmed, quality, unmatched_speech, words_and_unspoken
 from oncue.alignment.file_clock import FileClock
 from oncue.alignment.heard_words import Hearing
@@ -62,4 +63,5 @@ def assemble(
         words=words,
         gaps=gaps,
         unspoken=unspoken,
+        silences=tuple(on_file.intervals(silences(pcm))),
     )

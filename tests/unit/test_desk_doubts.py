@@ -162,3 +162,19 @@ def test_a_caption_that_breaks_a_limit_is_told_last_with_its_figures() -> None:
     assert (listed[1].first, listed[1].last) == (words[0], words[-1])
     assert listed[1].figures["figure"] < listed[1].figures["limit"]
     assert listed[1].says.startswith("Shown for ")
+
+
+def test_a_border_beside_a_pause_is_held_against_where_the_recording_falls_silent() -> None:
+    starts = [1000 + k * 700 for k in range(len(TEXT.split()))]
+    apart = alignment()
+    words = [
+        replace(word, start_ms=at, end_ms=at + WORD_MS, heard_start_ms=None, heard_end_ms=None)
+        for word, at in zip(apart.words, starts, strict=True)
+    ]
+    silences = tuple((at + WORD_MS, at + 700) for at in starts[:-1])
+    words[4] = replace(words[4], start_ms=starts[4] - 200)
+    found = replace(apart, words=tuple(words), duration_ms=starts[-1] + 2000, silences=silences)
+    first = queue(Script.of(found, TEXT)).doubts[0]
+    assert (first.code, first.first) == (DoubtCode.PLACE, words[4].id)
+    without = queue(Script.of(replace(found, silences=()), TEXT)).doubts
+    assert first.weight > max((doubt.weight for doubt in without), default=0.0)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from bench.caption_pictures import alignments, any_options, options_of, said, written
 from oncue.caption_readers.invisible_marks import unmarked
 from oncue.captions.formats import FORMATS, WrittenCue, alignment_from_json, alignment_to_json
+from oncue.captions.formats.json import shifted
 from oncue.captions.limits import CaptionOptions
 from oncue.captions.track import CaptionTrack
 from oncue.errors import UsageError
@@ -309,6 +310,20 @@ def test_the_documented_captions_are_those_of_the_documented_words(repository: P
 def test_the_documented_example_has_the_fields_that_are_written(repository: Path) -> None:
     page = (repository / "docs" / "alignment.md").read_text(encoding="utf-8")
     example = page.partition("```json\n")[2].partition("```")[0]
-    assert list(json.loads(example)) == list(DOCUMENT)
+    assert list(json.loads(example)) == [*DOCUMENT, "silences"]
     assert alignment_from_json(example).words == SAMPLE.words[:1]
     assert json.loads(alignment_to_json(alignment_from_json(example))) == json.loads(example)
+
+
+def test_silences_are_written_read_back_and_shifted() -> None:
+    told = replace(SAMPLE, silences=((0, 1310), (4870, 5230)))
+    document = alignment_to_json(told)
+    assert json.loads(document) == {**DOCUMENT, "silences": [[0, 1310], [4870, 5230]]}
+    assert alignment_from_json(document) == told
+    assert shifted(told, -1000).silences == ((0, 310), (3870, 4230))
+
+
+@pytest.mark.parametrize("silences", [[[5]], [[9, 5]], [[-1, 5]], [["0", 5]], [[0, True]], 7, [[0, 10**20]]])
+def test_silences_of_another_form_are_refused(silences: Any) -> None:
+    with pytest.raises(UsageError, match="silences"):
+        alignment_from_json(json.dumps({**DOCUMENT, "silences": silences}))

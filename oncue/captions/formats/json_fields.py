@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from oncue.errors import UsageError
+from oncue.model import Interval
 
 LARGEST = 10**12
 """The largest number of milliseconds (thirty years) and of characters that is read."""
@@ -120,6 +121,16 @@ class JsonFields:
 
     def children(self, key: str) -> list[JsonFields]:
         return [JsonFields(value, f"{key}[{index}]", self.title) for index, value in enumerate(self._array(key))]
+
+    def intervals(self, key: str) -> list[Interval]:
+        """Pairs of a start and an end in milliseconds."""
+        found: list[Interval] = []
+        for index, pair in enumerate(self._array(key)):
+            is_pair = isinstance(pair, list) and len(pair) == 2 and all(type(ms) is int and ms <= LARGEST for ms in pair)
+            if not is_pair or not 0 <= pair[0] <= pair[1]:
+                raise self.wrong(f"{key}[{index}]", "is not a start and an end in milliseconds")
+            found.append((pair[0], pair[1]))
+        return found
 
     def _array(self, key: str) -> list[Any]:
         value = self._present(key)

@@ -1,17 +1,19 @@
-"""How far a word's border may be from its true place, by where Whisper heard it and by how long the words beside it take.
+"""How far a word's border may be from its true place, by where Whisper heard it, by how long the words beside it take and by
+where the recording falls silent.
 
 The sound placed the words; these witnesses are coarser, but they err by themselves.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import mul
 from statistics import median
 
-from oncue.model import TimedWord
+from oncue.model import Interval, TimedWord
 from oncue.text.normalize import match_keys
 
 OWN_BORDER_PAUSE_MS = 60
@@ -39,7 +41,8 @@ class BorderWitnesses:
     `left` and `right` are the places of the words before and behind it, None beside a pause. `heard` is by where Whisper
     heard it, less how late it hears such borders in this recording. `too_long` is how much longer the word before takes
     than as many letters do here, `too_short` how much shorter the word behind does. `left_heard` and `right_heard` are by
-    where it heard the other borders of those words.
+    where it heard the other borders of those words. `silent` is by the nearest end, or beginning, of a
+    silence: beside a pause only.
     """
 
     kind: BorderKind
@@ -52,9 +55,10 @@ class BorderWitnesses:
     too_short: float
     left_heard: float
     right_heard: float
+    silent: float = 0.0
 
     @property
-    def figures(self) -> tuple[float, float, float, float, float]:
+    def figures(self) -> tuple[float, float, float, float, float, float]:
         """The witnesses, within `MOST_OFF_MS` each."""
         return (
             _within(self.heard),
@@ -62,6 +66,7 @@ class BorderWitnesses:
             _within(self.too_short),
             _within(self.left_heard),
             _within(self.right_heard),
+            _within(self.silent),
         )
 
     @property
@@ -72,7 +77,7 @@ class BorderWitnesses:
         return place
 
 
-def border_witnesses(words: Sequence[TimedWord], language: str) -> list[BorderWitnesses]:
+def border_witnesses(words: Sequence[TimedWord], language: str, silences: Sequence[Interval] = ()) -> list[BorderWitnesses]:
     """The borders of words in order that all have times and a sound of their own, in order."""
     if not words:
         return []
@@ -84,6 +89,7 @@ def border_witnesses(words: Sequence[TimedWord], language: str) -> list[BorderWi
         kind: median([by for (each, _, _), (by, _) in zip(borders, heard, strict=True) if each is kind] or [0.0])
         for kind in BorderKind
     }
+    silent = _silent(words, borders, silences)
     off = [0.0 if ms is None else by - late[kind] for (kind, _, _), (by, ms) in zip(borders, heard, strict=True)]
     starts = {right: off[k] for k, (_, _, right) in enumerate(borders) if right is not None}
     ends = {left: off[k] for k, (_, left, _) in enumerate(borders) if left is not None}
@@ -99,6 +105,7 @@ def border_witnesses(words: Sequence[TimedWord], language: str) -> list[BorderWi
             0.0 if right is None else -excess[right],
             0.0 if left is None else starts[left],
             0.0 if right is None else ends[right],
+            silent[k],
         )
         for k, (kind, left, right) in enumerate(borders)
     ]
@@ -129,6 +136,26 @@ def _heard(words: Sequence[TimedWord], left: int | None, right: int | None) -> t
         if found[1] is None or abs(off) < abs(found[0]):
             found = off, heard_ms
     return found
+
+
+def _silent(words: Sequence[TimedWord], borders: Sequence[_Border], silences: Sequence[Interval]) -> list[float]:
+    """By how many milliseconds each border beside a pause is later than that of the nearest silence, less what is usual
+    here; 0 where no silence begins or ends near it, and for a border that two words share: they may be parted by a closure."""
+    begins, ends = [start_ms for start_ms, _ in silences], [end_ms for _, end_ms in silences]
+    found = [
+        None if kind is BorderKind.SHARED else _later(_at_ms(words, left, right), ends if left is None else begins)
+        for kind, left, right in borders
+    ]
+    known = [(kind, by) for (kind, _, _), by in zip(borders, found, strict=True) if by is not None]
+    usual = {kind: median([by for each, by in known if each is kind] or [0.0]) for kind in BorderKind}
+    return [0.0 if by is None else by - usual[kind] for (kind, _, _), by in zip(borders, found, strict=True)]
+
+
+def _later(at_ms: int, edges: Sequence[int]) -> float | None:
+    """By how many milliseconds a border is later than the nearest of the edges; None where that is beyond `MOST_OFF_MS`."""
+    place = bisect_left(edges, at_ms)
+    near = [float(at_ms - edge) for edge in edges[max(0, place - 1) : place + 1] if abs(at_ms - edge) <= MOST_OFF_MS]
+    return min(near, key=abs, default=None)
 
 
 def _within(off_ms: float) -> float:

@@ -82,7 +82,7 @@ def _words(script: Script, alignment: Alignment) -> list[WordDoubt]:
     timed = [_as_heard(shown[word.id], word) for word in rows]
     found = [WordDoubt(shown[word.id], word) for word in timed]
     settled = {k for k, each in enumerate(found) if _is_settled(each.word)}
-    for k, (each, borders) in enumerate(zip(found, off_borders(timed, language, settled), strict=True)):
+    for k, (each, borders) in enumerate(zip(found, off_borders(timed, language, settled, alignment.silences), strict=True)):
         _judge(each, borders, [one.word for one in found[max(0, k - 1) : k + 2]], language)
     for left, right in pairwise(found):  # words that were not found may be said after all, between those beside them
         if DoubtCode.NOT_SAID in (left.code, right.code) and left.code is not right.code:
