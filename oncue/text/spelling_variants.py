@@ -1,4 +1,5 @@
-"""One spelling for what is written in several: Chinese characters that sound alike, the two kana, the cut of words."""
+"""One spelling for what is written in several: Chinese characters that sound alike, the two kana, the cut of words, letters
+of the Arabic script."""
 
 from __future__ import annotations
 
@@ -26,15 +27,24 @@ DIACRITICS = "".join(
 
 # Katakana from small a to small ke: hiragana lie as far below.
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+# Letters of the Arabic script that keyboards and habits exchange: yaa and kaf of Persia and of Arabia, yaa without its dots,
+# taa marbuta, the forms of haa in Urdu, the alif that joins; the stroke that only widens a word is none.
+_ARABIC = str.maketrans("ىیےکةۀہھەٱ", "يييكههههها", "ـ")
+
 # The languages that are written with either set of ideographs. Japanese has a set of its own, and one way to write it.
 _CHINESE = ("zh", "yue")
 
 
 def comparable(keys: Iterable[str], language: str) -> tuple[str, ...]:
-    """`keys` with those of scripts without spaces in their smallest parts, in one way of writing; others as they are."""
+    """`keys` in one way of writing, those of scripts without spaces in their smallest parts."""
     found: list[str] = []
     for key in keys:
-        found += (key,) if key.isascii() or not has_unspaced(key) else _parts(key, language)
+        if key.isascii():
+            found.append(key)
+        elif has_unspaced(key):
+            found += _parts(key, language)
+        elif joined := key.translate(_ARABIC):
+            found.append(joined)
     return tuple(found)
 
 
