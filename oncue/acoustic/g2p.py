@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from oncue.acoustic.arabic_letters import by_letters
 from oncue.acoustic.misread_words import corrected
 from oncue.system.loaded_once import loaded_once
 from oncue.text.spelling_variants import simplified
@@ -34,7 +35,9 @@ def phonemes(word: str, language: str) -> tuple[str, ...]:
     The first word of a language loads its model or dictionary, where `load_phonemes` has not.
     """
     read = _READ.get(language, _by_model)
-    found = corrected(word, language) or read(word, language)
+    # The model of Arabic leaves sounds out of words that have their vowel signs.
+    vowelled = by_letters(word) if language == "ar" else []
+    found = corrected(word, language) or vowelled or read(word, language)
     return tuple(dict.fromkeys(ipa for ipa in found if ipa))
 
 
