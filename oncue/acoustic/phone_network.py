@@ -21,6 +21,7 @@ from oncue.acoustic.mfcc import FRAME_SAMPLES, FRAME_SHIFT_MS
 from oncue.system.loaded_once import loaded_once
 
 NETWORK_SHA256: Mapping[str, str] = {
+    "base": "1deb867c7ba7d90e577eb0be8f5fc57c7a362955cacdf7f8f69feddda69f66cf",
     "tiny.en": "dcccdef4401781277728c00971a5bfc562dbd00c04ae15ca052714a3741e92e4",
 }
 """The networks there are, by the name of the Whisper model whose encoder they listen to, and the SHA-256 of their files."""

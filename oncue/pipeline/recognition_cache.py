@@ -19,7 +19,7 @@ from oncue.options.recognition import LISTEN_ALL, Listen
 from oncue.pipeline.kept_phones import KeptPhones, packed_phones
 from oncue.pipeline.whisper_passes import Recognition, SecondHearing
 
-PIPELINE_VERSION = 9
+PIPELINE_VERSION = 10
 """The number of this way to recognise: raise it whenever the same recording would be recognised differently."""
 
 _log = logging.getLogger(__name__)

@@ -20,7 +20,9 @@ from oncue.pipeline.masked_windows import listen_where_masked
 from oncue.pipeline.recognition_cache import RecognitionResult
 from oncue.pipeline.whisper_passes import Recognition
 
-WIDTH = 384
+WIDTHS = {"tiny.en": 384, "base": 512}
+"""Of the encoder's states, of each model that has a network."""
+WIDTH = WIDTHS["tiny.en"]
 
 
 class AlignerOfMaskedSound:
@@ -88,11 +90,13 @@ def _listen(aligner: Search | None, result: RecognitionResult) -> HeardPhones | 
     return listen_where_masked(aligner, result, lambda share: None)
 
 
-def test_masked_windows_that_whisper_heard_are_listened_to_and_none_is_encoded_in_vain() -> None:
-    aligner, states = AlignerOfMaskedSound(masked_from_ms=3000), States()
-    found = _listen(aligner, _recognised(states, 0, 1, 3, 4))
+@pytest.mark.parametrize("model", NETWORK_SHA256)
+def test_masked_windows_that_whisper_heard_are_listened_to_and_none_is_encoded_in_vain(model: str) -> None:
+    aligner, states = AlignerOfMaskedSound(masked_from_ms=3000), States(WIDTHS[model])
+    found = _listen(aligner, _recognised(states, 0, 1, 3, 4, model=model))
     assert aligner.windows == [(2000, 4000), (6000, 8000)]
     assert found is not None
+    assert found.sha256 == NETWORK_SHA256[model]
     assert [one.first for one in found.windows] == aligner.taken == [200, 600]
     assert states.asked == [1, 3]
 
