@@ -25,7 +25,9 @@ from bench.results import keep_rows
 from bench.settings import Settings
 from bench.tables import table
 from bench.timed_recordings import CLEAN, TELEPHONE, TimedRecording, timed_recordings
-from oncue.acoustic.forced_aligner import AlignedEdge, Search
+from oncue.acoustic.forced_aligner import AlignedEdge, EncoderAidedSearch, Search
+from oncue.acoustic.network_windows import NetworkWindow
+from oncue.acoustic.phone_network import PhoneNetwork
 from oncue.acoustic.pronouncer import Pronouncer
 from oncue.alignment.confidence import BLURRED, blur
 from oncue.alignment.timing.word_graph import Segment
@@ -46,6 +48,9 @@ MOST_AWAY_MS = 2000.0
 FAMILIES: Mapping[str, Sequence[str]] = MappingProxyType(
     {"English": ("en",), "Germanic": ("de",), "Romance": ("es", "fr", "it", "pt"), "Slavic": ("cs", "ru"), "Finnic": ("fi",)}
 )
+LEARNT_FROM = "flite"
+"""The program whose voices the phone network has learnt from (`bench/phone_network`)."""
+
 BLURS = (0.0, -0.5, -1.0, -1.5, -2.0)
 
 _MOST_ODDS = 7.6  # confidences are told in thousandths
@@ -68,12 +73,14 @@ class FitWord:
     away_ms: float
     error_ms: int
     off_ms: float
+    learnt_from: bool
+    """The phone network has learnt from this voice in noise and over a telephone: there it is nearer than with others."""
 
 
 class _SpreadsKept:
     """A forced aligner that keeps the spreads of all words it finds, by where they start and where they end."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: EncoderAidedSearch) -> None:
         self._search = search
         self.by_start: dict[int, float] = {}
         self.by_end: dict[int, float] = {}
@@ -87,6 +94,17 @@ class _SpreadsKept:
 
     def loud_speech_ms(self, start_ms: int, end_ms: int) -> int:
         return self._search.loud_speech_ms(start_ms, end_ms)
+
+    def is_masked(self, start_ms: int, end_ms: int) -> bool:
+        return self._search.is_masked(start_ms, end_ms)
+
+    def listen(
+        self, network: PhoneNetwork, states: NDArray[np.floating], start_ms: int, end_ms: int
+    ) -> NetworkWindow | None:
+        return self._search.listen(network, states, start_ms, end_ms)
+
+    def take(self, window: NetworkWindow, classes: tuple[str, ...]) -> None:
+        self._search.take(window, classes)
 
 
 def error_fit(settings: Settings) -> str:
@@ -102,7 +120,8 @@ def error_fit(settings: Settings) -> str:
         except OncueError as error:
             refused.append(f"- `{recording.case.name}` is refused: {error.code}")
     keep_rows(settings, "error-fit", map(asdict, words))
-    return "\n\n".join([_figures(words), _pools(words), _blurs(words), "\n".join(refused)])
+    fitted = [one for one in words if not one.learnt_from]
+    return "\n\n".join([_figures(fitted), _pools(words), _blurs(words), "\n".join(refused)])
 
 
 def _words(recording: TimedRecording) -> Iterator[FitWord]:
@@ -143,6 +162,7 @@ def _words(recording: TimedRecording) -> Iterator[FitWord]:
             away_ms,
             one.error_ms or 0,
             off_ms,
+            recording.voice.program == LEARNT_FROM and recording.condition != CLEAN,
         )
 
 
@@ -158,7 +178,9 @@ def _aligned(recording: TimedRecording) -> tuple[Alignment, _SpreadsKept]:
         pronouncer: Pronouncer,
         threads: int,
     ) -> Search:
-        made.append(_SpreadsKept(open_forced_aligner(pcm, speech, language, token_language, pronouncer, threads)))
+        search = open_forced_aligner(pcm, speech, language, token_language, pronouncer, threads)
+        assert isinstance(search, EncoderAidedSearch)
+        made.append(_SpreadsKept(search))
         return made[-1]
 
     case = recording.case

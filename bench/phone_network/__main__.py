@@ -1,4 +1,4 @@
-"""`python -m bench.phone_network [MODEL ...]`: downloads the speech, and trains a network for each Whisper model's encoder."""
+"""`python -m bench.phone_network [MODEL ...]`: downloads the speech, and trains networks for Whisper's encoders."""
 
 from __future__ import annotations
 
