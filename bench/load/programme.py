@@ -24,7 +24,18 @@ def tiled(alignment: Alignment, text: str, duration_ms: int) -> tuple[Alignment,
         for turn in range(rounds)
         for word in alignment.words
     ]
-    whole = replace(alignment, duration_ms=rounds * alignment.duration_ms, words=tuple(words), gaps=(), unspoken=())
+    length_ms = alignment.duration_ms
+    silent = [
+        (start + turn * length_ms, end + turn * length_ms) for turn in range(rounds) for start, end in alignment.silences
+    ]
+    whole = replace(
+        alignment,
+        duration_ms=rounds * length_ms,
+        words=tuple(words),
+        gaps=(),
+        unspoken=(),
+        silences=tuple(silent),
+    )
     return whole, BETWEEN.join([text] * rounds)
 
 

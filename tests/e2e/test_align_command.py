@@ -60,6 +60,11 @@ def test_one_run_writes_every_format_and_accounts_for_every_character(captioned:
         for at in range(start, end):
             times_held[at] += 1
     assert [at for at, char in enumerate(text) if not char.isspace() and times_held[at] != 1] == []
+    assert alignment.silences, "between its sentences the speaker breathes"
+    spoken = [
+        (word.start_ms, word.end_ms) for word in alignment.words if word.start_ms is not None and word.end_ms is not None
+    ]
+    assert not any(begins <= start and end <= ends for begins, ends in alignment.silences for start, end in spoken)
 
 
 def test_quiet_captions_on_standard_output_and_nothing_else(clip: Recording) -> None:

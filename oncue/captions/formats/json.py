@@ -63,7 +63,7 @@ def _document(alignment: Alignment) -> dict[str, Any]:
     if alignment.quality.ledger is None:
         del document["quality"]["ledger"]  # an alignment of earlier days has none
     if alignment.silences:
-        document["silences"] = [list(one) for one in alignment.silences]
+        document["silences"] = tuple(list(one) for one in alignment.silences)
     return document
 
 
@@ -138,7 +138,9 @@ def shifted(alignment: Alignment, offset_ms: int) -> Alignment:
             replace(gap, start_ms=max(0, gap.start_ms + offset_ms), end_ms=max(0, gap.end_ms + offset_ms))
             for gap in alignment.gaps
         ),
-        silences=tuple((max(0, start + offset_ms), max(0, end + offset_ms)) for start, end in alignment.silences),
+        silences=tuple(
+            (max(0, start + offset_ms), end + offset_ms) for start, end in alignment.silences if end + offset_ms > 0
+        ),
     )
 
 
@@ -199,7 +201,7 @@ def alignment_from_json(text: str) -> Alignment:
         words=tuple(_word(node) for node in root.children("words")),
         gaps=tuple(_gap(node) for node in root.children("gaps")),
         unspoken=tuple(_unspoken(node) for node in root.children("unspoken")),
-        silences=tuple(root.intervals("silences")) if "silences" in root.value else (),
+        silences=tuple(sorted(root.intervals("silences"))) if root.value.get("silences") is not None else (),
     )
 
 

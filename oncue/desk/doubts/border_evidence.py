@@ -141,7 +141,7 @@ def _heard(words: Sequence[TimedWord], left: int | None, right: int | None) -> t
 def _silent(words: Sequence[TimedWord], borders: Sequence[_Border], silences: Sequence[Interval]) -> list[float]:
     """By how many milliseconds each border beside a pause is later than that of the nearest silence, less what is usual
     here; 0 where no silence begins or ends near it, and for a border that two words share."""
-    begins, ends = [start_ms for start_ms, _ in silences], [end_ms for _, end_ms in silences]
+    begins, ends = [start_ms for start_ms, _ in silences], sorted(end_ms for _, end_ms in silences)
     found = [
         None if kind is BorderKind.SHARED else _later(_at_ms(words, left, right), ends if left is None else begins)
         for kind, left, right in borders
