@@ -123,7 +123,8 @@ def _along(
                     go = _sum(go, leave + after[frame + 1 - low[state + 1]])
             backward[frame - low[state]] = go
         if state and state % 3 == 0:
-            found[state // 3] = _median_and_distance(
+            # Both by index: to assign a row, numba would compile an error's text, which takes two seconds.
+            found[state // 3, 0], found[state // 3, 1] = _median_and_distance(
                 state, forward, backward, at, low, high, first[state // 3], scale, likelihood, column, enter
             )
         after = backward
@@ -148,12 +149,14 @@ def _median_and_distance(
     from `found`. What is likely of a frame is spread over it evenly."""
     begin, stop = max(low[state], low[state - 1] + 1), min(high[state], high[state - 1] + 1)
     shares = np.empty(stop - begin)
+    most = _NEVER
     for frame in range(begin, stop):
         odds = forward[at[state - 1] + frame - 1 - low[state - 1]] + scale * likelihood[frame, column[state]]
         shares[frame - begin] = odds + backward[frame - low[state]]
-    shares = np.exp(shares - shares.max())
+        most = max(most, shares[frame - begin])
     mass, distance = 0.0, 0.0
     for frame in range(begin, stop):
+        shares[frame - begin] = np.exp(shares[frame - begin] - most)
         mass += shares[frame - begin]
         distance += shares[frame - begin] * abs(frame - found)
     frame, before = begin, 0.0

@@ -31,7 +31,7 @@ arc by which the first was entered best."""
 def best_path(problem: SearchProblem) -> list[Visit] | None:
     """The nodes of the best path in order; None where the segment is too short for any path.
 
-    Other threads run meanwhile. The first search on a machine takes a second longer: the loops are compiled, and kept.
+    Other threads run meanwhile. The first search on a machine takes some seconds longer: the loops are compiled, and kept.
     """
     _compile()
     return _best_path(problem)
@@ -138,7 +138,8 @@ def _forward(
             value[node, 1] = second + sound[column[node, 1]] + near[edge[node]]
             value[node, 2] = third + sound[column[node, 2]] + near[edge[node]]
             came[frame, node] = way
-        exits[:] = value[:, 2]
+        for node in range(nodes):  # one by one: to assign all, numba would compile an error's text
+            exits[node] = value[node, 2]
     return exits
 
 
