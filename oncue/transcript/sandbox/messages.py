@@ -20,6 +20,9 @@ OWNER_VARIABLE = "ONCUE_READER_OWNER"
 LIMITS = "ONCUE_READER_LIMITS"
 """The variable that holds its limits: seconds of processor time a text, and bytes of memory in all."""
 
+ONCE = "once"
+"""The argument of a process that is started for one text."""
+
 READY = b'{"ready": true}\n'
 """Its first line, when all is loaded."""
 

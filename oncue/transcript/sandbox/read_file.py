@@ -9,9 +9,10 @@ from oncue.model import Transcript
 from oncue.text.language_id import Detected
 from oncue.transcript import DEFAULT_LIMITS
 from oncue.transcript.sandbox.file_naming import named
+from oncue.transcript.sandbox.messages import ONCE
 from oncue.transcript.sandbox.read_limits import ALONE, ReadLimits
 from oncue.transcript.sandbox.reader import Reader
-from oncue.transcript.sandbox.reading_process import ReaderBroken
+from oncue.transcript.sandbox.reading_process import ReaderBroken, ReadingProcess
 from oncue.transcript.sandbox.token_json import parse_from_json
 
 
@@ -22,13 +23,17 @@ def read_alone(
 
     Raises the errors of `Reader.read`; those of the text name the file.
     """
-    reader = Reader(limits)
+    reader = Reader(limits, process=_process_for_one)
     try:
         with named(name):
             read = reader.read(data, name=name, language=language)
     finally:
         reader.close()
     return parse_from_json(read.parsed)[0], read.language
+
+
+def _process_for_one(limits: ReadLimits) -> ReadingProcess:
+    return ReadingProcess(limits, "oncue.transcript.sandbox", ONCE)
 
 
 def read_file(path: Path, language: str | None = None) -> tuple[Transcript, Detected]:

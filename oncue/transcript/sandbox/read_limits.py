@@ -22,8 +22,8 @@ class ReadLimits:
     answer_bytes: int = 64 * _MIB
 
 
-ALONE = ReadLimits(total_s=600)
-"""The limits where nobody waits at the other end.
+ALONE = ReadLimits(cpu_s=8, total_s=600)
+"""The limits where nobody waits at the other end, and one text is read: it loads itself what it needs.
 
 A machine full of work may take its time, while the processor time is the same.
 """

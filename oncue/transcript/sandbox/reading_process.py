@@ -29,17 +29,17 @@ class DeadlinePassed(Exception):
 
 
 class ReadingProcess:
-    """A process that has begun to start: the program `module`. It ends with the thread that made it, as Linux ends it with
+    """A process that has begun to start: the program `module` with `arguments`. It ends with the thread that made it, as Linux ends it with
     its parent.
 
     Deadlines are moments of the monotonic clock. Methods with one raise `ProcessEnded` and `DeadlinePassed`.
     """
 
-    def __init__(self, limits: ReadLimits, module: str = "oncue.transcript.sandbox") -> None:
+    def __init__(self, limits: ReadLimits, module: str = "oncue.transcript.sandbox", *arguments: str) -> None:
         environment = {name: value for name, value in os.environ.items() if name.startswith(_PASSED_ON)}
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
-            module_command(module),
+            module_command(module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",  # it writes no file anywhere

@@ -92,6 +92,10 @@ def _load() -> None:
     detect("Good morning to you all.")
 
 
+def _load_nothing() -> None:
+    pass
+
+
 def _confine(memory_bytes: int) -> None:
     with contextlib.suppress(OSError):
         os.nice(STEP_BACK)
@@ -138,6 +142,8 @@ def _read(request: ReadRequest, data: bytes) -> Answer:
 
 
 READING = FileWork(_load, ReadRequest.from_line, _read)
+READING_ONCE = replace(READING, load=_load_nothing)
+"""For one text: the libraries of all types take longer than most texts, which need none of them."""
 """The reading of transcripts."""
 
 
