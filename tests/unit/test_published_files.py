@@ -122,11 +122,11 @@ def _speech_or_refusal(data: bytes, name: str) -> list[str]:
     return [word for token in transcript.tokens if token.speakable and not token.kind for word in words(token.text)]
 
 
-@pytest.mark.parametrize("suffix", sorted({writer.write(_page()).name.rpartition(".")[2] for writer in WRITERS}))
 @pytest.mark.parametrize(
     "data", [b"", b"\0" * 2_000_000, b" \n" * 1_000_000, b"\xff" * 2_000_000], ids=["empty", "zeros", "blank", "ones"]
 )
-def test_two_megabytes_of_nothing_are_refused(suffix: str, data: bytes) -> None:
-    with pytest.raises(InputError) as refused:
-        read_transcript(data, name=f"page.{suffix}")
-    assert refused.value.code in ("transcript_empty", "transcript_unreadable")
+def test_two_megabytes_of_nothing_are_refused(data: bytes) -> None:
+    for suffix in sorted({writer.write(_page()).name.rpartition(".")[2] for writer in WRITERS}):
+        with pytest.raises(InputError) as refused:
+            read_transcript(data, name=f"page.{suffix}")
+        assert refused.value.code in ("transcript_empty", "transcript_unreadable"), suffix
