@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".setup-done.json"
 CONSTRAINTS = ROOT / "constraints.txt"
+OWN_FOLDERS = ("oncue", "service", "worker", "bench", "scripts")
 DEFAULT_GROUPS = ["text", "speech", "whisper", "service", "dev"]
 OLDEST_PYTHON = (3, 11)
 CUDA_PACKAGE = re.compile(r"(nvidia|cuda|triton)\b", re.IGNORECASE)
@@ -153,15 +155,21 @@ def install(groups: list[str], torch_index: str, *, with_oncue: bool) -> bool:
         pip_install("--no-deps", "--no-build-isolation", "-r", str(listed))
     if with_oncue:
         pip_install("--no-deps", "--no-build-isolation", "-e", ".")
-    compile_packages()
+    compile_packages(OWN_FOLDERS if with_oncue else ())
     return has_torch
 
 
-def compile_packages() -> None:
-    """Compiles what was installed, a process on each core: pip would do it file by file, which takes most of a minute."""
+def compile_packages(own_folders: Iterable[str]) -> None:
+    """Compiles what was installed, a process on each core: pip would do it file by file, which takes most of a minute.
+
+    `own_folders` are compiled, too: else all processes that tests start at first would compile them at once.
+    """
     (site,) = VENV.glob("lib/python3.*/site-packages")
     # What is no Python, such as a template in a package, fails, as it does with pip.
-    subprocess.run([str(VENV_PYTHON), "-m", "compileall", "-qq", "-j", "0", str(site)], check=False)
+    subprocess.run(
+        [str(VENV_PYTHON), "-m", "compileall", "-qq", "-j", "0", str(site), *(str(ROOT / name) for name in own_folders)],
+        check=False,
+    )
 
 
 def fingerprint(*choices: object) -> str:

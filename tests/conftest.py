@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Leaves what was collected, which stays to the end, out of every later search for garbage: each process collects all."""
+    """Leaves what was collected, which stays to the end, out of every later search for garbage."""
     gc.disable()
     try:
         return (yield)

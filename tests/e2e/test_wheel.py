@@ -14,6 +14,7 @@ import requests
 from bench.running_api import RunningService
 from tests.conftest import Recording
 from tests.e2e.engine_runs import SAID, cut
+from tests.e2e.own_modules import write_own_modules
 
 PACKAGES = ("oncue", "service", "worker")
 
@@ -73,10 +74,12 @@ def test_what_was_installed_is_imported_and_not_the_checkout(repository: Path, i
     assert where == set(installed.parent.glob("lib/python*/site-packages"))
 
 
-def test_an_installed_oncue_shows_its_pages_and_captions_a_job(
+def test_an_installed_oncue_shows_its_pages_and_captions_a_job_beside_a_users_own_modules(
     installed: Path, radio_address: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write_own_modules(tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", ".")
     audio, transcript = cut(radio_address.audio, tmp_path), tmp_path / "said.txt"
     transcript.write_text(SAID, encoding="utf-8")
     service = RunningService(tmp_path / "data", program=[str(installed / "oncue")])

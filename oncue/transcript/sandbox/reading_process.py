@@ -29,8 +29,9 @@ class DeadlinePassed(Exception):
 
 
 class ReadingProcess:
-    """A process that has begun to start: the program `module` with `arguments`. It ends with the thread that made it, as Linux ends it with
-    its parent.
+    """A process that has begun to start: the program `module` with `arguments`.
+
+    It ends with the thread that made it, as Linux ends it with its parent.
 
     Deadlines are moments of the monotonic clock. Methods with one raise `ProcessEnded` and `DeadlinePassed`.
     """
