@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CASES = ("timit-dev/verbatim", "timit-dev/edited", "timit-dev/partial", "timit-dev/repeated", "seed-page")
 COMPARED = "timit-dev/verbatim"
+NOISES, DECIBELS = ("white", "music", "babble"), (20, 10, 5)
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666")
 """Okabe and Ito's colours, which people with any colour vision can tell apart."""
 
@@ -111,6 +112,23 @@ def _confidence(settings: Settings) -> Figure | None:
     return figure
 
 
+def _noise(settings: Settings) -> Figure | None:
+    rows = {row["variant"]: row for row in reversed(written_rows(DOCUMENT, "robustness")) if "variant" in row}
+    names = {kind: ["as-it-is", *(f"noise/{kind}-{decibels}" for decibels in DECIBELS)] for kind in NOISES}
+    if not all(name in rows for line in names.values() for name in line):
+        return None
+    figure, panels = _panels(2)
+    for axis, column, title in zip(panels, ("<=50 %", ">500 %"), ("within 50 ms", "beyond 500 ms or missing"), strict=True):
+        for colour, (kind, line) in zip(COLOURS, names.items(), strict=False):
+            axis.plot([_number(rows[name][column]) for name in line], "o-", label=kind, color=colour)
+        axis.set_xticks(range(1 + len(DECIBELS)), ["as it is", *(f"{decibels} dB" for decibels in DECIBELS)])
+        axis.set(title=title, xlabel="speech above noise")
+        axis.set_ylim(bottom=0)
+        axis.legend(frameon=False)
+    panels[0].set_ylabel("% of word borders")
+    return figure
+
+
 def _speed(settings: Settings) -> Figure | None:
     rows = [
         row
@@ -177,6 +195,13 @@ PICTURES = (
         "words are.",
         "confidence",
         _confidence,
+    ),
+    Picture(
+        "noise",
+        "The share of word borders within 50 ms, and of those beyond 500 ms or missing, in white noise, music and babble",
+        "Errors against noise, by how many dB the speech is above it, as in the robustness table.",
+        "robustness --write",
+        _noise,
     ),
     Picture(
         "speed",
