@@ -54,6 +54,9 @@ _SIGNS = {"\u064b": "an", "\u064c": "un", "\u064d": "in", "\u064e": "a", "\u064f
           _OVER_ALIF: "aː"}  # fmt: skip
 _UNREAD = "ـ\u06d6\u06d7\u06d8\u06d9\u06da\u06db\u06dc"
 _ARTICLES = {"ال": "al", "وال": "wal", "فال": "fal", "بال": "bil", "كال": "kal", "لل": "lil"}
+_BY_ITSELF = "اىآ"
+"""Letters that say their vowel without a sign."""
+
 _OPEN = "?"
 """Stands in a reading for a short vowel that may be said and is not written."""
 
@@ -72,10 +75,10 @@ class _Letter:
 def by_letters(word: str) -> list[str]:
     """The IPA of an Arabic word with its vowels written: in full, and as before a pause, without its last short vowel.
 
-    None where a vowel within it is not written, or a character is no Arabic letter.
+    Empty where a sign within it is not written, so that it has several readings, or a character is no Arabic letter.
     """
     letters = _letters(word)
-    if not letters or all(letter.vowel is None for letter in letters):
+    if not letters or not _is_vowelled(letters):
         return []
     *before, last = letters
     ways = [letters]
@@ -102,15 +105,39 @@ def _letters(word: str) -> list[_Letter] | None:
     return letters
 
 
+def _is_vowelled(letters: list[_Letter]) -> bool:
+    """True where each letter but the last, and those of the article, has its sign or is the length of one before it."""
+    body = letters[len(_article(letters)) :]
+    if all(letter.vowel is None for letter in body):
+        return False
+    return all(
+        letter.vowel is not None
+        or letter.sign in _BY_ITSELF
+        or after.sign in "اى"
+        or (letter.sign in "وي" and before is not None and before.vowel is not None)
+        for before, letter, after in zip([None, *body], body, body[1:], strict=False)
+    )
+
+
+def _article(letters: list[_Letter]) -> str:
+    """The letters of the article and what is joined to it; empty where there is none: those of an article have no vowel."""
+    found = ""
+    for written in _ARTICLES:
+        head, rest = letters[: len(written)], letters[len(written) :]
+        own = head[len(written) - 2 :] if written != "لل" else head[1:]
+        is_bare = all(letter.vowel in (None, "") and not letter.doubled for letter in own)
+        if len(rest) > 1 and "".join(letter.sign for letter in head) == written and is_bare:
+            found = written
+    return found
+
+
 def _said(letters: list[_Letter]) -> list[str]:
     found: list[str] = []
     at = 0
-    for written, article in _ARTICLES.items():
-        rest = letters[len(written) :]
-        if len(rest) > 1 and "".join(letter.sign for letter in letters[: len(written)]) == written:
-            assimilated = rest[0].sign in _SUN
-            found.append(article[:-1] if assimilated else article)
-            at = len(written)
+    if written := _article(letters):
+        at = len(written)
+        assimilated = letters[at].sign in _SUN and letters[at - 1].vowel is None
+        found.append(_ARTICLES[written][:-1] if assimilated else _ARTICLES[written])
     while at < len(letters):
         found.append(_one(letters, at))
         at += 1
@@ -141,9 +168,9 @@ def _one(letters: list[_Letter], at: int) -> str:
 
 def _alif(letter: _Letter, before: _Letter | None, after: _Letter | None) -> str:
     if letter.vowel is not None:
-        return letter.vowel
+        return "ː" if before is not None and letter.vowel == "aː" and before.vowel == "a" else letter.vowel
     if before is None:
-        return "i"
+        return "a" if after is not None and after.sign == "ل" and after.doubled else "i"
     # Behind a nunation, and behind the -u: of verbs, it is not said.
     silent = before.vowel == "an" or (before.sign == "و" and after is None and before.vowel is None)
     return "" if silent else "aː"

@@ -52,7 +52,7 @@ def match_keys(text: str, language: str) -> tuple[str, ...]:
     if spoken := sign_words(stripped, language) if number is None else spoken_number(number, language):
         return comparable((key for word in spoken for key in _parts(fold(word), language)), language)
     if _INITIALISM.fullmatch(stripped + "."):
-        return (stripped.replace(".", ""),)
+        return comparable((stripped.replace(".", ""),), language)
     keys: list[str] = []
     for word in _WORD.findall(plain):
         word = word.rstrip("'")

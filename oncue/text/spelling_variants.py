@@ -27,9 +27,12 @@ DIACRITICS = "".join(
 
 # Katakana from small a to small ke: hiragana lie as far below.
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-# Letters of the Arabic script that keyboards and habits exchange: yaa and kaf of Persia and of Arabia, yaa without its dots,
-# taa marbuta, the forms of haa in Urdu, the alif that joins; the stroke that only widens a word is none.
-_ARABIC = str.maketrans("ىیےکةۀہھەٱ", "يييكههههها", "ـ")
+# Letters of the Arabic script that keyboards exchange in every language: yaa and kaf of Persia and of Arabia, the alif that
+# joins; the stroke that only widens a word is none. In Arabic and Persian also yaa without its dots, taa marbuta and the
+# other forms of haa, which in Urdu, Uyghur and Kurdish are letters of their own.
+_ARABIC_SCRIPT = str.maketrans("یکٱ", "يكا", "ـ")
+_ARABIC_AND_PERSIAN = _ARABIC_SCRIPT | str.maketrans("ىةہھ", "يههه")
+_WITH_MORE_FORMS = ("ar", "fa")
 
 # The languages that are written with either set of ideographs. Japanese has a set of its own, and one way to write it.
 _CHINESE = ("zh", "yue")
@@ -43,7 +46,7 @@ def comparable(keys: Iterable[str], language: str) -> tuple[str, ...]:
             found.append(key)
         elif has_unspaced(key):
             found += _parts(key, language)
-        elif joined := key.translate(_ARABIC):
+        elif joined := key.translate(_ARABIC_AND_PERSIAN if language in _WITH_MORE_FORMS else _ARABIC_SCRIPT):
             found.append(joined)
     return tuple(found)
 

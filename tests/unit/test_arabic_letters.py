@@ -25,13 +25,20 @@ from oncue.acoustic.g2p import phonemes
         ("هٰذَا", ["haːðaː"]),
         ("آمَنُوا", ["ʔaːmanuː"]),
         ("مِن", ["min"]),
+        ("وَالِدُهُ", ["waːliduhu", "waːliduh"]),
+        ("بَالِغَةٍ", ["baːliɣatin", "baːliɣa"]),
+        ("الَّذِينَ", ["alaðiːna", "alaðiːn"]),
+        ("لِلَّيْلِ", ["lilajli", "lilajl"]),
+        ("وَالشَّمْسُ", ["waʃamsu", "waʃams"]),
+        ("عَلَىٰ", ["ʕalaː"]),
+        ("مَالٌ", ["maːlun", "maːl"]),
     ],
 )
 def test_written_vowels_are_read(written: str, said: list[str]) -> None:
     assert by_letters(written) == said
 
 
-@pytest.mark.parametrize("word", ["", "كتاب", "تعسفاً", "َ", "book", "בַּיִת", "1998"])
+@pytest.mark.parametrize("word", ["", "كتاب", "تعسفاً", "أيضًا", "خوفًا", "دولةٌ", "بيتًا", "وَقَالُوا۟", "َ", "book", "בַּיִת", "1998"])
 def test_a_word_without_all_its_vowels_is_not_read(word: str) -> None:
     assert by_letters(word) == []
 
