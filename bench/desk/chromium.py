@@ -14,7 +14,7 @@ OPEN_PATIENCE_S = 300
 READY = "document.querySelector('body[data-ready]') !== null"
 SAVED = "document.getElementById('saved').textContent"
 FIELDS = "[...document.querySelectorAll('.cue textarea')].sort((a, b) => a.closest('li').place - b.closest('li').place)"
-USE_MINE = "[...document.querySelectorAll('.notice-card button')].find(each => each.textContent === 'Use mine')"
+USE_MINE = "[...document.querySelectorAll('.notice-card button')].findLast(each => each.textContent === 'Use mine')"
 
 _NOTE_OPENING = """new MutationObserver((_, watch) => {
   if (!document.body || !('ready' in document.body.dataset)) return;

@@ -32,9 +32,23 @@ NOT_NOW = {409, 429, 500, 502, 503, 507}
 """Answers after which an edit is sent again: 409 while the same edit is being saved, or its text is being replaced."""
 
 
-def made_up_word() -> str:
-    """A word that nobody typed before and that can be said, so that it is timed by its sound."""
-    return "".join(SYLLABLES[int(digit, 16)] for digit in uuid.uuid4().hex[:MADE_OF])
+class MadeUpWords:
+    """Words that can be said, so that they are timed by their sound, none of them twice. Any number of threads may ask."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._lock = threading.Lock()
+
+    def new(self) -> str:
+        """A word that was not given before."""
+        with self._lock:
+            while (word := "".join(SYLLABLES[int(digit, 16)] for digit in uuid.uuid4().hex[:MADE_OF])) in self._given:
+                pass
+            self._given.add(word)
+        return word
+
+
+WORDS = MadeUpWords()
 
 
 class HttpEditors:
@@ -68,7 +82,7 @@ class HttpEditors:
         while not self._ended.is_set():
             edit_id = uuid.uuid4().hex
             word = words[number * 7 % len(words)]
-            ops = [{"op": "replace", "from": word, "to": word, "text": made_up_word()}]
+            ops = [{"op": "replace", "from": word, "to": word, "text": WORDS.new()}]
             rev = self._until_acknowledged(edit_id, rev, ops)
             number += 1
             self._ended.wait(PAUSE_S)
@@ -149,7 +163,7 @@ class BrowserEditor:
                 continue
             if not self._ended.is_set():
                 self._number += 1
-                field, text = self._number % FIELDS_TYPED_IN, made_up_word()
+                field, text = self._number % FIELDS_TYPED_IN, WORDS.new()
                 page.click(f"{FIELDS}[{field}]")
                 page.ask("(f => f.setSelectionRange(0, (f.value + ' ').search(/\\s/)))(document.activeElement)")
                 page.call("Input.insertText", text=text)

@@ -196,7 +196,7 @@ def _row(
     if not timed:
         seen += "; some words still wait for their times"
     if asked:
-        seen += f"; the page asked {asked} times which of two texts of its own holds"
+        seen += f"; the page asked {asked} times which of two texts of one person holds"
     if not nothing_else:
         seen += "; answers that no fault explains"
     people = f"{EDITORS} edit over HTTP and one in a browser"
@@ -204,5 +204,5 @@ def _row(
         f"{done.total()} times kill -9 ({kinds}) while {people}, {database}, lease {LEASE_S:.0f} s",
         "acknowledged edits lost: 0",
         seen,
-        kept.all and timed and nothing_else,
+        kept.all and timed and nothing_else and not asked,
     )

@@ -25,6 +25,7 @@ function whenClosed(tab, look) {
 
 async function takeLeft(desk, isOpen, own) {
 	const others = [];
+	let taken = false;
 	for (const record of await desk.outbox.records()) {
 		if (!isSame(record.who, desk.outbox.who)) {
 			if (record.tab === desk.tab || !(await isOpen(record.tab))) others.push(record);
@@ -37,9 +38,10 @@ async function takeLeft(desk, isOpen, own) {
 		if (record.tab === desk.tab && !own.delete(record.key)) continue;
 		Object.assign(record, { tab: desk.tab, who: undefined }); // whoever has taken it
 		await desk.outbox.put(record);
+		taken = true;
 		if (record.clash) desk.saving.show(record);
 		else desk.sender.add(record);
 	}
-	desk.refresh(); // as long as a text waits, its caption shows it
+	if (taken) desk.refresh(); // captions show what waits
 	if (others.length) (await late("left_by_others")).tellOf(others, desk);
 }

@@ -20,8 +20,9 @@ export function lineStartsIn(script, words) {
 	return starts;
 }
 
-/** The last shown word before a caption, and the first one behind it; null at the ends of the programme. */
+/** The last shown word before a caption, and the first behind; null at the programme's ends, undefined for a caption that is gone. */
 export function wordsAround(script, cue) {
+	if (!script.word(cue.first) || !script.word(cue.last)) return { before: undefined, after: undefined };
 	let place = script.places.get(cue.first) - 1;
 	while (place >= 0 && script.words[place].flags & FLAG.HIDDEN) place -= 1;
 	let following = script.places.get(cue.last) + 1;

@@ -41,5 +41,5 @@ async function copy(desk, record) {
 	} catch {
 		desk.say("The browser does not allow copying: mark the text and copy it.");
 	}
-	showClash(desk, record);
+	if (desk.sender.clashes.has(record.key)) showClash(desk, record); // another text may have taken its place meanwhile
 }

@@ -9,7 +9,7 @@ const LINE_PX = 24;
 const ROW_PX = 20; // of a row beside its lines
 
 /**
- * A row shows the text of `waitingOf(cue)`, the record of a text that is not saved yet, and where it is null the script's.
+ * A row shows `waitingOf(cue)`, the record of a text that is not saved yet, else the script's text.
  * Calls `onActive(cue)` when another caption has the keyboard.
  */
 export class CueList {

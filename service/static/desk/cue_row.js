@@ -21,9 +21,8 @@ export function newRow() {
 }
 
 /**
- * Shows a caption in a row, or `waiting`, the record of what was typed there, if it is not null. What the person is typing
- * there stays. `row.shown` has what the field reads before somebody types in it: `text`, and `around` where it is not the
- * caption's words but those around which a record is.
+ * Shows a caption in a row, or `waiting`, the record of what was typed there. What the person is typing there stays.
+ * `row.shown`: the `text` that is typed upon, and `around`, the record that it is of, or null.
  */
 export function fillRow(row, { cue, place, count, script, limits, waiting, findings }) {
 	const text = waiting?.text ?? script.textOf(cue);

@@ -35,6 +35,9 @@ async function openedAtLast(api, job) {
 	}
 }
 
+// Without what was left the page is not ready.
+const lateAtLast = (name) => late(name).catch(() => pause().then(() => lateAtLast(name)));
+
 async function start() {
 	const { job, who: id, name } = document.body.dataset;
 	const who = { id, name };
@@ -44,10 +47,10 @@ async function start() {
 	const left = await outbox.records().catch(() => []);
 	const own = new Set(left.filter((each) => each.tab === tab).map(({ key }) => key)); // before it was loaded anew
 	const desk = new Desk(job, first, { api, outbox, tab });
-	const takeUp = async () => (await late("adopt")).adoptLeft(desk, isOpen, own);
-	const adopt = () => takeUp().catch(() => {}); // where a store fails, the line says that it keeps nothing
+	const takeUp = async () => (await lateAtLast("adopt")).adoptLeft(desk, isOpen, own);
+	const adopt = () => takeUp().catch(() => {}); // a store that fails is told of by the line
 	const reached = () => desk.sender.reached();
-	// Another tab may have been closed before this one was looked at again.
+	// Another tab may have been closed meanwhile.
 	const turnedTo = () => document.hidden || adopt();
 	if (navigator.locks) {
 		document.addEventListener("visibilitychange", turnedTo);

@@ -29,6 +29,7 @@ export function opsOf(intent, script) {
 	}
 }
 
+const letters = (text) => text.replace(/\s+/gu, "");
 const plain = (text) => text.replace(/\s+/gu, " ").trim();
 
 function opsOfText(intent, script, words = wordsInside(intent, script)) {
@@ -65,6 +66,7 @@ function opsOfLines(intent, script) {
 function opsOfSplit(intent, script) {
 	const words = wordsInside(intent, script);
 	if (!words?.length) throw new Clash("The caption is gone.", "", intent.text);
+	if (letters(textOfWords(words, new Set())) !== letters(intent.text)) throw new Clash("The caption reads otherwise now: split it again.");
 	const word = wordAtOffset(words, intent.text, intent.offset);
 	if (word === null || word === words[0]) return [];
 	return [{ op: "break", before: word.id, kind: "cue" }];

@@ -98,8 +98,7 @@ export async function thisTab(newName) {
 	const locks = navigator.locks;
 	let tab = sessionStorage.getItem("oncue-desk-tab") ?? newName();
 	if (locks) {
-		// A duplicated tab comes with a copy of the storage: the name is taken then. Loaded anew, a page may be there before the
-		// browser has let go of the lock of the one before.
+		// A duplicated tab comes with a copy of the storage: the name is taken then.
 		if (!(await held(locks, lockOf(tab)))) await held(locks, lockOf((tab = newName())));
 	}
 	sessionStorage.setItem("oncue-desk-tab", tab);

@@ -13,7 +13,7 @@ const MOST_TRIES = 4; // of an edit that others keep coming in between with
 /**
  * Calls: `onChange()` whenever something is to be shown otherwise; `onSaved(record, rev)` once an edit is acknowledged and the
  * script has it; `onClash(record)` for one that cannot be made, whose
- * `clash` says why; `onAnswered(record)` for one about which nobody needs to be asked any more.
+ * `clash` says why; `onAnswered(record)` for one that is asked about no more.
  */
 export class Sender {
 	constructor({ api, script, outbox, tab, profile, reread, onChange, onSaved, onClash, onAnswered }) {
@@ -29,6 +29,7 @@ export class Sender {
 	#waitMs;
 	#timer = 0;
 	#busy = false;
+	#joined = []; // the last one to wait last
 	#intents = null; // their module, fetched with the first edit
 
 	add(intent) {
@@ -39,15 +40,16 @@ export class Sender {
 
 	again(record, changes) {
 		this.clashes.delete(record.key);
-		this.#wait(Object.assign(record, changes, { clash: null, sent: null, tries: 0 }));
+		this.#wait(Object.assign(record, changes, { asked: record.clash, clash: null, sent: null, tries: 0 }));
 	}
 
-	// In the order in which they were made: what a closed tab left, or was asked about, comes before what was typed since.
+	// In the order in which they were made: what was left, or asked about, comes before what was typed since.
 	#wait(record) {
 		const { queue } = this;
 		let at = queue.length;
 		while (at && !queue[at - 1].sent && queue[at - 1].key > record.key) at -= 1;
 		queue.splice(at, 0, record);
+		this.#joined.push(record);
 		this.outbox.put(record);
 		this.pump();
 		return record;
@@ -64,11 +66,17 @@ export class Sender {
 		if (this.problem?.status === 0) this.pump(true);
 	}
 
+	/** Takes back what joined last, if it is not on its way; what was answered is asked again. */
 	takeBack() {
-		const record = this.queue.at(-1);
+		this.#joined = this.#joined.filter((each) => this.queue.includes(each));
+		const record = this.#joined.at(-1);
 		if (!record || record.sent) return null;
-		this.queue.pop();
-		this.outbox.remove(record.key);
+		this.queue.splice(this.queue.indexOf(record), 1);
+		if (record.asked) {
+			Object.assign(record, { clash: record.asked, asked: null });
+			this.outbox.put(record);
+			this.onClash(record);
+		} else this.outbox.remove(record.key);
 		this.onChange();
 		return record;
 	}
@@ -131,7 +139,7 @@ export class Sender {
 		}
 		await this.outbox.remove(record.key);
 		const at = this.queue.indexOf(record); // it may have been taken back meanwhile
-		if (at >= 0) this.queue.splice(at, 1); // together with what follows: nobody sees it neither waiting nor saved
+		if (at >= 0) this.queue.splice(at, 1); // with what follows: it is waiting or saved
 		this.onSaved(record, rev, true);
 		return true;
 	}
@@ -159,11 +167,12 @@ export class Sender {
 
 	async #clashed(record, clash) {
 		this.queue.shift();
+		if (record.kind === "text") this.clashes.set(record.key, record);
 		record.clash = { reason: clash.message, theirs: clash.theirs, yours: clash.yours || record.text || "" };
 		await this.outbox.put(record); // kept until the person has chosen
-		// What was typed on top of a text that clashed has that in it: one question for a caption, not one for each pause.
+		// What was typed on top of a text has that in it: one question for a caption, not one for each pause.
 		for (const under of this.clashes.values())
-			if (under.kind === "text" && under.text === record.base && under.before === record.before && under.after === record.after) {
+			if (under !== record && under.kind === "text" && under.text === record.base && under.before === record.before && under.after === record.after) {
 				this.onAnswered(under);
 				await this.forget(under);
 			}

@@ -12,6 +12,7 @@ export class Typing {
 		Object.assign(this, { list, script, sender, outbox, tab, say, onInput });
 		this.open = null; // the record of the caption that is being typed in; it joins the queue when the person pauses
 		list.list.addEventListener("input", (event) => this.#typed(event));
+		list.list.addEventListener("focusin", ({ target }) => target.matches("textarea") && this.#around(target.closest(".cue")));
 		list.list.addEventListener("focusout", (event) => this.#left(event));
 		addEventListener("pagehide", () => this.close());
 		document.addEventListener("visibilitychange", () => document.hidden && this.close());
@@ -19,13 +20,13 @@ export class Typing {
 
 	#timer = 0;
 
-	/** The record of what was typed in a caption and is not saved yet, the last one; null where all of it is. */
+	/** The last record of what was typed in a caption and is not saved yet, or null. */
 	waitingOf(cue) {
 		if (this.open?.row.cue.first === cue.first) return this.open.record;
 		return this.sender.queue.findLast((record) => record.kind === "text" && record.first === cue.first) ?? null;
 	}
 
-	/** Hands what is typed to the sender. `leaving`: an empty caption is one that was removed. */
+	/** Hands what is typed to the sender. `leaving`: an empty caption was removed. */
 	close(leaving = true) {
 		clearTimeout(this.#timer);
 		if (!this.open) return;
@@ -69,19 +70,19 @@ export class Typing {
 		this.sender.add({ kind: "merge", first: row.cue.first });
 	}
 
-	/** Brings the caption in which somebody types to what the service has, with what they typed since. */
+	/** Brings the caption in hand to what the service has, with what was typed since. */
 	catchUp() {
 		const row = document.activeElement?.closest?.(".cue");
 		if (!row || document.activeElement !== row.field) return;
-		const around = this.open?.record ?? this.#around(row);
-		const waiting = this.sender.queue.some((record) => record.kind === "text" && record.before === around.before);
-		const theirs = this.#textInside(around);
-		if (waiting || theirs === null) return;
 		if (!this.open) {
-			if (!this.list.isHeld) show(row, theirs);
+			const waiting = this.waitingOf(row.cue);
+			const text = waiting?.text ?? this.#textInside(this.#around(row));
+			if (text !== null && (waiting || !this.list.isHeld)) show(row, text, waiting);
 			return;
 		}
 		const { record } = this.open;
+		const theirs = this.#textInside(record);
+		if (theirs === null || this.sender.queue.some((each) => each.kind === "text" && each.before === record.before)) return;
 		const text = merged(record.base, record.text, theirs);
 		if (text === null) return; // it is a clash when it is saved, with both texts
 		Object.assign(record, { base: theirs, text });
@@ -94,7 +95,7 @@ export class Typing {
 		return words && textOfWords(words, lineStartsIn(this.script, words));
 	}
 
-	// As long as somebody is in a caption, it is what is between the same two words: also what they have added at its ends.
+	// As long as somebody is in a caption, it is between the same two words: also what they have added at its ends.
 	#around(row) {
 		const { first, last } = row.cue;
 		if (row.around?.first !== first || row.around.last !== last) row.around = { first, last, ...wordsAround(this.script, row.cue) };
@@ -102,7 +103,7 @@ export class Typing {
 		return { first, before, after };
 	}
 
-	// Where what waits is shown, captions may have been cut anew since: what is typed on it is about the words of that.
+	// Captions may have been cut anew since what is shown was typed.
 	#shownAround(row) {
 		const { first, before, after } = row.shown.around ?? this.#around(row);
 		return { first, before, after };
@@ -141,7 +142,7 @@ export class Typing {
 
 const lineCount = (text) => text.split("\n").length;
 
-// Changes what a caption's field reads, and notes around which words that is; the caret stays at its place in the text.
+// Changes what a field reads, and notes of which record that is; the caret stays at its place in the text.
 function show(row, text, around = null) {
 	const { field } = row;
 	row.shown = { text, around };
