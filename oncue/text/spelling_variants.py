@@ -27,12 +27,13 @@ DIACRITICS = "".join(
 
 # Katakana from small a to small ke: hiragana lie as far below.
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-# Letters of the Arabic script that keyboards exchange in every language: yaa and kaf of Persia and of Arabia, the alif that
-# joins; the stroke that only widens a word is none. In Arabic and Persian also yaa without its dots, taa marbuta and the
-# other forms of haa, which in Urdu, Uyghur and Kurdish are letters of their own.
-_ARABIC_SCRIPT = str.maketrans("یکٱ", "يكا", "ـ")
-_ARABIC_AND_PERSIAN = _ARABIC_SCRIPT | str.maketrans("ىةہھ", "يههه")
-_WITH_MORE_FORMS = ("ar", "fa")
+# Letters of the Arabic script that keyboards exchange: kaf of Persia and of Arabia, the alif that joins, and yaa of both,
+# save in Pashto, where those sound otherwise; the stroke that only widens a word is none. In Arabic and Persian also yaa
+# without its dots, taa marbuta and the other forms of haa, which in Urdu, Uyghur and Kurdish are letters of their own.
+_WITH_TWO_YAA = str.maketrans("کٱ", "كا", "ـ")
+_ARABIC_SCRIPT = _WITH_TWO_YAA | str.maketrans("ی", "ي")
+_ARABIC_AND_PERSIAN = _ARABIC_SCRIPT | str.maketrans("ىةہھە", "يهههه")
+_LETTERS_OF = {"ar": _ARABIC_AND_PERSIAN, "fa": _ARABIC_AND_PERSIAN, "ps": _WITH_TWO_YAA}
 
 # The languages that are written with either set of ideographs. Japanese has a set of its own, and one way to write it.
 _CHINESE = ("zh", "yue")
@@ -46,7 +47,7 @@ def comparable(keys: Iterable[str], language: str) -> tuple[str, ...]:
             found.append(key)
         elif has_unspaced(key):
             found += _parts(key, language)
-        elif joined := key.translate(_ARABIC_AND_PERSIAN if language in _WITH_MORE_FORMS else _ARABIC_SCRIPT):
+        elif joined := key.translate(_LETTERS_OF.get(language, _ARABIC_SCRIPT)):
             found.append(joined)
     return tuple(found)
 

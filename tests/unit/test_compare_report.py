@@ -99,4 +99,5 @@ def test_long_texts_are_compared_word_by_word() -> None:
     ]
     assert len(found.same) == 2187
     assert compare_texts([], [], "en").differences == ()
+    assert len(compare_texts(["کی", "لوگ", "ہی"], ["کے", "لوگ", "ہے"], "ur").differences) == 2
     assert compare_texts(["well", "-", "so"], ["well", "so"], "en").differences == ()

@@ -45,9 +45,21 @@ def test_forms_of_a_letter_are_one_in_arabic_and_persian(written: str, heard: st
     assert match_keys(written, language) == match_keys(heard, language)
 
 
-@pytest.mark.parametrize(("one", "other", "language"), [("ہے", "ہی", "ur"), ("کہا", "کھا", "ur"), ("بىر", "بير", "ug")])
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [("ہے", "ہی", "ur"), ("کہا", "کھا", "ur"), ("بىر", "بير", "ug"), ("ئەو", "ئهو", "ckb"), ("لي", "لی", "ps")],
+)
 def test_letters_that_differ_in_other_languages_are_others(one: str, other: str, language: str) -> None:
     assert match_keys(one, language) != match_keys(other, language)
+
+
+def test_haa_with_a_hamza_is_haa_in_persian() -> None:
+    assert match_keys("خانۀ", "fa") == match_keys("خانهٔ", "fa") == match_keys("خانه", "fa")
+
+
+def test_only_kaf_yaa_and_the_joining_alif_are_one_where_the_language_is_unknown() -> None:
+    assert match_keys("کی", "") == match_keys("كي", "")
+    assert len({match_keys(word, "") for word in ("ہے", "ہي", "ھي", "هي")}) == 4
 
 
 def test_an_elided_article_is_a_word_of_its_own_in_french() -> None:
