@@ -83,7 +83,8 @@ def test_spanish_sentences_begin_and_end_where_they_do(shared_corpora: Path, tmp
 
     alignment = _aligned(audio, text[:last], tmp_path)
 
-    assert (alignment.language, alignment.engine.aligner) == ("es", "oncue-gmm 1")
+    # These prompts are of a telephone's band, where the phone network is heard, too.
+    assert (alignment.language, alignment.engine.aligner) == ("es", "oncue-gmm 1 + net 1")
     found = {word.char_start: word for word in alignment.words}
     errors = [
         abs(time_ms - 1000 * token[border])
